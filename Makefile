@@ -1,0 +1,59 @@
+# gongkai: `make run` and `make test` set up what they need in .venv and need nothing but Python 3.11 or newer.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+READ := analysis,doc,pg,old
+EVERYTHING := $(READ),ocr,dev
+
+.PHONY: help setup run test check fix docs bench clean
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "gongkai needs Python 3.11 or newer: install it, or say which: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "setting up $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV) || { echo "this Python has no venv module: install it (Debian: python3-venv)" >&2; exit 1; }
+
+$(VENV)/.reads: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "installing what reading needs"
+	@$(PIP) install -c constraints.txt -e '.[$(READ)]'
+	@touch $@
+
+$(VENV)/.tests: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "installing what the tests need"
+	@$(PIP) install -c constraints.txt -e '.[$(EVERYTHING)]'
+	@touch $@ $(VENV)/.reads
+
+setup: $(VENV)/.tests  ## everything for development
+
+run: $(VENV)/.reads  ## the main job: samples/ into gongkai.db, and what it found
+	@$(BIN)/gongkai load samples --db sqlite:///gongkai.db; code=$$?; \
+	if [ $$code -ne 0 ] && [ $$code -ne 3 ]; then exit $$code; fi
+	@$(BIN)/python -m pipeline.look sqlite:///gongkai.db
+
+test: $(VENV)/.tests  ## all tests
+	@$(BIN)/python -m pytest -n auto --dist worksteal -q
+
+check: $(VENV)/.tests  ## what CI checks besides the tests; changes nothing
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pipeline.docs --check
+
+fix: $(VENV)/.tests  ## format, and mend what ruff can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: $(VENV)/.tests  ## write the generated pages anew
+	@$(BIN)/python -m pipeline.docs
+
+bench: $(VENV)/.tests  ## measure, side by side with what one would otherwise use; writes benchmarks/results.md
+	@$(PIP) install -c constraints.txt -e '.[bench]'
+	@$(BIN)/python -m benchmarks
+
+clean:  ## remove what make made
+	rm -rf $(VENV) gongkai.db gongkai.db-wal gongkai.db-shm .pytest_cache .mypy_cache .ruff_cache

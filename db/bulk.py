@@ -1,0 +1,60 @@
+"""Writing many rows at once.
+
+SQLite takes one prepared INSERT for a list of rows. PostgreSQL takes COPY, which is 2.5 times as fast for one report
+and 6.6 times for a batch (OPERATIONS section 3). It goes straight into the tables: a stage table is for rows that may
+already be there, and a revision's never are.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection, Table
+
+from db.rows import Row, Rows, list_columns
+from db.schema import HELD
+
+Writer = Callable[[Connection, Table, Sequence[Row]], None]
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Write rows with one INSERT, on either engine."""
+    columns = list_columns(table)
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    marks = ", ".join([mark] * len(columns))
+    # Only names of our own tables and columns stand in the text; every value is a parameter.
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})", list(rows))  # noqa: S608
+
+
+def copy_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Write rows with COPY, on PostgreSQL."""
+    driver_connection = connection.connection.driver_connection
+    assert driver_connection is not None  # noqa: S101  (the connection is open: we are in its transaction)
+    statement = f"COPY {table.name} ({', '.join(list_columns(table))}) FROM STDIN"
+    with driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def choose_writer(engine: str) -> Writer:
+    """The fastest writer an engine has."""
+    return copy_rows if engine == "postgresql" else insert_rows
+
+
+class Pending:
+    """Rows that wait to be written together."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._rows: dict[str, list[Row]] = defaultdict(list)
+
+    def add(self, rows: Rows) -> None:
+        """Let rows wait."""
+        for table, row in rows:
+            self._rows[table.name].append(row)
+
+    def flush(self, connection: Connection) -> None:
+        """Write what waits, sections before their topics."""
+        for table in HELD:
+            rows = self._rows.pop(table.name, None)
+            if rows:
+                self._writer(connection, table, rows)

@@ -1,0 +1,75 @@
+"""What makes two readings the same: hashes over their contents, and the fingerprint of a finding."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+
+from db.records import Fact, Figure, Finding, Report, Section
+
+_Key = tuple[object, ...]
+
+
+def hash_content(report: Report) -> str:
+    """SHA-256 over facts, figures and section texts: what an analyst reads, and nothing of where or how it was read.
+
+    Blanks are left out of every text, so that a page and its PDF with the same words are the same content.
+    """
+    facts = sorted(_key_of_fact(fact) for fact in report.facts)
+    return _hash((facts, _list(map(_key_of_figure, report.figures)), _list(map(_key_of_section, report.sections))))
+
+
+def hash_findings(report: Report) -> str:
+    """SHA-256 over what was said about the content: findings, tallies, unmapped rows, editions, coverage."""
+    return _hash(
+        (
+            sorted(fingerprint(finding) + finding.state + finding.severity for finding in report.findings),
+            sorted((tally.rule, tally.state, tally.count) for tally in report.tallies),
+            _list((row.table_code, row.label_key, row.values) for row in report.unmapped),
+            sorted(report.editions),
+            (report.coverage.numeric_cells, report.coverage.mapped),
+        )
+    )
+
+
+def fingerprint(finding: Finding) -> str:
+    """SHA-256 over rule, cells and values: a verdict holds as long as these are the same."""
+    operands = sorted((operand.field, operand.applicant, _squeeze(operand.raw)) for operand in finding.operands)
+    place = (finding.table_code, finding.field, finding.applicant)
+    return _hash((finding.rule, place, _plain(finding.expected), _plain(finding.reported), operands))
+
+
+def _key_of_fact(fact: Fact) -> _Key:
+    values = (fact.state, _plain(fact.value) or "", _plain(fact.standard_value) or "", fact.unit or "")
+    return (fact.field, fact.applicant, fact.table_code, *values, _squeeze(fact.raw), fact.candidates)
+
+
+def _key_of_figure(figure: Figure) -> _Key:
+    values = (_plain(figure.value), _plain(figure.value_max), figure.unit, figure.approximate)
+    words = (figure.scope, figure.period, _squeeze(figure.raw), _squeeze(figure.sentence))
+    return (figure.indicator, *values, *words, figure.section)
+
+
+def _key_of_section(section: Section) -> _Key:
+    return (section.code, section.number, _squeeze(section.title), _squeeze(section.text))
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def _plain(value: Decimal | None) -> str | None:
+    """One spelling for one number: 3, 3.0 and 0.3E1 are the same (``normalize`` would round at 28 digits)."""
+    if value is None:
+        return None
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _list(keys: Iterable[_Key]) -> list[_Key]:
+    return list(keys)
+
+
+def _hash(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

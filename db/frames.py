@@ -1,0 +1,99 @@
+"""The views as pandas frames with declared types: the same columns and types whatever rows are present.
+
+Numbers are nullable doubles (``Float64``): a count is exact, an amount is exact to 15 digits, and a cell without a
+number is NA. pandas is imported when a frame is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HEAD = {
+    "report_id": "Int64",
+    "issuer_id": "Int64",
+    "issuer": "string",
+    "parent": "string",
+    "year": "Int64",
+    "revision_id": "Int64",
+}
+_PLACE = {"page": "Int64", "locator": "string"}
+_WORDS = dict.fromkeys(("field", "applicant", "unit", "raw", "label", "candidates"), "string")
+
+_FACT_TYPES = {**_HEAD, **_PLACE, **_WORDS, **dict.fromkeys(("table_code", "state", "method"), "category")}
+_FIGURE_TYPES = {
+    **_HEAD,
+    **_PLACE,
+    **dict.fromkeys(("indicator", "unit", "raw", "sentence"), "string"),
+    **dict.fromkeys(("scope", "period"), "category"),
+    **dict.fromkeys(("section", "span_start", "span_end", "position"), "Int64"),
+    "approximate": "boolean",
+}
+_FINDING_TYPES = {
+    **_HEAD,
+    **dict.fromkeys(("rule", "field", "applicant", "message", "message_en", "formula", "operands"), "string"),
+    **dict.fromkeys(("locator", "verdict", "verdict_author", "verdict_explanation"), "string"),
+    **dict.fromkeys(("state", "severity", "table_code"), "category"),
+    **dict.fromkeys(("finding_id", "verdict_id"), "Int64"),
+}
+_WIDE_TYPES = {**_HEAD, "applicant": "category", "edition": "category"}
+
+
+def read_facts(connection: Connection, *, year: int | None = None, field: str | None = None) -> pd.DataFrame:
+    """``current_fact``: one row a cell, of one year or field when asked for."""
+    return _read(connection, "current_fact", _FACT_TYPES, year=year, field=field)
+
+
+def read_applications(connection: Connection, *, year: int | None = None) -> pd.DataFrame:
+    """``applications``: one row a report and applicant, the rows of T3 as columns."""
+    return _read(connection, "applications", _WIDE_TYPES, year=year)
+
+
+def read_proactive_disclosure(connection: Connection, *, year: int | None = None) -> pd.DataFrame:
+    """``proactive_disclosure``: one row a report, the cells of T2 as columns."""
+    return _read(connection, "proactive_disclosure", _WIDE_TYPES, year=year)
+
+
+def read_litigation(connection: Connection, *, year: int | None = None) -> pd.DataFrame:
+    """``reconsideration_litigation``: one row a report, the cells of T4 as columns."""
+    return _read(connection, "reconsideration_litigation", _WIDE_TYPES, year=year)
+
+
+def read_figures(connection: Connection, *, year: int | None = None, indicator: str | None = None) -> pd.DataFrame:
+    """``current_figure``: one row a count found in prose."""
+    return _read(connection, "current_figure", _FIGURE_TYPES, year=year, indicator=indicator)
+
+
+def read_findings(connection: Connection, *, year: int | None = None, rule: str | None = None) -> pd.DataFrame:
+    """``current_finding``: one row a finding, with the verdict that stands on it."""
+    return _read(connection, "current_finding", _FINDING_TYPES, year=year, rule=rule)
+
+
+def _read(connection: Connection, view: str, types: Mapping[str, str], **wanted: object) -> pd.DataFrame:
+    """A view's rows; a column that is not declared is a number."""
+    import pandas as pd
+
+    asked = {name: value for name, value in wanted.items() if value is not None}
+    condition = " AND ".join(f"{name} = :{name}" for name in asked) or "1 = 1"
+    # View and column names are this module's own; values are parameters.
+    result = connection.execute(text(f"SELECT * FROM {view} WHERE {condition}"), asked)  # noqa: S608
+    names = list(result.keys())
+    rows = result.all()
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    arrays = (_make_array(pd, values, types.get(name, "Float64")) for name, values in zip(names, columns, strict=True))
+    return pd.DataFrame(dict(zip(names, arrays, strict=True)))
+
+
+def _make_array(pd: Any, values: Sequence[Any], kind: str) -> Any:
+    if kind == "Float64":
+        return pd.array([None if value is None else float(value) for value in values], dtype=kind)
+    if kind == "boolean":
+        return pd.array([None if value is None else bool(value) for value in values], dtype=kind)
+    if kind == "category":
+        return pd.Categorical(pd.array(list(values), dtype="string"))
+    return pd.array(list(values), dtype=kind)

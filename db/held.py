@@ -1,0 +1,158 @@
+"""The tables of what a revision holds: sections, facts, figures, findings, and what could not be mapped."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from db.base import metadata
+from db.exact import Exact
+
+
+def _revision_key() -> Column[int]:
+    return Column("revision_id", ForeignKey("revision.id"), primary_key=True)
+
+
+def _place_columns() -> list[Column[object]]:
+    """Locator and page as text and number; the frame in hundredths of a point, half the size of a REAL."""
+    frame = [Column(f"box_{side}", Integer) for side in ("left", "top", "right", "bottom")]
+    return [Column("locator", Text), Column("page", SmallInteger), *frame]  # type: ignore[list-item]
+
+
+fact = Table(
+    "fact",
+    metadata,
+    _revision_key(),
+    Column("field_id", SmallInteger, ForeignKey("field.id"), primary_key=True),
+    Column("applicant_id", SmallInteger, ForeignKey("applicant.id"), primary_key=True),
+    Column("table_id", SmallInteger, nullable=False),
+    Column("state_id", SmallInteger, nullable=False),
+    Column("method_id", SmallInteger, nullable=False),
+    Column("value", Exact),
+    Column("standard_value", Exact),
+    Column("unit_id", Integer, ForeignKey("unit.id")),
+    Column("raw", Text, nullable=False),
+    Column("label_id", Integer, ForeignKey("label.id"), nullable=False),
+    *_place_columns(),
+    Column("candidates", Text),
+    CheckConstraint("(value IS NOT NULL) = (state_id = 0)", name="only_numbers_have_values"),
+    Index("ix_fact_field_id_applicant_id_revision_id_value", "field_id", "applicant_id", "revision_id", "value"),
+    sqlite_with_rowid=False,
+)
+
+section = Table(
+    "section",
+    metadata,
+    _revision_key(),
+    Column("position", SmallInteger, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("number", SmallInteger, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    *_place_columns(),
+)
+
+topic = Table(
+    "topic",
+    metadata,
+    _revision_key(),
+    Column("section_position", SmallInteger, primary_key=True),
+    Column("position", SmallInteger, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+figure = Table(
+    "figure",
+    metadata,
+    _revision_key(),
+    Column("position", SmallInteger, primary_key=True),
+    Column("indicator", Text),
+    Column("value", Exact),
+    Column("value_max", Exact),
+    Column("unit", Text, nullable=False),
+    Column("approximate", Boolean, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("section", SmallInteger),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    *_place_columns(),
+    Index("ix_figure_indicator_revision_id", "indicator", "revision_id"),
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision_id", ForeignKey("revision.id"), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("message_en", Text, nullable=False),
+    Column("table_code", Text),
+    Column("field", Text),
+    Column("applicant", Text),
+    Column("expected", Exact),
+    Column("reported", Exact),
+    Column("formula", Text),
+    Column("locator", Text),
+    Column("operands", Text),
+    Column("fingerprint", String(64), nullable=False),
+    UniqueConstraint("revision_id", "position"),
+    Index("ix_finding_rule_revision_id", "rule", "revision_id"),
+)
+
+rule_tally = Table(
+    "rule_tally",
+    metadata,
+    _revision_key(),
+    Column("rule", Text, primary_key=True),
+    Column("state", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+unmapped = Table(
+    "unmapped",
+    metadata,
+    _revision_key(),
+    Column("position", SmallInteger, primary_key=True),
+    Column("table_code", Text),
+    Column("label", Text, nullable=False),
+    Column("label_key", Text, nullable=False, index=True),
+    Column("cells", Text, nullable=False),
+    Column("unit", Text),
+    *_place_columns(),
+)
+
+corrected_cell = Table(
+    "corrected_cell",
+    metadata,
+    _revision_key(),
+    Column("field", Text, primary_key=True),
+    Column("applicant", Text, primary_key=True),
+    Column("correction_id", ForeignKey("correction.id"), nullable=False),
+    Column("read_as", Text),
+    sqlite_with_rowid=False,
+)
+"""What the reader had read in a corrected cell (JSON; NULL: nothing): a withdrawn correction gives it back."""
+
+HELD = (section, topic, fact, figure, finding, rule_tally, unmapped, corrected_cell)
+"""What a revision holds, in the order of writing. All of it is append-only."""

@@ -1,0 +1,191 @@
+"""What was held when, and what changed: the questions behind ``gongkai history``, ``diff`` and ``unmapped``."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, Select, func, or_, select
+
+from db import contents
+from db.engine import StoreError
+from db.records import Change, Fact, Figure, HeldRevision, Section
+from db.schema import document, issuer, issuer_name, report, revision, unmapped
+
+_Item = TypeVar("_Item", Fact, Figure, Section)
+_Key = tuple[str, ...]
+
+
+class ReportNotFoundError(StoreError):
+    """No report, or more than one, answers to the issuer's name; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappedLabel:
+    """A label that the catalogue does not know, over all current reports."""
+
+    table_code: str | None
+    label_key: str
+    label: str
+    """One of its printed forms."""
+    reports: int
+
+
+def find_report(connection: Connection, name: str, year: int, *, parent: str | None = None) -> int:
+    """The id of an issuer's report; the name may be a former one. ReportNotFoundError for none or several."""
+    named = select(issuer_name.c.issuer_id).where(issuer_name.c.name == name)
+    query = (
+        select(report.c.id, issuer.c.name, issuer.c.parent)
+        .join(issuer, issuer.c.id == report.c.issuer_id)
+        .where(report.c.year == year, or_(issuer.c.name == name, issuer.c.id.in_(named)))
+    )
+    if parent is not None:
+        query = query.where(issuer.c.parent == parent)
+    rows = connection.execute(query).all()
+    if not rows:
+        raise ReportNotFoundError(f"no report of {name} for {year}")
+    if len(rows) > 1:
+        told = "; ".join(sorted(f"{row.name} ({row.parent or '?'})" for row in rows))
+        raise ReportNotFoundError(f"{len(rows)} issuers are called {name}, say whose: {told}")
+    return int(rows[0].id)
+
+
+def history(connection: Connection, name: str, year: int, *, parent: str | None = None) -> tuple[HeldRevision, ...]:
+    """Every revision of a report, oldest first."""
+    report_id = find_report(connection, name, year, parent=parent)
+    query = _select_revisions().where(revision.c.report_id == report_id).order_by(revision.c.number)
+    return tuple(_make_revision(row) for row in connection.execute(query))
+
+
+def find_revision(connection: Connection, revision_id: int) -> HeldRevision:
+    """One revision; ReportNotFoundError when there is none of that id."""
+    row = connection.execute(_select_revisions().where(revision.c.id == revision_id)).one_or_none()
+    if row is None:
+        raise ReportNotFoundError(f"no revision {revision_id}")
+    return _make_revision(row)
+
+
+def current_revision(connection: Connection, report_id: int, as_of: datetime | None = None) -> HeldRevision | None:
+    """The revision that is current, or was at a moment in the past; None when the report had none."""
+    query = _select_revisions().where(revision.c.report_id == report_id)
+    if as_of is None:
+        query = query.where(revision.c.superseded_at.is_(None))
+    else:
+        still_held = or_(revision.c.superseded_at.is_(None), revision.c.superseded_at > as_of)
+        query = query.where(revision.c.loaded_at <= as_of, still_held)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _make_revision(row)
+
+
+def facts_of(connection: Connection, revision_id: int) -> tuple[Fact, ...]:
+    """The facts of a revision, current or not."""
+    return contents.read_facts(connection, revision_id)
+
+
+def diff(connection: Connection, old_id: int, new_id: int) -> tuple[Change, ...]:
+    """Where two revisions differ: facts cell by cell, then figures, then sections (blanks in their text aside)."""
+
+    def read_both(read: Callable[[Connection, int], Sequence[_Item]]) -> tuple[Sequence[_Item], Sequence[_Item]]:
+        return read(connection, old_id), read(connection, new_id)
+
+    facts = _compare(read_both(contents.read_facts), _key_of_fact, _say_fact)
+    figures = _compare(read_both(contents.read_figures), _key_of_figure, _say_figure)
+    sections = _compare(read_both(contents.read_sections), _key_of_section, _say_section)
+    return (
+        *(Change("fact", *told) for told in facts),
+        *(Change("figure", *told) for told in figures),
+        *(Change("section", *told) for told in sections),
+    )
+
+
+def list_unmapped(connection: Connection) -> tuple[UnmappedLabel, ...]:
+    """The labels that no catalogue entry matched in current reports, the most frequent first."""
+    reports = func.count(unmapped.c.revision_id.distinct())
+    columns = (unmapped.c.table_code, unmapped.c.label_key, func.min(unmapped.c.label), reports)
+    query = (
+        select(*columns)
+        .join(revision, revision.c.id == unmapped.c.revision_id)
+        .where(revision.c.superseded_at.is_(None))
+        .group_by(unmapped.c.table_code, unmapped.c.label_key)
+        .order_by(reports.desc(), unmapped.c.label_key)
+    )
+    return tuple(UnmappedLabel(*row) for row in connection.execute(query))
+
+
+def _select_revisions() -> Select[Any]:
+    return select(revision, document.c.sha256).join(document, document.c.id == revision.c.document_id)
+
+
+def _make_revision(row: Row[Any]) -> HeldRevision:
+    return HeldRevision(
+        revision_id=row.id,
+        report_id=row.report_id,
+        number=row.number,
+        reason=row.reason,
+        document_sha256=row.sha256,
+        code_version=row.code_version,
+        catalogue_version=row.catalogue_version,
+        run_id=row.run_id,
+        loaded_at=row.loaded_at,
+        superseded_at=row.superseded_at,
+        previous_id=row.previous_id,
+    )
+
+
+def _compare(
+    both: tuple[Sequence[_Item], Sequence[_Item]],
+    key_of: Callable[[_Item], _Key],
+    say: Callable[[_Item], Hashable],
+) -> Iterable[tuple[_Key, _Item | None, _Item | None]]:
+    """What differs under each key. Several items may share a key: those that say the same cancel out."""
+    sides: tuple[dict[_Key, list[_Item]], ...] = (defaultdict(list), defaultdict(list))
+    for side, items in zip(sides, both, strict=True):
+        for item in items:
+            side[key_of(item)].append(item)
+    for key in dict.fromkeys([*sides[0], *sides[1]]):
+        before, after = (side.get(key, []) for side in sides)
+        gone = _subtract(before, after, say)
+        come = _subtract(after, before, say)
+        for left, right in zip_longest(gone, come):
+            yield key, left, right
+
+
+def _subtract(items: Sequence[_Item], others: Sequence[_Item], say: Callable[[_Item], Hashable]) -> list[_Item]:
+    said = [say(other) for other in others]
+    rest = []
+    for item in items:
+        if say(item) in said:
+            said.remove(say(item))
+        else:
+            rest.append(item)
+    return rest
+
+
+def _key_of_fact(fact: Fact) -> _Key:
+    return (fact.field, fact.applicant)
+
+
+def _key_of_figure(figure: Figure) -> _Key:
+    return (figure.indicator or "", figure.scope, figure.period)
+
+
+def _key_of_section(section: Section) -> _Key:
+    return (section.code,)
+
+
+def _say_fact(fact: Fact) -> Hashable:
+    return (fact.state, fact.value, fact.standard_value, fact.unit, fact.raw)
+
+
+def _say_figure(figure: Figure) -> Hashable:
+    return (figure.value, figure.value_max, figure.unit, figure.approximate, _squeeze(figure.sentence))
+
+
+def _say_section(section: Section) -> Hashable:
+    return (section.number, _squeeze(section.title), _squeeze(section.text))
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,137 @@
+"""Finding or adding what a report is about: issuer, document, sighting, report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, or_, select, update
+
+from db.codes import add_if_new
+from db.records import DocumentRef, IssuerRef, Report, Sighting
+from db.schema import document, issuer, issuer_name, report, sighting
+
+_NAMED = and_(issuer.c.name == bindparam("name"), issuer.c.parent == bindparam("parent"))
+_KNOWN_ISSUER = select(issuer).where(or_(issuer.c.code == bindparam("code"), _NAMED))
+_KNOWN_NAME = select(issuer_name).where(
+    issuer_name.c.issuer_id == bindparam("issuer_id"), issuer_name.c.name == bindparam("name")
+)
+_KNOWN_DOCUMENT = select(document.c.id).where(document.c.sha256 == bindparam("sha256"))
+_KNOWN_SIGHTING = select(sighting).where(
+    sighting.c.document_id == bindparam("document_id"), sighting.c.location == bindparam("location")
+)
+_KNOWN_REPORT = select(report.c.id).where(
+    report.c.issuer_id == bindparam("issuer_id"), report.c.year == bindparam("year")
+)
+_LOCKED_REPORT = select(report.c.id).where(report.c.id == bindparam("report_id")).with_for_update()
+_SEEN_AGAIN = (
+    update(sighting)
+    .where(sighting.c.document_id == bindparam("of_document"), sighting.c.location == bindparam("at_location"))
+    .values({name: bindparam(name) for name in ("first_seen", "last_seen", "published_on", "title")})
+)
+# Statements of the hot path are built once: to build one costs more than to run it.
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The numbers under which the database knows a report and its document."""
+
+    report_id: int
+    document_id: int
+    is_new_report: bool
+    is_new_document: bool
+
+
+def identify(connection: Connection, item: Report, year: int, now: datetime) -> Identity:
+    """The report and document of ``item``, added where they are new; the document is put down as seen ``now``."""
+    issuer_id = _find_issuer(connection, item.issuer)
+    _note_name(connection, issuer_id, item.issuer.name, year)
+    document_id, is_new_document = _find_document(connection, item.document)
+    _note_sighting(connection, document_id, item.sighting, now)
+    key = {"issuer_id": issuer_id, "year": year}
+    report_id, is_new_report = _find_or_add(connection, report, _KNOWN_REPORT, key, {})
+    if not is_new_report:
+        # One loader at a time decides about a report (PostgreSQL; on SQLite the whole transaction is alone).
+        connection.execute(_LOCKED_REPORT, {"report_id": report_id})
+    return Identity(report_id, document_id, is_new_report, is_new_document)
+
+
+def find_document(connection: Connection, sha256: str) -> int | None:
+    """The number of a document, None when it was never loaded."""
+    return connection.execute(_KNOWN_DOCUMENT, {"sha256": sha256}).scalar_one_or_none()
+
+
+def _find_or_add(
+    connection: Connection, table: Table, query: Select[int], key: Mapping[str, object], rest: Mapping[str, object]
+) -> tuple[int, bool]:
+    """The id of the row with ``key``, and whether it had to be added."""
+    found = connection.execute(query, dict(key)).scalar_one_or_none()
+    if found is not None:
+        return found, False
+    added = add_if_new(connection, table, {**key, **rest})
+    if added is not None:
+        return int(added), True
+    return connection.execute(query, dict(key)).scalar_one(), False  # another loader was first
+
+
+def _find_document(connection: Connection, item: DocumentRef) -> tuple[int, bool]:
+    rest = {"media_type": item.media_type, "name": item.name, "size": item.size, "pages": item.pages}
+    return _find_or_add(connection, document, _KNOWN_DOCUMENT, {"sha256": item.sha256}, rest)
+
+
+def _find_issuer(connection: Connection, item: IssuerRef) -> int:
+    """The issuer by its registry code, else by name and parent; an unresolved one is provisional until a code comes."""
+    told = {"code": item.code, "name": item.name, "parent": item.parent or ""}
+    known = _match_issuer(connection.execute(_KNOWN_ISSUER, told).all(), item)
+    if known is None:
+        values = {**told, "level": item.level, "kind": item.kind, "provisional": item.code is None}
+        added = add_if_new(connection, issuer, values)
+        if added is not None:
+            return int(added)
+        known = _match_issuer(connection.execute(_KNOWN_ISSUER, told).all(), item)  # another loader was first
+    assert known is not None  # noqa: S101  (it is there, or it was just added)
+    _resolve_issuer(connection, known, item)
+    return int(known.id)
+
+
+def _match_issuer(rows: Sequence[Row[Any]], item: IssuerRef) -> Row[Any] | None:
+    """The issuer meant among those of one code, or of one name and parent; never one of another code."""
+    provisional = next((row for row in rows if row.code is None), None)
+    if item.code is not None:
+        return next((row for row in rows if row.code == item.code), provisional)
+    return rows[0] if len(rows) == 1 else provisional
+
+
+def _resolve_issuer(connection: Connection, row: Row[Any], item: IssuerRef) -> None:
+    """Fill in what the registry has since told about a provisional issuer."""
+    known = {"code": row.code, "level": row.level, "kind": row.kind}
+    told = {"code": item.code, "level": item.level, "kind": item.kind}
+    fresh = {name: value for name, value in told.items() if known[name] is None and value is not None}
+    if fresh:
+        provisional = (item.code or row.code) is None
+        connection.execute(update(issuer).where(issuer.c.id == row.id).values(**fresh, provisional=provisional))
+
+
+def _note_name(connection: Connection, issuer_id: int, name: str, year: int) -> None:
+    key = {"issuer_id": issuer_id, "name": name}
+    row = connection.execute(_KNOWN_NAME, key).one_or_none()
+    if row is None:
+        add_if_new(connection, issuer_name, {**key, "first_year": year, "last_year": year})
+    elif not row.first_year <= year <= row.last_year:
+        years = {"first_year": min(row.first_year, year), "last_year": max(row.last_year, year)}
+        same = (issuer_name.c.issuer_id == issuer_id, issuer_name.c.name == name)
+        connection.execute(update(issuer_name).where(*same).values(**years))
+
+
+def _note_sighting(connection: Connection, document_id: int, item: Sighting, now: datetime) -> None:
+    key = {"document_id": document_id, "location": item.location}
+    row = connection.execute(_KNOWN_SIGHTING, key).one_or_none()
+    if row is None:
+        told = {"published_on": item.published_on, "title": item.title}
+        add_if_new(connection, sighting, {**key, **told, "first_seen": now, "last_seen": now})
+        return
+    dates = [day for day in (row.published_on, item.published_on) if day is not None]
+    seen = {"first_seen": min(row.first_seen, now), "last_seen": max(row.last_seen, now)}
+    told = {"published_on": min(dates, default=None), "title": item.title or row.title}
+    where = {"of_document": document_id, "at_location": item.location}
+    connection.execute(_SEEN_AGAIN, {**where, **seen, **told})

@@ -1,0 +1,119 @@
+"""What people say: corrections of misreadings, and verdicts on findings. Both are only ever added or withdrawn."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, insert, select, update
+
+from db.contents import read_report
+from db.engine import StoreError
+from db.identities import Identity, find_document
+from db.load import Loader
+from db.mending import Mended, mend, read_corrections, restore, unmend
+from db.records import Correction, LoadResult, Report, Verdict
+from db.schema import correction, finding, rendition, revision, verdict
+
+
+class JudgementRefusedError(StoreError):
+    """A correction or verdict about something the database does not hold."""
+
+
+def write_correction(loader: Loader, item: Correction) -> LoadResult:
+    """Put a correction down and write the ``corrected`` revision that follows from it."""
+    document_id = find_document(loader.connection, item.document_sha256)
+    if document_id is None:
+        raise JudgementRefusedError(f"no document {item.document_sha256} in this database")
+    if (item.value is not None) != (item.state == "number"):
+        raise JudgementRefusedError(f"a cell that is {item.state} cannot have the value {item.value}")
+    statement = insert(correction).values(
+        document_id=document_id,
+        field=item.field,
+        applicant=item.applicant,
+        state=item.state,
+        value=item.value,
+        raw=item.raw,
+        unit=item.unit,
+        table_code=item.table_code,
+        author=item.author,
+        explanation=item.explanation,
+        evidence=item.evidence,
+        given_at=loader.now,
+    )
+    loader.connection.execute(statement)
+    return _read_anew(loader, document_id)
+
+
+def withdraw_correction(loader: Loader, correction_id: int, author: str) -> LoadResult:
+    """Take a correction back: a new revision says again what the reader had read."""
+    _withdraw(loader.connection, correction, correction_id, author, loader.now)
+    query = select(correction.c.document_id).where(correction.c.id == correction_id)
+    return _read_anew(loader, loader.connection.execute(query).scalar_one())
+
+
+def write_verdict(connection: Connection, item: Verdict, now: datetime) -> int:
+    """Put a verdict down; its id. An earlier verdict on the same rule, cells and values is withdrawn by it."""
+    query = (
+        select(revision.c.report_id, finding.c.fingerprint, finding.c.rule)
+        .join(revision, revision.c.id == finding.c.revision_id)
+        .where(finding.c.id == item.finding_id)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise JudgementRefusedError(f"no finding {item.finding_id} in this database")
+    same = (verdict.c.report_id == row.report_id, verdict.c.fingerprint == row.fingerprint)
+    withdrawal = {"withdrawn_at": now, "withdrawn_by": item.author}
+    connection.execute(update(verdict).where(*same, verdict.c.withdrawn_at.is_(None)).values(**withdrawal))
+    statement = insert(verdict).values(
+        report_id=row.report_id,
+        fingerprint=row.fingerprint,
+        rule=row.rule,
+        kind=item.kind,
+        author=item.author,
+        explanation=item.explanation,
+        given_at=now,
+    )
+    inserted = connection.execute(statement).inserted_primary_key
+    assert inserted is not None  # noqa: S101  (a single-row INSERT always has one)
+    return int(inserted[0])
+
+
+def withdraw_verdict(connection: Connection, verdict_id: int, author: str, now: datetime) -> None:
+    """Take a verdict back; the finding is open again."""
+    _withdraw(connection, verdict, verdict_id, author, now)
+
+
+def _withdraw(connection: Connection, table: Table, number: int, author: str, now: datetime) -> None:
+    standing = (table.c.id == number, table.c.withdrawn_at.is_(None))
+    statement = update(table).where(*standing).values(withdrawn_at=now, withdrawn_by=author)
+    if connection.execute(statement).rowcount == 0:
+        raise JudgementRefusedError(f"no {table.name} {number} stands in this database")
+
+
+def _read_anew(loader: Loader, document_id: int) -> LoadResult:
+    """Apply the standing corrections to the newest reading of a document, as the reader made it."""
+    connection = loader.connection
+    query = (
+        select(rendition.c.report_id, revision.c.id, revision.c.document_id)
+        .join(revision, revision.c.id == rendition.c.revision_id)
+        .where(rendition.c.document_id == document_id)
+        .order_by(rendition.c.id.desc())
+        .limit(1)
+    )
+    report_id, revision_id, read_from = connection.execute(query).one()
+    held = read_report(connection, revision_id)
+    # Another document's revision, of which this one is a rendition: its corrections are not this document's.
+    base = unmend(restore(connection, revision_id, held)) if read_from == document_id else held
+    mended = mend(base, _check_cells(base, loader, document_id))
+    checked = mended.report if loader.check is None else loader.check(mended.report)
+    identity = Identity(report_id, document_id, is_new_report=False, is_new_document=False)
+    return loader.store(identity, Mended(checked, mended.mends), is_correction=True)
+
+
+def _check_cells(base: Report, loader: Loader, document_id: int) -> tuple[Row[Any], ...]:
+    rows = read_corrections(loader.connection, document_id)
+    read = {(fact.field, fact.applicant) for fact in base.facts}
+    for row in rows:
+        if (row.field, row.applicant) not in read and row.table_code is None:
+            cell = f"{row.field}, {row.applicant}"
+            raise JudgementRefusedError(f"the reader found no {cell}: say in which table it stands")
+    return rows

@@ -1,0 +1,271 @@
+"""Loading one report: the decisions of ``db/revisions.py`` carried out inside one transaction."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+
+from db.bulk import Pending
+from db.codes import Codes
+from db.content import hash_content, hash_findings
+from db.contents import find_last_number, read_facts, read_report
+from db.identities import Identity, identify
+from db.mending import Mended, mend, read_corrections, restore, write_corrected_cells
+from db.records import Fact, Finding, LoadResult, Report
+from db.revisions import Copy, Keep, Known, Reading, Standing, Write, decide, find_unsettled
+from db.rows import RowBuilder
+from db.schema import rendition, revision, sighting
+
+# Statements of the hot path are built once: to build one costs more than to run it.
+_INSERT_REVISION = insert(revision)
+_INSERT_RENDITION = insert(rendition)
+_REVISIONS = select(revision).where(revision.c.report_id == bindparam("report_id")).order_by(revision.c.number)
+_READINGS = (
+    select(rendition.c.document_id, rendition.c.report_id, rendition.c.revision_id)
+    .where(
+        or_(
+            rendition.c.document_id == bindparam("document_id"),
+            rendition.c.document_id.in_(
+                select(rendition.c.document_id).where(rendition.c.report_id == bindparam("report_id"))
+            ),
+        )
+    )
+    .order_by(rendition.c.id)
+)
+_REPORTS_OF_DOCUMENT = (
+    select(rendition.c.report_id).where(rendition.c.document_id == bindparam("document_id")).distinct()
+)
+_SIGHTINGS = (
+    select(sighting.c.document_id, func.min(sighting.c.published_on), func.min(sighting.c.first_seen))
+    .where(sighting.c.document_id.in_(bindparam("ids", expanding=True)))
+    .group_by(sighting.c.document_id)
+)
+
+Check = Callable[[Report], Report]
+"""Gives a report with its findings made anew."""
+
+
+class LoadRefused(Exception):
+    """A report that cannot be stored: no issuer, no year, or one cell given twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """Everything a load needs besides the report."""
+
+    connection: Connection
+    codes: Codes
+    pending: Pending
+    now: datetime
+    run_id: int | None = None
+    check: Check | None = None
+
+    def load(self, report: Report) -> LoadResult:
+        """Store what ``report`` adds to what is known, by the five rules; LoadRefused for one that cannot be stored."""
+        year = check_loadable(report)
+        identity = identify(self.connection, report, year, self.now)
+        corrections = () if identity.is_new_document else read_corrections(self.connection, identity.document_id)
+        result = self.store(identity, self.recheck(mend(report, corrections)))
+        if not identity.is_new_document:
+            self._settle_others(identity)
+        return result
+
+    def recheck(self, mended: Mended) -> Mended:
+        """The mended report with findings about its mended cells, when a check was handed in."""
+        if self.check is None or not mended.mends:
+            return mended
+        return replace(mended, report=self.check(mended.report))
+
+    def store(self, identity: Identity, mended: Mended, *, is_correction: bool = False) -> LoadResult:
+        """Write a reading of a known document, if it says anything new, and see that the right revision is current."""
+        standing = self._read_standing(identity)
+        reading = describe_reading(mended.report)
+        decision = decide(standing, identity.document_id, reading)
+        if isinstance(decision, Keep):
+            result = self._keep(identity, standing, decision)
+        else:
+            decision = replace(decision, reason="corrected") if is_correction else decision
+            result = self._write(identity, standing, decision, mended, reading)
+        if find_unsettled(standing) is None or (isinstance(decision, Write) and decision.becomes_current):
+            return result
+        self._settle(identity.report_id)
+        return replace(result, is_current=self._find_current(identity.report_id) == result.revision_id)
+
+    def _keep(self, identity: Identity, standing: Standing, decision: Keep) -> LoadResult:
+        if decision.is_new_rendition:
+            self._note_rendition(identity, decision.revision_id)
+        known = standing.find(decision.revision_id)
+        assert known is not None  # noqa: S101  (the decision names one of the standing's revisions)
+        return LoadResult("unchanged", identity.report_id, known.revision_id, known.number, known.is_current)
+
+    def _write(
+        self, identity: Identity, standing: Standing, decision: Write, mended: Mended, reading: Reading
+    ) -> LoadResult:
+        current = standing.current
+        changed = 0 if current is None else self._count_changes(current.revision_id, mended.report)
+        if decision.becomes_current and current is not None:
+            self._supersede(current.revision_id)
+        number = find_last_number(self.connection, identity.report_id) + 1 if standing.revisions else 1
+        revision_id = self._insert_revision(identity, number, decision, mended, reading)
+        self._note_rendition(identity, revision_id)
+        return LoadResult(
+            outcome=decision.reason,
+            report_id=identity.report_id,
+            revision_id=revision_id,
+            revision_number=number,
+            is_current=decision.becomes_current,
+            changed_cells=changed,
+        )
+
+    def _insert_revision(
+        self, identity: Identity, number: int, decision: Write, mended: Mended, reading: Reading
+    ) -> int:
+        report = mended.report
+        values = {
+            "report_id": identity.report_id,
+            "number": number,
+            "document_id": identity.document_id,
+            "reason": decision.reason,
+            "previous_id": decision.previous_id,
+            "run_id": self.run_id,
+            "loaded_at": self.now,
+            "superseded_at": None if decision.becomes_current else self.now,
+            **asdict(reading),
+            **_describe_report(report),
+        }
+        inserted = self.connection.execute(_INSERT_REVISION, values).inserted_primary_key
+        assert inserted is not None  # noqa: S101  (a single-row INSERT always has one)
+        revision_id = int(inserted[0])
+        self.pending.add(RowBuilder(self.connection, self.codes).build(revision_id, report))
+        self.pending.add(write_corrected_cells(revision_id, mended))
+        return revision_id
+
+    def _settle(self, report_id: int) -> None:
+        """Make the newest reading of the newest document current, if something else is.
+
+        Needed when a document turns out older than thought or to be another report's. The reading is written again:
+        to revive the old row would falsify what was held in between.
+        """
+        standing = self._read_report_standing(report_id)
+        unsettled = standing.find(find_unsettled(standing))
+        if unsettled is None:
+            if not standing.copies and standing.current is not None:
+                self._supersede(standing.current.revision_id)
+            return
+        self.pending.flush(self.connection)
+        mended = restore(self.connection, unsettled.revision_id, read_report(self.connection, unsettled.revision_id))
+        document_id = next(copy.document_id for copy in standing.copies if copy.revision_id == unsettled.revision_id)
+        previous = standing.current
+        decision = Write("source_changed", True, None if previous is None else previous.revision_id)
+        reading = describe_reading(mended.report)
+        self._write(Identity(report_id, document_id, False, False), standing, decision, mended, reading)
+
+    def _settle_others(self, identity: Identity) -> None:
+        """See to the reports that this document stood for before it was read as this one."""
+        told = {"document_id": identity.document_id}
+        for (report_id,) in self.connection.execute(_REPORTS_OF_DOCUMENT, told).all():
+            if report_id != identity.report_id:
+                self._settle(report_id)
+
+    def _read_standing(self, identity: Identity) -> Standing:
+        if identity.is_new_report:
+            return Standing((), (Copy(identity.document_id, None, self.now, None),))
+        return self._read_report_standing(identity.report_id, identity.document_id)
+
+    def _read_report_standing(self, report_id: int, document_id: int | None = None) -> Standing:
+        """What is known of a report, with ``document_id`` counted among its documents even before its first reading."""
+        newest = self._read_newest_readings(report_id, document_id)
+        held = {doc: revision_id for doc, (owner, revision_id) in newest.items() if owner == report_id}
+        documents = {*held, *(() if document_id is None else (document_id,))}
+        return Standing(self._read_revisions(report_id), tuple(self._read_copies(documents, held)))
+
+    def _read_newest_readings(self, report_id: int, document_id: int | None) -> dict[int, tuple[int, int]]:
+        """Report and revision of the newest reading of every document that ever stood for the report."""
+        rows = self.connection.execute(_READINGS, {"report_id": report_id, "document_id": document_id})
+        return {document: (owner, revision_id) for document, owner, revision_id in rows}
+
+    def _read_copies(self, documents: Iterable[int], held: dict[int, int]) -> Iterable[Copy]:
+        for document_id, published_on, first_seen in self.connection.execute(_SIGHTINGS, {"ids": sorted(documents)}):
+            yield Copy(document_id, cast(date | None, published_on), first_seen, held.get(document_id))
+
+    def _read_revisions(self, report_id: int) -> tuple[Known, ...]:
+        return tuple(
+            Known(
+                revision_id=row.id,
+                number=row.number,
+                reading=Reading(row.content_hash, row.findings_hash, row.code_version, row.catalogue_version),
+                is_current=row.superseded_at is None,
+            )
+            for row in self.connection.execute(_REVISIONS, {"report_id": report_id})
+        )
+
+    def _find_current(self, report_id: int) -> int | None:
+        query = select(revision.c.id).where(revision.c.report_id == report_id, revision.c.superseded_at.is_(None))
+        return self.connection.execute(query).scalar_one_or_none()
+
+    def _note_rendition(self, identity: Identity, revision_id: int) -> None:
+        values = {"document_id": identity.document_id, "report_id": identity.report_id, "revision_id": revision_id}
+        self.connection.execute(_INSERT_RENDITION, {**values, "read_at": self.now})
+
+    def _supersede(self, revision_id: int) -> None:
+        statement = update(revision).where(revision.c.id == revision_id).values(superseded_at=self.now)
+        self.connection.execute(statement)
+
+    def _count_changes(self, revision_id: int, report: Report) -> int:
+        self.pending.flush(self.connection)
+        old = {_key(fact): _read_as(fact) for fact in read_facts(self.connection, revision_id)}
+        new = {_key(fact): _read_as(fact) for fact in report.facts}
+        return sum(old.get(key) != new.get(key) for key in old.keys() | new.keys())
+
+
+def check_loadable(report: Report) -> int:
+    """The report's year; LoadRefused when the report cannot be stored."""
+    if not report.issuer.name:
+        raise LoadRefused(f"{report.document.name}: the document names no issuer")
+    if report.year is None:
+        raise LoadRefused(f"{report.document.name}: the document names no year")
+    seen: set[tuple[str, str]] = set()
+    for fact in report.facts:
+        if _key(fact) in seen:
+            raise LoadRefused(f"{report.document.name}: two facts for {fact.field}, {fact.applicant}")
+        if (fact.value is not None) != (fact.state == "number"):
+            raise LoadRefused(f"{report.document.name}: {fact.field}, {fact.applicant} is {fact.state}: {fact.value}")
+        seen.add(_key(fact))
+    return report.year
+
+
+def describe_reading(report: Report) -> Reading:
+    """What decides whether the report says anything new."""
+    return Reading(hash_content(report), hash_findings(report), report.code_version, report.catalogue_version)
+
+
+def _describe_report(report: Report) -> dict[str, Any]:
+    """The columns of a revision that are told by the report alone."""
+    return {
+        "title": report.title,
+        "issuer_raw": report.issuer.raw,
+        "edition_t2": report.edition("T2"),
+        "edition_t3": report.edition("T3"),
+        "edition_t4": report.edition("T4"),
+        "editions": [list(pair) for pair in report.editions],
+        "cells": len(report.facts),
+        "numbers": sum(fact.state == "number" for fact in report.facts),
+        "numeric_cells": report.coverage.numeric_cells,
+        "mapped_cells": report.coverage.mapped,
+        "errors": _count_failed(report.findings, "error"),
+        "warnings": _count_failed(report.findings, "warning"),
+    }
+
+
+def _count_failed(findings: Iterable[Finding], severity: str) -> int:
+    return sum(finding.severity == severity and finding.state in ("fail", "uncertain") for finding in findings)
+
+
+def _key(fact: Fact) -> tuple[str, str]:
+    return (fact.field, fact.applicant)
+
+
+def _read_as(fact: Fact) -> tuple[object, ...]:
+    return (fact.state, fact.value, fact.unit, fact.raw)

@@ -1,0 +1,142 @@
+"""Which revision to write, and which is current: the five rules of DESIGN section 5, as pure functions.
+
+One invariant holds after every load: **a report's current revision is the newest reading of its newest document.**
+
+*Newest document.* Documents are ordered by the day they were published, then by when we first saw them. The day is
+the earliest that any sighting gives. A document of which no sighting gives a day counts as published with the latest
+of those seen before it: a silent replacement comes without a date, and a copy found in a folder does not outrank what
+a site dates later. Seeing an old copy again never makes it newer.
+
+*Same content.* A document in another rendition (Word and PDF, or a page with a new visitor count) that says exactly
+what the current revision says writes nothing: it becomes another rendition of that revision.
+
+*Findings* are not content. Under the same code and catalogue, the same content has the same findings, so nothing is
+written; when the version is another and the findings are too, the reading is stored as ``code_changed``, so that a
+new rule shows on old reports.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from db.records import LoadOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What decides whether two readings say the same."""
+
+    content_hash: str
+    findings_hash: str
+    code_version: str
+    catalogue_version: str
+
+    def says_the_same(self, other: "Reading") -> bool:
+        """Whether storing ``other`` beside this one would tell nobody anything."""
+        if self.content_hash != other.content_hash:
+            return False
+        same_version = (self.code_version, self.catalogue_version) == (other.code_version, other.catalogue_version)
+        return same_version or self.findings_hash == other.findings_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A revision that is in the database."""
+
+    revision_id: int
+    number: int
+    reading: Reading
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A document that stands for the report, and its newest reading (None before its first)."""
+
+    document_id: int
+    published_on: date | None
+    first_seen: datetime
+    revision_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All the database knows about one report before a load."""
+
+    revisions: tuple[Known, ...]
+    copies: tuple[Copy, ...]
+
+    @property
+    def current(self) -> Known | None:
+        """The current revision, None before the first and after the last document went to another report."""
+        return next((known for known in self.revisions if known.is_current), None)
+
+    def find(self, revision_id: int | None) -> Known | None:
+        """A revision by its id."""
+        return next((known for known in self.revisions if known.revision_id == revision_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Nothing to write: ``revision_id`` already says it."""
+
+    revision_id: int
+    is_new_rendition: bool
+    """Whether the document is yet to be put down as a rendition of that revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A revision to write."""
+
+    reason: LoadOutcome
+    becomes_current: bool
+    previous_id: int | None
+
+
+def find_newest(copies: Sequence[Copy]) -> Copy | None:
+    """The newest document of a report, None when it has none."""
+    latest = date.min
+    newest: tuple[tuple[date, datetime, int], Copy] | None = None
+    for copy in sorted(copies, key=lambda copy: (copy.first_seen, copy.document_id)):
+        published = copy.published_on or latest
+        latest = max(latest, published)
+        rank = (published, copy.first_seen, copy.document_id)
+        if newest is None or rank > newest[0]:
+            newest = (rank, copy)
+    return None if newest is None else newest[1]
+
+
+def decide(standing: Standing, document_id: int, incoming: Reading) -> Keep | Write:
+    """What to do with a reading of a document that is among the copies of ``standing``."""
+    copy = next(copy for copy in standing.copies if copy.document_id == document_id)
+    is_newest = find_newest(standing.copies) == copy
+    current, last = standing.current, standing.find(copy.revision_id)
+    if last is not None and last.reading.says_the_same(incoming) and (last == current or not is_newest):
+        return Keep(last.revision_id, is_new_rendition=False)
+    if current is not None and current != last and current.reading.says_the_same(incoming):
+        return Keep(current.revision_id, is_new_rendition=True)
+    becomes_current = is_newest or current is None
+    previous = current if becomes_current else last or current
+    reason = _find_reason(standing, current, last, incoming)
+    return Write(reason, becomes_current, None if previous is None else previous.revision_id)
+
+
+def _find_reason(standing: Standing, current: Known | None, last: Known | None, incoming: Reading) -> LoadOutcome:
+    if not standing.revisions:
+        return "new"
+    if last is not None and last.reading.says_the_same(incoming):
+        return "source_changed"  # the reading is old; that its document is the newest is the news
+    if last is not None:
+        return "code_changed"
+    if current is not None and current.reading.content_hash == incoming.content_hash:
+        return "code_changed"  # another rendition of the same content, with other findings
+    return "source_changed"
+
+
+def find_unsettled(standing: Standing) -> int | None:
+    """The revision that ought to be current and is not, None when all is well."""
+    newest = find_newest([copy for copy in standing.copies if copy.revision_id is not None])
+    if newest is None or (standing.current is not None and standing.current.revision_id == newest.revision_id):
+        return None
+    return newest.revision_id

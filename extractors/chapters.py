@@ -1,0 +1,156 @@
+"""The chapters of a report: headings recognised by what they say, whatever their number."""
+
+import re
+from dataclasses import dataclass, replace
+
+from extractors.document import Document, Heading, Origin, Paragraph, Table
+from extractors.labels import Folding
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterMark:
+    """How one chapter's heading may read."""
+
+    code: str
+    number: int
+    titles: tuple[str, ...]
+    """Wordings as printed, the form's own first."""
+    words: tuple[str, ...]
+    """All must occur when no wording fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSection:
+    """One chapter: its heading and the prose below it, tables left out."""
+
+    code: str
+    number: int
+    """1 to 6 by what the heading says; 0 for what stands before the first heading."""
+    title: str
+    origin: Origin | None
+    parts: tuple[Paragraph, ...]
+
+    @property
+    def text(self) -> str:
+        """The prose, a paragraph a line."""
+        return "\n".join(part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    index: int
+    """Position in the list of lines."""
+    mark: ChapterMark
+    score: float
+
+
+_HEADING_LENGTH = 45
+
+
+def find_chapters(document: Document, marks: tuple[ChapterMark, ...], folding: Folding) -> tuple[DraftSection, ...]:
+    """The chapters in reading order; prose before the first heading is a section with number 0."""
+    lines = [line for block in document.blocks if not isinstance(block, Table) for line in _cut(block, marks)]
+    chosen = _best_chain(_candidates(lines, marks, folding))
+    starts = [candidate.index for candidate in chosen]
+    sections = []
+    if lines and (not starts or starts[0] > 0):
+        stop = starts[0] if starts else len(lines)
+        sections.append(DraftSection("preamble", 0, "", None, _paragraphs(lines[:stop])))
+    for candidate, stop in zip(chosen, [*starts, len(lines)][1:], strict=True):
+        heading = lines[candidate.index]
+        mark = candidate.mark
+        parts = _paragraphs(lines[candidate.index + 1 : stop])
+        sections.append(DraftSection(mark.code, mark.number, heading.text, heading.origin, parts))
+    return tuple(sections)
+
+
+def _paragraphs(lines: list[Heading | Paragraph]) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(line.text, line.origin) for line in lines if line.text.strip())
+
+
+def _candidates(lines: list[Heading | Paragraph], marks: tuple[ChapterMark, ...], folding: Folding) -> list[_Candidate]:
+    found = []
+    for index, line in enumerate(lines):
+        if len(line.text) > 2 * _HEADING_LENGTH:
+            continue
+        for mark in marks:
+            score = _score(line, mark, folding)
+            if score > 0:
+                found.append(_Candidate(index, mark, score))
+    return found
+
+
+def _score(line: Heading | Paragraph, mark: ChapterMark, folding: Folding) -> float:
+    """How well a line reads as the heading: its wording, the level of its number, its look."""
+    label = folding.label_key(line.text)
+    key = label.key
+    if not 2 <= len(key) <= _HEADING_LENGTH:
+        return 0
+    titles = [folding.label_key(title).key for title in mark.titles]
+    if any(title in (key, key[1:]) for title in titles):  # key[1:]: a number without its stop, 一 总体情况
+        wording = 3.0
+    elif key.startswith(titles[0]) or key.endswith(titles[0]):
+        wording = 2.0
+    elif label.level == 1 and all(word in key for word in mark.words) and len(key) <= 2 * len(titles[0]) + 6:
+        wording = 1.5
+    else:
+        return 0
+    level = {1: 1.0, None: 0.0, 2: -2.0, 3: -2.5}[label.level]
+    return wording + level + (0.5 if isinstance(line, Heading) else 0.0)
+
+
+def _best_chain(candidates: list[_Candidate]) -> list[_Candidate]:
+    """The candidates in reading order with rising chapter numbers that score best together."""
+    best: list[tuple[float, int | None]] = []
+    for i, last in enumerate(candidates):
+        before = [
+            (best[j][0], j)
+            for j, other in enumerate(candidates[:i])
+            if other.index < last.index and other.mark.number < last.mark.number
+        ]
+        score, link = max(before, default=(0.0, None))
+        best.append((score + last.score, link))
+    if not best:
+        return []
+    position: int | None = max(range(len(best)), key=lambda i: best[i][0])
+    chain = []
+    while position is not None:
+        chain.append(candidates[position])
+        position = best[position][1]
+    return chain[::-1]
+
+
+def _cut(block: Heading | Paragraph, marks: tuple[ChapterMark, ...]) -> list[Heading | Paragraph]:
+    """A paragraph with numbered chapter headings run into it, cut at each; other blocks as they are."""
+    if len(block.text) <= _HEADING_LENGTH:
+        return [block]
+    spans = sorted({match.span() for mark in marks for match in _embedded(mark).finditer(block.text)})
+    if not spans:
+        return [block]
+    pieces: list[Heading | Paragraph] = []
+    position = 0
+    for start, stop in spans:
+        if start < position:
+            continue
+        pieces += [_slice(block, position, start), _slice(block, start, stop, is_heading=True)]
+        position = stop
+    pieces.append(_slice(block, position, len(block.text)))
+    return [piece for piece in pieces if piece.text.strip()]
+
+
+def _slice(block: Heading | Paragraph, start: int, stop: int, *, is_heading: bool = False) -> Heading | Paragraph:
+    offset = block.origin.start or 0
+    origin = replace(block.origin, start=offset + start, end=offset + stop)
+    text = block.text[start:stop]
+    return Heading(text, origin) if is_heading else Paragraph(text, origin)
+
+
+_PATTERNS: dict[ChapterMark, re.Pattern[str]] = {}
+
+
+def _embedded(mark: ChapterMark) -> re.Pattern[str]:
+    """A chapter's wordings with their Chinese number in front, blanks allowed between the signs."""
+    if mark not in _PATTERNS:
+        wordings = "|".join(r"\s*".join(map(re.escape, title)) for title in sorted(mark.titles, key=len, reverse=True))
+        _PATTERNS[mark] = re.compile(rf"[一二三四五六七八]\s*[、.．]\s*(?:{wordings})(?!\s*[、，,;；和])")
+    return _PATTERNS[mark]

@@ -1,0 +1,61 @@
+"""Bytes to text, whatever the page says about itself, and the blanks of a printed line put in order."""
+
+import codecs
+
+from extractors.document import Unreadable
+
+_BOMS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DAMAGE = "\ufffd"
+_MAX_DAMAGE = 0.02
+"""Share of broken signs around the first one up to which a text is still damaged UTF-8; GB bytes come near one half."""
+_WINDOW = 2_048
+
+_NO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_BLANKS = " \t\r\n\f\v\u00a0"
+_TO_SPACE = _NO_WIDTH | dict.fromkeys(map(ord, _BLANKS), " ")
+_CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\r\n\f\v\x1b\x1a")
+_MAX_CONTROLS = 0.02
+
+
+def decode_text(data: bytes) -> str:
+    """The text of ``data``: by its byte order mark, else strict UTF-8, else GB18030.
+
+    What a page declares is not asked: GB pages declared as UTF-8 are common, and the bytes cannot be mistaken. A sign
+    cut in half by the end of a cut-off page is left out; a broken one inside stays visible as U+FFFD.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(encoding, errors="replace").rstrip(_DAMAGE)
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(data)  # final=False: half a sign at the end is no error
+    except UnicodeDecodeError as error:
+        around = data[max(error.start - _WINDOW, 0) : error.start + _WINDOW].decode("utf-8", errors="replace")
+    is_damaged_utf8 = around.count(_DAMAGE) <= _MAX_DAMAGE * sum(1 for sign in around if sign > "\x7f")
+    return data.decode("utf-8" if is_damaged_utf8 else "gb18030", errors="replace").rstrip(_DAMAGE)
+
+
+def decode_plain(data: bytes) -> str:
+    """The text of a plain text file.
+
+    Raises:
+        Unreadable: FILE.UNKNOWN_TYPE when control signs show that the bytes are no text.
+    """
+    text = decode_text(data)
+    controls = sum(1 for sign in text if sign in _CONTROLS)
+    if "\x00" in text or controls > _MAX_CONTROLS * len(text):
+        raise Unreadable("FILE.UNKNOWN_TYPE", "the bytes are no text")
+    return text
+
+
+def tidy_line(text: str) -> str:
+    """One printed line: every run of blanks is one space, none at the ends, signs without width left out.
+
+    An ideographic space inside the line stays; it was printed.
+    """
+    if text.isalnum():
+        return text
+    return " ".join(part for part in text.translate(_TO_SPACE).split(" ") if part).strip(" \u3000")

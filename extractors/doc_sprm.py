@@ -1,0 +1,213 @@
+"""Property modifiers ("sprms") of the binary Word format: what they say of paragraphs, characters and table rows.
+
+Numbers and layouts after [MS-DOC] 2.2.5, 2.6 and 2.9; lengths are in twips (1/20 point).
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Vertical = Literal["single", "first", "covered"]
+
+_IN_TABLE, _ROW_END, _DEPTH = 0x2416, 0x2417, 0x6649
+_INNER_CELL, _INNER_ROW_END = 0x244B, 0x244C
+_OUTLINE, _LIST, _LIST_LEVEL = 0x2640, 0x460B, 0x260A
+_DELETED, _HIDDEN = 0x0800, 0x083C
+_HIDING_BYTES = tuple(struct.pack("<H", code) for code in (_DELETED, _HIDDEN))
+_DEFINE_ROW, _MERGE, _SPLIT = 0xD608, 0x5624, 0x5625
+_MERGE_DOWN, _INSERT, _DELETE, _WIDTH = 0xD62B, 0x7621, 0x5622, 0x7623
+_CHANGE_TABS = 0xC615
+
+_OPERAND_BYTES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
+"""By the top three bits of the code; 6 means that the operand says its own length."""
+_TC_BYTES = 20
+_MAX_COLUMNS = 63
+_BODY_LEVEL = 9
+
+
+@dataclass(frozen=True, slots=True)
+class RowShape:
+    """Where the cells of one row begin and end, and how they merge."""
+
+    edges: tuple[int, ...]
+    """One more than there are cells, from left to right, in twips."""
+    vertical: tuple[Vertical, ...]
+    is_covered: tuple[bool, ...]
+    """True for a cell that belongs to the merged cell at its left."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphLook:
+    """What the modifiers say of one paragraph."""
+
+    depth: int = 0
+    """0 outside tables, 1 in a table, 2 in a table inside a cell."""
+    is_cell_end: bool = False
+    """Only for inner tables; a cell of the outermost ends with a character of its own."""
+    is_row_end: bool = False
+    outline: int | None = None
+    """Level of a heading, from 1."""
+    list_number: int = 0
+    list_level: int = 0
+    shape: RowShape | None = None
+
+
+@dataclass(slots=True)
+class _Row:
+    edges: list[int] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+
+    def merge(self, first: int, limit: int, followers: int = 1) -> None:
+        for index in range(first, min(limit, len(self.flags))):
+            self.flags[index] = self.flags[index] & ~3 | (2 if index == first else followers)
+
+    def insert(self, first: int, count: int, width: int) -> None:
+        first = min(first, len(self.flags))
+        count = min(count, _MAX_COLUMNS - len(self.flags))
+        start = self.edges[first] if self.edges else 0
+        added = [start + width * (number + 1) for number in range(count)]
+        self.edges = self.edges[: first + 1] + added + [e + width * count for e in self.edges[first + 1 :]]
+        self.flags[first:first] = [0] * count
+
+    def delete(self, first: int, limit: int) -> None:
+        limit = min(limit, len(self.flags))
+        if not first < limit:
+            return
+        gone = self.edges[limit] - self.edges[first]
+        self.edges = self.edges[: first + 1] + [e - gone for e in self.edges[limit + 1 :]]
+        del self.flags[first:limit]
+
+    def widen(self, first: int, limit: int, width: int) -> None:
+        for index in range(first, min(limit, len(self.flags))):
+            more = width - (self.edges[index + 1] - self.edges[index])
+            self.edges[index + 1 :] = [edge + more for edge in self.edges[index + 1 :]]
+
+
+def read_modifiers(group: bytes) -> Iterator[tuple[int, bytes]]:
+    """Code and operand of each modifier; stops at the first that does not fit into the group."""
+    place = 0
+    while place + 2 <= len(group):
+        code = int(struct.unpack_from("<H", group, place)[0])
+        start, size = _measure_operand(code, group, place + 2)
+        if start + size > len(group):
+            return
+        yield code, group[start : start + size]
+        place = start + size
+
+
+def _measure_operand(code: int, group: bytes, place: int) -> tuple[int, int]:
+    kind = code >> 13
+    if kind != 6:
+        return place, _OPERAND_BYTES[kind]
+    if code == _DEFINE_ROW:
+        if place + 2 > len(group):
+            return place, len(group)
+        # The length of this one is written in two bytes and counts one byte too many.
+        return place + 2, max(int(struct.unpack_from("<H", group, place)[0]) - 1, 0)
+    size = group[place] if place < len(group) else 0
+    if code == _CHANGE_TABS and size == 255:
+        size = _measure_tabs(group, place + 1)
+    return place + 1, size
+
+
+def _measure_tabs(group: bytes, place: int) -> int:
+    """Bytes of a list of tab stops too long for one byte: deleted ones of four bytes, then added ones of three."""
+    deleted = group[place] if place < len(group) else 0
+    after = place + 1 + 4 * deleted
+    added = group[after] if after < len(group) else 0
+    return 2 + 4 * deleted + 3 * added
+
+
+def hides_text(group: bytes) -> bool:
+    """True when a run of characters is a tracked deletion or hidden, so that it is not on the printed page."""
+    if not any(code in group for code in _HIDING_BYTES):
+        return False
+    last = {code: operand[0] for code, operand in read_modifiers(group) if code in (_DELETED, _HIDDEN) and operand}
+    # 0x81 is "the opposite of the style's", and no style hides its text.
+    return any(value in (1, 0x81) for value in last.values())
+
+
+def read_paragraph_look(group: bytes) -> ParagraphLook:
+    """What the modifiers of a paragraph say, the later over the earlier."""
+    said: dict[int, int] = {}
+    row = _Row()
+    for code, operand in read_modifiers(group):
+        if not _apply_to_row(row, code, operand) and operand:
+            said[code] = int.from_bytes(operand[:4], "little")
+    inner_row = bool(said.get(_INNER_ROW_END))
+    is_row_end = bool(said.get(_ROW_END)) or inner_row
+    in_table = bool(said.get(_IN_TABLE)) or is_row_end
+    depth = min(max(said.get(_DEPTH, 1), 1), 8) if in_table else 0
+    level = said.get(_OUTLINE, _BODY_LEVEL)
+    return ParagraphLook(
+        depth=depth,
+        is_cell_end=bool(said.get(_INNER_CELL)) and depth > 1,
+        is_row_end=is_row_end,
+        outline=level + 1 if level < _BODY_LEVEL else None,
+        list_number=said.get(_LIST, 0),
+        list_level=said.get(_LIST_LEVEL, 0),
+        shape=_freeze(row) if is_row_end else None,
+    )
+
+
+def _apply_to_row(row: _Row, code: int, operand: bytes) -> bool:
+    """True when the modifier was one of a table row's geometry."""
+    if code == _DEFINE_ROW:
+        _define(row, operand)
+    elif code == _MERGE and len(operand) >= 2:
+        row.merge(operand[0], operand[1])
+    elif code == _SPLIT and len(operand) >= 2:
+        _split(row, operand[0], operand[1])
+    elif code == _MERGE_DOWN and len(operand) >= 2 and operand[0] < len(row.flags):
+        row.flags[operand[0]] = row.flags[operand[0]] & ~0x60 | (operand[1] & 3) << 5
+    elif code == _INSERT and len(operand) >= 4:
+        row.insert(operand[0], operand[1], int.from_bytes(operand[2:4], "little"))
+    elif code == _DELETE and len(operand) >= 2:
+        row.delete(operand[0], operand[1])
+    elif code == _WIDTH and len(operand) >= 4:
+        row.widen(operand[0], operand[1], int.from_bytes(operand[2:4], "little"))
+    else:
+        return False
+    return True
+
+
+def _define(row: _Row, operand: bytes) -> None:
+    count = operand[0] if operand else 0
+    if count > _MAX_COLUMNS or len(operand) < 1 + 2 * (count + 1):
+        return
+    row.edges = list(struct.unpack_from(f"<{count + 1}h", operand, 1))
+    cells = operand[1 + 2 * (count + 1) :]
+    present = len(cells) // _TC_BYTES
+    flags = [int(struct.unpack_from("<H", cells, _TC_BYTES * index)[0]) for index in range(min(present, count))]
+    row.flags = flags + [0] * (count - len(flags))
+
+
+def _split(row: _Row, first: int, limit: int) -> None:
+    for index in range(first, min(limit, len(row.flags))):
+        row.flags[index] &= ~3
+
+
+def _freeze(row: _Row) -> RowShape:
+    vertical: list[Vertical] = [_read_vertical(flags) for flags in row.flags]
+    return RowShape(tuple(row.edges), tuple(vertical), tuple(_find_covered(row.flags)))
+
+
+def _read_vertical(flags: int) -> Vertical:
+    if not flags & 0x20:
+        return "single"
+    return "first" if flags & 0x40 else "covered"
+
+
+def _find_covered(flags: list[int]) -> Iterator[bool]:
+    """Which cells continue the one at their left.
+
+    Writers disagree on which of the two bits opens a merged cell and which continues it; the first that bears
+    either cannot continue anything, so it tells.
+    """
+    opening = next((value & 3 for value in flags if value & 3), 0)
+    open_now = False
+    for value in flags:
+        bits = value & 3
+        yield bool(bits) and open_now and bits not in (opening, 3)
+        open_now = bool(bits)

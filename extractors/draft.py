@@ -1,0 +1,235 @@
+"""Which table is which, the six chapters, and what may be the title: a document put in the order of the form.
+
+The words to look for are handed in as ``Landmarks``; this module knows none itself. Tables are found by what they say,
+never by where they stand (SPEC 6.4).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.chapters import ChapterMark, DraftSection, find_chapters
+from extractors.document import Cell, Document, Heading, Layout, Origin, Paragraph, Table
+from extractors.labels import Folding
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableMark:
+    """The words that vote for one standard table."""
+
+    code: str
+    votes: tuple[str, ...]
+    """Text keys; each counts once for a table that holds it."""
+    minimum: int
+    """Votes needed."""
+    is_current: bool = True
+    """False for the tables before 2019, which are taken whole and never split by row."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleMarks:
+    """What a title of an annual report says, and what it never says."""
+
+    subjects: tuple[str, ...]
+    kinds: tuple[str, ...]
+    not_kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Landmarks:
+    """Everything the draft must recognise, filled by the catalogue."""
+
+    folding: Folding
+    chapters: tuple[ChapterMark, ...]
+    tables: tuple[TableMark, ...]
+    title: TitleMarks
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTable:
+    """One piece of a standard table: consecutive rows of one physical table that belong to one logical table."""
+
+    code: str
+    rows: tuple[Row, ...]
+    layout: Layout
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLine:
+    """A line, or some joined lines, that may be the report's title."""
+
+    text: str
+    source: str
+    """``body``, or the metadata key it was found under."""
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document whose parts have names."""
+
+    document: Document
+    titles: tuple[TitleLine, ...]
+    """Best first."""
+    sections: tuple[DraftSection, ...]
+    """In reading order; the first may be the preamble (number 0)."""
+    tables: tuple[DraftTable, ...]
+    """In reading order; several pieces may have one code."""
+    spare_tables: tuple[Table, ...]
+    """Tables that are none of the form's."""
+
+    def pieces(self, code: str) -> tuple[DraftTable, ...]:
+        """The pieces of one standard table, in reading order."""
+        return tuple(table for table in self.tables if table.code == code)
+
+
+def draft_report(document: Document, landmarks: Landmarks) -> Draft:
+    """The document with its tables classified, its chapters found and its possible titles listed."""
+    tables, spare = classify_tables(document, landmarks)
+    sections = find_chapters(document, landmarks.chapters, landmarks.folding)
+    return Draft(document, find_titles(document, landmarks), sections, tables, spare)
+
+
+def classify_tables(document: Document, landmarks: Landmarks) -> tuple[tuple[DraftTable, ...], tuple[Table, ...]]:
+    """The pieces of standard tables in reading order, and the tables that are none."""
+    found: list[DraftTable] = []
+    spare: list[Table] = []
+    winners = _name_tables(list(document.tables()), landmarks)
+    for table, codes in winners:
+        if not codes:
+            spare.append(table)
+        elif len(codes) == 1:
+            found.append(DraftTable(codes[0], table.rows, table.layout, table.origin))
+        else:
+            found.extend(_split_by_row(table, codes, landmarks))
+    return tuple(found), tuple(spare)
+
+
+def _name_tables(tables: list[Table], landmarks: Landmarks) -> list[tuple[Table, tuple[str, ...]]]:
+    votes = [count_votes(landmarks.folding.text_key(table.text), landmarks.tables) for table in tables]
+    names = [_winning_codes(vote, landmarks.tables) for vote in votes]
+    for i, name in enumerate(names):
+        if not name:
+            names[i] = _code_by_neighbour(tables, votes, names, i)
+    return list(zip(tables, names, strict=True))
+
+
+def count_votes(key: str, marks: tuple[TableMark, ...]) -> dict[str, int]:
+    """For each table code, how many of its words the text holds."""
+    return {mark.code: sum(word in key for word in mark.votes) for mark in marks}
+
+
+def _winning_codes(votes: dict[str, int], marks: tuple[TableMark, ...]) -> tuple[str, ...]:
+    best = max(marks, key=lambda mark: votes[mark.code] if votes[mark.code] >= mark.minimum else -1)
+    if votes[best.code] < best.minimum:
+        return ()
+    if not best.is_current:
+        return (best.code,)
+    return tuple(mark.code for mark in marks if mark.is_current and votes[mark.code] >= mark.minimum)
+
+
+def _code_by_neighbour(
+    tables: list[Table], votes: list[dict[str, int]], names: list[tuple[str, ...]], index: int
+) -> tuple[str, ...]:
+    """A piece too small to win alone goes with the table before it: it holds one of its words, or only values."""
+    previous = names[index - 1] if index else ()
+    if not previous:
+        return ()
+    if votes[index][previous[-1]] > 0 or _is_bare_values(tables[index]):
+        return previous[-1:]
+    return ()
+
+
+def _is_bare_values(table: Table) -> bool:
+    texts = [cell.text.strip() for row in table.rows for cell in row if not cell.is_repeat]
+    return any(text for text in texts) and all(len(text) <= 12 and not text.isalpha() for text in texts)
+
+
+def _split_by_row(table: Table, codes: tuple[str, ...], landmarks: Landmarks) -> list[DraftTable]:
+    marks = tuple(mark for mark in landmarks.tables if mark.code in codes)
+    names = [_row_code(row, marks, landmarks.folding) for row in table.rows]
+    first = next((name for name in names if name), codes[0])
+    pieces: list[DraftTable] = []
+    start, current = 0, first
+    for i, name in enumerate([*names, ""]):
+        is_end = i == len(names)
+        if not is_end and (not name or name == current):
+            continue
+        pieces.append(DraftTable(current, table.rows[start:i], table.layout, table.rows[start][0].origin))
+        start, current = i, name
+    return pieces
+
+
+def _row_code(row: Row, marks: tuple[TableMark, ...], folding: Folding) -> str:
+    key = folding.text_key("\n".join(cell.text for cell in row if not cell.is_repeat))
+    votes = count_votes(key, marks)
+    best = max(votes.values())
+    winners = [code for code, count in votes.items() if count == best]
+    return winners[0] if best and len(winners) == 1 else ""
+
+
+def find_titles(document: Document, landmarks: Landmarks) -> tuple[TitleLine, ...]:
+    """Lines that name the subject and kind of the report, best first: the body's own, then the page's metadata."""
+    lines = [*_body_titles(document, landmarks), *_metadata_titles(document, landmarks)]
+    unique: dict[str, TitleLine] = {}
+    for line in lines:
+        unique.setdefault(landmarks.folding.text_key(line.text), line)
+    return tuple(unique.values())
+
+
+def is_title(text: str, landmarks: Landmarks) -> bool:
+    """Whether a line reads like the title of an annual report on disclosure."""
+    key = landmarks.folding.text_key(text)
+    marks = landmarks.title
+    if not 6 <= len(key) <= _TITLE_LENGTH or any(word in key for word in marks.not_kinds):
+        return False
+    subject_ends = [key.rfind(word) for word in marks.subjects if word in key]
+    return bool(subject_ends) and any(key.rfind(kind) > min(subject_ends) for kind in marks.kinds)
+
+
+_LOOK_AHEAD = 12
+_TITLE_LENGTH = 80
+_JOIN_AT_MOST = 4
+
+
+def _body_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:
+    lines = [block for block in document.blocks if not isinstance(block, Table)][:_LOOK_AHEAD]
+    found = []
+    for i, line in enumerate(lines):
+        if not is_title(line.text, landmarks):
+            continue
+        start = i
+        while start and i - start + 1 < _JOIN_AT_MOST and _is_title_part(lines[start - 1].text, landmarks):
+            start -= 1
+        found.append(TitleLine("".join(part.text for part in lines[start : i + 1]), "body", lines[start].origin))
+    return found or _joined_titles(lines, landmarks) or _leading_title(lines, landmarks)
+
+
+def _leading_title(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -> list[TitleLine]:
+    """The title at the head of a text whose line breaks are lost: up to the first word that ends a title."""
+    if not lines or len(lines[0].text) <= _TITLE_LENGTH:
+        return []
+    start = lines[0].text[:_TITLE_LENGTH]
+    ends = [start.find(kind) + len(kind) for kind in landmarks.title.kinds if kind in start]
+    title = start[: min(ends)] if ends else ""
+    return [TitleLine(title, "body", lines[0].origin)] if is_title(title, landmarks) else []
+
+
+def _joined_titles(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -> list[TitleLine]:
+    for start in range(len(lines)):
+        for stop in range(start + 2, min(start + _JOIN_AT_MOST, len(lines)) + 1):
+            parts = [line.text for line in lines[start:stop]]
+            if all(len(part) <= 40 for part in parts) and is_title("".join(parts), landmarks):
+                return [TitleLine("".join(parts), "body", lines[start].origin)]
+    return []
+
+
+def _is_title_part(text: str, landmarks: Landmarks) -> bool:
+    key = landmarks.folding.text_key(text)
+    return 2 <= len(key) <= 30 and key[-1].isalpha() and not any(sign in key for sign in ",.;:!?。、:|>")
+
+
+def _metadata_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:
+    return [TitleLine(value, key, None) for key, value in document.metadata if is_title(value, landmarks)]

@@ -1,0 +1,87 @@
+"""The published normalisation of labels and headings: what two prints of one label have in common.
+
+Applied to labels only, never to the stored printed text. The words it folds are handed in, this module knows none.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"}
+_QUOTES = {ord(c): None for c in "\"'`“”‘’「」『』〝〞《》〈〉"}
+_PUNCTUATION = re.compile(r"[、,，。.;；:：·?？!！/\\_|*#~-]")
+_NOTE = re.compile(r"\(([^()]*)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelKey:
+    """A label taken apart."""
+
+    key: str
+    """What identifies it: no blanks, quotes, number, trailing note or punctuation."""
+    level: int | None = None
+    """Level of the list number in front: 1 for 一、, 2 for （一）, 3 for 1."""
+    ordinal: int | None = None
+    """The list number itself; useful to spot shifted rows, never to identify one."""
+    note: str = ""
+    """The trailing note in brackets, for instance 单位:万元."""
+
+
+class Folding:
+    """The foldings of one catalogue and the functions that apply them (cached: the same labels recur on every report).
+
+    Args:
+        signs: single signs, as for ``str.translate``: radicals, traditional script.
+        words: whole words, applied after the signs.
+        numerals: the ten Chinese numerals that number lists, in order.
+    """
+
+    def __init__(self, signs: dict[int, str], words: tuple[tuple[str, str], ...], numerals: str) -> None:
+        self._signs = signs
+        self._words = words
+        self._numerals = numerals
+        n = f"[{re.escape(numerals)}]+" if numerals else "(?!)"
+        self._ordinal = re.compile(
+            rf"(?:(?P<one>{n})[、.,:]|\((?P<two>{n})\)[、.,]?|\((?P<three_b>\d{{1,2}})\)|"
+            r"(?P<three>\d{1,2})(?:[、.,)](?!\d)|(?=[^\d、.,)%(])))"
+        )
+        self.text_key = lru_cache(65536)(self._text_key)
+        self.label_key = lru_cache(65536)(self._label_key)
+
+    def _text_key(self, text: str) -> str:
+        """``text`` in NFKC, without blanks, invisible signs and quotes, foldings applied."""
+        folded = "".join(unicodedata.normalize("NFKC", text.translate(self._signs)).split())
+        folded = folded.translate(_INVISIBLE).translate(_QUOTES).translate(self._signs)
+        for printed, kept in self._words:
+            folded = folded.replace(printed, kept)
+        return folded
+
+    def _label_key(self, text: str) -> LabelKey:
+        """``text`` as a label: list number and trailing note set aside, punctuation out."""
+        rest = self.text_key(text)
+        level, ordinal, rest = self.split_ordinal(rest)
+        note = ""
+        while (match := _NOTE.search(rest)) and match.start() > 0:
+            note = match[1] if not note else f"{match[1]};{note}"
+            rest = rest[: match.start()]
+        return LabelKey(_PUNCTUATION.sub("", rest), level, ordinal, note)
+
+    def split_ordinal(self, key: str) -> tuple[int | None, int | None, str]:
+        """Level and value of the list number before a text key, and the rest; the whole key when nothing follows."""
+        match = self._ordinal.match(key)
+        if match is None or match.end() == len(key):
+            return None, None, key
+        level = 1 if match["one"] else 2 if match["two"] else 3
+        digits = match["one"] or match["two"] or match["three"] or match["three_b"]
+        return level, self.read_ordinal(digits), key[match.end() :]
+
+    def read_ordinal(self, digits: str) -> int | None:
+        """The number of 十二, 三 or 12; None when it is none."""
+        if digits.isdigit():
+            return int(digits)
+        tens, has_ten, ones = digits.rpartition(self._numerals[9])
+        if len(tens) > 1 or len(ones) > 1:
+            return None
+        high = (self._numerals.find(tens) + 1 if tens else 1) * 10 if has_ten else 0
+        return high + (self._numerals.find(ones) + 1 if ones else 0)

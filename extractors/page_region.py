@@ -1,0 +1,166 @@
+"""Which part of a web page is the report: by where its words stand, never by trusting the names of its containers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Literal
+
+from extractors.grid import Span
+
+Kind = Literal["heading", "text", "table", "image"]
+
+
+@dataclass(slots=True)
+class Piece:
+    """One block of a page before it is known whether it belongs to the report."""
+
+    kind: Kind
+    text: str = ""
+    """The text of a heading or paragraph; the address of an image."""
+    level: int | None = None
+    rows: list[list[Span]] = field(default_factory=list)
+    weight: int = 0
+    """Printed signs that are not part of a link, cells counted on top: what the choice is made by."""
+    is_sure: bool = False
+    """Could hardly be anything but content: a sentence, or a table with cells to fill in."""
+    is_chrome: bool = False
+    """Surely not content: a list of links, or a piece of a small container named footer, menu …"""
+
+
+@dataclass(slots=True)
+class Container:
+    """An element that holds a run of pieces: ``pieces[start:end]``."""
+
+    start: int
+    is_hint: bool
+    is_chrome: bool
+    end: int = 0
+
+
+HINTS = re.compile(
+    r"(?:^|\s)(?:zoom|zoomcon|trs_editor|trs_ueditor|ivs_content|custom_unionstyle|webeditorview|article|article[-_]con|"
+    r"article[-_]content|xxgk_content|ucapcontent|news_?content|con_text|art_con|detail-content|view|pages_content|"
+    r"vsb_content|v_news_content|wzy_content|txt_con|bt-content|easysite-news-text|main-txt)(?:$|\s)"
+)
+"""Ids and classes under which content systems put an article: hints, overruled by where the words are."""
+
+_CHROME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|header|head|top|bottom|crumbs?|breadcrumbs?|position|location|sidebar|"
+    r"side|aside|share|related|copyright|toolbar|pager|pagination|friend|links?|search|banner|logo)(?:$|[\s_\d-])"
+)
+_CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
+
+_LOWEST_TITLE = 3
+_CORE_SHARE = 0.9
+_HINT_SHARE = 0.5
+_CHROME_SHARE = 0.3
+"""A container with more of the page's words than this is no chrome, whatever its name."""
+
+
+def open_container(tag: str, names: str, start: int) -> Container:
+    """A container beginning at piece ``start``; ``names`` are its id and classes."""
+    lowered = names.lower()
+    is_chrome = tag in _CHROME_TAGS or (lowered != "" and _CHROME.search(lowered) is not None)
+    return Container(start, HINTS.search(lowered) is not None, is_chrome)
+
+
+def choose_region(pieces: Sequence[Piece], containers: Sequence[Container]) -> tuple[int, int]:
+    """Start and end of the report among ``pieces``.
+
+    The smallest container with nearly all words, or the best hinted one that has most of them; then outwards over
+    whatever is clearly content, until something that is clearly not.
+    """
+    _mark_chrome(pieces, containers, _sum_weights(pieces))
+    core = _choose_core(pieces, containers, _sum_weights(pieces))
+    if core is None:
+        return 0, len(pieces)
+    start, end = _widen(pieces, containers, *core)
+    return _reach_back(pieces, start), _reach_on(pieces, containers, end)
+
+
+def _sum_weights(pieces: Sequence[Piece]) -> list[int]:
+    """The weight before each piece, and at the end of all, so that any run is one subtraction."""
+    return [0, *accumulate(piece.weight for piece in pieces)]
+
+
+def find_title(pieces: Sequence[Piece], start: int) -> int | None:
+    """Index of the nearest ``h1`` to ``h3`` before the region that ranks above the heading the region begins with."""
+    first = pieces[start].level if start < len(pieces) else None
+    rank = _LOWEST_TITLE + 1 if first is None else first
+    return next((index for index in range(start - 1, -1, -1) if _is_title(pieces[index], rank)), None)
+
+
+def _is_title(piece: Piece, rank: int) -> bool:
+    # A heading that is a link is the name of the site.
+    return piece.level is not None and piece.level < rank and piece.level <= _LOWEST_TITLE and piece.weight > 0
+
+
+def _mark_chrome(pieces: Sequence[Piece], containers: Sequence[Container], sums: Sequence[int]) -> None:
+    limit = _CHROME_SHARE * sums[-1]
+    for container in containers:
+        if not container.is_chrome or sums[container.end] - sums[container.start] > limit:
+            continue
+        run = pieces[container.start : container.end]
+        if not any(piece.kind == "table" and piece.is_sure for piece in run):
+            _set_chrome(run)
+
+
+def _set_chrome(run: Sequence[Piece]) -> None:
+    for piece in run:
+        piece.is_chrome, piece.is_sure = True, False
+        if piece.kind != "heading":  # the title of the page may stand in a container named header
+            piece.weight = 0
+
+
+def _choose_core(
+    pieces: Sequence[Piece], containers: Sequence[Container], sums: Sequence[int]
+) -> tuple[int, int] | None:
+    total = sums[-1]
+    best: tuple[int, int] | None = (0, len(pieces)) if total else None
+    hinted: tuple[int, int] | None = None
+    hinted_weight = int(_HINT_SHARE * total)
+    for container in containers:  # inner containers come before the outer ones that hold them
+        weight = sums[container.end] - sums[container.start]
+        if container.is_hint and weight > hinted_weight:
+            hinted, hinted_weight = (container.start, container.end), weight
+        size = container.end - container.start
+        if weight >= _CORE_SHARE * total and best is not None and size < best[1] - best[0]:
+            best = (container.start, container.end)
+    return hinted or best
+
+
+def _widen(pieces: Sequence[Piece], containers: Sequence[Container], start: int, end: int) -> tuple[int, int]:
+    """Goes up to a larger container as long as what comes in has content and nothing that is clearly no content."""
+    for container in containers:
+        if container.start > start or container.end < end or (container.start, container.end) == (start, end):
+            continue
+        added = [*pieces[container.start : start], *pieces[end : container.end]]
+        if any(piece.is_chrome for piece in added) or not any(piece.is_sure for piece in added):
+            continue
+        start, end = container.start, container.end
+    return start, end
+
+
+def _reach_back(pieces: Sequence[Piece], start: int) -> int:
+    reached = start
+    for index in range(start - 1, -1, -1):
+        if pieces[index].is_chrome:
+            break
+        if pieces[index].is_sure or pieces[index].kind == "heading":
+            reached = index
+    return reached
+
+
+def _reach_on(pieces: Sequence[Piece], containers: Sequence[Container], end: int) -> int:
+    reached = end
+    for index in range(end, len(pieces)):
+        if pieces[index].is_chrome:
+            break
+        if pieces[index].is_sure:
+            reached = index + 1
+    if reached == end:
+        return end
+    # A report often ends in a few words (none, no fees): what shares a container with its last sentence belongs to it.
+    holder = next((c.end for c in containers if c.start < reached < c.end), reached)
+    return next((index for index in range(reached, holder) if pieces[index].is_chrome), holder)

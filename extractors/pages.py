@@ -1,0 +1,150 @@
+"""Pages -> document: page furniture off, tables and paragraphs joined over page breaks, blocks numbered."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.alignment import count_values, find_aligned
+from extractors.document import Block, Box, Cell, Origin, Table
+from extractors.ruling_cells import Piece, PieceCell
+from extractors.ruling_join import can_join, join
+from extractors.ruling_prose import Body, Line, make_line, make_prose, measure_body
+from extractors.ruling_text import split_lines
+
+MARGIN = 0.12
+"""Share of the page height, at the top and at the bottom, where page numbers and running heads stand."""
+PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*(?:/\W*\d{1,4}\W*)?")
+DIGITS = re.compile(r"\d+")
+
+Item = Piece | Line
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlocks:
+    """The ruled tables and the free lines of one page, before pages are joined."""
+
+    page: int
+    width: float
+    height: float
+    pieces: tuple[Piece, ...]
+    lines: tuple[Line, ...]
+
+
+def join_pages(pages: Sequence[PageBlocks]) -> tuple[Block, ...]:
+    """The blocks of the document in reading order.
+
+    Page numbers and repeated heads are off, tables and paragraphs cut by a page break are joined, borderless tables are
+    found by alignment. A cell's Origin counts the table on its page and the rows and columns of what that page shows.
+    """
+    items = _join_tables(pages, _find_furniture(pages))
+    if not items:
+        return ()
+    items = find_aligned(items, _measure(items))
+    return _make_blocks(items, _measure(items))
+
+
+def _measure(items: Sequence[Item]) -> Body:
+    lines = [item for item in items if isinstance(item, Line)]
+    return measure_body([line for line in lines if count_values(line) == 0] or lines)
+
+
+def _find_furniture(pages: Sequence[PageBlocks]) -> set[int]:
+    """Identities of the lines that belong to the page and not to the text."""
+    edges = [(page, line) for page in pages for line in _edge_lines(page)]
+    marks = Counter({_mark(page, line): 0 for page, line in edges})
+    for mark in {(page.page, _mark(page, line)) for page, line in edges}:
+        marks[mark[1]] += 1
+    enough = max(2, len(pages) * 2 // 5)
+    found = {id(line) for page, line in edges if marks[_mark(page, line)] >= enough and not _is_row_of_numbers(line)}
+    numbers = {id(line) for _, line in edges if PAGE_NUMBER.fullmatch(line.text)}
+    return found | numbers
+
+
+def _edge_lines(page: PageBlocks) -> list[Line]:
+    """The outermost lines in the margins: up to two at the top, up to two at the bottom."""
+    top = [line for line in page.lines[:2] if line.bottom < MARGIN * page.height]
+    bottom = [line for line in page.lines[-2:] if line.top > (1 - MARGIN) * page.height]
+    return top + bottom
+
+
+def _mark(page: PageBlocks, line: Line) -> tuple[str, int]:
+    """What is the same on every page: the words without the numbers, and the height on the page."""
+    return DIGITS.sub("#", "".join(line.text.split())), round(line.middle / 6)
+
+
+def _is_row_of_numbers(line: Line) -> bool:
+    return len(line.runs) > 2 and not any(char.isalpha() for run in line.runs for char in run.text)
+
+
+def _join_tables(pages: Sequence[PageBlocks], furniture: set[int]) -> list[Item]:
+    """Lines and tables in reading order, pieces of one table joined where nothing stands between them."""
+    items: list[Item] = []
+    for page in pages:
+        lines = [line for line in page.lines if id(line) not in furniture]
+        own: list[Item] = sorted([*page.pieces, *lines], key=_top)
+        last = items[-1] if items else None
+        if own and isinstance(own[0], Piece) and isinstance(last, Piece) and _is_next(last, own[0]):
+            items[-1] = join(last, own[0])
+            own = own[1:]
+        items += own
+    return [part for item in items for part in _release_frame(item)]
+
+
+def _top(item: Item) -> float:
+    return item.box[1] if isinstance(item, Piece) else item.top
+
+
+def _is_next(last: Piece, piece: Piece) -> bool:
+    return last.pages[-1] + 1 == piece.page and can_join(last, piece)
+
+
+def _release_frame(item: Item) -> Iterable[Item]:
+    """The lines inside a mere frame; anything else as it is."""
+    if isinstance(item, Piece) and item.is_frame:
+        return [make_line(item.page, line) for line in split_lines(item.runs)]
+    return [item]
+
+
+def _make_blocks(items: Sequence[Item], body: Body) -> tuple[Block, ...]:
+    """Blocks with their index and the number of each table on its page."""
+    blocks: list[Block] = []
+    prose: list[Line] = []
+    tables: Counter[int] = Counter()
+    for item in items:
+        if isinstance(item, Line):
+            prose.append(item)
+            continue
+        if prose:
+            blocks += make_prose(prose, body, len(blocks))
+            prose = []
+        tables.update(item.pages)
+        blocks.append(_make_table(item, tables))
+    if prose:
+        blocks += make_prose(prose, body, len(blocks))
+    return tuple(blocks)
+
+
+def _make_table(piece: Piece, tables: Counter[int]) -> Table:
+    columns = len(piece.xs) - 1
+    grid: list[list[Cell | None]] = [[None] * columns for _ in range(piece.rows)]
+    for cell in piece.cells:
+        _lay(grid, cell, Origin(cell.page, Box(*cell.box), None, tables[cell.page], *cell.local))
+    origin = Origin(piece.page, Box(*piece.box), None, tables[piece.page])
+    blank = Origin(piece.page, None, None, tables[piece.page])
+    rows = tuple(
+        tuple(cell or Cell("", row, column, blank) for column, cell in enumerate(cells))
+        for row, cells in enumerate(grid)
+    )
+    return Table(rows, origin, piece.layout)
+
+
+def _lay(grid: list[list[Cell | None]], cell: PieceCell, origin: Origin) -> None:
+    """Put a cell and its repeats into the grid; a square that is taken stays with the first."""
+    for row in range(cell.row, min(cell.row + cell.rowspan, len(grid))):
+        for column in range(cell.column, min(cell.column + cell.colspan, len(grid[row]))):
+            is_repeat = (row, column) != (cell.row, cell.column)
+            if grid[row][column] is None:
+                grid[row][column] = Cell(
+                    cell.text, row, column, origin, cell.rowspan, cell.colspan, is_repeat, cell.doubt
+                )

@@ -1,0 +1,100 @@
+"""PDF -> Document: pdfium's glyphs and strokes, read through the lattice."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extractors.document import Document, Origin, Problem, Unreadable
+from extractors.pdf_page import PageMarks, read_page
+from extractors.ruling import PageBlocks, join_pages, page_blocks
+from extractors.source import SourceDocument
+
+MOST_PAGES = 500
+BAD_SHARE = 0.3
+"""Share of glyphs without a character from which a text layer is worthless."""
+TAIL = 4096
+"""Bytes at the end of the file in which its end mark must stand."""
+
+
+def read_pdf(source: SourceDocument) -> Document:
+    """The blocks of a PDF with a text layer; a page without one, or with a worthless one, becomes a Problem.
+
+    Raises:
+        Unreadable: FILE.ENCRYPTED, FILE.TRUNCATED or FILE.TOO_LARGE.
+    """
+    problems: list[Problem] = []
+    pages: list[PageBlocks] = []
+    with open_pdf(source.data) as document:
+        count = pdfium.FPDF_GetPageCount(document)
+        for index in range(count):
+            marks = read_page(document, index)
+            problem = _find_problem(marks, index + 1)
+            if problem is not None:
+                problems.append(problem)
+                marks.glyphs.clear()
+            pages.append(page_blocks(marks.glyphs, marks.rules, index + 1, marks.width, marks.height))
+    blocks = join_pages(pages)
+    return Document(source.sha256, source.media_type, source.name, blocks, (), tuple(problems), count, "pdf")
+
+
+def _find_problem(marks: PageMarks, page: int) -> Problem | None:
+    """What is wrong with the text layer of a page; an empty page without a picture is in order."""
+    if marks.unmapped > BAD_SHARE * (marks.unmapped + len(marks.glyphs)):
+        detail = f"{marks.unmapped} of {marks.unmapped + len(marks.glyphs)} glyphs have no character"
+        return Problem("PAGE.BAD_TEXT", detail, Origin(page=page))
+    if not marks.glyphs and marks.images:
+        return Problem("PAGE.NO_TEXT", "the page is a picture", Origin(page=page))
+    return None
+
+
+@contextmanager
+def open_pdf(data: bytes) -> Iterator[Any]:
+    """The pdfium document, closed at the end.
+
+    Raises:
+        Unreadable: FILE.ENCRYPTED, FILE.TRUNCATED or FILE.TOO_LARGE.
+    """
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
+            raise Unreadable("FILE.ENCRYPTED", "a password is needed")
+        raise Unreadable("FILE.TRUNCATED", "no readable PDF structure")
+    try:
+        _check_size(document, data)
+        yield document
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+
+
+def _check_size(document: Any, data: bytes) -> None:
+    # pdfium mends a file that was cut off and shows what is left, without a word.
+    if b"%%EOF" not in data[-TAIL:] and b"startxref" not in data[-TAIL:]:
+        raise Unreadable("FILE.TRUNCATED", "the end of the file is missing")
+    count = pdfium.FPDF_GetPageCount(document)
+    if count == 0:
+        raise Unreadable("FILE.TRUNCATED", "no pages")
+    if count > MOST_PAGES:
+        raise Unreadable("FILE.TOO_LARGE", f"{count} pages")
+
+
+def render_page(data: bytes, page: int, scale: float) -> bytes:
+    """PNG bytes of one page, counted from 1; ``scale`` 1.0 gives 72 dots an inch.
+
+    Raises:
+        Unreadable: as ``read_pdf``; ValueError for a page that the file does not have.
+    """
+    import pypdfium2
+
+    with open_pdf(data) as document:
+        if not 1 <= page <= pdfium.FPDF_GetPageCount(document):
+            raise ValueError(f"no page {page}")
+    pdf = pypdfium2.PdfDocument(data)
+    try:
+        buffer = io.BytesIO()
+        pdf[page - 1].render(scale=scale).to_pil().save(buffer, "PNG")
+        return buffer.getvalue()
+    finally:
+        pdf.close()

@@ -1,0 +1,158 @@
+"""The one list of formats, and the door through which every file is read.
+
+A format's module is imported when the first file of that format comes: nobody pays for OCR to read a web page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from extractors.document import Document, Problem, Unreadable
+from extractors.source import DOCX, XLS, XLSX, SourceDocument
+
+Read = Callable[[SourceDocument], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How the files of some media types are read."""
+
+    media_types: tuple[str, ...]
+    read: Read
+    read_again: Read | None = None
+    """A second reader that shares as little as possible with the first."""
+
+
+def _read_html(source: SourceDocument) -> Document:
+    from extractors.html import read_html
+
+    return read_html(source)
+
+
+def _read_text(source: SourceDocument) -> Document:
+    from extractors.text import read_text
+
+    return read_text(source)
+
+
+def _read_docx(source: SourceDocument) -> Document:
+    from extractors.docx import read_docx
+
+    return read_docx(source)
+
+
+def _read_docx_second(source: SourceDocument) -> Document:
+    from extractors.docx_second import read_docx_second
+
+    return read_docx_second(source)
+
+
+def _read_doc(source: SourceDocument) -> Document:
+    from extractors.doc import read_doc
+
+    return read_doc(source)
+
+
+def _read_doc_second(source: SourceDocument) -> Document:
+    from extractors.doc_second import read_doc_second
+
+    return read_doc_second(source)
+
+
+def _read_pdf(source: SourceDocument) -> Document:
+    """By the text layer; a file without one is read as pictures."""
+    from extractors.pdf import read_pdf
+
+    document = read_pdf(source)
+    if document.blocks or not any(problem.code == "PAGE.NO_TEXT" for problem in document.problems):
+        return document
+    scanned = _attempt(_read_scan, source)
+    return scanned if scanned.blocks else replace(document, problems=document.problems + scanned.problems)
+
+
+def _read_pdf_second(source: SourceDocument) -> Document:
+    from extractors.pdf_second import read_pdf_second
+
+    return read_pdf_second(source)
+
+
+def _read_xlsx(source: SourceDocument) -> Document:
+    from extractors.sheet import read_xlsx
+
+    return read_xlsx(source)
+
+
+def _read_xls(source: SourceDocument) -> Document:
+    from extractors.sheet import read_xls
+
+    return read_xls(source)
+
+
+def _read_ofd(source: SourceDocument) -> Document:
+    from extractors.ofd import read_ofd
+
+    return read_ofd(source)
+
+
+def _read_scan(source: SourceDocument) -> Document:
+    from extractors.scan import read_scan
+
+    return read_scan(source)
+
+
+def _refuse_empty(source: SourceDocument) -> Document:
+    raise Unreadable("FILE.EMPTY", f"{len(source.data)} bytes, none of them a sign")
+
+
+def _refuse_zip(source: SourceDocument) -> Document:
+    """A package without the member that names its format: cut off, or of a kind that is not read."""
+    from extractors.zipsafe import open_zip
+
+    open_zip(source.data)
+    raise Unreadable("FILE.UNKNOWN_TYPE", source.media_type)
+
+
+def _refuse_unknown(source: SourceDocument) -> Document:
+    raise Unreadable("FILE.UNKNOWN_TYPE", source.media_type)
+
+
+READERS: tuple[Reader, ...] = (
+    Reader(("text/html",), _read_html),
+    Reader(("text/plain",), _read_text),
+    Reader((DOCX,), _read_docx, _read_docx_second),
+    Reader(("application/msword", "application/rtf"), _read_doc, _read_doc_second),
+    Reader(("application/pdf",), _read_pdf, _read_pdf_second),
+    Reader(("application/ofd",), _read_ofd),
+    Reader((XLSX,), _read_xlsx),
+    Reader((XLS,), _read_xls),
+    Reader(("image/png", "image/jpeg", "image/tiff", "image/bmp"), _read_scan),
+    Reader(("application/x-empty",), _refuse_empty),
+    Reader(("application/zip",), _refuse_zip),
+)
+_UNKNOWN = Reader((), _refuse_unknown)
+
+
+def read(source: SourceDocument) -> Document:
+    """What the file says. A file that cannot be read gives a Document without blocks and with the Problem."""
+    return _attempt(_find_reader(source).read, source)
+
+
+def read_again(source: SourceDocument) -> Document | None:
+    """A second, independent reading of the same file; None when its format has no second reader."""
+    second = _find_reader(source).read_again
+    return None if second is None else _attempt(second, source)
+
+
+def _find_reader(source: SourceDocument) -> Reader:
+    return next((reader for reader in READERS if source.media_type in reader.media_types), _UNKNOWN)
+
+
+def _attempt(read_with: Read, source: SourceDocument) -> Document:
+    try:
+        return read_with(source)
+    except Unreadable as error:
+        return refuse(source, error.problem)
+
+
+def refuse(source: SourceDocument, problem: Problem) -> Document:
+    """A Document without blocks that says why the file could not be read."""
+    return Document(source.sha256, source.media_type, source.name, problems=(problem,))

@@ -1,0 +1,51 @@
+"""Reads pictures of pages: scanned PDFs, image files, and pictures of tables inside other documents."""
+
+import importlib.util
+
+from extractors.document import Block, Document, Problem, Unreadable
+from extractors.source import SourceDocument, sniff
+
+NEEDED = ("numpy", "cv2", "onnxruntime", "PIL")
+THREADS = 2
+
+
+def read_scan(source: SourceDocument, threads: int = THREADS) -> Document:
+    """What the pages of a picture document say, by character recognition (``reader`` is ``scan``).
+
+    A cell whose readings do not agree has ``doubt`` "ocr" and the other readings as ``candidates``; ink that could not be
+    read at all is U+FFFD, never blank. Boxes are in points of the page as it was scanned.
+
+    Raises:
+        Unreadable: FILE.NEEDS_EXTRA without the recognition packages, FILE.TOO_LARGE beyond the caps, FILE.ENCRYPTED or
+            FILE.TRUNCATED when the bytes cannot be opened.
+    """
+    blocks, pages = _read(source.data, source.media_type, threads)
+    problems = () if blocks else (Problem("FILE.NO_TEXT", "no print was found on the pages"),)
+    return Document(
+        sha256=source.sha256,
+        media_type=source.media_type,
+        name=source.name,
+        blocks=blocks,
+        problems=problems,
+        pages=pages,
+        reader="scan",
+    )
+
+
+def read_picture(data: bytes, threads: int = THREADS) -> tuple[Block, ...]:
+    """The blocks of one picture (PNG, JPEG, TIFF, BMP, GIF), for tables that other documents hold as a picture.
+
+    Page and box of the origins count within the picture. Raises as ``read_scan`` does.
+    """
+    return _read(data, sniff(data), threads)[0]
+
+
+def _read(data: bytes, media_type: str, threads: int) -> tuple[tuple[Block, ...], int]:
+    if any(importlib.util.find_spec(name) is None for name in NEEDED):
+        raise Unreadable("FILE.NEEDS_EXTRA", "pip install 'gongkai[ocr]'")
+    # Imported here: without the extra, everything else must still work.
+    from extractors.scan_engine import load_recogniser  # noqa: PLC0415
+    from extractors.scan_page import open_pages  # noqa: PLC0415
+    from extractors.scan_read import read_pictures  # noqa: PLC0415
+
+    return read_pictures(open_pages(data, media_type), load_recogniser(threads))

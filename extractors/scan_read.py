@@ -1,0 +1,176 @@
+"""From pictures of pages to blocks: lattices, lines, figures, and the doubts that belong to them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.document import Block, Box, Cell, Origin, Table
+from extractors.lattice import find_lattices
+from extractors.ruling import PageBlocks, join_pages, page_blocks
+from extractors.ruling_marks import Glyph, Rule
+from extractors.scan_cells import Area, Line, cut_page, read_lines, to_rules
+from extractors.scan_deskew import UprightPage, set_upright
+from extractors.scan_engine import Recogniser
+from extractors.scan_page import PageImage
+from extractors.scan_rules import find_strokes
+from extractors.scan_values import UNREAD, Value, fold, is_figure, weigh_values
+
+DOUBT = "ocr"
+_POOR = 0.6
+_SAMPLE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """One page whose lines are read, before figures are weighed."""
+
+    number: int
+    width: float
+    height: float
+    """Points of the upright page."""
+    scale: float
+    upright: UprightPage
+    rules: tuple[Rule, ...]
+    areas: tuple[Area, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What is known about the text at a place: in points of the upright page."""
+
+    box: Box
+    text: str
+    is_sure: bool
+    candidates: tuple[str, ...]
+
+
+def read_pictures(pictures: Iterable[PageImage], recogniser: Recogniser) -> tuple[tuple[Block, ...], int]:
+    """The blocks of a document of pictures, and how many pages it has.
+
+    Boxes of origins frame the text on the page as it was scanned, crooked as it may be.
+    """
+    pages = [_read_page(picture, recogniser) for picture in pictures]
+    values = weigh_values([(line, page.scale) for page in pages for line in _figure_lines(page)], recogniser)
+    by_line = {id(value.line): value for value in values}
+    blocks = join_pages([_lay_out(page, by_line) for page in pages])
+    witnesses = {page.number: _list_witnesses(page, by_line) for page in pages}
+    by_number = {page.number: page for page in pages}
+    return tuple(_finish(block, witnesses, by_number) for block in blocks), len(pages)
+
+
+def _read_page(picture: PageImage, recogniser: Recogniser) -> ReadPage:
+    page = _cut(picture, 0)
+    read_lines(page.areas, recogniser)
+    return page
+
+
+def _cut(picture: PageImage, quarter_turns: int) -> ReadPage:
+    upright = set_upright(picture, quarter_turns)
+    strokes = find_strokes(upright.gray, upright.scale)
+    rules = to_rules(strokes, upright.scale)
+    areas = cut_page(upright, strokes, find_lattices(rules))
+    height, width = (side / upright.scale for side in upright.gray.shape)
+    return ReadPage(picture.number, width, height, upright.scale, upright, tuple(rules), tuple(areas))
+
+
+def _figure_lines(page: ReadPage) -> list[Line]:
+    """The lines that hold figures, or ink that was not read and may be one."""
+    return [line for area in page.areas for line in area.lines if _may_be_figure(line, area)]
+
+
+def _may_be_figure(line: Line, area: Area) -> bool:
+    reading = line.reading
+    if not is_figure(reading.text):
+        return len(fold(reading.text)) <= 2 and reading.probability < _POOR and area.is_cell
+    return area.is_cell or any(sign.isdigit() for sign in fold(reading.text))
+
+
+def _lay_out(page: ReadPage, values: dict[int, Value]) -> PageBlocks:
+    glyphs = [glyph for area in page.areas for line in area.lines for glyph in _to_glyphs(page, area, line, values)]
+    return page_blocks(glyphs, page.rules, page.number, page.width, page.height)
+
+
+def _to_glyphs(page: ReadPage, area: Area, line: Line, values: dict[int, Value]) -> list[Glyph]:
+    """A line of a cell as one run; a free line sign by sign, so that wide gaps show."""
+    scale, patch = page.scale, line.patch
+    top, bottom = patch.top / scale, patch.bottom / scale
+    value = values.get(id(line))
+    if value is not None or area.is_cell:
+        text = _text_of(line, values, area)
+        return [Glyph(text, patch.left / scale, top, patch.right / scale, bottom)] if text else []
+    return _part_signs(line, patch.left / scale, patch.right / scale, top, bottom)
+
+
+def _text_of(line: Line, values: dict[int, Value], area: Area) -> str:
+    value = values.get(id(line))
+    if value is not None:
+        return value.text
+    return line.reading.text.strip() or (UNREAD if area.is_cell else "")
+
+
+def _part_signs(line: Line, left: float, right: float, top: float, bottom: float) -> list[Glyph]:
+    """Each sign half way to its neighbours, but no wider than the line is high."""
+    signs = line.reading.signs
+    places = [left + sign.at * (right - left) for sign in signs]
+    half = (bottom - top) * 0.55
+    glyphs = []
+    for index, (sign, at) in enumerate(zip(signs, places, strict=True)):
+        start = max(left, at - half, (places[index - 1] + at) / 2 if index else left)
+        end = min(right, at + half, (places[index + 1] + at) / 2 if index + 1 < len(signs) else right)
+        glyphs.append(Glyph(sign.text, min(start, at), top, max(end, at), bottom))
+    return glyphs
+
+
+def _list_witnesses(page: ReadPage, values: dict[int, Value]) -> list[Witness]:
+    """For each cell, and each free figure, whether its text is sure and what else it could be."""
+    witnesses = []
+    for area in page.areas:
+        groups = [area.lines] if area.is_cell else [[line] for line in area.lines if id(line) in values]
+        witnesses += [_make_witness(page, area, lines, values) for lines in groups]
+    return witnesses
+
+
+def _make_witness(page: ReadPage, area: Area, lines: Sequence[Line], values: dict[int, Value]) -> Witness:
+    patch = area.patch if area.is_cell else lines[0].patch
+    scale = page.scale
+    box = Box(patch.left / scale, patch.top / scale, patch.right / scale, patch.bottom / scale)
+    found = [values.get(id(line)) for line in lines]
+    text = "".join(_text_of(line, values, area) for line in lines)
+    is_sure = all(value is None or value.is_sure for value in found) and UNREAD not in text
+    only = found[0] if len(found) == 1 else None
+    return Witness(box, text, is_sure, only.candidates if only is not None and not only.is_sure else ())
+
+
+def _finish(block: Block, witnesses: dict[int, list[Witness]], pages: dict[int, ReadPage]) -> Block:
+    """The block with its doubts, and its boxes on the page as it was scanned."""
+    if not isinstance(block, Table):
+        return replace(block, origin=_place_back(block.origin, pages))
+    rows = tuple(tuple(_finish_cell(cell, witnesses, pages) for cell in row) for row in block.rows)
+    return replace(block, rows=rows, origin=_place_back(block.origin, pages))
+
+
+def _finish_cell(cell: Cell, witnesses: dict[int, list[Witness]], pages: dict[int, ReadPage]) -> Cell:
+    origin = cell.origin
+    mine = [] if origin.box is None else _within(origin.box, witnesses.get(origin.page or 0, []))
+    placed = replace(cell, origin=_place_back(origin, pages))
+    if not mine or cell.doubt:
+        return placed
+    is_same = "".join(cell.text.split()) == "".join("".join(witness.text for witness in mine).split())
+    if is_same and all(witness.is_sure for witness in mine):
+        return placed
+    return replace(placed, doubt=DOUBT, candidates=mine[0].candidates if is_same and len(mine) == 1 else ())
+
+
+def _within(box: Box, witnesses: Sequence[Witness]) -> list[Witness]:
+    return [
+        witness
+        for witness in witnesses
+        if box.left <= (witness.box.left + witness.box.right) / 2 <= box.right
+        and box.top <= (witness.box.top + witness.box.bottom) / 2 <= box.bottom
+    ]
+
+
+def _place_back(origin: Origin, pages: dict[int, ReadPage]) -> Origin:
+    page = pages.get(origin.page or 0)
+    if page is None or origin.box is None:
+        return origin
+    return replace(origin, box=page.upright.box_on_page(origin.box))

@@ -1,0 +1,95 @@
+"""Bytes with a name, and what they truly are: decided by the bytes, never by the suffix."""
+
+import hashlib
+import io
+import zipfile
+from dataclasses import dataclass
+from functools import cached_property
+
+XLS = "application/vnd.ms-excel"
+_WORKBOOK, _WORD = ("Workbook".encode("utf-16-le"), "WordDocument".encode("utf-16-le"))
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "application/pdf"),
+    (OLE2, "application/msword"),
+    (b"{\\rtf", "application/rtf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"BM", "image/bmp"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+)
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+ZIP_MEMBERS: tuple[tuple[str, str], ...] = (
+    ("word/document.xml", DOCX),
+    ("xl/workbook.xml", XLSX),
+    ("OFD.xml", "application/ofd"),
+)
+
+
+@dataclass(frozen=True)
+class SourceDocument:
+    """The bytes of one file and where they came from.
+
+    Attributes:
+        data: the whole file.
+        name: file name for people; its suffix decides nothing.
+        url: address it was fetched from, when it was fetched.
+    """
+
+    data: bytes
+    name: str
+    url: str | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hex digest of the bytes: the document's identity everywhere in the store."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def media_type(self) -> str:
+        """The true type, by magic bytes and, for a zip, by its members."""
+        return sniff(self.data)
+
+
+def sniff(data: bytes) -> str:
+    """The media type that the bytes themselves show; text/plain or text/html when nothing else fits."""
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if head.startswith(OLE2) and _WORKBOOK in data and _WORD not in data:
+        return XLS
+    if data[:4] == b"PK\x03\x04":
+        return _sniff_zip(data)
+    for magic, media_type in MAGIC:
+        if head.startswith(magic):
+            return media_type
+    if b"%PDF-" in data[:1024]:
+        return "application/pdf"
+    if not head:
+        return "application/x-empty"
+    return _sniff_text(data)
+
+
+def _sniff_zip(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return "application/zip"
+    return next((kind for member, kind in ZIP_MEMBERS if member in names), "application/zip")
+
+
+def _sniff_text(data: bytes) -> str:
+    sample = data[:65536]
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "text/html" if b"<\x00" in sample[:4096] and b"h\x00t\x00m\x00l" in sample.lower() else "text/plain"
+    if b"\x00" in sample:
+        return "application/octet-stream"
+    lowered = sample.lower()
+    tags = (b"<html", b"<!doctype html", b"<body", b"<table", b"<div", b"<p>", b"<p ")
+    return "text/html" if any(tag in lowered for tag in tags) else "text/plain"

@@ -1,0 +1,144 @@
+"""Reads plain text and Markdown: prose line by line, and tables whose cells are parted by tabs or pipes."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from extractors.decode import decode_plain, tidy_line
+from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem
+from extractors.grid import Span, fill_rows
+from extractors.source import SourceDocument
+
+_RULE = re.compile(r"\s*[=＝]{5,}.*")
+_KEY_VALUE = re.compile(r"\s*([^:：\s][^:：]{0,19}?)\s*[:：]\s*(.*)")
+_MAX_HEAD_LINES = 30
+
+_HASHES = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*")
+_ALL_BOLD = re.compile(r"\s*(\*\*|__)(?!\s)((?:(?!\1).)+)\1\s*")
+_RULED_CELL = r"\s*(?::-+:?|-+:|-{2,})\s*"
+_ALIGNMENT = re.compile(rf"\s*\|?{_RULED_CELL}(?:\|{_RULED_CELL})*\|?\s*")
+"""The line under a Markdown head. A single dash is a value, and so is any dash further down."""
+_BAR = re.compile(r"(?<!\\)\|")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_INDENTED_SIGNS = 40
+
+Rows = list[list[Span]]
+
+
+def read_text(source: SourceDocument) -> Document:
+    """The lines of a text file as paragraphs, its tab and Markdown tables as tables of layout ``lines``.
+
+    A head of ``key: value`` lines above a ruled line becomes metadata, as ``block:KEY``.
+
+    Raises:
+        Unreadable: FILE.UNKNOWN_TYPE when the bytes are no text.
+    """
+    lines = decode_plain(source.data).splitlines()
+    metadata, start = _read_head(lines)
+    text = _TextLines(lines[start:])
+    text.read()
+    blocks = tuple(text.blocks.blocks)
+    problems = () if blocks else (Problem("PAGE.NO_TEXT", "nothing but blanks"),)
+    return Document(source.sha256, source.media_type, source.name, blocks, tuple(metadata), problems, reader="text")
+
+
+def _read_head(lines: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
+    """The pairs above the ruled line and the index of the line after it; nothing when there is no such head."""
+    pairs: list[tuple[str, str]] = []
+    for number, line in enumerate(lines[:_MAX_HEAD_LINES]):
+        if pairs and _RULE.fullmatch(line):
+            return pairs, number + 1
+        match = _KEY_VALUE.fullmatch(line)
+        if match is not None:
+            pairs.append((f"block:{tidy_line(match[1])}", tidy_line(match[2])))
+        elif line.strip():
+            break
+    return [], 0
+
+
+@dataclass(slots=True)
+class _TextLines:
+    """Takes the lines one run after another: a table as long as its lines go on, else one paragraph a line."""
+
+    lines: list[str]
+    blocks: BlockList = field(default_factory=BlockList)
+    at: int = 0
+
+    def read(self) -> None:
+        """Fills ``blocks``."""
+        while self.at < len(self.lines):
+            if self._take_run(_has_bars, _is_bar_table, _split_bars):
+                continue
+            if self._take_run(_has_tabs, _is_tab_table, _split_tabs):
+                continue
+            self._add_line(self.lines[self.at])
+            self.at += 1
+
+    def _take_run(
+        self,
+        is_row: Callable[[str], bool],
+        is_table: Callable[[Sequence[str]], bool],
+        split: Callable[[str], list[Span]],
+    ) -> bool:
+        end = self.at
+        while end < len(self.lines) and is_row(self.lines[end]):
+            end += 1
+        run = self.lines[self.at : end]
+        if not run or not is_table(run):
+            return False
+        rows = [split(line) for number, line in enumerate(run) if number > 1 or not _ALIGNMENT.fullmatch(line)]
+        self.blocks.blocks.append(fill_rows(rows, Origin(table=self.blocks.next_table()), "lines"))
+        self.at = end
+        return True
+
+    def _add_line(self, line: str) -> None:
+        origin = Origin(block=len(self.blocks.blocks))
+        hashes, bold = _HASHES.fullmatch(line), _ALL_BOLD.fullmatch(line)
+        text = tidy_line(hashes[2] if hashes else bold[2] if bold else line)
+        if not text:
+            return
+        if hashes or bold:
+            self.blocks.blocks.append(Heading(text, origin, len(hashes[1]) if hashes else None))
+        else:
+            self.blocks.blocks.append(Paragraph(text, origin))
+
+
+def _has_tabs(line: str) -> bool:
+    if "\t" not in line:
+        return False
+    cells = [cell for cell in line.split("\t") if cell.strip()]
+    # A tab that only indents a line of prose makes no row.
+    is_indented = len(cells) == 1 and len(cells[0]) > _INDENTED_SIGNS
+    return not is_indented
+
+
+def _is_tab_table(run: Sequence[str]) -> bool:
+    most = max(sum(1 for cell in line.split("\t") if cell.strip()) for line in run)
+    return most >= 3 or (most == 2 and len(run) >= 2)
+
+
+def _split_tabs(line: str) -> list[Span]:
+    return [Span(tidy_line(cell)) for cell in line.split("\t")]
+
+
+def _has_bars(line: str) -> bool:
+    return "|" in line and _BAR.search(line) is not None
+
+
+def _is_bar_table(run: Sequence[str]) -> bool:
+    return any(_ALIGNMENT.fullmatch(line) for line in run[:2]) or (
+        len(run) >= 2 and all(line.lstrip().startswith("|") for line in run)
+    )
+
+
+def _split_bars(line: str) -> list[Span]:
+    inner = line.strip().removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return [Span(_read_bar_cell(cell)) for cell in _BAR.split(inner)]
+
+
+def _read_bar_cell(cell: str) -> str:
+    bold = _ALL_BOLD.fullmatch(cell)
+    text = (bold[2] if bold else cell).replace("\\|", "|")
+    return "\n".join(line for line in map(tidy_line, _BREAK.split(text)) if line)

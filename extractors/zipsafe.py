@@ -1,0 +1,112 @@
+"""Opens packages from strangers: a zip that cannot fill the memory, an XML that cannot reach outside itself."""
+
+import io
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from extractors.document import Unreadable
+
+MAX_MEMBERS = 1_000
+MAX_MEMBER_BYTES = 64 * 1024 * 1024
+MAX_TOTAL_BYTES = 256 * 1024 * 1024
+
+# Only these two inflate within a given bound; bzip2 and lzma hand back a whole block at once. Office and OFD use none.
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_ENCRYPTED = 0x1
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, struct.error)
+_DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+@dataclass(slots=True)
+class SafeZip:
+    """The members of a package, inflated on demand and counted while they inflate."""
+
+    archive: zipfile.ZipFile
+    names: frozenset[str]
+    """Member names as stored; keys only, never paths of a file system."""
+    max_member: int = MAX_MEMBER_BYTES
+    max_total: int = MAX_TOTAL_BYTES
+    inflated: int = field(default=0, init=False)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one member.
+
+        Raises:
+            Unreadable: FILE.TRUNCATED for a missing or damaged member, FILE.TOO_LARGE when it inflates past a cap,
+                FILE.ENCRYPTED when it wants a password.
+        """
+        if name not in self.names:
+            raise Unreadable("FILE.TRUNCATED", f"the package has no member {name!r}")
+        info = self.archive.getinfo(name)
+        if info.flag_bits & _ENCRYPTED:
+            raise Unreadable("FILE.ENCRYPTED", f"member {name!r} wants a password")
+        if info.compress_type not in _METHODS:
+            raise Unreadable("FILE.TRUNCATED", f"member {name!r} is packed in a way no office program writes")
+        room = min(self.max_member, self.max_total - self.inflated)
+        data = self._inflate(info, room)
+        self.inflated += len(data)
+        if len(data) > room:
+            raise Unreadable("FILE.TOO_LARGE", f"member {name!r} inflates to more than {room} bytes")
+        return data
+
+    def read_or_none(self, name: str) -> bytes | None:
+        """The bytes of one member, or None when the package does not have it."""
+        return self.read(name) if name in self.names else None
+
+    def _inflate(self, info: zipfile.ZipInfo, room: int) -> bytes:
+        try:
+            with self.archive.open(info) as member:
+                return member.read(room + 1)
+        except _ZIP_ERRORS as error:
+            raise Unreadable("FILE.TRUNCATED", f"member {info.filename!r}: {error}") from error
+
+
+def open_zip(data: bytes, max_members: int = MAX_MEMBERS) -> SafeZip:
+    """The package in ``data``, nothing inflated yet.
+
+    A package inside a package is the caller's affair.
+
+    Raises:
+        Unreadable: FILE.TRUNCATED when it is no whole zip, FILE.TOO_LARGE when it has more than ``max_members``.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _ZIP_ERRORS as error:
+        raise Unreadable("FILE.TRUNCATED", f"not a whole zip: {error}") from error
+    names = archive.namelist()
+    if len(names) > max_members:
+        raise Unreadable("FILE.TOO_LARGE", f"{len(names)} members, more than {max_members}")
+    return SafeZip(archive, frozenset(names))
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """The root element of an XML file that declares no document type and reaches nothing outside itself.
+
+    Raises:
+        Unreadable: FILE.UNSAFE for any DOCTYPE (entities are of no use in a package), FILE.TRUNCATED for broken XML.
+    """
+    if any(doctype in data for doctype in _DOCTYPES):
+        raise Unreadable("FILE.UNSAFE", "an XML part declares a document type")
+    try:
+        root = etree.fromstring(data, _xml_parser())
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable("FILE.TRUNCATED", f"broken XML: {error}") from error
+    # Encodings other than the three above could hide the declaration from the search; the parser cannot be fooled.
+    if etree.ElementTree(root).docinfo.internalDTD is not None:
+        raise Unreadable("FILE.UNSAFE", "an XML part declares a document type")
+    return root
+
+
+def _xml_parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+    )

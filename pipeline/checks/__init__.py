@@ -1,0 +1,1 @@
+"""Every check: a report in, findings out. A check never changes a value."""

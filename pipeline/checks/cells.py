@@ -1,0 +1,91 @@
+"""Checks of single cells: signs, whole numbers, and values that no sum confirms."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from db.records import Fact, Finding, Report
+from pipeline.catalogue.model import Catalogue, FieldSpec
+from pipeline.checks.sums import Key, SumResult
+from pipeline.findings import make_finding
+
+HUGE = Decimal(10_000_000)
+"""No organ counts this many cases in a year; a number beyond is a phone number or glued digits."""
+
+CONFIRMABLE = frozenset({"CELL.DOUBT", "CELL.SUSPECT"})
+
+
+def check_signs(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
+    """A count that is negative or not whole, a negative amount, a count beyond all measure."""
+    for fact in report.facts:
+        spec = catalogue.field_by_code.get((fact.table_code, fact.field))
+        if spec is None or fact.value is None:
+            continue
+        code, detail = _sign_fault(fact, spec)
+        if code:
+            yield make_finding(
+                catalogue,
+                code,
+                table_code=fact.table_code,
+                field=fact.field,
+                applicant=fact.applicant,
+                reported=fact.value,
+                locator=fact.place.locator if fact.place else None,
+                label=fact.label or spec.label,
+                raw=fact.raw.strip(),
+                detail=detail,
+            )
+
+
+def _sign_fault(fact: Fact, spec: FieldSpec) -> tuple[str, str]:
+    value = fact.value if fact.value is not None else Decimal(0)
+    if value.is_zero() or (0 < value < HUGE and value == value.to_integral_value()):
+        return "", ""
+    if spec.kind != "signed" and value < 0:
+        return f"{fact.table_code}.NONNEG", ""
+    if spec.kind != "money" and value != value.to_integral_value() and fact.unit not in ("万", "万元"):
+        return f"{fact.table_code}.NONNEG", ""
+    if spec.kind != "money" and abs(value) >= HUGE:
+        return "CELL.SUSPECT", "beyond all measure"
+    return "", ""
+
+
+def confirmed_cells(sums: Iterable[SumResult]) -> frozenset[Key]:
+    """Cells that whole sums confirm: in T3 one along the row and one down the column, in T4 the one sum there is."""
+    rows: set[Key] = set()
+    columns: set[Key] = set()
+    for result in sums:
+        if result.state == "pass" and result.table_code == "T3":
+            (rows if result.field is not None else columns).update(result.keys)
+        elif result.state == "pass" and result.table_code == "T4":
+            rows.update(result.keys)
+            columns.update(result.keys)
+    return frozenset(rows & columns)
+
+
+def drop_confirmed(findings: Sequence[Finding], confirmed: frozenset[Key]) -> tuple[Finding, ...]:
+    """The findings without the doubts about cells that the sums confirm."""
+    return tuple(
+        finding
+        for finding in findings
+        if finding.rule not in CONFIRMABLE or (finding.field or "", finding.applicant or "") not in confirmed
+    )
+
+
+def check_recognised(report: Report, catalogue: Catalogue, confirmed: frozenset[Key]) -> Iterator[Finding]:
+    """A number from character recognition that no sum confirms."""
+    doubted = {(f.field, f.applicant) for f in report.findings if f.rule in CONFIRMABLE}
+    for fact in report.facts:
+        key = (fact.field, fact.applicant)
+        if fact.method == "ocr" and fact.value is not None and key not in confirmed and key not in doubted:
+            yield make_finding(
+                catalogue,
+                "CELL.UNCHECKED",
+                state="uncertain",
+                table_code=fact.table_code,
+                field=fact.field,
+                applicant=fact.applicant,
+                reported=fact.value,
+                locator=fact.place.locator if fact.place else None,
+                label=fact.label,
+                raw=fact.raw.strip(),
+            )

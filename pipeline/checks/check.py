@@ -1,0 +1,81 @@
+"""All checks of one report, in one list."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from db.records import Finding, Report, RuleTally
+from pipeline.catalogue.model import Catalogue
+from pipeline.checks.cells import check_recognised, check_signs, confirmed_cells, drop_confirmed
+from pipeline.checks.documents import (
+    check_chapters,
+    check_date,
+    check_editions,
+    check_kind,
+    check_regulations,
+    check_tables,
+    check_values,
+)
+from pipeline.checks.sums import Facts, SumResult, judge_sums
+from pipeline.findings import make_finding
+
+Check = Callable[[Report, Catalogue], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    check_signs,
+    check_kind,
+    check_tables,
+    check_editions,
+    check_values,
+    check_chapters,
+    check_regulations,
+    check_date,
+)
+
+
+def check(report: Report, catalogue: Catalogue) -> Report:
+    """The report with the findings of every check and a tally of the sums; no fact is changed."""
+    sums = judge_report(report, catalogue)
+    confirmed = confirmed_cells(sums)
+    findings = list(drop_confirmed(report.findings, confirmed))
+    for rule in CHECKS:
+        findings += rule(report, catalogue)
+    findings += check_recognised(replace(report, findings=tuple(findings)), catalogue, confirmed)
+    findings += [_sum_finding(result, catalogue) for result in sums if result.state in ("fail", "uncertain")]
+    counts = Counter((result.rule, result.state) for result in sums if result.state != "not_applicable")
+    tallies = tuple(RuleTally(rule, state, count) for (rule, state), count in sorted(counts.items()))
+    return replace(report, findings=tuple(findings), tallies=tallies)
+
+
+def judge_report(report: Report, catalogue: Catalogue) -> list[SumResult]:
+    """Every sum of the report, judged."""
+    return list(judge_sums(facts_by_key(report), dict(report.editions), catalogue))
+
+
+def facts_by_key(report: Report) -> Facts:
+    """(field, applicant) -> fact."""
+    return {(fact.field, fact.applicant): fact for fact in report.facts}
+
+
+def _sum_finding(result: SumResult, catalogue: Catalogue) -> Finding:
+    row = "" if result.field is None else catalogue.field_by_code[("T3", result.field)].label
+    column = "" if result.applicant is None else catalogue.applicant_labels[result.applicant]
+    last = result.operands[-1] if result.operands else None
+    finding = make_finding(
+        catalogue,
+        result.rule,
+        state=result.state,
+        table_code=result.table_code,  # type: ignore[arg-type]
+        field=result.field if result.field is not None else result.right[0][0],
+        applicant=result.applicant if result.applicant is not None else result.right[0][1],
+        expected=result.expected,
+        reported=result.reported,
+        formula=result.formula,
+        locator=last.locator if last else None,
+        operands=result.operands,
+        row=row,
+        column=column,
+    )
+    if result.state == "uncertain" and finding.severity == "error":
+        return replace(finding, severity="warning")
+    return finding

@@ -1,0 +1,116 @@
+"""Checks of the document as a whole: chapters, editions, emptiness, citations (SPEC 8.7)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from db.records import Finding, Report
+from pipeline.catalogue.model import Catalogue
+from pipeline.findings import make_finding
+
+STANDARD = ("T2", "T3", "T4")
+PROSE_LENGTH = 300
+"""Signs of prose that make a report of the years before the uniform form."""
+FIRST_YEAR = 2019
+"""Report year from which the uniform form of six chapters and three tables holds."""
+
+
+def check_editions(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
+    """Tables of different editions; an edition that is not the one of the report's year."""
+    found = {code: edition for code, edition in report.editions if code in STANDARD}
+    decided = {found[code] for code in ("T2", "T3") if code in found}
+    if len(decided) > 1:
+        yield make_finding(catalogue, "EDITION.MIXED", detail=", ".join(f"{k} {v}" for k, v in found.items()))
+    if report.year is None:
+        return
+    for edition in sorted(decided):
+        spec = catalogue.edition(edition)
+        if not spec.first_year <= report.year <= (spec.last_year or report.year):
+            yield make_finding(catalogue, "EDITION.UNEXPECTED", year=str(report.year), detail=edition)
+
+
+def check_tables(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
+    """Standard tables that are missing; a report with none at all is prose only."""
+    found = {code for code, _ in report.editions}
+    if not found:
+        is_new = report.year is not None and report.year >= FIRST_YEAR
+        codes = [("TABLE.MISSING", code[1]) for code in STANDARD] if is_new else [("DOC.PROSE_ONLY", "")]
+        for code, table in codes:
+            yield make_finding(catalogue, code, table=table)
+        return
+    if found & set(STANDARD):
+        for code in STANDARD:
+            if code not in found:
+                yield make_finding(catalogue, "TABLE.MISSING", table=code[1], table_code=code)  # type: ignore[arg-type]
+
+
+def check_kind(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
+    """No annual report: neither its tables nor a title with chapters or, before 2019, with prose of its own."""
+    if any(finding.rule.startswith("FILE.") for finding in report.findings):
+        return
+    found = {code for code, _ in report.editions}
+    words = catalogue.landmarks.title.not_kinds
+    if found & set(STANDARD) and not any(word in report.title for word in words):
+        return
+    chapters = sum(section.number > 0 for section in report.sections)
+    length = sum(len(section.text) for section in report.sections)
+    is_old = report.year is not None and report.year < FIRST_YEAR
+    if report.title and (found or chapters >= 2 or (is_old and length >= PROSE_LENGTH)):
+        return
+    detail = report.title or "no title of an annual report"
+    yield make_finding(catalogue, "DOC.NOT_REPORT", detail=detail)
+
+
+def check_values(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
+    """All cells blank, or all numbers zero."""
+    facts = [fact for fact in report.facts if fact.state not in ("missing_table", "not_on_form")]
+    if not facts:
+        return
+    if all(fact.state == "blank" for fact in facts):
+        yield make_finding(catalogue, "DOC.EMPTY")
+    elif all(fact.value == 0 for fact in facts if fact.value is not None) and any(f.value == 0 for f in facts):
+        yield make_finding(catalogue, "DOC.ALLZERO")
+
+
+def check_chapters(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
+    """Chapters missing, 五 without text, 六 without a word on fees, the older form cited."""
+    if report.year is not None and report.year < FIRST_YEAR:
+        return
+    texts = {section.number: section.text for section in report.sections}
+    numbers = [n for n in range(1, 7) if n not in texts]
+    if numbers and len(numbers) < 6:
+        yield make_finding(catalogue, "DOC.SECTIONS", detail=", ".join("一二三四五六"[n - 1] for n in numbers))
+    if 5 in texts and not texts[5].strip():
+        yield make_finding(catalogue, "DOC.S5EMPTY")
+    words = catalogue.check_words
+    if 6 in texts and not any(word in texts[6] for word in words.fee_words):
+        yield make_finding(catalogue, "DOC.S6NOFEE")
+    prose = "".join("".join(texts.values()).split())
+    if report.year is not None and report.year > FIRST_YEAR + 1 and any(n in prose for n in words.old_form_numbers):
+        yield make_finding(catalogue, "DOC.CITES_OLD_FORM")
+
+
+def check_regulations(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
+    """Regulations reported by an organ that has no power to make them."""
+    name, words = report.issuer.name, catalogue.check_words
+    has_power = any(word in name for word in words.regulation_makers) or not name.endswith(words.no_regulation_endings)
+    if has_power or not name:
+        return
+    for fact in report.facts:
+        if fact.field.startswith("regulations_") and fact.value:
+            yield make_finding(
+                catalogue,
+                "PLAUS.REGULATIONS",
+                table_code=fact.table_code,
+                field=fact.field,
+                applicant=fact.applicant,
+                reported=fact.value,
+                locator=fact.place.locator if fact.place else None,
+                raw=fact.raw.strip(),
+            )
+
+
+def check_date(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
+    """Published after 31 March, the last legal date of any class; the finer classes need the issuer's kind."""
+    published = report.sighting.published_on
+    if published is not None and report.year is not None and published > date(report.year + 1, 3, 31):
+        yield make_finding(catalogue, "DOC.LATE", detail=published.isoformat())

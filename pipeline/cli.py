@@ -1,0 +1,282 @@
+"""The command line: each command loads what it needs, calls one function, prints, and sets the exit code.
+
+Heavy imports stay inside the commands, so that ``gongkai --help`` answers at once.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from db.records import Dictionary, Report
+    from db.store import Store
+    from extractors.source import SourceDocument
+    from pipeline.catalogue.model import Catalogue
+    from pipeline.run import Task
+
+DONE, FAILED, USAGE, FLAGGED = 0, 1, 2, 3
+
+database_option = click.option(
+    "--db", "database", metavar="URL", help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db]."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="gongkai")
+def main() -> None:
+    """Every figure of China's annual reports on government information disclosure, in a SQL database.
+
+    政府信息公开工作年度报告：读表格、读文字、逐格核对、版本入库。
+    """
+
+
+def stop(message: str, code: int = FAILED) -> NoReturn:
+    """End with one clear line on standard error."""
+    click.echo(f"gongkai: {message}", err=True)
+    raise SystemExit(code)
+
+
+def open_store(database: str | None, *, create: bool = True) -> "Store":
+    """The store with today's dictionary; a message and exit code 1 when it cannot be opened."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from db.store import Store, StoreError
+    from pipeline.settings import database_url
+
+    url = database_url(database)
+    if not create and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        stop(f"no database at {url}; make one with: gongkai load PATH")
+    try:
+        store = Store.open(url, create=create)
+        if create:
+            store.write_dictionary(current_dictionary())
+    except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
+        stop(f"cannot open {url}: {_first_line(error)}")
+    return store
+
+
+def current_dictionary() -> "Dictionary":
+    """The dictionary of the installed catalogue."""
+    from pipeline.catalogue.dictionary import describe_indicators, make_dictionary
+    from pipeline.catalogue.load import load_catalogue
+    from pipeline.figures.lexicon import load_lexicon
+
+    return make_dictionary(load_catalogue(), describe_indicators(load_lexicon()))
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def read_source(path: str) -> "SourceDocument":
+    """The bytes of a file; exit code 2 when there is none."""
+    from extractors.source import SourceDocument
+
+    try:
+        return SourceDocument(Path(path).read_bytes(), Path(path).name)
+    except OSError as error:
+        stop(f"{path}: {error.strerror}", USAGE)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True)
+@database_option
+@click.option("--workers", type=click.IntRange(1), default=None, help="Worker processes [all cores].")
+@click.option("--issuer", help="Issuer of the files, where they do not say.")
+@click.option("--year", type=click.IntRange(2000, 2100), help="Report year of the files, where they do not say.")
+def load(
+    paths: tuple[str, ...], database: str | None, workers: int | None, issuer: str | None, year: int | None
+) -> None:
+    """Read files, folders or globs into the database and show what was found."""
+    from pipeline.inputs import NoSuchInputError, find_files
+    from pipeline.line import Origins
+    from pipeline.run import Task
+
+    try:
+        files = list(find_files(paths))
+    except NoSuchInputError as error:
+        stop(f"{error}: no such file, folder or pattern", USAGE)
+    if not files:
+        stop(f"no files in {' '.join(paths)}", USAGE)
+    tasks = [Task(str(path), Origins(issuer, year)) for path in files]
+    raise SystemExit(_load(tasks, database, workers or os.cpu_count() or 1, " ".join(("load", *paths))))
+
+
+def _load(tasks: "list[Task]", database: str | None, workers: int, command: str) -> int:
+    import contextlib
+    import time
+
+    from rich.console import Console
+
+    from pipeline.progress import show_progress
+    from pipeline.run import load_files
+    from pipeline.summary import Summary, print_summary
+
+    summary, started = Summary(), time.monotonic()
+    with open_store(database) as store:
+        shown = store.engine.url.render_as_string()
+        items = load_files(store, tasks, workers=min(workers, len(tasks)), command=command)
+        try:
+            with contextlib.closing(items):
+                for item in show_progress(items, len(tasks)):
+                    summary.add(item)
+            code = summary.exit_code
+        except KeyboardInterrupt:
+            click.echo("gongkai: interrupted; what is stored stays, run the same command again to go on", err=True)
+            code = FAILED
+    print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
+    return code
+
+
+@main.command()
+@click.argument("file")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (the default when the output is not a terminal).")
+@click.option("--until", type=click.Choice(["document", "draft", "report"]), default="report", help="Joint to stop at.")
+def extract(file: str, as_json: bool, until: str) -> None:
+    """Read one file and print what it holds; writes nothing."""
+    from extractors.draft import draft_report
+    from extractors.readers import read
+    from pipeline.catalogue.load import load_catalogue
+    from pipeline.exact_json import dump
+    from pipeline.line import read_report
+    from pipeline.present import present_document, present_draft, present_report
+
+    source = read_source(file)
+    catalogue = load_catalogue()
+    if until == "report":
+        report = read_report(source, catalogue)
+        if as_json or not sys.stdout.isatty():
+            click.echo(dump(present_report(report), indent=1))
+        else:
+            _print_report(report, catalogue)
+        raise SystemExit(_extract_code(report))
+    document = read(source)
+    if until == "document":
+        click.echo(dump(present_document(document), indent=1))
+    else:
+        click.echo(dump(present_draft(draft_report(document, catalogue.landmarks)), indent=1))
+
+
+def _extract_code(report: "Report") -> int:
+    """0 for a clean report, 3 for one that is flagged or would be kept out; the reason goes to standard error."""
+    from pipeline.judge import judge
+
+    judgement = judge(report)
+    if judgement.fate == "loaded":
+        return DONE
+    click.echo(f"gongkai: {judgement.fate}: {judgement.reason}", err=True)
+    return FLAGGED
+
+
+def _print_report(report: "Report", catalogue: "Catalogue") -> None:
+    from rich.console import Console
+
+    from pipeline.show import print_report
+
+    print_report(report, catalogue, Console())
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False))
+@click.option("--all", "show_all", is_flag=True, help="List every wrong or missing cell, not the first few.")
+def evaluate(folder: str, show_all: bool) -> None:
+    """Hold every case of FOLDER that has a truth.json against it: right, missing, wrong, silent."""
+    from pipeline.evaluate import evaluate_folder, print_scores
+
+    scores = evaluate_folder(Path(folder))
+    if not scores:
+        stop(f"{folder}: no case with truth.json or expected.json and source.*", USAGE)
+    raise SystemExit(print_scores(scores, show_all=show_all))
+
+
+@main.command()
+@click.argument("file", required=False)
+@database_option
+@click.option("--figures", is_flag=True, help="The most frequent counts in prose that have no indicator.")
+def unmapped(file: str | None, database: str | None, figures: bool) -> None:
+    """Labels that the catalogue does not know, as TOML ready to paste; from the database or one FILE."""
+    from pipeline.unmapped import list_unmapped_figures, list_unmapped_rows, rows_of_report
+
+    if file is not None:
+        from pipeline.catalogue.load import load_catalogue
+        from pipeline.line import read_report
+
+        report = read_report(read_source(file), load_catalogue())
+        click.echo(rows_of_report(report) if not figures else list_unmapped_figures(report.figures))
+        return
+    with open_store(database, create=False) as store, store.read() as connection:
+        click.echo(list_unmapped_rows(connection) if not figures else list_unmapped_figures(None, connection))
+
+
+@main.command()
+def dictionary() -> None:
+    """Print the data dictionary as Markdown."""
+    from pipeline.catalogue.dictionary import print_dictionary
+
+    click.echo(print_dictionary(current_dictionary()), nl=False)
+
+
+@main.command()
+@click.argument("issuer")
+@click.argument("year", type=int)
+@click.argument("field")
+@click.argument("applicant", default="all")
+@database_option
+@click.option("--image", type=click.Path(dir_okay=False), help="Save the page as PNG with the cell framed.")
+@click.option("--document", "document", type=click.Path(exists=True), help="The file itself, when it has moved.")
+def explain(
+    issuer: str, year: int, field: str, applicant: str, database: str | None, image: str | None, document: str | None
+) -> None:
+    """Tell where a number comes from: printed text, label, document, page, cell, rule results."""
+    from pipeline.explain import NotFoundError, explain_fact
+
+    with open_store(database, create=False) as store, store.read() as connection:
+        try:
+            explanation = explain_fact(connection, issuer, year, field, applicant)
+            click.echo(explanation.text)
+            if image is not None:
+                click.echo(explanation.save_image(Path(image), Path(document) if document else None))
+        except NotFoundError as error:
+            stop(str(error))
+
+
+@main.command()
+@click.argument("file")
+def figures(file: str) -> None:
+    """Find the figures in prose: {"id","text"} lines in, {"id","figures":[…]} lines out."""
+    from pipeline.figures.lines import read_lines
+
+    lines = sys.stdin if file == "-" else read_source(file).data.decode("utf-8", "replace").splitlines()
+    faults = 0
+    for line, fault in read_lines(lines):
+        click.echo(line if line is not None else f"gongkai: {file}: {fault}", err=line is None)
+        faults += line is None
+    raise SystemExit(USAGE if faults else DONE)
+
+
+@main.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+@database_option
+def upgrade(database: str | None) -> None:
+    """Bring the database to this version's schema; every row is kept."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from db.store import Store, StoreError
+    from pipeline.settings import database_url
+
+    url = database_url(database)
+    try:
+        with Store.open(url, any_version=True) as store:
+            store.upgrade()
+            store.write_dictionary(current_dictionary())
+    except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
+        stop(f"cannot upgrade {url}: {_first_line(error)}")
+    click.echo(f"{store.engine.url.render_as_string()}: up to date")

@@ -1,0 +1,36 @@
+"""The generated pages: ``python -m pipeline.docs`` writes them, ``--check`` fails when one is stale."""
+
+import sys
+from pathlib import Path
+
+from pipeline.catalogue.dictionary import print_dictionary
+from pipeline.cli import current_dictionary
+from pipeline.cli_docs import print_commands
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def make_pages() -> dict[Path, str]:
+    """Every generated page with its text."""
+    return {
+        DOCS / "data-dictionary.md": print_dictionary(current_dictionary()),
+        DOCS / "cli.md": print_commands(),
+    }
+
+
+def main() -> None:
+    """Write the pages, or with ``--check`` name those that differ from what the code says."""
+    is_check = "--check" in sys.argv[1:]
+    stale = [
+        path for path, text in make_pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    for path in stale:
+        if is_check:
+            print(f"{path.relative_to(DOCS.parent)} is stale: make docs", file=sys.stderr)  # noqa: T201
+        else:
+            path.write_text(make_pages()[path], encoding="utf-8")
+    raise SystemExit(bool(is_check and stale))
+
+
+if __name__ == "__main__":
+    main()

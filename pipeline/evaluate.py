@@ -1,0 +1,119 @@
+"""Hold what is read against what is known to be true: right, missing, wrong, and wrong without a word."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from db.records import Fact, Report
+from extractors.source import SourceDocument
+from pipeline.catalogue.load import load_catalogue
+from pipeline.line import read_report
+
+TRUTHS = ("truth.json", "expected.json")
+SHOWN = 5
+
+
+@dataclass(slots=True)
+class Score:
+    """How one document fared."""
+
+    name: str
+    right: int = 0
+    missing: list[str] = field(default_factory=list)
+    """A number was expected and none was given: absent, or flagged without a value."""
+    wrong: list[str] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+    """The wrong ones that no finding speaks of."""
+
+    @property
+    def cells(self) -> int:
+        """How many cells the truth knows."""
+        return self.right + len(self.missing) + len(self.wrong)
+
+
+def evaluate_folder(folder: Path) -> list[Score]:
+    """A score for every source of every case below a folder, in order of name."""
+    return [score for case in _find_cases(folder) for score in _score_case(case, folder)]
+
+
+def _find_cases(folder: Path) -> Iterator[tuple[Path, Path]]:
+    for name in TRUTHS:
+        for truth in sorted(folder.rglob(name)):
+            yield truth.parent, truth
+
+
+def _score_case(case: tuple[Path, Path], root: Path) -> Iterator[Score]:
+    place, truth_file = case
+    truth = json.loads(truth_file.read_text(encoding="utf-8"), parse_float=Decimal)
+    for path in sorted(place.glob("source.*")):
+        source = SourceDocument(path.read_bytes(), path.name)
+        report = read_report(source, load_catalogue())
+        yield score_report(str(path.relative_to(root)), report, truth["facts"])
+
+
+def score_report(name: str, report: Report, truth: dict[str, Any]) -> Score:
+    """The score of one report; ``truth`` maps ``field|applicant`` to a number, or null for a cell without one."""
+    facts = {f"{fact.field}|{fact.applicant}": fact for fact in report.facts}
+    told = _told(report)
+    score = Score(name)
+    for key, expected in truth.items():
+        fact = facts.get(key)
+        value = None if fact is None else fact.value
+        if value == expected or (value is not None and expected is not None and Decimal(str(expected)) == value):
+            score.right += 1
+        elif value is None:
+            score.missing.append(f"{key}: {expected} expected, {_show(fact)}")
+        else:
+            line = f"{key}: {expected} expected, {_show(fact)}"
+            score.wrong.append(line)
+            if not _is_told(key, fact, told):
+                score.silent.append(line)
+    return score
+
+
+def _show(fact: Fact | None) -> str:
+    return "absent" if fact is None else f"{fact.state} {fact.raw.strip()!r}"
+
+
+def _told(report: Report) -> set[tuple[str | None, str | None]]:
+    """Every cell that a failed or doubtful finding names, by itself or as an operand."""
+    told: set[tuple[str | None, str | None]] = set()
+    for finding in report.findings:
+        if finding.state in ("pass", "pass_with_blanks", "not_applicable"):
+            continue
+        told.add((finding.field, finding.applicant))
+        told |= {(operand.field, operand.applicant) for operand in finding.operands}
+    return told
+
+
+def _is_told(key: str, fact: Fact | None, told: set[tuple[str | None, str | None]]) -> bool:
+    name, _, applicant = key.partition("|")
+    return (name, applicant) in told
+
+
+def print_scores(scores: list[Score], *, show_all: bool) -> int:
+    """Print a line a document and the totals; 0 when every cell is right, 1 for silent errors, else 3."""
+    totals: Counter[str] = Counter()
+    for score in scores:
+        share = 100 * score.right / score.cells if score.cells else 100.0
+        counts = f"missing {len(score.missing):4d}  wrong {len(score.wrong):3d}  silent {len(score.silent):3d}"
+        click.echo(f"{score.name:44s} {share:6.2f} %  right {score.right:4d}  {counts}")
+        lines = [*score.wrong, *score.missing]
+        for line in lines if show_all else lines[:SHOWN]:
+            click.echo(f"    {line}")
+        if len(lines) > SHOWN and not show_all:
+            click.echo(f"    … {len(lines) - SHOWN} more")
+        totals.update(right=score.right, missing=len(score.missing), wrong=len(score.wrong), silent=len(score.silent))
+    cells = sum(score.cells for score in scores)
+    share = 100 * totals["right"] / cells if cells else 100.0
+    counts = "  ".join(f"{name} {totals[name]}" for name in ("right", "missing", "wrong", "silent"))
+    click.echo(f"{len(scores)} documents, {cells} cells: {share:.2f} %  {counts}")
+    if totals["silent"]:
+        return 1
+    return 0 if totals["right"] == cells else 3

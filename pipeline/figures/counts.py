@@ -1,0 +1,165 @@
+"""Which numbers of the prose count something: the unit after them, and what is no count."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from pipeline.figures.boundaries import WordEdges
+from pipeline.figures.fold import SENTENCE_BREAKS
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.numerals import Grammar, Numeral
+
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_SIGN_BEFORE = re.compile(r"[A-Za-z0-9_\-/.#]$")
+_SENTENCE = re.compile(rf"[^{SENTENCE_BREAKS}]*[{SENTENCE_BREAKS}]?")
+_QUOTES_OPEN = "“\"《‘「『"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number that counts, with its unit; spans are those of the folded text."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    value_max: Decimal | None
+    unit: str
+    approximate: bool
+    is_article: bool = False
+    """A Chinese "one" that may only be an article (一个)."""
+    is_loose: bool = False
+    """A small Chinese number before a vague measure word: perhaps a way of speaking."""
+
+
+def _cuts_number(text: str, span: tuple[int, int]) -> bool:
+    """True where a span begins or ends inside a run of digits: the 365 of 3650."""
+    start, end = span
+    return _is_digits(text[max(0, start - 1) : start + 1]) or _is_digits(text[end - 1 : end + 1])
+
+
+def _is_digits(pair: str) -> bool:
+    return len(pair) == 2 and pair.isdecimal()
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences, each with its stop."""
+    return [match.span() for match in _SENTENCE.finditer(text) if match[0]]
+
+
+@dataclass(frozen=True)
+class CountReader:
+    """Finds the counts in folded text."""
+
+    lexicon: Lexicon
+
+    @cached_property
+    def grammar(self) -> Grammar:
+        """The number grammar of the lexicon."""
+        return Grammar(self.lexicon.numbers)
+
+    @cached_property
+    def _unit(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("units.count", "units.money"))
+
+    @cached_property
+    def _before(self) -> re.Pattern[str]:
+        return re.compile(f"(?:{self.lexicon.pattern('approximate.before')})$")
+
+    @cached_property
+    def _after(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("approximate.after"))
+
+    @cached_property
+    def _bare_after(self) -> re.Pattern[str]:
+        concepts = sorted(self.lexicon.concepts, key=len, reverse=True)
+        words = "|".join(re.escape(word) for word in concepts if "{" not in word)
+        near = self.lexicon.pattern("approximate.before")
+        return re.compile(f"(?:{self.lexicon.pattern('units.bare_after')}|{words}):?(?:{near})?$")
+
+    @cached_property
+    def _shares(self) -> re.Pattern[str]:
+        signs = "|".join(map(re.escape, self.lexicon.words["numbers.share_signs"]))
+        return re.compile(rf"(?:{signs})\d[\d,.]*(?:(?:{signs})\d[\d,.]*)*(?:{self._unit.pattern})")
+
+    def masks(self, text: str) -> list[tuple[int, int]]:
+        """Spans of numbers that count nothing: dates, document numbers, telephones, shares, changes, duties."""
+        found = (match.span() for _, pattern in self.lexicon.not_a_count for match in pattern.finditer(text))
+        return [span for span in found if not _cuts_number(text, span)]
+
+    def find(self, text: str, edges: WordEdges) -> list[Count]:
+        """The counts of folded text, left to right."""
+        is_masked = bytearray(len(text) + 1)
+        for start, end in self.masks(text):
+            is_masked[start:end] = b"\1" * (end - start)
+        found: list[Count] = []
+        for sentence in sentence_spans(text):
+            found += self._in_sentence(text, sentence, is_masked, edges)
+        return found
+
+    def _in_sentence(
+        self, text: str, sentence: tuple[int, int], is_masked: bytearray, edges: WordEdges
+    ) -> Iterator[Count]:
+        for numeral in self.grammar.find(text[sentence[0] : sentence[1]]):
+            start, end = sentence[0] + numeral.start, sentence[0] + numeral.end
+            if any(is_masked[start:end]) or _SIGN_BEFORE.search(text[max(0, start - 1) : start]):
+                continue
+            if numeral.is_chinese and not self._is_number_word(text, (start, end), sentence, edges):
+                continue
+            count = self._count(text, numeral, (start, end), sentence, edges)
+            if count is not None:
+                yield count
+
+    def _is_number_word(
+        self, text: str, span: tuple[int, int], sentence: tuple[int, int], edges: WordEdges
+    ) -> bool:
+        """True where the Chinese number is a word of its own: not in 统一, 一次性 or 三明市."""
+        start, end = span
+        if text[start - 1 : start] == "第":
+            return False
+        word_start, word_end = edges.word_at(start, sentence)
+        last = edges.word_at(end - 1, sentence)[1]
+        tail = text[end : max(last, word_end)]
+        return word_start >= start and (not tail or self._unit.fullmatch(tail) is not None)
+
+    def _count(
+        self, text: str, numeral: Numeral, span: tuple[int, int], sentence: tuple[int, int], edges: WordEdges
+    ) -> Count | None:
+        start, end = span
+        unit = self._unit.match(text, end)
+        if unit and self._is_inside_word(text, unit.span(), sentence, edges):
+            unit = None
+        if unit is None and not self._is_bare_count(text, numeral, span):
+            return None
+        unit_text = unit[0] if unit else ""
+        stop = unit.end() if unit else end
+        near = bool(self._before.search(text[max(0, start - 3) : start]) or self._after.match(text, stop))
+        vague = unit_text in self.lexicon.words["units.vague"]
+        if vague and numeral.is_chinese:
+            return None
+        is_one = numeral.is_chinese and numeral.value == 1
+        return Count(
+            start, stop, numeral.value, numeral.value_max, unit_text, numeral.approximate or near,
+            is_article=is_one, is_loose=numeral.is_chinese and (numeral.value or 0) < 10,
+        )  # fmt: skip
+
+    def _is_inside_word(
+        self, text: str, unit: tuple[int, int], sentence: tuple[int, int], edges: WordEdges
+    ) -> bool:
+        """True where the sign that looks like a unit begins another word: 5部门, 10条例."""
+        if not _CJK.match(text, unit[1]):
+            return False
+        return edges.word_at(unit[0], sentence)[1] > unit[1]
+
+    def _is_bare_count(self, text: str, numeral: Numeral, span: tuple[int, int]) -> bool:
+        """True for a number without a unit that still counts: after 量, 数, 共 …, or in a list that shares its unit."""
+        start, end = span
+        if self._shares.match(text, end):
+            return True
+        if numeral.is_chinese or (text[end : end + 1].isalnum() and text[end : end + 1].isascii()):
+            return False
+        follows = text[end : end + 1]
+        if follows and (_CJK.match(follows) or follows in _QUOTES_OPEN + ".-/:%"):
+            return False
+        return bool(self._bare_after.search(text[max(0, start - 8) : start]))

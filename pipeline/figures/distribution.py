@@ -1,0 +1,105 @@
+"""One number for several subjects (各), and several numbers for several subjects (分别)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.figures.counts import Count
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.phrases import Passage, Span
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
+def _last(pattern: re.Pattern[str], text: str, span: Span) -> re.Match[str] | None:
+    matches = list(pattern.finditer(text, *span))
+    return matches[-1] if matches else None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A count and the spans of the words that are about it alone; none for a number of another year."""
+
+    count: Count
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Distributor:
+    """Splits the subjects of a sentence over its numbers."""
+
+    lexicon: Lexicon
+
+    @cached_property
+    def _respectively(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.respectively"))
+
+    @cached_property
+    def _each(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.each"))
+
+    @cached_property
+    def _join(self) -> re.Pattern[str]:
+        return re.compile(f"{self.lexicon.pattern('breakdown.joins')}|,")
+
+    def run(self, passage: Passage, counts: Sequence[Count], first: int, limit: int) -> list[Count]:
+        """The counts from ``first`` on that stand in one list: 12件、3件和5件."""
+        members = [counts[first]]
+        for count in counts[first + 1 :]:
+            between = passage.text[members[-1].end : count.start]
+            if count.start >= limit or (between and not self._join.fullmatch(between)):
+                break
+            members.append(count)
+        return members
+
+    def respectively(self, passage: Passage, members: Sequence[Count], before: Span, limit: int) -> list[Share]:
+        """Each count of the list with its own subject; empty where the words are not such a list."""
+        word = _last(self._respectively, passage.text, before)
+        if word is None or len(members) < 2:
+            return []
+        predicate = (word.end(), before[1])
+        head = passage.head(members[-1].end, limit)
+        years = [int(year[1]) for year in _YEAR.finditer(passage.text, before[0], word.start())]
+        if len(years) == len(members):
+            latest = members[years.index(max(years))]
+            return [Share(count, (before, head) if count is latest else ()) for count in members]
+        subjects = self._subjects(passage, (before[0], word.start()), len(members))
+        if len(subjects) < len(members):
+            return []
+        shared = [verb for subject in subjects for verb in self._verbs(passage, subject)]
+        return [
+            Share(count, (subject, predicate, head, *shared)) for count, subject in zip(members, subjects, strict=True)
+        ]
+
+    def each(self, passage: Passage, count: Count, before: Span, limit: int) -> list[Share]:
+        """The same count once for every subject: 微信、微博各发布15条; empty where there is one subject."""
+        word = _last(self._each, passage.text, before)
+        is_zero = count.value == 0
+        if word is None and not is_zero:
+            return []
+        cut = word.start() if word else count.start
+        parts = self._split(passage, (before[0], cut))
+        if len(parts) < 2 or (word is None and not all(passage.hits_in(part) for part in parts)):
+            return []
+        predicate = (word.end() if word else count.start, count.start)
+        head = passage.head(count.end, limit)
+        return [Share(count, (part, predicate, head)) for part in parts]
+
+    def _subjects(self, passage: Passage, span: Span, wanted: int) -> list[Span]:
+        parts = [part for part in self._split(passage, span) if passage.hits_in(part)]
+        return parts[-wanted:]
+
+    def _split(self, passage: Passage, span: Span) -> list[Span]:
+        parts, at = [], span[0]
+        for sign in self._join.finditer(passage.text, *span):
+            if any(hit.start < sign.start() and sign.end() < hit.end for hit in passage.hits_in(span)):
+                continue
+            parts.append((at, sign.start()))
+            at = sign.end()
+        return [part for part in [*parts, (at, span[1])] if part[1] > part[0]]
+
+    def _verbs(self, passage: Passage, subject: Span) -> list[Span]:
+        """The verb at one subject governs all of them: 办理代表建议和提案, 网站、微博发布量."""
+        verbs = self.lexicon.rules.verbs
+        return [(hit.start, hit.end) for hit in passage.hits_in(subject) if verbs.intersection(hit.concepts)]

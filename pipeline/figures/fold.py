@@ -1,0 +1,114 @@
+"""A copy of the prose in which everything is written one way, and the way back to the places of the original."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.figures.lexicon import Folding
+
+BREAKS = "。;!?\n"
+"""Signs that end a segment on the folded text; ";" does not end a sentence."""
+SENTENCE_BREAKS = "。!?\n"
+_WHITE = re.compile(r"[\s\u200b\ufeff]+|\([a-z]*[à-üā-ǜ][a-z]*\)")
+"""Blanks, and the pronunciation in brackets that some sites put behind a character: 发(fā)布."""
+_DIGITS_BEFORE = re.compile(r"(?<![\d\-/:.])(\d[\d,]*)$")
+_DIGITS_AFTER = re.compile(r"(?:\d+|\s(?=\d))+(?:[.,]\d+)*\s*[\u4e00-\u9fff%]")
+_COUNT_AFTER = re.compile(r"\d[\d,.]*\s*[\u4e00-\u9fff]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_COMMA_IN_DIGITS = re.compile(r"\d，\d")
+_LIST_COMMA = re.compile(r"\d,(?=\d)(?!\d{3}(?!\d))")
+_CIRCLED = range(0x2460, 0x2500)
+LONG_LINE = 18
+"""A line at least this long that ends without a stop was broken by the page, not by the writer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Folded text; ``original[i]`` is the index in the original of folded character i."""
+
+    text: str
+    source: str
+    original: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the original of a span of the folded text."""
+        return self.original[start], self.original[end - 1] + 1
+
+    def printed(self, start: int, end: int) -> str:
+        """The original signs of a span of the folded text, half-width and without blanks."""
+        return unicodedata.normalize("NFKC", "".join(self.source[self.original[i]] for i in range(start, end)))
+
+
+class _Signs(dict[int, str]):
+    """Each sign folded, filled as signs are met: half-width, simplified."""
+
+    def __init__(self, folding: Folding) -> None:
+        super().__init__()
+        self.folding = folding
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        kept = plain if len(plain) == 1 and code not in _CIRCLED else chr(code)
+        self[code] = chr(self.folding.traditional.get(ord(kept), ord(kept)))
+        return self[code]
+
+
+@cache
+def _signs(folding: Folding) -> _Signs:
+    return _Signs(folding)
+
+
+def _fold_signs(text: str, folding: Folding) -> str:
+    folded = text.translate(_signs(folding))
+    if _COMMA_IN_DIGITS.search(text) is None:
+        return folded
+    # a full-width comma between digits separates two numbers (12，45), unless three digits follow (1，845)
+    return "".join(
+        "、" if sign == "，" and _LIST_COMMA.match(folded, i - 1) else folded[i] for i, sign in enumerate(text)
+    )
+
+
+def _joins_digits(before: str, after: str) -> bool:
+    """True where blanks split one number: ``1 06次``. A year keeps its distance."""
+    left = _DIGITS_BEFORE.search(before)
+    return bool(left and not _YEAR.fullmatch(left[1]) and _DIGITS_AFTER.match(after))
+
+
+def _joins_lines(before: str, after: str, folding: Folding) -> bool:
+    """True where a line break stands inside a sentence."""
+    last, first, line = before[-1:], after[:1], before.rpartition("\n")[2]
+    if last in BREAKS + ":" or not first or not last or folding.list_mark.match(after):
+        return False
+    if last in ",、(" or first in ",、。;)":
+        return True
+    if last.isdigit():
+        return True
+    is_count = bool(_COUNT_AFTER.match(after)) and not _YEAR.match(after)
+    return is_count or len(line) >= LONG_LINE
+
+
+def _blank(before: str, white: str, after: str, folding: Folding) -> str:
+    """What remains of a run of blanks: nothing, a space, or a line break."""
+    last, first = before[-1:], after[:1]
+    if last.isdigit() and first.isdigit():
+        return "" if _joins_digits(before[-20:], after[:20]) else " "
+    if "\n" in white:
+        return "" if _joins_lines(before[-200:], after[:20], folding) else "\n"
+    return " " if last.isascii() and first.isascii() and last.isalnum() and first.isalnum() else ""
+
+
+def fold_prose(text: str, folding: Folding) -> Prose:
+    """The folded copy: simplified, half-width, without the blanks that mean nothing."""
+    folded, kept, at = _fold_signs(text, folding), "", 0
+    original: list[int] = []
+    for white in _WHITE.finditer(folded):
+        kept += folded[at : white.start()]
+        original += range(at, white.start())
+        rest = _blank(kept, white[0], folded[white.end() : white.end() + 24], folding)
+        kept += rest
+        original += [white.start()] * len(rest)
+        at = white.end()
+    kept += folded[at:]
+    original += range(at, len(folded))
+    return Prose(kept, text, tuple(original))

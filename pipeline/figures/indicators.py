@@ -1,0 +1,225 @@
+"""Which indicator a count belongs to: gathers what stands around it and lets the rules decide."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.figures.counts import Count
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.phrases import Hit, Passage, Span
+from pipeline.figures.rules import Rule, Surroundings
+
+NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"})
+BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
+CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+LIST_SIGN = "、"
+WEAK = frozenset({"total", "info", "government", "party"})
+"""Concepts that alone do not say what a phrase is about: look further back."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """What the figures before have settled."""
+
+    indicator: str | None = None
+    group: str = ""
+    is_category: bool = False
+
+    groups: frozenset[str] = frozenset()
+    """Groups of all figures of the sentence so far."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The frame in the form that rules ask for it."""
+        if self.indicator is None:
+            return frozenset()
+        return frozenset({f"group:{self.group}", f"after:{self.indicator}"})
+
+    @property
+    def older_names(self) -> frozenset[str]:
+        """All groups of the sentence so far."""
+        return frozenset(f"group:{group}" for group in self.groups)
+
+    @property
+    def topic_names(self) -> frozenset[str]:
+        """The frame as the sentences after it see it."""
+        return frozenset({f"topic:{self.group}"}) if self.indicator else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where one count stands: its sentence, the clauses before it, and the frames."""
+
+    sentence: Span
+    phrase: tuple[Span, ...]
+    """Before and after the number, in its own phrase."""
+    chain: tuple[Span, ...]
+    """Clauses without a number between the count before and this one, the nearest first."""
+    segment: Span
+    """The sentence from its last stop or semicolon to the number, clauses with numbers included."""
+    frame: Frame
+    topic: Frame
+    title: Span
+    in_breakdown: bool
+    parent: frozenset[str]
+    """Indicator and group of the figure that a breakdown breaks down."""
+    is_list: bool = False
+    """The next number continues a list of categories."""
+
+
+@dataclass(frozen=True)
+class IndicatorReader:
+    """Names the indicator of a count."""
+
+    lexicon: Lexicon
+    _planned: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_planned", re.compile(self.lexicon.pattern("time.planned", "time.last_year")))
+
+    @cached_property
+    def _opens(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.opens"))
+
+    @cached_property
+    def _repeat(self) -> re.Pattern[str]:
+        return re.compile(f"(?:{self.lexicon.pattern('time.repeat')})的?$")
+
+    def decide(self, passage: Passage, count: Count, setting: Setting) -> str | None:
+        """The indicator, or None for a count that is none of them."""
+        before = setting.phrase[0]
+        if self._repeat.search(passage.text[max(before[0] - 1, 0) : count.start]):
+            return None
+        if self._counts_holders(passage, count):
+            return None
+        around = self.surroundings(passage, count, setting)
+        rules = self.lexicon.rules.decide(around)
+        chosen = self._prefer_channel(passage, rules, around.channel, setting)
+        if chosen is None or self._is_other_time(passage, before, chosen):
+            return None
+        return chosen.indicator
+
+    def _counts_holders(self, passage: Passage, count: Count) -> bool:
+        """True for 2个微信公众号 and 16个镇街: who publishes is counted, not what."""
+        if count.unit not in self.lexicon.words["units.holders"]:
+            return False
+        next_hits = [hit for hit in passage.hits_in((count.end, count.end + 12)) if hit.start == count.end]
+        return any((CHANNELS | {"holder"}).intersection(hit.concepts) - {"video"} for hit in next_hits)
+
+    def _prefer_channel(self, passage: Passage, rules: Sequence[Rule], channel: str, setting: Setting) -> Rule | None:
+        """The deciding rule; a category that stands alone gives way to the channel, or to the total of a list.
+
+        公众号推送政务动态75条 says what was posted, not a part of a total; 公开党务、财务信息30条 names no single kind.
+        """
+        chosen = next(iter(rules), None)
+        if chosen is None or chosen.indicator is None or setting.in_breakdown or setting.is_list:
+            return chosen
+        is_single = channel in {"none", "several"} and not self._is_enumerated(passage, setting.phrase[0])
+        if is_single or not self.lexicon.indicators[chosen.indicator].is_category:
+            return chosen
+        others = (rule for rule in rules if rule.indicator and not self.lexicon.indicators[rule.indicator].is_category)
+        return next(others, chosen)
+
+    def _is_enumerated(self, passage: Passage, before: Span) -> bool:
+        """True where the verb has several objects: 公开党务、村务、财务信息."""
+        verbs = [hit.end for hit in passage.hits_in(before) if self.lexicon.rules.verbs.intersection(hit.concepts)]
+        return LIST_SIGN in passage.text[max(verbs, default=before[1]) : before[1]]
+
+    def _is_other_time(self, passage: Passage, before: Span, rule: Rule) -> bool:
+        """True for a number of last year, or one that is only planned."""
+        if rule.indicator == "requests_carried_in":
+            return False
+        hits = passage.hits_in(before)
+        return any(
+            not any(hit.start <= match.start() < hit.end for hit in hits)
+            for match in self._planned.finditer(passage.text, *before)
+        )
+
+    def surroundings(self, passage: Passage, count: Count, setting: Setting) -> Surroundings:
+        """Everything that the rules may ask about one count."""
+        phrase = self._widened(passage, setting)
+        near = passage.concepts_in(phrase)
+        chain = passage.concepts_in(setting.chain)
+        earlier = passage.concepts_in([setting.title])
+        later = passage.concepts_in([(count.end, setting.sentence[1])])
+        parent = frozenset(f"parent:{name}" for name in setting.parent)
+        settled = (setting.frame.names | parent, setting.frame.older_names, setting.topic.topic_names)
+        return Surroundings(
+            near=near,
+            context=(chain, settled[0], passage.concepts_in([setting.segment]), settled[1], earlier, settled[2]),
+            settled=settled,
+            sentence=Counter(name for hit in passage.hits_in(setting.sentence) for name in hit.concepts),
+            later=later,
+            verb=self._verb(passage, phrase),
+            channel=self._channel(passage, phrase, setting),
+            unit=count.unit,
+            in_breakdown=setting.in_breakdown,
+            is_named=self._is_named(passage, setting.phrase[0]),
+        )
+
+    def _is_named(self, passage: Passage, before: Span) -> bool:
+        words = self._opens.sub("", passage.text[slice(*before)])
+        return len(_WORD.findall(words)) > 1
+
+    def _widened(self, passage: Passage, setting: Setting) -> tuple[Span, ...]:
+        """The phrase, and where it says nothing the nearest clause before it that does."""
+        if passage.concepts_in(setting.phrase) - WEAK:
+            return setting.phrase
+        for clause in setting.chain:
+            if passage.concepts_in([clause]) - WEAK:
+                return (*setting.phrase, clause)
+        return setting.phrase
+
+    def _verb(self, passage: Passage, phrase: tuple[Span, ...]) -> frozenset[str]:
+        """The governing verb: the last before the number, else the first after it, else one of the clause before."""
+        verbs = self.lexicon.rules.verbs
+        for number, span in enumerate(phrase):
+            hits = self._without_noun(passage, span)
+            hits = [hit for hit in hits if not passage.is_quoted(hit)]
+            found = [verb for hit in hits if (verb := verbs.intersection(hit.concepts))]
+            if found:
+                return found[0] if number == 1 else found[-1]
+        return frozenset({""})
+
+    def _without_noun(self, passage: Passage, span: Span) -> list[Hit]:
+        """Without a "publish" that ends the phrase after its object and so is a noun: 政务信息公开17条."""
+        hits = passage.hits_in(span)
+        nominal = self.lexicon.words["verbs.nominal"]
+        is_noun = (
+            len(hits) > 1
+            and hits[-1].end == span[1]
+            and passage.text[hits[-1].start : span[1]] in nominal
+            and not (CHANNELS | {"total"} | self.lexicon.rules.verbs).intersection(hits[-2].concepts)
+            and hits[-2].end == hits[-1].start
+        )
+        return hits[:-1] if is_noun else hits
+
+    def _channel(self, passage: Passage, phrase: tuple[Span, ...], setting: Setting) -> str:
+        for spans in (phrase, *((clause,) for clause in setting.chain)):
+            kinds = self._channels_in(passage, spans)
+            if kinds:
+                return self._one_channel(kinds)
+            if setting.in_breakdown:
+                break
+        return "none"
+
+    def _channels_in(self, passage: Passage, spans: tuple[Span, ...]) -> frozenset[str]:
+        """The channels named; those after the verb where there are any (公众号发布短视频5个)."""
+        hits = [hit for span in spans for hit in passage.hits_in(span)]
+        last_verb = max((n for n, hit in enumerate(hits) if "publish" in hit.concepts), default=-1)
+        after = {name for hit in hits[last_verb + 1 :] for name in hit.concepts}
+        before = CHANNELS.intersection(name for hit in hits[: last_verb + 1] for name in hit.concepts)
+        if before and "and_so_on" in after:
+            return before
+        return CHANNELS & after or CHANNELS.intersection(name for hit in hits for name in hit.concepts)
+
+    @staticmethod
+    def _one_channel(kinds: frozenset[str]) -> str:
+        if len(kinds) == 1:
+            return next(iter(kinds))
+        if kinds <= NEW_MEDIA:
+            return "new_media"
+        return "media" if kinds <= BOARDS_AND_MEDIA else "several"

@@ -1,0 +1,292 @@
+"""The words that the reader of prose knows: loaded from the catalogue, refused where they are ambiguous."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.figures.rules import CONTEXT_FORMS, Rule, RuleBook, ZeroRule
+
+CATALOGUE = Path(__file__).parent.parent / "catalogue"
+PROSE = CATALOGUE / "prose.toml"
+INDICATORS = CATALOGUE / "indicators.toml"
+RULE_KEYS = frozenset(
+    {
+        "near", "context", "without", "verb", "channel", "units", "followed_by", "breakdown", "named", "sole", "absent",
+        "weight",
+    }
+)  # fmt: skip
+YEAR_SLOT = "{year}"
+
+
+class LexiconError(ValueError):
+    """The catalogue contradicts itself; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One count of the catalogue and the table cells it can be held against."""
+
+    code: str
+    zh: str
+    en: str
+    unit: str
+    group: str
+    is_category: bool
+    """A kind of content (a part of the items), not a channel or a total."""
+    is_stock: bool
+    """Counted at the year's end, not over the year."""
+    table_field: str | None
+    table_column: str
+    table_sum_of: tuple[str, ...]
+    """Cells whose sum is held against the figure: ``field``, ``field.applicant`` or ``prefix_*``."""
+    table_factor: Decimal
+    """The table's number is the figure times this."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """The number words of the language, as data."""
+
+    digits: Mapping[str, int]
+    tens: Mapping[str, int]
+    scales: Mapping[str, int]
+    groups: Mapping[str, int]
+    point: str
+    more: tuple[str, ...]
+    several: tuple[str, ...]
+    over_prefix: tuple[str, ...]
+    range_signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Folding:
+    """What the folded copy of a text is made with."""
+
+    traditional: Mapping[int, int]
+    """Traditional character to the simplified one of our words."""
+    list_mark: re.Pattern[str]
+    """What opens a paragraph or an item of a list."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Everything that the reader of prose is told; nothing of it is in the code."""
+
+    indicators: Mapping[str, Indicator]
+    rules: RuleBook
+    numbers: NumberWords
+    words: Mapping[str, tuple[str, ...]]
+    """Word lists by ``table.key`` of prose.toml, longest first: ``scope.wider``, ``time.last_year`` …"""
+    concepts: Mapping[str, tuple[str, ...]]
+    """Word (a regular expression where it holds a year) to the concepts it stands for."""
+    concept_pattern: re.Pattern[str]
+    merges: tuple[tuple[str, str], ...]
+    """Concepts of which the second is part of the first where only a joint stands between."""
+    not_a_count: tuple[tuple[str, re.Pattern[str]], ...]
+    unit_sets: Mapping[str, frozenset[str]]
+    folding: Folding
+    year: re.Pattern[str]
+    """A year as printed, for the words that hold one."""
+    plain_year: re.Pattern[str]
+    """A year that says when something was, without month or day."""
+
+    def pattern(self, *keys: str) -> str:
+        """A regular expression that matches any word of these lists, the longest first."""
+        words = sorted({word for key in keys for word in self.words[key]}, key=len, reverse=True)
+        return "|".join(map(re.escape, words))
+
+
+def _line_of(path: Path, needle: str) -> str:
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if needle in line:
+            return f"{path.name}:{number}"
+    return path.name
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{path.name}: {error}") from error
+
+
+def _word_lists(prose: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    lists = {}
+    for table, entries in prose.items():
+        if table in {"concepts", "unit_sets", "numerals", "fold"} or not isinstance(entries, dict):
+            continue
+        for key, words in entries.items():
+            lists[f"{table}.{key}"] = tuple(sorted(words, key=len, reverse=True))
+    return lists
+
+
+def _concepts(prose: Mapping[str, Any], path: Path) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for concept, words in prose["concepts"].items():
+        for word in words:
+            if concept in found.setdefault(word, []):
+                raise LexiconError(f"{_line_of(path, concept + ' =')}: concept {concept!r} lists {word!r} twice")
+            found[word].append(concept)
+    return {word: tuple(concepts) for word, concepts in found.items()}
+
+
+def _concept_pattern(words: Iterable[str], year: str) -> re.Pattern[str]:
+    """Any of the words, the longest at each place; grouped by their first sign, which makes the search much shorter."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        first, rest = (year, word.removeprefix(YEAR_SLOT)) if word.startswith(YEAR_SLOT) else (word[0], word[1:])
+        groups.setdefault(first if first == year else re.escape(first), []).append(
+            re.escape(rest).replace(re.escape(YEAR_SLOT), year)
+        )
+    return re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items()))
+
+
+def _number_words(numerals: Mapping[str, Any]) -> NumberWords:
+    return NumberWords(
+        digits=dict(numerals["digits"]),
+        tens=dict(numerals["tens"]),
+        scales=dict(numerals["scales"]),
+        groups=dict(numerals["groups"]),
+        point=numerals["point"],
+        more=tuple(numerals["more"]),
+        several=tuple(numerals["several"]),
+        over_prefix=tuple(numerals["over_prefix"]),
+        range_signs=tuple(numerals["range_signs"]),
+    )
+
+
+def _folding(fold: Mapping[str, Any]) -> Folding:
+    traditional = {ord(pair[0]): ord(pair[1]) for pair in fold["traditional"].split()}
+    return Folding(traditional, re.compile(fold["list_mark"]))
+
+
+def _indicator(entry: Mapping[str, Any]) -> Indicator:
+    return Indicator(
+        code=entry["code"],
+        zh=entry["zh"],
+        en=entry["en"],
+        unit=entry["unit"],
+        group=entry["group"],
+        is_category=entry.get("category", False),
+        is_stock=entry.get("stock", False),
+        table_field=entry.get("table_field"),
+        table_column=entry.get("table_column", "all"),
+        table_sum_of=tuple(entry.get("table_sum_of", ())),
+        table_factor=Decimal(str(entry.get("table_factor", 1))),
+    )
+
+
+class _Builder:
+    """Turns the declared rules into Rule objects and refuses names that nothing declares."""
+
+    def __init__(self, prose: Mapping[str, Any], indicators: Mapping[str, Indicator], path: Path) -> None:
+        self.concepts = frozenset(prose["concepts"])
+        self.unit_sets = {name: frozenset(units) for name, units in prose["unit_sets"].items()}
+        self.indicators = indicators
+        self.groups = {indicator.group for indicator in indicators.values()}
+        self.path = path
+
+    def rule(self, owner: str, entry: Mapping[str, Any], indicator: str | None) -> Rule:
+        unknown = set(entry) - RULE_KEYS
+        if unknown:
+            raise LexiconError(f"{_line_of(self.path, owner)}: {owner}: unknown key {sorted(unknown)[0]!r}")
+        units = entry.get("units")
+        return Rule(
+            indicator=indicator,
+            group=self.indicators[indicator].group if indicator else "",
+            weight=entry["weight"],
+            near=self._alternatives(owner, entry.get("near", ())),
+            context=self._alternatives(owner, entry.get("context", ())),
+            without=frozenset(self._known(owner, name) for name in entry.get("without", ())),
+            verb=self._either(owner, entry.get("verb")),
+            channel=frozenset(entry["channel"].split("|")) if "channel" in entry else None,
+            units=self._units(owner, units),
+            followed_by=self._alternatives(owner, entry.get("followed_by", ())),
+            breakdown=entry.get("breakdown"),
+            named=entry.get("named"),
+            sole=frozenset(self._known(owner, name) for name in entry.get("sole", ())),
+            absent=frozenset(self._known(owner, name) for name in entry.get("absent", ())),
+        )
+
+    def zero(self, owner: str, entry: Mapping[str, Any]) -> ZeroRule:
+        verbs = frozenset("" if verb == "none" else self._known(owner, verb) for verb in entry["verbs"])
+        objects = frozenset(self._known(owner, name) for name in entry["objects"])
+        return ZeroRule(owner, verbs, objects, frozenset(self._known(owner, n) for n in entry.get("without", ())))
+
+    def _alternatives(self, owner: str, entries: Iterable[str]) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(self._known(owner, name) for name in entry.split("|")) for entry in entries)
+
+    def _either(self, owner: str, entry: str | None) -> frozenset[str] | None:
+        if entry is None:
+            return None
+        return frozenset("" if name == "none" else self._known(owner, name) for name in entry.split("|"))
+
+    def _units(self, owner: str, units: str | list[str] | None) -> frozenset[str] | None:
+        if units is None or isinstance(units, list):
+            return None if units is None else frozenset(units)
+        if units not in self.unit_sets:
+            raise LexiconError(f"{_line_of(self.path, owner)}: {owner}: no unit set {units!r}")
+        return self.unit_sets[units]
+
+    def _known(self, owner: str, name: str) -> str:
+        form, _, rest = name.partition(":")
+        is_known = name in self.concepts
+        if rest and form in CONTEXT_FORMS:
+            is_known = rest in self.indicators or (form != "after" and rest in self.groups)
+        if not is_known:
+            raise LexiconError(f"{_line_of(self.path, owner)}: {owner}: nothing declares {name!r}")
+        return name
+
+
+def _refuse_twins(rules: Iterable[Rule], path: Path) -> None:
+    seen: dict[tuple[object, ...], str | None] = {}
+    for rule in rules:
+        other = seen.setdefault(rule.conditions, rule.indicator)
+        if other != rule.indicator:
+            where = _line_of(path, f'"{rule.indicator}"')
+            raise LexiconError(f"{where}: {rule.indicator} and {other} have the same rule with the same weight")
+
+
+def build_lexicon(prose_path: Path, indicators_path: Path) -> Lexicon:
+    """The lexicon in these two files.
+
+    Raises:
+        LexiconError: a name is not declared, declared twice, or two indicators claim the same rule.
+    """
+    prose, declared = _read(prose_path), _read(indicators_path)["indicator"]
+    indicators: dict[str, Indicator] = {}
+    for entry in declared:
+        if entry["code"] in indicators:
+            raise LexiconError(f"{indicators_path.name}: indicator {entry['code']!r} is declared twice")
+        indicators[entry["code"]] = _indicator(entry)
+    own, none = _Builder(prose, indicators, indicators_path), _Builder(prose, indicators, prose_path)
+    rules = [own.rule(entry["code"], rule, entry["code"]) for entry in declared for rule in entry["rules"]]
+    rules += [none.rule(entry["why"], rule, None) for entry in prose["refusal"] for rule in entry["rules"]]
+    _refuse_twins(rules, indicators_path)
+    zeros = tuple(own.zero(entry["code"], zero) for entry in declared for zero in entry.get("zero", ()))
+    concepts = _concepts(prose, prose_path)
+    return Lexicon(
+        indicators=indicators,
+        rules=RuleBook(tuple(rules), zeros, frozenset(prose["verbs"]["governing"])),
+        numbers=_number_words(prose["numerals"]),
+        words=_word_lists(prose),
+        concepts=concepts,
+        concept_pattern=_concept_pattern(concepts, prose["fold"]["year"]),
+        merges=tuple((entry["first"], entry["second"]) for entry in prose["merge"]),
+        not_a_count=tuple((entry["name"], re.compile(entry["pattern"])) for entry in prose["not_a_count"]),
+        unit_sets=own.unit_sets,
+        folding=_folding(prose["fold"]),
+        year=re.compile(prose["fold"]["year"]),
+        plain_year=re.compile(prose["fold"]["plain_year"]),
+    )
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon of the catalogue, read once a process."""
+    return build_lexicon(PROSE, INDICATORS)

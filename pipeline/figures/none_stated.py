@@ -1,0 +1,158 @@
+"""Statements of none: 未收到政府信息公开申请 is a figure of value 0."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.figures.boundaries import WordEdges
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.phrases import Hit, Passage, Span
+
+CLOSE = 3
+"""The verb of a negation follows it within this many signs: 未曾再收到."""
+TAIL = 5
+"""An object before its negation is denied only where the clause ends within this many signs: 行政诉讼均未发生."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoneStated:
+    """One statement of none about one indicator; spans are those of the folded text."""
+
+    start: int
+    end: int
+    indicator: str
+
+
+@dataclass(frozen=True)
+class NoneReader:
+    """Finds statements of none."""
+
+    lexicon: Lexicon
+
+    @cached_property
+    def _negation(self) -> re.Pattern[str]:
+        never, negations = self.lexicon.pattern("zero.never"), self.lexicon.pattern("zero.negations")
+        return re.compile(f"(?P<never>{never})|(?P<negation>{negations})")
+
+    @cached_property
+    def _cause(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.cause_ends"))
+
+    @cached_property
+    def _condition(self) -> re.Pattern[str]:
+        return re.compile(f"(?:{self.lexicon.pattern('zero.condition', 'time.last_year')})$")
+
+    @cached_property
+    def _one(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("zero.one"))
+
+    def find(self, passage: Passage, counts: list[Span], edges: WordEdges) -> list[NoneStated]:
+        """Every statement of none, left to right; ``counts`` are the spans of the numbers."""
+        found: list[NoneStated] = []
+        for sentence in passage.sentences:
+            done = sentence[0]
+            for match in self._negation.finditer(passage.text, *sentence):
+                if match.lastgroup == "never" or match.start() < done:
+                    continue
+                stated = list(self._statements(passage, match.span(), sentence, counts))
+                if not stated or not self._is_word(passage, match.span(), sentence, edges):
+                    continue
+                found += stated
+                done = max([done, *(one.end for one in stated)])
+        return found
+
+    def _is_word(self, passage: Passage, span: Span, sentence: Span, edges: WordEdges) -> bool:
+        """True where the negation is a word of its own, or the first part of one whose rest the lexicon knows."""
+        start, end = edges.word_at(span[0], sentence)
+        if end <= span[1]:
+            return start >= span[0] or end == span[1]
+        follows = passage.text.startswith(self.lexicon.words["zero.follows"], span[1])
+        return start == span[0] and (follows or bool(passage.hits_in((span[1], end))))
+
+    def _statements(
+        self, passage: Passage, span: Span, sentence: Span, counts: list[Span]
+    ) -> Iterator[NoneStated]:
+        clause = passage.clause_start(span[0], sentence[0])
+        if self._condition.search(passage.text[max(clause, span[0] - 4) : span[0]]):
+            return
+        end = self._end(passage, span[1], sentence[1])
+        numbers = [one for one in counts if clause <= one[0] < end and not self._one.match(passage.text, one[0])]
+        if any(span[0] <= one[0] for one in numbers):
+            return
+        verbs = self._verbs(passage, (span[1], end))
+        objects_span = self._after_cause(passage, (span[1], end))
+        start = span[0]
+        indicators = self._denied(passage, verbs, objects_span)
+        if not indicators and end - span[1] <= TAIL and not numbers:
+            indicators, start = self._denied_before(passage, span, (clause, end), sentence[0])
+        for indicator in indicators:
+            yield NoneStated(start, end, indicator)
+
+    def _end(self, passage: Passage, place: int, limit: int) -> int:
+        """The end of the clause, or of its part where the next part is denied anew: 无新收申请、无结转."""
+        end = passage.clause_end(place, limit)
+        anew = [match.start() for match in self._negation.finditer(passage.text, place, end)]
+        return next((start - 1 for start in anew if passage.text[start - 1] == "、"), end)
+
+    def _verbs(self, passage: Passage, region: Span) -> frozenset[str]:
+        is_reason = passage.text.startswith(self.lexicon.words["zero.because"], region[0])
+        hits = [hit for hit in passage.hits_in(region) if hit.start - region[0] < CLOSE and not is_reason]
+        known = frozenset(name for rule in self.lexicon.rules.zeros for name in rule.verbs)
+        verbs = [frozenset(hit.concepts) & known for hit in hits]
+        return next((names for names in verbs if names), frozenset({""}))
+
+    def _after_cause(self, passage: Passage, region: Span) -> Span:
+        """The region without what only says why: 因…申请引发的行政复议 denies the reconsideration alone."""
+        start = region[0]
+        for match in self._cause.finditer(passage.text, *region):
+            if passage.hits_in((match.end(), region[1])) and match.start() - region[0] > 1:
+                start = match.end()
+        return start, region[1]
+
+    def _denied(self, passage: Passage, verbs: frozenset[str], region: Span) -> list[str]:
+        all_words = passage.concepts_in([region])
+        objects = self._heads(passage, region)
+        fitting = [
+            rule
+            for rule in self.lexicon.rules.zeros
+            if rule.verbs & verbs and rule.objects & objects and not rule.without & all_words
+        ]
+        return list(dict.fromkeys(rule.indicator for rule in fitting))
+
+    def _heads(self, passage: Passage, region: Span) -> frozenset[str]:
+        """The objects that are denied, without those that only qualify another: 有关公开申请的行政复议, 诉讼的申请."""
+        known = frozenset(name for rule in self.lexicon.rules.zeros for name in rule.objects)
+        hits = [hit for hit in passage.hits_in(region) if known.intersection(hit.concepts)]
+        heads = [hit for n, hit in enumerate(hits) if not self._qualifies(passage, hits, n)]
+        return frozenset(name for hit in heads for name in hit.concepts)
+
+    def _qualifies(self, passage: Passage, hits: list[Hit], number: int) -> bool:
+        """True for an object such as "request" that stands by another object without a joint between."""
+        hit = hits[number]
+        if len(hits) == 1 or not set(self.lexicon.words["zero.qualifiers"]).intersection(hit.concepts):
+            return False
+        if number == len(hits) - 1:
+            return passage.text.startswith(self.lexicon.words["zero.of"], hit.start - 1)
+        following = hits[number + 1]
+        is_same_kind = bool(set(following.concepts).intersection(hit.concepts))
+        return not is_same_kind and not self._joined.search(passage.text, hit.end, following.start)
+
+    @cached_property
+    def _joined(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.joins", "zero.or"))
+
+    def _denied_before(
+        self, passage: Passage, span: Span, clause: Span, limit: int
+    ) -> tuple[list[str], int]:
+        """What stands before the negation and is denied by it: 行政复议、行政诉讼均未发生; 依申请公开:无."""
+        start = clause[0]
+        is_label = start > limit and passage.text[start - 1] == ":"
+        if is_label and not passage.hits_in((start, span[0])):
+            start = passage.clause_start(start - 1, limit)
+        region = self._after_cause(passage, (start, span[0]))
+        verbs = self._verbs(passage, (span[1], clause[1]))
+        if verbs == {""}:
+            verbs |= self._verbs(passage, (start, span[0]))
+        hits = passage.hits_in(region)
+        return self._denied(passage, verbs, region), hits[0].start if hits else start

@@ -1,0 +1,148 @@
+"""The grammar of numbers as reports write them: ``1,842``, ``3.1万``, ``1万2千``, ``一百零六``, ``200余``, ``3至5``."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from pipeline.figures.lexicon import NumberWords
+
+ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One number, with its span."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    """None where the words give no number (数十)."""
+    approximate: bool = False
+    value_max: Decimal | None = None
+    is_chinese: bool = False
+    """Written without any Arabic digit."""
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """Reads numbers by the number words it is given."""
+
+    words: NumberWords
+
+    @cached_property
+    def _scales(self) -> dict[str, int]:
+        return {**self.words.scales, **self.words.groups}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        words, scales = self.words, "".join(self._scales)
+        signs = "".join([*words.digits, *words.tens, *self._scales])
+        more, several = "".join(words.more), "".join(words.several)
+        part = rf"(?:{ARABIC}|[{signs}]|{words.point}(?=[{signs}])|[{more}](?=[{scales}]))"
+        over = f"(?:[{''.join(words.over_prefix)}](?=[{scales}]))?"
+        number = rf"(?!{words.point}|[{more}]){part}+[{several}]?"
+        return re.compile(rf"{over}(?:[{several}][{scales}]+|{number})[{more}]?")
+
+    @cached_property
+    def _token(self) -> re.Pattern[str]:
+        return re.compile(rf"{ARABIC}|.")
+
+    @cached_property
+    def _range(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self.words.range_signs)))
+
+    def find(self, text: str) -> Iterator[Numeral]:
+        """Every number in folded text, left to right; a range is one number."""
+        at = 0
+        while match := self._pattern.search(text, at):
+            numeral = self._range_from(text, self._numeral(match))
+            at = numeral.end
+            yield numeral
+
+    def read(self, raw: str) -> Numeral | None:
+        """The number that this whole text is, or None."""
+        match = self._pattern.fullmatch(raw)
+        return self._numeral(match) if match else None
+
+    def _numeral(self, match: re.Match[str]) -> Numeral:
+        raw, start, end = match[0], match.start(), match.end()
+        body = raw.lstrip("".join(self.words.over_prefix))
+        is_more = any(sign in raw for sign in (*self.words.more, *self.words.several)) or body != raw
+        is_chinese = not any(sign.isdigit() and sign.isascii() for sign in raw)
+        stripped = body.translate({ord(sign): None for sign in (*self.words.more, *self.words.several)})
+        if body[:1] in self.words.several or self._is_loose(stripped):
+            return Numeral(start, end, None, approximate=True, is_chinese=is_chinese)
+        return Numeral(start, end, self._value(stripped), approximate=is_more, is_chinese=is_chinese)
+
+    def _is_loose(self, body: str) -> bool:
+        """True for two neighbouring digits that mean "some": 三五件, 二三十."""
+        digits = [self.words.digits.get(sign, -9) for sign in body[:2]]
+        rest = body[2:]
+        return len(digits) == 2 and 0 < digits[0] < digits[1] <= digits[0] + 2 and all(s in self._scales for s in rest)
+
+    def _value(self, body: str) -> Decimal:
+        if all(sign in self.words.digits for sign in body):
+            return Decimal("".join(str(self.words.digits[sign]) for sign in body))
+        total, section, pending, last_scale, has_zero = Decimal(0), Decimal(0), None, 1, False
+        for token in self._token.findall(self._with_decimals(body)):
+            if token in self.words.groups:
+                group = self.words.groups[token]
+                section += pending if pending is not None else Decimal(0)
+                total, section = self._close_group(total, section, group)
+                pending, last_scale, has_zero = None, group, False
+            elif token in self.words.scales:
+                last_scale = self.words.scales[token]
+                section += (Decimal(1) if pending is None else pending) * last_scale
+                pending, has_zero = None, False
+            elif token in self.words.tens:
+                section, last_scale = section + self.words.tens[token], 10
+            else:
+                digit = self._digit(token)
+                has_zero = has_zero or digit == 0
+                pending = digit if pending is None else pending * 10 + digit
+        if pending is None:
+            return total + section
+        # 三万五 is 35000, 一百五 is 150: the last digit counts in tenths of the scale before it
+        is_short = last_scale > 10 and not has_zero and pending < 10 and pending == int(pending)
+        return total + section + (pending * last_scale * TENTH if is_short else pending)
+
+    @staticmethod
+    def _close_group(total: Decimal, section: Decimal, group: int) -> tuple[Decimal, Decimal]:
+        if not section and total:
+            return total * group, Decimal(0)
+        if total and total < group:
+            return (total + section) * group, Decimal(0)
+        return total + (section if section else Decimal(1)) * group, Decimal(0)
+
+    def _digit(self, token: str) -> Decimal:
+        return Decimal(self.words.digits[token]) if token in self.words.digits else Decimal(token.replace(",", ""))
+
+    def _with_decimals(self, body: str) -> str:
+        """三点一万 -> 3.1万: the digits around the point written in Arabic."""
+        head, point, tail = body.partition(self.words.point)
+        if not point:
+            return body
+        digits = self.words.digits
+        fraction = "".join(str(digits[sign]) for sign in tail if sign in digits)
+        rest = "".join(sign for sign in tail if sign not in digits)
+        return f"{self._value(head)}.{fraction}{rest}"
+
+    def _range_from(self, text: str, low: Numeral) -> Numeral:
+        sign = self._range.match(text, low.end)
+        match = sign and self._pattern.match(text, sign.end())
+        if low.value is None or not match:
+            return low
+        high = self._numeral(match)
+        if high.value is None:
+            return low
+        bottom = low.value if low.value < high.value else None
+        scale = self._scales.get(match[0][-1:], 1)
+        raw = text[low.start : low.end]
+        if bottom is not None and scale > 1 and not any(sign in raw for sign in self._scales):
+            bottom *= scale
+        if bottom is None or bottom >= high.value:
+            return low
+        return replace(low, end=high.end, value=bottom, value_max=high.value, approximate=True)

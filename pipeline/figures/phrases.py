@@ -1,0 +1,138 @@
+"""The phrases around a number: its clause, the clauses before it, and the concepts that stand in them."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.figures.fold import BREAKS, Prose
+from pipeline.figures.lexicon import YEAR_SLOT, Lexicon
+
+Span = tuple[int, int]
+CLAUSE_SIGNS = ",:" + BREAKS
+_CLAUSE_SIGN = re.compile(f"[{CLAUSE_SIGNS}]")
+_HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
+_TITLE = re.compile(r"《[^》\n]{7,60}》")
+"""The title of a document says nothing about the numbers around it; short names (《公报》) may."""
+_QUOTE = re.compile(r"“[^”\n]{1,30}”")
+HEADING = 28
+"""A first sentence of a paragraph up to this long is read as its title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of the lexicon in the text."""
+
+    start: int
+    end: int
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One folded text with the words of the lexicon found in it."""
+
+    prose: Prose
+    lexicon: Lexicon
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.prose.text
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """Words of the lexicon, left to right, the longest at each place."""
+        return tuple(self._merged(self._find_hits()))
+
+    def _find_hits(self) -> Iterator[Hit]:
+        titles = [match.span() for match in _TITLE.finditer(self.text)]
+        for match in self.lexicon.concept_pattern.finditer(self.text):
+            concepts = self.lexicon.concepts.get(match[0])
+            if concepts is None:
+                concepts = self._with_year(match[0])
+            if "gazette" not in concepts and any(start < match.start() < end for start, end in titles):
+                continue
+            yield Hit(match.start(), match.end(), concepts)
+
+    def _merged(self, hits: Iterator[Hit]) -> Iterator[Hit]:
+        last: Hit | None = None
+        for hit in hits:
+            if last and self._belongs(last, hit):
+                last = Hit(last.start, hit.end, last.concepts)
+                continue
+            if last:
+                yield last
+            last = hit
+        if last:
+            yield last
+
+    def _belongs(self, first: Hit, second: Hit) -> bool:
+        is_joined = self._join.fullmatch(self.text, first.end, second.start)
+        pairs = self.lexicon.merges if is_joined else ()
+        return any(one in first.concepts and two in second.concepts for one, two in pairs)
+
+    def _with_year(self, word: str) -> tuple[str, ...]:
+        return self.lexicon.concepts[self.lexicon.year.sub(YEAR_SLOT, word)]
+
+    def is_quoted(self, hit: Hit) -> bool:
+        """True inside quotation marks: the name of a thing, not what somebody does."""
+        return any(start < hit.start < end for start, end in self._quotes)
+
+    @cached_property
+    def _quotes(self) -> list[Span]:
+        return [match.span() for match in _QUOTE.finditer(self.text)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [hit.start for hit in self.hits]
+
+    def hits_in(self, span: Span) -> list[Hit]:
+        """The words that lie wholly inside a span."""
+        first = bisect_left(self._starts, span[0])
+        last = bisect_left(self._starts, span[1])
+        return [hit for hit in self.hits[first:last] if hit.end <= span[1]]
+
+    def concepts_in(self, spans: Iterable[Span]) -> frozenset[str]:
+        """The concepts whose words lie inside any of these spans."""
+        return frozenset(name for span in spans for hit in self.hits_in(span) for name in hit.concepts)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Spans of the sentences."""
+        return tuple(match.span() for match in re.finditer(r"[^。!?\n]*[。!?\n]?", self.text) if match[0])
+
+    def clause_start(self, place: int, limit: int) -> int:
+        """Where the clause that holds ``place`` begins, not before ``limit``."""
+        signs = [match.end() for match in _CLAUSE_SIGN.finditer(self.text, limit, place)]
+        return signs[-1] if signs else limit
+
+    def clause_end(self, place: int, limit: int) -> int:
+        """Where the clause that holds ``place`` ends, not after ``limit``."""
+        sign = _CLAUSE_SIGN.search(self.text, place, limit)
+        return sign.start() if sign else limit
+
+    def head(self, place: int, limit: int) -> Span:
+        """The words that follow a number in its own phrase: 3件申请, 3场业务培训."""
+        stop = _HEAD_STOP.search(self.text, place, limit)
+        end = stop.start() if stop else limit
+        if self._join.match(self.text, place):
+            return place, place
+        cut = self._cut.search(self.text, place, end)
+        return place, cut.start() if cut else end
+
+    @cached_property
+    def _join(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.joins"))
+
+    @cached_property
+    def _cut(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.cuts"))
+
+    def paragraph_title(self, place: int) -> Span:
+        """The short opening words of the paragraph that holds ``place``: （二）依申请公开情况."""
+        start = self.text.rfind("\n", 0, place) + 1
+        stop = re.search("[。:\n]", self.text[start : start + HEADING])
+        end = start + stop.start() if stop else start
+        return start, min(end, place)

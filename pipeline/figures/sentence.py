@@ -1,0 +1,88 @@
+"""One sentence with its numbers: where the clause, the segment and the list around a number begin and end."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.figures.counts import Count
+from pipeline.figures.fold import BREAKS
+from pipeline.figures.phrases import Passage, Span
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the folded text; a segment is a part of it between stops or semicolons."""
+
+    passage: Passage
+    span: Span
+    counts: Sequence[Count]
+
+    def segment_start(self, place: int) -> int:
+        """Where the segment that holds ``place`` begins."""
+        return max(self.span[0], *(self.passage.text.rfind(sign, self.span[0], place) + 1 for sign in BREAKS))
+
+    def segment_end(self, place: int) -> int:
+        """Where the segment that holds ``place`` ends."""
+        ends = [end for sign in BREAKS if (end := self.passage.text.find(sign, place, self.span[1])) >= 0]
+        return min([self.span[1], *ends])
+
+    def reach(self, count: Count) -> int:
+        """How far back the words of a number go at most: to the number before it or the start of the segment."""
+        place = self._before_brackets(count.start)
+        ends = [other.end for other in self.counts if other.end <= place]
+        return max([self.segment_start(place), *ends])
+
+    def before(self, count: Count) -> Span:
+        """The words before a number in its own clause.
+
+        A remark in brackets just before the number is passed over: 重点领域信息（不含转载40条）152条.
+        """
+        place = self._before_brackets(count.start)
+        return self.passage.clause_start(place, self.reach(count)), place
+
+    def after(self, count: Count) -> Span:
+        """The words after a number in its own phrase."""
+        later = [other.start for other in self.counts if other.start >= count.end]
+        return self.passage.head(count.end, min([self.segment_end(count.end), *later]))
+
+    def next_in_segment(self, count: Count) -> Count | None:
+        """The number after this one, where the segment has another."""
+        end = self.segment_end(count.end)
+        return next((other for other in self.counts if count.end <= other.start < end), None)
+
+    def chain(self, start: int, end: int) -> Iterator[Span]:
+        """The clauses between two places, the nearest first."""
+        while end > start:
+            clause = self.passage.clause_start(end - 1, start)
+            yield clause, end
+            end = clause
+
+    def is_of_earlier_year(self, count: Count) -> bool:
+        """True for a number of an earlier year beside one of a later year in the same sentence."""
+        years = self._years
+        own = self._year_before(count.start, years)
+        if own is None:
+            return False
+        others = [self._year_before(other.start, years) for other in self.counts]
+        return any(year is not None and year > own for year in others)
+
+    @staticmethod
+    def _year_before(place: int, years: list[tuple[int, int]]) -> int | None:
+        before = [year for end, year in years if end <= place]
+        return before[-1] if before else None
+
+    @cached_property
+    def _years(self) -> list[tuple[int, int]]:
+        """End and year of every year that says when something was: not a date, not 结转2025年."""
+        found = self.passage.lexicon.plain_year.finditer(self.passage.text, *self.span)
+        words = self.passage.hits_in(self.span)
+        return [
+            (match.end(), int(match[0][:4]))
+            for match in found
+            if not any(word.start <= match.start() < word.end for word in words)
+        ]
+
+    def _before_brackets(self, place: int) -> int:
+        text = self.passage.text
+        opened = text.rfind("(", self.span[0], place) if text[place - 1 : place] == ")" else -1
+        return opened if opened > self.span[0] else place

@@ -1,0 +1,249 @@
+"""One pass through a text, sentence by sentence, with what the figures before have settled."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from db.records import Figure
+from pipeline.figures.counts import Count, CountReader
+from pipeline.figures.distribution import Distributor, Share
+from pipeline.figures.indicators import CHANNELS, Frame, IndicatorReader, Setting
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.none_stated import NoneReader, NoneStated
+from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.scope import ScopeReader
+from pipeline.figures.sentence import Sentence
+
+LIST = 3
+"""So many numbers in a sentence without a verb go on with the list of the sentence before."""
+LIST_SIGNS = "、,"
+KIND = 14
+"""A kind of information in a list has at most so many signs."""
+OPENING = 6
+"""A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
+DISCLOSURE = "disclosure"
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The readers that one lexicon gives, each made once."""
+
+    lexicon: Lexicon
+
+    @cached_property
+    def counts(self) -> CountReader:
+        """Finds numbers that count."""
+        return CountReader(self.lexicon)
+
+    @cached_property
+    def nones(self) -> NoneReader:
+        """Finds statements of none."""
+        return NoneReader(self.lexicon)
+
+    @cached_property
+    def indicators(self) -> IndicatorReader:
+        """Names the indicator of a count."""
+        return IndicatorReader(self.lexicon)
+
+    @cached_property
+    def scopes(self) -> ScopeReader:
+        """Reads scope and period."""
+        return ScopeReader(self.lexicon)
+
+    @cached_property
+    def distributor(self) -> Distributor:
+        """Splits subjects over numbers."""
+        return Distributor(self.lexicon)
+
+    @cached_property
+    def opens(self) -> re.Pattern[str]:
+        """The words that open a breakdown: 其中."""
+        return re.compile(self.lexicon.pattern("breakdown.opens"))
+
+    @cached_property
+    def categories(self) -> frozenset[str]:
+        """The concepts that name kinds of content."""
+        known = self.lexicon.indicators.items()
+        return frozenset(code.removeprefix("items_") for code, one in known if one.is_category)
+
+    @cached_property
+    def actions(self) -> frozenset[str]:
+        """The concepts that begin something new in a list: verbs and channels."""
+        return self.lexicon.rules.verbs | CHANNELS
+
+
+class Walk:
+    """Collects the figures of one passage."""
+
+    def __init__(self, tools: Tools, passage: Passage, section: int | None) -> None:
+        self.tools, self.passage, self.section = tools, passage, section
+        self.figures: list[Figure] = []
+        self.frame, self.topic = Frame(), Frame()
+        self.settled: list[tuple[int, str]] = []
+        """End and indicator of every figure so far; "" for one that is none."""
+        self.is_continued = False
+
+    def read_sentence(self, sentence: Sentence, nones: list[NoneStated]) -> None:
+        """Add the figures of the next sentence."""
+        self._begin(sentence)
+        events: list[Count | NoneStated] = sorted([*sentence.counts, *nones], key=lambda event: event.start)
+        done: set[int] = set()
+        for event in events:
+            if isinstance(event, NoneStated):
+                none = Count(event.start, event.end, Decimal(0), None, "", approximate=False)
+                self._add(none, event.indicator, sentence)
+            elif event.start not in done:
+                done.update(member.start for member in self._add_count(event, sentence))
+        if self.passage.text[sentence.span[1] - 1] == "\n":
+            self.topic = Frame()
+
+    def _begin(self, sentence: Sentence) -> None:
+        start = sentence.span[0]
+        if self.frame.group:
+            self.topic = self.frame
+        if not self.tools.opens.search(self.passage.text, start, min(start + OPENING, sentence.span[1])):
+            self.frame = Frame()
+        self.is_continued = self._continues_list(sentence)
+
+    def _continues_list(self, sentence: Sentence) -> bool:
+        """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条."""
+        if len(sentence.counts) < LIST or self.topic.group != DISCLOSURE:
+            return False
+        names = self.passage.concepts_in([(sentence.span[0], sentence.counts[0].start)])
+        return not names & self.tools.actions and not self.tools.opens.search(self.passage.text, *sentence.span)
+
+    def _add_count(self, count: Count, sentence: Sentence) -> list[Count]:
+        """Add the figure or figures of one number; returns the numbers that this has dealt with."""
+        distributor, end = self.tools.distributor, sentence.segment_end(count.end)
+        members = distributor.run(self.passage, sentence.counts, sentence.counts.index(count), end)
+        shares = distributor.respectively(self.passage, members, (sentence.reach(count), count.start), end)
+        if shares:
+            self._add_shares(shares, sentence)
+            return members
+        named = self._named(distributor.each(self.passage, count, sentence.before(count), end), sentence)
+        if named:
+            for indicator in named:
+                self._add(count, indicator, sentence)
+            return [count]
+        self._add(count, self._decide(count, sentence, (sentence.before(count), sentence.after(count))), sentence)
+        return [count]
+
+    def _named(self, shares: list[Share], sentence: Sentence) -> list[str]:
+        """The indicators of the subjects that share one number; none unless each subject has its own."""
+        found = [self._decide(share.count, sentence, share.spans) for share in shares]
+        named = [indicator for indicator in found if indicator is not None]
+        is_split = len(named) == len(shares) == len(set(named)) and len(named) > 1
+        return named if is_split else []
+
+    def _add_shares(self, shares: list[Share], sentence: Sentence) -> None:
+        """Add the numbers of a list (分别为12、3和5件); a number without a unit is asked with that of the last."""
+        for share in shares:
+            asked = share.count if share.count.unit else replace(share.count, unit=shares[-1].count.unit)
+            indicator = self._decide(asked, sentence, share.spans) if share.spans else None
+            self._add(share.count, indicator, sentence)
+
+    def _decide(self, count: Count, sentence: Sentence, phrase: tuple[Span, ...]) -> str | None:
+        if sentence.is_of_earlier_year(count):
+            return None
+        before = sentence.before(count)
+        segment = sentence.segment_start(count.start)
+        setting = Setting(
+            sentence=sentence.span,
+            phrase=phrase,
+            chain=tuple(sentence.chain(self._last_named(count, segment), before[0])),
+            segment=(segment, count.start),
+            frame=self.frame,
+            topic=self.topic,
+            title=self.passage.paragraph_title(count.start),
+            in_breakdown=self._in_breakdown(count, sentence, before),
+            parent=self._parent(count, sentence, before),
+            is_list=self._opens_list(count, sentence),
+        )
+        return self.tools.indicators.decide(self.passage, count, setting)
+
+    def _last_named(self, count: Count, segment: int) -> int:
+        """Where the last figure with an indicator ended; counts of other things do not cut a train of thought."""
+        return max([segment, *(end for end, indicator in self.settled if indicator and end <= count.start)])
+
+    def _in_breakdown(self, count: Count, sentence: Sentence, before: Span) -> bool:
+        if self.tools.opens.search(self.passage.text, sentence.span[0], count.start) or self._is_next_kind(before):
+            return True
+        is_list = self.is_continued or self.frame.is_category
+        return is_list and not self.tools.lexicon.rules.verbs & self.passage.concepts_in([before])
+
+    def _parent(self, count: Count, sentence: Sentence, before: Span) -> frozenset[str]:
+        """The figure before the last breakdown word, as indicator and group; a list without such a word has its own."""
+        start = sentence.span[0]
+        opened = [match.start() for match in self.tools.opens.finditer(self.passage.text, start, count.start)]
+        if not opened:
+            return frozenset({self._list_group(before)})
+        earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
+        if earlier:
+            return frozenset({earlier[-1], self._group(earlier[-1])})
+        words = self.passage.concepts_in([(start, opened[-1])])
+        return frozenset({DISCLOSURE if words & {"publish", "info"} else self.topic.group})
+
+    def _group(self, indicator: str) -> str:
+        return self.tools.lexicon.indicators[indicator].group if indicator else ""
+
+    def _list_group(self, before: Span) -> str:
+        if self._is_next_kind(before):
+            return DISCLOSURE
+        if self.is_continued:
+            return self.topic.group
+        return self.frame.group if self.frame.is_category else ""
+
+    def _is_next_kind(self, before: Span) -> bool:
+        """True for the next kind of information in an open list: 政务信息30条、办事服务信息12条."""
+        names = self.passage.concepts_in([before])
+        if not names & (self.tools.categories | {"info"}) or names & (self.tools.actions | {"multimedia"}):
+            return False
+        words = self.passage.text[slice(*before)]
+        return DISCLOSURE in self.frame.groups and words[:1] in LIST_SIGNS and len(words) <= KIND
+
+    def _opens_list(self, count: Count, sentence: Sentence) -> bool:
+        """True where another kind of content with its own number follows in the same segment."""
+        following = sentence.next_in_segment(count)
+        if following is None:
+            return False
+        names = self.passage.concepts_in([(count.end, following.start)])
+        return bool(names & (self.tools.categories | {"document"})) and not names & (self.tools.actions - {"publish"})
+
+    def _add(self, count: Count, indicator: str | None, sentence: Sentence) -> None:
+        if indicator is None and (count.is_article or count.is_loose):
+            return
+        self._settle(indicator, count.end)
+        prose = self.passage.prose
+        before = self.passage.text[sentence.span[0] : count.start]
+        start, end = prose.span(count.start, count.end)
+        first, last = prose.span(*sentence.span)
+        self.figures.append(
+            Figure(
+                indicator=indicator,
+                value=_plain(count.value),
+                value_max=_plain(count.value_max),
+                unit=prose.printed(count.end - len(count.unit), count.end),
+                approximate=count.approximate,
+                scope=self.tools.scopes.scope(before),
+                period=self.tools.scopes.period(before, indicator),
+                raw=prose.source[start:end],
+                sentence=prose.source[first:last].strip(),
+                section=self.section,
+                start=start,
+                end=end,
+            )
+        )
+
+    def _settle(self, indicator: str | None, end: int) -> None:
+        known = self.tools.lexicon.indicators[indicator] if indicator else None
+        self.settled.append((end, indicator or ""))
+        if known:
+            self.frame = Frame(known.code, known.group, known.is_category, self.frame.groups | {known.group})
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """The same number without an exponent or idle zeros behind the point."""
+    if value is None:
+        return None
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

@@ -1,0 +1,59 @@
+"""Make findings from the codes that the catalogue declares, so that words and severity cannot drift apart."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from db.records import CheckState, Finding, Operand, TableCode
+from pipeline.catalogue.model import Catalogue
+
+
+class _Words(dict[str, str]):
+    """Words to fill in; one that the check did not give is left out of the sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def make_finding(
+    catalogue: Catalogue,
+    code: str,
+    *,
+    state: CheckState = "fail",
+    table_code: TableCode | None = None,
+    field: str | None = None,
+    applicant: str | None = None,
+    expected: Decimal | None = None,
+    reported: Decimal | None = None,
+    formula: str | None = None,
+    locator: str | None = None,
+    operands: tuple[Operand, ...] = (),
+    words: Mapping[str, str] | None = None,
+    **more: str,
+) -> Finding:
+    """A finding with its declared severity and its message in both languages; KeyError for an undeclared code."""
+    rule = catalogue.rules[code]
+    words = {**(words or {}), **more}
+    numbers = {"expected": expected, "reported": reported}
+    filled = _Words(words | {name: show_number(value) for name, value in numbers.items() if value is not None})
+    tail = f"（{words['detail']}）" if words.get("detail") and "{detail}" not in rule.zh else ""
+    tail_en = f" ({words['detail']})" if words.get("detail") and "{detail}" not in rule.en else ""
+    return Finding(
+        rule=code,
+        state=state,
+        severity=rule.severity,
+        message=rule.zh.format_map(filled) + tail,
+        message_en=rule.en.format_map(filled) + tail_en,
+        table_code=table_code,
+        field=field,
+        applicant=applicant,
+        expected=expected,
+        reported=reported,
+        formula=formula,
+        locator=locator,
+        operands=operands,
+    )
+
+
+def show_number(value: Decimal) -> str:
+    """A number without exponent or trailing noise: 12, 24252.311082."""
+    return f"{value:f}"

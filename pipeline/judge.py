@@ -1,0 +1,36 @@
+"""What becomes of a report: loaded, flagged, or kept out of the store, and the one line that says why."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from db.records import Finding, Report
+
+Fate = Literal["loaded", "flagged", "quarantined"]
+
+BARS = ("FILE.", "DOC.NOT_REPORT", "DOC.SEVERAL")
+"""Findings that keep a document out of the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The fate of a report, with the finding that decided it."""
+
+    fate: Fate
+    finding: Finding | None = None
+
+    @property
+    def reason(self) -> str:
+        """Code, words and place in one line; empty for a clean report."""
+        if self.finding is None:
+            return ""
+        place = f" @ {self.finding.locator}" if self.finding.locator else ""
+        return f"{self.finding.rule}: {self.finding.message} / {self.finding.message_en}{place}"
+
+
+def judge(report: Report) -> Judgement:
+    """Quarantined when the document is no report or could not be read; flagged when a finding is an error."""
+    bars = [f for f in report.findings if f.rule.startswith(BARS) and f.severity == "error"]
+    if bars:
+        return Judgement("quarantined", bars[0])
+    errors = [f for f in report.findings if f.severity == "error" and f.state in ("fail", "uncertain")]
+    return Judgement("flagged", errors[0]) if errors else Judgement("loaded")

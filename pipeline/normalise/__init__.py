@@ -1,0 +1,1 @@
+"""Labels to canonical fields, texts to numbers: a draft becomes a report."""

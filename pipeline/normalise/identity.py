@@ -1,0 +1,97 @@
+"""Whose report it is and for which year: from title, body and metadata, with a finding where they disagree."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from db.records import Finding
+from extractors.draft import Draft
+from extractors.source import SourceDocument
+from pipeline.catalogue.model import Catalogue
+from pipeline.findings import make_finding
+from pipeline.normalise.titles import ParsedTitle, find_date, is_short_form, parse_title
+
+_PERIOD = re.compile(r"((?:19|20)\d{2})年1月1日.{0,8}?(?:((?:19|20)\d{2})年)?12月31日")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the document says about itself."""
+
+    title: str
+    issuer: str
+    issuer_raw: str
+    year: int | None
+    published_on: date | None
+    is_correction: bool
+    findings: tuple[Finding, ...]
+
+
+def identify(draft: Draft, source: SourceDocument, catalogue: Catalogue) -> Identity:
+    """Title, issuer and year; the body's own title wins, then metadata, then the file's name."""
+    lines = [(line.text, parse_title(line.text, catalogue.titles)) for line in draft.titles]
+    lines.append((source.name, parse_title(source.name.rsplit(".", 1)[0], catalogue.titles)))
+    metadata = dict(reversed(draft.document.metadata))
+    period = _period_year(draft)
+    named = _first(catalogue.titles.issuer_keys, metadata)
+    issuer_raw = next((parsed.issuer for _, parsed in lines if parsed.issuer), named)
+    year = next((parsed.year for _, parsed in lines if parsed.year is not None), period)
+    published = find_date(_first(catalogue.titles.date_keys, metadata))
+    findings = [*_disagreements(catalogue, lines[:-1], period, published, issuer_raw, named)]
+    if year is None:
+        findings.append(make_finding(catalogue, "DOC.NO_YEAR"))
+    if not issuer_raw:
+        findings.append(make_finding(catalogue, "DOC.NO_ISSUER"))
+    return Identity(
+        title=_join(lines[0][0]) if draft.titles else "",
+        issuer="".join(issuer_raw.split()),
+        issuer_raw=issuer_raw,
+        year=year,
+        published_on=published,
+        is_correction=any(parsed.is_correction for _, parsed in lines),
+        findings=tuple(findings),
+    )
+
+
+def _join(title: str) -> str:
+    return " ".join(title.split())
+
+
+def _first(keys: Iterable[str], metadata: dict[str, str]) -> str:
+    """The value under the best of the keys, whatever block or tag of the page it came from."""
+    for key in keys:
+        for name, value in metadata.items():
+            if name.rpartition(":")[2] == key and value.strip():
+                return value.strip()
+    return ""
+
+
+def _period_year(draft: Draft) -> int | None:
+    """The year of the statistical period, where the prose states it."""
+    text = "".join(unicodedata.normalize("NFKC", draft.document.text[:6000]).split())
+    match = _PERIOD.search(text)
+    if match is None or match[2] not in (None, match[1]):
+        return None
+    return int(match[1])
+
+
+def _disagreements(
+    catalogue: Catalogue,
+    lines: list[tuple[str, ParsedTitle]],
+    period: int | None,
+    published: date | None,
+    issuer: str,
+    named: str,
+) -> Iterable[Finding]:
+    years = {parsed.year for _, parsed in lines if parsed.year is not None}
+    if period is not None and years and period not in years:
+        detail = f"{'/'.join(map(str, sorted(years)))} ≠ {period}"
+        yield make_finding(catalogue, "DOC.YEAR", detail=detail)
+    elif len(years) > 1:
+        yield make_finding(catalogue, "DOC.YEAR", detail=" ≠ ".join(map(str, sorted(years))))
+    elif published is not None and years and published.year <= min(years):
+        yield make_finding(catalogue, "DOC.YEAR", detail=f"{min(years)}, published {published.isoformat()}")
+    if issuer and named and not is_short_form(issuer, named):
+        yield make_finding(catalogue, "DOC.ISSUER", detail=f"{issuer} ≠ {named}")

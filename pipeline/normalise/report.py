@@ -1,0 +1,259 @@
+"""A draft becomes a report: facts of the three tables, chapters, issuer and year, and what was noticed on the way."""
+
+from collections.abc import Iterable
+from functools import cache
+from itertools import pairwise
+
+from db.records import (
+    Coverage,
+    DocumentRef,
+    Fact,
+    Figure,
+    Finding,
+    IssuerRef,
+    Report,
+    Section,
+    Sighting,
+    TableCode,
+    UnmappedRow,
+)
+from extractors.document import Cell
+from extractors.draft import Draft, DraftTable
+from extractors.source import SourceDocument
+from pipeline.catalogue.model import Catalogue
+from pipeline.figures.lexicon import load_lexicon
+from pipeline.figures.read import read_figures
+from pipeline.findings import make_finding
+from pipeline.normalise.cells import CellReader
+from pipeline.normalise.facts import FactMaker, Note, place_of
+from pipeline.normalise.identity import Identity, identify
+from pipeline.normalise.t2 import T2Reader
+from pipeline.normalise.t3 import NamedRow, T3Reader
+from pipeline.normalise.t4 import T4Reader
+from pipeline.version import CODE_VERSION
+
+OCR_READERS = frozenset({"scan"})
+
+
+class Normaliser:
+    """Turns drafts into reports with one catalogue; holds the catalogue's look-ups, so make one and keep it."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._cells = CellReader(catalogue.values)
+        self._t2 = T2Reader(catalogue, self._cells)
+        self._t3 = T3Reader(catalogue, self._cells)
+        self._t4 = T4Reader(catalogue, self._cells)
+
+    def normalise(self, draft: Draft, source: SourceDocument) -> Report:
+        """The report a draft holds, unchecked; what could not be placed is in ``findings`` and ``unmapped``."""
+        document = draft.document
+        identity = identify(draft, source, self.catalogue)
+        maker = FactMaker(self.catalogue, self._cells, document.reader in OCR_READERS)
+        tables = _Tables(self, draft, maker, identity.year)
+        sections = tuple(_sections(draft))
+        findings = [*identity.findings, *self._problems(draft)]
+        findings += [self._finding(note) for note in maker.notes]
+        return Report(
+            issuer=IssuerRef(identity.issuer, identity.issuer_raw),
+            year=identity.year,
+            title=identity.title,
+            document=DocumentRef(document.sha256, document.media_type, document.name, len(source.data), document.pages),
+            sighting=_sighting(source, identity),
+            editions=tuple(tables.editions),
+            facts=tuple(tables.facts),
+            figures=tuple(_figures(sections)),
+            sections=sections,
+            findings=tuple(findings),
+            unmapped=tuple(tables.unmapped),
+            coverage=self._coverage(draft, tables.facts),
+            code_version=CODE_VERSION,
+            catalogue_version=self.catalogue.version,
+        )
+
+    def _finding(self, note: Note) -> Finding:
+        return make_finding(
+            self.catalogue,
+            note.rule,
+            table_code=note.table_code,  # type: ignore[arg-type]
+            field=note.field,
+            applicant=note.applicant,
+            locator=note.locator,
+            words=dict(note.words),
+        )
+
+    def _problems(self, draft: Draft) -> list[Finding]:
+        return [
+            make_finding(
+                self.catalogue,
+                problem.code,
+                detail=problem.detail,
+                locator=problem.origin.locator if problem.origin else None,
+            )
+            for problem in draft.document.problems
+        ]
+
+    def _coverage(self, draft: Draft, facts: list[Fact]) -> Coverage:
+        """Numeric cells of the standard tables, and those of them that became facts."""
+        used = {fact.place.locator for fact in facts if fact.place is not None}
+        numeric = {
+            cell.origin.locator
+            for table in draft.tables
+            for row in table.rows
+            for cell in row
+            if not cell.is_repeat and self._cells.read(cell.text, "signed").state == "number"
+        }
+        return Coverage(len(numeric), len(numeric & used))
+
+
+class _Tables:
+    """The facts of the three tables of one draft."""
+
+    def __init__(self, normaliser: Normaliser, draft: Draft, maker: FactMaker, year: int | None) -> None:
+        self._catalogue = normaliser.catalogue
+        self._maker = maker
+        self._year = year
+        self.facts: list[Fact] = []
+        self.editions: list[tuple[TableCode, str]] = []
+        self.unmapped: list[UnmappedRow] = []
+        self._read_t2(normaliser._t2, draft.pieces("T2"))
+        self._read_t3(normaliser._t3, draft.pieces("T3"))
+        self._read_t4(normaliser._t4, draft.pieces("T4"))
+
+    def _read_t2(self, reader: T2Reader, pieces: tuple[DraftTable, ...]) -> None:
+        if not pieces:
+            return
+        rows = reader.value_rows(pieces)
+        edition = reader.edition_of(rows, self._year)
+        self.editions.append(("T2", edition))
+        seen: dict[str, Fact] = {}
+        for row in rows:
+            facts = reader.read_row(edition, row, self._maker)
+            if not facts and not reader.knows(edition, row):
+                self._keep_unmapped("T2", row.label, row.row.values)
+            for fact in facts:
+                self._keep_first(seen, fact)
+        self.facts += seen.values()
+        for spec in self._catalogue.t2_form(edition).cells.values():
+            if spec.code not in seen:
+                self._maker.add("T2.CELLS.MISSING", spec, label=spec.label)
+
+    def _keep_first(self, seen: dict[str, Fact], fact: Fact) -> None:
+        first = seen.setdefault(fact.field, fact)
+        if first is not fact and first.raw.strip() != fact.raw.strip():
+            words = (("detail", f"{first.raw.strip()} | {fact.raw.strip()}"), ("label", fact.label))
+            locator = fact.place.locator if fact.place else None
+            self._maker.notes.append(Note("T2.ROW.SHAPE", "T2", fact.field, "all", words, locator))
+
+    def _read_t3(self, reader: T3Reader, pieces: tuple[DraftTable, ...]) -> None:
+        if not pieces:
+            return
+        rows = reader.name_rows(pieces)
+        edition = reader.edition_of(rows, self._year)
+        self.editions.append(("T3", edition))
+        columns = reader.columns_of(pieces)
+        first: dict[str, NamedRow] = {}
+        shifts = _shifts_by_depth(reader, rows)
+        for row in rows:
+            if row.spec is None or edition not in row.spec.editions:
+                self._keep_unmapped("T3", row.label, row.row.values)
+            elif row.spec.code in first:
+                self._note_repeat(first[row.spec.code], row)
+            else:
+                first[row.spec.code] = row
+                shift = shifts.get(row.row.first_value)
+                self.facts += reader.read_row(row, columns[row.piece], shift, self._maker)
+        self._check_rows(edition, list(first))
+
+    def _note_repeat(self, first: NamedRow, row: NamedRow) -> None:
+        """The same row twice: harmless when it says the same or nothing, else told."""
+        texts = [[c.text.strip() for c in r.row.values if c.text.strip()] for r in (first, row)]
+        if texts[1] and texts[0] != texts[1]:
+            self._maker.add("T3.ROWS.DUP", row.spec, row.row.cells[0], label=row.label)
+
+    def _check_rows(self, edition: str, found: list[str]) -> None:
+        form = self._catalogue.t3_fields(edition)
+        order = {spec.code: i for i, spec in enumerate(form)}
+        for spec in form:
+            if spec.code not in found:
+                self._maker.add("T3.ROWS.MISSING", spec, label=spec.label)
+        for before, after in pairwise(found):
+            if order[after] < order[before]:
+                spec = form[order[after]]
+                self._maker.add("T3.ROWS.ORDER", spec, label=spec.label)
+
+    def _read_t4(self, reader: T4Reader, pieces: tuple[DraftTable, ...]) -> None:
+        if not pieces:
+            return
+        facts = reader.read(reader.blocks(pieces), self._maker)
+        same = dict(self.editions)
+        edition = same.get("T3", same.get("T2", "gb2019_60" if self._year in (2019, 2020) else "gb2021_30"))
+        self.editions.append(("T4", edition))
+        self.facts += facts
+        found = {fact.field for fact in facts}
+        for spec in self._catalogue.t4_columns:
+            if spec.code not in found:
+                self._maker.add("T4.CELLS.MISSING", spec, label=self._maker.describe(spec, "all"))
+
+    def _keep_unmapped(self, code: TableCode, label: str, cells: Iterable[Cell]) -> None:
+        """A label that the catalogue does not know is kept with its values; one without values is only a head."""
+        printed = [cell for cell in cells if not cell.is_repeat]
+        if not any(cell.text.strip() for cell in printed):
+            return
+        key = self._catalogue.folding.label_key(label.split(" › ")[-1]).key
+        place = place_of(printed[0].origin)
+        values = tuple(cell.text.strip() for cell in printed)
+        self.unmapped.append(UnmappedRow(code, label, key, values, None, place))
+        words = (("label", label),)
+        self._maker.notes.append(Note("ROW.UNMAPPED", code, None, None, words, place.locator))
+
+
+def _shifts_by_depth(reader: T3Reader, rows: Iterable[NamedRow]) -> dict[int, int]:
+    """Label depth -> offset of the seven values, where every row of that depth that can tell says the same.
+
+    Where rows of several depths put the values in one column, so do the rows of a depth that cannot tell.
+    """
+    rows = list(rows)
+    offsets: dict[int, set[int]] = {}
+    for row in rows:
+        shift = reader.shift_of(row)
+        if shift is not None:
+            offsets.setdefault(row.row.first_value, set()).add(shift)
+    shifts = {depth: found.pop() for depth, found in offsets.items() if len(found) == 1}
+    columns = {depth + shift for depth, shift in shifts.items()}
+    if len(columns) == 1 and 1 < len(shifts) == len(offsets):
+        column = columns.pop()
+        shifts.update({row.row.first_value: column - row.row.first_value for row in rows})
+    return shifts
+
+
+def _sections(draft: Draft) -> Iterable[Section]:
+    for section in draft.sections:
+        if section.number == 0 and not section.text.strip():
+            continue
+        place = place_of(section.origin) if section.origin is not None else None
+        yield Section(section.code, section.number, section.title, section.text, place)
+
+
+def _figures(sections: Iterable[Section]) -> Iterable[Figure]:
+    lexicon = load_lexicon()
+    for section in sections:
+        yield from read_figures(section.text, section.number, lexicon)
+
+
+def _sighting(source: SourceDocument, identity: Identity) -> Sighting:
+    return Sighting(source.url or source.name, identity.published_on, identity.title)
+
+
+@cache
+def normaliser_of(catalogue: Catalogue) -> Normaliser:
+    """The normaliser of a catalogue, made once a process."""
+    return Normaliser(catalogue)
+
+
+def normalise(draft: Draft, source: SourceDocument, catalogue: Catalogue) -> Report:
+    """The report a draft holds, unchecked."""
+    return normaliser_of(catalogue).normalise(draft, source)
+
+
+__all__ = ["Normaliser", "normalise", "normaliser_of"]

@@ -1,0 +1,72 @@
+"""Rows of a standard table: which cells are the label, which the values, and which seven of them count (SPEC 6.5)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from extractors.document import Cell
+
+Row = Sequence[Cell]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRow:
+    """A row cut after its last label cell."""
+
+    labels: tuple[str, ...]
+    """Printed texts of the label cells, each merged cell once, blanks left out."""
+    cells: tuple[Cell, ...]
+    first_value: int
+    """Index in ``cells`` of the first cell after the label."""
+
+    @property
+    def values(self) -> tuple[Cell, ...]:
+        """The cells after the label, merged copies included."""
+        return self.cells[self.first_value :]
+
+
+def split_row(row: Row, is_value: Callable[[str], bool], at_least: int = 0) -> SplitRow:
+    """The row cut after the last cell that cannot be a value; ``at_least``: columns known to hold labels."""
+    texts = [i for i, cell in enumerate(row) if not is_value(cell.text)]
+    first_value = max((texts[-1] + 1 if texts else 0), min(at_least, len(row)))
+    return SplitRow(_label_texts(row[:first_value]), tuple(row), first_value)
+
+
+def cut_row(row: Row, first_value: int) -> SplitRow:
+    """The row cut at a known column."""
+    return SplitRow(_label_texts(row[:first_value]), tuple(row), first_value)
+
+
+def _label_texts(cells: Row) -> tuple[str, ...]:
+    texts: list[str] = []
+    previous: Cell | None = None
+    for cell in cells:
+        is_same = previous is not None and cell.is_repeat and cell.origin == previous.origin
+        if cell.text.strip() and not is_same:
+            texts.append(cell.text)
+        previous = cell
+    return tuple(texts)
+
+
+def find_windows(cells: Row, width: int) -> list[Span]:
+    """Every run of ``width`` cells such that all cells outside it are blank, as (start, stop) in ``cells``."""
+    filled = [i for i, cell in enumerate(cells) if cell.text.strip()]
+    low, high = (filled[0], filled[-1]) if filled else (len(cells), -1)
+    return [(start, start + width) for start in range(len(cells) - width + 1) if start <= low and high < start + width]
+
+
+def drop_copies(cells: Row) -> list[Cell]:
+    """The cells without the copies that fill merged ones."""
+    return [cell for cell in cells if not cell.is_repeat]
+
+
+def columns_with(rows: Sequence[Row], find: Callable[[str], str | None]) -> dict[str, list[int]]:
+    """For each name that ``find`` gives to a head cell, the columns that stand under it."""
+    columns: dict[str, list[int]] = {}
+    width = max((len(row) for row in rows), default=0)
+    for column in range(width):
+        names = [find(row[column].text) for row in rows if column < len(row) and row[column].text.strip()]
+        known = [name for name in names if name is not None]
+        if known:
+            columns.setdefault(known[-1], []).append(column)
+    return columns

@@ -1,0 +1,221 @@
+"""Table T2, 主动公开政府信息情况: a cell is found by its row label and its column head."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import dropwhile
+
+from db.records import Fact, Method
+from extractors.document import Cell
+from extractors.draft import DraftTable
+from pipeline.catalogue.model import Catalogue, FieldSpec, T2Form
+from pipeline.normalise.cells import CellReader
+from pipeline.normalise.facts import FactMaker
+from pipeline.normalise.matching import LabelIndex, Match
+from pipeline.normalise.rows import SplitRow, cut_row, drop_copies, find_windows, split_row
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A row of values with the head row above it."""
+
+    row: SplitRow
+    heads: tuple[Cell, ...]
+    is_grid: bool
+
+    @property
+    def label(self) -> str:
+        """The row's own label as printed; empty when there is none."""
+        return self.row.labels[-1] if self.row.labels else ""
+
+
+class _FormIndex:
+    """Row and column labels of table T2 of one edition."""
+
+    def __init__(self, catalogue: Catalogue, form: T2Form) -> None:
+        self.form = form
+        self._folding = catalogue.folding
+        self._rows: LabelIndex[str] = LabelIndex(catalogue.folding, [(spec.label, spec) for spec in form.rows])
+        self._columns: LabelIndex[str] = LabelIndex(catalogue.folding, [(spec.label, spec) for spec in form.columns])
+
+    def row(self, text: str) -> Match[str] | None:
+        return self._only(self._rows, text)
+
+    def column(self, text: str) -> Match[str] | None:
+        """The column a head names: by its label, or by what is left of it when no other label begins like that."""
+        match = self._only(self._columns, text)
+        if match is not None:
+            return match
+        begun = self.columns_beginning(text)
+        return Match(begun[0], "keyword") if len(begun) == 1 else None
+
+    def columns(self, text: str) -> list[str]:
+        """The one column that a head names, or all that a head cut off may name."""
+        match = self.column(text)
+        return self.columns_beginning(text) if match is None else [match.entry]
+
+    def columns_beginning(self, text: str) -> list[str]:
+        """The columns whose labels begin with a head that was cut off."""
+        key = self._folding.label_key(text).key
+        return [
+            c.label for c in self.form.columns if len(key) > 1 and self._folding.label_key(c.label).key.startswith(key)
+        ]
+
+    def _only(self, index: LabelIndex[str], text: str) -> Match[str] | None:
+        key = self._folding.label_key(text).key
+        matches = index.matches(key) or index.by_keyword(key)
+        return matches[0] if len(matches) == 1 else None
+
+    def fields_of(self, row: str) -> list[tuple[str, FieldSpec]]:
+        """Column label and field of each cell of a row, in form order."""
+        return [(column, spec) for (label, column), spec in self.form.cells.items() if label == row]
+
+
+class T2Reader:
+    """Reads the pieces of table T2 with one catalogue."""
+
+    def __init__(self, catalogue: Catalogue, cells: CellReader) -> None:
+        self._cells = cells
+        self._folding = catalogue.folding
+        self._indexes = {form.edition: _FormIndex(catalogue, form) for form in catalogue.t2}
+
+    def value_rows(self, pieces: Sequence[DraftTable]) -> list[ValueRow]:
+        """Every row that holds a value after a label, with the last head row above it."""
+        rows: list[ValueRow] = []
+        heads: tuple[Cell, ...] = ()
+        for piece in pieces:
+            for cells in piece.rows:
+                if self._is_head(cells):
+                    heads = tuple(cells)
+                    continue
+                row = self._split(cells, heads if piece.layout == "grid" else ())
+                if row.labels and drop_copies(row.values):
+                    rows.append(ValueRow(row, heads, piece.layout == "grid"))
+        return rows
+
+    def _split(self, cells: Sequence[Cell], heads: tuple[Cell, ...]) -> SplitRow:
+        """The row cut where the head row begins to name columns; without such heads, after its last word."""
+        first = next((i for i, head in enumerate(heads) if self._is_column(head.text)), 0)
+        if 0 < first < len(cells) and any(cell.text.strip() for cell in cells[:first]):
+            is_row = any(index.row(text) for index in self._indexes.values() for text in cut_row(cells, first).labels)
+            if is_row:
+                return cut_row(cells, first)
+        return split_row(cells, self._cells.is_value)
+
+    def _is_column(self, text: str) -> bool:
+        return any(index.column(text) is not None for index in self._indexes.values())
+
+    def _is_head(self, cells: Sequence[Cell]) -> bool:
+        texts = [cell.text for cell in drop_copies(cells)[1:] if cell.text.strip()]
+        return bool(texts) and any(
+            all(index.column(text) is not None or index.columns_beginning(text) for text in texts)
+            for index in self._indexes.values()
+        )
+
+    def edition_of(self, rows: Sequence[ValueRow], year: int | None) -> str:
+        """The edition whose columns and rows fit the printed labels best; on a tie, the one of the year."""
+        expected = "gb2019_60" if year in (2019, 2020) else "gb2021_30"
+        return max(self._indexes, key=lambda code: (self._fit(self._indexes[code], rows), code == expected))
+
+    def _fit(self, index: _FormIndex, rows: Sequence[ValueRow]) -> int:
+        heads = {cell.text for row in rows for cell in row.heads}
+        matches = [index.column(text) for text in heads] + [index.row(row.label) for row in rows]
+        weight = {"exact": 3, "variant": 2, "keyword": 1}
+        return sum(weight[match.method] for match in matches if match is not None)
+
+    def knows(self, edition: str, row: ValueRow) -> bool:
+        """Whether the row's label is one of the edition's."""
+        return self._indexes[edition].row(row.label) is not None
+
+    def read_row(self, edition: str, row: ValueRow, maker: FactMaker) -> list[Fact]:
+        """The facts of one row; none, with a note, when its values cannot be laid on the columns."""
+        index = self._indexes[edition]
+        match = index.row(row.label)
+        if match is None:
+            return []
+        fields = index.fields_of(match.entry)
+        laid = self._lay_on_heads(index, row, fields)
+        if laid is None:
+            laid = self._lay_in_order(index, row, fields)
+        if laid is None:
+            texts = " | ".join(cell.text.strip() for cell in drop_copies(row.row.values))
+            maker.add("T2.ROW.SHAPE", fields[0][1], row.row.cells[0], label=match.entry, detail=texts[:200])
+            return []
+        method: Method = match.method
+        return [maker.make(spec, "all", cell, method, row.label, is_merged=copy) for spec, cell, copy in laid]
+
+    def _lay_on_heads(
+        self, index: _FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]
+    ) -> list[tuple[FieldSpec, Cell, bool]] | None:
+        """Each field's cell by the head above it; None when a head is missing or a printed value has no head."""
+        if not row.is_grid or not row.heads:
+            return None
+        columns: dict[str, list[Cell]] = {}
+        for head, cell in list(zip(row.heads, row.row.cells, strict=False))[row.row.first_value :]:
+            match = index.column(head.text)
+            if match is not None:
+                columns.setdefault(match.entry, []).append(cell)
+            elif cell.text.strip() and not cell.is_repeat:
+                return None
+        if any(column not in columns for column, _ in fields):
+            return None
+        wanted = {column for column, _ in fields}
+        if any(c.text.strip() and not c.is_repeat for k, v in columns.items() if k not in wanted for c in v):
+            return None
+        laid = [(spec, *_first_printed(columns[column])) for column, spec in fields]
+        return laid if _has_each_once(row, laid) else None
+
+    def _lay_in_order(
+        self, index: _FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]
+    ) -> list[tuple[FieldSpec, Cell, bool]] | None:
+        """The row's one run of cells, where heads are cut off, were lost or do not stand over their values."""
+        columns = self._order_columns(index, row, [column for column, _ in fields])
+        cells = self._find_run(row, len(fields))
+        if cells is None or columns is None or not self._fits_heads(row, cells, columns):
+            return None
+        laid = dict(zip(columns, cells, strict=True))
+        return [(spec, laid[column], False) for column, spec in fields]
+
+    def _find_run(self, row: ValueRow, width: int) -> list[Cell] | None:
+        """The only run of that many cells with nothing printed beside it; of several, the one below the first head."""
+        cells = drop_copies(row.row.values)
+        spans = find_windows(cells, width)
+        if len(spans) > 1 and any(cell.text.strip() for cell in cells):
+            first = next((head.column for head in row.heads if self._is_column(head.text)), None)
+            spans = [span for span in spans if cells[span[0]].column == first]
+        return cells[slice(*spans[0])] if spans else None
+
+    def _order_columns(self, index: _FormIndex, row: ValueRow, form: list[str]) -> list[str] | None:
+        """The columns from left to right: as the heads name them, else the form's; None where a head contradicts it."""
+        heads = [index.columns(cell.text) for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
+        heads = list(dropwhile(lambda names: not names, heads))
+        if not any(set(names) & set(form) for names in heads):
+            return form  # the heads of another block: this row's own were lost
+        certain = [names[0] for names in heads if len(names) == 1]
+        if sorted(certain) == sorted(form):
+            return certain
+        is_in_place = len(heads) == len(form) and all(not n or c in n for n, c in zip(heads, form, strict=True))
+        return form if is_in_place and heads.count([]) < 2 else None
+
+    def _fits_heads(self, row: ValueRow, cells: Sequence[Cell], columns: Sequence[str]) -> bool:
+        """Whether no head contradicts the form's order: what is left of a cut-off head must begin the right label."""
+        if not row.is_grid or not row.heads:
+            return True
+        heads = {id(cell): head for head, cell in zip(row.heads, row.row.cells, strict=False)}
+        for cell, column in zip(cells, columns, strict=True):
+            key = self._folding.label_key(heads[id(cell)].text).key if id(cell) in heads else ""
+            if key and not self._folding.label_key(column).key.startswith(key):
+                return False
+        return True
+
+
+def _first_printed(cells: list[Cell]) -> tuple[Cell, bool]:
+    own = [cell for cell in cells if not cell.is_repeat]
+    printed = [cell for cell in own if cell.text.strip()]
+    chosen = (printed or own or cells)[0]
+    return chosen, chosen.is_repeat
+
+
+def _has_each_once(row: ValueRow, laid: list[tuple[FieldSpec, Cell, bool]]) -> bool:
+    """Whether every printed value of the row was laid on a field."""
+    used = {id(cell) for _, cell, _ in laid}
+    return all(id(cell) in used for cell in drop_copies(row.row.values) if cell.text.strip())

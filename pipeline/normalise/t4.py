@@ -1,0 +1,148 @@
+"""Table T4, 行政复议、行政诉讼情况: a value is found by the heads above it, or by its place in a run of fifteen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from db.records import Fact, Method
+from extractors.document import Cell
+from extractors.draft import DraftTable
+from pipeline.catalogue.model import Catalogue, FieldSpec
+from pipeline.normalise.cells import CellReader
+from pipeline.normalise.facts import FactMaker
+from pipeline.normalise.matching import LabelIndex
+from pipeline.normalise.rows import drop_copies, find_windows, split_row
+
+Laid = list[tuple[FieldSpec, Cell, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class T4Block:
+    """One row of values with the head rows above it."""
+
+    heads: tuple[tuple[Cell, ...], ...]
+    cells: tuple[Cell, ...]
+    is_grid: bool
+
+
+class T4Reader:
+    """Reads the pieces of table T4 with one catalogue."""
+
+    def __init__(self, catalogue: Catalogue, cells: CellReader) -> None:
+        self._cells = cells
+        self._folding = catalogue.folding
+        self._columns = catalogue.t4_columns
+        specs = [(label, catalogue.t4_labels[label]) for label in catalogue.t4_labels]
+        self._labels: LabelIndex[str] = LabelIndex(catalogue.folding, specs)
+        self._by_path = {(spec.path[-1], spec.label): spec for spec in catalogue.t4_columns}
+        self._groups = {label for spec in catalogue.t4_columns for label in spec.path}
+
+    def blocks(self, pieces: Sequence[DraftTable]) -> list[T4Block]:
+        """Each row of values with its heads; a second table's heads replace the first's."""
+        blocks: list[T4Block] = []
+        heads: list[tuple[Cell, ...]] = []
+        has_values = False
+        for piece in pieces:
+            for row in piece.rows:
+                if self._is_head(row):
+                    heads = [] if has_values else heads
+                    heads.append(tuple(row))
+                    has_values = False
+                elif heads and self._is_value_row(row):
+                    blocks.append(T4Block(tuple(heads), tuple(row), piece.layout == "grid"))
+                    has_values = True
+        return blocks
+
+    def _is_head(self, row: Sequence[Cell]) -> bool:
+        texts = [cell.text for cell in drop_copies(row) if cell.text.strip()]
+        if any(self._cells.read(text).state == "number" for text in texts):
+            return False
+        return bool(texts) and sum(self._label(text) is not None for text in texts) * 2 >= len(texts)
+
+    def _is_value_row(self, row: Sequence[Cell]) -> bool:
+        """Values only, after at most one leading label such as 件."""
+        texts = [cell.text for cell in row if not self._cells.is_value(cell.text)]
+        return len(set(texts)) <= 1 and len(drop_copies(split_row(row, self._cells.is_value).values)) >= 4
+
+    def _label(self, text: str) -> str | None:
+        matches = self._labels.matches(self._folding.label_key(text).key)
+        return matches[0].entry if matches else None
+
+    def read(self, blocks: Sequence[T4Block], maker: FactMaker) -> list[Fact]:
+        """The facts of all blocks; a note for a row of values that fits no heads, or for one field printed twice."""
+        facts: dict[str, Fact] = {}
+        for block in blocks:
+            laid = self._lay(block)
+            if laid is None:
+                texts = " | ".join(cell.text.strip() for cell in drop_copies(block.cells))
+                maker.add("T4.ROW.SHAPE", self._columns[0], block.cells[0], detail=texts[:200])
+                continue
+            for spec, cell, is_copy in laid:
+                method: Method = "exact"
+                label = " › ".join((*spec.path, spec.label))
+                if spec.code not in facts:
+                    facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
+                elif facts[spec.code].raw.strip() != cell.text.strip():
+                    maker.add("T4.ROW.SHAPE", spec, cell, detail=f"{facts[spec.code].raw.strip()} | {cell.text}")
+        return list(facts.values())
+
+    def _lay(self, block: T4Block) -> Laid | None:
+        laid = self._lay_on_heads(block) if block.is_grid else None
+        return laid if laid is not None else self._lay_by_window(block)
+
+    def _lay_on_heads(self, block: T4Block) -> Laid | None:
+        """Each printed value by the path of heads above it; None when a value has no head or a field comes twice."""
+        laid: Laid = []
+        seen: set[str] = set()
+        for column, cell in enumerate(block.cells):
+            spec = self._field_above(block, column)
+            if spec is None:
+                if cell.text.strip() and self._cells.is_value(cell.text) and not cell.is_repeat:
+                    return None
+                continue
+            if spec.code in seen:
+                if cell.is_repeat or not cell.text.strip():
+                    continue
+                return None
+            seen.add(spec.code)
+            laid.append((spec, cell, cell.is_repeat))
+        return laid if len(laid) >= 5 else None
+
+    def _field_above(self, block: T4Block, column: int) -> FieldSpec | None:
+        names = [self._label(row[column].text) for row in block.heads if column < len(row)]
+        known = [name for name in names if name is not None]
+        groups = [name for name in known if name in self._groups]
+        leaves = [name for name in known if name not in self._groups]
+        if not groups or not leaves:
+            return None
+        return self._by_path.get((groups[-1], leaves[-1]))
+
+    def _lay_by_window(self, block: T4Block) -> Laid | None:
+        """The one run as long as the heads promise: fifteen, or five or ten where the table was split in two."""
+        if not all(self._is_form_order(row) for row in block.heads):
+            return None
+        fields = self._fields_named(block)
+        cells = drop_copies(split_row(block.cells, self._cells.is_value).values)
+        spans = find_windows(cells, len(fields))
+        if len(spans) > 1 and not any(cell.text.strip() for cell in cells):
+            spans = spans[:1]
+        if len(spans) != 1:
+            return None
+        start, stop = spans[0]
+        return [(spec, cell, False) for spec, cell in zip(fields, cells[start:stop], strict=True)]
+
+    def _is_form_order(self, row: Sequence[Cell]) -> bool:
+        """Whether no two neighbouring heads stand against the form's order; one whose label is unknown says nothing."""
+        names = [name for cell in drop_copies(row) if (name := self._label(cell.text)) is not None]
+        leaves = list(dict.fromkeys(spec.label for spec in self._columns))
+        places = [leaves.index(name) for name in names if name in leaves]
+        last = len(leaves) - 1
+        is_cyclic = all(b > a or b == 0 or a == last for a, b in pairwise(places))
+        groups = [spec.path[-1] for spec in self._columns]
+        starts = [groups.index(name) for name in names if name in groups]
+        return is_cyclic and starts == sorted(starts)
+
+    def _fields_named(self, block: T4Block) -> list[FieldSpec]:
+        names = {self._label(cell.text) for row in block.heads for cell in row}
+        present = [spec for spec in self._columns if spec.path[0] in names or spec.path[-1] in names]
+        return present or list(self._columns)

@@ -1,0 +1,87 @@
+"""Issuer and report year, from a title of any of the patterns in use (SPEC 10.4)."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.catalogue.model import TitleWords
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年度?|度)?")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-年/.]\s?(\d{1,2})[-月/.]\s?(\d{1,2})")
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTitle:
+    """What a title says."""
+
+    issuer: str
+    """Empty when the title names none."""
+    year: int | None
+    is_correction: bool
+    """A mark such as （更正） stands in the title."""
+
+
+def parse_title(text: str, words: TitleWords) -> ParsedTitle:
+    """Issuer and year of one title line; blanks, full-width and Chinese digits, rendition marks allowed."""
+    line = "".join(unicodedata.normalize("NFKC", text).split()).translate(_QUOTES)
+    is_correction = any(mark in line for mark in words.corrections)
+    line = _spell_year(line, words)
+    bare = _BRACKETED.sub(lambda match: match[0] if _YEAR.search(match[0]) else "", line)
+    match = _YEAR.search(bare)
+    year = int(match[1]) if match else None
+    return ParsedTitle(_find_issuer(bare, match, words), year, is_correction)
+
+
+_QUOTES = {ord(sign): None for sign in "《》\"'“”‘’「」"}
+
+
+def _spell_year(line: str, words: TitleWords) -> str:
+    """二〇二四年 as 2024年."""
+    signs = {sign: str(value) for value, sign in enumerate(words.digits)} | {sign: "0" for sign in words.zero_signs}
+    pattern = re.compile(f"[{''.join(map(re.escape, signs))}]{{4}}(?=年)")
+    return pattern.sub(lambda match: "".join(signs[sign] for sign in match[0]), line)
+
+
+def _find_issuer(line: str, year: re.Match[str] | None, words: TitleWords) -> str:
+    """What stands before the subject, without the year: the issuer may come before or after it."""
+    without = line if year is None else line[: year.start()] + line[year.end() :]
+    starts = [without.find(subject) for subject in words.subjects if subject in without]
+    name = without[: min(starts)] if starts else ""
+    name = re.split(r"[-_|—>：:]", name)[-1] if name else ""
+    return _strip_words(name, words)
+
+
+def _strip_words(name: str, words: TitleWords) -> str:
+    for prefix in words.prefixes:
+        name = name.removeprefix(prefix)
+    is_shorter = True
+    while is_shorter:
+        before = name
+        for tail in words.tails:
+            name = name.removesuffix(tail)
+        is_shorter = name != before
+    for end, rest in words.restore:
+        if name.endswith(end):
+            name += rest
+    return name.strip("()[]【】、,.。·")
+
+
+def find_date(text: str) -> date | None:
+    """The first calendar date in a line, or None; an impossible one counts as none."""
+    match = _DATE.search(unicodedata.normalize("NFKC", text))
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def is_short_form(short: str, long: str) -> bool:
+    """Whether every sign of one name stands in the other, in order: 沭发改局 for 沭阳县发展和改革局."""
+    if len(short) > len(long):
+        short, long = long, short
+    rest = iter(long)
+    return all(sign in rest for sign in short)

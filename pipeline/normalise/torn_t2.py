@@ -1,0 +1,150 @@
+"""Table T2 in torn text. It promises no sums, so a string of digits is read only where it can be cut in one way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.records import Fact, Method
+from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec, T2Form
+from pipeline.normalise.facts import Note
+from pipeline.normalise.solve_splits import Split, TooManySplits, read_whole, split_freely
+from pipeline.normalise.torn_facts import TornFacts, TornTable
+from pipeline.normalise.torn_labels import Found, find_chain
+from pipeline.normalise.torn_t3 import read_runs
+from pipeline.normalise.torn_text import TornText
+from pipeline.normalise.torn_values import Run, RunReader
+
+_MOST_SPLITS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The labels of one edition's table in printed order; a row's label has its fields, a head has none."""
+
+    edition: str
+    labels: tuple[LabelSpec, ...]
+    rows: tuple[tuple[FieldSpec, ...], ...]
+    heads: tuple[tuple[int, ...], ...]
+    """For each label of a row, the positions of the heads over its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of the torn table."""
+
+    fields: tuple[FieldSpec, ...]
+    run: Run
+    label: str
+    method: Method
+    has_heads: bool
+    """Whether all heads of its block stand above it in the form's order."""
+
+
+class TornT2:
+    """Reads table T2 from torn text."""
+
+    def __init__(self, catalogue: Catalogue, runs: RunReader) -> None:
+        self._catalogue = catalogue
+        self._runs = runs
+        self._plans = [_plan(form) for form in catalogue.t2]
+
+    def read(self, text: TornText, facts: TornFacts) -> TornTable | None:
+        """The table's facts and notes, or None when the text holds no such table."""
+        chains = [(plan, find_chain(text, plan.labels, self._catalogue.folding)) for plan in self._plans]
+        plan, chain = max(chains, key=lambda pair: sum(found.size for found in pair[1]))
+        rows = self._find_rows(text, plan, chain)
+        all_rows = [fields for fields in plan.rows if fields]
+        filled = [row for row in rows if row.run.tokens]
+        if 2 * len(filled) < len(all_rows) or not any(row.has_heads for row in filled):
+            return None
+        is_filled = all(row.run.signs >= len(row.fields) for row in rows)
+        made: list[Fact] = []
+        notes: list[Note] = []
+        for row in rows:
+            found, row_notes = _read_row(row, facts, is_filled=is_filled)
+            made += found
+            notes += row_notes
+        known = {fact.field for fact in made}
+        missing = [spec for fields in all_rows for spec in fields if spec.code not in known]
+        notes += [facts.note("T2.CELLS.MISSING", spec, label=spec.label) for spec in missing]
+        return TornTable("T2", plan.edition, tuple(made), tuple(notes))
+
+    def _find_rows(self, text: TornText, plan: _Plan, chain: Sequence[Found]) -> list[_Row]:
+        runs = read_runs(text, chain, [None] * len(plan.labels), self._runs)
+        present = {found.index for found in chain}
+        return [
+            _Row(
+                plan.rows[found.index],
+                run,
+                text.quote(found.start, found.stop),
+                found.method,
+                has_heads=present.issuperset(plan.heads[found.index]),
+            )
+            for found, run in zip(chain, runs, strict=True)
+            if plan.rows[found.index]
+        ]
+
+
+def _plan(form: T2Form) -> _Plan:
+    columns = {spec.label: spec for spec in form.columns}
+    blocks = {path[0]: None for path in (spec.path for spec in form.cells.values())}
+    labels: list[LabelSpec] = []
+    rows: list[tuple[FieldSpec, ...]] = []
+    heads: list[tuple[int, ...]] = []
+    for block in blocks:
+        cells = [spec for spec in form.cells.values() if spec.path[0] == block]
+        names = list(dict.fromkeys(spec.path[2] for spec in cells))
+        at = {name: len(labels) + i for i, name in enumerate(names)}
+        labels += [columns[name] for name in names]
+        rows += [()] * len(names)
+        heads += [()] * len(names)
+        for row in form.rows:
+            fields = tuple(spec for spec in cells if spec.path[1] == row.label)
+            if fields:
+                labels.append(row)
+                rows.append(fields)
+                heads.append(tuple(at[spec.path[2]] for spec in fields))
+    return _Plan(form.edition, tuple(labels), tuple(rows), tuple(heads))
+
+
+def _read_row(row: _Row, facts: TornFacts, *, is_filled: bool) -> tuple[list[Fact], list[Note]]:
+    """The facts of one row: cells with separators of their own, a forced cut, or open cells."""
+    tokens = row.run.tokens
+    if not tokens and row.run.is_clean:
+        return [], []
+    if len(tokens) == len(row.fields) and row.run.is_clean and (row.has_heads or len(row.fields) == 1):
+        return _take(row, read_whole(tokens), row.method, facts), []
+    splits = _cut(row)
+    is_forced = len(splits) == 1 and row.has_heads and row.run.is_clean
+    if is_forced and (is_filled or _needs_every_cell(row)):
+        return _take(row, splits[0], "by_constraint", facts), []
+    made = [
+        facts.open(spec, "all", row.run, row.label, facts.candidates(splits, column))
+        for column, spec in enumerate(row.fields)
+    ]
+    return made, [facts.open_note(row.fields[0], row.run, row.label)]
+
+
+def _take(row: _Row, split: Split, method: Method, facts: TornFacts) -> list[Fact]:
+    return [
+        facts.known(spec, "all", piece, row.label, method) for spec, piece in zip(row.fields, split, strict=True)
+    ]
+
+
+def _cut(row: _Row) -> list[Split]:
+    """The ways to cut the row's digits into its cells; none when there are too many to say."""
+    try:
+        return split_freely(row.run.tokens, len(row.fields))[:_MOST_SPLITS]
+    except TooManySplits:
+        return []
+
+
+def _needs_every_cell(row: _Row) -> bool:
+    """Whether the digits cannot be laid on fewer cells, so that no cell can have been blank."""
+    return not any(_cut_in(row, width) for width in range(1, len(row.fields)))
+
+
+def _cut_in(row: _Row, width: int) -> bool:
+    try:
+        return bool(split_freely(row.run.tokens, width))
+    except TooManySplits:
+        return True

@@ -1,0 +1,239 @@
+"""Table T3 in torn text: rows of seven cells whose digits run together, decoded by the sums (SPEC 6.6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from db.records import Fact, Method
+from extractors.labels import Folding
+from pipeline.catalogue.model import Catalogue, FieldSpec
+from pipeline.normalise.facts import Note
+from pipeline.normalise.solve import Candidate, Outcome, column_equations, solve
+from pipeline.normalise.solve_splits import (
+    Piece,
+    Split,
+    Token,
+    TooManySplits,
+    count_signs,
+    read_whole,
+    split_with_total,
+    values_of,
+)
+from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
+from pipeline.normalise.torn_labels import Found, find_chain
+from pipeline.normalise.torn_text import TornText
+from pipeline.normalise.torn_values import Run, RunReader
+
+WIDTH = 7
+EDITIONS = ("gb2021_30", "gb2019_60")
+_FEWEST_ROWS = 8
+"""Row labels in sequence that make a table; prose never names as many."""
+_FEWEST_FULL = 2
+"""Rows that hold at least seven signs."""
+_HEAD = 200
+"""Signs before the first row in which the heads are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TornRow:
+    """A row of the torn table."""
+
+    spec: FieldSpec
+    run: Run
+    label: str
+    method: Method
+    splits: tuple[Split, ...]
+    """The ways to cut it; empty when there is none."""
+    is_direct: bool
+    """Whether every cell has separators of its own."""
+
+    @property
+    def is_forced(self) -> bool:
+        """Whether it has as many digits as cells and adds up: only one way to cut it, whatever the other rows say."""
+        return self.run.is_own and len(self.splits) == 1 and all(count_signs(reading) == WIDTH for reading in self.run.readings)
+
+
+class TornT3:
+    """Reads table T3 from torn text."""
+
+    def __init__(self, catalogue: Catalogue, runs: RunReader) -> None:
+        self._catalogue = catalogue
+        self._runs = runs
+
+    def read(self, text: TornText, facts: TornFacts) -> TornTable | None:
+        """The table's facts and notes, or None when the text holds no such table."""
+        edition, chain = self._find_rows(text)
+        if len(chain) < _FEWEST_ROWS:
+            return None
+        form = self._catalogue.t3_fields(edition)
+        runs = read_runs(text, chain, [_ordinal(spec, self._catalogue.folding) for spec in form], self._runs)
+        runs = _share_out(runs)
+        if not _is_table(runs):
+            return None
+        rows = self._cut_rows(text, form, chain, runs)
+        applicants = [applicant.code for applicant in self._catalogue.applicants]
+        if not self._has_usual_heads(text, chain[0].start):
+            return _leave_open(edition, rows, facts, applicants, "the heads are not in the form's order")
+        made, notes = _make_facts(rows, self._solve(edition, rows), facts, applicants)
+        notes = [*notes, *self._missing(form, rows, facts)]
+        return TornTable("T3", edition, tuple(made), tuple(notes))
+
+    def _find_rows(self, text: TornText) -> tuple[str, tuple[Found, ...]]:
+        """The edition whose row labels match most signs, and where they stand."""
+        chains = {
+            edition: find_chain(
+                text,
+                [self._catalogue.t3_labels[spec.code] for spec in self._catalogue.t3_fields(edition)],
+                self._catalogue.folding,
+            )
+            for edition in EDITIONS
+        }
+        return max(chains.items(), key=lambda item: sum(found.size for found in item[1]))
+
+    def _has_usual_heads(self, text: TornText, first_row: int) -> bool:
+        """False when heads that mean one column only stand in another order than on the form."""
+        head = text.text[max(0, first_row - _HEAD) : first_row]
+        key = self._catalogue.folding.label_key(head).key
+        places = [key.rfind(self._catalogue.folding.label_key(a.label).key) for a in self._catalogue.applicants[:5]]
+        found = [place for place in places if place >= 0]
+        return found == sorted(found)
+
+    def _cut_rows(
+        self, text: TornText, form: Sequence[FieldSpec], chain: Sequence[Found], runs: Sequence[Run]
+    ) -> list[TornRow]:
+        has_lost_blanks = any(0 < run.signs < WIDTH for run in runs) and not any(run.is_glued for run in runs)
+        return [
+            _cut_row(form[found.index], run, text.quote(found.start, found.stop), found.method, has_lost_blanks)
+            for found, run in zip(chain, runs, strict=True)
+        ]
+
+    def _solve(self, edition: str, rows: Sequence[TornRow]) -> Outcome | None:
+        """What the sums say; None when a row is missing, so that the sums down the columns say nothing."""
+        equations = column_equations(self._catalogue, "T3", edition, [row.spec.code for row in rows])
+        if not equations or all(row.is_direct for row in rows):
+            return None
+        return solve([[values_of(split) for split in row.splits] for row in rows], equations)
+
+    def _missing(self, form: Sequence[FieldSpec], rows: Sequence[TornRow], facts: TornFacts) -> list[Note]:
+        found = {row.spec.code for row in rows}
+        return [facts.note("T3.ROWS.MISSING", spec, label=spec.label) for spec in form if spec.code not in found]
+
+
+def _ordinal(spec: FieldSpec, folding: Folding) -> int | None:
+    """The list number in digits that the form prints before a row."""
+    label = folding.label_key(spec.label)
+    return label.ordinal if label.level == 3 else None
+
+
+def read_runs(
+    text: TornText, chain: Sequence[Found], ordinals: Sequence[int | None], reader: RunReader
+) -> list[Run]:
+    """The values after each label of a chain; ``ordinals`` are the list numbers that the form prints before labels."""
+    runs = []
+    for found, after in zip(chain, [*chain[1:], None], strict=True):
+        limit = len(text.text) if after is None else after.start
+        ordinal = None if after is None else ordinals[after.index]
+        runs.append(reader.read(text, found.stop, limit, ordinal, is_last=after is None))
+    return runs
+
+
+def _is_table(runs: Sequence[Run]) -> bool:
+    """Whether the rows hold rows of seven, not the single counts of a sentence."""
+    full = sum(run.signs >= WIDTH for run in runs)
+    filled = sum(run.signs > 0 for run in runs)
+    return full >= _FEWEST_FULL and 2 * filled >= len(runs)
+
+
+def _share_out(runs: list[Run]) -> list[Run]:
+    """Where all labels come first and all numbers after them, each row its own: one string or seven cells a row."""
+    *before, last = runs
+    if any(run.tokens for run in before) or len(last.readings) != 1:
+        return runs
+    size = {len(runs): 1, len(runs) * WIDTH: WIDTH}.get(len(last.tokens))
+    if size is None:
+        return runs
+    parts = [last.tokens[i * size : (i + 1) * size] for i in range(len(runs))]
+    return [Run((part,), part[0].start, part[-1].stop, last.is_clean, is_own=False) for part in parts]
+
+
+def _cut_row(spec: FieldSpec, run: Run, label: str, method: Method, has_lost_blanks: bool) -> TornRow:
+    is_direct = len(run.readings) == 1 and len(run.tokens) == WIDTH and run.is_clean and run.is_own
+    if is_direct:
+        return TornRow(spec, run, label, method, (read_whole(run.tokens),), is_direct=True)
+    try:
+        splits = [split for tokens in run.readings for split in _cut_tokens(tokens, run, has_lost_blanks)]
+    except TooManySplits:
+        splits = []
+    return TornRow(spec, run, label, method, tuple(splits) if run.is_clean else (), is_direct=False)
+
+
+def _cut_tokens(tokens: Sequence[Token], run: Run, has_lost_blanks: bool) -> list[Split]:
+    if not tokens:
+        return [(Piece(None, run.start, run.start),) * WIDTH]
+    if len(tokens) == WIDTH and run.is_own:
+        return [read_whole(tokens)]
+    if has_lost_blanks:
+        return _spread(tokens)
+    return split_with_total(tokens, WIDTH)
+
+
+def _spread(tokens: Sequence[Token]) -> list[Split]:
+    """Every way to lay whole cells on seven places, the rest blank, such that the last is the sum of the others."""
+    whole = read_whole(tokens)
+    spread = []
+    for places in combinations(range(WIDTH), len(whole)) if len(whole) < WIDTH else ():
+        split = [Piece(None, tokens[0].start, tokens[0].start)] * WIDTH
+        for place, piece in zip(places, whole, strict=True):
+            split[place] = piece
+        if sum(piece.value or 0 for piece in split[:-1]) == (split[-1].value or 0):
+            spread.append(tuple(split))
+    return spread
+
+
+def _make_facts(
+    rows: Sequence[TornRow], outcome: Outcome | None, facts: TornFacts, applicants: Sequence[str]
+) -> tuple[list[Fact], list[Note]]:
+    """Direct rows as they stand, other rows as far as the sums settle them."""
+    made: list[Fact] = []
+    notes: list[Note] = []
+    is_solved = outcome is not None and outcome.state != "none"
+    is_filled = all(row.run.signs >= WIDTH for row in rows)
+    for number, row in enumerate(rows):
+        if row.is_direct or not is_solved and is_filled and row.is_forced:
+            method: Method = row.method if row.is_direct else "by_constraint"
+            made += [
+                facts.known(row.spec, name, piece, row.label, method)
+                for name, piece in zip(applicants, row.splits[0], strict=True)
+            ]
+            continue
+        splits, certain = _what_is_left(row, outcome if is_solved else None, number)
+        for column, name in enumerate(applicants):
+            if certain[column]:
+                made.append(facts.known(row.spec, name, splits[0][column], row.label, "by_constraint"))
+            else:
+                made.append(facts.open(row.spec, name, row.run, row.label, facts.candidates(splits, column)))
+        if not all(certain):
+            notes.append(facts.open_note(row.spec, row.run, row.label))
+    if outcome is not None and outcome.state in ("none", "too_many"):
+        notes.insert(0, undecodable("T3", "no split satisfies every sum" if outcome.state == "none" else "search bound"))
+    elif outcome is None and not all(row.is_direct for row in rows):
+        notes.insert(0, undecodable("T3", "rows are missing, so the columns cannot be added up"))
+    return made, notes
+
+
+def _what_is_left(row: TornRow, outcome: Outcome | None, number: int) -> tuple[list[Split], Sequence[bool]]:
+    """The ways to cut a row that the sums leave, and which cells they agree on."""
+    if outcome is None:
+        return list(row.splits), (False,) * WIDTH
+    possible: frozenset[Candidate] = frozenset(outcome.possible[number])
+    splits = [split for split in row.splits if values_of(split) in possible]
+    # Readings with equal values may still cut the text differently: then the value is certain and the place is the first.
+    return splits, outcome.certain[number]
+
+
+def _leave_open(
+    edition: str, rows: Sequence[TornRow], facts: TornFacts, applicants: Sequence[str], why: str
+) -> TornTable:
+    """Every cell open: the digits are there, but not whose they are."""
+    made = [facts.open(row.spec, name, row.run, row.label) for row in rows for name in applicants]
+    return TornTable("T3", edition, tuple(made), (undecodable("T3", why),))

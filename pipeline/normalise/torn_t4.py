@@ -1,0 +1,121 @@
+"""Table T4 in torn text: fifteen cells in three groups, each with its own total."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.records import Fact
+from pipeline.catalogue.model import Catalogue, FieldSpec
+from pipeline.normalise.facts import Note
+from pipeline.normalise.solve_splits import Split, TooManySplits, read_whole, split_in_groups, values_of
+from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
+from pipeline.normalise.torn_labels import find_chain
+from pipeline.normalise.torn_t3 import read_runs
+from pipeline.normalise.torn_text import TornText
+from pipeline.normalise.torn_values import Run, RunReader
+
+GROUP = 5
+_HEAD = 150
+"""Signs before the first result in which the heads of the groups are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Columns whose labels stand together, and the values behind them."""
+
+    specs: tuple[FieldSpec, ...]
+    run: Run
+
+
+class TornT4:
+    """Reads table T4 from torn text."""
+
+    def __init__(self, catalogue: Catalogue, runs: RunReader) -> None:
+        self._catalogue = catalogue
+        self._runs = runs
+
+    def read(self, text: TornText, facts: TornFacts, edition: str) -> TornTable | None:
+        """The table's facts and notes, or None when the text holds no such table."""
+        columns = self._catalogue.t4_columns
+        labels = [self._catalogue.t4_labels[spec.label] for spec in columns]
+        chain = find_chain(text, labels, self._catalogue.folding)
+        if len(chain) < len(columns):
+            return None
+        runs = read_runs(text, chain, [None] * len(columns), self._runs)
+        if not any(run.tokens for run in runs):
+            return None
+        blocks = _join_blocks(columns, runs)
+        made: list[Fact] = []
+        notes: list[Note] = []
+        if not self._has_usual_heads(text, chain[0].start, chain[-1].stop):
+            blocks = [_Block(columns, blocks[-1].run)]
+            notes.append(undecodable("T4", "the heads are not in the form's order"))
+            made = [facts.open(spec, "all", blocks[0].run, _label(spec)) for spec in columns]
+            return TornTable("T4", edition, tuple(made), tuple(notes))
+        for block in blocks:
+            found, why = _read_block(block, facts)
+            made += found
+            notes += [undecodable("T4", why, text.place(block.run.start, block.run.stop).locator)] if why else []
+        return TornTable("T4", edition, tuple(made), tuple(notes))
+
+    def _has_usual_heads(self, text: TornText, first: int, stop: int) -> bool:
+        """False when the heads of the three groups stand in another order than on the form."""
+        key = self._catalogue.folding.label_key(text.text[max(0, first - _HEAD) : stop]).key
+        groups = list(dict.fromkeys(spec.path[-1] for spec in self._catalogue.t4_columns))
+        places = [key.find(self._catalogue.folding.label_key(group).key) for group in groups[1:]]
+        found = [place for place in places if place >= 0]
+        return found == sorted(found)
+
+
+def _label(spec: FieldSpec) -> str:
+    return " › ".join((*spec.path, spec.label))
+
+
+def _join_blocks(columns: Sequence[FieldSpec], runs: Sequence[Run]) -> list[_Block]:
+    """The columns in blocks that end where values stand; columns behind the last values join the last block."""
+    blocks: list[_Block] = []
+    waiting: list[FieldSpec] = []
+    for spec, run in zip(columns, runs, strict=True):
+        waiting.append(spec)
+        if run.tokens:
+            blocks.append(_Block(tuple(waiting), run))
+            waiting = []
+    if waiting:
+        blocks[-1] = _Block((*blocks[-1].specs, *waiting), blocks[-1].run)
+    return blocks
+
+
+def _read_block(block: _Block, facts: TornFacts) -> tuple[list[Fact], str]:
+    """The facts of one block, and why some are open; empty when none is."""
+    width = len(block.specs)
+    if len(block.run.readings) == 1 and len(block.run.tokens) == width:
+        pieces = read_whole(block.run.tokens)
+        pairs = zip(block.specs, pieces, strict=True)
+        return [facts.known(spec, "all", piece, _label(spec), "exact") for spec, piece in pairs], ""
+    groups = _cut_block(block.run, width)
+    made: list[Fact] = []
+    for number, splits in enumerate(groups):
+        for column, spec in enumerate(block.specs[number * GROUP : (number + 1) * GROUP]):
+            made.append(_read_cell(spec, column, splits, block.run, facts))
+    if not groups:
+        made = [facts.open(spec, "all", block.run, _label(spec)) for spec in block.specs]
+    is_open = any(fact.state == "ambiguous" for fact in made)
+    return made, "" if not is_open else "no split satisfies every sum" if not groups else "several splits do"
+
+
+def _read_cell(spec: FieldSpec, column: int, splits: Sequence[Split], run: Run, facts: TornFacts) -> Fact:
+    if len({values_of(split)[column] for split in splits}) == 1:
+        return facts.known(spec, "all", splits[0][column], _label(spec), "by_constraint")
+    return facts.open(spec, "all", run, _label(spec), facts.candidates(splits, column))
+
+
+def _cut_block(run: Run, width: int) -> list[list[Split]]:
+    """For each group its readings; none when no way to cut the digits satisfies the groups' sums."""
+    count, rest = divmod(width, GROUP)
+    if rest:
+        return []
+    try:
+        ways = [split_in_groups(tokens, count, GROUP) for tokens in run.readings if tokens]
+    except TooManySplits:
+        return []
+    ways = [groups for groups in ways if all(groups)]
+    return [[split for groups in ways for split in groups[number]] for number in range(count)] if ways else []

@@ -1,0 +1,101 @@
+"""The prose of a document as one string in which labels and digits can be found, with the way back to the page."""
+
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from db.records import Place
+from extractors.document import Document, Heading, Origin, Paragraph, Table
+from extractors.labels import Folding
+from pipeline.normalise.facts import place_of
+
+BREAK = "\n"
+"""Stands between two blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where one sign of the text comes from."""
+
+    block: int
+    offset: int
+
+
+class TornText:
+    """Headings and paragraphs laid end to end.
+
+    ``text`` is what the values are read from: folded signs, blanks kept. ``squeezed`` is what labels are looked for in:
+    the same without blanks and punctuation.
+    """
+
+    def __init__(self, document: Document, folding: Folding) -> None:
+        self._blocks: list[Heading | Paragraph] = [b for b in document.blocks if not isinstance(b, Table)]
+        self._folding = folding
+        signs: list[str] = []
+        self._sources: list[_Source] = []
+        for number, block in enumerate(self._blocks):
+            for offset, sign in enumerate(block.text):
+                for folded in self._fold(sign):
+                    signs.append(folded)
+                    self._sources.append(_Source(number, offset))
+            signs.append(BREAK)
+            self._sources.append(_Source(number, len(block.text)))
+        self.text = "".join(signs)
+
+    def _fold(self, sign: str) -> str:
+        """A blank for every kind of blank; circled and other numbers that only number lists count as one."""
+        if sign.isspace() or unicodedata.category(sign) == "No":
+            return " "
+        return self._folding.text_key(sign)
+
+    @cached_property
+    def _squeeze(self) -> tuple[str, list[int]]:
+        kept = [
+            (key, i)
+            for i, sign in enumerate(self.text)
+            if not sign.isspace()
+            for key in self._folding.label_key(sign).key
+        ]
+        squeezed = "".join(key for key, _ in kept)
+        folded = self._folding.text_key(squeezed)
+        return (folded if len(folded) == len(squeezed) else squeezed), [i for _, i in kept]
+
+    @property
+    def squeezed(self) -> str:
+        """The text without blanks and punctuation."""
+        return self._squeeze[0]
+
+    def unsqueeze(self, start: int, stop: int) -> tuple[int, int]:
+        """The stretch of ``text`` that a stretch of ``squeezed`` comes from."""
+        positions = self._squeeze[1]
+        return positions[start], positions[stop - 1] + 1
+
+    def quote(self, start: int, stop: int) -> str:
+        """A stretch as printed; line breaks between blocks as newlines."""
+        if stop <= start:
+            return ""
+        first, last = self._sources[start], self._sources[stop - 1]
+        if first.block == last.block:
+            return self._blocks[first.block].text[first.offset : last.offset + 1]
+        middle = [block.text for block in self._blocks[first.block + 1 : last.block]]
+        head = self._blocks[first.block].text[first.offset :]
+        return "\n".join([head, *middle, self._blocks[last.block].text[: last.offset + 1]])
+
+    def place(self, start: int, stop: int) -> Place:
+        """Where a stretch stands, in the store's form."""
+        return place_of(self.origin(start, stop))
+
+    def origin(self, start: int, stop: int) -> Origin:
+        """Where a stretch stands; one that runs over several blocks is placed by its part in the first."""
+        first = self._sources[min(start, len(self._sources) - 1)]
+        last = self._sources[max(start, stop - 1)] if stop > start else first
+        block = self._blocks[first.block]
+        end = last.offset + 1 if last.block == first.block else len(block.text)
+        if stop <= start:
+            end = first.offset
+        return _narrow(block.origin, first.offset, end)
+
+
+def _narrow(origin: Origin, start: int, end: int) -> Origin:
+    offset = origin.start or 0
+    return replace(origin, start=offset + start, end=offset + end)

@@ -1,0 +1,156 @@
+"""The values that follow a label in torn text: sure cuts, and digits that may hold several cells."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.catalogue.model import ValueWords
+from pipeline.normalise.solve_splits import Token, count_signs
+from pipeline.normalise.torn_text import TornText
+
+_DASHES = "—–―-"
+_NOTE = re.compile(r"\s*\([^()]{3,}\)")
+_ORDINAL_SIGN = re.compile(r"\s*[.、)]")
+_LIST_NUMBER = re.compile(r"\(\d{1,2}\)|\d{1,2}\s*[.、)]|\d{1,2}$")
+_SKIP = 45
+_SKIP_LAST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The values between one label and the next."""
+
+    readings: tuple[tuple[Token, ...], ...]
+    """The tokens; several when it is open whether the last digit numbers the next label, or how dashes divide."""
+    start: int
+    """Span in the torn text, list number left out."""
+    stop: int
+    is_clean: bool
+    """False when digits stand behind the values that belong to nothing."""
+    is_own: bool = True
+    """False when the values do not stand behind their label but were shared out by order."""
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The first reading."""
+        return self.readings[0]
+
+    @property
+    def signs(self) -> int:
+        """The most cells that any reading can fill."""
+        return max(count_signs(tokens) for tokens in self.readings)
+
+    @property
+    def is_glued(self) -> bool:
+        """Whether a token must hold several cells: too long for one, or with a zero in front."""
+        return any(
+            t.is_number and (len(t.text) >= 7 and "." not in t.text or len(t.text) > 1 and t.text[0] == "0" and t.text[1] != ".")
+            for t in self.tokens
+        )
+
+
+class RunReader:
+    """Reads runs with one catalogue's words for cells without a number."""
+
+    def __init__(self, words: ValueWords) -> None:
+        strokes = [text for text, state in words.states.items() if state == "slash" and len(text) == 1]
+        spoken = [text for text, state in words.states.items() if state == "text_na"]
+        units = "|".join(sorted(map(re.escape, words.units), key=len, reverse=True))
+        blank_words = "|".join(sorted(map(re.escape, spoken), key=len, reverse=True))
+        stroke = "".join(map(re.escape, strokes))
+        number = rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:\s*(?:{units}))?"
+        self._token = re.compile(rf"(?P<number>[+-]?{number})|(?P<stroke>[{stroke}])|(?P<dash>[{_DASHES}]+)|(?P<word>{blank_words})")
+        self._first = re.compile(rf"\d|[{stroke}{_DASHES}]")
+        self._unit = re.compile(rf"\s*(?:{units})$")
+
+    def read(self, text: TornText, start: int, limit: int, ordinal: int | None, *, is_last: bool = False) -> Run:
+        """The run between a label's end and the next label's start; for the last label ``limit`` is the text's end.
+
+        Args:
+            text: the torn text.
+            start: where the label ends.
+            limit: where the next label starts.
+            ordinal: the list number that the form prints before the next label.
+            is_last: whether no label of the table follows.
+        """
+        first = self._find_first(text.text, start, limit, is_last=is_last)
+        if first is None:
+            return Run(((),), start, start, is_clean=is_last or not _has_digits(text.text[start:limit]))
+        tokens = list(self._tokens(text.text, first, limit))
+        stop = tokens[-1].stop if tokens else first
+        readings = self._without_ordinal(text.text, tokens, stop, limit, ordinal)
+        readings = [variant for reading in readings for variant in _divide_dashes(reading)]
+        last = max((token.stop for reading in readings for token in reading), default=first)
+        is_clean = is_last or not _has_digits(text.text[stop:limit])
+        return Run(tuple(dict.fromkeys(map(tuple, readings))), first, last, is_clean)
+
+    def _find_first(self, text: str, start: int, limit: int, *, is_last: bool) -> int | None:
+        """Where the first value begins; None when words stand between it and the label."""
+        note = _NOTE.match(text, start, limit)
+        start = note.end() if note else start
+        word = re.compile(r"\s*").match(text, start)
+        at = word.end() if word else start
+        if at < limit and (match := self._token.match(text, at, limit)) and match["word"]:
+            return at
+        match = self._first.search(text, start, limit)
+        if match is None:
+            return None
+        skipped = text[start : match.start()].strip()
+        if is_last and (len(skipped) > _SKIP_LAST or not (skipped == "" or skipped.isalpha())):
+            return None
+        return match.start() if len(skipped) <= _SKIP else None
+
+    def _tokens(self, text: str, start: int, limit: int) -> Iterator[Token]:
+        at = start
+        while at < limit:
+            if text[at].isspace():
+                at += 1
+                continue
+            match = self._token.match(text, at, limit)
+            if match is None:
+                return
+            digits = self._unit.sub("", match[0])
+            yield Token(digits if match["number"] else match[0], at, match.end(), bool(match["number"]))
+            at = match.end()
+
+    def _without_ordinal(
+        self, text: str, tokens: list[Token], stop: int, limit: int, ordinal: int | None
+    ) -> list[list[Token]]:
+        """The tokens without the next label's list number; both ways when nothing shows whether there is one."""
+        if not tokens or not tokens[-1].is_number or not text[stop - 1].isdigit():
+            return [tokens]
+        if _ORDINAL_SIGN.match(text, stop, limit):
+            return [_drop_last_digit(tokens)]
+        is_direct = text[stop:limit].strip() == ""
+        if is_direct and ordinal is not None and text[stop - 1] == str(ordinal % 10):
+            return [tokens, _drop_last_digit(tokens)]
+        return [tokens]
+
+
+def _drop_last_digit(tokens: list[Token]) -> list[Token]:
+    last = tokens[-1]
+    if len(last.text) == 1:
+        return tokens[:-1]
+    return [*tokens[:-1], replace(last, text=last.text[:-1], stop=last.stop - 1)]
+
+
+def _divide_dashes(tokens: list[Token]) -> Iterator[list[Token]]:
+    """A run of dashes is one cell, a cell each, or a cell for every two."""
+    if not any(not token.is_number and len(token.text) > 1 and token.text[0] in _DASHES for token in tokens):
+        yield tokens
+        return
+    yield tokens
+    for size in (1, 2):
+        divided: list[Token] = []
+        for token in tokens:
+            is_run = not token.is_number and token.text[0] in _DASHES and len(token.text) % size == 0
+            step = size if is_run else max(1, len(token.text))
+            if token.is_number or not is_run:
+                divided.append(token)
+                continue
+            divided += [Token(token.text[i : i + step], token.start + i, token.start + i + step, False) for i in range(0, len(token.text), step)]
+        yield divided
+
+
+def _has_digits(text: str) -> bool:
+    return any(sign.isdigit() for sign in _LIST_NUMBER.sub("", text))

@@ -1,0 +1,118 @@
+"""Many documents: read in isolated workers, written by one hand, every one accounted for."""
+
+import contextlib
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from db.records import LoadResult, Report, RunItem
+from db.store import LoadRefused, Store
+from extractors.source import SourceDocument
+from pipeline.catalogue.load import load_catalogue
+from pipeline.catalogue.model import Catalogue
+from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_isolated
+from pipeline.judge import judge
+from pipeline.line import Origins, read_reports
+from pipeline.version import CODE_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to read."""
+
+    path: str
+    origins: Origins = field(default_factory=Origins)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What became of one document."""
+
+    location: str
+    outcome: str
+    """loaded, unchanged, flagged, quarantined or failed, as in ``run_item``."""
+    reason: str
+    seconds: float
+    report: Report | None = None
+    result: LoadResult | None = None
+
+
+def read_task(task: Task) -> tuple[Report, ...]:
+    """The reports in one file; runs in a worker."""
+    path = Path(task.path)
+    source = SourceDocument(path.read_bytes(), path.name)
+    reports = read_reports(source, load_catalogue(), task.origins)
+    return tuple(replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in reports)
+
+
+def _locate(path: Path, report: Report) -> str:
+    """The file's address; for a report inside it, with the name it has there."""
+    _, _, inside = report.document.name.partition(path.name)
+    return f"{path.resolve()}{inside}"
+
+
+def load_files(
+    store: Store, tasks: Iterable[Task], *, workers: int, command: str, limits: Limits = DEFAULT_LIMITS
+) -> Generator[Item, None, None]:
+    """Every file read and stored, one transaction a report; the ledger has an item for each.
+
+    Closing the iterator ends the run as interrupted; what is stored by then stays, and another call goes on.
+    """
+    catalogue = load_catalogue()
+    run_id = store.start_run(command, code_version=CODE_VERSION, catalogue_version=catalogue.version)
+    state = "interrupted"
+    try:
+        with contextlib.closing(map_isolated(read_task, tasks, workers=workers, limits=limits)) as outcomes:
+            for outcome in outcomes:
+                for item in store_outcome(store, outcome, run_id, catalogue):
+                    sha256 = item.report.document.sha256 if item.report else None
+                    store.record_item(
+                        RunItem(run_id, item.location, sha256, item.outcome, item.reason, item.seconds)  # type: ignore[arg-type]
+                    )
+                    yield item
+        state = "done"
+        store.analyze()
+    finally:
+        store.finish_run(run_id, state)
+
+
+def store_outcome(
+    store: Store, outcome: Outcome[Task, tuple[Report, ...]], run_id: int, catalogue: Catalogue
+) -> Iterator[Item]:
+    """The items of one file: one for each report in it, or one that says why there is none."""
+    location = outcome.task.path
+    if outcome.result is None:
+        yield _failed(location, outcome, catalogue)
+        return
+    for report in outcome.result:
+        yield store_report(store, report, location, outcome.seconds, run_id)
+
+
+def store_report(store: Store, report: Report, location: str, seconds: float, run_id: int) -> Item:
+    """The item of one report, stored unless it is to be kept out."""
+    judgement = judge(report)
+    if judgement.fate == "quarantined":
+        return Item(location, "quarantined", judgement.reason, seconds, report)
+    try:
+        result = store.load(name_provisionally(report), run_id=run_id)
+    except LoadRefused as refusal:
+        return Item(location, "quarantined", f"LOAD.REFUSED: {refusal}", seconds, report)
+    is_known = result.outcome == "unchanged" and judgement.fate == "loaded"
+    return Item(location, "unchanged" if is_known else judgement.fate, judgement.reason, seconds, report, result)
+
+
+def name_provisionally(report: Report) -> Report:
+    """The report with a name of its own where it names no issuer: never guessed, and never mixed with another's."""
+    if report.issuer.name:
+        return report
+    name = f"未署名 {report.document.name} {report.document.sha256[:8]}"
+    return replace(report, issuer=replace(report.issuer, name=name))
+
+
+def _failed(location: str, outcome: Outcome[Task, tuple[Report, ...]], catalogue: Catalogue) -> Item:
+    """A document that cost its worker is quarantined; a fault of our own program is a failure."""
+    rule = catalogue.rules.get(outcome.code)
+    if rule is None:
+        return Item(location, "failed", f"{outcome.code}: {outcome.detail}", outcome.seconds)
+    words = f"{rule.zh} / {rule.en}" + (f" ({outcome.detail})" if outcome.detail else "")
+    return Item(location, "quarantined", f"{outcome.code}: {words}", outcome.seconds)

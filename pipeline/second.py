@@ -1,0 +1,106 @@
+"""Two readings: when sums fail or the reader was unsure, an independent reader reads the document again (DESIGN 4).
+
+Agreement confirms the issuer's own error. Where they differ, the reading that satisfies more sums is kept and says so;
+where the sums do not decide, the difference is told. Never a silent choice.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from db.records import Fact, Finding, Report
+from pipeline.catalogue.model import Catalogue
+from pipeline.checks.check import check, facts_by_key, judge_report
+from pipeline.checks.sums import Key
+from pipeline.findings import make_finding
+
+Reread = Callable[[], Report | None]
+"""Gives the unchecked report of the second reader, or None when there is none."""
+
+SUMMED = ("T3", "T4")
+PAINS = frozenset({"CELL.DOUBT", "T3.ROW.SHAPE", "T4.ROW.SHAPE", "T2.ROW.SHAPE", "T3.ROWS.MISSING", "T4.CELLS.MISSING"})
+
+
+def needs_second_reading(report: Report) -> bool:
+    """Whether a sum failed outright, or the reader or the normaliser was unsure of a cell or a row."""
+    return any(
+        finding.rule in PAINS or (finding.state == "fail" and finding.rule.split(".")[0] in SUMMED)
+        for finding in report.findings
+    )
+
+
+def confirm(report: Report, reread: Reread, catalogue: Catalogue) -> Report:
+    """The checked report, held against a second reading where it needs one."""
+    if not needs_second_reading(report):
+        return report
+    second = reread()
+    if second is None or not second.facts:
+        return report
+    ours, theirs = facts_by_key(report), facts_by_key(second)
+    differing = [key for key in ours if _differ(ours[key], theirs.get(key))]
+    gained = [key for key in theirs if key not in ours and theirs[key].value is not None]
+    if not differing and not gained:
+        return _confirmed(report, catalogue)
+    return _choose(report, second, differing, gained, catalogue)
+
+
+def _differ(ours: Fact, theirs: Fact | None) -> bool:
+    return theirs is None or (ours.state, ours.value) != (theirs.state, theirs.value)
+
+
+def _confirmed(report: Report, catalogue: Catalogue) -> Report:
+    """Both readers saw the same: what fails is the issuer's own, and a cell in doubt is in doubt no longer."""
+    findings = tuple(finding for finding in report.findings if finding.rule != "CELL.DOUBT")
+    if any(finding.state == "fail" and finding.rule.split(".")[0] in SUMMED for finding in findings):
+        findings += (make_finding(catalogue, "READ.CONFIRMED", state="pass"),)
+    return replace(report, findings=findings)
+
+
+def _choose(report: Report, second: Report, differing: list[Key], gained: list[Key], catalogue: Catalogue) -> Report:
+    """The first reading with the cells in which the second one satisfies more sums, every difference told."""
+    theirs = facts_by_key(second)
+    swapped = tuple(_take(fact, theirs.get((fact.field, fact.applicant)), differing) for fact in report.facts)
+    swapped += tuple(replace(theirs[key], method="by_constraint") for key in gained)
+    candidate = replace(report, facts=swapped)
+    is_better = _count_passes(candidate, catalogue) > _count_passes(report, catalogue)
+    chosen = candidate if is_better else report
+    kept = [finding for finding in report.findings if not _is_recheckable(finding)]
+    again = check(replace(chosen, findings=tuple(kept), tallies=()), catalogue)
+    code = "CELL.REREAD" if is_better else "READ.DISAGREE"
+    told = tuple(_tell(report, second, key, code, catalogue) for key in (*differing, *gained))
+    return replace(again, findings=again.findings + told)
+
+
+def _take(fact: Fact, other: Fact | None, differing: list[Key]) -> Fact:
+    if (fact.field, fact.applicant) not in differing or other is None or other.value is None:
+        return fact
+    return replace(fact, state=other.state, value=other.value, raw=other.raw, method="by_constraint")
+
+
+def _count_passes(report: Report, catalogue: Catalogue) -> int:
+    return sum(result.state in ("pass", "pass_with_blanks") for result in judge_report(report, catalogue))
+
+
+_NORMALISER = ("CELL.", "T2.ROW", "T3.ROW.SHAPE", "T3.ROWS", "T4.ROW", "T4.CELLS", "T2.CELLS", "ROW.", "FILE.", "PAGE.")
+
+
+def _is_recheckable(finding: Finding) -> bool:
+    """Whether the checks will make the finding again; those of the reader and the normaliser are kept."""
+    return not finding.rule.startswith((*_NORMALISER, "DOC.YEAR", "DOC.ISSUER", "DOC.NO_", "TABLE.ODD", "READ."))
+
+
+def _tell(report: Report, second: Report, key: Key, code: str, catalogue: Catalogue) -> Finding:
+    ours, theirs = facts_by_key(report).get(key), facts_by_key(second).get(key)
+    shown = [("—" if fact is None else fact.raw.strip() or "␣") for fact in (ours, theirs)]
+    known = ours or theirs
+    assert known is not None  # noqa: S101  (the key comes from one of the two)
+    return make_finding(
+        catalogue,
+        code,
+        state="uncertain" if code == "READ.DISAGREE" else "fail",
+        table_code=known.table_code,
+        field=known.field,
+        applicant=known.applicant,
+        locator=known.place.locator if known.place else None,
+        label=known.label,
+        detail=" | ".join(shown),
+    )

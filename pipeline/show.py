@@ -1,0 +1,56 @@
+"""A report on a terminal: its three tables as printed, and what the checks say."""
+
+from rich.console import Console
+from rich.table import Table
+
+from db.records import Fact, Report
+from pipeline.catalogue.model import Catalogue
+
+SEVERITY_STYLE = {"error": "red", "warning": "yellow", "info": "dim"}
+
+
+def print_report(report: Report, catalogue: Catalogue, console: Console) -> None:
+    """Title, tables, figures in prose, findings."""
+    console.print(f"[bold]{report.issuer.name or '？'}[/bold]  {report.year or '？'}  {dict(report.editions)}")
+    facts = {(fact.field, fact.applicant): fact for fact in report.facts}
+    _print_single(report, "T2", console)
+    if report.edition("T3") is not None:
+        _print_t3(report, facts, catalogue, console)
+    _print_single(report, "T4", console)
+    for figure in report.figures:
+        console.print(
+            f"  {figure.indicator or '–'}: {figure.value} {figure.unit}  「{figure.raw.strip()}」", markup=False
+        )
+    for finding in report.findings:
+        style = SEVERITY_STYLE[finding.severity]
+        console.print(f"{finding.rule} {finding.message} / {finding.message_en}", style=style, markup=False)
+    share = f"{report.coverage.mapped}/{report.coverage.numeric_cells}"
+    console.print(f"cells {len(report.facts)} · numeric cells mapped {share}", style="dim")
+
+
+def _show(fact: Fact | None) -> str:
+    if fact is None:
+        return "?"
+    return fact.raw.strip() if fact.state == "number" else f"({fact.state})"
+
+
+def _print_single(report: Report, code: str, console: Console) -> None:
+    rows = [fact for fact in report.facts if fact.table_code == code]
+    if not rows:
+        return
+    table = Table(title=code, title_justify="left")
+    for head in ("field", "raw", "value", "unit"):
+        table.add_column(head)
+    for fact in rows:
+        table.add_row(fact.field, _show(fact), "" if fact.value is None else f"{fact.value:f}", fact.unit or "")
+    console.print(table)
+
+
+def _print_t3(report: Report, facts: dict[tuple[str, str], Fact], catalogue: Catalogue, console: Console) -> None:
+    table = Table(title="T3", title_justify="left")
+    table.add_column("field")
+    for applicant in catalogue.applicants:
+        table.add_column(applicant.label, justify="right")
+    for spec in catalogue.t3_fields(report.edition("T3") or ""):
+        table.add_row(spec.code, *(_show(facts.get((spec.code, a.code))) for a in catalogue.applicants))
+    console.print(table)

@@ -1,0 +1,15 @@
+"""Fixtures that every test may ask for."""
+
+from pathlib import Path
+
+import pytest
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Folder of the documents with known figures; they are not part of the repository."""
+    if not CORPUS.is_dir():
+        pytest.skip("the corpus of documents with known figures is not beside this checkout (../shared/corpus)")
+    return CORPUS

@@ -1,0 +1,138 @@
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from db.engine import StoreError, execute_statement, open_engine, write_transaction
+from db.schema import SCHEMA_VERSION, metadata
+from db.store import Store
+from db.triggers import list_triggers
+from db.upgrade import SchemaMismatchError
+from db.views import VIEWS
+
+
+def read_schema(connection):
+    """What the engine's own catalogue says of every table, index and trigger."""
+    if connection.dialect.name == "sqlite":
+        query = "SELECT type, name, sql FROM sqlite_master WHERE type <> 'view' AND sql <> ''"
+        rows = connection.exec_driver_sql(query)
+        return {(kind, name, " ".join(sql.split())) for kind, name, sql in rows if "alembic" not in name}
+    columns = "table_name, column_name, data_type, is_nullable, column_default, ordinal_position"
+    queries = (
+        f"SELECT {columns} FROM information_schema.columns WHERE table_schema = 'public' AND table_name IN "
+        "(SELECT tablename FROM pg_tables WHERE schemaname = 'public')",
+        "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE connamespace = 'public'::regnamespace",
+        "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+    )
+    return {
+        tuple(row) for query in queries for row in connection.exec_driver_sql(query) if "alembic" not in str(row[0])
+    }
+
+
+def create_from_metadata(connection):
+    for table in metadata.sorted_tables:
+        connection.execute(CreateTable(table))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            connection.execute(CreateIndex(index))
+    for statement in list_triggers(connection.dialect.name):
+        execute_statement(connection, statement)
+
+
+def test_the_migrations_end_in_the_schema_the_code_expects(empty_url):
+    engine = open_engine(empty_url)
+    with write_transaction(engine) as connection:
+        create_from_metadata(connection)
+        expected = read_schema(connection)
+        connection.rollback()
+    engine.dispose()
+
+    with Store.open(empty_url) as store, store.read() as connection:
+        migrated = read_schema(connection)
+
+    assert len(expected) > 60
+    assert migrated == expected
+
+
+def test_the_expected_version_is_the_head_of_the_migrations():
+    config = Config()
+    config.set_main_option("script_location", "db:migrations")
+
+    assert ScriptDirectory.from_config(config).get_heads() == [SCHEMA_VERSION]
+
+
+def test_opening_twice_changes_nothing(empty_url, dump):
+    with Store.open(empty_url) as store:
+        before = dump(store)
+    with Store.open(empty_url) as store:
+        after = dump(store)
+        with store.read() as connection:
+            views = set(inspect(connection).get_view_names())
+
+    assert after == before
+    assert views == set(VIEWS)
+
+
+def test_an_empty_database_is_left_empty_unless_it_is_to_be_created(empty_url):
+    with pytest.raises(StoreError, match="is an empty database"):
+        Store.open(empty_url, create=False)
+
+    with open_engine(empty_url).connect() as connection:
+        assert inspect(connection).get_table_names() == []
+
+
+@pytest.mark.parametrize(
+    ("version", "why"),
+    [
+        pytest.param("0000", "schema is 0000, this program needs .*: run `gongkai db upgrade`", id="an older schema"),
+        pytest.param("9999", "schema is 9999, this program knows .*: install a newer gongkai", id="a newer schema"),
+    ],
+)
+def test_a_database_of_another_version_is_refused(empty_url, version, why):
+    with Store.open(empty_url) as store, write_transaction(store.engine) as connection:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")
+
+    with pytest.raises(SchemaMismatchError, match=why):
+        Store.open(empty_url)
+
+
+def test_a_newer_database_cannot_be_upgraded(empty_url):
+    with Store.open(empty_url) as store, write_transaction(store.engine) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    with Store.open(empty_url, any_version=True) as store, pytest.raises(SchemaMismatchError, match="install a newer"):
+        store.upgrade()
+
+
+def test_upgrading_brings_missing_views_back(empty_url, query):
+    with Store.open(empty_url) as store:
+        with write_transaction(store.engine) as connection:
+            connection.exec_driver_sql("DROP VIEW coverage")
+            connection.exec_driver_sql("DELETE FROM meta")
+        store.upgrade()
+
+        assert query(store, "SELECT * FROM coverage") == []
+
+
+def test_tables_of_somebody_else_are_refused(empty_url):
+    with write_transaction(open_engine(empty_url)) as connection:
+        connection.exec_driver_sql("CREATE TABLE report (id INTEGER)")
+
+    with pytest.raises(SchemaMismatchError, match="was not made by gongkai"):
+        Store.open(empty_url)
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        pytest.param("mysql://localhost/x", "mysql is not supported", id="another engine"),
+        pytest.param("gongkai.db", "not a database address", id="a bare file name"),
+    ],
+)
+def test_an_address_that_cannot_be_opened_says_why(url, why):
+    with pytest.raises(StoreError, match=why):
+        Store.open(url)
+
+

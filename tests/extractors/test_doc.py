@@ -1,0 +1,387 @@
+"""Old Word files: text in order, merged cells, what is not printed, other kinds, and damage."""
+
+import json
+import random
+import shutil
+import sys
+from types import ModuleType
+
+import pytest
+from doc_writer import (
+    DELETED,
+    HIDDEN,
+    IN_TABLE,
+    Para,
+    at_depth,
+    cell,
+    in_list,
+    make_list,
+    para,
+    row_end,
+    rows_of,
+    write_compound,
+    write_doc,
+)
+
+from extractors import doc_second
+from extractors.doc import read_doc
+from extractors.doc_second import read_by_library, read_doc_second
+from extractors.document import Heading, Paragraph, Table, Unreadable
+from extractors.docx import read_docx
+from extractors.source import SourceDocument
+
+GENERATED = ("seed", "v01", "v03", "v07", "v08", "v12")
+
+
+def read(data):
+    return read_doc(SourceDocument(data, "样件.doc"))
+
+
+def grid(table):
+    return [["~" + c.text if c.is_repeat else c.text for c in row] for row in table.rows]
+
+
+def only_table(document):
+    (table,) = document.tables()
+    return table
+
+
+def shape_of(document):
+    return [grid(block) if isinstance(block, Table) else block.text for block in document.blocks]
+
+
+MERGED = [
+    para("前言"),
+    *(cell("办理结果"), cell("予以公开"), cell("3"), row_end([0, 900, 3000, 4000], [0x60, 0, 0])),
+    *(cell(""), cell("国家秘密"), cell(""), row_end([0, 900, 3000, 4000], [0x20, 0, 0])),
+    *(cell("合计与结转"), cell("7"), row_end([0, 3000, 4000])),
+    para("后记"),
+]
+MERGED_GRID = [
+    ["办理结果", "予以公开", "3"],
+    ["~办理结果", "国家秘密", ""],
+    ["合计与结转", "~合计与结转", "7"],
+]
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        pytest.param({}, id="saved at once"),
+        pytest.param({"is_backwards": True}, id="saved in pieces, the last first, Western ones in single bytes"),
+        pytest.param({"is_long": True}, id="modifiers in the stream for long ones"),
+    ],
+)
+def test_reads_merged_cells_in_order(manner):
+    document = read(write_doc(MERGED, **manner))
+
+    assert shape_of(document) == ["前言", MERGED_GRID, "后记"]
+    assert only_table(document).layout == "grid"
+    assert document.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("opening", "following"),
+    [
+        pytest.param(1, 2, id="bit one opens"),
+        pytest.param(2, 1, id="bit two opens"),
+        pytest.param(3, 1, id="both open"),
+    ],
+)
+def test_reads_cells_merged_by_flag(opening, following):
+    edges = [0, 1000, 2000, 3000, 4000]
+    end = row_end(edges, [opening, following, following, 0])
+    row = [cell("甲"), cell(""), cell(""), cell("5"), end]
+    document = read(write_doc([*row, *rows_of(edges, [["a", "b", "c", "d"]])]))
+
+    assert grid(only_table(document)) == [["甲", "~甲", "~甲", "5"], ["a", "b", "c", "d"]]
+
+
+def test_reads_a_vertical_merge_said_after_the_definition():
+    edges = [0, 1000, 2000]
+    first = [cell("纵"), cell("1"), row_end(edges, more=b"\x2b\xd6\x02\x00\x03")]
+    second = [cell(""), cell("2"), row_end(edges, more=b"\x2b\xd6\x02\x00\x01")]
+    document = read(write_doc([*first, *second]))
+
+    assert grid(only_table(document)) == [["纵", "1"], ["~纵", "2"]]
+
+
+def test_edges_dragged_by_hand_are_one_column():
+    straight, crooked = [0, 1000, 2000, 3000], [-20, 1035, 1980, 3010]
+    rows = [*rows_of(straight, [["a", "b", "c"]]), *rows_of(crooked, [["d", "e", "f"]])]
+    document = read(write_doc(rows))
+
+    assert grid(only_table(document)) == [["a", "b", "c"], ["d", "e", "f"]]
+
+
+def test_a_row_that_begins_further_right_leaves_its_first_column_empty():
+    rows = [*rows_of([0, 1000, 2000], [["a", "b"]]), *rows_of([1000, 2000], [["c"]])]
+    document = read(write_doc(rows))
+
+    assert grid(only_table(document)) == [["a", "b"], ["", "c"]]
+
+
+def test_paragraphs_and_line_breaks_of_a_cell_stay_lines():
+    first = Para((("结果", b""),), "\r", IN_TABLE)
+    document = read(write_doc([first, cell("维\x0b持"), cell("5"), row_end([0, 1000, 2000])]))
+
+    assert grid(only_table(document)) == [["结果\n维\n持", "5"]]
+
+
+def test_what_is_not_printed_is_left_out():
+    revised = Para((("收到 ", b""), ("12", DELETED), ("34", b""), (" 件", b""), ("（内部）", HIDDEN)))
+    fields = para('见\x13 HYPERLINK "http://example.org" \x14附件\x15，第\x13 PAGE \x15页')
+    document = read(write_doc([revised, fields]))
+
+    assert document.text == "收到 34 件\n见附件，第页"
+
+
+def test_a_deleted_cell_text_leaves_the_cell_blank():
+    gone = Para((("9", DELETED),), "\x07", IN_TABLE)
+    document = read(write_doc([cell("甲"), gone, cell("3"), row_end([0, 1000, 2000, 3000])]))
+
+    assert grid(only_table(document)) == [["甲", "", "3"]]
+
+
+def test_signs_outside_the_basic_plane_do_not_shift_what_follows():
+    document = read(write_doc([para("𠮷县𠀀镇"), *rows_of([0, 1000, 2000], [["𠮷", "8"]])]))
+
+    assert shape_of(document) == ["𠮷县𠀀镇", [["𠮷", "8"]]]
+
+
+def test_headings_come_from_styles_and_outline_levels():
+    outlined = para("二、乙", modifiers=b"\x40\x26\x01")
+    document = read(write_doc([para("一、甲", style=1), outlined, para("正文")]))
+
+    assert [(type(block), block.text) for block in document.blocks] == [
+        (Heading, "一、甲"),
+        (Heading, "二、乙"),
+        (Paragraph, "正文"),
+    ]
+    assert [block.level for block in document.blocks[:2]] == [1, 2]
+
+
+def test_automatic_numbers_are_printed():
+    lists = make_list([(3, 0x27, "\0、"), (1, 0, "（\1）")])
+    numbered = [para("甲", modifiers=in_list(1, 0)), para("乙", modifiers=in_list(1, 1))]
+    document = read(write_doc([*numbered, para("丙", modifiers=in_list(1, 0))], lists=lists))
+
+    assert document.text == "三、甲\n（1）乙\n四、丙"
+
+
+def test_a_table_inside_a_cell_is_read_and_the_one_around_it_is_layout():
+    inner_cell = b"\x4b\x24\x01"
+    inner = [
+        Para((("内", b""),), "\r", at_depth(2) + inner_cell),
+        Para((("6", b""),), "\r", at_depth(2) + inner_cell),
+        Para((("", b""),), "\r", at_depth(2) + b"\x4c\x24\x01" + row_end([0, 500, 900]).modifiers[6:]),
+    ]
+    document = read(write_doc([cell("外"), *inner, cell(""), row_end([0, 1000, 2000])]))
+
+    assert shape_of(document) == ["外", [["内", "6"]]]
+
+
+def test_a_row_that_does_not_fit_its_geometry_is_told():
+    document = read(write_doc([cell("甲"), cell("1"), cell("2"), row_end([0, 1000, 2000])]))
+
+    assert only_table(document).layout == "lines"
+    assert grid(only_table(document)) == [["甲", "1", "2"]]
+    assert [problem.code for problem in document.problems] == ["TABLE.ODD"]
+
+
+@pytest.mark.parametrize(
+    ("stream", "code", "detail"),
+    [
+        pytest.param("Workbook", "FILE.UNKNOWN_TYPE", "an Excel workbook", id="Excel"),
+        pytest.param("PowerPoint Document", "FILE.UNKNOWN_TYPE", "a PowerPoint presentation", id="PowerPoint"),
+        pytest.param("__properties_version1.0", "FILE.UNKNOWN_TYPE", "an Outlook message", id="Outlook"),
+        pytest.param("CONTENTS", "FILE.UNKNOWN_TYPE", "a Microsoft Works document", id="Works"),
+        pytest.param("Anything", "FILE.UNKNOWN_TYPE", "an OLE2 file of another kind", id="something else"),
+        pytest.param("EncryptedPackage", "FILE.ENCRYPTED", "an Office package that wants a password", id="locked docx"),
+    ],
+)
+def test_other_ole2_files_are_named(stream, code, detail):
+    with pytest.raises(Unreadable) as caught:
+        read(write_compound({stream: b"x" * 90}))
+
+    assert (caught.value.problem.code, caught.value.problem.detail) == (code, detail)
+
+
+@pytest.mark.parametrize(
+    ("manner", "code"),
+    [
+        pytest.param({"flags": 0x0300}, "FILE.ENCRYPTED", id="password"),
+        pytest.param({"version": 0x68}, "FILE.UNKNOWN_TYPE", id="Word 95"),
+        pytest.param({"flags": 0}, "FILE.TRUNCATED", id="its table stream is missing"),
+    ],
+)
+def test_unreadable_word_files_say_why(manner, code):
+    with pytest.raises(Unreadable) as caught:
+        read(write_doc([para("甲")], **manner))
+
+    assert caught.value.problem.code == code
+
+
+def test_a_chain_of_sectors_that_bites_its_tail_ends():
+    data = bytearray(write_doc([para("甲")]))
+    fat_at = 512 * (int.from_bytes(data[76:80], "little") + 1)
+    data[fat_at : fat_at + 4] = (0).to_bytes(4, "little")
+    with pytest.raises(Unreadable) as caught:
+        read(bytes(data))
+
+    assert caught.value.problem.code == "FILE.TRUNCATED"
+
+
+@pytest.mark.parametrize("tenths", range(10), ids=lambda tenths: f"{tenths} tenths of the file")
+def test_a_cut_off_file_is_said_to_be_cut_off(tenths):
+    data = write_doc(MERGED)
+    with pytest.raises(Unreadable) as caught:
+        read(data[: len(data) * tenths // 10])
+
+    assert caught.value.problem.code == "FILE.TRUNCATED"
+
+
+def test_flipped_bytes_never_break_the_reader():
+    data, dice, codes = write_doc(MERGED), random.Random(1), set()
+    for _ in range(200):
+        damaged = bytearray(data)
+        damaged[dice.randrange(8, len(data))] ^= 1 << dice.randrange(8)
+        codes |= outcome(bytes(damaged))
+
+    assert codes <= {"read", "TABLE.ODD", "PAGE.NO_TEXT", "FILE.TRUNCATED", "FILE.UNKNOWN_TYPE", "FILE.ENCRYPTED"}
+    assert {"read", "FILE.TRUNCATED"} <= codes
+
+
+def outcome(data):
+    try:
+        document = read(data)
+    except Unreadable as error:
+        return {error.problem.code}
+    return {problem.code for problem in document.problems} or {"read"}
+
+
+@pytest.mark.parametrize("suffix", ["doc", "wps"])
+@pytest.mark.parametrize("case", GENERATED)
+def test_tables_equal_those_of_the_same_report_as_docx(corpus, case, suffix):
+    folder = corpus / "generated" / case
+    old = read((folder / f"source.{suffix}").read_bytes())
+    new = read_docx(SourceDocument((folder / "source.docx").read_bytes(), "source.docx"))
+
+    assert [squeeze(table) for table in old.tables()] == [squeeze(table) for table in new.tables()]
+    assert old.text.split() == new.text.split()
+
+
+def squeeze(table):
+    return [["".join(text.split()) for text in row] for row in grid(table)]
+
+
+@pytest.mark.parametrize("case", GENERATED)
+def test_every_received_request_is_where_the_truth_says(corpus, case):
+    folder = corpus / "generated" / case
+    facts = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["facts"]
+    document = read((folder / "source.doc").read_bytes())
+    printed = [row for table in document.tables() for row in table.rows if "新收" in row[0].text]
+    digits = str.maketrans("０１２３４５６７８９", "0123456789")
+    values = [float(cell.text.translate(digits).replace(",", "")) for cell in printed[0][-7:]]
+
+    assert values == [value for key, value in facts.items() if key.startswith("requests_received|")]
+
+
+def test_the_library_reads_the_same_rows():
+    pytest.importorskip("office_oxide", reason="the extra 'doc' is not installed")
+    document = read_by_library(SourceDocument(write_doc(MERGED), "样件.doc"))
+    texts = [[cell.text for cell in row if cell.text] for row in only_table(document).rows]
+
+    assert texts == [["办理结果", "予以公开", "3"], ["国家秘密"], ["合计与结转", "7"]]
+    assert (document.reader, only_table(document).layout) == ("office-oxide", "lines")
+
+
+def test_the_office_program_reads_the_same_tables():
+    if shutil.which("soffice") is None and shutil.which("libreoffice") is None:
+        pytest.skip("no LibreOffice on this machine")
+    document = read_doc_second(SourceDocument(write_doc(MERGED), "样件.doc"))
+
+    assert grid(only_table(document)) == MERGED_GRID
+    assert document.reader == "libreoffice"
+
+
+class PanicException(BaseException):
+    """As Rust names its own."""
+
+
+def test_a_panic_in_rust_is_a_damaged_file(monkeypatch):
+    def panic(data, kind):
+        raise PanicException("index out of bounds")
+
+    fake = ModuleType("office_oxide")
+    fake.Document = type("Document", (), {"from_bytes": staticmethod(panic)})
+    fake.OfficeOxideError = type("OfficeOxideError", (Exception,), {})
+    monkeypatch.setitem(sys.modules, "office_oxide", fake)
+    with pytest.raises(Unreadable) as caught:
+        read_by_library(SourceDocument(b"", "样件.doc"))
+
+    assert caught.value.problem.code == "FILE.TRUNCATED"
+
+
+def test_without_a_second_reader_the_extra_is_named(monkeypatch):
+    monkeypatch.setattr(doc_second.shutil, "which", lambda name: None)
+    monkeypatch.setitem(sys.modules, "office_oxide", None)
+    with pytest.raises(Unreadable) as caught:
+        read_doc_second(SourceDocument(write_doc(MERGED), "样件.doc"))
+
+    assert caught.value.problem.code == "FILE.NEEDS_EXTRA"
+
+
+def gbk(text):
+    return "".join(f"\\'{byte:02x}" for byte in text.encode("gb18030"))
+
+
+def read_rtf(body):
+    head = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fcharset134 SimSun;}{\f1\fcharset0 Arial;}}{\info{\title no}}"
+    return read((head + body + "}").encode("latin-1"))
+
+
+def test_rtf_merges_cells_both_ways():
+    body = (
+        r"\trowd\clvmgf\cellx900\cellx3000\cellx4000\pard\intbl\f0 "
+        rf"{gbk('结果')}\cell {gbk('公开')}\cell 3\cell\row"
+        rf"\trowd\clvmrg\cellx900\cellx3000\cellx4000\intbl\cell {gbk('秘密')}\cell\cell\row"
+        r"\trowd\clmgf\cellx900\clmrg\cellx3000\cellx4000\intbl\u21512 ?\u-30200 ?\cell\cell 7\cell\row"
+        rf"\pard {gbk('后')}\par"
+    )
+    document = read_rtf(body)
+
+    assert grid(only_table(document)) == [["结果", "公开", "3"], ["~结果", "秘密", ""], ["合計", "~合計", "7"]]
+    assert document.blocks[-1].text == "后"
+    assert document.reader == "rtf"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(r"a{\deleted 12}b{\v 34}c\par", "abc", id="deletions and hidden text are out"),
+        pytest.param(r"{\field{\*\fldinst PAGE }{\fldrslt 7}}x\par", "7x", id="of a field only the result"),
+        pytest.param(r"{\*\unknown 9}{\header 8}{\pict 00ff}x\par", "x", id="unknown groups and headers are out"),
+        pytest.param(r"\uc2\u20013\'d6\'d0\uc0\u25991 1\par", "中文1", id="the fallback of a Unicode sign is skipped"),
+        pytest.param(r"\f0\'81@\'b9\'ab\par", "丂公", id="a trail byte may be a plain letter"),
+        pytest.param(r"{\*\shppict{\pict\bin3 }}}}}y\par", "y", id="binary bytes are jumped over"),
+        pytest.param(r"{\bin-9 x}y\par", "xy", id="bytes that go backwards are none"),
+        pytest.param(r"a\{b\}\\\~c\line d\par", "a{b}\\ c\nd", id="escapes and line breaks"),
+    ],
+)
+def test_rtf_prints(body, text):
+    assert read_rtf(body).text == text
+
+
+def test_rtf_with_open_groups_is_cut_off():
+    with pytest.raises(Unreadable) as caught:
+        read(rb"{\rtf1 a{\b b}")
+
+    assert caught.value.problem.code == "FILE.TRUNCATED"
+
+
+def test_rtf_nested_beyond_measure_is_refused():
+    with pytest.raises(Unreadable) as caught:
+        read(rb"{\rtf1 " + b"{" * 600)
+
+    assert caught.value.problem.code == "FILE.TOO_LARGE"

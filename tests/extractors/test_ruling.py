@@ -1,0 +1,330 @@
+"""Glyphs and rules -> tables and prose, without any file format."""
+
+import pytest
+
+from extractors.document import Heading, Paragraph, Table
+from extractors.ruling import Glyph, Rule, find_lattices, join_pages, page_blocks
+
+WIDTH, HEIGHT = 595.0, 842.0
+
+
+def write(text: str, left: float, top: float, size: float = 10.0) -> list[Glyph]:
+    """Glyphs of one line: full-width characters are as wide as high, others half as wide."""
+    glyphs = []
+    for char in text:
+        width = size if ord(char) > 0x2E80 else size / 2
+        glyphs.append(Glyph(char, left, top, left + width, top + 1.2 * size))
+        left += width
+    return glyphs
+
+
+def across(y: float, left: float, right: float) -> Rule:
+    return Rule(left, y, right, y)
+
+
+def down(x: float, top: float, bottom: float) -> Rule:
+    return Rule(x, top, x, bottom)
+
+
+def draw_grid(xs: list[float], ys: list[float]) -> list[Rule]:
+    return [across(y, xs[0], xs[-1]) for y in ys] + [down(x, ys[0], ys[-1]) for x in xs]
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def only_table(blocks) -> Table:
+    tables = [block for block in blocks if isinstance(block, Table)]
+    assert len(tables) == 1
+    return tables[0]
+
+
+def read_page(glyphs, rules):
+    return join_pages([page_blocks(glyphs, rules, 1, WIDTH, HEIGHT)])
+
+
+class TestLattice:
+    def test_pieces_of_edges_and_double_rules_make_one_grid(self):
+        pieces = [across(y, x, x + 50) for y in (100, 102, 120, 140) for x in (50, 101)]
+        pieces += [down(x, y, y + 20) for x in (50, 100, 150) for y in (100, 120)]
+
+        (lattice,) = find_lattices(pieces)
+
+        assert (len(lattice.xs), len(lattice.ys), len(lattice.cells)) == (3, 3, 4)
+        assert not lattice.open_top
+        assert not lattice.open_bottom
+
+    def test_a_missing_wall_makes_a_merged_cell(self):
+        rules = [across(100, 50, 150), across(120, 50, 150), across(140, 50, 150)]
+        rules += [down(50, 100, 140), down(150, 100, 140), down(100, 120, 140)]
+
+        (lattice,) = find_lattices(rules)
+
+        spans = [(cell.row, cell.column, cell.rowspan, cell.colspan) for cell in lattice.cells]
+        assert spans == [(0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1)]
+
+    def test_verticals_that_end_together_are_closed_and_told(self):
+        rules = [across(100, 50, 150), across(120, 50, 150)] + [down(x, 100, 145) for x in (50, 100, 150)]
+
+        (lattice,) = find_lattices(rules)
+
+        assert len(lattice.cells) == 4
+        assert lattice.open_bottom
+        assert not lattice.open_top
+
+    def test_a_table_without_outer_sides_is_closed_there(self):
+        rules = [across(y, 50, 250) for y in (100, 120, 140)] + [down(x, 100, 140) for x in (100, 200)]
+
+        (lattice,) = find_lattices(rules)
+
+        assert lattice.xs == (50, 100, 200, 250)
+        assert len(lattice.cells) == 6
+
+    def test_an_underline_is_no_table(self):
+        assert find_lattices([across(100, 50, 300)]) == []
+
+    def test_a_hatching_does_not_hang(self):
+        rules = [across(4.0 * i, 0, 50_000) for i in range(2500)] + [down(4.0 * i, 0, 50_000) for i in range(2500)]
+
+        assert find_lattices(rules) == []
+
+
+class TestCells:
+    def test_merged_cells_repeat_and_lines_stay_lines(self):
+        rules = [across(100, 50, 150), across(120, 50, 150), across(150, 50, 150)]
+        rules += [down(50, 100, 150), down(150, 100, 150), down(100, 120, 150)]
+        glyphs = write("申请人", 80, 104) + write("26", 60, 122) + write("531", 60, 135) + write("0", 120, 128)
+
+        table = only_table(read_page(glyphs, rules))
+
+        assert texts(table) == [["申请人", "申请人"], ["26\n531", "0"]]
+        assert [cell.is_repeat for cell in table.rows[0]] == [False, True]
+        assert table.layout == "grid"
+        assert table.rows[1][1].origin.locator == "p1.t1.r2c2"
+
+    @pytest.mark.parametrize(
+        ("top", "bottom"),
+        [
+            pytest.param(112.0, 113.5, id="the point has a box of bare ink on the baseline"),
+            pytest.param(107.0, 125.0, id="the point comes from a font with a deeper box"),
+            pytest.param(98.0, 113.0, id="the point comes from a font with a higher box"),
+        ],
+    )
+    def test_a_decimal_point_is_never_torn_off(self, top, bottom):
+        glyphs = [*write("96171", 60, 102), Glyph(".", 85, top, 87.5, bottom), *write("6", 87.5, 102)]
+
+        table = only_table(read_page(glyphs, draw_grid([50, 120, 200], [100, 120])))
+
+        assert table.rows[0][0].text == "96171.6"
+
+    def test_numbers_that_touch_over_a_wall_are_parted_and_doubted(self):
+        glyphs = write("123456", 85, 102)
+
+        table = only_table(read_page(glyphs, draw_grid([50, 100, 150], [100, 120])))
+
+        assert [(cell.text, cell.doubt) for cell in table.rows[0]] == [("123", "overflow"), ("456", "overflow")]
+
+    def test_a_number_that_runs_over_its_wall_stays_whole_and_doubted(self):
+        glyphs = write("26531", 77, 102) + write("386", 110, 102)
+
+        table = only_table(read_page(glyphs, draw_grid([50, 100, 150], [100, 120])))
+
+        assert [(cell.text, cell.doubt) for cell in table.rows[0]] == [("26531", "overflow"), ("386", "overflow")]
+
+    def test_words_that_run_over_a_wall_leave_the_number_beside_alone(self):
+        glyphs = write("结转下年度办理", 52, 102) + write("386", 125, 102)
+
+        table = only_table(read_page(glyphs, draw_grid([50, 115, 150], [100, 120])))
+
+        assert [(cell.text, cell.doubt) for cell in table.rows[0]] == [("结转下年度办理", ""), ("386", "")]
+
+    def test_a_vertical_head_that_overflows_downwards_leaves_the_numbers_below_alone(self):
+        head = [glyph for index, char in enumerate("商业企业") for glyph in write(char, 60, 101 + 12 * index)]
+        glyphs = head + write("435", 75, 128) + write("65", 75, 148)
+
+        table = only_table(read_page(glyphs, draw_grid([50, 110, 150], [100, 125, 145, 165])))
+
+        assert [row[0].text for row in table.rows] == ["商\n业\n企\n业", "435", "65"]
+
+    def test_upright_columns_are_read_in_the_order_of_painting(self):
+        right = [glyph for index, char in enumerate("法律服务") for glyph in write(char, 80, 101 + 11 * index)]
+        left = [glyph for index, char in enumerate("机构") for glyph in write(char, 60, 101 + 11 * index)]
+
+        table = only_table(read_page(right + left, draw_grid([50, 110, 150], [100, 150])))
+
+        assert "".join(table.rows[0][0].text.split()) == "法律服务机构"
+
+    def test_bold_made_by_printing_twice_counts_once(self):
+        glyphs = write("11", 60, 102) + write("11", 60.3, 102)
+
+        table = only_table(read_page(glyphs, draw_grid([50, 100, 150], [100, 120])))
+
+        assert table.rows[0][0].text == "11"
+
+    def test_a_table_inside_a_cell_keeps_its_own_text(self):
+        rules = draw_grid([50, 400, 500], [100, 300]) + draw_grid([100, 150, 200], [150, 170, 190])
+        glyphs = write("外", 60, 110) + write("7", 120, 155) + write("8", 170, 175)
+
+        outer, inner = (block for block in read_page(glyphs, rules) if isinstance(block, Table))
+
+        assert texts(outer) == [["外", ""]]
+        assert texts(inner) == [["7", ""], ["", "8"]]
+
+
+def page(number, glyphs, rules):
+    return page_blocks(glyphs, rules, number, WIDTH, HEIGHT)
+
+
+def open_grid(xs, ys, *, top=None, bottom=None):
+    """A grid without a rule at the top or at the bottom, where the verticals just run to a height."""
+    first, last = top or ys[0], bottom or ys[-1]
+    return [across(y, xs[0], xs[-1]) for y in ys] + [down(x, first, last) for x in xs]
+
+
+class TestPageBreaks:
+    XS = (50.0, 150.0, 200.0, 250.0)
+
+    def row(self, label, values, top):
+        glyphs = write(label, 52, top)
+        for x, value in zip((160, 210), values, strict=True):
+            glyphs += write(value, x, top)
+        return glyphs
+
+    def test_an_open_table_whose_rows_are_whole_is_joined_row_by_row(self):
+        first = page(1, self.row("1.国家秘密", ("3", "4"), 782), open_grid(self.XS, [780], bottom=800))
+        second = page(2, self.row("2.其他", ("5", "6"), 62), open_grid(self.XS, [80], top=60))
+
+        table = only_table(join_pages([first, second]))
+
+        assert texts(table) == [["1.国家秘密", "3", "4"], ["2.其他", "5", "6"]]
+        assert not any(cell.doubt for row in table.rows for cell in row)
+        assert [row[0].origin.locator for row in table.rows] == ["p1.t1.r1c1", "p2.t1.r1c1"]
+
+    def test_a_label_cut_by_the_break_is_joined_and_its_numbers_are_sure(self):
+        first = page(1, self.row("1.申请人无正当逾期", ("", ""), 782), open_grid(self.XS, [780], bottom=800))
+        second = page(2, self.row("不补正", ("41", "0"), 62), open_grid(self.XS, [80], top=60))
+
+        table = only_table(join_pages([first, second]))
+
+        assert texts(table) == [["1.申请人无正当逾期\n不补正", "41", "0"]]
+        assert [cell.doubt for cell in table.rows[0]] == ["row_cut", "", ""]
+
+    def test_digits_from_both_sides_of_the_break_are_joined_and_doubted(self):
+        first = page(1, self.row("1.申请人无正当逾期", ("26", "0"), 782), open_grid(self.XS, [780], bottom=800))
+        second = page(2, self.row("不补正", ("531", ""), 62), open_grid(self.XS, [80], top=60))
+
+        table = only_table(join_pages([first, second]))
+
+        assert [(cell.text, cell.doubt) for cell in table.rows[0][1:]] == [("26\n531", "row_cut"), ("0", "")]
+
+    def test_rows_without_labels_that_meet_at_an_open_break_are_doubted_and_not_joined(self):
+        xs = (50.0, 150.0, 250.0)
+        first = page(1, write("26", 60, 782) + write("7", 160, 782), open_grid(xs, [780], bottom=800))
+        second = page(2, write("531", 60, 62) + write("8", 160, 62), open_grid(xs, [80], top=60))
+
+        table = only_table(join_pages([first, second]))
+
+        assert texts(table) == [["26", "7"], ["531", "8"]]
+        assert {cell.doubt for row in table.rows for cell in row} == {"row_cut"}
+
+    def test_a_blank_row_after_a_closed_break_stays_a_row(self):
+        first = page(1, self.row("行政处罚", ("17", ""), 782), draw_grid(list(self.XS), [780, 800]))
+        second = page(2, self.row("行政强制", ("", ""), 62), draw_grid(list(self.XS), [60, 80]))
+
+        table = only_table(join_pages([first, second]))
+
+        assert texts(table) == [["行政处罚", "17", ""], ["行政强制", "", ""]]
+
+    def test_a_group_label_cut_in_two_becomes_one_cell(self):
+        xs = [50.0, 90.0, 150.0, 200.0]
+        first = page(
+            1, write("（四）无", 52, 782) + write("1.不掌握", 92, 782) + write("7", 160, 782), draw_grid(xs, [780, 800])
+        )
+        rules = [across(60, 50, 200), across(80, 90, 200), across(100, 50, 200)] + [down(x, 60, 100) for x in xs]
+        glyphs = write("法提供", 52, 72) + write("2.另行制作", 92, 62) + write("8", 160, 62)
+        second = page(2, glyphs + write("3.不明确", 92, 82) + write("9", 160, 82), rules)
+
+        table = only_table(join_pages([first, second]))
+
+        assert [row[0].text for row in table.rows] == ["（四）无\n法提供"] * 3
+        assert [row[0].is_repeat for row in table.rows] == [False, True, True]
+        assert [row[2].text for row in table.rows] == ["7", "8", "9"]
+
+    def test_a_repeated_head_is_left_out(self):
+        head = self.row("信息内容", ("甲", "乙"), 102)
+        first = page(1, head + self.row("规章", ("1", "2"), 122), draw_grid(list(self.XS), [100, 120, 140]))
+        again = self.row("信息内容", ("甲", "乙"), 62)
+        second = page(2, again + self.row("规范", ("3", "4"), 82), draw_grid(list(self.XS), [60, 80, 100]))
+
+        table = only_table(join_pages([first, second]))
+
+        assert texts(table) == [["信息内容", "甲", "乙"], ["规章", "1", "2"], ["规范", "3", "4"]]
+
+    def test_tables_of_different_width_stay_apart(self):
+        first = page(1, write("1", 60, 782), draw_grid([50, 150, 200], [780, 800]))
+        second = page(2, write("2", 60, 62), draw_grid([50, 150, 400], [60, 80]))
+
+        tables = [block for block in join_pages([first, second]) if isinstance(block, Table)]
+
+        assert [texts(table) for table in tables] == [[["1", ""]], [["2", ""]]]
+
+    def test_mirrored_margins_and_slightly_other_columns_still_join(self):
+        first = page(1, self.row("1.甲", ("3", "4"), 782), draw_grid(list(self.XS), [780, 800]))
+        shifted = [70.0, 171.0, 220.0, 272.0]
+        glyphs = write("2.乙", 72, 62) + write("5", 181, 62) + write("6", 230, 62)
+        second = page(2, glyphs, draw_grid(shifted, [60, 80]))
+
+        table = only_table(join_pages([first, second]))
+
+        assert texts(table) == [["1.甲", "3", "4"], ["2.乙", "5", "6"]]
+
+
+class TestProse:
+    LINE = "一二三四五六七八九十" * 4
+
+    def test_page_numbers_go_and_a_paragraph_runs_over_the_page(self):
+        first = page(1, write("　　" + self.LINE[:38], 70, 700) + write("- 1 -", 280, 800), [])
+        second = page(2, write("十全年办理七件。", 70, 60) + write("- 2 -", 280, 800), [])
+
+        (block,) = join_pages([first, second])
+
+        assert isinstance(block, Paragraph)
+        assert block.text == self.LINE[:38] + "十全年办理七件。"
+
+    def test_titles_indents_and_short_lines_part_the_text(self):
+        glyphs = write("某某镇年度报告", 217, 60, 22)
+        glyphs += write("一、总体情况", 90, 110)
+        glyphs += write(self.LINE[:38], 90, 130) + write("全文完。", 70, 150) + write(self.LINE[:38], 90, 170)
+
+        blocks = read_page(glyphs, [])
+
+        assert [(type(block), block.text) for block in blocks] == [
+            (Heading, "某某镇年度报告"),
+            (Heading, "一、总体情况"),
+            (Paragraph, self.LINE[:38] + "全文完。"),
+            (Paragraph, self.LINE[:38]),
+        ]
+        assert [block.origin.block for block in blocks] == [0, 1, 2, 3]
+
+    def test_prose_stands_before_between_and_after_tables(self):
+        rules = draw_grid([50, 100, 150], [100, 120]) + draw_grid([50, 100, 150], [200, 220])
+        glyphs = (
+            write("1", 60, 102)
+            + write("2", 60, 202)
+            + write("甲。", 50, 60)
+            + write("乙。", 50, 150)
+            + write("丙。", 50, 260)
+        )
+
+        blocks = read_page(glyphs, rules)
+
+        assert [block.text for block in blocks] == ["甲。", "1\t", "乙。", "2\t", "丙。"]
+
+    def test_a_frame_around_the_text_is_no_table(self):
+        (block,) = read_page(write("全年办理七件。", 100, 120), draw_grid([50, 500], [60, 760]))
+
+        assert isinstance(block, Paragraph)
+
+    def test_a_blank_page_has_no_blocks(self):
+        assert read_page([], []) == ()

@@ -1,0 +1,152 @@
+import json
+
+import pytest
+
+from extractors.decode import decode_text, tidy_line
+from extractors.document import Heading, Table, Unreadable
+from extractors.grid import is_printed
+from extractors.source import SourceDocument
+from extractors.text import read_text
+
+LINE = "2031年，本机关主动公开信息12条，其中规范性文件3件。"
+
+
+def read(text: str, encoding: str = "utf-8"):
+    return read_text(SourceDocument(text.encode(encoding), "page.txt"))
+
+
+def shape(document):
+    """Texts of prose; tables as lists of rows."""
+    return [
+        [[cell.text for cell in row] for row in block.rows] if isinstance(block, Table) else block.text
+        for block in document.blocks
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(f"一、总体情况\n\n{LINE}\n", ["一、总体情况", LINE], id="one paragraph a line"),
+        pytest.param("甲\t1\n乙\t2", [[["甲", "1"], ["乙", "2"]]], id="lines with tabs are a table"),
+        pytest.param(
+            "题\n甲\t1\t2\n乙\t3\n\n丙\t4\t5\n后",
+            ["题", [["甲", "1", "2"], ["乙", "3", ""]], [["丙", "4", "5"]], "后"],
+            id="a blank line or prose ends the table",
+        ),
+        pytest.param("\t\t自然人\n一\t\t3", [[["", "", "自然人"], ["一", "", "3"]]], id="leading tabs are blank cells"),
+        pytest.param(f"\t{LINE}{LINE}", [LINE + LINE], id="a tab that indents prose is no cell"),
+        pytest.param("联系人\t甲", ["联系人 甲"], id="a single pair is no table"),
+        pytest.param("总计\t0\t\t", ["总计 0"], id="nor is a pair with empty cells behind"),
+        pytest.param("[…]\n3\n0", ["[…]", "3", "0"], id="one cell a line stays prose"),
+        pytest.param("| 甲 | 1 |\n|---|:-:|\n| 乙 | 2 |", [[["甲", "1"], ["乙", "2"]]], id="a Markdown table"),
+        pytest.param("甲 | 1\n--- | ---\n乙 | 2", [[["甲", "1"], ["乙", "2"]]], id="a Markdown table without edges"),
+        pytest.param("| a \\| b | 1 |\n|--|--|", [[["a | b", "1"]]], id="an escaped pipe is printed"),
+        pytest.param("| 结果<br>维持 | **0** |\n| - | |", [[["结果\n维持", "0"], ["-", ""]]], id="breaks and bold"),
+        pytest.param(
+            "| 规章 | - |\n| --- | --- |\n| 许可 | / |", [[["规章", "-"], ["许可", "/"]]], id="dash is a value"
+        ),
+        pytest.param("甲|乙", ["甲|乙"], id="a single pipe is prose"),
+        pytest.param("## 一、总体情况 ##\n**二、公开**", ["一、总体情况", "二、公开"], id="Markdown headings"),
+    ],
+)
+def test_blocks_of_a_text(text, expected):
+    assert shape(read(text)) == expected
+
+
+def test_headings_have_their_level():
+    headings = [block for block in read("# 甲\n### 乙\n**丙**\n丁").blocks if isinstance(block, Heading)]
+
+    assert [(heading.text, heading.level) for heading in headings] == [("甲", 1), ("乙", 3), ("丙", None)]
+
+
+def test_columns_of_a_text_table_are_not_trusted():
+    table = next(read("甲\t1\t2\n乙\t3").tables())
+
+    assert table.layout == "lines"
+    assert [is_printed(cell) for cell in table.rows[1]] == [True, True, False]
+    assert table.rows[0][2].origin.locator == "t1.r1c3"
+
+
+def test_the_head_of_pairs_becomes_metadata():
+    document = read("标题: 甲县2031年报告\n发布时间: 2032-01-10 16:13\n文号: \n===== 正文 =====\n甲县：一、总体")
+
+    assert document.metadata == (
+        ("block:标题", "甲县2031年报告"),
+        ("block:发布时间", "2032-01-10 16:13"),
+        ("block:文号", ""),
+    )
+    assert shape(document) == ["甲县：一、总体"]
+
+
+def test_pairs_without_a_ruled_line_are_prose():
+    document = read("主动公开：12条\n依申请公开：3件\n")
+
+    assert document.metadata == ()
+    assert shape(document) == ["主动公开：12条", "依申请公开：3件"]
+
+
+@pytest.mark.parametrize("data", [b"\x01\x02\x03\x04" * 50, b"text\x00text"], ids=["controls", "a nul byte"])
+def test_bytes_that_are_no_text_are_refused(data):
+    with pytest.raises(Unreadable) as error:
+        read_text(SourceDocument(data, "x"))
+
+    assert error.value.problem.code == "FILE.UNKNOWN_TYPE"
+
+
+def test_nothing_but_blanks_is_told():
+    assert [problem.code for problem in read("  \u3000\n\t\n").problems] == ["PAGE.NO_TEXT"]
+
+
+# --- bytes to text
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        pytest.param("公开 1".encode(), "公开 1", id="UTF-8"),
+        pytest.param("公开 1".encode("utf-8-sig"), "公开 1", id="UTF-8 with a byte order mark"),
+        pytest.param("公开 1".encode("gbk"), "公开 1", id="GBK"),
+        pytest.param("㐀𠀀 1".encode("gb18030"), "㐀𠀀 1", id="signs of four bytes in GB18030"),
+        pytest.param("公开 1".encode("utf-16"), "公开 1", id="UTF-16"),
+        pytest.param(b"\xfe\xff" + "公开 1".encode("utf-16-be"), "公开 1", id="UTF-16 big end first"),
+        pytest.param("公开".encode()[:-1], "公", id="UTF-8 cut in the middle of a sign"),
+        pytest.param("公开".encode("gbk")[:-1], "公", id="GBK cut in the middle of a sign"),
+        pytest.param(("公开" * 90).encode() + b"\xff1", "公开" * 90 + "\ufffd1", id="one bad byte stays visible"),
+        pytest.param(b"", "", id="nothing"),
+    ],
+)
+def test_decode_text(data, text):
+    assert decode_text(data) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "tidy"),
+    [
+        pytest.param("  a \t b\n", "a b", id="blanks are one space"),
+        pytest.param("\u3000\u3000公\u3000开\u3000", "公\u3000开", id="an ideographic space inside stays"),
+        pytest.param("1\u200b2\xad3", "123", id="signs without width go"),
+        pytest.param("\xa01,234\xa0", "1,234", id="no-break spaces at the ends go"),
+        pytest.param("1 234", "1 234", id="digits are never joined"),
+    ],
+)
+def test_tidy_line(text, tidy):
+    assert tidy_line(text) == tidy
+
+
+# --- a real text
+
+
+def test_every_figure_of_the_applications_table_is_in_the_text(corpus):
+    path = corpus / "zhulou_2024" / "source.txt"
+    facts = json.loads((path.parent / "truth.json").read_text(encoding="utf-8"))["facts"]
+    document = read_text(SourceDocument(path.read_bytes(), path.name))
+
+    rows = list(document.tables())[1].rows
+    rows_of_fields = [
+        field for field in dict.fromkeys(key.partition("|")[0] for key in facts) if f"{field}|natural_person" in facts
+    ]
+    printed = [[cell.text for cell in row if cell.text][-7:] for row in rows[-len(rows_of_fields) :]]
+    expected = [
+        [str(value) for key, value in facts.items() if key.partition("|")[0] == field] for field in rows_of_fields
+    ]
+    assert printed == expected

@@ -1,0 +1,63 @@
+import pytest
+
+from pipeline.figures.lexicon import INDICATORS, PROSE, LexiconError, build_lexicon, load_lexicon
+
+
+def changed(path, tmp_path, old, new):
+    text = path.read_text("utf-8")
+    assert old in text
+    copy = tmp_path / path.name
+    copy.write_text(text.replace(old, new, 1), "utf-8")
+    return copy
+
+
+def test_the_catalogue_holds_seventy_indicators_with_rules():
+    lexicon = load_lexicon()
+
+    ruled = {rule.indicator for rule in lexicon.rules.rules} - {None}
+    assert len(lexicon.indicators) == 70
+    assert ruled == set(lexicon.indicators)
+
+
+def test_an_indicator_names_the_cells_it_can_be_held_against():
+    indicator = load_lexicon().indicators["litigations"]
+
+    assert indicator.table_sum_of == ("litigation_direct_total", "litigation_after_reconsideration_total")
+
+
+def test_a_word_nobody_declared_is_refused_with_its_place(tmp_path):
+    indicators = changed(INDICATORS, tmp_path, 'near = ["hotline"]', 'near = ["hotlin"]')
+
+    with pytest.raises(LexiconError, match=r"indicators\.toml:\d+: hotline_tickets_12345: nothing declares 'hotlin'"):
+        build_lexicon(PROSE, indicators)
+
+
+def test_a_misspelt_key_is_refused(tmp_path):
+    indicators = changed(INDICATORS, tmp_path, "followed_by =", "folowed_by =")
+
+    with pytest.raises(LexiconError, match="unknown key 'folowed_by'"):
+        build_lexicon(PROSE, indicators)
+
+
+def test_a_word_listed_twice_is_refused_with_its_place(tmp_path):
+    prose = changed(PROSE, tmp_path, 'X'transfer = ["转办", "转办"')
+
+    with pytest.raises(LexiconError, match=r"prose\.toml:\d+: concept 'transfer' lists '转办' twice"):
+        build_lexicon(prose, INDICATORS)
+
+
+def test_the_same_rule_for_two_indicators_is_refused(tmp_path):
+    rule = '{ near = ["full_time"], units = "people", without = ["part_time"], weight = 70 },'
+    indicators = changed(
+        INDICATORS, tmp_path, '{ near = ["part_time"], units = "people", without = ["full_time"], weight = 70 },', rule
+    )
+
+    with pytest.raises(LexiconError, match="staff_part_time and staff_full_time have the same rule"):
+        build_lexicon(PROSE, indicators)
+
+
+def test_an_indicator_declared_twice_is_refused(tmp_path):
+    indicators = changed(INDICATORS, tmp_path, 'code = "posts_weibo"', 'code = "posts_wechat"')
+
+    with pytest.raises(LexiconError, match="'posts_wechat' is declared twice"):
+        build_lexicon(PROSE, indicators)

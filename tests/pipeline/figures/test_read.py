@@ -1,0 +1,323 @@
+"""Whole sentences: which counts they state. All sentences, places and numbers are made up."""
+
+from decimal import Decimal
+
+import pytest
+
+from pipeline.figures.lexicon import load_lexicon
+from pipeline.figures.read import figure_as_json, read_figures
+
+
+def figures(text: str):
+    return read_figures(text, 1, load_lexicon())
+
+
+def named(text: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for figure in figures(text):
+        if figure.indicator is not None:
+            found.setdefault(figure.indicator, []).append(int(figure.value))
+    return found
+
+
+def case(name: str, text: str, **expected):
+    wanted = {key: value if isinstance(value, list) else [value] for key, value in expected.items()}
+    return pytest.param(text, wanted, id=name)
+
+
+REQUESTS = [
+    case(
+        "the applicants of the requests after 其中",
+        "共收到政府信息公开申请12件,其中自然人申请10件,法人或其他组织申请2件;上年结转1件。",
+        requests_received=12, requests_received_natural_person=10, requests_received_organisation=2, requests_carried_in=1,
+    ),
+    case(
+        "outcomes under a total that is said in the sentence before",
+        "答复政府信息公开申请58件，其中予以公开及部分公开21件，占比36.2%；不予公开8件；无法提供25件；不予处理2件；其他处理2件。",
+        requests_completed=58, outcome_granted_or_partly=21, outcome_denied=8, outcome_unable=25,
+        outcome_unprocessed=2, outcome_other=2,
+    ),
+    case(
+        "one ground in brackets stands for its group",
+        "受理申请9件，其中不予公开（三类内部事务信息）3件，因信息不存在的4件，不予处理（重复申请）2件。",
+        requests_received=9, outcome_denied=3, outcome_unable=4, outcome_unprocessed=2,
+    ),
+    case(
+        "a remark in brackets keeps the total its indicator",
+        "共收到申请36件（含上年结转4件），已办结33件，结转下年3件。",
+        requests_received=36, requests_carried_in=4, requests_completed=33, requests_carried_out=3,
+    ),
+    case(
+        "the year after 结转 is no count",
+        "收到申请25件，办结23件，结转到2025年办理2件。",
+        requests_received=25, requests_completed=23, requests_carried_out=2,
+    ),
+    case(
+        "numbers in words",
+        "全年新收申请一百零六件，办结一百件，尚有六件结转下年度办理。",
+        requests_received=106, requests_completed=100, requests_carried_out=6,
+    ),
+    case("the number before its noun", "收到4件信息公开申请，3件结转下年度继续办理。", requests_received=4, requests_carried_out=3),
+    case(
+        "the ways of asking",
+        "全年受理依申请公开事项15宗，均已答复。其中，通过网络提交申请9宗，信函申请4宗，当面申请2宗。",
+        requests_received=15, requests_received_online=9, requests_received_letter=4, requests_received_in_person=2,
+    ),
+    case(
+        "the only kind of organisation stands for all, several kinds do not",
+        "共收到申请9件，其中自然人申请8件，企业申请1件。共收到申请7件，其中商业企业3件，科研机构4件。",
+        requests_received=[9, 7], requests_received_natural_person=8, requests_received_organisation=1,
+    ),
+    case("whom the requests come from is not a count", "收到公民、法人和其他组织政府信息公开申请3件。", requests_received=3),
+    case(
+        "the last year is not this year", "2024年收到申请8件，2023年收到申请12件，去年办结12件。", requests_received=8
+    ),
+    case("received and handled in one is received", "全年收到和办理依申请公开5件。", requests_received=5),
+    case(
+        "handled before completed is received",
+        "全年办理政府信息公开申请48件，办结43件，结转下一年办理5件。",
+        requests_received=48, requests_completed=43, requests_carried_out=5,
+    ),
+]  # fmt: skip
+
+DISCLOSURE = [
+    case(
+        "each channel has its own number",
+        "通过县政府门户网站发布信息1,234条，微信公众号发布信息567条，微博发布信息89条，抖音号发布短视频12条。",
+        posts_website=1234, posts_wechat=567, posts_weibo=89, posts_video=12,
+    ),
+    case("several kinds of channel are one total", "通过政府网站、微信公众号、公开栏等渠道公开政府信息820条。", items_disclosed=820),
+    case("several new media are new media", "各类新媒体矩阵共推送图文、短视频等信息3万条。", posts_new_media=30000),
+    case(
+        "categories after a total",
+        "主动公开信息1562条，其中机构信息32条、政策文件类信息45条、财政信息21条、重点领域信息1200条、乡村振兴264条。",
+        items_disclosed=1562, items_overview=32, documents_disclosed=45, items_budget=21, items_key_areas=1200,
+        items_other_category=264,
+    ),
+    case(
+        "a list goes on in the next sentence",
+        "全年公开信息600条。工作动态类500条，医疗知识80条，通知公告20条。",
+        items_disclosed=600, items_news=500, items_other_category=80, items_notices=20,
+    ),
+    case(
+        "a lone category beside a channel is what was posted there",
+        "通过“石桥发布”微信公众号推送政务动态75条。",
+        posts_wechat=75,
+    ),
+    case("a list of objects is no single category", "公开党务、村务、财务信息2600条。", items_disclosed=2600),
+    case("accounts are not posts", "开设2个微信公众号，发布信息30条。", posts_wechat=30),
+    case("issues of the gazette are not documents", "编发《政府公报》12期，刊登文件86件。", posts_gazette=86),
+    case("the reads of posts are not visits", "微信推送88篇，阅读量9万次。网站访问量12万次。", posts_wechat=88, website_visits=120000),
+    case(
+        "followers are those of WeChat only",
+        "微信公众号发布信息30条，粉丝5000人；微博发布信息20条，粉丝8000人。",
+        posts_wechat=30, followers_wechat=5000, posts_weibo=20,
+    ),
+    case("a remark before the number is passed over", "公开重点领域信息（不含转载40条）152条。", items_key_areas=152),
+    case("the title of a document governs nothing", "印发《关于做好微信公众号发布工作的通知》，公开信息12条。", items_disclosed=12),
+]  # fmt: skip
+
+DOCUMENTS = [
+    case(
+        "made, repealed and in force",
+        "制发行政规范性文件2件，废止1件，现行有效规范性文件15件。",
+        normative_documents_issued=2, normative_documents_repealed=1, normative_documents_in_force=15,
+    ),
+    case("party and government issue", "镇党委印发文件45份，政府印发62份。", documents_issued_party=45, documents_issued_government=62),
+    case(
+        "interpretations and their multimedia part",
+        "制作发布政策解读材料24份，其中图文解读15份、视频解读9份。",
+        interpretations_published=24, interpretations_multimedia=[15, 9],
+    ),
+    case("documents with their interpretations are documents", "公开政策文件及解读信息95条。", documents_disclosed=95),
+    case("reprinted interpretations are not own", "发布政策解读12条，转载政策解读21条。", interpretations_published=12),
+]  # fmt: skip
+
+OTHERS = [
+    case("reconsiderations and lawsuits", "发生行政复议案件3起、行政诉讼案件2起。", reconsiderations=3, litigations=2),
+    case("both disputes in one number are neither", "办理行政复议、行政诉讼案件5件。"),
+    case("the results of disputes are parts", "行政复议5件，其中维持3件、纠正2件。", reconsiderations=5),
+    case(
+        "deputies and committee members apart and together",
+        "办理人大代表建议12件、政协提案18件。承办人大代表建议和政协委员提案共30件。",
+        proposals_people_congress=12, proposals_cppcc=18, proposals_all=30,
+    ),
+    case("hotline tickets, not the hotline's number", "接听并转办529件“12345”热线诉求。", hotline_tickets_12345=529),
+    case("completed tickets are no requests", "收到申请3件；受理热线工单1560件，办结1555件。", requests_received=3, hotline_tickets_12345=1560),
+    case("letters to the head", "县长信箱收到来信210封，办结205封。", messages_received=210, messages_completed=205),
+    case(
+        "training, meetings and inspections",
+        "组织业务培训4次，参训人员320人次；召开工作推进会2次；开展督查3次。",
+        trainings_held=4, trainees=320, meetings_held=2, inspections=3,
+    ),
+    case("staff", "设专职人员2名、兼职人员5名。", staff_full_time=2, staff_part_time=5),
+    case("the fee for requests and no other", "收取信息处理费0.4万元，行政事业性收费12万元。", fee_request_processing_cny=4000),
+    case("matters at a service centre", "便民服务中心办理各类事项2.3万件。", service_matters_handled=23000),
+]  # fmt: skip
+
+DISTRIBUTED = [
+    case("one number for each of two channels", "政府网站和微信公众号各发布信息15条。", posts_website=15, posts_wechat=15),
+    case("numbers in the order of the channels", "微信、微博分别发布信息120条和80条。", posts_wechat=120, posts_weibo=80),
+    case(
+        "numbers without units share the last one",
+        "网站、公众号、微博发布量分别为12、3和5条。",
+        posts_website=12, posts_wechat=3, posts_weibo=5,
+    ),
+    case("a zero for both disputes", "行政复议、行政诉讼数量均为0。", reconsiderations=0, litigations=0),
+    case("numbers of three years: the last counts", "2022年、2023年、2024年微信依次推送210条、264条和301条。", posts_wechat=301),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REQUESTS + DISCLOSURE + DOCUMENTS + OTHERS + DISTRIBUTED)
+def test_the_counts_of_a_sentence(text, expected):
+    assert named(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("按照《条例》第二十条、第二十七条规定公开。", id="articles"),
+        pytest.param("印发〔2024〕15号文件，国务院令第711号。", id="document and order numbers"),
+        pytest.param("2024年1月1日至2024年12月31日，2025-01-23 10:07。", id="dates and times"),
+        pytest.param("二○一二年三月五日公布。", id="a date in Chinese signs"),
+        pytest.param("联系电话：0371-12345678，邮编450000。", id="telephone and postcode"),
+        pytest.param("同比增长15.3%，较上年增加12件，比上年多340条，同比分别减少1件和2件。", id="changes"),
+        pytest.param("每季度开展1次检查，每月至少发布3至5条，全年不少于2次。", id="rates and duties"),
+        pytest.param("严格执行“三审三校”和“三重一大”，打造“一网通办”。", id="names made with numbers"),
+        pytest.param("在20个工作日内答复，24小时值守，开通12345热线。", id="times and the hotline's name"),
+        pytest.param("在全市排名第3，位列前10名，获三等奖。", id="ranks"),
+        pytest.param("统一发布，进一步规范，一般性工作，三明市，四川省。", id="numerals inside words"),
+        pytest.param("播放量破亿，四成以上为视频，占比超七成。", id="sizes and shares"),
+        pytest.param("一是健全机制，二是强化监督。（三）平台建设。", id="numbers of a list"),
+    ],
+)
+def test_these_numbers_count_nothing(text):
+    assert figures(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "raw"),
+    [
+        pytest.param("全年未收到政府信息公开申请。", {"requests_received": [0]}, "未收到政府信息公开申请", id="not received"),
+        pytest.param("依申请公开：无。", {"requests_received": [0]}, "依申请公开：无", id="a label and none"),
+        pytest.param(
+            "未发生因政府信息公开申请引发的行政复议、行政诉讼。",
+            {"reconsiderations": [0], "litigations": [0]},
+            "未发生因政府信息公开申请引发的行政复议、行政诉讼",
+            id="two objects of one negation, and a cause that is none",
+        ),
+        pytest.param(
+            "没有收到一例关于政府信息公开的举报。",
+            {"complaints": [0]},
+            "没有收到一例关于政府信息公开的举报",
+            id="not a single case",
+        ),
+        pytest.param("没有收取任何费用。", {"fee_request_processing_cny": [0]}, "没有收取任何费用", id="no fee"),
+        pytest.param("行政诉讼均未发生。", {"litigations": [0]}, "行政诉讼均未发生", id="the negation last"),
+        pytest.param("未制发行政规范性文件。", {"normative_documents_issued": [0]}, "未制发行政规范性文件", id="not made"),
+    ],
+)
+def test_a_statement_of_none_is_a_zero(text, expected, raw):
+    found = figures(text)
+
+    assert named(text) == expected
+    assert {figure.raw for figure in found} == {raw}
+    assert {figure.unit for figure in found} == {""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("并非没有申请。", id="a double negation"),
+        pytest.param("无法提供的均已说明，推进无障碍建设，无锡市。", id="words that begin like a negation"),
+        pytest.param("如未收到申请，应当零报告。", id="a condition"),
+        pytest.param("未办结的申请依法延期。", id="not completed is not none"),
+    ],
+)
+def test_these_state_no_none(text):
+    assert figures(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "scope", "period"),
+    [
+        pytest.param("全县各乡镇共主动公开政府信息5600条。", "wider", "year", id="the whole county"),
+        pytest.param("根据全市统一部署，公开信息30条。", "own", "year", id="the city only gave the order"),
+        pytest.param("全县公开情况良好，我局公开信息230条。", "own", "year", id="the last word of scope decides"),
+        pytest.param("全镇公开信息230条。", "own", "year", id="the whole town is the town's own"),
+        pytest.param("自公众号开通以来累计发布信息3000条。", "own", "cumulative", id="since the opening"),
+        pytest.param("截至12月31日，累计公开信息300条。", "own", "year", id="up to the year's end is the year"),
+        pytest.param("现行有效规范性文件15件。", "own", "cumulative", id="a stock"),
+    ],
+)
+def test_scope_and_period(text, scope, period):
+    (figure,) = figures(text)
+
+    assert (figure.scope, figure.period) == (scope, period)
+
+
+def test_a_number_broken_by_the_page_is_whole_and_keeps_its_place():
+    text = "全年门户网站共更新信息 1\n842 条，办结依申请公开\n27\n件。"
+
+    first, second = figures(text)
+
+    assert (first.value, first.raw, second.value, second.raw) == (Decimal(1842), "1\n842 条", Decimal(27), "27\n件")
+    assert [text[f.start : f.end] for f in (first, second)] == [first.raw, second.raw]
+
+
+def test_traditional_script_is_read_and_stays_as_printed():
+    text = "全年主動公開政府信息１２０條，收到信息公開申請３件。"
+
+    first, second = figures(text)
+
+    assert (first.indicator, first.unit, first.raw) == ("items_disclosed", "條", "１２０條")
+    assert (second.indicator, second.value) == ("requests_received", Decimal(3))
+
+
+def test_words_without_a_number_have_no_value():
+    (figure,) = figures("全年召开专题会议数十次。")
+
+    assert (figure.indicator, figure.value, figure.approximate) == ("meetings_held", None, True)
+
+
+def test_a_count_outside_the_catalogue_is_kept_without_indicator():
+    (figure,) = figures("整改失效链接37处。")
+
+    assert (figure.indicator, figure.value, figure.unit) == (None, Decimal(37), "处")
+
+
+def test_a_repeated_number_is_no_second_count():
+    assert named("门户网站发布信息215条，以上215条均经审核。") == {"posts_website": [215]}
+
+
+def test_every_figure_keeps_its_sentence_and_section():
+    (figure,) = read_figures("工作扎实。全年收到申请3件。", 1, load_lexicon())
+
+    assert (figure.sentence, figure.section) == ("全年收到申请3件。", 1)
+
+
+def test_json_numbers_are_exact():
+    (figure,) = figures("收取信息处理费12.50元。")
+
+    shown = figure_as_json(figure)
+
+    assert (shown["value"], shown["indicator"]) == (12.5, "fee_request_processing_cny")
+    assert isinstance(figure_as_json(figures("收到申请3件。")[0])["value"], int)
+
+
+def test_the_seven_figures_of_a_township_report(corpus):
+    source = (corpus / "zhulou_2024" / "source.txt").read_text("utf-8")
+    start = source.index("一、总体情况")
+    text = source[start : source.index("二、主动公开政府信息情况")]
+
+    found = figures(text)
+
+    assert [(f.indicator, int(f.value), f.unit, text[f.start : f.end]) for f in found] == [
+        ("posts_wechat", 106, "次", "106 次"),
+        ("posts_video", 16, "次", "16 次"),
+        ("requests_received", 3, "个", "3 个"),
+        ("hotline_tickets_12345", 411, "件", "411 件"),
+        ("service_matters_handled", 31357, "件", "31357 件"),
+        ("documents_issued_party", 38, "个", "38 个"),
+        ("documents_issued_government", 141, "个", "141 个"),
+    ]
