@@ -40,7 +40,7 @@ def join_pages(pages: Sequence[PageBlocks]) -> tuple[Block, ...]:
     items = _join_tables(pages, _find_furniture(pages))
     if not items:
         return ()
-    items = find_aligned(items, _measure(items))
+    items = find_aligned(items, measure_body([item for item in items if isinstance(item, Line)]))
     return _make_blocks(items, _measure(items))
 
 
@@ -133,7 +133,7 @@ def _make_table(piece: Piece, tables: Counter[int]) -> Table:
     origin = Origin(piece.page, Box(*piece.box), None, tables[piece.page])
     blank = Origin(piece.page, None, None, tables[piece.page])
     rows = tuple(
-        tuple(cell or Cell("", row, column, blank) for column, cell in enumerate(cells))
+        tuple(cell or Cell("", row, column, blank, doubt=piece.blank_doubt) for column, cell in enumerate(cells))
         for row, cells in enumerate(grid)
     )
     return Table(rows, origin, piece.layout)

@@ -10,7 +10,7 @@ from extractors.ruling_marks import Glyph, Lattice, LatticeCell
 from extractors.ruling_text import Run, cell_text
 
 NUMERIC = frozenset("0123456789０１２３４５６７８９.,．，/／-—－–+＋%％")
-STRADDLE = 0.2
+STRADDLE = 0.3
 """Share of its width by which a glyph must reach over a wall to stand on it."""
 FULL = 2.2
 """Widths of type that may be free at the end of a line that was broken because the cell is narrow."""
@@ -56,6 +56,8 @@ class Piece:
     pages: list[int] = field(default_factory=list)
     """All pages of a joined table."""
     layout: Layout = "grid"
+    blank_doubt: str = ""
+    """Doubt of the cells without text, where numbers may have gone to another row."""
 
     @property
     def is_frame(self) -> bool:
@@ -178,8 +180,8 @@ def _is_parted(last: Glyph, glyph: Glyph, slot: _Slot | None) -> bool:
     if slot is None or not (last.text in NUMERIC or glyph.text in NUMERIC):
         return False
     wall = slot.place.right if slot.place.left <= last.left else slot.place.left
-    slack = STRADDLE * min(last.right - last.left, glyph.right - glyph.left)
-    return last.right - wall <= slack and wall - glyph.left <= slack
+    over = last.right - wall <= STRADDLE * (last.right - last.left)
+    return over and wall - glyph.left <= STRADDLE * (glyph.right - glyph.left)
 
 
 def _is_numeric_at_a_wall(parts: list[tuple[_Slot | None, list[Glyph]]]) -> bool:

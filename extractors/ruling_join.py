@@ -197,7 +197,7 @@ def _is_cut_group(above: PieceCell, below: PieceCell) -> bool:
 
 def _absorb(upper: PieceCell, lower: PieceCell) -> None:
     """Make the upper half the whole cell; digits from both halves are in doubt."""
-    if upper.text and lower.text and any(char.isdigit() for char in upper.text + lower.text):
+    if all(any(char.isdigit() for char in half.text) for half in (upper, lower)):
         upper.doubt = "row_cut"
     if not upper.text:
         upper.box, upper.page, upper.local, upper.piece = lower.box, lower.page, lower.local, lower.piece

@@ -12,8 +12,8 @@ THREADS = 2
 def read_scan(source: SourceDocument, threads: int = THREADS) -> Document:
     """What the pages of a picture document say, by character recognition (``reader`` is ``scan``).
 
-    A cell whose readings do not agree has ``doubt`` "ocr" and the other readings as ``candidates``; ink that could not be
-    read at all is U+FFFD, never blank. Boxes are in points of the page as it was scanned.
+    A cell whose readings do not agree has ``doubt`` "ocr" and the other readings as ``candidates``; ink that could not
+    be read at all is U+FFFD, never blank. Boxes are in points of the page as it was scanned.
 
     Raises:
         Unreadable: FILE.NEEDS_EXTRA without the recognition packages, FILE.TOO_LARGE beyond the caps, FILE.ENCRYPTED or
@@ -44,8 +44,8 @@ def _read(data: bytes, media_type: str, threads: int) -> tuple[tuple[Block, ...]
     if any(importlib.util.find_spec(name) is None for name in NEEDED):
         raise Unreadable("FILE.NEEDS_EXTRA", "pip install 'gongkai[ocr]'")
     # Imported here: without the extra, everything else must still work.
-    from extractors.scan_engine import load_recogniser  # noqa: PLC0415
-    from extractors.scan_page import open_pages  # noqa: PLC0415
-    from extractors.scan_read import read_pictures  # noqa: PLC0415
+    from extractors.scan_engine import load_recogniser
+    from extractors.scan_page import open_pages
+    from extractors.scan_read import read_pictures
 
     return read_pictures(open_pages(data, media_type), load_recogniser(threads))

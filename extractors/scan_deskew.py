@@ -47,8 +47,7 @@ def set_upright(page: PageImage, quarter_turns: int = 0) -> UprightPage:
     forward = _rotation(even.shape[1], even.shape[0], angle, _MARGIN_POINTS * page.scale)
     margin = 2 * round(_MARGIN_POINTS * page.scale)
     size = (even.shape[1] + margin, even.shape[0] + margin)
-    upright = cv2.warpAffine(even, forward, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
-    gray = np.asarray(upright, dtype=np.uint8)
+    gray = np.asarray(cv2.warpAffine(even, forward, size, flags=cv2.INTER_LINEAR, borderValue=(255.0,)), dtype=np.uint8)
     back = _to_points(page, quarter_turns) @ np.vstack([cv2.invertAffineTransform(forward), [0.0, 0.0, 1.0]])
     return UprightPage(gray, find_ink(gray), page.scale, page.number, back[:2])
 
@@ -83,11 +82,11 @@ def measure_skew(ink: npt.NDArray[np.bool_]) -> float:
     if len(xs) < 200:
         return 0.0
     step = max(1, len(xs) // _SAMPLE)
-    xs, ys = xs[::step].astype(np.float64), ys[::step].astype(np.float64)
+    across, down = xs[::step].astype(np.float64), ys[::step].astype(np.float64)
     best = 0.0
     for reach, pace in ((_LARGEST_SKEW, 0.25), (0.25, 0.05), (0.05, 0.01)):
         angles = best + np.arange(-reach, reach + pace / 2, pace)
-        best = float(max(angles, key=lambda angle: _sharpness(xs, ys, float(angle))))
+        best = float(max(angles, key=lambda angle: _sharpness(across, down, float(angle))))
     return best
 
 
@@ -99,9 +98,8 @@ def _sharpness(xs: npt.NDArray[np.float64], ys: npt.NDArray[np.float64], angle: 
 
 def _rotation(width: int, height: int, angle: float, margin: float) -> Matrix:
     """Forward matrix: lines that climb by ``angle`` become level; the page moves in by a margin of white."""
-    matrix = cv2.getRotationMatrix2D((width / 2.0, height / 2.0), -angle, 1.0)
-    matrix[:, 2] += margin
-    return np.asarray(matrix, dtype=np.float64)
+    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2.0, height / 2.0), -angle, 1.0), dtype=np.float64)
+    return matrix + np.array([[0.0, 0.0, margin], [0.0, 0.0, margin]])
 
 
 def _to_points(page: PageImage, quarter_turns: int) -> Matrix:

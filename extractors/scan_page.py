@@ -79,7 +79,7 @@ def _draw_page(document: pypdfium2.PdfDocument, index: int) -> PageImage:
 
 
 def _drawing_scale(page: pypdfium2.PdfPage, width: float, height: float) -> float:
-    """Pixels per point: the picture's own resolution where one covers the page, within what recognition profits from."""
+    """Pixels per point: the picture's own resolution where one covers the page, as far as recognition profits."""
     dpi = _MIN_DPI
     for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         columns, rows = image.get_px_size()

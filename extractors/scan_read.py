@@ -58,9 +58,24 @@ def read_pictures(pictures: Iterable[PageImage], recogniser: Recogniser) -> tupl
 
 
 def _read_page(picture: PageImage, recogniser: Recogniser) -> ReadPage:
+    """The page read upright: turned only when a sample of its lines makes no sense as it lies."""
     page = _cut(picture, 0)
+    if _sample_sense(page, recogniser) < _POOR:
+        turned = [page, *(_cut(picture, turns) for turns in (1, 2, 3))]
+        page = max(turned, key=lambda one: _sample_sense(one, recogniser))
     read_lines(page.areas, recogniser)
     return page
+
+
+def _sample_sense(page: ReadPage, recogniser: Recogniser) -> float:
+    """Mean probability of the widest lines; 1 for a page without print, since turning it would not help."""
+    lines = sorted((line for area in page.areas for line in area.lines), key=lambda line: -line.patch.width)
+    sample = [line.picture for line in lines[:_SAMPLE]]
+    readings = recogniser.read(sample)
+    marks = [sign.probability for reading in readings for sign in reading.signs]
+    # A line on its side is no line: what little is read in it must not count as much as a line of words.
+    expected = sum(max(1.0, picture.shape[1] / picture.shape[0] / 2) for picture in sample)
+    return sum(marks) / max(expected, float(len(marks))) if sample else 1.0
 
 
 def _cut(picture: PageImage, quarter_turns: int) -> ReadPage:

@@ -1,6 +1,7 @@
 """Finds the ruling lines of a level page in its pixels, faint and broken ones too, and wipes them from the ink."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -55,7 +56,7 @@ class _Side:
 
 
 def find_strokes(gray: Gray, scale: float) -> Strokes:
-    """The ruling lines of a page: unbroken strokes too long for print, and short ones drawn from one rule to another."""
+    """The ruling lines of a page: unbroken strokes too long for print, and short ones drawn from rule to rule."""
     dark = _darkness(gray, scale)
     turned = np.ascontiguousarray(dark.T)
     level = _bridge(_trace(dark, scale), scale)
@@ -78,16 +79,16 @@ def _darkness(gray: Gray, scale: float) -> Gray:
 
 
 def _trace(dark: Gray, scale: float) -> list[Stroke]:
-    """Level strokes: darkness smeared along the line (noise cancels, breaks fill), minus what is dark above and below."""
+    """Level strokes: darkness smeared along the line (noise cancels, breaks fill), less what is dark above and below."""
     smear = round(_SMEAR * scale) | 1
     along = cv2.blur(dark, (smear, 1)).astype(np.int16)
     side = max(3, round(1.6 * scale))
     around = np.full_like(along, 255)
     around[side:-side] = np.maximum(along[: -2 * side], along[2 * side :])
-    mask = ((along - around) > 26).astype(np.uint8)
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, smear), np.uint8))
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, round(_MIN_LENGTH * scale)), np.uint8))
-    return _measure(mask, dark, scale)
+    stands_out = ((along - around) > 26).astype(np.uint8)
+    closed = cv2.morphologyEx(stands_out, cv2.MORPH_CLOSE, np.ones((1, smear), np.uint8))
+    long = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, round(_MIN_LENGTH * scale)), np.uint8))
+    return _measure(np.asarray(long, dtype=np.uint8), dark, scale)
 
 
 def _measure(mask: npt.NDArray[np.uint8], dark: Gray, scale: float) -> list[Stroke]:
@@ -131,12 +132,13 @@ def _cut_loose(strokes: list[Stroke], others: list[Stroke], dark: Gray, scale: f
     kept: list[Stroke] = []
     for stroke in strokes:
         typical = float(np.median(_profile(stroke, dark, 1.0)))
-        sides = [_weigh_side(side, dark, typical, scale) for side in _list_sides(stroke, others, scale)]
+        is_short = stroke.end - stroke.start < _LONG * scale
+        sides = [_weigh_side(side, dark, typical, scale, is_short) for side in _list_sides(stroke, others, scale)]
         for is_rule, run in groupby(sides, key=_bears_rule):
             parts = list(run)
             length = parts[-1].stroke.end - parts[0].stroke.start
             clearness = float(np.mean([part.clearness for part in parts]))
-            if is_rule and (length >= _LONE * scale or clearness >= (0.8 if length >= _LONG * scale else 0.95)):
+            if is_rule and (length >= _LONE * scale or clearness >= (0.8 if length >= _LONG * scale else 0.9)):
                 kept.append(replace(stroke, start=parts[0].stroke.start, end=parts[-1].stroke.end))
     return kept
 
@@ -144,10 +146,12 @@ def _cut_loose(strokes: list[Stroke], others: list[Stroke], dark: Gray, scale: f
 def _list_sides(stroke: Stroke, others: list[Stroke], scale: float) -> list[Stroke]:
     """The parts of a stroke between the rules that cross it; what hangs over by less than a row is cut off."""
     crossings = [other.at for other in others if _crosses(other, stroke, scale)]
-    if stroke.end - stroke.start < _LONG * scale:
-        # From rule to rule: the stroke of a character ends a little before them.
-        return [replace(stroke, start=min([stroke.start, *crossings]), end=max([stroke.end, *crossings]))]
-    ends = [stroke.start, *sorted(at for at in crossings if stroke.start < at < stroke.end), stroke.end]
+    # A short one is looked at from rule to rule: the stroke of a character ends a little before them.
+    reach = _REACH * scale if stroke.end - stroke.start < _LONG * scale else 0.0
+    inner = sorted(at for at in crossings if stroke.start + reach < at < stroke.end - reach)
+    first = min((at for at in crossings if at <= stroke.start + reach), default=stroke.start, key=_nearness(stroke.start))
+    last = min((at for at in crossings if at >= stroke.end - reach), default=stroke.end, key=_nearness(stroke.end))
+    ends = [first, *inner, last] if reach else [stroke.start, *inner, stroke.end]
     if len(ends) > 2 and ends[1] - ends[0] < _MIN_LENGTH * scale:
         ends.pop(0)
     if len(ends) > 2 and ends[-1] - ends[-2] < _MIN_LENGTH * scale:
@@ -159,12 +163,15 @@ def _crosses(other: Stroke, stroke: Stroke, scale: float) -> bool:
     return other.end - other.start >= _LONG * scale and _meets(stroke, other, scale)
 
 
-def _weigh_side(side: Stroke, dark: Gray, typical: float, scale: float) -> _Side:
+def _nearness(place: float) -> Callable[[float], float]:
+    return lambda at: abs(at - place)
+
+
+def _weigh_side(side: Stroke, dark: Gray, typical: float, scale: float, is_short: bool) -> _Side:
     trim = min(1.2 * scale, (side.end - side.start) / 4)
     part = replace(side, start=side.start + trim, end=side.end - trim)
-    is_short = side.end - side.start < _LONG * scale
     core = _profile(side if is_short else part, dark, 1.0)
-    reach = _FLANK_SHORT if is_short else _FLANK_LONG
+    reach = _FLANK_SHORT if side.end - side.start < _LONG * scale else _FLANK_LONG
     return _Side(side, float((core > 0.4 * typical).mean()), _clearness(part, dark, reach * scale, typical))
 
 

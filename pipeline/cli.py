@@ -6,22 +6,28 @@ Heavy imports stay inside the commands, so that ``gongkai --help`` answers at on
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
+from pipeline import cli_revisions
+from pipeline.cli_base import (
+    DONE,
+    FAILED,
+    FLAGGED,
+    USAGE,
+    current_dictionary,
+    database_option,
+    first_line,
+    open_store,
+    stop,
+)
+
 if TYPE_CHECKING:
-    from db.records import Dictionary, Report
-    from db.store import Store
+    from db.records import Report
     from extractors.source import SourceDocument
     from pipeline.catalogue.model import Catalogue
     from pipeline.run import Task
-
-DONE, FAILED, USAGE, FLAGGED = 0, 1, 2, 3
-
-database_option = click.option(
-    "--db", "database", metavar="URL", help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db]."
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,45 +37,6 @@ def main() -> None:
 
     政府信息公开工作年度报告：读表格、读文字、逐格核对、版本入库。
     """
-
-
-def stop(message: str, code: int = FAILED) -> NoReturn:
-    """End with one clear line on standard error."""
-    click.echo(f"gongkai: {message}", err=True)
-    raise SystemExit(code)
-
-
-def open_store(database: str | None, *, create: bool = True) -> "Store":
-    """The store with today's dictionary; a message and exit code 1 when it cannot be opened."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from db.store import Store, StoreError
-    from pipeline.settings import database_url
-
-    url = database_url(database)
-    if not create and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        stop(f"no database at {url}; make one with: gongkai load PATH")
-    try:
-        store = Store.open(url, create=create)
-        if create:
-            store.write_dictionary(current_dictionary())
-    except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
-        stop(f"cannot open {url}: {_first_line(error)}")
-    return store
-
-
-def current_dictionary() -> "Dictionary":
-    """The dictionary of the installed catalogue."""
-    from pipeline.catalogue.dictionary import describe_indicators, make_dictionary
-    from pipeline.catalogue.load import load_catalogue
-    from pipeline.figures.lexicon import load_lexicon
-
-    return make_dictionary(load_catalogue(), describe_indicators(load_lexicon()))
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
 
 
 def read_source(path: str) -> "SourceDocument":
@@ -278,5 +245,9 @@ def upgrade(database: str | None) -> None:
             store.upgrade()
             store.write_dictionary(current_dictionary())
     except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
-        stop(f"cannot upgrade {url}: {_first_line(error)}")
+        stop(f"cannot upgrade {url}: {first_line(error)}")
     click.echo(f"{store.engine.url.render_as_string()}: up to date")
+
+
+for command in cli_revisions.COMMANDS:
+    main.add_command(command)

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from pipeline.catalogue.dictionary import print_dictionary
-from pipeline.cli import current_dictionary
+from pipeline.cli_base import current_dictionary
 from pipeline.cli_docs import print_commands
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -26,7 +26,7 @@ def main() -> None:
     ]
     for path in stale:
         if is_check:
-            print(f"{path.relative_to(DOCS.parent)} is stale: make docs", file=sys.stderr)  # noqa: T201
+            print(f"{path.relative_to(DOCS.parent)} is stale: make docs", file=sys.stderr)
         else:
             path.write_text(make_pages()[path], encoding="utf-8")
     raise SystemExit(bool(is_check and stale))

@@ -7,6 +7,9 @@ from db.records import Finding, Report
 
 Fate = Literal["loaded", "flagged", "quarantined"]
 
+WORTH_A_LOOK = ("DOC.PROSE_ONLY",)
+"""Findings that are no error of anybody's, and yet a person should know that there are no figures."""
+
 BARS = ("FILE.", "DOC.NOT_REPORT", "DOC.SEVERAL")
 """Findings that keep a document out of the store."""
 
@@ -32,5 +35,9 @@ def judge(report: Report) -> Judgement:
     bars = [f for f in report.findings if f.rule.startswith(BARS) and f.severity == "error"]
     if bars:
         return Judgement("quarantined", bars[0])
-    errors = [f for f in report.findings if f.severity == "error" and f.state in ("fail", "uncertain")]
+    errors = [f for f in report.findings if f.state in ("fail", "uncertain") and _needs_a_look(f)]
     return Judgement("flagged", errors[0]) if errors else Judgement("loaded")
+
+
+def _needs_a_look(finding: Finding) -> bool:
+    return finding.severity == "error" or finding.rule in WORTH_A_LOOK

@@ -64,11 +64,12 @@ def finish(document: Document, source: SourceDocument, catalogue: Catalogue, ori
 
 
 def tell(report: Report, origins: Origins) -> Report:
-    """The report with what the caller knows about its issuer and year."""
+    """The report with what the caller knows about issuer and year, where the document does not say."""
     solved = {"DOC.NO_ISSUER": origins.issuer, "DOC.NO_YEAR": origins.year}
     findings = tuple(f for f in report.findings if solved.get(f.rule) is None)
-    issuer = report.issuer if origins.issuer is None else replace(report.issuer, name=origins.issuer)
-    return replace(report, findings=findings, issuer=issuer, year=origins.year or report.year)
+    name = report.issuer.name or origins.issuer or ""
+    year = origins.year if report.year is None else report.year
+    return replace(report, findings=findings, issuer=replace(report.issuer, name=name), year=year)
 
 
 def _read_second(source: SourceDocument, catalogue: Catalogue) -> Report | None:

@@ -184,7 +184,7 @@ SAMPLES = (
         "zeros left blank; the page is GB18030 and claims to be UTF-8; table 3 begins again without its header",
         make_facts(13, year=2021, scale="town", issuer="乌篷县杏林湾镇人民政府", zero=""),
         "html",
-        Look(encoding="gb18030", declared="utf-8", t3_split="bare", word_pasted=True),
+        Look(encoding="gb18030", declared="utf-8", t3_split="bare"),
     ),
     Sample(
         "slashes",

@@ -190,9 +190,7 @@ class _Writer:
             return "".join(self._bar(*line) for line in sheet.lines)
         if kind == "scaled":
             half = 'CTM="0.5 0 0 0.5 0 0"'
-            return "".join(
-                self._path(f"M 0 0 L {2 * (r - x)} {2 * (b - y)}", x, y, half) for x, y, r, b in sheet.lines
-            )
+            return "".join(self._path(f"M 0 0 L {2 * (r - x)} {2 * (b - y)}", x, y, half) for x, y, r, b in sheet.lines)
         if kind == "one path":
             return self._path(" ".join(f"M {x} {y} L {r} {b}" for x, y, r, b in sheet.lines), 0, 0)
         return "".join(self._path(f"M 0 0 L {r - x} {b - y}", x, y) for x, y, r, b in sheet.lines)

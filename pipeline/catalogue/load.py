@@ -321,7 +321,14 @@ def _read_landmarks(file: _File, sections: _File, folding: Folding) -> Landmarks
 
 def _read_titles(file: _File) -> TitleWords:
     title = file.data["title"]
-    lists = ("subjects", "prefixes", "tails", "corrections", "issuer_keys", "date_keys")
-    words = {name: tuple(title[name]) for name in lists}
-    signs = {name: title[name] for name in ("digits", "zero_signs")}
-    return TitleWords(**words, **signs, restore=tuple(title["restore"].items()))
+    return TitleWords(
+        subjects=tuple(title["subjects"]),
+        prefixes=tuple(title["prefixes"]),
+        tails=tuple(title["tails"]),
+        restore=tuple(title["restore"].items()),
+        corrections=tuple(title["corrections"]),
+        issuer_keys=tuple(title["issuer_keys"]),
+        date_keys=tuple(title["date_keys"]),
+        digits=title["digits"],
+        zero_signs=title["zero_signs"],
+    )

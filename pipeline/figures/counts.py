@@ -14,7 +14,10 @@ from pipeline.figures.numerals import Grammar, Numeral
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _SIGN_BEFORE = re.compile(r"[A-Za-z0-9_\-/.#]$")
 _SENTENCE = re.compile(rf"[^{SENTENCE_BREAKS}]*[{SENTENCE_BREAKS}]?")
-_QUOTES_OPEN = "“\"《‘「『"
+_ENDS = ",。;、)!?\n"
+"""What may follow a number without a unit (or the end of the text)."""
+MOST_DIGITS = 13
+"""A longer run of digits is a code, or cells of a table whose borders are lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,12 @@ def _cuts_number(text: str, span: tuple[int, int]) -> bool:
 
 def _is_digits(pair: str) -> bool:
     return len(pair) == 2 and pair.isdecimal()
+
+
+def _is_code(raw: str) -> bool:
+    """True for digits that no count is written with: 0000012, or a very long run."""
+    digits = raw[: len(raw) - len(raw.lstrip("0123456789"))]
+    return len(digits) > MOST_DIGITS or (len(digits) > 1 and digits[0] == "0")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -103,7 +112,9 @@ class CountReader:
     ) -> Iterator[Count]:
         for numeral in self.grammar.find(text[sentence[0] : sentence[1]]):
             start, end = sentence[0] + numeral.start, sentence[0] + numeral.end
-            if any(is_masked[start:end]) or _SIGN_BEFORE.search(text[max(0, start - 1) : start]):
+            if _is_code(text[start:end]) or any(is_masked[start:end]):
+                continue
+            if _SIGN_BEFORE.search(text[max(0, start - 1) : start]):
                 continue
             if numeral.is_chinese and not self._is_number_word(text, (start, end), sentence, edges):
                 continue
@@ -152,6 +163,12 @@ class CountReader:
             return False
         return edges.word_at(unit[0], sentence)[1] > unit[1]
 
+    @staticmethod
+    def _is_prose(text: str, place: int) -> bool:
+        """True where the line is a sentence, not a row of a table."""
+        line = text[text.rfind("\n", 0, place) + 1 : place]
+        return "," in line or "。" in line
+
     def _is_bare_count(self, text: str, numeral: Numeral, span: tuple[int, int]) -> bool:
         """True for a number without a unit that still counts: after 量, 数, 共 …, or in a list that shares its unit."""
         start, end = span
@@ -160,6 +177,6 @@ class CountReader:
         if numeral.is_chinese or (text[end : end + 1].isalnum() and text[end : end + 1].isascii()):
             return False
         follows = text[end : end + 1]
-        if follows and (_CJK.match(follows) or follows in _QUOTES_OPEN + ".-/:%"):
+        if follows not in _ENDS or (follows == "\n" and not self._is_prose(text, start)):
             return False
         return bool(self._bare_after.search(text[max(0, start - 8) : start]))

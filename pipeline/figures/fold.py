@@ -13,7 +13,6 @@ SENTENCE_BREAKS = "。!?\n"
 _WHITE = re.compile(r"[\s\u200b\ufeff]+|\([a-z]*[à-üā-ǜ][a-z]*\)")
 """Blanks, and the pronunciation in brackets that some sites put behind a character: 发(fā)布."""
 _DIGITS_BEFORE = re.compile(r"(?<![\d\-/:.])(\d[\d,]*)$")
-_DIGITS_AFTER = re.compile(r"(?:\d+|\s(?=\d))+(?:[.,]\d+)*\s*[\u4e00-\u9fff%]")
 _COUNT_AFTER = re.compile(r"\d[\d,.]*\s*[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COMMA_IN_DIGITS = re.compile(r"\d，\d")
@@ -69,10 +68,10 @@ def _fold_signs(text: str, folding: Folding) -> str:
     )
 
 
-def _joins_digits(before: str, after: str) -> bool:
+def _joins_digits(before: str, after: str, folding: Folding) -> bool:
     """True where blanks split one number: ``1 06次``. A year keeps its distance."""
     left = _DIGITS_BEFORE.search(before)
-    return bool(left and not _YEAR.fullmatch(left[1]) and _DIGITS_AFTER.match(after))
+    return bool(left and not _YEAR.fullmatch(left[1]) and folding.digits_go_on.match(after))
 
 
 def _joins_lines(before: str, after: str, folding: Folding) -> bool:
@@ -92,7 +91,7 @@ def _blank(before: str, white: str, after: str, folding: Folding) -> str:
     """What remains of a run of blanks: nothing, a space, or a line break."""
     last, first = before[-1:], after[:1]
     if last.isdigit() and first.isdigit():
-        return "" if _joins_digits(before[-20:], after[:20]) else " "
+        return "" if _joins_digits(before[-20:], after[:20], folding) else " "
     if "\n" in white:
         return "" if _joins_lines(before[-200:], after[:20], folding) else "\n"
     return " " if last.isascii() and first.isascii() and last.isalnum() and first.isalnum() else ""

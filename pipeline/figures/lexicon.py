@@ -46,6 +46,21 @@ class Indicator:
     """Cells whose sum is held against the figure: ``field``, ``field.applicant`` or ``prefix_*``."""
     table_factor: Decimal
     """The table's number is the figure times this."""
+    table_also: tuple[str, ...]
+    """Other cells that the figure may rightly mean: ``a + b``, ``a.*`` (one applicant), ``any a_*`` (one field)."""
+    check: str | None
+    """The rule that compares the figure with the tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A statement without a number that says what a figure would: 均已办结 leaves nothing to carry over."""
+
+    indicator: str
+    value: Decimal
+    group: str
+    """Only in a sentence about figures of this group."""
+    pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,8 @@ class Folding:
     """Traditional character to the simplified one of our words."""
     list_mark: re.Pattern[str]
     """What opens a paragraph or an item of a list."""
+    digits_go_on: re.Pattern[str]
+    """What follows digits that a blank has cut from the digits before: more digits and then a unit or a scale."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +105,7 @@ class Lexicon:
     merges: tuple[tuple[str, str], ...]
     """Concepts of which the second is part of the first where only a joint stands between."""
     not_a_count: tuple[tuple[str, re.Pattern[str]], ...]
+    implied: tuple[Implied, ...]
     unit_sets: Mapping[str, frozenset[str]]
     folding: Folding
     year: re.Pattern[str]
@@ -160,9 +178,13 @@ def _number_words(numerals: Mapping[str, Any]) -> NumberWords:
     )
 
 
-def _folding(fold: Mapping[str, Any]) -> Folding:
+def _folding(prose: Mapping[str, Any]) -> Folding:
+    fold, numerals, units = prose["fold"], prose["numerals"], prose["units"]
     traditional = {ord(pair[0]): ord(pair[1]) for pair in fold["traditional"].split()}
-    return Folding(traditional, re.compile(fold["list_mark"]))
+    signs = {word[0] for word in (*units["count"], *units["money"])}
+    signs.update(numerals["scales"], numerals["groups"], numerals["more"], fold["after_digits"])
+    goes_on = rf"(?:\d+|\s(?=\d))+(?:[.,]\d+)*\s*[{re.escape(''.join(sorted(signs)))}]"
+    return Folding(traditional, re.compile(fold["list_mark"]), re.compile(goes_on))
 
 
 def _indicator(entry: Mapping[str, Any]) -> Indicator:
@@ -178,7 +200,15 @@ def _indicator(entry: Mapping[str, Any]) -> Indicator:
         table_column=entry.get("table_column", "all"),
         table_sum_of=tuple(entry.get("table_sum_of", ())),
         table_factor=Decimal(str(entry.get("table_factor", 1))),
+        table_also=tuple(entry.get("table_also", ())),
+        check=entry.get("check"),
     )
+
+
+def _implied(entry: Mapping[str, Any], indicators: Mapping[str, Indicator], path: Path) -> Implied:
+    if entry["indicator"] not in indicators:
+        raise LexiconError(f"{_line_of(path, entry['indicator'])}: nothing declares {entry['indicator']!r}")
+    return Implied(entry["indicator"], Decimal(entry["value"]), entry["group"], re.compile(entry["pattern"]))
 
 
 class _Builder:
@@ -279,8 +309,9 @@ def build_lexicon(prose_path: Path, indicators_path: Path) -> Lexicon:
         concept_pattern=_concept_pattern(concepts, prose["fold"]["year"]),
         merges=tuple((entry["first"], entry["second"]) for entry in prose["merge"]),
         not_a_count=tuple((entry["name"], re.compile(entry["pattern"])) for entry in prose["not_a_count"]),
+        implied=tuple(_implied(entry, indicators, prose_path) for entry in prose["implied"]),
         unit_sets=own.unit_sets,
-        folding=_folding(prose["fold"]),
+        folding=_folding(prose),
         year=re.compile(prose["fold"]["year"]),
         plain_year=re.compile(prose["fold"]["plain_year"]),
     )

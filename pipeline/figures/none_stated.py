@@ -11,6 +11,8 @@ from pipeline.figures.phrases import Hit, Passage, Span
 
 CLOSE = 3
 """The verb of a negation follows it within this many signs: 未曾再收到."""
+PHRASE = 60
+"""A statement of none has at most so many signs after its negation."""
 TAIL = 5
 """An object before its negation is denied only where the clause ends within this many signs: 行政诉讼均未发生."""
 
@@ -77,6 +79,8 @@ class NoneReader:
         if self._condition.search(passage.text[max(clause, span[0] - 4) : span[0]]):
             return
         end = self._end(passage, span[1], sentence[1])
+        if not self._is_phrase(passage.text[span[1] : end]):
+            return
         numbers = [one for one in counts if clause <= one[0] < end and not self._one.match(passage.text, one[0])]
         if any(span[0] <= one[0] for one in numbers):
             return
@@ -88,6 +92,11 @@ class NoneReader:
             indicators, start = self._denied_before(passage, span, (clause, end), sentence[0])
         for indicator in indicators:
             yield NoneStated(start, end, indicator)
+
+    def _is_phrase(self, words: str) -> bool:
+        """True for words of one phrase; digits in them are what is left of a table."""
+        plain = self._one.sub("", self.lexicon.year.sub("", words))
+        return len(plain) <= PHRASE and not any(sign.isdigit() and sign.isascii() for sign in plain)
 
     def _end(self, passage: Passage, place: int, limit: int) -> int:
         """The end of the clause, or of its part where the next part is denied anew: 无新收申请、无结转."""

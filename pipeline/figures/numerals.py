@@ -41,7 +41,10 @@ class Grammar:
         words, scales = self.words, "".join(self._scales)
         signs = "".join([*words.digits, *words.tens, *self._scales])
         more, several = "".join(words.more), "".join(words.several)
-        part = rf"(?:{ARABIC}|[{signs}]|{words.point}(?=[{signs}])|[{more}](?=[{scales}]))"
+        digits = "".join([*words.digits, *words.tens])
+        # digits of the two scripts never touch inside one number (23二 is a number and the mark of the next line)
+        arabic = rf"(?<![{digits}])(?:{ARABIC})(?![{digits}])"
+        part = rf"(?:{arabic}|[{signs}]|{words.point}(?=[{signs}])|[{more}](?=[{scales}]))"
         over = f"(?:[{''.join(words.over_prefix)}](?=[{scales}]))?"
         number = rf"(?!{words.point}|[{more}]){part}+[{several}]?"
         return re.compile(rf"{over}(?:[{several}][{scales}]+|{number})[{more}]?")
@@ -90,7 +93,8 @@ class Grammar:
         for token in self._token.findall(self._with_decimals(body)):
             if token in self.words.groups:
                 group = self.words.groups[token]
-                section += pending if pending is not None else Decimal(0)
+                is_bare = pending is None and not section
+                section = Decimal(is_bare and not total) + section + (pending or Decimal(0))
                 total, section = self._close_group(total, section, group)
                 pending, last_scale, has_zero = None, group, False
             elif token in self.words.scales:
@@ -111,11 +115,10 @@ class Grammar:
 
     @staticmethod
     def _close_group(total: Decimal, section: Decimal, group: int) -> tuple[Decimal, Decimal]:
-        if not section and total:
-            return total * group, Decimal(0)
-        if total and total < group:
+        """The total with one more group: a larger group multiplies all before it (一万亿), a smaller one is added."""
+        if total and (total < group or not section):
             return (total + section) * group, Decimal(0)
-        return total + (section if section else Decimal(1)) * group, Decimal(0)
+        return total + section * group, Decimal(0)
 
     def _digit(self, token: str) -> Decimal:
         return Decimal(self.words.digits[token]) if token in self.words.digits else Decimal(token.replace(",", ""))

@@ -10,6 +10,8 @@ LIMIT = 2000
 """Splits of one row; a row with more cannot be decoded by its sums."""
 _SIGNS = 60
 """Digits of one row; no real row has as many."""
+_STEPS = 60_000
+"""Cells tried in one row, a fraction of a second."""
 
 _NUMBER = re.compile(r"(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
 _STROKE = "/"
@@ -70,7 +72,7 @@ def split_with_total(tokens: Sequence[Token], width: int) -> list[Split]:
     """Every way to cut the tokens into ``width`` cells of which the last is the sum of the others.
 
     Raises:
-        TooManySplits: more than ``LIMIT`` ways, or a row too long to look at.
+        TooManySplits: more than ``LIMIT`` ways, or too many to try.
     """
     row = _Row(tokens)
     return row.collect(row.cuts_with_total(0, len(row.text), width))
@@ -80,7 +82,7 @@ def split_freely(tokens: Sequence[Token], width: int) -> list[Split]:
     """Every way to cut the tokens into ``width`` cells.
 
     Raises:
-        TooManySplits: more than ``LIMIT`` ways, or a row too long to look at.
+        TooManySplits: more than ``LIMIT`` ways, or too many to try.
     """
     row = _Row(tokens)
     return row.collect(row.cuts(0, len(row.text), width))
@@ -90,7 +92,7 @@ def split_in_groups(tokens: Sequence[Token], count: int, width: int) -> list[lis
     """For each of ``count`` groups of ``width`` cells, the last of each the sum of the others, its possible readings.
 
     Raises:
-        TooManySplits: a row too long to look at.
+        TooManySplits: too many ways to try.
     """
     return _Row(tokens).groups(count, width)
 
@@ -109,6 +111,7 @@ class _Row:
             self._stops += [stop] * size
             if not token.is_number:
                 self._sources[-1] = (token.start, token.stop)
+        self._steps = _STEPS
         if len(self.text) > _SIGNS:
             raise TooManySplits
 
@@ -130,6 +133,9 @@ class _Row:
 
     def _is_cell(self, start: int, stop: int) -> bool:
         """Whether a stretch can be a cell: inside one token, no zero in front, no thousands cut off."""
+        self._steps -= 1
+        if self._steps < 0:
+            raise TooManySplits
         text = self.text[start:stop]
         if stop > self._stops[start]:
             return False

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from db.records import Fact, Method
 from extractors.document import Cell
@@ -55,6 +56,7 @@ class T3Reader:
         self._rows = T3Index(catalogue)
         labels = [(a.code, LabelSpec(a.label, a.variants, ())) for a in catalogue.applicants]
         self._heads: LabelIndex[str] = LabelIndex(catalogue.folding, labels)
+        self._applicant = lru_cache(4096)(self._find_applicant)
         self._applicants = tuple(applicant.code for applicant in catalogue.applicants)
 
     def edition_of(self, rows: Sequence[NamedRow], year: int | None) -> str:
@@ -111,7 +113,7 @@ class T3Reader:
             and self._applicant(row.labels[-1]) is not None
         )
 
-    def _applicant(self, text: str) -> str | None:
+    def _find_applicant(self, text: str) -> str | None:
         matches = self._heads.matches(self._catalogue.folding.label_key(text).key) if text.strip() else []
         return matches[0].entry if matches else None
 

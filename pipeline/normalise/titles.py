@@ -9,6 +9,8 @@ from pipeline.catalogue.model import TitleWords
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年度?|度)?")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-年/.]\s?(\d{1,2})[-月/.]\s?(\d{1,2})")
+_SEPARATOR = re.compile(r"[-_|—>：:]")
+"""Between the parts of a page's title: 首页-政府信息公开年报-望楼县2024年…"""
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 
 
@@ -47,10 +49,13 @@ def _spell_year(line: str, words: TitleWords) -> str:
 def _find_issuer(line: str, year: re.Match[str] | None, words: TitleWords) -> str:
     """What stands before the subject, without the year: the issuer may come before or after it."""
     without = line if year is None else line[: year.start()] + line[year.end() :]
-    starts = [without.find(subject) for subject in words.subjects if subject in without]
-    name = without[: min(starts)] if starts else ""
-    name = re.split(r"[-_|—>：:]", name)[-1] if name else ""
-    return _strip_words(name, words)
+    names = (_name_before_subject(part, words) for part in _SEPARATOR.split(without))
+    return next((name for name in names if name), "")
+
+
+def _name_before_subject(part: str, words: TitleWords) -> str:
+    starts = [part.find(subject) for subject in words.subjects if subject in part]
+    return _strip_words(part[: min(starts)], words) if starts else ""
 
 
 def _strip_words(name: str, words: TitleWords) -> str:

@@ -1,7 +1,7 @@
 """Table T2 in torn text. It promises no sums, so a string of digits is read only where it can be cut in one way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.records import Fact, Method
 from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec, T2Form
@@ -9,7 +9,7 @@ from pipeline.normalise.facts import Note
 from pipeline.normalise.solve_splits import Split, TooManySplits, read_whole, split_freely
 from pipeline.normalise.torn_facts import TornFacts, TornTable
 from pipeline.normalise.torn_labels import Found, find_chain
-from pipeline.normalise.torn_t3 import read_runs
+from pipeline.normalise.torn_t3 import is_prose, read_runs
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
 
@@ -54,7 +54,8 @@ class TornT2:
         rows = self._find_rows(text, plan, chain)
         all_rows = [fields for fields in plan.rows if fields]
         filled = [row for row in rows if row.run.tokens]
-        if 2 * len(filled) < len(all_rows) or not any(row.has_heads for row in filled):
+        with_heads = sum(row.has_heads for row in filled)
+        if 2 * len(filled) < len(all_rows) or 2 * with_heads < len(filled) or is_prose([row.run for row in filled]):
             return None
         is_filled = all(row.run.signs >= len(row.fields) for row in rows)
         made: list[Fact] = []
@@ -94,7 +95,8 @@ def _plan(form: T2Form) -> _Plan:
         cells = [spec for spec in form.cells.values() if spec.path[0] == block]
         names = list(dict.fromkeys(spec.path[2] for spec in cells))
         at = {name: len(labels) + i for i, name in enumerate(names)}
-        labels += [columns[name] for name in names]
+        # A head is never looked for by keyword: 制发 and 收费 stand in every second sentence.
+        labels += [replace(columns[name], keywords=()) for name in names]
         rows += [()] * len(names)
         heads += [()] * len(names)
         for row in form.rows:

@@ -46,6 +46,8 @@ class TornRow:
     """The ways to cut it; empty when there is none."""
     is_direct: bool
     """Whether every cell has separators of its own."""
+    is_too_long: bool = False
+    """Whether there are more ways to cut it than can be tried."""
 
     @property
     def is_forced(self) -> bool:
@@ -102,10 +104,17 @@ class TornT3:
         self, text: TornText, form: Sequence[FieldSpec], chain: Sequence[Found], runs: Sequence[Run]
     ) -> list[TornRow]:
         has_lost_blanks = any(0 < run.signs < WIDTH for run in runs) and not any(run.is_glued for run in runs)
-        return [
-            _cut_row(form[found.index], run, text.quote(found.start, found.stop), found.method, has_lost_blanks)
-            for found, run in zip(chain, runs, strict=True)
-        ]
+        rows: list[TornRow] = []
+        for found, run in zip(chain, runs, strict=True):
+            label = text.quote(found.start, found.stop)
+            # One row beyond all measure leaves the table unsolved, so that only rows with a forced cut are worth a try.
+            is_hopeless = any(row.is_too_long for row in rows) and run.signs > WIDTH
+            rows.append(
+                TornRow(form[found.index], run, label, found.method, (), is_direct=False)
+                if is_hopeless
+                else _cut_row(form[found.index], run, label, found.method, has_lost_blanks)
+            )
+        return rows
 
     def _solve(self, edition: str, rows: Sequence[TornRow]) -> Outcome | None:
         """What the sums say; None when a row is missing, so that the sums down the columns say nothing."""
@@ -130,18 +139,24 @@ def read_runs(
 ) -> list[Run]:
     """The values after each label of a chain; ``ordinals`` are the list numbers that the form prints before labels."""
     runs = []
-    for found, after in zip(chain, [*chain[1:], None], strict=True):
+    for found, after in zip(chain, [*chain[1:], None], strict=False):
         limit = len(text.text) if after is None else after.start
         ordinal = None if after is None else ordinals[after.index]
         runs.append(reader.read(text, found.stop, limit, ordinal, is_last=after is None))
     return runs
 
 
+def is_prose(runs: Sequence[Run]) -> bool:
+    """Whether commas and full stops follow the values, as in a sentence."""
+    filled = [run for run in runs if run.tokens]
+    return 2 * sum(run.is_sentence for run in filled) > len(filled)
+
+
 def _is_table(runs: Sequence[Run]) -> bool:
     """Whether the rows hold rows of seven, not the single counts of a sentence."""
     full = sum(run.signs >= WIDTH for run in runs)
     filled = sum(run.signs > 0 for run in runs)
-    return full >= _FEWEST_FULL and 2 * filled >= len(runs)
+    return full >= _FEWEST_FULL and 2 * filled >= len(runs) and not is_prose(runs)
 
 
 def _share_out(runs: list[Run]) -> list[Run]:
@@ -163,7 +178,7 @@ def _cut_row(spec: FieldSpec, run: Run, label: str, method: Method, has_lost_bla
     try:
         splits = [split for tokens in run.readings for split in _cut_tokens(tokens, run, has_lost_blanks)]
     except TooManySplits:
-        splits = []
+        return TornRow(spec, run, label, method, (), is_direct=False, is_too_long=True)
     return TornRow(spec, run, label, method, tuple(splits) if run.is_clean else (), is_direct=False)
 
 

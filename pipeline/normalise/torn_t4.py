@@ -9,7 +9,7 @@ from pipeline.normalise.facts import Note
 from pipeline.normalise.solve_splits import Split, TooManySplits, read_whole, split_in_groups, values_of
 from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
 from pipeline.normalise.torn_labels import find_chain
-from pipeline.normalise.torn_t3 import read_runs
+from pipeline.normalise.torn_t3 import is_prose, read_runs
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
 
@@ -41,7 +41,7 @@ class TornT4:
         if len(chain) < len(columns):
             return None
         runs = read_runs(text, chain, [None] * len(columns), self._runs)
-        if not any(run.tokens for run in runs):
+        if not any(run.tokens for run in runs) or is_prose(runs):
             return None
         blocks = _join_blocks(columns, runs)
         made: list[Fact] = []

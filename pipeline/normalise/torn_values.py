@@ -11,6 +11,7 @@ from pipeline.normalise.torn_text import TornText
 _DASHES = "—–―-"
 _NOTE = re.compile(r"\s*\([^()]{3,}\)")
 _ORDINAL_SIGN = re.compile(r"\s*[.、)]")
+_PROSE_SIGN = re.compile(r"\s*[,;。，；]")
 _LIST_NUMBER = re.compile(r"\(\d{1,2}\)|\d{1,2}\s*[.、)]|\d{1,2}$")
 _SKIP = 45
 _SKIP_LAST = 12
@@ -29,6 +30,8 @@ class Run:
     """False when digits stand behind the values that belong to nothing."""
     is_own: bool = True
     """False when the values do not stand behind their label but were shared out by order."""
+    is_sentence: bool = False
+    """Whether a sign of prose follows: comma, semicolon, full stop."""
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -82,7 +85,8 @@ class RunReader:
         readings = [variant for reading in readings for variant in _divide_dashes(reading)]
         last = max((token.stop for reading in readings for token in reading), default=first)
         is_clean = is_last or not _has_digits(text.text[stop:limit])
-        return Run(tuple(dict.fromkeys(map(tuple, readings))), first, last, is_clean)
+        is_sentence = _PROSE_SIGN.match(text.text, stop) is not None
+        return Run(tuple(dict.fromkeys(map(tuple, readings))), first, last, is_clean, is_sentence=is_sentence)
 
     def _find_first(self, text: str, start: int, limit: int, *, is_last: bool) -> int | None:
         """Where the first value begins; None when words stand between it and the label."""

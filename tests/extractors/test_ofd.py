@@ -1,5 +1,6 @@
 """OFD files: the same page said in every way the standard allows, what is left out, and damage."""
 
+import io
 import json
 import random
 
@@ -10,6 +11,9 @@ from extractors.document import Table, Unreadable
 from extractors.docx import read_docx
 from extractors.ofd import read_ofd, read_ofd_pages
 from extractors.ofd_geometry import read_deltas, read_path
+from extractors.ofd_image import render_page_ofd
+from extractors.ofd_ink import restore_type_sizes
+from extractors.ofd_lines import level_marks
 from extractors.source import SourceDocument
 
 GENERATED = ("seed", "v01", "v03", "v08", "v12")
@@ -105,6 +109,38 @@ def test_a_decimal_point_set_as_bare_ink_stays_in_its_number():
     document = read(one_page(objects + ink_object(40, 100, 4.2, "计") + ink_object(36, 100, 4.2, "共")))
 
     assert "".join(document.text.split()) == "共计28.66"
+
+
+def test_a_full_width_decimal_point_stays_in_its_number_beside_larger_type():
+    prose = "".join(ink_object(20 + 6 * n, 40, 5.2, "字") for n in range(20))
+    number = [(0, 2.6, "２"), (3.5, 2.6, "８"), (6.6, 0.3, "．"), (10.5, 2.6, "６")]
+    document = read(one_page(prose + "".join(ink_object(50 + x, 100, height, sign) for x, height, sign in number)))
+
+    assert "".join(document.text.split()) == "字" * 20 + "２８．６"
+
+
+def test_digits_that_state_their_ink_get_the_height_of_their_type_again():
+    words = "".join(ink_run(20, 30 + 8 * n, 3.1 + 0.03 * n, 3.5, "收到申请") for n in range(20))
+    numbers = "".join(ink_run(50, 30 + 8 * n, 2.2 + 0.01 * n, 1.75, "12") for n in range(20))
+    (page,) = read_ofd_pages(one_page(words + numbers))
+    ((*_, digit),) = restore_type_sizes([page.marks.glyphs])
+
+    assert (digit.bottom - digit.top) * 25.4 / 72 == pytest.approx(3.53, abs=0.01)
+
+
+def test_type_sizes_that_are_stated_are_left_alone():
+    (page,) = read_ofd_pages(write_ofd([sample_sheet()]))
+
+    assert restore_type_sizes([page.marks.glyphs]) == [page.marks.glyphs]
+    assert level_marks(page.marks.glyphs) == page.marks.glyphs
+
+
+def ink_run(x, bottom, height, step, text):
+    """Signs at equal steps whose size is the height of their ink."""
+    place = f'X="0" Y="{0.86 * height}" DeltaX="g {len(text) - 1} {step}"'
+    box = f"{x} {bottom - height} {step * len(text)} {height}"
+    code = f"<ofd:TextCode {place}>{text}</ofd:TextCode>"
+    return f'<ofd:TextObject ID="1" Boundary="{box}" Font="1" Size="{height}">{code}</ofd:TextObject>'
 
 
 def ink_object(x, bottom, height, sign):
@@ -358,3 +394,27 @@ def test_the_borderless_report_has_every_number_of_its_largest_table(corpus):
 
     assert len(rows) == 25
     assert totals in rows
+
+
+def test_a_page_is_drawn_with_its_lines():
+    image_module = pytest.importorskip("PIL.Image", reason="Pillow is not installed")
+    image = image_module.open(io.BytesIO(render_page_ofd(write_ofd([sample_sheet()]), 1, 2.0)))
+    left, top = (round(edge / 25.4 * 72 * 2) for edge in (30, 60))
+
+    assert image.size == (1191, 1684)
+    assert min(image.getpixel((left + 40, y)) for y in range(top - 2, top + 3)) == 0
+    assert image.getpixel((20, 20)) == 255
+
+
+@pytest.mark.parametrize(
+    ("page", "scale", "code"),
+    [
+        pytest.param(2, 1.0, "PAGE.SKIPPED", id="no such page"),
+        pytest.param(1, 900.0, "FILE.TOO_LARGE", id="too many pixels"),
+    ],
+)
+def test_a_page_that_cannot_be_drawn_says_why(page, scale, code):
+    with pytest.raises(Unreadable) as caught:
+        render_page_ofd(write_ofd([sample_sheet()]), page, scale)
+
+    assert caught.value.problem.code == code

@@ -40,9 +40,9 @@ def test_a_misspelt_key_is_refused(tmp_path):
 
 
 def test_a_word_listed_twice_is_refused_with_its_place(tmp_path):
-    prose = changed(PROSE, tmp_path, 'X'transfer = ["转办", "转办"')
+    prose = changed(PROSE, tmp_path, 'live = ["直播"', 'live = ["直播", "直播"')
 
-    with pytest.raises(LexiconError, match=r"prose\.toml:\d+: concept 'transfer' lists '转办' twice"):
+    with pytest.raises(LexiconError, match=r"prose\.toml:\d+: concept 'live' lists '直播' twice"):
         build_lexicon(prose, INDICATORS)
 
 

@@ -1,0 +1,167 @@
+"""The words and numbers of a borderless table: parted by gaps, joined where a label takes several lines."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from extractors.alignment_columns import Span, Text, touched, zones
+from extractors.ruling_cells import is_number, part_run
+from extractors.ruling_join import LIST_NUMBER
+from extractors.ruling_prose import Line
+from extractors.ruling_text import Run
+
+LABEL_GAP = 0.8
+"""Widths of type up to which words on a line are one label."""
+VALUE_GAP = 0.35
+"""Widths of type up to which a number stands against the word before or after it."""
+WRAP_STEP = 1.7
+"""Heights of type between two lines of one label."""
+FULL = 1.7
+"""Widths of type that may be free where a line of a label was broken."""
+SAME_EDGE = 0.6
+"""Widths of type within which two edges are one."""
+LABEL_OPENERS = frozenset("(（0123456789一二三四五六七八九十")
+LOOK_BACK = 60
+"""Texts before this one among which the line above it is looked for."""
+HEAD_STEP = 1.8
+"""Widths of type between two lines of one head."""
+
+
+def split_lines(lines: Sequence[Line], values: Sequence[int], shifts: dict[int, float]) -> list[Text]:
+    """The labels, heads and values of all lines, not yet joined where one takes several lines.
+
+    ``shifts`` says what to add to heights on each page.
+    """
+    starts = _find_starts(lines, values)
+    texts: list[Text] = []
+    for line, count in zip(lines, values, strict=True):
+        runs = [part for run in line.runs for part in _split_run(run, starts, line.size)]
+        texts += _split_texts(line, runs, len(runs) - count, starts, shifts)
+    return texts
+
+
+def _find_starts(lines: Sequence[Line], values: Sequence[int]) -> list[float]:
+    """Left edges at which labels with a list number begin in several rows: where a column of labels starts."""
+    edges = sorted(
+        run.left
+        for line, count in zip(lines, values, strict=True)
+        for run in line.runs[: len(line.runs) - count]
+        if LIST_NUMBER.match(run.text)
+    )
+    return [a for a, b in pairwise(edges) if b - a < 1.0]
+
+
+def _is_start(text: str, left: float, starts: Sequence[float], size: float) -> bool:
+    """Whether a label of its own begins here, however close it stands to the one before."""
+    return LIST_NUMBER.match(text) is not None and any(abs(left - start) < SAME_EDGE * size for start in starts)
+
+
+def _split_run(run: Run, starts: Sequence[float], size: float) -> list[Run]:
+    """The run, parted where it runs on without a gap from one column of labels into the next."""
+    parts = [0]
+    for index in range(1, len(run.glyphs)):
+        glyph = run.glyphs[index]
+        if glyph.text in LABEL_OPENERS and _is_start(run.text[index:], glyph.left, starts, size):
+            parts.append(index)
+    if len(parts) == 1 or len(run.text) != len(run.glyphs):
+        return [run]
+    pieces = [run.glyphs[a:b] for a, b in pairwise([*parts, len(run.glyphs)])]
+    return [part_run(run, glyphs) for glyphs in pieces]
+
+
+def _split_texts(
+    line: Line, runs: Sequence[Run], labels: int, starts: Sequence[float], shifts: dict[int, float]
+) -> list[Text]:
+    """The values that close the line, each alone, and the words before them, parted at wide gaps."""
+    texts: list[Text] = []
+    shift = shifts[line.page]
+    for index, run in enumerate(runs):
+        is_value = index >= labels
+        last = texts[-1] if texts else None
+        if (
+            last is not None
+            and _is_same_text(last, run, is_value, line.size)
+            and (is_value or not _is_start(run.text, run.left, starts, line.size))
+        ):
+            last.lines[0] += run.text
+            last.right = run.right
+            last.top, last.bottom = min(last.top, run.top + shift), max(last.bottom, run.bottom + shift)
+            continue
+        box = run.left, run.top + shift, run.right, run.bottom + shift
+        texts.append(Text([run.text], *box, line.page, is_value, line.size))
+    return texts
+
+
+def _is_same_text(last: Text, run: Run, is_value: bool, size: float) -> bool:
+    gap = run.left - last.right
+    if is_value or last.is_value:
+        return is_value and last.is_value and gap < VALUE_GAP * size and not is_number(run.text)
+    return gap < LABEL_GAP * size
+
+
+def join_wrapped(labels: list[Text], columns: Sequence[Span], anchors: Sequence[float]) -> list[Text]:
+    """Labels with the lines they were broken into joined.
+
+    A line goes on below when it runs to the right end of its column and the next has no list number; two lines that
+    each stand level with values are two rows.
+    """
+    joined: list[Text] = []
+    for label in sorted(labels, key=lambda label: (label.top, label.left)):
+        above = next((text for text in joined[: -LOOK_BACK - 1 : -1] if _may_go_on(text, label)), None)
+        is_two_rows = above is not None and _is_level(above, anchors) and _is_level(label, anchors)
+        if above is None or is_two_rows or not _is_full(above, columns) or LIST_NUMBER.match(label.lines[0]):
+            joined.append(replace(label, lines=list(label.lines), last=label))
+        else:
+            _append(above, label)
+    return joined
+
+
+def _append(above: Text, text: Text) -> None:
+    above.lines += text.lines
+    above.left, above.right = min(above.left, text.left), max(above.right, text.right)
+    above.bottom = max(above.bottom, text.bottom)
+    above.last = text
+
+
+def _may_go_on(above: Text, text: Text) -> bool:
+    """Whether the text stands right below the last line of the one above, at the same edge or under its middle."""
+    last = above.last or above
+    step = text.middle - last.middle
+    is_below = 0.5 * text.size < step < WRAP_STEP * text.size
+    slack = SAME_EDGE * text.size
+    return is_below and (abs(text.left - last.left) < slack or abs(text.center - last.center) < slack)
+
+
+def _is_level(text: Text, anchors: Sequence[float]) -> bool:
+    line = text.last or text
+    return len(text.lines) == 1 and any(abs(line.middle - anchor) < 0.25 * text.size for anchor in anchors)
+
+
+def _is_full(text: Text, columns: Sequence[Span]) -> bool:
+    """Whether the last line runs to the right end of the columns it stands over."""
+    last = text.last or text
+    first, count = touched(last, columns)
+    return columns[first + count - 1][1] - last.right < FULL * text.size
+
+
+def join_heads(heads: Sequence[Text], columns: Sequence[Span]) -> list[Text]:
+    """Heads with the lines of one column joined; a head over several columns stands alone."""
+    if not heads:
+        return []
+    places = zones(columns)
+    joined: list[Text] = []
+    for head in sorted(heads, key=lambda head: (head.top, head.left)):
+        zone = touched(head, places)
+        above = next((text for text in joined[: -LOOK_BACK - 1 : -1] if touched(text, places) == zone), None)
+        if above is not None and zone[1] == 1 and _is_head_line(above, head, places[zone[0]]):
+            _append(above, head)
+        else:
+            joined.append(replace(head, lines=list(head.lines), last=head))
+    return joined
+
+
+def _is_head_line(above: Text, head: Text, zone: Span) -> bool:
+    """Whether the head is the next line of the one above: close below it, and that one filled its column."""
+    last = above.last or above
+    room = zone[1] - zone[0] - (last.right - last.left)
+    return head.middle - last.middle < HEAD_STEP * head.size and room < 2.6 * head.size

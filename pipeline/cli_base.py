@@ -1,0 +1,56 @@
+"""What all commands share: the exit codes, the database option, and ending with one clear line."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from db.records import Dictionary
+    from db.store import Store
+
+DONE, FAILED, USAGE, FLAGGED = 0, 1, 2, 3
+
+database_option = click.option(
+    "--db", "database", metavar="URL", help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db]."
+)
+
+
+def stop(message: str, code: int = FAILED) -> NoReturn:
+    """End with one clear line on standard error."""
+    click.echo(f"gongkai: {message}", err=True)
+    raise SystemExit(code)
+
+
+def open_store(database: str | None, *, create: bool = True) -> "Store":
+    """The store with today's dictionary; a message and exit code 1 when it cannot be opened."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from db.store import Store, StoreError
+    from pipeline.settings import database_url
+
+    url = database_url(database)
+    if not create and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        stop(f"no database at {url}; make one with: gongkai load PATH")
+    try:
+        store = Store.open(url, create=create)
+        if create:
+            store.write_dictionary(current_dictionary())
+    except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
+        stop(f"cannot open {url}: {first_line(error)}")
+    return store
+
+
+def current_dictionary() -> "Dictionary":
+    """The dictionary of the installed catalogue."""
+    from pipeline.catalogue.dictionary import describe_indicators, make_dictionary
+    from pipeline.catalogue.load import load_catalogue
+    from pipeline.figures.lexicon import load_lexicon
+
+    return make_dictionary(load_catalogue(), describe_indicators(load_lexicon()))
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,241 @@
+"""Commands about what was held when: history, diff, correct, verdict, reload."""
+
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli_base import FLAGGED, USAGE, database_option, open_store, stop
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from db.records import HeldRevision
+
+VERDICTS = ("issuer_error", "misreading", "false_alarm", "accepted")
+
+
+class _Day(click.ParamType[datetime]):
+    """A day, YYYY-MM-DD: its end, in UTC."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        from datetime import UTC
+
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.combine(date.fromisoformat(str(value)), time.max, tzinfo=UTC)
+        except ValueError:
+            self.fail(f"{value} is not a day such as 2025-01-31", param, ctx)
+
+
+DAY = _Day()
+
+
+@click.command()
+@click.argument("issuer")
+@click.argument("year", type=int)
+@database_option
+@click.option("--as-of", type=DAY, help="Show only the revision that was current at the end of this day.")
+def history(issuer: str, year: int, database: str | None, as_of: datetime | None) -> None:
+    """Every revision of a report: when, from which document, why."""
+    from db.engine import StoreError
+    from db.history import current_revision, find_report
+    from db.history import history as read_history
+
+    with open_store(database, create=False) as store, store.read() as connection:
+        try:
+            revisions = read_history(connection, issuer, year)
+            if as_of is not None:
+                held = current_revision(connection, find_report(connection, issuer, year), as_of)
+                revisions = () if held is None else (held,)
+        except StoreError as error:
+            stop(str(error))
+        for revision in revisions:
+            click.echo(_describe(revision))
+        if not revisions:
+            click.echo(f"nothing was held of {issuer} {year} on that day")
+
+
+def _describe(revision: "HeldRevision") -> str:
+    until = "current" if revision.superseded_at is None else f"until {revision.superseded_at:%Y-%m-%d %H:%M:%S}"
+    return (
+        f"revision {revision.revision_id} (no. {revision.number})  {revision.reason:14s} "
+        f"{revision.loaded_at:%Y-%m-%d %H:%M:%S}  {until}  document {revision.document_sha256[:12]}  "
+        f"code {revision.code_version}  run {revision.run_id or '–'}"
+    )
+
+
+@click.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--issuer", help="With --year: BEFORE and AFTER are days, or run:N, of this issuer's report.")
+@click.option("--year", type=int)
+@database_option
+def diff(before: str, after: str, issuer: str | None, year: int | None, database: str | None) -> None:
+    """What differs between two revisions (their ids), two days, or two runs: cell by cell, sentence by sentence."""
+    from db.engine import StoreError
+    from db.history import diff as compare
+    from pipeline.changes import show_change
+
+    with open_store(database, create=False) as store, store.read() as connection:
+        try:
+            old, new = (_find_revision(connection, text, issuer, year) for text in (before, after))
+            changes = compare(connection, old, new)
+        except StoreError as error:
+            stop(str(error))
+    for change in changes:
+        click.echo(show_change(change))
+    click.echo(f"{len(changes)} differences between revisions {old} and {new}")
+
+
+def _find_revision(connection: "Connection", text: str, issuer: str | None, year: int | None) -> int:
+    """The revision that an id, a day or a run means."""
+    from db.history import current_revision, find_report, find_revision
+    from db.history import history as read_history
+
+    if text.isdigit() and issuer is None:
+        return find_revision(connection, int(text)).revision_id
+    if issuer is None or year is None:
+        stop(f"{text}: give two revision ids, or --issuer and --year with two days or run:N", USAGE)
+    if text.startswith("run:") and text[4:].isdigit():
+        run_id = int(text[4:])
+        made = [r for r in read_history(connection, issuer, year) if r.run_id is not None and r.run_id <= run_id]
+        if not made:
+            stop(f"no revision of {issuer} {year} by run {run_id}")
+        return made[-1].revision_id
+    held = current_revision(connection, find_report(connection, issuer, year), DAY.convert(text, None, None))
+    if held is None:
+        stop(f"nothing was held of {issuer} {year} on {text}")
+    return held.revision_id
+
+
+@click.command()
+@click.argument("issuer")
+@click.argument("year", type=int)
+@click.argument("field")
+@click.argument("applicant", default="all")
+@click.option("--value", help="The number that is printed there; leave out for a cell without a number.")
+@click.option("--state", default=None, help="State of a cell without a number: blank, slash, dash, text_na, illegible.")
+@click.option("--raw", default=None, help="The printed text [the value].")
+@click.option("--by", "author", required=True, help="Who corrects.")
+@click.option("--why", required=True, help="Why the reading was wrong.")
+@click.option("--evidence", default="", help="Where to look: a page, a picture.")
+@database_option
+def correct(
+    issuer: str,
+    year: int,
+    field: str,
+    applicant: str,
+    value: str | None,
+    state: str | None,
+    raw: str | None,
+    author: str,
+    why: str,
+    evidence: str,
+    database: str | None,
+) -> None:
+    """Mend a misreading (never the issuer's own figure): pinned to the document, kept with who, when and why."""
+    from sqlalchemy import text
+
+    from db.engine import StoreError
+    from db.history import find_report
+    from db.records import Correction
+
+    number = _read_number(value)
+    if (number is None) == (state is None):
+        stop("give either --value or --state", USAGE)
+    with open_store(database) as store:
+        try:
+            with store.read() as connection:
+                report_id = find_report(connection, issuer, year)
+                query = text("SELECT document_sha256 FROM report_status WHERE report_id = :id")
+                sha256 = connection.execute(query, {"id": report_id}).scalar_one()
+            correction = Correction(
+                document_sha256=sha256,
+                field=field,
+                applicant=applicant,
+                state="number" if number is not None else state,  # type: ignore[arg-type]
+                value=number,
+                raw=raw if raw is not None else value or "",
+                author=author,
+                explanation=why,
+                evidence=evidence,
+            )
+            result = store.correct(correction)
+        except StoreError as error:
+            stop(str(error))
+    click.echo(f"{issuer} {year} {field} {applicant}: revision {result.revision_number}, {result.outcome}")
+
+
+def _read_number(value: str | None) -> Decimal | None:
+    if value is None:
+        return None
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        stop(f"{value} is not a number", USAGE)
+
+
+@click.command()
+@click.argument("finding", type=int)
+@click.argument("kind", type=click.Choice(VERDICTS))
+@click.option("--by", "author", required=True, help="Who judges.")
+@click.option("--why", default="", help="Why.")
+@database_option
+def verdict(finding: int, kind: str, author: str, why: str, database: str | None) -> None:
+    """Judge a finding (its id is in current_finding); it holds while rule, cells and values stay the same."""
+    from db.engine import StoreError
+    from db.records import Verdict
+
+    with open_store(database) as store:
+        try:
+            number = store.verdict(Verdict(finding, kind, author, why))  # type: ignore[arg-type]
+        except StoreError as error:
+            stop(str(error))
+    click.echo(f"verdict {number}: finding {finding} is {kind}")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["correction", "verdict"]))
+@click.argument("number", type=int)
+@click.option("--by", "author", required=True, help="Who takes it back.")
+@database_option
+def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
+    """Take a correction or a verdict back; nothing is erased."""
+    from db.engine import StoreError
+
+    with open_store(database) as store:
+        try:
+            if kind == "verdict":
+                store.withdraw_verdict(number, author)
+            else:
+                store.withdraw_correction(number, author)
+        except StoreError as error:
+            stop(str(error))
+    click.echo(f"{kind} {number} is withdrawn")
+
+
+@click.command()
+@click.option("--only", default=None, help="Only reports whose issuer contains this text, or of this year.")
+@click.option("--workers", type=click.IntRange(1), default=None, help="Worker processes [all cores].")
+@database_option
+def reload(only: str | None, workers: int | None, database: str | None) -> None:
+    """Read the documents of all current reports again with today's code; only what changed is written."""
+    from pipeline.reload import find_documents, run_reload
+
+    with open_store(database) as store:
+        with store.read() as connection:
+            found, lost = find_documents(connection, only)
+        for location in lost:
+            click.echo(f"gongkai: {location}: the document is no longer there, or has changed; kept as it is", err=True)
+        if not found:
+            stop("no document to read again", USAGE)
+        code = run_reload(store, found, workers)
+    raise SystemExit(code or (FLAGGED if lost else 0))
+
+
+COMMANDS = (history, diff, correct, verdict, withdraw, reload)

@@ -1,0 +1,177 @@
+"""Borderless tables: rows and columns from where the text stands."""
+
+import pytest
+
+from extractors.document import Heading, Paragraph, Table
+from extractors.ruling import Glyph, join_pages, page_blocks
+
+PROSE = "一二三四五六七八九十" * 4
+COLUMNS = (300.0, 340.0, 380.0, 420.0)
+
+
+def write(text: str, left: float, top: float, size: float = 10.0) -> list[Glyph]:
+    glyphs = []
+    for char in text:
+        width = size if ord(char) > 0x2E80 else size / 2
+        glyphs.append(Glyph(char, left, top, left + width, top + 1.2 * size))
+        left += width
+    return glyphs
+
+
+def write_centered(text: str, center: float, top: float) -> list[Glyph]:
+    width = sum(10.0 if ord(char) > 0x2E80 else 5.0 for char in text)
+    return write(text, center - width / 2, top)
+
+
+def values(entries, top: float, columns=COLUMNS) -> list[Glyph]:
+    return [g for x, text in zip(columns, entries, strict=True) for g in write_centered(text, x, top)]
+
+
+def read(*pages):
+    return join_pages([page_blocks(glyphs, [], number, 595.0, 842.0) for number, glyphs in enumerate(pages, 1)])
+
+
+def tables(blocks) -> list[Table]:
+    return [block for block in blocks if isinstance(block, Table)]
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [["" if cell.is_repeat else cell.text for cell in row] for row in table.rows]
+
+
+def test_labels_and_values_stand_in_their_columns():
+    glyphs = (
+        write("1.国家秘密", 70, 100)
+        + values("3012", 100)
+        + write("2.其他", 70, 120)
+        + values(["26531", "0", "0", "7"], 120)
+    )
+
+    (table,) = tables(read(glyphs))
+
+    assert table.layout == "aligned"
+    assert texts(table) == [["1.国家秘密", "3", "0", "1", "2"], ["2.其他", "26531", "0", "0", "7"]]
+    assert table.rows[1][1].origin.locator == "p1.t1.r2c2"
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        pytest.param(["", "5", "", "9"], ["", "5", "", "9"], id="blank cells keep the others in their columns"),
+        pytest.param(["/", "/", "-", "—"], ["/", "/", "-", "—"], id="marks for none are values"),
+        pytest.param(["96171.6", "0", "12", ""], ["96171.6", "0", "12", ""], id="a decimal fraction is one value"),
+    ],
+)
+def test_a_row_under_a_full_row(entries, expected):
+    glyphs = write("1.甲", 70, 100) + values("1234", 100) + write("2.乙", 70, 120) + values(entries, 120)
+
+    (table,) = tables(read(glyphs))
+
+    assert texts(table)[1] == ["2.乙", *expected]
+
+
+def test_a_label_of_two_lines_around_its_values_is_one_row():
+    label = write("5.要求行政机关确认或重新", 70, 113) + write("出具已获取信息", 70, 126)
+    glyphs = write("1.甲", 70, 100) + values("1234", 100) + label + values("5678", 119.5)
+
+    (table,) = tables(read(glyphs))
+
+    assert texts(table)[1] == ["5.要求行政机关确认或重新\n出具已获取信息", "5", "6", "7", "8"]
+
+
+def test_a_label_of_three_lines_with_its_values_in_the_middle_is_one_row():
+    label = (
+        write("1.申请人无正当理由逾期不", 70, 114)
+        + write("补正行政机关不再处理其政", 70, 127)
+        + write("府信息公开申请", 70, 140)
+    )
+    glyphs = write("1.甲", 70, 100) + values("1234", 100) + label + values("5678", 127)
+
+    (table,) = tables(read(glyphs))
+
+    assert texts(table)[1][1:] == ["5", "6", "7", "8"]
+    assert len(table.rows) == 2
+
+
+def test_a_row_without_any_value_stays_a_blank_row_of_its_own():
+    glyphs = write("行政许可", 70, 100) + values("1234", 100) + write("行政处罚", 70, 115) + write("行政强制", 70, 130)
+    glyphs += values("5678", 130) + write("行政规范性文件", 70, 145) + values("9012", 145)
+
+    (table,) = tables(read(glyphs))
+
+    assert texts(table)[:3] == [
+        ["行政许可", "1", "2", "3", "4"],
+        ["行政处罚", "", "", "", ""],
+        ["行政强制", "5", "6", "7", "8"],
+    ]
+
+
+def test_a_column_without_any_value_is_kept_by_its_head():
+    head = [g for x, text in zip(COLUMNS, ("甲", "乙", "丙", "丁"), strict=True) for g in write_centered(text, x, 80)]
+    glyphs = head + write("1.规章", 70, 100) + values(["1", "", "3", "4"], 100) + write("2.文件", 70, 120)
+    glyphs += values(["5", "", "7", "8"], 120)
+
+    (table,) = tables(read(glyphs))
+
+    assert texts(table) == [["", "甲", "乙", "丙", "丁"], ["1.规章", "1", "", "3", "4"], ["2.文件", "5", "", "7", "8"]]
+
+
+def test_labels_that_touch_are_parted_where_columns_start():
+    rows = write("（三）不予公开1.国家秘密", 70, 100) + values("1234", 100)
+    rows += write("2.其他", 140, 120) + values("5678", 120) + write("3.重复", 140, 140) + values("9012", 140)
+    rows += write("（四）无法提供", 70, 160) + write("1.不掌握", 140, 160) + values("3456", 160)
+
+    (table,) = tables(read(rows))
+
+    assert [row[:2] for row in texts(table)] == [
+        ["（三）不予公开", "1.国家秘密"],
+        ["", "2.其他"],
+        ["", "3.重复"],
+        ["（四）无法提供", "1.不掌握"],
+    ]
+
+
+def test_a_table_over_two_pages_shares_its_columns():
+    first = write(PROSE, 70, 60) + write("1.甲", 70, 740) + values("1234", 740)
+    second = write("2.乙", 70, 60) + values(["", "6", "", "8"], 60) + write(PROSE, 70, 120)
+
+    blocks = read(first, second)
+
+    (table,) = tables(blocks)
+    assert texts(table) == [["1.甲", "1", "2", "3", "4"], ["2.乙", "", "6", "", "8"]]
+    assert table.rows[1][2].origin.page == 2
+    assert [type(block) for block in blocks] == [Paragraph, Table, Paragraph]
+
+
+def test_numbers_broken_over_lines_are_doubted_all_over_the_table():
+    glyphs = write("1.甲", 70, 112) + values(["", "2", "3", "4"], 112)
+    glyphs += write_centered("26", COLUMNS[0], 106) + write_centered("53", COLUMNS[0], 118)
+    glyphs += write("2.乙", 70, 150) + values("5678", 150)
+
+    (table,) = tables(read(glyphs))
+
+    assert {cell.doubt for row in table.rows for cell in row[1:]} == {"glued"}
+
+
+def test_a_heading_set_larger_parts_two_tables():
+    glyphs = write(PROSE, 70, 60) + write("1.甲", 70, 100) + values("1234", 100)
+    glyphs += write("2.乙", 70, 115) + values("5678", 115)
+    glyphs += write("三、收到申请情况", 102, 145, 15)
+    glyphs += write("1.丙", 70, 180) + values("1234", 180) + write("2.丁", 70, 195) + values("5678", 195)
+
+    blocks = read(glyphs)
+
+    assert [type(block) for block in blocks] == [Paragraph, Table, Heading, Table]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("2024 年，共处理热线工单 411 件，办理 31357", id="prose with spaced numbers"),
+        pytest.param("电话：12345", id="a number at the end of a line"),
+    ],
+)
+def test_prose_with_numbers_is_no_table(line):
+    glyphs = write(PROSE, 70, 60) + write(line, 70, 80) + write(PROSE, 70, 100)
+
+    assert tables(read(glyphs)) == []

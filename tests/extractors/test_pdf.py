@@ -1,0 +1,260 @@
+"""Both PDF readers on files made here, and on the corpus where it is at hand."""
+
+import io
+import json
+import unicodedata
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from extractors.document import Document, Table, Unreadable
+from extractors.pdf import read_pdf, render_page
+from extractors.pdf_second import read_pdf_second
+from extractors.source import SourceDocument
+
+XS = (100, 200, 300, 400)
+YS = (700, 680, 660)
+VALUES = (("Labels", "12", "96171.6"), ("Other", "/", "0"))
+
+
+def make_pdf(draw, **options) -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842), **options)
+    draw(canvas)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def draw_values(canvas) -> None:
+    for y, row in zip(YS, VALUES, strict=False):
+        for x, text in zip(XS, row, strict=False):
+            canvas.drawString(x + 5, y - 15, text)
+
+
+def draw_table(canvas) -> None:
+    for x in XS:
+        canvas.line(x, YS[0], x, YS[-1])
+    for y in YS:
+        canvas.line(XS[0], y, XS[-1], y)
+    draw_values(canvas)
+
+
+def draw_thin_rectangles(canvas) -> None:
+    """As word processors do: every edge of every cell a filled rectangle, heads shaded."""
+    canvas.setFillGray(0.8)
+    canvas.rect(XS[0], YS[1], XS[-1] - XS[0], YS[0] - YS[1], stroke=0, fill=1)
+    canvas.setFillGray(0)
+    for left, right in pairwise(XS):
+        for y in YS:
+            canvas.rect(left, y, right - left, 0.5, stroke=0, fill=1)
+    for top, bottom in pairwise(YS):
+        for x in XS:
+            canvas.rect(x, bottom, 0.5, top - bottom, stroke=0, fill=1)
+    draw_values(canvas)
+
+
+def draw_stroked_rectangles(canvas) -> None:
+    for left, right in pairwise(XS):
+        for top, bottom in pairwise(YS):
+            canvas.rect(left, bottom, right - left, top - bottom, stroke=1, fill=0)
+    draw_values(canvas)
+
+
+def draw_in_scaled_form(canvas) -> None:
+    canvas.beginForm("table")
+    draw_table(canvas)
+    canvas.endForm()
+    canvas.translate(20, 100)
+    canvas.scale(0.8, 0.8)
+    canvas.doForm("table")
+
+
+def draw_turned(canvas) -> None:
+    """A page stored sideways, that its rotation puts upright."""
+    canvas.setPageRotation(90)
+    canvas.translate(595, 0)
+    canvas.rotate(90)
+    canvas.translate(0, -300)
+    draw_table(canvas)
+
+
+def source(data: bytes) -> SourceDocument:
+    return SourceDocument(data, "made.pdf")
+
+
+def only_table(document: Document) -> Table:
+    (table,) = document.tables()
+    return table
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        pytest.param(draw_table, id="stroked lines"),
+        pytest.param(draw_thin_rectangles, id="thin filled rectangles under a shaded head"),
+        pytest.param(draw_stroked_rectangles, id="a stroked rectangle for each cell"),
+        pytest.param(draw_in_scaled_form, id="a form drawn at another size"),
+        pytest.param(draw_turned, id="a page turned by its rotation"),
+    ],
+)
+@pytest.mark.parametrize("read", [read_pdf, read_pdf_second])
+def test_a_ruled_table_is_read_however_it_is_drawn(draw, read):
+    table = only_table(read(source(make_pdf(draw))))
+
+    assert tuple(tuple(cell.text for cell in row) for row in table.rows) == VALUES
+    assert table.layout == "grid"
+
+
+def test_a_cell_tells_its_frame_in_points_from_the_top():
+    document = read_pdf(source(make_pdf(draw_table)))
+
+    cell = only_table(document).rows[1][2]
+    box = cell.origin.box
+    assert cell.origin.locator == "p1.t1.r2c3"
+    assert (round(box.left), round(box.top), round(box.right), round(box.bottom)) == (300, 162, 400, 182)
+    assert (document.reader, document.pages) == ("pdf", 1)
+
+
+def test_text_printed_without_ink_is_not_read():
+    def draw(canvas):
+        draw_table(canvas)
+        hidden = canvas.beginText(205, 670)
+        hidden.setTextRenderMode(3)
+        hidden.textOut("999")
+        canvas.drawText(hidden)
+
+    table = only_table(read_pdf(source(make_pdf(draw))))
+
+    assert table.rows[1][1].text == "/"
+
+
+def test_text_outside_the_page_is_not_read():
+    def draw(canvas):
+        draw_table(canvas)
+        canvas.drawString(700, 650, "999")
+
+    document = read_pdf(source(make_pdf(draw)))
+
+    assert len(document.blocks) == 1
+
+
+def draw_picture(canvas) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    canvas.drawImage(ImageReader(Image.new("L", (20, 20))), 50, 50, 400, 600)
+
+
+@pytest.mark.parametrize("read", [read_pdf, read_pdf_second])
+def test_a_page_that_is_a_picture_is_a_problem_of_that_page(read):
+    def draw(canvas):
+        draw_table(canvas)
+        canvas.showPage()
+        draw_picture(canvas)
+
+    document = read(source(make_pdf(draw)))
+
+    assert [(problem.code, problem.origin.page) for problem in document.problems] == [("PAGE.NO_TEXT", 2)]
+    assert len(list(document.tables())) == 1
+
+
+def test_a_document_of_pictures_has_no_blocks():
+    document = read_pdf(source(make_pdf(draw_picture)))
+
+    assert document.blocks == ()
+    assert [problem.code for problem in document.problems] == ["PAGE.NO_TEXT"]
+
+
+def make_pdf_in_private_characters() -> bytes:
+    """A file whose font maps every letter to the private use area, as fonts cut down without care do."""
+    mapping = b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
+    mapping += b"1 beginbfrange <41> <5A> <E041> endbfrange endcmap end"
+    content = b"BT /F1 12 Tf 100 700 Td (ABCDEFGH) Tj ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >> stream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>",
+        b"<< /Length %d >> stream\n%s\nendstream" % (len(mapping), mapping),
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for number, item in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj %s endobj\n" % (number, item)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"xref\n0 7\n0000000000 65535 f \n%strailer << /Size 7 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
+    return data + end % (table, len(data))
+
+
+def test_a_text_layer_without_characters_is_a_problem_and_not_text():
+    document = read_pdf(source(make_pdf_in_private_characters()))
+
+    assert [problem.code for problem in document.problems] == ["PAGE.BAD_TEXT"]
+    assert document.blocks == ()
+
+
+@pytest.mark.parametrize("read", [read_pdf, read_pdf_second])
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        pytest.param(lambda data: data[: len(data) // 2], "FILE.TRUNCATED", id="half a file"),
+        pytest.param(lambda data: data[:200], "FILE.TRUNCATED", id="the first bytes only"),
+        pytest.param(lambda data: b"%PDF-1.7\nnothing of the sort", "FILE.TRUNCATED", id="not a PDF at all"),
+    ],
+)
+def test_a_damaged_file_is_refused_with_its_reason(read, spoil, code):
+    data = spoil(make_pdf(lambda canvas: [draw_table(canvas), canvas.showPage(), draw_table(canvas)]))
+
+    with pytest.raises(Unreadable) as caught:
+        read(source(data))
+    assert caught.value.problem.code == code
+
+
+@pytest.mark.parametrize("read", [read_pdf, read_pdf_second])
+def test_a_file_that_needs_a_password_is_refused_with_its_reason(read):
+    data = make_pdf(draw_table, encrypt=StandardEncryption("secret"))
+
+    with pytest.raises(Unreadable) as caught:
+        read(source(data))
+    assert caught.value.problem.code == "FILE.ENCRYPTED"
+
+
+def test_a_page_is_rendered_as_png():
+    image = render_page(make_pdf(draw_table), 1, 0.5)
+
+    assert image.startswith(b"\x89PNG")
+    assert int.from_bytes(image[16:20], "big") == 298
+
+
+def test_a_page_that_is_not_there_cannot_be_rendered():
+    with pytest.raises(ValueError, match="no page 2"):
+        render_page(make_pdf(draw_table), 2, 1.0)
+
+
+RULED = [
+    pytest.param(f"generated/{variant}/source.{producer}.pdf", id=f"{variant} by {producer}")
+    for variant in ("seed", "v01", "v03", "v07", "v08", "v12")
+    for producer in ("lo", "chromium", "weasy", "rl")
+]
+
+
+@pytest.mark.parametrize("path", [pytest.param("huaian_2024/source.pdf", id="a real report"), *RULED])
+def test_every_number_of_the_corpus_stands_in_the_tables(corpus: Path, path: str):
+    """All numbers of the truth, as often as it has them; fields are told apart elsewhere."""
+    file = corpus / path
+    facts = json.loads((file.parent / "truth.json").read_text("utf-8"))["facts"]
+    expected = sorted(Decimal(str(value)) for value in facts.values() if value is not None)
+
+    document = read_pdf(source(file.read_bytes()))
+
+    cells = [c for table in document.tables() for row in table.rows for c in row if not c.is_repeat and c.text]
+    texts = ["".join(unicodedata.normalize("NFKC", cell.text).split()) for cell in cells]
+    found = sorted(Decimal(text) for text in texts if text.replace(".", "", 1).isdecimal())
+    assert found == expected
+    assert {cell.doubt for cell in cells} <= {"", "row_cut"}
