@@ -49,7 +49,8 @@ def _write(connection: Connection, table: Table, infos: Sequence[_Info]) -> None
     connection.execute(update(table).values(declared=False))
     for info in infos:
         values = {**asdict(info), "declared": True}
-        if connection.execute(update(table).where(table.c.code == info.code).values(values)).rowcount == 0:
+        told = {name: value for name, value in values.items() if name != "code"}  # a code never changes
+        if connection.execute(update(table).where(table.c.code == info.code).values(told)).rowcount == 0:
             add_if_new(connection, table, values)
 
 

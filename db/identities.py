@@ -23,6 +23,7 @@ _KNOWN_SIGHTING = select(sighting).where(
 _KNOWN_REPORT = select(report.c.id).where(
     report.c.issuer_id == bindparam("issuer_id"), report.c.year == bindparam("year")
 )
+_UNDATED_REPORT = select(report.c.id).where(report.c.issuer_id == bindparam("issuer_id"), report.c.year.is_(None))
 _LOCKED_REPORT = select(report.c.id).where(report.c.id == bindparam("report_id")).with_for_update()
 _SEEN_AGAIN = (
     update(sighting)
@@ -42,14 +43,16 @@ class Identity:
     is_new_document: bool
 
 
-def identify(connection: Connection, item: Report, year: int, now: datetime) -> Identity:
+def identify(connection: Connection, item: Report, now: datetime) -> Identity:
     """The report and document of ``item``, added where they are new; the document is put down as seen ``now``."""
     issuer_id = _find_issuer(connection, item.issuer)
-    _note_name(connection, issuer_id, item.issuer.name, year)
+    if item.year is not None:
+        _note_name(connection, issuer_id, item.issuer.name, item.year)
     document_id, is_new_document = _find_document(connection, item.document)
     _note_sighting(connection, document_id, item.sighting, now)
-    key = {"issuer_id": issuer_id, "year": year}
-    report_id, is_new_report = _find_or_add(connection, report, _KNOWN_REPORT, key, {})
+    key = {"issuer_id": issuer_id, "year": item.year}
+    known = _KNOWN_REPORT if item.year is not None else _UNDATED_REPORT
+    report_id, is_new_report = _find_or_add(connection, report, known, key, {})
     if not is_new_report:
         # One loader at a time decides about a report (PostgreSQL; on SQLite the whole transaction is alone).
         connection.execute(_LOCKED_REPORT, {"report_id": report_id})

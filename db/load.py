@@ -48,7 +48,7 @@ Check = Callable[[Report], Report]
 
 
 class LoadRefused(Exception):
-    """A report that cannot be stored: no issuer, no year, or one cell given twice."""
+    """A report that cannot be stored: no issuer, or one cell given twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class Loader:
 
     def load(self, report: Report) -> LoadResult:
         """Store what ``report`` adds to what is known, by the five rules; LoadRefused for one that cannot be stored."""
-        year = check_loadable(report)
-        identity = identify(self.connection, report, year, self.now)
+        check_loadable(report)
+        identity = identify(self.connection, report, self.now)
         corrections = () if identity.is_new_document else read_corrections(self.connection, identity.document_id)
         result = self.store(identity, self.recheck(mend(report, corrections)))
         if not identity.is_new_document:
@@ -220,12 +220,10 @@ class Loader:
         return sum(old.get(key) != new.get(key) for key in old.keys() | new.keys())
 
 
-def check_loadable(report: Report) -> int:
-    """The report's year; LoadRefused when the report cannot be stored."""
+def check_loadable(report: Report) -> None:
+    """LoadRefused when the report cannot be stored."""
     if not report.issuer.name:
         raise LoadRefused(f"{report.document.name}: the document names no issuer")
-    if report.year is None:
-        raise LoadRefused(f"{report.document.name}: the document names no year")
     seen: set[tuple[str, str]] = set()
     for fact in report.facts:
         if _key(fact) in seen:
@@ -233,7 +231,6 @@ def check_loadable(report: Report) -> int:
         if (fact.value is not None) != (fact.state == "number"):
             raise LoadRefused(f"{report.document.name}: {fact.field}, {fact.applicant} is {fact.state}: {fact.value}")
         seen.add(_key(fact))
-    return report.year
 
 
 def describe_reading(report: Report) -> Reading:

@@ -336,8 +336,7 @@ class Correction:
     explanation: str
     """Why the reading was wrong."""
     evidence: str = ""
-    table_code: TableCode | None = None
-    """Needed only where the reader found no such fact at all."""
+    table_code: TableCode | None = None  # needed only where the reader found no such fact
     unit: str | None = None
     """Needed only where the unit was misread too, or the reader found no such fact; otherwise the unit stays."""
 

@@ -133,7 +133,7 @@ report = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("issuer_id", ForeignKey("issuer.id"), nullable=False),
-    Column("year", SmallInteger, nullable=False),
+    Column("year", SmallInteger),  # NULL where the document names none
     UniqueConstraint("issuer_id", "year"),
     Index("ix_report_year_issuer_id", "year", "issuer_id"),
 )

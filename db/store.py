@@ -101,7 +101,7 @@ class Store:
     def load(self, report: Report, *, run_id: int | None = None, now: datetime | None = None) -> LoadResult:
         """Store what a report adds to what is known, in one transaction: it is there whole, or not at all.
 
-        Raises LoadRefused for a report without issuer or year, or with two facts for one cell.
+        Raises LoadRefused for a report without issuer, or with two facts for one cell.
         """
         with self._write() as connection:
             loader = self._make_loader(connection, run_id, now)

@@ -6,7 +6,7 @@ Corrections and verdicts take one change too: their withdrawal.
 
 from sqlalchemy import Table
 
-from db.schema import HELD, correction, rendition, revision, verdict
+from db.schema import HELD, applicant, correction, field, label, rendition, revision, unit, verdict
 
 _MUTABLE = {
     "revision": ("superseded_at",),
@@ -14,6 +14,10 @@ _MUTABLE = {
     "correction": ("withdrawn_at", "withdrawn_by"),
     "verdict": ("withdrawn_at", "withdrawn_by"),
 }
+
+_DICTIONARY = (field, applicant, unit, label)
+_FIXED = ("id", "code")
+"""Facts hold these numbers without a foreign key: a word once numbered stays, under that number."""
 
 _POSTGRESQL_FUNCTION = """\
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -24,13 +28,15 @@ END $$"""
 
 def list_triggers(engine: str) -> list[str]:
     """The statements that create every trigger on an empty ``sqlite`` or ``postgresql`` database."""
-    tables = (*HELD, rendition, revision, correction, verdict)
+    tables = (*HELD, rendition, revision, correction, verdict, *_DICTIONARY)
     if engine == "sqlite":
         return [statement for table in tables for statement in _write_sqlite_triggers(table)]
     return [_POSTGRESQL_FUNCTION, *(statement for table in tables for statement in _write_postgresql_triggers(table))]
 
 
 def _write_update_event(table: Table) -> str:
+    if table in _DICTIONARY:
+        return "UPDATE OF " + ", ".join(_FIXED)
     mutable = _MUTABLE.get(table.name, ())
     if not mutable:
         return "UPDATE"

@@ -281,7 +281,7 @@ FROM (SELECT i.name AS issuer, i.id AS issuer_id, i.parent AS parent, i.level AS
       CASE WHEN level = 'township' OR kind IN ('township_government', 'subdistrict') THEN 'local_rule'
         WHEN kind IN ('government', 'government_office') THEN 'gov_31_mar'
         WHEN kind IS NOT NULL THEN 'dept_31_jan' END AS deadline_class FROM issuer) i
-  CROSS JOIN (SELECT DISTINCT year FROM report) y
+  CROSS JOIN (SELECT DISTINCT year FROM report WHERE year IS NOT NULL) y
   LEFT JOIN report r ON r.issuer_id = i.id AND r.year = y.year
   LEFT JOIN revision v ON v.report_id = r.id AND v.superseded_at IS NULL) c"""  # noqa: S608
 

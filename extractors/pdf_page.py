@@ -111,6 +111,7 @@ def _read_glyphs(text: Any, count: int, frame: Frame, has_invisible: bool) -> tu
     rect = pdfium.FS_RECTF()
     hidden = _find_hidden(text, count) if has_invisible else frozenset()
     width, height = frame.size
+    is_upright, shift, upper = frame.turns == 0, frame.left, frame.top
     glyphs: list[Glyph] = []
     unmapped = 0
     for index, character in enumerate(characters):
@@ -118,7 +119,10 @@ def _read_glyphs(text: Any, count: int, frame: Frame, has_invisible: bool) -> tu
         left, right = rect.left, rect.right
         if left >= right or index in hidden:
             continue  # pdfium's own blanks and line ends have no width
-        left, top, right, bottom = frame.box(left, rect.bottom, right, rect.top)
+        if is_upright:
+            left, top, right, bottom = left - shift, upper - rect.top, right - shift, upper - rect.bottom
+        else:
+            left, top, right, bottom = frame.box(left, rect.bottom, right, rect.top)
         if not (0 <= left + right <= 2 * width and 0 <= top + bottom <= 2 * height):
             continue
         if character in HYPHENS:

@@ -60,6 +60,11 @@ def make_runs(glyphs: Iterable[Glyph]) -> list[Run]:
         if text.isspace():
             blank = True
             continue
+        if run is not None and not blank and _follows_closely(run, glyph):
+            run.glyphs.append(glyph)
+            run.text += text
+            run.right = glyph.right
+            continue
         if run is None or blank or not _follows(run, glyph):
             run = Run(text, glyph.left, glyph.top, glyph.right, glyph.bottom, [glyph], len(runs), blank)
             runs.append(run)
@@ -74,6 +79,13 @@ def make_runs(glyphs: Iterable[Glyph]) -> list[Run]:
             run.top = min(run.top, glyph.top)
             run.bottom = max(run.bottom, glyph.bottom)
     return drop_overprints(runs)
+
+
+def _follows_closely(run: Run, glyph: Glyph) -> bool:
+    """Whether the glyph has the very height of the run and begins where it ends: the usual case, told cheaply."""
+    height = glyph.bottom - glyph.top
+    is_level = glyph.top == run.top and glyph.bottom == run.bottom
+    return is_level and -0.1 * height < glyph.left - run.right <= TOUCH * height
 
 
 def _follows(run: Run, glyph: Glyph) -> bool:

@@ -3,6 +3,7 @@
 import importlib.util
 
 from extractors.document import Block, Document, Problem, Unreadable
+from extractors.scan_picture import render_frame
 from extractors.source import SourceDocument, sniff
 
 NEEDED = ("numpy", "cv2", "onnxruntime", "PIL")
@@ -38,6 +39,15 @@ def read_picture(data: bytes, threads: int = THREADS) -> tuple[Block, ...]:
     Page and box of the origins count within the picture. Raises as ``read_scan`` does.
     """
     return _read(data, sniff(data), threads)[0]
+
+
+def render_picture(data: bytes, page: int, scale: float) -> bytes:
+    """PNG bytes of one page of an image file (``page`` from 1) at ``scale`` pixels per point: what boxes are framed on.
+
+    Raises:
+        Unreadable: FILE.TOO_LARGE beyond the caps, FILE.TRUNCATED when there is no such page.
+    """
+    return render_frame(data, page, scale)
 
 
 def _read(data: bytes, media_type: str, threads: int) -> tuple[tuple[Block, ...], int]:

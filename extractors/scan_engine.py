@@ -68,17 +68,28 @@ class Recogniser:
         self._characters = ["", *names, " "]
         self._input = self._session.get_inputs()[0].name
 
-    def read(self, lines: Sequence[Gray]) -> list[Reading]:
-        """What each line says; lines of like width go through the model together."""
+    def read(self, lines: Sequence[Gray], only: str = "") -> list[Reading]:
+        """What each line says; lines of like width go through the model together.
+
+        ``only`` bounds the characters that may come out, for lines of which it is known what they can hold.
+        """
+        allowed = self._mask(only)
         sized = [_to_height(line) for line in lines]
         order = sorted(range(len(sized)), key=lambda index: sized[index].shape[1])
         readings: list[Reading] = [Reading(())] * len(sized)
         for batch in _split_batches(order, [line.shape[1] for line in sized]):
             widths = [sized[index].shape[1] for index in batch]
             scores = self._session.run(None, {self._input: _stack([sized[index] for index in batch])})[0]
+            if allowed is not None:
+                scores = _bound(scores, allowed)
             for index, width, steps in zip(batch, widths, scores, strict=True):
                 readings[index] = self._decode(steps, width / max(widths))
         return readings
+
+    def _mask(self, only: str) -> npt.NDArray[np.float32] | None:
+        if not only:
+            return None
+        return np.array([not name or name in only for name in self._characters], dtype=np.float32)
 
     def _decode(self, steps: npt.NDArray[np.float32], share: float) -> Reading:
         """Greedy CTC: a run of one character is that character once, at the middle of the run."""
@@ -99,6 +110,13 @@ class Recogniser:
         if summit[second] > summit[first]:
             first, second = second, first
         return Sign(self._characters[first], float(summit[first]), min(at, 1.0), self._characters[second])
+
+
+def _bound(scores: npt.NDArray[np.float32], allowed: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The scores with nothing but allowed characters, and one of them wherever the model saw a character at all."""
+    bounded = scores * allowed
+    bounded[..., 0][scores.argmax(axis=-1) != 0] = 0.0
+    return np.asarray(bounded, dtype=np.float32)
 
 
 def _to_height(line: Gray) -> Gray:

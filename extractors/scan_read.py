@@ -16,7 +16,7 @@ from extractors.scan_values import UNREAD, Value, fold, is_figure, weigh_values
 
 DOUBT = "ocr"
 _POOR = 0.6
-_SAMPLE = 8
+_SAMPLE, _ENOUGH = 8, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +58,24 @@ def read_pictures(pictures: Iterable[PageImage], recogniser: Recogniser) -> tupl
 
 
 def _read_page(picture: PageImage, recogniser: Recogniser) -> ReadPage:
-    """The page read upright: turned only when a sample of its lines makes no sense as it lies."""
+    """The page read upright: turned only when a sample of its lines says little as it lies, and much when turned."""
     page = _cut(picture, 0)
-    if _sample_sense(page, recogniser) < _POOR:
-        turned = [page, *(_cut(picture, turns) for turns in (1, 2, 3))]
-        page = max(turned, key=lambda one: _sample_sense(one, recogniser))
+    sense = _sample_sense(page, recogniser)
+    if sense < _ENOUGH:
+        turned = [_cut(picture, turns) for turns in (1, 2, 3)]
+        senses = [_sample_sense(one, recogniser) for one in turned]
+        if max(senses) >= max(_ENOUGH, 2 * sense):
+            page = turned[senses.index(max(senses))]
     read_lines(page.areas, recogniser)
     return page
 
 
 def _sample_sense(page: ReadPage, recogniser: Recogniser) -> float:
-    """Mean probability of the widest lines; 1 for a page without print, since turning it would not help."""
+    """About how many characters can be read in the widest lines: print on its side or its head says next to nothing."""
     lines = sorted((line for area in page.areas for line in area.lines), key=lambda line: -line.patch.width)
-    sample = [line.picture for line in lines[:_SAMPLE]]
-    readings = recogniser.read(sample)
+    readings = recogniser.read([line.picture for line in lines[:_SAMPLE]])
     marks = [sign.probability for reading in readings for sign in reading.signs]
-    # A line on its side is no line: what little is read in it must not count as much as a line of words.
-    expected = sum(max(1.0, picture.shape[1] / picture.shape[0] / 2) for picture in sample)
-    return sum(marks) / max(expected, float(len(marks))) if sample else 1.0
+    return sum(mark for mark in marks if mark >= _POOR)
 
 
 def _cut(picture: PageImage, quarter_turns: int) -> ReadPage:
@@ -169,7 +169,10 @@ def _finish_cell(cell: Cell, witnesses: dict[int, list[Witness]], pages: dict[in
     placed = replace(cell, origin=_place_back(origin, pages))
     if not mine or cell.doubt:
         return placed
-    is_same = "".join(cell.text.split()) == "".join("".join(witness.text for witness in mine).split())
+    text = "".join(cell.text.split())
+    # A cell inferred by alignment may reach over its neighbours: then the one that says the same speaks for it.
+    mine = [witness for witness in mine if "".join(witness.text.split()) == text][:1] or mine
+    is_same = text == "".join("".join(witness.text for witness in mine).split())
     if is_same and all(witness.is_sure for witness in mine):
         return placed
     return replace(placed, doubt=DOUBT, candidates=mine[0].candidates if is_same and len(mine) == 1 else ())

@@ -1,7 +1,6 @@
 """Finds the ruling lines of a level page in its pixels, faint and broken ones too, and wipes them from the ink."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -79,7 +78,7 @@ def _darkness(gray: Gray, scale: float) -> Gray:
 
 
 def _trace(dark: Gray, scale: float) -> list[Stroke]:
-    """Level strokes: darkness smeared along the line (noise cancels, breaks fill), less what is dark above and below."""
+    """Level strokes: darkness smeared along the line (noise cancels, gaps fill), less what is dark above and below."""
     smear = round(_SMEAR * scale) | 1
     along = cv2.blur(dark, (smear, 1)).astype(np.int16)
     side = max(3, round(1.6 * scale))
@@ -149,8 +148,10 @@ def _list_sides(stroke: Stroke, others: list[Stroke], scale: float) -> list[Stro
     # A short one is looked at from rule to rule: the stroke of a character ends a little before them.
     reach = _REACH * scale if stroke.end - stroke.start < _LONG * scale else 0.0
     inner = sorted(at for at in crossings if stroke.start + reach < at < stroke.end - reach)
-    first = min((at for at in crossings if at <= stroke.start + reach), default=stroke.start, key=_nearness(stroke.start))
-    last = min((at for at in crossings if at >= stroke.end - reach), default=stroke.end, key=_nearness(stroke.end))
+    before = [at for at in crossings if at <= stroke.start + reach]
+    behind = [at for at in crossings if at >= stroke.end - reach]
+    first = min(before, default=stroke.start, key=lambda at: abs(at - stroke.start))
+    last = min(behind, default=stroke.end, key=lambda at: abs(at - stroke.end))
     ends = [first, *inner, last] if reach else [stroke.start, *inner, stroke.end]
     if len(ends) > 2 and ends[1] - ends[0] < _MIN_LENGTH * scale:
         ends.pop(0)
@@ -161,10 +162,6 @@ def _list_sides(stroke: Stroke, others: list[Stroke], scale: float) -> list[Stro
 
 def _crosses(other: Stroke, stroke: Stroke, scale: float) -> bool:
     return other.end - other.start >= _LONG * scale and _meets(stroke, other, scale)
-
-
-def _nearness(place: float) -> Callable[[float], float]:
-    return lambda at: abs(at - place)
 
 
 def _weigh_side(side: Stroke, dark: Gray, typical: float, scale: float, is_short: bool) -> _Side:

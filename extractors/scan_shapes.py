@@ -42,7 +42,7 @@ class Sign:
     bottom: float
     """Pixels in the picture of the line."""
     tilt: float | None
-    """Degrees by which a single straight stroke leans to the right (a slash) or left; None when it is no such stroke."""
+    """Degrees by which a lone straight stroke leans to the right (a slash) or left; None when it is no such stroke."""
     is_flat: bool
     """A level stroke: a dash."""
     is_point: bool
@@ -66,7 +66,7 @@ class Sign:
 def cut_signs(picture: Gray, scale: float, edge: float = EDGES[0]) -> list[Sign]:
     """The signs of a line of digits, left to right; pieces over one another are one sign, specks are none."""
     zoomed = np.asarray(cv2.resize(picture, None, fx=_ZOOM, fy=_ZOOM, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
-    darkest = float(np.percentile(zoomed, 2))
+    darkest = float(np.percentile(zoomed, 0.3))
     mask = (zoomed < darkest + edge * (255.0 - darkest)).astype(np.uint8)
     boxes = _join_columns(_find_boxes(mask, scale * _ZOOM))
     tallest = max((bottom - top for _, top, _, bottom in boxes), default=0)
@@ -142,7 +142,7 @@ def _measure_sign(zoomed: Gray, box: tuple[int, int, int, int], darkest: float, 
         right=right / _ZOOM,
         bottom=bottom / _ZOOM,
         tilt=_measure_tilt(cut < 0.5 * (darkest + 255.0)),
-        is_flat=height <= 0.35 * width and width >= 2.5 * scale and height <= 2.2 * scale,
+        is_flat=height <= 0.45 * width and width >= 2.2 * scale and height <= 2.2 * scale,
         is_point=max(height, width) < 0.45 * tallest / _ZOOM,
         holes=tuple(_find_holes(cut, darkest, level) for level in _LEVELS),
         look=_describe(cut),
@@ -169,8 +169,8 @@ def _measure_tilt(mask: npt.NDArray[np.bool_]) -> float | None:
 
 
 def _find_holes(cut: Gray, darkest: float, level: float) -> tuple[Hole, ...]:
-    paper = (cut >= darkest + level * (255.0 - darkest)).astype(np.uint8)
-    paper = cv2.copyMakeBorder(paper, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(1.0,))
+    bare = (cut >= darkest + level * (255.0 - darkest)).astype(np.uint8)
+    paper = cv2.copyMakeBorder(bare, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(1.0,))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(paper, connectivity=4)
     holes = []
     for index in range(1, count):

@@ -20,6 +20,8 @@ UNREAD = "\ufffd"
 """Stands for ink that could not be read: such a cell is not blank."""
 
 _PLAIN = frozenset("0123456789")
+_LEGIBLE = "0123456789０１２３４５６７８９.．,，-－—/／\\%+"
+"""What the second reading may see in a cell of figures: a lone digit has been read as a letter lying on its side."""
 _VALUE = frozenset("0123456789.,-+%/\\—")
 _LOOKALIKE = str.maketrans(
     {
@@ -42,6 +44,8 @@ _ALIKE = 0.85
 _NEIGHBOURS = 5
 _SECOND_MARGIN = 0.12
 _MOST_CANDIDATES = 5
+_LEANING = 8.0
+"""Degrees from which one of several strokes in a cell makes a slash a possible reading."""
 
 
 @dataclass(slots=True)
@@ -65,7 +69,7 @@ class Value:
         return self.without_ghosts(self.readings[0].text), self.without_ghosts(self.readings[1].text)
 
     def without_ghosts(self, text: str) -> str:
-        """The reading folded; points that were read into the wide gaps of full-width digits, where no ink is, left out."""
+        """The reading folded, without points that were read into a gap (of full-width digits) where no ink is."""
         folded = fold(text)
         digits = "".join(letter for letter in folded if letter in _PLAIN)
         has_dot = any(sign.is_point for sign in self.signs)
@@ -88,7 +92,7 @@ def weigh_values(lines: Sequence[tuple[Line, float]], recogniser: Recogniser) ->
     values = [_prepare(line, scale) for line, scale in lines]
     stained = [value for value in values if value.picture is not value.line.picture]
     first = dict(zip(map(id, stained), recogniser.read([value.picture for value in stained]), strict=True))
-    second = recogniser.read([_look_again(value.picture) for value in values])
+    second = recogniser.read([_look_again(value.picture) for value in values], only=_LEGIBLE)
     for value, again in zip(values, second, strict=True):
         value.readings = (first.get(id(value), value.line.reading), again)
         _judge_alone(value)
@@ -120,18 +124,25 @@ def _judge_alone(value: Value) -> None:
         value.is_sure = is_clear and all(reading.probability < _SURE for reading in rivals)
         value.candidates = _distinct([*others, *(["1"] if strokes in "/\\" else [])], strokes)
         return
-    best = max(value.readings, key=lambda reading: reading.probability)
-    value.text = value.without_ghosts(best.text) or UNREAD
-    value.candidates = _distinct([*others, *_swap_weakest(value)], value.text)
-    if first == second and first:
+    best = max(
+        zip(value.readings, value.texts, strict=True), key=lambda pair: (_is_legible(pair[1]), pair[0].probability)
+    )
+    value.text = best[1] or UNREAD
+    leaning = ["/"] if any((sign.tilt or 0.0) >= _LEANING for sign in value.signs) else []
+    value.candidates = _distinct([*leaning, *others, *_swap_weakest(value)], value.text)
+    if second and (first == second or not _is_legible(first)):
         value.proofs = _prove_signs(value)
         value.is_sure = bool(value.proofs) and all(value.proofs)
 
 
+def _is_legible(text: str) -> bool:
+    return text != "" and all(letter in _VALUE for letter in text)
+
+
 def _prove_signs(value: Value) -> list[bool]:
     """For each sign of the agreed text whether it is proved; empty when the ink does not show as many signs."""
-    text = value.texts[0]
-    if not all(letter in _VALUE for letter in text) or not _part_signs(value, len(text)):
+    text = value.text
+    if not _is_legible(text) or not _part_signs(value, len(text)):
         return []
     digits = [sign for sign in value.signs if not sign.is_point]
     return [
@@ -161,9 +172,11 @@ def _part_signs(value: Value, count: int) -> bool:
 
 def _probabilities(value: Value) -> list[tuple[float, float]]:
     first, second = ([sign.probability for sign in reading.signs if sign.text.strip()] for reading in value.readings)
-    if not len(first) == len(second) == len(value.texts[0]):
-        low = min(value.readings[0].probability, value.readings[1].probability)
-        return [(low, low)] * len(value.texts[0])
+    low = min(value.readings[0].probability, value.readings[1].probability)
+    if value.texts[0] != value.texts[1]:
+        return [(0.0, 0.0)] * len(value.text)
+    if not len(first) == len(second) == len(value.text):
+        return [(low, low)] * len(value.text)
     return list(zip(first, second, strict=True))
 
 
@@ -207,7 +220,7 @@ def _judge_together(values: Sequence[Value]) -> None:
 
 def _list_digits(value: Value) -> list[tuple[Value, int, Sign, str]]:
     """Every digit of a line whose readings agree and whose signs are told apart."""
-    text = value.texts[0]
+    text = value.text
     if not value.proofs or len(value.proofs) != len(text):
         return []
     return [(value, place, value.signs[place], letter) for place, letter in enumerate(text) if letter in _PLAIN]
@@ -218,9 +231,7 @@ def _apply_votes(value: Value, place: int, letter: str, votes: Sequence[str]) ->
     if len(against) * 2 > len(votes):
         value.proofs[place] = False
         rival = max(set(against), key=against.count)
-        text = value.texts[0]
+        text = value.text
         value.candidates = _distinct([f"{text[:place]}{rival}{text[place + 1 :]}", *value.candidates], value.text)
     elif len(votes) >= 3 and not against and fits_digit(value.signs[place], letter):
         value.proofs[place] = True
-
-

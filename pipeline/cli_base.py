@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from db.records import Dictionary
+    from db.records import Dictionary, Report
     from db.store import Store
 
 DONE, FAILED, USAGE, FLAGGED = 0, 1, 2, 3
@@ -33,12 +33,23 @@ def open_store(database: str | None, *, create: bool = True) -> "Store":
     if not create and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         stop(f"no database at {url}; make one with: gongkai load PATH")
     try:
-        store = Store.open(url, create=create)
+        store = Store.open(url, create=create, check=check_again)
         if create:
             store.write_dictionary(current_dictionary())
     except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
         stop(f"cannot open {url}: {first_line(error)}")
     return store
+
+
+def check_again(report: "Report") -> "Report":
+    """The report with the findings of today's checks, after a correction changed its facts."""
+    from dataclasses import replace
+
+    from pipeline.catalogue.load import load_catalogue
+    from pipeline.checks.check import check, is_made_by_checks
+
+    kept = tuple(finding for finding in report.findings if not is_made_by_checks(finding))
+    return check(replace(report, findings=kept, tallies=()), load_catalogue())
 
 
 def current_dictionary() -> "Dictionary":

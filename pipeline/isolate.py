@@ -85,9 +85,14 @@ class _Worker(Generic[Task]):
         self.started = 0.0
         self.served = 0
 
-    def give(self, task: Task) -> None:
+    def give(self, task: Task) -> bool:
+        """Whether the worker took the task; one that died since its last answer takes none."""
+        try:
+            self.connection.send(task)
+        except ConnectionError:
+            return False
         self.task, self.started = task, time.monotonic()
-        self.connection.send(task)
+        return True
 
     def stop(self) -> None:
         self.connection.close()
@@ -127,20 +132,27 @@ def map_isolated(
 def _fill(
     crew: list[_Worker[Task]], waiting: Iterator[Task], work: Callable[[Task], object], size: int, limits: Limits
 ) -> None:
-    """Give every idle worker a task; end those that find none."""
+    """Give every idle worker a task, and new ones up to ``size``; end those that find none."""
     for worker in [w for w in crew if w.task is None and w.served >= limits.documents_per_worker]:
-        crew.remove(worker)
-        worker.stop()
-    for worker in [w for w in crew if w.task is None]:
-        task = next(waiting, None)
-        if task is None:
-            crew.remove(worker)
-            worker.stop()
-        else:
-            worker.give(task)
-    while len(crew) < size and (task := next(waiting, None)) is not None:
-        crew.append(_Worker(work, limits))
-        crew[-1].give(task)
+        _end(crew, worker)
+    idle = [worker for worker in crew if worker.task is None]
+    while (idle or len(crew) < size) and (task := next(waiting, None)) is not None:
+        worker = idle.pop() if idle else _hire(crew, work, limits)
+        if not worker.give(task):
+            _end(crew, worker)
+            _hire(crew, work, limits).give(task)
+    for worker in idle:
+        _end(crew, worker)
+
+
+def _hire(crew: list[_Worker[Task]], work: Callable[[Task], object], limits: Limits) -> _Worker[Task]:
+    crew.append(_Worker(work, limits))
+    return crew[-1]
+
+
+def _end(crew: list[_Worker[Task]], worker: _Worker[Task]) -> None:
+    crew.remove(worker)
+    worker.stop()
 
 
 def _collect(crew: list[_Worker[Task]], limits: Limits) -> Iterator[Outcome[Task, Result]]:

@@ -36,7 +36,9 @@ def judge(report: Report) -> Judgement:
     if bars:
         return Judgement("quarantined", bars[0])
     errors = [f for f in report.findings if f.state in ("fail", "uncertain") and _needs_a_look(f)]
-    return Judgement("flagged", errors[0]) if errors else Judgement("loaded")
+    if not errors:
+        return Judgement("loaded")
+    return Judgement("flagged", next((f for f in errors if f.rule == "DOC.EMPTY"), errors[0]))
 
 
 def _needs_a_look(finding: Finding) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from db.records import Fact, Finding, Report
 from pipeline.catalogue.model import Catalogue
-from pipeline.checks.check import check, facts_by_key, judge_report
+from pipeline.checks.check import check, facts_by_key, is_made_by_checks, judge_report
 from pipeline.checks.sums import Key
 from pipeline.findings import make_finding
 
@@ -63,29 +63,22 @@ def _choose(report: Report, second: Report, differing: list[Key], gained: list[K
     candidate = replace(report, facts=swapped)
     is_better = _count_passes(candidate, catalogue) > _count_passes(report, catalogue)
     chosen = candidate if is_better else report
-    kept = [finding for finding in report.findings if not _is_recheckable(finding)]
+    kept = [finding for finding in report.findings if not is_made_by_checks(finding)]
     again = check(replace(chosen, findings=tuple(kept), tallies=()), catalogue)
     code = "CELL.REREAD" if is_better else "READ.DISAGREE"
     told = tuple(_tell(report, second, key, code, catalogue) for key in (*differing, *gained))
-    return replace(again, findings=again.findings + told)
+    return replace(again, findings=tuple(dict.fromkeys(again.findings + told)))
 
 
 def _take(fact: Fact, other: Fact | None, differing: list[Key]) -> Fact:
     if (fact.field, fact.applicant) not in differing or other is None or other.value is None:
         return fact
-    return replace(fact, state=other.state, value=other.value, raw=other.raw, method="by_constraint")
+    ink = {name: getattr(other, name) for name in ("state", "value", "unit", "raw", "standard_value")}
+    return replace(fact, **ink, method="by_constraint")
 
 
 def _count_passes(report: Report, catalogue: Catalogue) -> int:
     return sum(result.state in ("pass", "pass_with_blanks") for result in judge_report(report, catalogue))
-
-
-_NORMALISER = ("CELL.", "T2.ROW", "T3.ROW.SHAPE", "T3.ROWS", "T4.ROW", "T4.CELLS", "T2.CELLS", "ROW.", "FILE.", "PAGE.")
-
-
-def _is_recheckable(finding: Finding) -> bool:
-    """Whether the checks will make the finding again; those of the reader and the normaliser are kept."""
-    return not finding.rule.startswith((*_NORMALISER, "DOC.YEAR", "DOC.ISSUER", "DOC.NO_", "TABLE.ODD", "READ."))
 
 
 def _tell(report: Report, second: Report, key: Key, code: str, catalogue: Catalogue) -> Finding:

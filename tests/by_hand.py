@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from db.records import Report
-from extractors.document import Block, Cell, Document, Heading, Layout, Origin, Paragraph, Table
-from extractors.draft import Draft, draft_report
-from extractors.source import SourceDocument
 from forge.facts import Facts
 from forge.grid import GridTable
 from forge.look import Look
 from forge.page import Line, compose
+
+from db.records import Report
+from extractors.document import Block, Cell, Document, Heading, Layout, Origin, Paragraph, Table
+from extractors.draft import Draft, draft_report
+from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.checks.check import check
 from pipeline.normalise.report import normalise

@@ -17,6 +17,7 @@ from pipeline.checks.documents import (
     check_values,
 )
 from pipeline.checks.sums import Facts, SumResult, judge_sums
+from pipeline.figures.versus import check_narrative
 from pipeline.findings import make_finding
 
 Check = Callable[[Report, Catalogue], Iterator[Finding]]
@@ -30,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     check_chapters,
     check_regulations,
     check_date,
+    check_narrative,
 )
 
 
@@ -45,6 +47,20 @@ def check(report: Report, catalogue: Catalogue) -> Report:
     counts = Counter((result.rule, result.state) for result in sums if result.state != "not_applicable")
     tallies = tuple(RuleTally(rule, state, count) for (rule, state), count in sorted(counts.items()))
     return replace(report, findings=tuple(findings), tallies=tallies)
+
+
+READ_ONCE = (
+    *("CELL.AMBIGUOUS", "CELL.DOUBT", "CELL.ILLEGIBLE", "CELL.NO_UNIT", "CELL.REREAD", "CELL.SUSPECT", "CELL.TEXT"),
+    *("CELL.UNIT", "DOC.CORRECTION", "DOC.ISSUER", "DOC.NO_", "DOC.SEVERAL", "DOC.YEAR", "FILE.", "PAGE.", "READ."),
+    *("ROW.", "T2.CELLS", "T2.ROW.", "T3.ROW.SHAPE", "T3.ROWS.", "T4.CELLS", "T4.ROW.", "TABLE.DUP", "TABLE.ODD"),
+    "UNDECODABLE",
+)
+"""Beginnings of the codes that the readers and the normaliser raise; all others are made anew by every check."""
+
+
+def is_made_by_checks(finding: Finding) -> bool:
+    """Whether ``check`` raises a finding of this code itself."""
+    return not finding.rule.startswith(READ_ONCE)
 
 
 def judge_report(report: Report, catalogue: Catalogue) -> list[SumResult]:

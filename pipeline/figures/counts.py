@@ -122,9 +122,7 @@ class CountReader:
             if count is not None:
                 yield count
 
-    def _is_number_word(
-        self, text: str, span: tuple[int, int], sentence: tuple[int, int], edges: WordEdges
-    ) -> bool:
+    def _is_number_word(self, text: str, span: tuple[int, int], sentence: tuple[int, int], edges: WordEdges) -> bool:
         """True where the Chinese number is a word of its own: not in 统一, 一次性 or 三明市."""
         start, end = span
         if text[start - 1 : start] == "第":
@@ -155,19 +153,16 @@ class CountReader:
             is_article=is_one, is_loose=numeral.is_chinese and (numeral.value or 0) < 10,
         )  # fmt: skip
 
-    def _is_inside_word(
-        self, text: str, unit: tuple[int, int], sentence: tuple[int, int], edges: WordEdges
-    ) -> bool:
+    def _is_inside_word(self, text: str, unit: tuple[int, int], sentence: tuple[int, int], edges: WordEdges) -> bool:
         """True where the sign that looks like a unit begins another word: 5部门, 10条例."""
         if not _CJK.match(text, unit[1]):
             return False
         return edges.word_at(unit[0], sentence)[1] > unit[1]
 
-    @staticmethod
-    def _is_prose(text: str, place: int) -> bool:
+    def _is_prose(self, text: str, place: int) -> bool:
         """True where the line is a sentence, not a row of a table."""
         line = text[text.rfind("\n", 0, place) + 1 : place]
-        return "," in line or "。" in line
+        return "," in line or "。" in line or line.endswith(self.lexicon.words["units.bare_verbs"])
 
     def _is_bare_count(self, text: str, numeral: Numeral, span: tuple[int, int]) -> bool:
         """True for a number without a unit that still counts: after 量, 数, 共 …, or in a list that shares its unit."""
@@ -177,6 +172,6 @@ class CountReader:
         if numeral.is_chinese or (text[end : end + 1].isalnum() and text[end : end + 1].isascii()):
             return False
         follows = text[end : end + 1]
-        if follows not in _ENDS or (follows == "\n" and not self._is_prose(text, start)):
+        if follows not in _ENDS or (follows in {"", "\n"} and not self._is_prose(text, start)):
             return False
         return bool(self._bare_after.search(text[max(0, start - 8) : start]))

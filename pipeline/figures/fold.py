@@ -87,11 +87,11 @@ def _joins_lines(before: str, after: str, folding: Folding) -> bool:
     return is_count or len(line) >= LONG_LINE
 
 
-def _blank(before: str, white: str, after: str, folding: Folding) -> str:
-    """What remains of a run of blanks: nothing, a space, or a line break."""
+def _blank(before: str, white: str, after: str, printed: str, folding: Folding) -> str:
+    """What remains of a run of blanks: nothing, a space, or a line break; ``printed`` is ``before`` with its blanks."""
     last, first = before[-1:], after[:1]
     if last.isdigit() and first.isdigit():
-        return "" if _joins_digits(before[-20:], after[:20], folding) else " "
+        return "" if _joins_digits(printed, after[:20], folding) else " "
     if "\n" in white:
         return "" if _joins_lines(before[-200:], after[:20], folding) else "\n"
     return " " if last.isascii() and first.isascii() and last.isalnum() and first.isalnum() else ""
@@ -104,7 +104,8 @@ def fold_prose(text: str, folding: Folding) -> Prose:
     for white in _WHITE.finditer(folded):
         kept += folded[at : white.start()]
         original += range(at, white.start())
-        rest = _blank(kept, white[0], folded[white.end() : white.end() + 24], folding)
+        printed = folded[max(0, white.start() - 20) : white.start()]
+        rest = _blank(kept, white[0], folded[white.end() : white.end() + 24], printed, folding)
         kept += rest
         original += [white.start()] * len(rest)
         at = white.end()

@@ -72,9 +72,7 @@ class NoneReader:
         follows = passage.text.startswith(self.lexicon.words["zero.follows"], span[1])
         return start == span[0] and (follows or bool(passage.hits_in((span[1], end))))
 
-    def _statements(
-        self, passage: Passage, span: Span, sentence: Span, counts: list[Span]
-    ) -> Iterator[NoneStated]:
+    def _statements(self, passage: Passage, span: Span, sentence: Span, counts: list[Span]) -> Iterator[NoneStated]:
         clause = passage.clause_start(span[0], sentence[0])
         if self._condition.search(passage.text[max(clause, span[0] - 4) : span[0]]):
             return
@@ -151,9 +149,7 @@ class NoneReader:
     def _joined(self) -> re.Pattern[str]:
         return re.compile(self.lexicon.pattern("breakdown.joins", "zero.or"))
 
-    def _denied_before(
-        self, passage: Passage, span: Span, clause: Span, limit: int
-    ) -> tuple[list[str], int]:
+    def _denied_before(self, passage: Passage, span: Span, clause: Span, limit: int) -> tuple[list[str], int]:
         """What stands before the negation and is denied by it: 行政复议、行政诉讼均未发生; 依申请公开:无."""
         start = clause[0]
         is_label = start > limit and passage.text[start - 1] == ":"

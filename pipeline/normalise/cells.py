@@ -11,7 +11,7 @@ from pipeline.catalogue.model import Kind, ValueWords
 
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_SPACED_DIGITS = re.compile(r"\d[ \t\u00a0\u3000]+\d")
+_SPACED_DIGITS = re.compile(r"\d\s+\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class CellReader:
         if len(whole.replace(",", "")) >= 9 and match["part"] is None:
             return "unusually long"
         if _SPACED_DIGITS.search(raw) and not remark:
-            return "blank between digits"
+            return "digits apart"
         return ""
 
     def is_value(self, raw: str) -> bool:

@@ -36,6 +36,7 @@ class FactMaker:
         self._catalogue = catalogue
         self._reader = reader
         self._is_ocr = is_ocr
+        self._scales = {unit for pair in catalogue.values.conversions for unit in pair} | {"万"}
         self.notes: list[Note] = []
 
     def make(
@@ -85,7 +86,7 @@ class FactMaker:
         factor = self._catalogue.values.conversions.get((reading.unit or "", spec.unit))
         if factor is not None:
             return value * factor
-        return value if spec.kind != "money" and reading.unit not in ("万",) else None
+        return value if spec.kind != "money" and reading.unit not in self._scales else None
 
     def _note(self, spec: FieldSpec, applicant: str, cell: Cell, reading: Reading) -> None:
         rule, detail = self._oddity(spec, cell, reading)
@@ -109,7 +110,8 @@ class FactMaker:
         return "", ""
 
     def _is_other_unit(self, spec: FieldSpec, unit: str) -> bool:
-        return unit != spec.unit and (spec.kind == "money" or (unit, spec.unit) in self._catalogue.values.conversions)
+        """A unit of money or of ten thousands is not one that counts cases; 件, 项 and 个 are all the same to a count."""
+        return unit != spec.unit and (spec.kind == "money" or unit in self._scales)
 
     def describe(self, spec: FieldSpec, applicant: str) -> str:
         """The field's label, with the applicant's where there are columns."""

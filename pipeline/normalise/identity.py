@@ -42,6 +42,8 @@ def identify(draft: Draft, source: SourceDocument, catalogue: Catalogue) -> Iden
     findings = [*_disagreements(catalogue, lines[:-1], period, published, issuer_raw, named)]
     if year is None:
         findings.append(make_finding(catalogue, "DOC.NO_YEAR"))
+    if any(parsed.is_correction for _, parsed in lines):
+        findings.append(make_finding(catalogue, "DOC.CORRECTION", state="pass"))
     if not issuer_raw:
         findings.append(make_finding(catalogue, "DOC.NO_ISSUER"))
     return Identity(

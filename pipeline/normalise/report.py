@@ -30,6 +30,7 @@ from pipeline.normalise.identity import Identity, identify
 from pipeline.normalise.t2 import T2Reader
 from pipeline.normalise.t3 import NamedRow, T3Reader
 from pipeline.normalise.t4 import T4Reader
+from pipeline.normalise.topics import find_topics
 from pipeline.version import CODE_VERSION
 
 OCR_READERS = frozenset({"scan"})
@@ -51,7 +52,7 @@ class Normaliser:
         identity = identify(draft, source, self.catalogue)
         maker = FactMaker(self.catalogue, self._cells, document.reader in OCR_READERS)
         tables = _Tables(self, draft, maker, identity.year)
-        sections = tuple(_sections(draft))
+        sections = tuple(_sections(draft, self.catalogue))
         findings = [*identity.findings, *self._problems(draft)]
         findings += [self._finding(note) for note in maker.notes]
         return Report(
@@ -227,12 +228,14 @@ def _shifts_by_depth(reader: T3Reader, rows: Iterable[NamedRow]) -> dict[int, in
     return shifts
 
 
-def _sections(draft: Draft) -> Iterable[Section]:
+def _sections(draft: Draft, catalogue: Catalogue) -> Iterable[Section]:
     for section in draft.sections:
         if section.number == 0 and not section.text.strip():
             continue
         place = place_of(section.origin) if section.origin is not None else None
-        yield Section(section.code, section.number, section.title, section.text, place)
+        text = section.text
+        topics = find_topics(text, catalogue.topics, catalogue.folding) if section.number == 1 else ()
+        yield Section(section.code, section.number, section.title, text, place, topics)
 
 
 def _figures(sections: Iterable[Section]) -> Iterable[Figure]:

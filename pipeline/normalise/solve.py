@@ -1,6 +1,6 @@
 """勾稽关系 as an error-correcting code: which readings of a table's rows satisfy all the sums it promises.
 
-An exact search with a bound: a cell is called certain only when every solution agrees on it, never because it is likely.
+An exact search with a bound: a cell is called certain only when every solution agrees on it, never by likelihood.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ class Outcome:
 
 
 def column_equations(catalogue: Catalogue, table_code: str, edition: str, fields: Sequence[str]) -> list[Equation]:
-    """The sums down each column of T3; ``fields`` are the rows in order. Empty when a row of a sum is not among them."""
+    """The sums down each column of T3 over these rows, in their order; empty when a row of a sum is not among them."""
     row_of = {field: index for index, field in enumerate(fields)}
     leaves = tuple(spec.code for spec in catalogue.t3_fields(edition) if spec.role == "leaf")
     equations: list[Equation] = []

@@ -1,12 +1,14 @@
-"""The sums choose between several readings of a cell, and locate a cell that spoils them; they never change a reading
-that stands alone."""
+"""The sums choose between several readings of a cell, and locate a cell that spoils them.
+
+They never change a reading that stands alone.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
-from db.records import Fact, TableCode
+from db.records import Fact, State, TableCode
 from pipeline.catalogue.model import Catalogue, Identity
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import Note
@@ -60,10 +62,10 @@ def settle(
     """The facts with doubtful readings chosen by the sums or left open, and notes on cells that spoil the sums.
 
     A fact with ``candidates`` takes another reading only when every solution of all sums agrees on it; it then has the
-    method ``by_constraint`` and keeps ``raw`` and ``candidates``. Where the sums leave several readings, the fact becomes
-    ``ambiguous``. Where no choice satisfies them, a reading stays only when all sums it is part of hold; cells that no sum
-    covers are not touched. A fact without candidates is never changed: when every sum it is part of fails by the same
-    amount, a note names the value they imply.
+    method ``by_constraint`` and keeps ``raw`` and ``candidates``. Where the sums leave several readings, the fact
+    becomes ``ambiguous``. Where no choice satisfies all of them, a cell is settled only when its own sums, two at
+    least, can hold with one reading alone; cells that no sum covers are not touched. A fact without candidates is
+    never changed: when every sum it is part of fails by the same amount, a note names the value they imply.
     """
     known = {(fact.field, fact.applicant): fact for fact in facts}
     changed: dict[Key, Fact] = {}
@@ -114,7 +116,8 @@ def _choose(
         fact = facts[key]
         certain, value = _judge(key, outcome, rows, _confirmed(key, readings, sums))
         if not certain:
-            changed[key] = replace(fact, state="ambiguous", value=None, standard_value=None, candidates=_texts(readings[key]))
+            texts = _texts(readings[key])
+            changed[key] = replace(fact, state="ambiguous", value=None, standard_value=None, candidates=texts)
             notes.append(_open_note(changed[key]))
         elif value != _whole(fact.value) or fact.state == "ambiguous":
             changed[key] = _take(fact, value)
@@ -154,7 +157,7 @@ def _can_hold(one: Sum, readings: Mapping[Key, Mapping[Value, str]]) -> bool:
 
 def _take(fact: Fact, value: Value) -> Fact:
     number = None if value is None else Decimal(value)
-    state = "number" if value is not None else "blank"
+    state: State = "number" if value is not None else "blank"
     return replace(fact, state=state, value=number, standard_value=number, method="by_constraint")
 
 
@@ -182,7 +185,7 @@ def _search(
     return solve(domains, equations), rows
 
 
-def _group_rows(usable: Sequence[Sum], along: Mapping[str | None, Sum]) -> list[tuple[Key, ...]]:
+def _group_rows(usable: Sequence[Sum], along: Mapping[str, Sum]) -> list[tuple[Key, ...]]:
     """The cells in rows: those of a sum along a row together, those of a table without rows by their sum."""
     if along:
         fields = list(dict.fromkeys(key[0] for one in usable for key, _ in one.terms))
@@ -260,7 +263,7 @@ def _residual(one: Sum, facts: Facts) -> int | None:
     for key, factor in one.terms:
         fact = facts.get(key)
         value = None if fact is None else _whole(fact.value)
-        if fact is None or value is None and fact.state not in _BLANK_STATES:
+        if fact is None or (value is None and fact.state not in _BLANK_STATES):
             return None
         rest += factor * (value or 0)
     return rest
@@ -268,11 +271,16 @@ def _residual(one: Sum, facts: Facts) -> int | None:
 
 def _doubt(fact: Fact, value: int) -> Note:
     """The note on a cell that all its sums point at."""
-    words = (("label", fact.label), ("raw", fact.raw.strip()), ("detail", f"its sums fail by one amount; {value} would mend them"))
-    return Note("CELL.DOUBT", fact.table_code, fact.field, fact.applicant, words, fact.place.locator if fact.place else None)
+    detail = f"its sums fail by one amount; {value} would mend them"
+    return _note("CELL.DOUBT", fact, raw=fact.raw.strip(), detail=detail)
 
 
 def _open_note(fact: Fact) -> Note:
     """The note on a cell that the sums leave open."""
-    words = (("label", fact.label), ("detail", " / ".join(fact.candidates)))
-    return Note("CELL.AMBIGUOUS", fact.table_code, fact.field, fact.applicant, words, fact.place.locator if fact.place else None)
+    return _note("CELL.AMBIGUOUS", fact, detail=" / ".join(fact.candidates))
+
+
+def _note(rule: str, fact: Fact, **words: str) -> Note:
+    locator = fact.place.locator if fact.place else None
+    label = fact.label if fact.table_code != "T3" else f"{fact.label}·{fact.applicant}"
+    return Note(rule, fact.table_code, fact.field, fact.applicant, (("label", label), *words.items()), locator)

@@ -10,7 +10,7 @@ LIMIT = 2000
 """Splits of one row; a row with more cannot be decoded by its sums."""
 _SIGNS = 60
 """Digits of one row; no real row has as many."""
-_STEPS = 60_000
+_STEPS = 200_000
 """Cells tried in one row, a fraction of a second."""
 
 _NUMBER = re.compile(r"(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
@@ -112,6 +112,7 @@ class _Row:
             if not token.is_number:
                 self._sources[-1] = (token.start, token.stop)
         self._steps = _STEPS
+        self._known: dict[tuple[int, int], tuple[bool, Value]] = {}
         if len(self.text) > _SIGNS:
             raise TooManySplits
 
@@ -133,19 +134,29 @@ class _Row:
 
     def _is_cell(self, start: int, stop: int) -> bool:
         """Whether a stretch can be a cell: inside one token, no zero in front, no thousands cut off."""
-        self._steps -= 1
-        if self._steps < 0:
-            raise TooManySplits
-        text = self.text[start:stop]
-        if stop > self._stops[start]:
-            return False
-        return text == _STROKE or bool(_NUMBER.fullmatch(text)) and self.text[stop : stop + 1] not in (",", ".")
+        return self._read(start, stop)[0]
 
     def _value(self, start: int, stop: int) -> Value:
         """The number of a stretch, a stroke counting as 0; None where it is no cell."""
-        if not self._is_cell(start, stop):
-            return None
-        return 0 if self.text[start] == _STROKE else read_digits(self.text[start:stop])
+        return self._read(start, stop)[1]
+
+    def _read(self, start: int, stop: int) -> tuple[bool, Value]:
+        self._steps -= 1
+        if self._steps < 0:
+            raise TooManySplits
+        known = self._known.get((start, stop))
+        if known is None:
+            known = self._known[start, stop] = self._read_afresh(start, stop)
+        return known
+
+    def _read_afresh(self, start: int, stop: int) -> tuple[bool, Value]:
+        text = self.text[start:stop]
+        if stop > self._stops[start]:
+            return False, None
+        if text == _STROKE:
+            return True, 0
+        is_number = _NUMBER.fullmatch(text) is not None and self.text[stop : stop + 1] not in (",", ".")
+        return is_number, read_digits(text) if is_number else None
 
     def cuts_with_total(self, first: int, stop: int, width: int) -> Iterator[_Cuts]:
         """The ends of the cells, for every way in which the last is the sum of the others."""

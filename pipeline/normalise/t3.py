@@ -187,11 +187,15 @@ class T3Reader:
         order = [spec.code for spec in self._catalogue.t3_fields(edition)]
         named = list(rows)
         for i, row in enumerate(rows):
-            if row.spec is None and not row.row.labels and any(c.text.strip() for c in row.row.values):
+            if row.spec is None and self._has_no_label(row) and any(c.text.strip() for c in row.row.values):
                 spec = self._free_place(named, i, order)
                 if spec is not None:
                     named[i] = replace(row, spec=spec, method="by_position")
         return named
+
+    def _has_no_label(self, row: NamedRow) -> bool:
+        """Whether nothing is printed before the values but, perhaps, the groups that the row stands in."""
+        return all(self._catalogue.folding.label_key(text).key in self._rows.groups for text in row.row.labels)
 
     def _free_place(self, rows: list[NamedRow], index: int, order: list[str]) -> FieldSpec | None:
         if not 0 < index < len(rows) - 1:

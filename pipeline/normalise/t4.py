@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile
 
 from db.records import Fact, Method
 from extractors.document import Cell
@@ -132,14 +132,14 @@ class T4Reader:
         return [(spec, cell, False) for spec, cell in zip(fields, cells[start:stop], strict=True)]
 
     def _is_form_order(self, row: Sequence[Cell]) -> bool:
-        """Whether no two neighbouring heads stand against the form's order; one whose label is unknown says nothing."""
-        names = [name for cell in drop_copies(row) if (name := self._label(cell.text)) is not None]
+        """Whether no head stands against the form's order; one whose label is unknown only takes its place."""
+        texts = [cell.text for cell in drop_copies(row) if cell.text.strip()]
+        names = list(dropwhile(lambda name: name is None, map(self._label, texts)))
         leaves = list(dict.fromkeys(spec.label for spec in self._columns))
-        places = [leaves.index(name) for name in names if name in leaves]
-        last = len(leaves) - 1
-        is_cyclic = all(b > a or b == 0 or a == last for a, b in pairwise(places))
+        places = enumerate(name for name in names if name not in self._groups)
         groups = [spec.path[-1] for spec in self._columns]
         starts = [groups.index(name) for name in names if name in groups]
+        is_cyclic = all(name is None or leaves.index(name) == i % len(leaves) for i, name in places)
         return is_cyclic and starts == sorted(starts)
 
     def _fields_named(self, block: T4Block) -> list[FieldSpec]:

@@ -127,9 +127,7 @@ def _read_row(row: _Row, facts: TornFacts, *, is_filled: bool) -> tuple[list[Fac
 
 
 def _take(row: _Row, split: Split, method: Method, facts: TornFacts) -> list[Fact]:
-    return [
-        facts.known(spec, "all", piece, row.label, method) for spec, piece in zip(row.fields, split, strict=True)
-    ]
+    return [facts.known(spec, "all", piece, row.label, method) for spec, piece in zip(row.fields, split, strict=True)]
 
 
 def _cut(row: _Row) -> list[Split]:

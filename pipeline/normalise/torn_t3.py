@@ -52,7 +52,8 @@ class TornRow:
     @property
     def is_forced(self) -> bool:
         """Whether it has as many digits as cells and adds up: only one way to cut it, whatever the other rows say."""
-        return self.run.is_own and len(self.splits) == 1 and all(count_signs(reading) == WIDTH for reading in self.run.readings)
+        is_counted = all(count_signs(reading) == WIDTH for reading in self.run.readings)
+        return self.run.is_own and len(self.splits) == 1 and is_counted
 
 
 class TornT3:
@@ -134,9 +135,7 @@ def _ordinal(spec: FieldSpec, folding: Folding) -> int | None:
     return label.ordinal if label.level == 3 else None
 
 
-def read_runs(
-    text: TornText, chain: Sequence[Found], ordinals: Sequence[int | None], reader: RunReader
-) -> list[Run]:
+def read_runs(text: TornText, chain: Sequence[Found], ordinals: Sequence[int | None], reader: RunReader) -> list[Run]:
     """The values after each label of a chain; ``ordinals`` are the list numbers that the form prints before labels."""
     runs = []
     for found, after in zip(chain, [*chain[1:], None], strict=False):
@@ -214,7 +213,7 @@ def _make_facts(
     is_solved = outcome is not None and outcome.state != "none"
     is_filled = all(row.run.signs >= WIDTH for row in rows)
     for number, row in enumerate(rows):
-        if row.is_direct or not is_solved and is_filled and row.is_forced:
+        if row.is_direct or (not is_solved and is_filled and row.is_forced):
             method: Method = row.method if row.is_direct else "by_constraint"
             made += [
                 facts.known(row.spec, name, piece, row.label, method)
@@ -230,7 +229,8 @@ def _make_facts(
         if not all(certain):
             notes.append(facts.open_note(row.spec, row.run, row.label))
     if outcome is not None and outcome.state in ("none", "too_many"):
-        notes.insert(0, undecodable("T3", "no split satisfies every sum" if outcome.state == "none" else "search bound"))
+        why = "no split satisfies every sum" if outcome.state == "none" else "too many splits to try them all"
+        notes.insert(0, undecodable("T3", why))
     elif outcome is None and not all(row.is_direct for row in rows):
         notes.insert(0, undecodable("T3", "rows are missing, so the columns cannot be added up"))
     return made, notes
@@ -242,7 +242,7 @@ def _what_is_left(row: TornRow, outcome: Outcome | None, number: int) -> tuple[l
         return list(row.splits), (False,) * WIDTH
     possible: frozenset[Candidate] = frozenset(outcome.possible[number])
     splits = [split for split in row.splits if values_of(split) in possible]
-    # Readings with equal values may still cut the text differently: then the value is certain and the place is the first.
+    # Readings with equal values may still cut the text differently: the value is certain, the place is the first.
     return splits, outcome.certain[number]
 
 

@@ -13,6 +13,7 @@ _NOTE = re.compile(r"\s*\([^()]{3,}\)")
 _ORDINAL_SIGN = re.compile(r"\s*[.、)]")
 _PROSE_SIGN = re.compile(r"\s*[,;。，；]")
 _LIST_NUMBER = re.compile(r"\(\d{1,2}\)|\d{1,2}\s*[.、)]|\d{1,2}$")
+_GLUED = re.compile(r"[\d,]{7,}|0\d.*")
 _SKIP = 45
 _SKIP_LAST = 12
 
@@ -46,10 +47,7 @@ class Run:
     @property
     def is_glued(self) -> bool:
         """Whether a token must hold several cells: too long for one, or with a zero in front."""
-        return any(
-            t.is_number and (len(t.text) >= 7 and "." not in t.text or len(t.text) > 1 and t.text[0] == "0" and t.text[1] != ".")
-            for t in self.tokens
-        )
+        return any(token.is_number and _GLUED.fullmatch(token.text) for token in self.tokens)
 
 
 class RunReader:
@@ -62,7 +60,9 @@ class RunReader:
         blank_words = "|".join(sorted(map(re.escape, spoken), key=len, reverse=True))
         stroke = "".join(map(re.escape, strokes))
         number = rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:\s*(?:{units}))?"
-        self._token = re.compile(rf"(?P<number>[+-]?{number})|(?P<stroke>[{stroke}])|(?P<dash>[{_DASHES}]+)|(?P<word>{blank_words})")
+        self._token = re.compile(
+            rf"(?P<number>[+-]?{number})|(?P<stroke>[{stroke}])|(?P<dash>[{_DASHES}]+)|(?P<word>{blank_words})"
+        )
         self._first = re.compile(rf"\d|[{stroke}{_DASHES}]")
         self._unit = re.compile(rf"\s*(?:{units})$")
 
@@ -145,15 +145,15 @@ def _divide_dashes(tokens: list[Token]) -> Iterator[list[Token]]:
         return
     yield tokens
     for size in (1, 2):
-        divided: list[Token] = []
-        for token in tokens:
-            is_run = not token.is_number and token.text[0] in _DASHES and len(token.text) % size == 0
-            step = size if is_run else max(1, len(token.text))
-            if token.is_number or not is_run:
-                divided.append(token)
-                continue
-            divided += [Token(token.text[i : i + step], token.start + i, token.start + i + step, False) for i in range(0, len(token.text), step)]
-        yield divided
+        yield [part for token in tokens for part in _divide(token, size)]
+
+
+def _divide(token: Token, size: int) -> list[Token]:
+    """A run of dashes in cells of ``size`` dashes; anything else as it is."""
+    if token.is_number or token.text[0] not in _DASHES or len(token.text) % size:
+        return [token]
+    starts = range(0, len(token.text), size)
+    return [Token(token.text[i : i + size], token.start + i, token.start + i + size, False) for i in starts]
 
 
 def _has_digits(text: str) -> bool:

@@ -51,6 +51,17 @@ def test_what_people_and_runs_said_cannot_be_changed(full_store, dump):
     assert dump(full_store) == before
 
 
+def test_a_word_once_numbered_stays(full_store, dump):
+    before = dump(full_store)
+
+    for table in ("field", "applicant", "unit", "label"):
+        for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET code = 'x'", f"UPDATE {table} SET id = 9"):
+            with pytest.raises(DBAPIError, match=f"{table} is append-only"):
+                run(full_store, statement)
+
+    assert dump(full_store) == before
+
+
 def test_a_fact_cannot_be_replaced_by_an_insert_on_sqlite(sqlite_store, made):
     sqlite_store.load(made.report(), now=made.start)
 

@@ -28,7 +28,9 @@ def chapters_of(*blocks: str | Heading | Table) -> list[tuple[int, str, str]]:
 
 
 def test_prose_between_headings_belongs_to_the_heading_above():
-    found = chapters_of("望楼县2024年年度报告", "一、总体情况", "甲。", "乙。", "二、主动公开政府信息情况", TABLE, "丙。")
+    found = chapters_of(
+        "望楼县2024年年度报告", "一、总体情况", "甲。", "乙。", "二、主动公开政府信息情况", TABLE, "丙。"
+    )
 
     assert found == [
         (0, "", "望楼县2024年年度报告"),

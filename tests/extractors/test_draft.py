@@ -129,7 +129,9 @@ def test_a_line_that_titles_none(line):
 
 
 def test_the_bodys_own_title_comes_before_the_pages():
-    draft = draft_of("望楼县2024年信息公开年报", metadata=(("html:title", "望楼县信息公开年度报告"), ("meta:Keywords", "公开")))
+    draft = draft_of(
+        "望楼县2024年信息公开年报", metadata=(("html:title", "望楼县信息公开年度报告"), ("meta:Keywords", "公开"))
+    )
 
     assert [(line.text, line.source) for line in draft.titles] == [
         ("望楼县2024年信息公开年报", "body"),

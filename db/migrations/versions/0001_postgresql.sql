@@ -142,7 +142,7 @@ CREATE TABLE issuer_name (
 CREATE TABLE report (
   id SERIAL NOT NULL,
   issuer_id INTEGER NOT NULL,
-  year SMALLINT NOT NULL,
+  year SMALLINT,
   CONSTRAINT pk_report PRIMARY KEY (id),
   CONSTRAINT uq_report_issuer_id_year UNIQUE (issuer_id, year),
   CONSTRAINT fk_report_issuer_id FOREIGN KEY(issuer_id) REFERENCES issuer (id)
@@ -264,11 +264,7 @@ CREATE TABLE fact (
   candidates TEXT,
   CONSTRAINT pk_fact PRIMARY KEY (revision_id, field_id, applicant_id),
   CONSTRAINT ck_fact_only_numbers_have_values CHECK ((value IS NOT NULL) = (state_id = 0)),
-  CONSTRAINT fk_fact_revision_id FOREIGN KEY(revision_id) REFERENCES revision (id),
-  CONSTRAINT fk_fact_field_id FOREIGN KEY(field_id) REFERENCES field (id),
-  CONSTRAINT fk_fact_applicant_id FOREIGN KEY(applicant_id) REFERENCES applicant (id),
-  CONSTRAINT fk_fact_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
-  CONSTRAINT fk_fact_label_id FOREIGN KEY(label_id) REFERENCES label (id)
+  CONSTRAINT fk_fact_revision_id FOREIGN KEY(revision_id) REFERENCES revision (id)
 )
 
 CREATE INDEX ix_fact_field_id_applicant_id_revision_id_value ON fact (field_id, applicant_id, revision_id, value)
@@ -427,3 +423,11 @@ CREATE TRIGGER revision_append_only BEFORE UPDATE OF id, report_id, number, docu
 CREATE TRIGGER correction_append_only BEFORE UPDATE OF id, document_id, field, applicant, state, value, raw, unit, table_code, author, explanation, evidence, given_at OR DELETE OR TRUNCATE ON correction FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
 CREATE TRIGGER verdict_append_only BEFORE UPDATE OF id, report_id, fingerprint, rule, kind, author, explanation, given_at OR DELETE OR TRUNCATE ON verdict FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+CREATE TRIGGER field_append_only BEFORE UPDATE OF id, code OR DELETE OR TRUNCATE ON field FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+CREATE TRIGGER applicant_append_only BEFORE UPDATE OF id, code OR DELETE OR TRUNCATE ON applicant FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+CREATE TRIGGER unit_append_only BEFORE UPDATE OF id, code OR DELETE OR TRUNCATE ON unit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+CREATE TRIGGER label_append_only BEFORE UPDATE OF id, code OR DELETE OR TRUNCATE ON label FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

@@ -143,7 +143,7 @@ CREATE TABLE issuer_name (
 CREATE TABLE report (
   id INTEGER NOT NULL,
   issuer_id INTEGER NOT NULL,
-  year SMALLINT NOT NULL,
+  year SMALLINT,
   CONSTRAINT pk_report PRIMARY KEY (id),
   CONSTRAINT uq_report_issuer_id_year UNIQUE (issuer_id, year),
   CONSTRAINT fk_report_issuer_id FOREIGN KEY(issuer_id) REFERENCES issuer (id)
@@ -267,11 +267,7 @@ CREATE TABLE fact (
   candidates TEXT,
   CONSTRAINT pk_fact PRIMARY KEY (revision_id, field_id, applicant_id),
   CONSTRAINT ck_fact_only_numbers_have_values CHECK ((value IS NOT NULL) = (state_id = 0)),
-  CONSTRAINT fk_fact_revision_id FOREIGN KEY(revision_id) REFERENCES revision (id),
-  CONSTRAINT fk_fact_field_id FOREIGN KEY(field_id) REFERENCES field (id),
-  CONSTRAINT fk_fact_applicant_id FOREIGN KEY(applicant_id) REFERENCES applicant (id),
-  CONSTRAINT fk_fact_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
-  CONSTRAINT fk_fact_label_id FOREIGN KEY(label_id) REFERENCES label (id)
+  CONSTRAINT fk_fact_revision_id FOREIGN KEY(revision_id) REFERENCES revision (id)
 )
  WITHOUT ROWID
 
@@ -452,3 +448,19 @@ CREATE TRIGGER correction_no_delete BEFORE DELETE ON correction BEGIN SELECT RAI
 CREATE TRIGGER verdict_no_update BEFORE UPDATE OF id, report_id, fingerprint, rule, kind, author, explanation, given_at ON verdict BEGIN SELECT RAISE(ABORT, 'verdict is append-only: UPDATE refused; a change is a new revision'); END
 
 CREATE TRIGGER verdict_no_delete BEFORE DELETE ON verdict BEGIN SELECT RAISE(ABORT, 'verdict is append-only: DELETE refused; a change is a new revision'); END
+
+CREATE TRIGGER field_no_update BEFORE UPDATE OF id, code ON field BEGIN SELECT RAISE(ABORT, 'field is append-only: UPDATE refused; a change is a new revision'); END
+
+CREATE TRIGGER field_no_delete BEFORE DELETE ON field BEGIN SELECT RAISE(ABORT, 'field is append-only: DELETE refused; a change is a new revision'); END
+
+CREATE TRIGGER applicant_no_update BEFORE UPDATE OF id, code ON applicant BEGIN SELECT RAISE(ABORT, 'applicant is append-only: UPDATE refused; a change is a new revision'); END
+
+CREATE TRIGGER applicant_no_delete BEFORE DELETE ON applicant BEGIN SELECT RAISE(ABORT, 'applicant is append-only: DELETE refused; a change is a new revision'); END
+
+CREATE TRIGGER unit_no_update BEFORE UPDATE OF id, code ON unit BEGIN SELECT RAISE(ABORT, 'unit is append-only: UPDATE refused; a change is a new revision'); END
+
+CREATE TRIGGER unit_no_delete BEFORE DELETE ON unit BEGIN SELECT RAISE(ABORT, 'unit is append-only: DELETE refused; a change is a new revision'); END
+
+CREATE TRIGGER label_no_update BEFORE UPDATE OF id, code ON label BEGIN SELECT RAISE(ABORT, 'label is append-only: UPDATE refused; a change is a new revision'); END
+
+CREATE TRIGGER label_no_delete BEFORE DELETE ON label BEGIN SELECT RAISE(ABORT, 'label is append-only: DELETE refused; a change is a new revision'); END

@@ -141,7 +141,9 @@ def test_an_approximate_number_never_looks_exact(number, pattern):
 
 
 @settings(deadline=None)
-@given(st.integers(1, 99999), st.lists(st.integers(1, 4), min_size=1, max_size=3), st.sampled_from([" ", "\n", "\u3000"]))
+@given(
+    st.integers(1, 99999), st.lists(st.integers(1, 4), min_size=1, max_size=3), st.sampled_from([" ", "\n", "\u3000"])
+)
 def test_blanks_inside_a_number_do_not_cut_it(number, places, blank):
     digits = str(number)
     cuts = sorted({place for place in places if place < len(digits)})

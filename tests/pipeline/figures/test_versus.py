@@ -29,11 +29,16 @@ CELLS = {
 
 def make_fact(field: str, value: int | None, applicant: str = "all") -> Fact:
     number = None if value is None else Decimal(value)
-    return Fact("T3", field, applicant, "blank" if value is None else "number", number, "件", str(value), "exact", "", None)
+    return Fact(
+        "T3", field, applicant, "blank" if value is None else "number", number, "件", str(value), "exact", "", None
+    )
 
 
 def facts(**changed: int | None) -> tuple[Fact, ...]:
-    natural = (make_fact("requests_received", 60, "natural_person"), make_fact("requests_received", 14, "other_organisation"))
+    natural = (
+        make_fact("requests_received", 60, "natural_person"),
+        make_fact("requests_received", 14, "other_organisation"),
+    )
     return natural + tuple(make_fact(field, value) for field, value in (CELLS | changed).items())
 
 
@@ -48,7 +53,9 @@ def judge(text: str, **changed: int | None) -> list[tuple[str, str, str]]:
     [
         pytest.param("全年收到政府信息公开申请74件。", "requests_received", id="new requests"),
         pytest.param(
-            "全年收到政府信息公开申请75件。", "requests_received + requests_carried_in", id="new and carried in together"
+            "全年收到政府信息公开申请75件。",
+            "requests_received + requests_carried_in",
+            id="new and carried in together",
         ),
         pytest.param("全年收到政府信息公开申请60件。", "requests_received.natural_person", id="one applicant's cell"),
     ],
@@ -86,7 +93,9 @@ def test_a_blank_cell_leaves_the_other_meanings():
 
 
 def test_all_numbers_of_a_sentence_are_judged():
-    found = judge("受理申请74件，办结70件，结转下年度2件，其中予以公开及部分公开43件，无法提供20件；行政复议4件，行政诉讼3件。")
+    found = judge(
+        "受理申请74件，办结70件，结转下年度2件，其中予以公开及部分公开43件，无法提供20件；行政复议4件，行政诉讼3件。"
+    )
 
     assert [(code, state) for code, state, _ in found] == [
         ("requests_received", "pass"),
@@ -101,8 +110,10 @@ def test_all_numbers_of_a_sentence_are_judged():
 
 def test_one_ground_may_stand_for_its_group():
     assert judge("答复申请73件，其中因不掌握相关信息无法提供12件。")[1] == (
-        "outcome_unable", "pass", "outcome_unable_not_held",
-    )  # fmt: skip
+        "outcome_unable",
+        "pass",
+        "outcome_unable_not_held",
+    )
 
 
 def test_one_kind_of_lawsuit_may_be_meant():
@@ -163,8 +174,11 @@ def test_a_denial_has_a_rule_of_its_own():
     (finding,) = check_narrative(make_report("全年未发生行政复议。"), load_catalogue())
 
     assert (finding.rule, finding.state, finding.reported, finding.expected) == (
-        "NARR.STATEMENT", "fail", Decimal(0), Decimal(4),
-    )  # fmt: skip
+        "NARR.STATEMENT",
+        "fail",
+        Decimal(0),
+        Decimal(4),
+    )
 
 
 def test_another_meaning_than_the_first_is_told_and_the_first_is_not():

@@ -51,7 +51,9 @@ def number(value: str | int, unit: str | None = None, remark: str = "", suspicio
         pytest.param("22（其中修订16件）", number(22, remark="其中修订16件"), id="a remark behind"),
         pytest.param("22\n（其中修订16件）", number(22, remark="其中修订16件"), id="a remark on its own line"),
         pytest.param("（其中修订16件）\n22", number(22, remark="其中修订16件"), id="a remark before"),
-        pytest.param("55（含自然失效29件）", number(55, remark="含自然失效29件"), id="a remark with a number of its own"),
+        pytest.param(
+            "55（含自然失效29件）", number(55, remark="含自然失效29件"), id="a remark with a number of its own"
+        ),
         pytest.param("22件（其中修订16件）", number(22, "件", "其中修订16件"), id="a unit and a remark"),
     ],
 )

@@ -7,7 +7,11 @@ from pipeline.normalise.matching import RowContext, T3Index
 
 CATALOGUE = load_catalogue()
 INDEX = T3Index(CATALOGUE)
-DENIED, OTHER, RESULT = ("三、本年度办理结果", "（三）不予公开"), ("三、本年度办理结果", "（六）其他处理"), ("三、本年度办理结果",)
+DENIED, OTHER, RESULT = (
+    ("三、本年度办理结果", "（三）不予公开"),
+    ("三、本年度办理结果", "（六）其他处理"),
+    ("三、本年度办理结果",),
+)
 
 
 def find(label: str, parents: tuple[str, ...] = (), previous: str | None = None) -> tuple[str, str] | None:
@@ -30,23 +34,35 @@ def test_the_forms_own_label_is_exact(row):
         pytest.param("一、予以公开", RESULT, "outcome_granted", "exact", id="another style of number"),
         pytest.param("予以公开", RESULT, "outcome_granted", "exact", id="no number"),
         pytest.param("(二)部分公开", RESULT, "outcome_partly_granted", "exact", id="the note left out"),
-        pytest.param("3.危及\"三安全一稳定\"", DENIED, "outcome_denied_security_stability", "exact", id="straight quotes"),
+        pytest.param(
+            '3.危及"三安全一稳定"', DENIED, "outcome_denied_security_stability", "exact", id="straight quotes"
+        ),
         pytest.param("3.危及三安全、一稳定", DENIED, "outcome_denied_security_stability", "exact", id="a comma in it"),
         pytest.param("1、属于国家秘密", DENIED, "outcome_denied_state_secret", "exact", id="a comma after the number"),
         pytest.param("①属于国家秘密", DENIED, "outcome_denied_state_secret", "exact", id="a circled number"),
         pytest.param("涉及国家秘密的", DENIED, "outcome_denied_state_secret", "keyword", id="another verb"),
         pytest.param("2.其他法律行政止公开", DENIED, "outcome_denied_other_law", "keyword", id="dropped characters"),
-        pytest.param("2.其它法律、行政法规禁止公开", DENIED, "outcome_denied_other_law", "exact", id="the older sign for other"),
+        pytest.param(
+            "2.其它法律、行政法规禁止公开", DENIED, "outcome_denied_other_law", "exact", id="the older sign for other"
+        ),
         pytest.param("4.保护第三人合法权益", DENIED, "outcome_denied_third_party_rights", "variant", id="third person"),
-        pytest.param("1.逾期不补正", OTHER, "outcome_other_not_corrected_in_time", "keyword", id="shortened to its core"),
+        pytest.param(
+            "1.逾期不补正", OTHER, "outcome_other_not_corrected_in_time", "keyword", id="shortened to its core"
+        ),
         pytest.param("2.逾期未缴纳费用", OTHER, "outcome_other_fee_unpaid", "keyword", id="the fee shortened"),
-        pytest.param("二、上年度结转政府信息公开申请数量", (), "requests_carried_in", "variant", id="the year spelled out"),
+        pytest.param(
+            "二、上年度结转政府信息公开申请数量", (), "requests_carried_in", "variant", id="the year spelled out"
+        ),
         pytest.param("四、结转下一年度继续办理", (), "requests_carried_out", "variant", id="the next year spelled out"),
         pytest.param("（七）合计", RESULT, "outcome_total", "variant", id="another word for total"),
         pytest.param("（七）总 计", RESULT, "outcome_total", "exact", id="a spaced total"),
-        pytest.param("4.无正当理由大量反复申请", (), "outcome_unprocessed_excessive_repeat", "exact", id="repeated in bulk"),
+        pytest.param(
+            "4.无正当理由大量反复申请", (), "outcome_unprocessed_excessive_repeat", "exact", id="repeated in bulk"
+        ),
         pytest.param("2.重复申请", (), "outcome_unprocessed_duplicate", "exact", id="repeated once"),
-        pytest.param("9.属于行政机关内部事务的", DENIED, "outcome_denied_internal_affairs", "keyword", id="a wrong number"),
+        pytest.param(
+            "9.属于行政机关内部事务的", DENIED, "outcome_denied_internal_affairs", "keyword", id="a wrong number"
+        ),
     ],
 )
 def test_a_label_in_another_print(label, parents, code, method):
@@ -85,7 +101,9 @@ def test_a_label_that_means_no_row(label, parents):
 
 
 def test_groups_are_the_labels_that_only_hold_rows():
-    keys = {CATALOGUE.folding.label_key(label).key for label in ("三、本年度办理结果", "（三）不予公开", "（六）其他处理")}
+    keys = {
+        CATALOGUE.folding.label_key(label).key for label in ("三、本年度办理结果", "（三）不予公开", "（六）其他处理")
+    }
 
     assert keys <= INDEX.groups
     assert CATALOGUE.folding.label_key("（一）予以公开").key not in INDEX.groups

@@ -229,7 +229,9 @@ def test_a_lost_row_leaves_open_what_only_the_columns_could_settle() -> None:
         pytest.param("77777777777777777", [None] * 15, id="digits that no split satisfies"),
         pytest.param("0" * 12, [None] * 15, id="twelve zeros for fifteen cells"),
         pytest.param(
-            "0 0 8 1 9 0 0 10 0 10 5 2 0 3 10", [0, 0, 8, 1, 9, 0, 0, 10, 0, 10, 5, 2, 0, 3, 10], id="blanks between all"
+            "0 0 8 1 9 0 0 10 0 10 5 2 0 3 10",
+            [0, 0, 8, 1, 9, 0, 0, 10, 0, 10, 5, 2, 0, 3, 10],
+            id="blanks between all",
         ),
         pytest.param("00819001001052 0 310", [0, 0, 8, 1, 9, 0, 0, 10, 0, 10, 5, 2, 0, 3, 10], id="longer numbers"),
     ],
@@ -311,8 +313,13 @@ def test_a_unit_behind_the_fee_is_read_with_it() -> None:
             "政府信息4件，没有现成信息需要另行制作5件，补正后申请内容仍不明确6件，重复申请7件，总计35件，结转下年度继续办理0件。",
             id="a sentence that lists every outcome",
         ),
-        pytest.param("行政许可123件，行政处罚4567件，行政强制8件，行政事业性收费50.6万元。", id="decisions in a sentence"),
-        pytest.param("行政复议结果维持3件、结果纠正1件；行政诉讼结果维持2件，其他结果0件，尚未审结1件。", id="reviews in a sentence"),
+        pytest.param(
+            "行政许可123件，行政处罚4567件，行政强制8件，行政事业性收费50.6万元。", id="decisions in a sentence"
+        ),
+        pytest.param(
+            "行政复议结果维持3件、结果纠正1件；行政诉讼结果维持2件，其他结果0件，尚未审结1件。",
+            id="reviews in a sentence",
+        ),
     ],
 )
 def test_prose_is_no_table(text: str) -> None:

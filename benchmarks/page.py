@@ -1,0 +1,72 @@
+"""The page of results: chapters with a table each, targets with what was measured, as Markdown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was aimed at: a measured figure and the most it may be."""
+
+    name: str
+    measured: float
+    limit: float
+    unit: str = "×"
+
+    @property
+    def is_met(self) -> bool:
+        """True when the measured figure is not above the limit."""
+        return self.measured <= self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One topic: what was done, the figures, and which targets they answer."""
+
+    title: str
+    text: str
+    head: Row = ()
+    rows: Sequence[Row] = ()
+    targets: Sequence[Target] = ()
+
+
+def write_page(machine: Sequence[str], chapters: Sequence[Chapter], how: str) -> str:
+    """The whole page."""
+    targets = [target for chapter in chapters for target in chapter.targets]
+    parts = ["# Measured\n", f"{how}\n", *(f"* {line}" for line in machine), ""]
+    if targets:
+        parts += ["## Targets\n", _write_table(("target", "measured", "at most", "met"), map(_write_target, targets))]
+    for chapter in chapters:
+        parts += [f"## {chapter.title}\n", f"{chapter.text}\n"]
+        if chapter.rows:
+            parts.append(_write_table(chapter.head, chapter.rows))
+    return "\n".join(parts)
+
+
+def _write_target(target: Target) -> Row:
+    verdict = "yes" if target.is_met else "**no**"
+    return target.name, f"{target.measured:.2f} {target.unit}", f"{target.limit:g} {target.unit}", verdict
+
+
+def _write_table(head: Row, rows: object) -> str:
+    assert hasattr(rows, "__iter__")
+    lines = [head, tuple("---" if number == 0 else "---:" for number in range(len(head))), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def in_ms(seconds: float) -> str:
+    """Milliseconds with three figures that count."""
+    value = seconds * 1000
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def in_times(value: float) -> str:
+    """A ratio with as many figures as it is worth."""
+    return f"{value:.0f} ×" if value >= 10 else f"{value:.1f} ×" if value >= 2 else f"{value:.2f} ×"
+
+
+def in_percent(share: float) -> str:
+    """A share in percent."""
+    return f"± {share:.0%}"

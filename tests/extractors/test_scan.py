@@ -1,0 +1,226 @@
+"""Pictures of pages: rules, cells, the way back to the page, and one whole page through recognition."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+np = pytest.importorskip("numpy", reason="the [ocr] extra is not installed")
+cv2 = pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
+pytest.importorskip("onnxruntime", reason="the [ocr] extra is not installed")
+
+from PIL import Image, ImageDraw, ImageFont  # noqa: E402
+
+from extractors import scan  # noqa: E402
+from extractors.document import Box, Table, Unreadable  # noqa: E402
+from extractors.lattice import find_lattices  # noqa: E402
+from extractors.scan import read_picture, read_scan, render_picture  # noqa: E402
+from extractors.scan_cells import to_rules  # noqa: E402
+from extractors.scan_deskew import measure_skew, set_upright  # noqa: E402
+from extractors.scan_engine import load_recogniser  # noqa: E402
+from extractors.scan_page import PageImage, open_pages  # noqa: E402
+from extractors.scan_rules import find_strokes  # noqa: E402
+from extractors.scan_values import fold, is_figure  # noqa: E402
+from extractors.source import SourceDocument  # noqa: E402
+
+DPI = 200
+SCALE = DPI / 72
+FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+CHINESE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+LEFT, TOP, WIDTH, HEIGHT = 150, 200, 150, 60
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A page with one ruled table as we draw it."""
+
+    image: Image.Image
+    rows: list[list[str]]
+
+
+def print_table(rows, skew=0.0, rule=40, gap=0, seed=1):
+    """A page of 1200 x 1000 pixels; ``rule`` is the grey of the lines, ``gap`` the pixels of a break in each."""
+    if not FONT.exists():
+        pytest.skip("DejaVu Sans is not installed")
+    image = Image.new("L", (1200, 1000), 235)
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.truetype(str(FONT), 29)
+    columns = len(rows[0])
+    for row in range(len(rows) + 1):
+        y = TOP + row * HEIGHT
+        draw.line((LEFT, y, LEFT + columns * WIDTH, y), fill=rule, width=2)
+    for column in range(columns + 1):
+        x = LEFT + column * WIDTH
+        draw.line((x, TOP, x, TOP + len(rows) * HEIGHT), fill=rule, width=2)
+        if gap:
+            draw.rectangle((x - 2, TOP + 25, x + 2, TOP + 24 + gap), fill=235)
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            middle = (LEFT + (column + 0.5) * WIDTH, TOP + (row + 0.5) * HEIGHT)
+            draw.text(middle, text, font=font, fill=50, anchor="mm")
+    turned = np.asarray(image.rotate(skew, Image.Resampling.BILINEAR, fillcolor=235)).astype(np.float64)
+    turned += np.random.default_rng(seed).normal(0, 6, turned.shape)
+    return Printed(Image.fromarray(np.clip(turned, 0, 255).astype(np.uint8)), rows)
+
+
+def to_png(image):
+    target = io.BytesIO()
+    image.save(target, "PNG", dpi=(DPI, DPI))
+    return target.getvalue()
+
+
+def lattice_of(printed):
+    page = set_upright(PageImage(np.asarray(printed.image), SCALE, 1))
+    return page, find_lattices(to_rules(find_strokes(page.gray, SCALE), SCALE))
+
+
+ROWS = [["12", "0", "/"], ["—", "305", ""], ["8", "47", "1"]]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({}, id="level and clean"),
+        pytest.param({"skew": 1.5}, id="turned by one and a half degrees"),
+        pytest.param({"skew": -1.2}, id="turned the other way"),
+        pytest.param({"rule": 175}, id="faint rules"),
+        pytest.param({"gap": 8}, id="rules with a break"),
+    ],
+)
+def test_rules_make_the_lattice(changes):
+    _, lattices = lattice_of(print_table(ROWS, **changes))
+
+    assert [(len(one.xs) - 1, len(one.ys) - 1, len(one.cells)) for one in lattices] == [(3, 3, 9)]
+
+
+def test_print_alone_makes_no_rules():
+    image = print_table([["12"]]).image.crop((0, 0, 1200, 190))
+    ImageDraw.Draw(image).text((100, 100), "HEITHL 4711 — — ——", font=ImageFont.truetype(str(FONT), 40), fill=30)
+    strokes = find_strokes(set_upright(PageImage(np.asarray(image), SCALE, 1)).gray, SCALE)
+
+    assert (strokes.level, strokes.upright) == ((), ())
+
+
+@pytest.mark.parametrize("skew", [-1.5, -0.4, 0.0, 0.7, 1.5], ids=lambda skew: f"skew of {skew} degrees")
+def test_skew_is_measured(skew):
+    ink = np.asarray(print_table(ROWS, skew=skew).image) < 140
+
+    assert measure_skew(ink) == pytest.approx(skew, abs=0.08)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3], ids=lambda turns: f"{turns} quarter turns")
+def test_boxes_come_back_to_the_scanned_page(turns):
+    printed = print_table(ROWS, skew=1.0)
+    page = set_upright(PageImage(np.rot90(np.asarray(printed.image), -turns), SCALE, 1), turns)
+    spot = Box(200.0, 90.0, 200.0, 90.0)
+    back = page.box_on_page(spot)
+    upright = page.gray[round(90.0 * SCALE), round(200.0 * SCALE)]
+    raw = np.rot90(np.asarray(printed.image), -turns)
+
+    assert abs(float(upright) - float(raw[round(back.top * SCALE), round(back.left * SCALE)])) < 60
+    assert 0 <= back.left * SCALE <= raw.shape[1]
+    assert 0 <= back.top * SCALE <= raw.shape[0]
+
+
+@pytest.mark.parametrize(
+    ("read", "folded", "figure"),
+    [
+        pytest.param("１２", "12", True, id="full-width digits"),
+        pytest.param("O", "0", True, id="a lone letter O"),
+        pytest.param("l", "1", True, id="a lone letter l"),
+        pytest.param("／", "/", True, id="full-width slash"),
+        pytest.param("", "", True, id="nothing read"),
+        pytest.param("总计", "总计", False, id="a word"),
+    ],
+)
+def test_fold(read, folded, figure):
+    assert (fold(read), is_figure(read)) == (folded, figure)
+
+
+def test_too_many_pixels_are_not_decoded(monkeypatch):
+    monkeypatch.setattr("extractors.scan_picture.MAX_SOURCE_PIXELS", 1000)
+
+    with pytest.raises(Unreadable) as caught:
+        list(open_pages(to_png(print_table(ROWS).image), "image/png"))
+
+    assert caught.value.problem.code == "FILE.TOO_LARGE"
+
+
+@pytest.mark.parametrize("media_type", ["image/png", "application/pdf"])
+def test_broken_bytes_are_unreadable(media_type):
+    data = {"image/png": b"\x89PNG\r\n\x1a\n cut", "application/pdf": b"%PDF-1.4 cut"}[media_type]
+
+    with pytest.raises(Unreadable) as caught:
+        list(open_pages(data, media_type))
+
+    assert caught.value.problem.code == "FILE.TRUNCATED"
+
+
+def test_without_the_packages_the_reader_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(scan, "NEEDED", ("a_package_nobody_has",))
+
+    with pytest.raises(Unreadable) as caught:
+        read_scan(SourceDocument(b"%PDF-1.4", "scan.pdf"))
+
+    assert caught.value.problem.code == "FILE.NEEDS_EXTRA"
+    assert "gongkai[ocr]" in caught.value.problem.detail
+
+
+def test_a_picture_is_drawn_at_the_scale_of_its_boxes():
+    drawn = Image.open(io.BytesIO(render_picture(to_png(print_table(ROWS).image), 1, 1.0)))
+
+    assert drawn.size == (round(1200 / SCALE), round(1000 / SCALE))
+
+
+@pytest.fixture(scope="module")
+def recogniser():
+    try:
+        return load_recogniser(1)
+    except Unreadable as error:
+        pytest.skip(f"no recognition model: {error}")
+
+
+def test_a_table_is_read_from_its_picture(recogniser):
+    rows = [["12", "0", "/", "7"], ["—", "305", "", "0"], ["8", "47", "1", "96"], ["0", "/", "6", "54"]]
+    (table,) = (b for b in read_picture(to_png(print_table(rows, skew=0.8).image), 1) if isinstance(b, Table))
+
+    assert [[cell.text for cell in row] for row in table.rows] == rows
+    assert {cell.doubt for row in table.rows for cell in row} == {""}
+    first = table.rows[0][0].origin.box
+    assert first.left * SCALE == pytest.approx(LEFT, abs=14)
+    assert first.bottom * SCALE == pytest.approx(TOP + HEIGHT, abs=14)
+
+
+def test_a_digit_that_the_model_takes_for_a_letter_is_still_a_digit(recogniser):
+    (table,) = (
+        b for b in read_picture(to_png(print_table([["2", "31"], ["40", "2"]]).image), 1) if isinstance(b, Table)
+    )
+
+    assert [[cell.text for cell in row] for row in table.rows] == [["2", "31"], ["40", "2"]]
+
+
+def test_ink_that_is_no_sign_is_neither_blank_nor_a_number(recogniser):
+    printed = print_table([["12", "0", "3"], ["4", "", "5"]])
+    draw = ImageDraw.Draw(printed.image)
+    middle = (LEFT + 1.5 * WIDTH, TOP + 1.5 * HEIGHT)
+    for step in range(6):
+        draw.arc((middle[0] - 24, middle[1] - 18 + 4 * step, middle[0] + 24, middle[1] + 12), 20 * step, 300, 40, 3)
+    (table,) = (b for b in read_picture(to_png(printed.image), 1) if isinstance(b, Table))
+    cell = table.rows[1][1]
+
+    assert cell.text != ""
+    assert cell.doubt == "ocr"
+
+
+def test_an_upside_down_page_is_turned(recogniser):
+    if not CHINESE.exists():
+        pytest.skip("Noto Sans CJK is not installed")
+    printed = print_table([["", "2345"], ["", "6789"], ["", "3752"]])
+    draw = ImageDraw.Draw(printed.image)
+    for line in range(6):
+        place = (150, 500 + 60 * line)
+        draw.text(place, "主动公开政府信息情况的说明和数量", font=ImageFont.truetype(str(CHINESE), 40), fill=40)
+    (table,) = (b for b in read_picture(to_png(printed.image.rotate(180)), 1) if isinstance(b, Table))
+
+    assert [row[1].text for row in table.rows] == ["2345", "6789", "3752"]

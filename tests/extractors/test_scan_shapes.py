@@ -1,0 +1,82 @@
+"""What the shape of the ink says, apart from any recogniser: needs numpy and OpenCV, no model."""
+
+from pathlib import Path
+
+import pytest
+
+np = pytest.importorskip("numpy", reason="the [ocr] extra is not installed")
+cv2 = pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
+PIL_Image = pytest.importorskip("PIL.Image")
+PIL_ImageDraw = pytest.importorskip("PIL.ImageDraw")
+PIL_ImageFont = pytest.importorskip("PIL.ImageFont")
+
+from extractors.scan_shapes import cut_signs, fits_digit, is_proved, read_strokes, wipe_stains  # noqa: E402
+
+SCALE = 200 / 72
+DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
+
+
+def draw_text(text, font="DejaVuSans.ttf", noise=0):
+    if not (DEJAVU / font).exists():
+        pytest.skip(f"font {font} is not installed")
+    image = PIL_Image.new("L", (40 + 24 * len(text), 44), 255)
+    PIL_ImageDraw.Draw(image).text((10, 4), text, font=PIL_ImageFont.truetype(str(DEJAVU / font), 29), fill=30)
+    pixels = np.asarray(image).astype(np.float64)
+    pixels += np.random.default_rng(1).normal(0, noise, pixels.shape)
+    return np.clip(pixels, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        pytest.param("/", "/", id="a leaning stroke is a slash"),
+        pytest.param("\\", "\\", id="a stroke leaning left is a backslash"),
+        pytest.param("—", "—", id="a level stroke is a dash"),
+        pytest.param("-", "-", id="a short level stroke is a hyphen"),
+        pytest.param("1", "", id="a one is no slash"),
+        pytest.param("7", "", id="a seven is no slash"),
+        pytest.param("0", "", id="a zero is no stroke"),
+        pytest.param("4", "", id="a four is no stroke"),
+    ],
+)
+@pytest.mark.parametrize("font", ["DejaVuSans.ttf", "DejaVuSerif.ttf", "DejaVuSansMono.ttf"])
+def test_read_strokes(printed, read, font):
+    text, _ = read_strokes(cut_signs(draw_text(printed, font, noise=6), SCALE), SCALE)
+
+    assert text == read
+
+
+@pytest.mark.parametrize("font", ["DejaVuSans.ttf", "DejaVuSerif.ttf"])
+@pytest.mark.parametrize("digit", "0123456789")
+def test_holes_allow_the_digit_that_was_printed(digit, font):
+    signs = cut_signs(draw_text(digit, font, noise=6), SCALE)
+
+    assert len(signs) == 1
+    assert fits_digit(signs[0], digit)
+
+
+@pytest.mark.parametrize(
+    ("printed", "misread"),
+    [("0", "8"), ("8", "0"), ("8", "3"), ("3", "8"), ("6", "0"), ("9", "6"), ("0", "7"), ("7", "0"), ("1", "0")],
+    ids=lambda digit: f"digit {digit}",
+)
+def test_holes_speak_against_a_misreading(printed, misread):
+    (sign,) = cut_signs(draw_text(printed), SCALE)
+
+    assert not fits_digit(sign, misread)
+
+
+def test_a_zero_is_proved_by_its_hole_alone():
+    (sign,) = cut_signs(draw_text("0"), SCALE)
+
+    assert is_proved(sign, "0")
+    assert not is_proved(sign, "6")
+
+
+def test_a_stain_beside_a_digit_is_wiped_and_a_decimal_point_is_not():
+    stained = draw_text("12")
+    stained[33:37, 62:66] = 40
+    decimal = draw_text("1.2")
+
+    assert len(cut_signs(wipe_stains(stained, SCALE), SCALE)) == 2
+    assert len(cut_signs(wipe_stains(decimal, SCALE), SCALE)) == 3

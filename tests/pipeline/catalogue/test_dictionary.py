@@ -1,0 +1,51 @@
+"""The data dictionary says every word that may stand in the database, and its page is not stale."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.catalogue.dictionary import make_dictionary, print_dictionary
+from pipeline.catalogue.load import load_catalogue
+from pipeline.cli import current_dictionary
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "data-dictionary.md"
+
+
+def test_the_dictionary_has_every_field_once():
+    fields = make_dictionary(load_catalogue()).fields
+    codes = [info.code for info in fields]
+
+    assert len(codes) == len(set(codes))
+    assert {info.code for info in fields if info.table_code == "T3"} == {r.code for r in load_catalogue().t3_rows}
+    assert [info.position for info in fields] == list(range(len(fields)))
+
+
+def test_a_field_names_its_editions_and_unit():
+    fields = {info.code: info for info in make_dictionary(load_catalogue()).fields}
+
+    assert fields["licensing_decisions"].editions == ("gb2019_60", "gb2021_30")
+    assert fields["outcome_other"].editions == ("gb2019_60",)
+    assert (fields["admin_fees_cny_10k"].unit, fields["requests_received"].unit) == ("万元", "件")
+    assert fields["litigation_direct_total"].zh == "未经复议直接起诉·总计"
+
+
+def test_a_rule_that_is_a_sum_says_its_formula():
+    rules = {info.code: info for info in make_dictionary(load_catalogue()).rules}
+    balance = "requests_received + requests_carried_in = outcome_total + requests_carried_out"
+
+    assert rules["T3.COL.BALANCE"].formula == balance
+    assert rules["CELL.TEXT"].formula == ""
+
+
+def test_every_indicator_is_described():
+    described = current_dictionary().indicators
+
+    assert len({info.code for info in described}) == len(described) > 50
+    assert all(info.zh and info.en for info in described)
+
+
+def test_the_page_in_the_documentation_is_fresh():
+    if not PAGE.exists():
+        pytest.skip("docs/data-dictionary.md is not there yet: gongkai dictionary > docs/data-dictionary.md")
+
+    assert PAGE.read_text(encoding="utf-8") == print_dictionary(current_dictionary())

@@ -1,0 +1,120 @@
+"""Whose report it is and for which year, and what is told where the document disagrees with itself."""
+
+from datetime import date
+
+import pytest
+from by_hand import draft_of, make_document
+
+from extractors.source import SourceDocument
+from pipeline.catalogue.load import load_catalogue
+from pipeline.normalise.identity import Identity, identify
+
+TITLE = "望楼县财政局2024年政府信息公开工作年度报告"
+PERIOD = "所列数据的统计期限为2024年1月1日至2024年12月31日。"
+
+
+def identity_of(*lines: str, name: str = "a.html", metadata: tuple[tuple[str, str], ...] = ()) -> Identity:
+    draft = draft_of(make_document(*lines, metadata=metadata))
+    return identify(draft, SourceDocument(b"x", name), load_catalogue())
+
+
+def rules(identity: Identity) -> list[str]:
+    return [finding.rule for finding in identity.findings]
+
+
+def test_a_title_says_both():
+    identity = identity_of(TITLE, PERIOD)
+
+    assert (identity.issuer, identity.year, identity.title) == ("望楼县财政局", 2024, TITLE)
+    assert rules(identity) == []
+
+
+def test_the_year_comes_from_the_period_where_the_title_has_none():
+    identity = identity_of("望楼县财政局政府信息公开工作年度报告", PERIOD)
+
+    assert (identity.issuer, identity.year) == ("望楼县财政局", 2024)
+
+
+def test_issuer_and_year_come_from_the_pages_metadata():
+    metadata = (("html:title", "望楼县财政局2024年信息公开年报"),)
+    identity = identity_of("政府信息公开工作年度报告", metadata=metadata)
+
+    assert (identity.issuer, identity.year) == ("望楼县财政局", 2024)
+
+
+def test_the_issuer_comes_from_the_block_above_the_report():
+    metadata = (("block:发布机构", "望楼县财政局"), ("block:发布日期", "2025-01-17"))
+    identity = identity_of("2024年政府信息公开工作年度报告", metadata=metadata)
+
+    assert (identity.issuer, identity.published_on) == ("望楼县财政局", date(2025, 1, 17))
+
+
+def test_the_files_name_is_the_last_resort():
+    identity = identity_of("正文。", name=f"{TITLE}.pdf")
+
+    assert (identity.issuer, identity.year) == ("望楼县财政局", 2024)
+
+
+def test_a_document_that_names_nothing_says_so():
+    identity = identity_of("正文。")
+
+    assert (identity.issuer, identity.year) == ("", None)
+    assert rules(identity) == ["DOC.NO_YEAR", "DOC.NO_ISSUER"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "metadata"),
+    [
+        pytest.param((TITLE, PERIOD.replace("2024", "2023")), (), id="the period is another year"),
+        pytest.param((TITLE,), (("html:title", TITLE.replace("2024", "2023")),), id="the page's title is another year"),
+        pytest.param((TITLE,), (("meta:PubDate", "2024-01-15"),), id="published before the year was over"),
+    ],
+)
+def test_years_that_disagree_are_told(lines, metadata):
+    identity = identity_of(*lines, metadata=metadata)
+
+    assert identity.year == 2024
+    assert rules(identity) == ["DOC.YEAR"]
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        pytest.param("统计期限为2024年1月1日至12月31日。", id="the second year left out"),
+        pytest.param("统计期限自 2024 年 1 月 1 日起至 2024 年 12 月 31 日止。", id="blanks everywhere"),
+        pytest.param("统计期限为２０２４年１月１日至２０２４年１２月３１日。", id="full-width digits"),
+    ],
+)
+def test_a_period_in_any_print(period):
+    assert identity_of("望楼县财政局政府信息公开工作年度报告", period).year == 2024
+
+
+def test_a_period_over_two_years_says_nothing():
+    identity = identity_of("望楼县财政局政府信息公开工作年度报告", "自2023年1月1日至2024年12月31日。")
+
+    assert identity.year is None
+
+
+def test_another_organ_in_the_metadata_is_told():
+    identity = identity_of(TITLE, metadata=(("block:发布机构", "柏川县审计局"),))
+
+    assert identity.issuer == "望楼县财政局"
+    assert rules(identity) == ["DOC.ISSUER"]
+
+
+def test_a_short_form_of_the_same_organ_is_no_disagreement():
+    identity = identity_of(TITLE, metadata=(("block:发布机构", "县财政局"),))
+
+    assert rules(identity) == []
+
+
+def test_a_corrected_copy_says_so():
+    assert identity_of(f"{TITLE}（更正）").is_correction
+    assert not identity_of(TITLE).is_correction
+
+
+def test_the_printed_name_is_kept_beside_the_clean_one():
+    identity = identity_of("望楼县财政局 2024 年政府信息公开 工作年度报告")
+
+    assert identity.title == "望楼县财政局 2024 年政府信息公开 工作年度报告"
+    assert identity.issuer == "望楼县财政局"

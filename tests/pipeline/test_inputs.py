@@ -1,0 +1,61 @@
+"""Which files a command line names."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.inputs import NoSuchInputError, find_files
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("b.html", "a.pdf", "inner/c.docx", "inner/deep/d.txt", "truth.json", "notes.toml", ".hidden/e.pdf", ".x"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    return tmp_path
+
+
+def names(folder: Path, *paths: str) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in find_files(paths)]
+
+
+def test_a_folder_is_walked_in_order_without_data_and_hidden_files(folder):
+    assert names(folder, str(folder)) == ["a.pdf", "b.html", "inner/c.docx", "inner/deep/d.txt"]
+
+
+def test_a_file_named_by_itself_is_read_whatever_its_suffix(folder):
+    assert names(folder, str(folder / "truth.json")) == ["truth.json"]
+
+
+def test_a_pattern_names_what_it_matches(folder):
+    assert names(folder, str(folder / "*.html")) == ["b.html"]
+    assert names(folder, str(folder / "**" / "*.txt")) == ["inner/deep/d.txt"]
+
+
+def test_a_file_named_twice_is_read_once(folder):
+    assert names(folder, str(folder / "a.pdf"), str(folder / "*.pdf"), str(folder)) == [
+        "a.pdf",
+        "b.html",
+        "inner/c.docx",
+        "inner/deep/d.txt",
+    ]
+
+
+@pytest.mark.parametrize("name", ["missing.pdf", "*.ofd", "no/such/folder"])
+def test_a_name_of_nothing_is_refused_by_name(folder, name):
+    with pytest.raises(NoSuchInputError) as caught:
+        names(folder, str(folder / name))
+
+    assert str(caught.value) == str(folder / name)
+
+
+def test_a_name_that_looks_like_a_pattern_is_taken_as_it_is(folder):
+    path = folder / "报告[2024].html"
+    path.write_bytes(b"x")
+
+    assert names(folder, str(path)) == ["报告[2024].html"]
+
+
+def test_an_empty_folder_has_no_files(tmp_path):
+    assert names(tmp_path, str(tmp_path)) == []

@@ -1,0 +1,91 @@
+"""A document that crashes, hangs or devours memory costs only itself."""
+
+import time
+
+import pytest
+from isolated_work import work
+
+from pipeline.isolate import Limits, Outcome, map_isolated
+
+LIMITS = Limits(wall_seconds=1.0, memory_bytes=1 << 30)
+
+
+def outcomes_of(*tasks: str, workers: int = 2, limits: Limits = LIMITS) -> dict[str, Outcome[str, str]]:
+    return {outcome.task: outcome for outcome in map_isolated(work, tasks, workers=workers, limits=limits)}
+
+
+@pytest.mark.parametrize(
+    ("task", "code", "detail"),
+    [
+        pytest.param("raise 坏了", "ERROR", "ValueError: 坏了 (isolated_work:", id="an exception"),
+        pytest.param("exit", "FILE.CRASHED", "exit code 7", id="a wish to exit"),
+        pytest.param("vanish", "FILE.CRASHED", "exit code 9", id="an exit without a word"),
+        pytest.param("segfault", "FILE.CRASHED", "exit code -11", id="a segmentation fault"),
+        pytest.param("sleep", "FILE.TIMEOUT", "over 1 s", id="a document that never ends"),
+        pytest.param("allocate", "FILE.MEMORY", "", id="more memory than allowed"),
+        pytest.param("recurse", "FILE.CRASHED", "nested too deeply", id="endless recursion"),
+        pytest.param("unpicklable", "FILE.CRASHED", "exit code 1", id="a result that cannot be sent"),
+    ],
+)
+def test_one_bad_task_among_good_ones(task, code, detail):
+    good = [f"return {n}" for n in range(3)]
+    outcomes = outcomes_of(good[0], task, *good[1:])
+
+    assert (outcomes[task].result, outcomes[task].code) == (None, code)
+    assert outcomes[task].detail.startswith(detail)
+    assert [outcomes[name].result for name in good] == ["0", "1", "2"]
+    assert [outcomes[name].code for name in good] == ["", "", ""]
+
+
+def test_a_single_worker_goes_on_after_each_kind_of_failure():
+    tasks = ["raise x", "return 1", "vanish", "return 2", "segfault", "return 3"]
+    outcomes = outcomes_of(*tasks, workers=1)
+
+    assert [outcomes[task].result for task in tasks] == [None, "1", None, "2", None, "3"]
+
+
+def test_a_worker_that_dies_between_two_tasks_costs_neither():
+    def slow():
+        yield "die later"
+        time.sleep(0.3)
+        yield "return 1"
+
+    outcomes = {o.task: o for o in map_isolated(work, slow(), workers=1, limits=LIMITS)}
+
+    assert (outcomes["die later"].result, outcomes["return 1"].result) == ("done", "1")
+
+
+def test_no_tasks_give_no_outcomes():
+    assert outcomes_of() == {}
+
+
+def test_a_worker_is_replaced_after_its_share():
+    tasks = [f"pid {n}" for n in range(4)]
+    few = outcomes_of(*tasks, workers=1, limits=Limits(documents_per_worker=2))
+
+    assert len({outcome.result for outcome in few.values()}) == 2
+
+
+def test_closing_the_iterator_ends_the_workers():
+    outcomes = map_isolated(work, ["return 1", "sleep 1", "sleep 2"], workers=2, limits=Limits())
+    first = next(outcomes)
+    started = time.monotonic()
+    outcomes.close()
+
+    assert first.result == "1"
+    assert time.monotonic() - started < 5
+
+
+def test_tasks_are_drawn_as_workers_become_free():
+    drawn: list[int] = []
+
+    def tasks():
+        for n in range(100):
+            drawn.append(n)
+            yield f"return {n}"
+
+    outcomes = map_isolated(work, tasks(), workers=2, limits=LIMITS)
+    next(outcomes)
+    outcomes.close()
+
+    assert len(drawn) <= 6
