@@ -52,7 +52,9 @@ class _Book:
         printed = {cell: _wrap(cell, across) for cell in table.cells}
         down = [0.0]
         for row in range(table.row_count):
-            most = max((len(lines) for cell, lines in printed.items() if (cell.row, cell.rowspan) == (row, 1)), default=1)
+            most = max(
+                (len(lines) for cell, lines in printed.items() if (cell.row, cell.rowspan) == (row, 1)), default=1
+            )
             down.append(down[-1] + most * _STEP + 2.0)
         if self.at + down[-1] > PAGE_HEIGHT - _MARGIN:
             self._turn()

@@ -11,6 +11,7 @@ from forge import Facts, Look, make_facts, render
 from benchmarks.as_doc import to_doc
 from benchmarks.as_ofd import to_ofd
 from benchmarks.as_xlsx import to_xlsx
+from benchmarks.font import register_font
 from extractors.source import SourceDocument
 
 _SIGNS = "砚望柏石乌青杏老九双清衡鹤榆岚渡沙桐柳荷枫松梅竹兰菊溪泉湖江洲桥城庄岗坪塘洼岭峪"
@@ -22,8 +23,8 @@ _PLAIN_PROSE = Path(__file__).with_name("prose.txt")
 LOOKS: dict[str, tuple[Look, ...]] = {
     "html": (Look(chrome=True), Look(chrome=True, word_pasted=True)),
     "docx": (Look(), Look(automatic_numbering=True)),
-    "pdf": (Look(), Look(rules="edges", page_numbers=True)),
-    "scan": (Look(embedded_font=True),),
+    "pdf": (Look(embedded_font=True), Look(embedded_font=True, rules="edges", page_numbers=True)),
+    "scan": (Look(),),
     "text": (Look(),),
     "doc": (Look(),),
     "ofd": (Look(t3_split="headed", t3_split_at=14),),
@@ -54,6 +55,8 @@ def make_document(kind: str, number: int) -> Made:
     facts = invent(number)
     look = LOOKS[kind][number % len(LOOKS[kind])]
     writer = _OWN_WRITERS.get(kind)
+    if kind == "pdf":
+        register_font()
     data = render(facts, look, kind) if writer is None else writer(facts, look)
     return Made(data, f"{number:05d}.{SUFFIXES[kind]}", facts)
 

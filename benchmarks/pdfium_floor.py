@@ -1,4 +1,4 @@
-"""The least that any reader built on pdfium must do with a PDF: parse it, and take over every glyph and every stroke."""
+"""The least that any reader built on pdfium must do with a PDF: parse it, and take every glyph and every stroke."""
 
 import ctypes
 from typing import Any
@@ -7,7 +7,7 @@ import pypdfium2.raw as pdfium
 
 
 def take_over(data: bytes) -> int:
-    """Open the file, load every page, and hand over text, the box of every character and every segment of every path."""
+    """Open the file, load every page, and hand over text, the box of every character, every segment of every path."""
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     try:
         return sum(_take_page(document, index) for index in range(pdfium.FPDF_GetPageCount(document)))

@@ -100,8 +100,9 @@ def read_sections(connection: Connection, revision_id: int) -> tuple[Section, ..
 
 
 def read_findings(connection: Connection, revision_id: int) -> tuple[Finding, ...]:
-    """The findings of a revision."""
-    return tuple(_make_finding(row) for row in _read_rows(connection, finding, revision_id))
+    """The findings of a revision by itself; those between two years are not part of it."""
+    rows = _read_rows(connection, finding, revision_id)
+    return tuple(_make_finding(row) for row in rows if row.other_revision_id is None)
 
 
 def read_report(connection: Connection, revision_id: int) -> Report:

@@ -117,6 +117,8 @@ finding = Table(
     Column("locator", Text),
     Column("operands", Text),
     Column("fingerprint", String(64), nullable=False),
+    # A finding of a rule between two years holds while both revisions are current.
+    Column("other_revision_id", ForeignKey("revision.id")),
     UniqueConstraint("revision_id", "position"),
     Index("ix_finding_rule_revision_id", "rule", "revision_id"),
 )

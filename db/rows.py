@@ -95,12 +95,21 @@ class RowBuilder:
         words = (item.approximate, item.scope, item.period, item.raw, item.sentence)
         return (revision_id, position, *values, *words, item.section, item.start, item.end, *_build_place(item.place))
 
-    def _build_finding(self, revision_id: int, position: int, item: Finding) -> Row:
+    def build_year_findings(
+        self, revision_id: int, position: int, findings: Sequence[Finding], other_revision_id: int
+    ) -> Rows:
+        """Findings about a revision and another year's, numbered from ``position``."""
+        for number, item in enumerate(findings, position):
+            yield finding, self._build_finding(revision_id, number, item, other_revision_id)
+
+    def _build_finding(
+        self, revision_id: int, position: int, item: Finding, other_revision_id: int | None = None
+    ) -> Row:
         verdict = (item.rule, item.state, item.severity, item.message, item.message_en)
         cell = (item.table_code, item.field, item.applicant)
         values = (self._bind(item.expected), self._bind(item.reported), item.formula, item.locator)
         operands = _dump([asdict(operand) for operand in item.operands])
-        return (revision_id, position, *verdict, *cell, *values, operands, fingerprint(item))
+        return (revision_id, position, *verdict, *cell, *values, operands, fingerprint(item), other_revision_id)
 
     def _number(self, table: Table, code: str, **defaults: object) -> int:
         return self.codes.number(self.connection, table, code, **defaults)

@@ -25,9 +25,11 @@ from sqlalchemy import (
 
 from db.base import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS, metadata
 from db.exact import Exact, Instant
+from db.frontier import FRONTIER
 from db.held import HELD, corrected_cell, fact, figure, finding, rule_tally, section, topic, unmapped
 
 __all__ = [
+    "FRONTIER",
     "HELD",
     "METHOD_NUMBERS",
     "SCHEMA_VERSION",
@@ -62,7 +64,7 @@ __all__ = [
     "verdict",
 ]
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The migration this code expects: the head of ``db/migrations``."""
 
 meta = Table(

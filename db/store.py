@@ -20,8 +20,10 @@ from db.dictionary import read_dictionary, write_dictionary
 from db.engine import StoreError, execute_statement, open_engine, write_transaction
 from db.load import Check, Loader, LoadRefused
 from db.records import Correction, Dictionary, LoadResult, Report, RunItem, Verdict
+from db.rows import RowBuilder
 from db.upgrade import check_version, read_version, upgrade_schema
 from db.views import create_views
+from db.years import Compare, find_neighbours, judge_pair
 
 __all__ = ["LoadRefused", "Store", "StoreError"]
 
@@ -119,6 +121,16 @@ class Store:
         waiting = iter(reports)
         while chunk := list(islice(waiting, batch)):
             yield from self._load_batch(chunk, run_id, now)
+
+    def judge_years(self, report_id: int, compare: Compare) -> int:
+        """How many findings the report's comparison with its issuer's years before and after gave."""
+        with self.read() as connection:
+            pairs = find_neighbours(connection, report_id)
+        if not pairs:
+            return 0
+        with self._write() as connection:
+            rows, pending = RowBuilder(connection, self._codes), Pending(self._writer)
+            return sum(judge_pair(connection, pair, compare, rows, pending) for pair in pairs)
 
     def correct(self, correction: Correction, *, now: datetime | None = None) -> LoadResult:
         """Put down a correction, and write the ``corrected`` revision of its document's report."""

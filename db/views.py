@@ -5,8 +5,7 @@ changes. A cell without a number is NULL there; ``current_fact`` says why.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, insert, inspect, select
 
@@ -14,11 +13,11 @@ from db.dictionary import read_dictionary
 from db.engine import execute_statement
 from db.records import Dictionary, FieldInfo
 from db.schema import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS, applicant, field, meta
+from db.view_measures import write_derived, write_place, write_quality
+from db.view_words import CURRENT, HEAD, IS_CURRENT, Words, decode, name_wide_column
 
 MOST_COLUMNS = 1600
 """PostgreSQL's limit for one table or view; SQLite's is 2000."""
-_LONGEST_NAME = 63
-"""PostgreSQL cuts longer identifiers off without a word."""
 
 VIEWS = (
     "current_fact",
@@ -32,6 +31,9 @@ VIEWS = (
     "revision_change",
     "coverage",
     "narrative_vs_table",
+    "place",
+    "derived",
+    "quality",
 )
 
 
@@ -57,55 +59,11 @@ def drop_views(connection: Connection) -> None:
     connection.execute(delete(meta).where(meta.c.name == "views"))
 
 
-def name_wide_column(field_code: str, applicant_code: str | None) -> str:
-    """The column of a wide view for a cell: ``field`` or ``field__applicant``.
-
-    A longer name than PostgreSQL takes is cut to it and ends in eight digits of its hash, on both engines.
-    """
-    name = field_code if applicant_code is None else f"{field_code}__{applicant_code}"
-    if len(name.encode()) <= _LONGEST_NAME:
-        return name
-    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    return f"{name.encode()[: _LONGEST_NAME - 9].decode(errors='ignore')}_{digest}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The few expressions that the engines spell differently."""
-
-    is_sqlite: bool
-
-    def number(self, column: str) -> str:
-        """A number in SQL: on SQLite the rare number kept as text becomes a REAL."""
-        if not self.is_sqlite:
-            return column
-        return f"CASE typeof({column}) WHEN 'text' THEN CAST({column} AS REAL) ELSE {column} END"
-
-    def day(self, year: str, month_and_day: str) -> str:
-        """A date in the year given by an expression."""
-        if self.is_sqlite:
-            return f"printf('%04d-{month_and_day}', {year})"
-        month, day = month_and_day.split("-")
-        return f"make_date({year}, {int(month)}, {int(day)})"
-
-
-def _decode(column: str, numbers: Mapping[str, int]) -> str:
-    cases = " ".join(f"WHEN {number} THEN '{word}'" for word, number in numbers.items())
-    return f"CASE {column} {cases} END"
-
-
-_CURRENT = """FROM revision v
-JOIN report r ON r.id = v.report_id
-JOIN issuer i ON i.id = r.issuer_id"""
-_HEAD = "r.id AS report_id, i.id AS issuer_id, i.name AS issuer, NULLIF(i.parent, '') AS parent, r.year AS year"
-_IS_CURRENT = "WHERE v.superseded_at IS NULL"
-
-
 class _Maker:
     """Writes the views' SQL for one engine and dictionary."""
 
     def __init__(self, connection: Connection) -> None:
-        self._words = _Words(connection.dialect.name == "sqlite")
+        self._words = Words(connection.dialect.name == "sqlite")
         self._dictionary: Dictionary = read_dictionary(connection)
         self._fields = {code: number for code, number in connection.execute(select(field.c.code, field.c.id))}
         self._applicants = {
@@ -126,47 +84,52 @@ class _Maker:
             self._write_revision_change(),
             self._write_coverage(),
             "SELECT * FROM current_finding WHERE rule LIKE 'NARR.%'",
+            write_place(),
+            write_derived(self._words, self._dictionary, self._fields),
+            write_quality(self._words, self._dictionary),
         )
         return dict(zip(VIEWS, written, strict=True))
 
     def _write_current_fact(self) -> str:
         return f"""
-SELECT {_HEAD}, {_decode("f.table_id", TABLE_NUMBERS)} AS table_code, d.code AS field, a.code AS applicant,
-  {self._words.number("f.value")} AS value, {_decode("f.state_id", STATE_NUMBERS)} AS state, u.code AS unit,
+SELECT {HEAD}, {decode("f.table_id", TABLE_NUMBERS)} AS table_code, d.code AS field, a.code AS applicant,
+  {self._words.number("f.value")} AS value, {decode("f.state_id", STATE_NUMBERS)} AS state, u.code AS unit,
   f.raw AS raw,
-  {_decode("f.method_id", METHOD_NUMBERS)} AS method, f.page AS page, f.locator AS locator, v.id AS revision_id,
+  {decode("f.method_id", METHOD_NUMBERS)} AS method, f.page AS page, f.locator AS locator, v.id AS revision_id,
   {self._words.number("f.standard_value")} AS standard_value, l.code AS label, f.candidates AS candidates,
   {self._write_box("f")}
-{_CURRENT}
+{CURRENT}
 JOIN fact f ON f.revision_id = v.id
 JOIN field d ON d.id = f.field_id
 JOIN applicant a ON a.id = f.applicant_id
 LEFT JOIN unit u ON u.id = f.unit_id
 LEFT JOIN label l ON l.id = f.label_id
-{_IS_CURRENT}"""
+{IS_CURRENT}"""
 
     def _write_current_figure(self) -> str:
         return f"""
-SELECT {_HEAD}, f.indicator AS indicator, {self._words.number("f.value")} AS value, f.unit AS unit,
+SELECT {HEAD}, f.indicator AS indicator, {self._words.number("f.value")} AS value, f.unit AS unit,
   f.approximate AS approximate, f.scope AS scope, f.period AS period, f.raw AS raw, f.sentence AS sentence,
   f.section AS section, f.span_start AS span_start, f.span_end AS span_end, v.id AS revision_id,
   {self._words.number("f.value_max")} AS value_max, f.position AS position, f.page AS page, f.locator AS locator,
   {self._write_box("f")}
-{_CURRENT}
+{CURRENT}
 JOIN figure f ON f.revision_id = v.id
-{_IS_CURRENT}"""
+{IS_CURRENT}"""
 
     def _write_current_finding(self) -> str:
         return f"""
-SELECT {_HEAD}, f.rule AS rule, f.state AS state, f.severity AS severity, f.table_code AS table_code,
+SELECT {HEAD}, f.rule AS rule, f.state AS state, f.severity AS severity, f.table_code AS table_code,
   f.field AS field, f.applicant AS applicant, {self._words.number("f.expected")} AS expected,
   {self._words.number("f.reported")} AS reported, f.message AS message, f.locator AS locator, v.id AS revision_id,
   f.message_en AS message_en, f.formula AS formula, f.operands AS operands, f.id AS finding_id,
-  j.id AS verdict_id, j.kind AS verdict, j.author AS verdict_author, j.explanation AS verdict_explanation
-{_CURRENT}
+  j.id AS verdict_id, j.kind AS verdict, j.author AS verdict_author, j.explanation AS verdict_explanation,
+  f.other_revision_id AS other_revision_id
+{CURRENT}
 JOIN finding f ON f.revision_id = v.id
 LEFT JOIN verdict j ON j.report_id = r.id AND j.fingerprint = f.fingerprint AND j.withdrawn_at IS NULL
-{_IS_CURRENT}"""
+{IS_CURRENT} AND (f.other_revision_id IS NULL
+  OR EXISTS (SELECT 1 FROM revision w WHERE w.id = f.other_revision_id AND w.superseded_at IS NULL))"""
 
     @staticmethod
     def _write_report_status() -> str:
@@ -175,39 +138,39 @@ LEFT JOIN verdict j ON j.report_id = r.id AND j.fingerprint = f.fingerprint AND 
     AND f.state IN ('fail', 'uncertain') AND EXISTS (SELECT 1 FROM verdict j
       WHERE j.report_id = r.id AND j.fingerprint = f.fingerprint AND j.withdrawn_at IS NULL))"""
         return f"""
-SELECT {_HEAD}, v.edition_t2 AS edition_t2, v.edition_t3 AS edition_t3, v.edition_t4 AS edition_t4,
+SELECT {HEAD}, v.edition_t2 AS edition_t2, v.edition_t3 AS edition_t3, v.edition_t4 AS edition_t4,
   v.cells AS cells, v.numbers AS numbers, v.errors AS errors, v.warnings AS warnings,
   CASE WHEN v.errors > 0 AND {judged} < v.errors THEN 'flagged' WHEN v.errors > 0 THEN 'reviewed'
     WHEN v.warnings > 0 THEN 'warned' ELSE 'clean' END AS state,
   o.sha256 AS document_sha256, v.id AS revision_id, v.numeric_cells AS numeric_cells, v.mapped_cells AS mapped_cells,
   v.title AS title, v.number AS revision_number, v.reason AS reason, v.loaded_at AS loaded_at,
   v.code_version AS code_version, v.catalogue_version AS catalogue_version, i.provisional AS issuer_provisional
-{_CURRENT}
+{CURRENT}
 JOIN document o ON o.id = v.document_id
-{_IS_CURRENT}"""
+{IS_CURRENT}"""
 
     def _write_table(self, table_code: str, edition: str) -> str:
         """One row a report; the table's fields as columns."""
         columns = [self._write_cell(info, "all") for info in self._list_fields(table_code)]
-        head = (_HEAD, "v.id AS revision_id", f"v.{edition} AS edition")
-        return f"SELECT {_join(*head, *columns)} {_CURRENT} {_IS_CURRENT}"
+        head = (HEAD, "v.id AS revision_id", f"v.{edition} AS edition")
+        return f"SELECT {_join(*head, *columns)} {CURRENT} {IS_CURRENT}"
 
     def _write_applications(self) -> str:
         """One row a report and applicant; a report without the table has the row ``all``, for older forms give that."""
         infos = self._list_fields("T3")
         columns = [f"{self._write_lookup(info, 'a.id')} AS {name_wide_column(info.code, None)}" for info in infos]
-        head = (_HEAD, "a.code AS applicant", "v.id AS revision_id", "v.edition_t3 AS edition")
-        return f"""SELECT {_join(*head, *columns)} {_CURRENT}
-JOIN applicant a ON a.declared AND (v.edition_t3 IS NOT NULL OR a.code = 'all') {_IS_CURRENT}"""
+        head = (HEAD, "a.code AS applicant", "v.id AS revision_id", "v.edition_t3 AS edition")
+        return f"""SELECT {_join(*head, *columns)} {CURRENT}
+JOIN applicant a ON a.declared AND (v.edition_t3 IS NOT NULL OR a.code = 'all') {IS_CURRENT}"""
 
     def _write_report_wide(self) -> str:
         """One row a report; T3 has a column for every field and applicant, the other tables one for every field."""
         columns = [column for info in self._dictionary.fields for column in self._write_wide_cells(info)]
         editions = [f"v.edition_t{number} AS edition_t{number}" for number in (2, 3, 4)]
-        head = (_HEAD, "v.id AS revision_id", *editions)
+        head = (HEAD, "v.id AS revision_id", *editions)
         if len(head) + len(columns) + 5 > MOST_COLUMNS:
             raise ValueError(f"report_wide would have {len(columns)} cells; PostgreSQL takes {MOST_COLUMNS} columns")
-        return f"SELECT {_join(*head, *columns)} {_CURRENT} {_IS_CURRENT}"
+        return f"SELECT {_join(*head, *columns)} {CURRENT} {IS_CURRENT}"
 
     def _write_wide_cells(self, info: FieldInfo) -> Iterable[str]:
         if info.table_code != "T3":
@@ -232,14 +195,14 @@ JOIN applicant a ON a.declared AND (v.edition_t3 IS NOT NULL OR a.code = 'all') 
     def _write_revision_change(self) -> str:
         """Each revision beside the one it follows; a cell that only one of them has is NULL on the other side."""
         number = self._words.number
-        head = f"{_HEAD}, d.code AS field, a.code AS applicant, v.previous_id AS from_revision, v.id AS to_revision"
+        head = f"{HEAD}, d.code AS field, a.code AS applicant, v.previous_id AS from_revision, v.id AS to_revision"
         tail = "v.reason AS reason, v.loaded_at AS changed_at, w.number AS from_number, v.number AS to_number"
-        joins = f"""{_CURRENT}
+        joins = f"""{CURRENT}
 JOIN revision w ON w.id = v.previous_id"""
         words = """JOIN field d ON d.id = {0}.field_id
 JOIN applicant a ON a.id = {0}.applicant_id"""
         same_cell = "{0}.field_id = {1}.field_id AND {0}.applicant_id = {1}.applicant_id"
-        old_state, new_state = (_decode(f"{side}.state_id", STATE_NUMBERS) for side in ("o", "n"))
+        old_state, new_state = (decode(f"{side}.state_id", STATE_NUMBERS) for side in ("o", "n"))
         return f"""
 SELECT {head}, {number("o.value")} AS old_value, {number("n.value")} AS new_value, o.raw AS old_raw, n.raw AS new_raw,
   {old_state} AS old_state, {new_state} AS new_state, {tail}

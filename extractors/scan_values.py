@@ -4,6 +4,7 @@ A wrong figure looks like any other, so a reading counts as sure only when indep
 is handed on with a doubt and with the other readings.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,8 @@ _LOOKALIKE = str.maketrans(
         "z": "2",
     }
 )
+
+_INNER_POINT = re.compile(r"[0-9][.,][0-9]")
 
 _SURE, _FAIR = 0.9, 0.5
 _ALIKE = 0.85
@@ -121,7 +124,9 @@ def _judge_alone(value: Value) -> None:
     if strokes:
         rivals = [r for r, text in zip(value.readings, value.texts, strict=True) if text != strokes]
         value.text = strokes
-        value.is_sure = is_clear and all(reading.probability < _SURE for reading in rivals)
+        is_contested = len(rivals) == 2 and first == second and min(r.probability for r in rivals) >= _SURE
+        is_unread = all(reading.probability < _FAIR for reading in rivals)
+        value.is_sure = (is_clear and not is_contested) or is_unread
         value.candidates = _distinct([*others, *(["1"] if strokes in "/\\" else [])], strokes)
         return
     best = max(
@@ -130,7 +135,11 @@ def _judge_alone(value: Value) -> None:
     value.text = best[1] or UNREAD
     leaning = ["/"] if any((sign.tilt or 0.0) >= _LEANING for sign in value.signs) else []
     value.candidates = _distinct([*leaning, *others, *_swap_weakest(value)], value.text)
-    if second and (first == second or not _is_legible(first)):
+    unwiped = fold(value.line.reading.text)
+    if _INNER_POINT.search(unwiped) and not _INNER_POINT.search(value.text):
+        # What was wiped as a stain may have been the decimal point.
+        value.candidates = _distinct([unwiped, *value.candidates], value.text)
+    elif second and (first == second or not _is_legible(first)):
         value.proofs = _prove_signs(value)
         value.is_sure = bool(value.proofs) and all(value.proofs)
 
@@ -154,7 +163,8 @@ def _prove_signs(value: Value) -> list[bool]:
 def _is_proved(sign: Sign, letter: str, digits: Sequence[Sign], probabilities: tuple[float, float]) -> bool:
     is_likely = max(probabilities) >= _SURE and min(probabilities) >= _FAIR
     if letter in ".,":
-        return sign.is_point and is_comma(sign, digits) == (letter == ",")
+        # A stain at the foot looks the same, and makes a thousandth of a number: the shape alone is not enough.
+        return sign.is_point and is_comma(sign, digits) == (letter == ",") and min(probabilities) >= _SURE
     if letter not in _PLAIN or sign.is_point:
         return is_likely and not sign.is_point
     return fits_digit(sign, letter) and (is_likely or is_proved(sign, letter))

@@ -13,6 +13,7 @@ import click
 from db.records import Fact, Report
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
+from pipeline.isolate import map_isolated
 from pipeline.line import read_report
 
 TRUTHS = ("truth.json", "expected.json")
@@ -37,9 +38,18 @@ class Score:
         return self.right + len(self.missing) + len(self.wrong)
 
 
-def evaluate_folder(folder: Path) -> list[Score]:
-    """A score for every source of every case below a folder, in order of name."""
-    return [score for case in _find_cases(folder) for score in _score_case(case, folder)]
+def evaluate_folder(folder: Path, workers: int) -> Iterator[Score]:
+    """A score for every source of every case below a folder, as they are done."""
+    for outcome in map_isolated(_score_task, _find_tasks(folder), workers=workers):
+        score = outcome.result
+        yield score if score is not None else _score_failure(outcome.task, f"{outcome.code} {outcome.detail}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    name: str
+    path: str
+    truth: str
 
 
 def _find_cases(folder: Path) -> Iterator[tuple[Path, Path]]:
@@ -48,13 +58,25 @@ def _find_cases(folder: Path) -> Iterator[tuple[Path, Path]]:
             yield truth.parent, truth
 
 
-def _score_case(case: tuple[Path, Path], root: Path) -> Iterator[Score]:
-    place, truth_file = case
-    truth = json.loads(truth_file.read_text(encoding="utf-8"), parse_float=Decimal)
-    for path in sorted(place.glob("source.*")):
-        source = SourceDocument(path.read_bytes(), path.name)
-        report = read_report(source, load_catalogue())
-        yield score_report(str(path.relative_to(root)), report, truth["facts"])
+def _find_tasks(folder: Path) -> Iterator[_Task]:
+    for place, truth in _find_cases(folder):
+        for path in sorted(place.glob("source.*")):
+            yield _Task(str(path.relative_to(folder)), str(path), str(truth))
+
+
+def _read_truth(task: _Task) -> dict[str, Any]:
+    truth: dict[str, Any] = json.loads(Path(task.truth).read_text(encoding="utf-8"), parse_float=Decimal)
+    return dict(truth["facts"])
+
+
+def _score_task(task: _Task) -> Score:
+    path = Path(task.path)
+    report = read_report(SourceDocument(path.read_bytes(), path.name), load_catalogue())
+    return score_report(task.name, report, _read_truth(task))
+
+
+def _score_failure(task: _Task, why: str) -> Score:
+    return Score(task.name, missing=[f"{key}: {value} expected, {why}" for key, value in _read_truth(task).items()])
 
 
 def score_report(name: str, report: Report, truth: dict[str, Any]) -> Score:

@@ -54,7 +54,8 @@ def _expand(text: str) -> Iterator[Path]:
     elif path.exists():
         yield path
     else:
-        matches = sorted(glob.glob(text, recursive=True))  # noqa: PTH207  (patterns may be absolute)
+        found = sorted(glob.glob(text, recursive=True))  # noqa: PTH207  (patterns may be absolute)
+        matches = [match for match in found if Path(match).exists()]  # a link to nothing is found, too
         if not matches:
             raise NoSuchInputError(text)
         for match in matches:

@@ -1,5 +1,6 @@
 """Reads documents in recycled worker processes, so that one that crashes, hangs or devours memory costs only itself."""
 
+import contextlib
 import multiprocessing
 import resource
 import time
@@ -127,6 +128,39 @@ def map_isolated(
         for worker in crew:
             worker.process.kill() if worker.task is not None else None
             worker.stop()
+
+
+HELD_BACK = 256
+"""How many outcomes wait at most for an earlier one; beyond, order gives way to memory."""
+
+
+def map_in_order(
+    work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int, limits: Limits = DEFAULT_LIMITS
+) -> Generator[Outcome[Task, Result], None, None]:
+    """The outcomes of ``map_isolated`` in the order of the tasks, so that a run writes the same whoever is faster."""
+    drawn: list[Task] = []
+    ready: list[Outcome[Task, Result]] = []
+
+    def note(tasks: Iterable[Task]) -> Iterator[Task]:
+        for task in tasks:
+            drawn.append(task)
+            yield task
+
+    with contextlib.closing(map_isolated(work, note(tasks), workers=workers, limits=limits)) as outcomes:
+        for outcome in outcomes:
+            ready.append(outcome)
+            while (first := _find_next(drawn, ready)) is not None:
+                drawn.remove(first.task)
+                ready.remove(first)
+                yield first
+
+
+def _find_next(drawn: list[Task], ready: list[Outcome[Task, Result]]) -> Outcome[Task, Result] | None:
+    """The outcome of the task drawn first; when too many wait for it, the one that is ready longest."""
+    for outcome in ready:
+        if outcome.task is drawn[0]:
+            return outcome
+    return ready[0] if len(ready) > HELD_BACK else None
 
 
 def _fill(

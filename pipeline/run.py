@@ -5,12 +5,14 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from db.records import LoadResult, Report, RunItem
+from db.records import Finding, LoadResult, Report, RunItem
 from db.store import LoadRefused, Store
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.model import Catalogue
-from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_isolated
+from pipeline.checks.check import facts_by_key
+from pipeline.checks.years import YearReport, compare_years
+from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_in_order
 from pipeline.judge import judge
 from pipeline.line import Origins, read_reports
 from pipeline.version import CODE_VERSION
@@ -62,7 +64,7 @@ def load_files(
     run_id = store.start_run(command, code_version=CODE_VERSION, catalogue_version=catalogue.version)
     state = "interrupted"
     try:
-        with contextlib.closing(map_isolated(read_task, tasks, workers=workers, limits=limits)) as outcomes:
+        with contextlib.closing(map_in_order(read_task, tasks, workers=workers, limits=limits)) as outcomes:
             for outcome in outcomes:
                 for item in store_outcome(store, outcome, run_id, catalogue):
                     sha256 = item.report.document.sha256 if item.report else None
@@ -97,8 +99,16 @@ def store_report(store: Store, report: Report, location: str, seconds: float, ru
         result = store.load(name_provisionally(report), run_id=run_id)
     except LoadRefused as refusal:
         return Item(location, "quarantined", f"LOAD.REFUSED: {refusal}", seconds, report)
+    if result.is_current and result.outcome != "unchanged":
+        store.judge_years(result.report_id, compare_reports)
     is_known = result.outcome == "unchanged" and judgement.fate == "loaded"
     return Item(location, "unchanged" if is_known else judgement.fate, judgement.reason, seconds, report, result)
+
+
+def compare_reports(before: Report, now: Report) -> tuple[Finding, ...]:
+    """What does not fit between the reports of two successive years."""
+    years = [YearReport(r.year or 0, facts_by_key(r), "\n".join(s.text for s in r.sections)) for r in (before, now)]
+    return compare_years(years[0], years[1], load_catalogue())
 
 
 def name_provisionally(report: Report) -> Report:

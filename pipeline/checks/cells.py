@@ -50,11 +50,14 @@ def _sign_fault(fact: Fact, spec: FieldSpec) -> tuple[str, str]:
 
 
 def confirmed_cells(sums: Iterable[SumResult]) -> frozenset[Key]:
-    """Cells that whole sums confirm: in T3 one along the row and one down the column, in T4 the one sum there is."""
+    """Cells that sums confirm: in T3 one along the row and one down the column, in T4 the one sum there is.
+
+    Blanks do no harm where two sums cross in a cell: a misread number would have to be made up for in both.
+    """
     rows: set[Key] = set()
     columns: set[Key] = set()
     for result in sums:
-        if result.state == "pass" and result.table_code == "T3":
+        if result.state in ("pass", "pass_with_blanks") and result.table_code == "T3":
             (rows if result.field is not None else columns).update(result.keys)
         elif result.state == "pass" and result.table_code == "T4":
             rows.update(result.keys)

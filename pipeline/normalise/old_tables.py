@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from db.records import Fact, Method, TableCode, UnmappedRow
 from extractors.document import Cell
@@ -11,7 +11,7 @@ from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.catalogue.old_words import load_old_words
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
-from pipeline.normalise.old_labels import OldForm, role_of
+from pipeline.normalise.old_labels import OldForm, OldRow, role_of, with_unit
 from pipeline.normalise.rows import drop_copies
 from pipeline.normalise.torn_old import TornOld
 from pipeline.normalise.torn_text import TornText
@@ -88,8 +88,23 @@ class OldTables:
         reading = _Reading(form, self._catalogue, self._cells, maker, year)
         for piece in pieces:
             reading.read_piece(piece)
+        reading.notes += _falling_sums(reading.facts)
         edition = (form.words.table_code, form.words.edition)
         return OldResult(tuple(reading.facts.values()), (edition,), tuple(reading.unmapped), tuple(reading.notes))
+
+
+def _falling_sums(facts: dict[tuple[str, str], Fact]) -> list[Note]:
+    """Notes on rows whose sum of all years is less than this year's value."""
+    notes: list[Note] = []
+    for (field, applicant), fact in facts.items():
+        this_year = facts.get((field, THIS_YEAR))
+        if applicant != ALL_YEARS or this_year is None or fact.value is None or this_year.value is None:
+            continue
+        if fact.value < this_year.value:
+            words = (("label", fact.label), ("detail", f"{fact.raw.strip()} < {this_year.raw.strip()}"))
+            locator = fact.place.locator if fact.place else None
+            notes.append(Note("LOCAL.CUMULATIVE", fact.table_code, field, applicant, words, locator))
+    return notes
 
 
 class _Reading:
@@ -104,7 +119,7 @@ class _Reading:
         self._maker = maker
         self._year = year
         self._columns = _ONE_COLUMN
-        self._previous = -1
+        self._above: list[OldRow] = []
         self.facts: dict[tuple[str, str], Fact] = {}
         self.unmapped: list[UnmappedRow] = []
         self.notes: list[Note] = []
@@ -146,28 +161,28 @@ class _Reading:
         if self._form.is_title(label) or all(_NOTHING.fullmatch(cell.text) for cell in values):
             self._note_blank(label, values)
             return
-        match = self._form.find(label, self._previous)
+        match = self._form.find(label, self._above)
         if match is None:
             self._keep_unmapped(label, unit, values)
             return
         found, method = match
-        self._previous = found.position
+        self._above.append(found)
         for applicant, cell in self._lay(values):
             self._keep(self._make(found.spec, applicant, cell, method, label, unit))
 
     def _note_blank(self, label: str, values: Sequence[Cell]) -> None:
         """A known row without a figure is a fact all the same: blank, or a stroke."""
-        match = None if self._form.is_title(label) else self._form.find(label, self._previous)
+        match = None if self._form.is_title(label) else self._form.find(label, self._above)
         if match is None:
             return
-        self._previous = match[0].position
+        self._above.append(match[0])
         for applicant, cell in self._lay(values):
             self._keep(self._make(match[0].spec, applicant, cell, match[1], label, None))
 
     def _label_at(self, cells: Sequence[Cell]) -> int | None:
         """Position of the row's own label: the last text that is neither unit nor value."""
         texts = [i for i, cell in enumerate(cells) if self._is_label(cell.text)]
-        known = [i for i in texts if self._form.find(cells[i].text, -1) or self._form.is_title(cells[i].text)]
+        known = [i for i in texts if self._form.knows(cells[i].text) or self._form.is_title(cells[i].text)]
         found = known or texts
         return found[-1] if found else None
 
@@ -214,14 +229,11 @@ class _Reading:
     def _make(self, spec: FieldSpec, applicant: str, cell: Cell, method: Method, label: str, unit: str | None) -> Fact:
         """The fact of a cell; the unit in the table's own column goes before the form's."""
         fact = self._maker.make(spec, applicant, cell, method, label)
-        is_printed_in_cell = fact.unit != spec.unit
-        if unit is None or unit == spec.unit or is_printed_in_cell:
+        if unit is None:
             return fact
-        factor = self._catalogue.values.conversions.get((unit, spec.unit or ""))
-        if spec.kind != "money":
-            return replace(fact, unit=unit)
-        value = fact.value * factor if fact.value is not None and factor is not None else None
-        return replace(fact, unit=unit, standard_value=value)
+        fact, notes = with_unit(fact, spec, unit, self._catalogue)
+        self.notes += notes
+        return fact
 
     def _keep(self, fact: Fact) -> None:
         first = self.facts.setdefault((fact.field, fact.applicant), fact)

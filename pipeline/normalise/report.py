@@ -27,10 +27,13 @@ from pipeline.findings import make_finding
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
 from pipeline.normalise.identity import Identity, identify
+from pipeline.normalise.old_tables import OldTables
+from pipeline.normalise.solve_settle import settle
 from pipeline.normalise.t2 import T2Reader
 from pipeline.normalise.t3 import NamedRow, T3Reader
 from pipeline.normalise.t4 import T4Reader
 from pipeline.normalise.topics import find_topics
+from pipeline.normalise.torn import TornReader
 from pipeline.version import CODE_VERSION
 
 OCR_READERS = frozenset({"scan"})
@@ -45,6 +48,8 @@ class Normaliser:
         self._t2 = T2Reader(catalogue, self._cells)
         self._t3 = T3Reader(catalogue, self._cells)
         self._t4 = T4Reader(catalogue, self._cells)
+        self._torn = TornReader(catalogue)
+        self._old = OldTables(catalogue, self._cells)
 
     def normalise(self, draft: Draft, source: SourceDocument) -> Report:
         """The report a draft holds, unchecked; what could not be placed is in ``findings`` and ``unmapped``."""
@@ -120,6 +125,12 @@ class _Tables:
         self._read_t2(normaliser._t2, draft.pieces("T2"))
         self._read_t3(normaliser._t3, draft.pieces("T3"))
         self._read_t4(normaliser._t4, draft.pieces("T4"))
+        self._read_torn(normaliser._torn, draft)
+        if not self.editions or draft.pieces("S14") or draft.pieces("LOCAL"):
+            self._read_old(normaliser._old, draft)
+        settled, notes = settle(self.facts, self.editions, self._catalogue, normaliser._cells)
+        self.facts = list(settled)
+        maker.notes += notes
 
     def _read_t2(self, reader: T2Reader, pieces: tuple[DraftTable, ...]) -> None:
         if not pieces:
@@ -188,13 +199,35 @@ class _Tables:
             return
         facts = reader.read(reader.blocks(pieces), self._maker)
         same = dict(self.editions)
-        edition = same.get("T3", same.get("T2", "gb2019_60" if self._year in (2019, 2020) else "gb2021_30"))
+        edition = same.get("T3", same.get("T2", self._expected()))
         self.editions.append(("T4", edition))
         self.facts += facts
         found = {fact.field for fact in facts}
         for spec in self._catalogue.t4_columns:
             if spec.code not in found:
                 self._maker.add("T4.CELLS.MISSING", spec, label=self._maker.describe(spec, "all"))
+
+    def _read_torn(self, reader: TornReader, draft: Draft) -> None:
+        """The standard tables of which no table was found, where their words stand in the prose."""
+        missing = [code for code in ("T2", "T3", "T4") if not draft.pieces(code)]
+        if not missing:
+            return
+        same = dict(self.editions)
+        torn = reader.read(draft, missing, same.get("T3", same.get("T2", self._expected())), self._maker)
+        self.facts += torn.facts
+        self.editions += torn.editions
+        self._maker.notes += torn.notes
+
+    def _read_old(self, reader: OldTables, draft: Draft) -> None:
+        """The tables of the years before the uniform form."""
+        old = reader.read(draft, self._year, self._maker)
+        self.facts += old.facts
+        self.editions += old.editions
+        self.unmapped += old.unmapped
+        self._maker.notes += old.notes
+
+    def _expected(self) -> str:
+        return "gb2019_60" if self._year in (2019, 2020) else "gb2021_30"
 
     def _keep_unmapped(self, code: TableCode, label: str, cells: Iterable[Cell]) -> None:
         """A label that the catalogue does not know is kept with its values; one without values is only a head."""

@@ -87,6 +87,8 @@ def _cells_of(sums: Sequence[Sum]) -> list[Key]:
 
 def _readings(fact: Fact, cells: CellReader) -> dict[Value, str]:
     """What a cell may say, with the text that says it: the text read first; empty when it cannot be said."""
+    if fact.state == "ambiguous":  # torn text: its candidates are only the first few, and not free of one another
+        return {}
     readings: dict[Value, str] = {}
     if fact.value is not None or fact.state in _BLANK_STATES:
         whole = _whole(fact.value)
@@ -119,7 +121,7 @@ def _choose(
             texts = _texts(readings[key])
             changed[key] = replace(fact, state="ambiguous", value=None, standard_value=None, candidates=texts)
             notes.append(_open_note(changed[key]))
-        elif value != _whole(fact.value) or fact.state == "ambiguous":
+        elif value != _whole(fact.value):
             changed[key] = _take(fact, value)
     return changed, notes
 

@@ -76,6 +76,7 @@ class T2Reader:
     def __init__(self, catalogue: Catalogue, cells: CellReader) -> None:
         self._cells = cells
         self._folding = catalogue.folding
+        self._units = catalogue.values.units
         self._indexes = {form.edition: _FormIndex(catalogue, form) for form in catalogue.t2}
 
     def value_rows(self, pieces: Sequence[DraftTable]) -> list[ValueRow]:
@@ -141,7 +142,22 @@ class T2Reader:
             maker.add("T2.ROW.SHAPE", fields[0][1], row.row.cells[0], label=match.entry, detail=texts[:200])
             return []
         method: Method = match.method
-        return [maker.make(spec, "all", cell, method, row.label, is_merged=copy) for spec, cell, copy in laid]
+        return [
+            maker.make(
+                spec, "all", cell, method, row.label, is_merged=copy, unit=self._unit_above(index, row, spec, cell)
+            )
+            for spec, cell, copy in laid
+        ]
+
+    def _unit_above(self, index: _FormIndex, row: ValueRow, spec: FieldSpec, cell: Cell) -> str | None:
+        """The unit that the head over a cell prints in brackets, where it is not the one the form fixes."""
+        if spec.kind != "money":
+            return None
+        for head, below in zip(row.heads, row.row.cells, strict=False):
+            if below.origin == cell.origin and index.column(head.text) is not None:
+                unit = self._folding.label_key(head.text).note.rpartition(":")[2]
+                return unit if unit in self._units and unit != spec.unit else None
+        return None
 
     def _lay_on_heads(
         self, index: _FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]

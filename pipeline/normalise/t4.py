@@ -60,9 +60,10 @@ class T4Reader:
         return bool(texts) and sum(self._label(text) is not None for text in texts) * 2 >= len(texts)
 
     def _is_value_row(self, row: Sequence[Cell]) -> bool:
-        """Values only, after at most one leading label such as 件."""
-        texts = [cell.text for cell in row if not self._cells.is_value(cell.text)]
-        return len(set(texts)) <= 1 and len(drop_copies(split_row(row, self._cells.is_value).values)) >= 4
+        """Values only, after at most one leading label such as 件; behind a label at least one must be printed."""
+        texts = {cell.text for cell in row if not self._cells.is_value(cell.text)}
+        values = drop_copies(split_row(row, self._cells.is_value).values)
+        return len(values) >= 4 and (not texts or (len(texts) == 1 and any(cell.text.strip() for cell in values)))
 
     def _label(self, text: str) -> str | None:
         matches = self._labels.matches(self._folding.label_key(text).key)
@@ -133,13 +134,16 @@ class T4Reader:
 
     def _is_form_order(self, row: Sequence[Cell]) -> bool:
         """Whether no head stands against the form's order; one whose label is unknown only takes its place."""
-        texts = [cell.text for cell in drop_copies(row) if cell.text.strip()]
-        names = list(dropwhile(lambda name: name is None, map(self._label, texts)))
+        is_full = len(row) == len(self._columns)  # a column for each field: every known head has its one place
+        cells = row if is_full else [cell for cell in drop_copies(row) if cell.text.strip()]
+        names = [self._label(cell.text) for cell in cells]
+        if not is_full:
+            names = list(dropwhile(lambda name: name is None, names))
         leaves = list(dict.fromkeys(spec.label for spec in self._columns))
-        places = enumerate(name for name in names if name not in self._groups)
+        places = enumerate(name for name in names if is_full or name not in self._groups)
         groups = [spec.path[-1] for spec in self._columns]
         starts = [groups.index(name) for name in names if name in groups]
-        is_cyclic = all(name is None or leaves.index(name) == i % len(leaves) for i, name in places)
+        is_cyclic = all(name not in leaves or leaves.index(name) == i % len(leaves) for i, name in places)
         return is_cyclic and starts == sorted(starts)
 
     def _fields_named(self, block: T4Block) -> list[FieldSpec]:

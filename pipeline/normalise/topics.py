@@ -28,7 +28,7 @@ def find_topics(text: str, specs: Sequence[TopicSpec], folding: Folding) -> tupl
 
 
 def _read_heading(line: str, specs: Sequence[TopicSpec], folding: Folding) -> tuple[TopicSpec, str] | None:
-    """The topic a line opens: its first words name it, and a number, a colon or the line's end marks them as a heading."""
+    """The topic a line opens: its first words name it; a number, a colon or the line's end makes them a heading."""
     match = _LEAD.match(line.strip())
     if match is None:
         return None

@@ -43,6 +43,8 @@ class TornReader:
             edition: edition of table T4 when neither T2 nor T3 says it.
             maker: the report's fact maker; oddities of cells are noted there, everything else in the result.
         """
+        if not missing:
+            return TornResult()
         text = TornText(draft.document, self._catalogue.folding)
         facts = TornFacts(text, maker)
         tables: list[TornTable] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from db.records import Method
 from extractors.labels import Folding
@@ -13,6 +14,9 @@ _NEAR = 60
 _GAP_COST = 0.05
 _FAR = 400
 """Signs between two labels beyond which they belong to different tables."""
+
+
+_MOST_PLACES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,14 @@ class Found:
 
 
 def find_chain(text: TornText, labels: Sequence[LabelSpec], folding: Folding) -> tuple[Found, ...]:
-    """The labels in form order that match most signs and stand closest together; each at most once."""
-    places = sorted(_find_all(text, labels, folding), key=lambda found: (found.start, found.stop))
+    """The labels in form order that match most signs and stand closest together; each at most once.
+
+    None at all in a text that repeats them thousands of times, which no report does.
+    """
+    all_places = list(islice(_find_all(text, labels, folding), _MOST_PLACES + 1))
+    if len(all_places) > _MOST_PLACES:
+        return ()
+    places = sorted(all_places, key=lambda found: (found.start, found.stop))
     scores: list[float] = []
     links: list[int | None] = []
     for i, last in enumerate(places):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from db.records import Fact, Method
 from pipeline.catalogue.model import Catalogue
 from pipeline.normalise.facts import FactMaker, Note
-from pipeline.normalise.old_labels import OldForm, OldRow
+from pipeline.normalise.old_labels import OldForm, OldRow, with_unit
 from pipeline.normalise.solve import solve
 from pipeline.normalise.solve_splits import Split, TooManySplits, read_whole, split_freely, values_of
 from pipeline.normalise.torn_facts import TornFacts, TornTable
@@ -50,6 +50,7 @@ class TornOld:
         self._runs = runs
         units = "|".join(sorted(map(re.escape, catalogue.values.units), key=len, reverse=True))
         self._unit = f"(?:{units})"
+        self._last_unit = re.compile(rf"({units})\s*$")
 
     def read(self, text: TornText, year: int | None, maker: FactMaker) -> TornTable | None:
         """The table's facts and notes, or None when the text holds no such table."""
@@ -65,7 +66,7 @@ class TornOld:
         rows = [
             _cut(self._form.rows[found.index], run, text.quote(found.start, found.stop), found.method, columns)
             for found, run in zip(chain, runs, strict=True)
-            if run.tokens
+            if run.tokens and self._has_its_total(self._form.rows[found.index], {one.index for one in chain})
         ]
         rows = self._settle_by_words(text, chain[0].start, rows, columns)
         rows = self._settle_by_sums(rows, len(columns))
@@ -73,7 +74,29 @@ class TornOld:
         rows = _open_where_blanks_are_possible(rows, len(columns))
         facts = TornFacts(text, maker)
         made, notes = _make_facts(rows, columns, facts)
+        made, more = self._with_units(made, {row.row.spec.code: self._unit_of(text, row) for row in rows})
+        notes += more
         return TornTable(self._form.words.table_code, self._form.words.edition, tuple(made), tuple(notes))
+
+    def _has_its_total(self, row: OldRow, present: set[int]) -> bool:
+        """Whether a label that stands twice on the form can be told apart, because its total was found too."""
+        totals = {other.spec.code for other in self._form.rows if other.position in present}
+        return not self._form.is_shared(row) or totals.issuperset(row.spec.path)
+
+    def _unit_of(self, text: TornText, row: _Row) -> str:
+        """The unit printed between a row's label and its values; empty when there is none."""
+        match = self._last_unit.search(text.text, max(0, row.run.start - _HEAD), row.run.start)
+        return match[1] if match else ""
+
+    def _with_units(self, facts: Sequence[Fact], units: dict[str, str]) -> tuple[list[Fact], list[Note]]:
+        made: list[Fact] = []
+        notes: list[Note] = []
+        for fact in facts:
+            spec = self._catalogue.field_by_code[fact.table_code, fact.field]
+            placed, found = with_unit(fact, spec, units[fact.field], self._catalogue)
+            made.append(placed)
+            notes += found
+        return made, notes
 
     def _ordinal(self, row: OldRow) -> int | None:
         label = self._catalogue.folding.label_key(row.label.label)

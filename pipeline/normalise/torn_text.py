@@ -50,15 +50,22 @@ class TornText:
 
     @cached_property
     def _squeeze(self) -> tuple[str, list[int]]:
-        kept = [
+        """The signs that labels are made of, words folded as in labels, and where each stands in ``text``."""
+        bare = [
             (key, i)
             for i, sign in enumerate(self.text)
             if not sign.isspace()
             for key in self._folding.label_key(sign).key
         ]
-        squeezed = "".join(key for key, _ in kept)
-        folded = self._folding.text_key(squeezed)
-        return (folded if len(folded) == len(squeezed) else squeezed), [i for _, i in kept]
+        kept: list[tuple[str, int]] = []
+        at = 0
+        while at < len(bare):
+            pair = "".join(key for key, _ in bare[at : at + 2])
+            folded = self._folding.text_key(pair)
+            step = 1 if folded == pair else len(pair)
+            kept += [(sign, bare[min(at + n, len(bare) - 1)][1]) for n, sign in enumerate(folded[:step])]
+            at += step
+        return "".join(key for key, _ in kept), [i for _, i in kept]
 
     @property
     def squeezed(self) -> str:

@@ -182,7 +182,7 @@ def recogniser():
 
 
 def test_a_table_is_read_from_its_picture(recogniser):
-    rows = [["12", "0", "/", "7"], ["—", "305", "", "0"], ["8", "47", "1", "96"], ["0", "/", "6", "54"]]
+    rows = [["12", "0", "/", "7"], ["—", "305", "", "0"], ["8", "47", "18", "96"], ["0", "/", "6", "54"]]
     (table,) = (b for b in read_picture(to_png(print_table(rows, skew=0.8).image), 1) if isinstance(b, Table))
 
     assert [[cell.text for cell in row] for row in table.rows] == rows
@@ -198,6 +198,14 @@ def test_a_digit_that_the_model_takes_for_a_letter_is_still_a_digit(recogniser):
     )
 
     assert [[cell.text for cell in row] for row in table.rows] == [["2", "31"], ["40", "2"]]
+
+
+def test_a_faint_decimal_point_is_never_lost_in_silence(recogniser):
+    printed = print_table([["15768.7673", "310"], ["40", "28"]])
+    (table,) = (b for b in read_picture(to_png(printed.image), 1) if isinstance(b, Table))
+    cell = table.rows[0][0]
+
+    assert cell.text == "15768.7673" or cell.doubt == "ocr"
 
 
 def test_ink_that_is_no_sign_is_neither_blank_nor_a_number(recogniser):

@@ -59,3 +59,11 @@ def test_a_name_that_looks_like_a_pattern_is_taken_as_it_is(folder):
 
 def test_an_empty_folder_has_no_files(tmp_path):
     assert names(tmp_path, str(tmp_path)) == []
+
+
+def test_a_link_to_nothing_is_passed_over(folder):
+    (folder / "link.html").symlink_to(folder / "gone.html")
+
+    assert names(folder, str(folder)) == ["a.pdf", "b.html", "inner/c.docx", "inner/deep/d.txt"]
+    with pytest.raises(NoSuchInputError):
+        names(folder, str(folder / "link.html"))

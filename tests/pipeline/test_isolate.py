@@ -5,7 +5,8 @@ import time
 import pytest
 from isolated_work import work
 
-from pipeline.isolate import Limits, Outcome, map_isolated
+from pipeline import isolate
+from pipeline.isolate import Limits, Outcome, map_in_order, map_isolated
 
 LIMITS = Limits(wall_seconds=1.0, memory_bytes=1 << 30)
 
@@ -89,3 +90,20 @@ def test_tasks_are_drawn_as_workers_become_free():
     outcomes.close()
 
     assert len(drawn) <= 6
+
+
+def test_outcomes_come_in_the_order_of_the_tasks_whoever_is_faster():
+    tasks = ["sleep", "return 1", "raise x", "return 1", "vanish", "return 2"]
+    outcomes = list(map_in_order(work, tasks, workers=2, limits=LIMITS))
+
+    assert [outcome.task for outcome in outcomes] == tasks
+    assert [outcome.result for outcome in outcomes] == [None, "1", None, "1", None, "2"]
+
+
+def test_order_gives_way_when_too_many_would_wait(monkeypatch):
+    monkeypatch.setattr(isolate, "HELD_BACK", 2)
+    tasks = ["sleep", *(f"return {n}" for n in range(6))]
+    outcomes = [outcome.task for outcome in map_in_order(work, tasks, workers=2, limits=LIMITS)]
+
+    assert outcomes[0] == "return 0"
+    assert sorted(outcomes) == sorted(tasks)

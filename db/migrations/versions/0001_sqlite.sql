@@ -318,9 +318,11 @@ CREATE TABLE finding (
   locator TEXT,
   operands TEXT,
   fingerprint VARCHAR(64) NOT NULL,
+  other_revision_id INTEGER,
   CONSTRAINT pk_finding PRIMARY KEY (id),
   CONSTRAINT uq_finding_revision_id_position UNIQUE (revision_id, position),
-  CONSTRAINT fk_finding_revision_id FOREIGN KEY(revision_id) REFERENCES revision (id)
+  CONSTRAINT fk_finding_revision_id FOREIGN KEY(revision_id) REFERENCES revision (id),
+  CONSTRAINT fk_finding_other_revision_id FOREIGN KEY(other_revision_id) REFERENCES revision (id)
 )
 
 CREATE INDEX ix_finding_rule_revision_id ON finding (rule, revision_id)

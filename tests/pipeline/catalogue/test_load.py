@@ -1,5 +1,6 @@
 """The catalogue loads, agrees with the form, and refuses ambiguity with file and line."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -213,3 +214,13 @@ def test_labels_fold_traditional_script_and_radicals():
     assert folding.text_key("政府信息公開行政複議、訴訟") == "政府信息公开行政复议、诉讼"
     assert folding.label_key("⼀、本年新收").key == "本年新收"
     assert folding.text_key("⻓⻔⻅") == "长门见"
+
+
+def test_every_code_that_the_program_can_raise_is_declared():
+    literal = re.compile(r'"((?:FILE|PAGE|TABLE|DOC|READ|CELL|ROW|T[234]|EDITION|PLAUS|NARR|XY|S14)\.[A-Z0-9_.]+)"')
+    packages = (loader.HERE.parents[1] / name for name in ("extractors", "pipeline", "db"))
+    raised = {code for package in packages for path in package.rglob("*.py") for code in literal.findall(path.read_text())}
+    declared = tuple(load_catalogue().rules)
+
+    assert len(raised) > 40
+    assert [code for code in sorted(raised) if not any(rule.startswith(code) for rule in declared)] == []

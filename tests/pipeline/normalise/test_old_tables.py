@@ -99,6 +99,14 @@ def test_labels_that_stand_twice_are_told_apart_by_the_rows_above() -> None:
     assert [found[f"litigation_{name}"] for name in ("total", "upheld", "corrected", "other")] == [7, 4, 2, 1]
 
 
+def test_a_label_that_stands_twice_means_nothing_without_its_total() -> None:
+    text = "\n".join(line for line in S14.split("\n") if "数量" not in line)
+    result = read_grid(text)
+
+    assert "reconsideration_corrected" not in values(result)
+    assert [row.label for row in result.unmapped].count("（二）被依法纠错数") == 2
+
+
 def test_blank_and_slash_are_not_zero() -> None:
     facts = by_key(read_grid(S14))
 
@@ -121,7 +129,7 @@ def test_an_unknown_row_is_kept_with_its_unit_and_value() -> None:
 
 
 def test_heads_of_chapters_are_no_unknown_rows() -> None:
-    assert [note.rule for note in read_grid(S14).notes] == ["ROW.UNMAPPED"]
+    assert [note.rule for note in read_grid(S14).notes] == ["CELL.UNIT", "ROW.UNMAPPED"]
 
 
 def test_the_sums_of_2014_are_judged() -> None:
@@ -168,6 +176,13 @@ def test_columns_in_another_order_are_read_by_their_heads() -> None:
 
     assert values(read_grid(swapped)) == values(read_grid(LOCAL))
     assert values(read_grid(swapped), "cumulative") == values(read_grid(LOCAL), "cumulative")
+
+
+def test_a_sum_of_all_years_below_this_year_is_told() -> None:
+    result = read_grid(LOCAL.replace("310|4180", "310|41"))
+
+    assert ("LOCAL.CUMULATIVE", "disclosure_items") in [(note.rule, note.field) for note in result.notes]
+    assert values(result, "cumulative")["disclosure_items"] == 41
 
 
 def test_a_column_of_another_year_is_not_this_year() -> None:
@@ -222,6 +237,23 @@ def test_torn_text_with_blanks_between_values_needs_no_words() -> None:
 
 def test_torn_values_of_another_year_are_not_taken() -> None:
     assert read_prose(NOT_SAID, TORN, year=2017) == OldResult()
+
+
+def test_the_table_of_2014_as_torn_text_says_the_same() -> None:
+    torn = read_prose("六、附表政府信息公开情况统计表", "".join(S14.split()).replace("|", ""))
+
+    assert torn.editions == (("S14", "gbf2014_32"),)
+    assert {k: v for k, v in values(torn).items() if v is not None} == {
+        k: v for k, v in values(read_grid(S14)).items() if v is not None
+    }
+
+
+def test_the_unit_before_a_torn_value_goes_before_the_unit_of_the_form() -> None:
+    result = read_prose("六、附表政府信息公开情况统计表", "".join(S14.split()).replace("|", ""))
+    fact = by_key(result)["request_fees_cny_10k", "all"]
+
+    assert (fact.value, fact.unit, fact.standard_value) == (300, "元", Decimal("0.03"))
+    assert "CELL.UNIT" in [note.rule for note in result.notes]
 
 
 @pytest.mark.parametrize(

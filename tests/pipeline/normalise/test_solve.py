@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -248,6 +249,17 @@ def test_a_cell_whose_row_and_column_fail_alike_is_located_and_not_changed() -> 
     assert settled == tuple(facts.values())
     assert [(note.rule, note.field, note.applicant) for note in notes] == [("CELL.DOUBT", *KEY)]
     assert f"{right.raw} would" in dict(notes[0].words)["detail"]
+
+
+def test_an_open_cell_of_torn_text_is_never_settled_from_its_candidates() -> None:
+    facts = facts_of(invent_t3(7, 40, "gb2021_30"))
+    right = facts[KEY]
+    facts[KEY] = replace(right, state="ambiguous", value=None, candidates=("777", right.raw))
+
+    settled, notes = settle(tuple(facts.values()), EDITION, CATALOGUE, CELLS)
+
+    assert settled == tuple(facts.values())
+    assert notes == ()
 
 
 def test_an_error_of_a_whole_row_is_no_misread_cell() -> None:

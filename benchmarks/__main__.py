@@ -1,0 +1,60 @@
+"""``python -m benchmarks``: measures every topic and writes benchmarks/results.md."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks import floors, formats, loading, scans, storing
+from benchmarks.machine import describe_machine
+from benchmarks.page import Chapter, write_page
+from benchmarks.settings import FULL, QUICK, Size
+
+TOPICS: dict[str, Callable[[Size], list[Chapter]]] = {
+    "floors": floors.run,
+    "formats": formats.run,
+    "scans": scans.run,
+    "storing": storing.run,
+    "loading": loading.run,
+}
+RESULTS = Path(__file__).with_name("results.md")
+HOW = """Written by `make bench` (`python -m benchmarks`); `--quick` and `--only TOPIC` print and write nothing.
+All documents are made up and generated on the spot. Ways that are compared run in turns in one process, on the same
+documents, after a warm-up; times are CPU times of that process, medians over the rounds; ratios are medians of the
+ratios of single rounds, so a busy machine slows both sides. Noise is half the distance between the quartiles. Trust a
+ratio to about the noise of its two sides."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs what was asked for; 0 always, for a missed target is a result and not a failure."""
+    chosen = _parse(arguments)
+    size = QUICK if chosen.quick else FULL
+    if chosen.files:
+        size = replace(size, files=chosen.files)
+    machine = describe_machine()
+    chapters: list[Chapter] = []
+    for name in chosen.only or TOPICS:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        chapters += TOPICS[name](size)
+    page = write_page(machine, chapters, HOW)
+    if chosen.quick or chosen.only or chosen.files:
+        print(page)
+    else:
+        RESULTS.write_text(page, encoding="utf-8")
+        print(f"{RESULTS.parent.name}/{RESULTS.name} written")
+    return 0
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer documents and rounds; printed, not written")
+    parser.add_argument(
+        "--only", action="append", choices=[*TOPICS], metavar="TOPIC", help=f"one of {', '.join(TOPICS)}"
+    )
+    parser.add_argument("--files", type=int, metavar="N", help=f"files of the mixed folder [{FULL.files}]")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,161 @@
+"""Topic ``floors``: each step against the least that the library below it must do; these have targets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks import ROOT, others
+from benchmarks.documents import Made, make_documents
+from benchmarks.page import Chapter, Row, Target, in_ms, in_percent, in_times
+from benchmarks.pdfium_floor import take_over
+from benchmarks.settings import Size
+from benchmarks.timing import measure, ratio
+from extractors.draft import Draft, draft_report
+from extractors.readers import read
+from extractors.source import SourceDocument
+from pipeline.catalogue.load import load_catalogue
+from pipeline.checks.check import check
+from pipeline.figures.lexicon import load_lexicon
+from pipeline.figures.read import read_figures
+from pipeline.line import read_reports
+from pipeline.normalise.report import normalise
+
+GRID_LIMIT, LINE_LIMIT, TREE_LIMIT, PROSE_LIMIT, TABLES_LIMIT_MS = 2.5, 3.0, 3.0, 1.0, 5.0
+
+Bytes = list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of our steps, the floor it stands on, and how many times the floor it may take."""
+
+    name: str
+    ours: Callable[[Bytes], object]
+    floor_name: str
+    floor: Callable[[Bytes], object]
+    limit: float
+
+
+def _read_all(documents: Bytes) -> object:
+    return [read(SourceDocument(data, "report")) for data in documents]
+
+
+def _read_line(documents: Bytes) -> object:
+    catalogue = load_catalogue()
+    return [read_reports(SourceDocument(data, "report"), catalogue) for data in documents]
+
+
+def _over(call: Callable[[bytes], object]) -> Callable[[Bytes], object]:
+    return lambda documents: [call(data) for data in documents]
+
+
+_PDFIUM = "pdfium: pages, text, boxes, paths"
+STEPS: dict[str, tuple[Step, ...]] = {
+    "pdf": (
+        Step("PDF to grids", _read_all, _PDFIUM, _over(take_over), GRID_LIMIT),
+        Step("PDF to checked report", _read_line, _PDFIUM, _over(take_over), LINE_LIMIT),
+    ),
+    "docx": (Step("docx to grids", _read_all, "unzip and lxml parse", _over(others.unzip_and_parse), TREE_LIMIT),),
+    "html": (Step("HTML to grids", _read_all, "lxml parse", _over(others.parse_with_lxml), TREE_LIMIT),),
+}
+
+_HEAD = ("step", "CPU ms", "floor ms", "noise", "÷ floor", "at most")
+
+
+def run(size: Size) -> list[Chapter]:
+    """The chapters on reading and on meaning, and one on documents that other programs made, where there are any."""
+    rows: list[Row] = []
+    targets: list[Target] = []
+    for kind in STEPS:
+        for step, timing, times in _measure_steps(kind, [m.data for m in make_documents(kind, size.documents)], size):
+            rows.append((step.name, *timing, in_times(times), f"{step.limit:g} ×"))
+            targets.append(Target(f"{step.name} ÷ {step.floor_name}", times, step.limit))
+    chapters = [Chapter("Reading against its floor", _TEXT, _HEAD, rows, targets), _measure_meaning(size)]
+    return chapters + _measure_foreign(size)
+
+
+_TEXT = """The floor is what the library below has to do before anybody can read the page, written down in
+`benchmarks/pdfium_floor.py` and `benchmarks/others.py`: nothing is kept of what it hands over."""
+
+
+def _measure_steps(kind: str, documents: Bytes, size: Size) -> list[tuple[Step, tuple[str, str, str], float]]:
+    calls: dict[str, Callable[[], object]] = {}
+    for step in STEPS[kind]:
+        calls[step.name] = _bind(step.ours, documents)
+        calls[step.floor_name] = _bind(step.floor, documents)
+    timings = measure(calls, 2 * size.rounds)
+    found = []
+    for step in STEPS[kind]:
+        ours, floor = timings[step.name], timings[step.floor_name]
+        shown = (in_ms(ours.seconds / len(documents)), in_ms(floor.seconds / len(documents)), in_percent(ours.noise))
+        found.append((step, shown, ratio(ours, floor)))
+    return found
+
+
+def _bind(call: Callable[[Bytes], object], documents: Bytes) -> Callable[[], object]:
+    return lambda: call(documents)
+
+
+def _measure_meaning(size: Size) -> Chapter:
+    """Tables to facts and prose to figures, of documents that were read before."""
+    made = make_documents("html", size.documents)
+    timings = measure(_make_meaning_calls(made), 2 * size.rounds)
+    rows = [(name, in_ms(timing.seconds / len(made)), in_percent(timing.noise)) for name, timing in timings.items()]
+    tables = timings["tables to facts (normalise)"], timings["checks"]
+    milliseconds = sum(timing.seconds for timing in tables) / len(made) * 1000
+    prose = ratio(timings["prose to figures"], timings["reading the HTML page"])
+    targets = (
+        Target("tables to facts and checks, a report", milliseconds, TABLES_LIMIT_MS, "ms"),
+        Target("prose to figures ÷ reading the HTML page", prose, PROSE_LIMIT),
+    )
+    signs = sum(len(text) for one in made for texts in one.facts.narrative.values() for text in texts) // len(made)
+    text = f"What comes after the reader, on the same HTML pages; each report has about {signs} signs of prose."
+    return Chapter("Meaning", text, ("step", "CPU ms", "noise"), rows, targets)
+
+
+def _make_meaning_calls(made: list[Made]) -> dict[str, Callable[[], object]]:
+    catalogue, lexicon = load_catalogue(), load_lexicon()
+    drafts = [(draft_report(read(one.source), catalogue.landmarks), one.source) for one in made]
+    reports = [normalise(draft, source, catalogue) for draft, source in drafts]
+    bare = [(_leave_prose(draft), source) for draft, source in drafts]
+    return {
+        "reading the HTML page": lambda: [read(one.source) for one in made],
+        "finding tables and chapters (draft)": lambda: [
+            draft_report(draft.document, catalogue.landmarks) for draft, _ in drafts
+        ],
+        "tables to facts (normalise)": lambda: [normalise(draft, source, catalogue) for draft, source in bare],
+        "prose to figures": lambda: [
+            read_figures(section.text, section.number, lexicon) for report in reports for section in report.sections
+        ],
+        "checks": lambda: [check(report, catalogue) for report in reports],
+    }
+
+
+def _leave_prose(draft: Draft) -> Draft:
+    return replace(draft, sections=())
+
+
+CORPUS = ROOT.parent / "shared" / "corpus"
+
+
+def _measure_foreign(size: Size) -> list[Chapter]:
+    """Documents that LibreOffice, Chromium and others made, where a corpus lies beside the checkout."""
+    rows: list[Row] = []
+    for path in sorted(CORPUS.glob("generated/seed/source.*")) + sorted(CORPUS.glob("*/source.*")):
+        kind = path.suffix[1:]
+        if kind in STEPS and "scan" not in path.name and "blank" not in path.parent.name:
+            rows += _measure_file(path, kind, size)
+    if not rows:
+        return []
+    text = (
+        "The same on documents made by other programs and by issuers. They are not part of the repository and lie in "
+        "`../shared/corpus`; without that folder this table is left out. No targets hang on them."
+    )
+    return [Chapter("Documents of other programs", text, _HEAD, rows)]
+
+
+def _measure_file(path: Path, kind: str, size: Size) -> list[Row]:
+    small = replace(size, rounds=max(1, size.rounds // 2))
+    name = f"{path.parent.name} {path.name.removeprefix('source.')}"
+    found = _measure_steps(kind, [path.read_bytes()], small)
+    return [(f"{step.name}: {name}", *shown, in_times(times), f"{step.limit:g} ×") for step, shown, times in found]

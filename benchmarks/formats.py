@@ -1,0 +1,84 @@
+"""Topic ``formats``: one report from its bytes to the checked report, against what one would otherwise use."""
+
+from collections.abc import Callable
+
+from benchmarks import others
+from benchmarks.documents import Made, make_documents
+from benchmarks.memory import measure_memory
+from benchmarks.page import Chapter, Row, in_ms, in_percent, in_times
+from benchmarks.settings import Size
+from benchmarks.timing import Timing, measure, ratio
+from pipeline.catalogue.load import load_catalogue
+from pipeline.line import read_reports
+
+KINDS = ("html", "docx", "doc", "pdf", "ofd", "xlsx", "text")
+Read = Callable[[bytes], object]
+
+
+def choose_rivals(kind: str) -> dict[str, Read]:
+    """What one would otherwise read a format with, by name."""
+    rivals: dict[str, dict[str, Read]] = {
+        "html": {"pandas.read_html": others.read_with_pandas},
+        "docx": {"python-docx, row.cells": others.read_with_python_docx},
+        "pdf": {
+            "pdfplumber, tables and text": others.read_with_pdfplumber,
+            "tablers (Rust), tables": others.read_with_tablers,
+        },
+        "xlsx": {"openpyxl, values": others.read_with_openpyxl},
+    }
+    chosen = dict(rivals.get(kind, {}))
+    if kind in ("html", "docx", "pdf"):
+        converter = others.Markitdown()
+        chosen["markitdown"] = lambda data: converter.read(data, kind)
+    return chosen
+
+
+def run(size: Size) -> list[Chapter]:
+    """The chapters on time and on memory."""
+    rows: list[Row] = []
+    for kind in KINDS:
+        rows += _measure_kind(kind, size)
+    return [Chapter("One report by format", _TEXT, ("format and way", "CPU ms", "noise", "÷ gongkai"), rows), _weigh()]
+
+
+_TEXT = """CPU time a report in one warm process, median of the rounds. **gongkai** is the whole line: bytes to checked
+report with 200 facts, figures of the prose, findings. The others only hand over cells or text: no label is mapped, no
+number read, no sum checked. `÷ gongkai` is how many times as long the other way takes, round by round. Our .doc files
+come from a plain writer that gives every paragraph a page of properties; Word's own are smaller."""
+
+
+def _measure_kind(kind: str, size: Size) -> list[Row]:
+    made = make_documents(kind, size.documents)
+    catalogue = load_catalogue()
+    calls: dict[str, Callable[[], object]] = {
+        "gongkai": lambda: [read_reports(one.source, catalogue) for one in made],
+        **{name: _over(made, read) for name, read in choose_rivals(kind).items()},
+    }
+    timings = measure(calls, size.rounds)
+    return [_write_row(kind, name, timing, timings["gongkai"], len(made)) for name, timing in timings.items()]
+
+
+def _over(made: list[Made], read: Read) -> Callable[[], object]:
+    return lambda: [read(one.data) for one in made]
+
+
+def _write_row(kind: str, name: str, timing: Timing, ours: Timing, count: int) -> Row:
+    is_ours = name == "gongkai"
+    label = f"**{kind}: gongkai**" if is_ours else f"{kind}: {name}"
+    times = "" if is_ours else in_times(ratio(timing, ours))
+    return label, in_ms(timing.seconds / count), in_percent(timing.noise), times
+
+
+def _weigh() -> Chapter:
+    text = (
+        "Peak memory of a fresh process that reads eight reports of one format, and what it had before the first "
+        "(interpreter, catalogue, libraries all formats share). The difference is the format's own library and what "
+        "the reports need."
+    )
+    rows = []
+    for kind in KINDS:
+        weight = measure_memory(kind, count=8)
+        rows.append(
+            (kind, f"{weight.peak_mb:.0f}", f"{weight.start_mb:.0f}", f"{weight.peak_mb - weight.start_mb:.0f}")
+        )
+    return Chapter("Memory by format", text, ("format", "peak MB", "before MB", "difference MB"), rows)

@@ -1,0 +1,138 @@
+"""Topic ``loading``: ``gongkai load`` of a mixed folder, from the command to the database."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from benchmarks import ROOT
+from benchmarks.databases import open_databases
+from benchmarks.documents import make_document
+from benchmarks.page import Chapter, Row, in_ms
+from benchmarks.settings import Size
+
+MIXTURE = ("html", "html", "html", "html", "html", "docx", "docx", "doc", "pdf", "pdf")
+"""Ten files in turn: half web pages, a fifth docx, a tenth doc, a fifth PDF."""
+_PAUSE = 0.1
+"""Seconds between two looks at the processes."""
+_GOOD_ENDS = (0, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One run of the command: seconds, CPU seconds of all its processes, and the most memory one of them held."""
+
+    files: int
+    wall: float
+    cpu: float
+    worker_mb: float
+    writer_mb: float
+
+
+def run(size: Size) -> list[Chapter]:
+    """The chapter on whole loads."""
+    rows: list[Row] = []
+    growth: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as name, open_databases() as databases:
+        small, large = Path(name) / "small", Path(name) / "large"
+        fill_folder(small, size.first_files)
+        fill_folder(large, size.files)
+        for engine in databases.engines:
+            first = load_folder(small, size.first_files, databases.make(engine), 1)
+            loads = {workers: load_folder(large, size.files, databases.make(engine), workers) for workers in (1, 2)}
+            rows += [_write_row(engine, 1, first)]
+            rows += [_write_row(engine, workers, load) for workers, load in loads.items()]
+            growth.append(f"{engine} {_tell_growth(first, loads[1])}")
+    text = (
+        "Half HTML, a fifth docx, a tenth doc, a fifth PDF; everything counts: start of the processes, reading, "
+        "checks, a transaction a report, the ledger, ANALYZE at the end. Wall time depends on what else the machine "
+        "does; CPU time is that of all processes of the command, without the PostgreSQL server. "
+        f"Growth, CPU a report with all files over CPU a report with {size.first_files}: {'; '.join(growth)}. "
+        "For 10,000 files: `python -m benchmarks --only loading --files 10000`."
+    )
+    head = ("database, workers, files", "reports/s (wall)", "CPU ms a report", "worker MB", "writer MB")
+    return [Chapter("Loading a folder", text, head, rows)]
+
+
+def _tell_growth(first: Load, last: Load) -> str:
+    return f"{(last.cpu / last.files) / (first.cpu / first.files):.2f} ×"
+
+
+def _write_row(engine: str, workers: int, load: Load) -> Row:
+    return (
+        f"{engine}, {workers}, {load.files:,}",
+        f"{load.files / load.wall:.1f}",
+        in_ms(load.cpu / load.files),
+        f"{load.worker_mb:.0f}",
+        f"{load.writer_mb:.0f}",
+    )
+
+
+def fill_folder(folder: Path, count: int) -> None:
+    """Writes ``count`` reports in the formats of the mixture; never two of one issuer and year."""
+    folder.mkdir()
+    for number in range(count):
+        made = make_document(MIXTURE[number % len(MIXTURE)], number)
+        (folder / made.name).write_bytes(made.data)
+
+
+def load_folder(folder: Path, count: int, url: str, workers: int) -> Load:
+    """What one ``gongkai load`` took.
+
+    Raises:
+        RuntimeError: when the command failed.
+    """
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+    command += ["load", str(folder), "--db", url, "--workers", str(workers)]
+    started = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said)
+        watch = _Watch(psutil.Process(process.pid))
+        while process.poll() is None:
+            watch.look()
+            time.sleep(_PAUSE)
+        wall = time.perf_counter() - started
+        if process.returncode not in _GOOD_ENDS:
+            said.seek(0)
+            raise RuntimeError(said.read().decode()[-2000:])
+    return Load(count, wall, watch.cpu, watch.worker_mb, watch.writer_mb)
+
+
+class _Watch:
+    """Looks at a process and its descendants from time to time; they are gone when the command ends."""
+
+    def __init__(self, root: psutil.Process) -> None:
+        self.root = root
+        self._cpu: dict[int, float] = {}
+        self.worker_mb = 0.0
+        self.writer_mb = 0.0
+
+    @property
+    def cpu(self) -> float:
+        """CPU seconds of all processes seen, up to the last look at each."""
+        return sum(self._cpu.values())
+
+    def look(self) -> None:
+        """Notes what every process has used so far."""
+        try:
+            family = [self.root, *self.root.children(recursive=True)]
+        except psutil.Error:
+            return
+        for one in family:
+            try:
+                self._note(one)
+            except psutil.Error:  # ended between being listed and being asked
+                continue
+
+    def _note(self, one: psutil.Process) -> None:
+        with one.oneshot():
+            times, held = one.cpu_times(), one.memory_info().rss / 2**20
+        self._cpu[one.pid] = times.user + times.system
+        if one.pid == self.root.pid:
+            self.writer_mb = max(self.writer_mb, held)
+        else:
+            self.worker_mb = max(self.worker_mb, held)

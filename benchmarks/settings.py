@@ -1,0 +1,24 @@
+"""How much is measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The size of a run."""
+
+    documents: int
+    """Documents of each format that are timed."""
+    rounds: int
+    reports: int
+    """Reports stored by the database topic."""
+    files: int
+    """Files of the mixed folder."""
+    first_files: int
+    """Files of the smaller folder, against which growth is told."""
+
+
+FULL = Size(documents=4, rounds=7, reports=400, files=600, first_files=100)
+QUICK = Size(documents=2, rounds=3, reports=60, files=200, first_files=50)
+TINY = Size(documents=1, rounds=1, reports=4, files=10, first_files=5)
+"""For the tests: everything runs once, nothing is learnt."""

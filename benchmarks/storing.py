@@ -1,0 +1,126 @@
+"""Topic ``storing``: reports and facts a second into each database, against pandas.to_sql into a bare table."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import create_engine
+
+from benchmarks.databases import Databases, open_databases
+from benchmarks.documents import invent, make_documents
+from benchmarks.page import Chapter, Row, in_ms
+from benchmarks.settings import Size
+from db.records import Report
+from db.store import Store
+from pipeline.catalogue.load import load_catalogue
+from pipeline.cli_base import current_dictionary
+from pipeline.line import read_reports
+
+_TEMPLATES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Wall seconds, and CPU seconds of this process (a server's own are not in them)."""
+
+    wall: float
+    cpu: float
+
+
+def run(size: Size) -> list[Chapter]:
+    """The chapter on loading."""
+    reports = make_reports(size.reports)
+    facts = sum(len(report.facts) for report in reports)
+    rows: list[Row] = []
+    with open_databases() as databases:
+        for engine in databases.engines:
+            for name, call in WAYS.items():
+                spent = call(reports, databases, engine)
+                rows.append(_write_row(f"{engine}: {name}", spent, len(reports), facts))
+    text = (
+        f"{len(reports)} made-up reports with {facts} facts, read beforehand, each of its own issuer and year, into a "
+        "new database with the durable defaults. `pandas.to_sql` is what a script would do: facts alone in one bare "
+        "table without keys, history, prose or places. *again* loads the same reports a second time: nothing is new. "
+        "The CPU time is that of the program, the server's is not in it."
+    )
+    head = ("database and way", "reports/s", "facts/s", "CPU ms a report")
+    return [Chapter("Storing", text, head, rows)]
+
+
+def make_reports(count: int) -> list[Report]:
+    """So many checked reports that differ in issuer, year and document; a dozen are read, the rest are copies."""
+    catalogue = load_catalogue()
+    templates = [read_reports(one.source, catalogue)[0] for one in make_documents("html", min(count, _TEMPLATES))]
+    return [_rename(templates[number % len(templates)], number) for number in range(count)]
+
+
+def _rename(report: Report, number: int) -> Report:
+    facts = invent(number)
+    return replace(
+        report,
+        issuer=replace(report.issuer, name=facts.issuer, raw=facts.issuer),
+        year=facts.year,
+        document=replace(report.document, sha256=f"{number:064x}"),
+        sighting=replace(report.sighting, location=f"https://example.org/{number}.html"),
+    )
+
+
+def _load_one_by_one(reports: list[Report], databases: Databases, engine: str) -> Spent:
+    with _open(databases, engine) as store:
+        return _clock(lambda: [store.load(report) for report in reports])
+
+
+def _load_many(reports: list[Report], databases: Databases, engine: str) -> Spent:
+    with _open(databases, engine) as store:
+        return _clock(lambda: deque(store.load_many(reports), maxlen=0))
+
+
+def _load_again(reports: list[Report], databases: Databases, engine: str) -> Spent:
+    with _open(databases, engine) as store:
+        deque(store.load_many(reports), maxlen=0)
+        return _clock(lambda: deque(store.load_many(reports), maxlen=0))
+
+
+def _append_frames(reports: list[Report], databases: Databases, engine: str) -> Spent:
+    import pandas
+
+    bare = create_engine(databases.make(engine))
+
+    def append() -> None:
+        for report in reports:
+            rows = [
+                (report.issuer.name, report.year, fact.field, fact.applicant, fact.state, fact.raw)
+                for fact in report.facts
+            ]
+            frame = pandas.DataFrame(rows, columns=["issuer", "year", "field", "applicant", "state", "raw"])
+            frame.to_sql("fact", bare, if_exists="append", index=False)
+
+    try:
+        return _clock(append)
+    finally:
+        bare.dispose()
+
+
+WAYS: dict[str, Callable[[list[Report], Databases, str], Spent]] = {
+    "gongkai, store.load (a transaction a report)": _load_one_by_one,
+    "gongkai, store.load_many (100 a transaction)": _load_many,
+    "gongkai, store.load_many again": _load_again,
+    "pandas.to_sql, facts alone": _append_frames,
+}
+
+
+def _open(databases: Databases, engine: str) -> Store:
+    store = Store.open(databases.make(engine))
+    store.write_dictionary(current_dictionary())
+    return store
+
+
+def _clock(call: Callable[[], object]) -> Spent:
+    wall, cpu = time.perf_counter(), time.process_time()
+    call()
+    return Spent(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def _write_row(name: str, spent: Spent, reports: int, facts: int) -> Row:
+    return name, f"{reports / spent.wall:,.0f}", f"{facts / spent.wall:,.0f}", in_ms(spent.cpu / reports)

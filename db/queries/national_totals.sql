@@ -1,0 +1,15 @@
+-- title: 全国总量：按年份和办理结果
+-- title_en: National totals by year and outcome
+-- answers: How many requests came, and how they ended, over all current reports. A government's report may count
+-- answers: those of its departments again: choose one level, or say that the totals overlap.
+-- param from_year integer = 2000: first year
+-- param to_year integer = 2100: last year
+-- param level text = '': only issuers of this level (central, province, prefecture, county, township)
+SELECT f.year, f.field, d.zh AS label, COUNT(*) AS reports, COUNT(f.value) AS numbers, SUM(f.value) AS requests
+FROM current_fact f
+JOIN field d ON d.code = f.field
+JOIN issuer i ON i.id = f.issuer_id
+WHERE d.table_code = 'T3' AND f.applicant = 'all' AND f.year BETWEEN :from_year AND :to_year
+  AND (:level = '' OR i.level = :level)
+GROUP BY f.year, f.field, d.zh, d.position
+ORDER BY f.year, d.position

@@ -1,0 +1,11 @@
+-- title: 入库报告的质量：按年份
+-- title_en: Quality of the reports by year
+-- answers: How many reports are clean, warned of, flagged or reviewed, and how many of their printed numbers became facts.
+-- param from_year integer = 2000: first year
+-- param to_year integer = 2100: last year
+SELECT year, state, COUNT(*) AS reports, SUM(cells) AS cells, SUM(numbers) AS numbers, SUM(errors) AS errors,
+  SUM(warnings) AS warnings, SUM(mapped_cells) * 1.0 / NULLIF(SUM(numeric_cells), 0) AS share_mapped
+FROM report_status
+WHERE year BETWEEN :from_year AND :to_year
+GROUP BY year, state
+ORDER BY year, state

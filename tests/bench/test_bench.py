@@ -1,0 +1,116 @@
+"""Every benchmark runs on next to nothing; what it measures there is worth nothing and is not asserted."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from forge import expected_states
+
+sys.path.append(str(Path(__file__).resolve().parents[2]))  # benchmarks is no part of the package
+
+pytest.importorskip("fontTools", reason="fontTools (the bench extra) is not installed")
+pytest.importorskip("psutil", reason="psutil (the bench extra) is not installed")
+
+from benchmarks import databases, documents, floors, formats, loading, memory, scans, storing
+from benchmarks.__main__ import main
+from benchmarks.page import Chapter, Target, write_page
+from benchmarks.settings import TINY
+from benchmarks.timing import Timing, measure, ratio
+from extractors.source import SourceDocument
+from pipeline.catalogue.load import load_catalogue
+from pipeline.line import read_reports
+
+
+@pytest.mark.parametrize("kind", formats.KINDS)
+def test_the_documents_that_are_measured_are_read_without_a_fault(kind):
+    made = documents.make_document(kind, 1)
+    (report,) = read_reports(SourceDocument(made.data, made.name), load_catalogue())
+    read = {(fact.field, fact.applicant): (fact.state, fact.value) for fact in report.facts}
+
+    assert read == expected_states(made.facts)
+    assert (report.issuer.name, report.year) == (made.facts.issuer, made.facts.year)
+
+
+def test_no_two_documents_are_of_one_issuer_and_year():
+    keys = {(facts.issuer, facts.year) for facts in map(documents.invent, range(0, 10_000, 7))}
+
+    assert len(keys) == len(range(0, 10_000, 7))
+
+
+def test_calls_are_made_in_turns():
+    calls = []
+    timings = measure({"a": lambda: calls.append("a"), "b": lambda: calls.append("b")}, rounds=2, settle=1)
+
+    assert calls == ["a", "b"] * 3
+    assert [len(timing.cpu) for timing in timings.values()] == [2, 2]
+
+
+def test_a_ratio_holds_every_round_against_its_own():
+    slow_then_fast = Timing((4.0, 40.0, 4.0), (0.0, 0.0, 0.0))
+    floor = Timing((2.0, 20.0, 1.0), (0.0, 0.0, 0.0))
+
+    assert ratio(slow_then_fast, floor) == 2.0
+
+
+def test_the_page_says_which_target_is_met():
+    targets = (Target("near", 2.0, 2.5), Target("far", 3.0, 2.5))
+    page = write_page(["a machine"], [Chapter("Reading", "words", ("step", "ms"), [("one", "2")], targets)], "how")
+
+    assert "| near | 2.00 × | 2.5 × | yes |" in page
+    assert "| far | 3.00 × | 2.5 × | **no** |" in page
+    assert "| one | 2 |" in page
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "pdf", "xlsx"])
+def test_what_one_would_otherwise_pick_runs(kind):
+    pytest.importorskip("markitdown", reason="markitdown (the bench extra) is not installed")
+    pytest.importorskip("tablers", reason="tablers (the bench extra) is not installed")
+    data = documents.make_document(kind, 1).data
+    sizes = {name: read(data) for name, read in formats.choose_rivals(kind).items()}
+
+    assert sizes
+    assert min(sizes.values()) >= 200
+
+
+def test_each_step_is_held_against_its_floor(monkeypatch, tmp_path):
+    monkeypatch.setattr(floors, "CORPUS", tmp_path)
+    chapters = floors.run(TINY)
+
+    assert [chapter.title for chapter in chapters] == ["Reading against its floor", "Meaning"]
+    assert len(chapters[0].rows) == len(chapters[0].targets) == 4
+
+
+def test_memory_is_that_of_a_process_of_its_own():
+    weight = memory.measure_memory("html", 1)
+
+    assert weight.peak_mb >= weight.start_mb > 10
+
+
+def test_scans_are_left_out_by_name_without_their_packages(monkeypatch):
+    monkeypatch.setattr(scans, "_NEEDED", ("no_such_package",))
+    (chapter,) = scans.run(TINY)
+
+    assert "no_such_package" in chapter.text
+    assert not chapter.rows
+
+
+def test_every_way_of_storing_runs(tmp_path):
+    reports = storing.make_reports(TINY.reports)
+    stores = databases.Databases(tmp_path, None)
+    spent = [call(reports, stores, "SQLite") for call in storing.WAYS.values()]
+
+    assert len({(report.issuer.name, report.year) for report in reports}) == TINY.reports
+    assert all(one.wall > 0 for one in spent)
+
+
+def test_a_mixed_folder_is_loaded(tmp_path):
+    loading.fill_folder(tmp_path / "mixed", TINY.files)
+    load = loading.load_folder(tmp_path / "mixed", TINY.files, f"sqlite:///{tmp_path / 'bench.db'}", 1)
+
+    assert sorted(path.suffix for path in (tmp_path / "mixed").iterdir()).count(".html") == 5
+    assert (load.files, load.worker_mb > 0) == (TINY.files, True)
+
+
+def test_an_unknown_topic_is_refused():
+    with pytest.raises(SystemExit):
+        main(["--only", "weather"])

@@ -1,0 +1,109 @@
+"""Files that are no report, are broken, or attack their reader: each ends in one clear line, and the good one loads."""
+
+import shutil
+import sqlite3
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from forge.hostile import bad_files
+
+from db.records import Report
+from extractors.source import SourceDocument
+from pipeline.catalogue.load import load_catalogue
+from pipeline.cli import main
+from pipeline.judge import judge
+from pipeline.line import read_reports
+
+BAD = bad_files()
+GOOD = Path(__file__).resolve().parents[2] / "samples" / "zhulou-2024" / "source.txt"
+every_bad_file = pytest.mark.parametrize("name", BAD, ids=list(BAD))
+
+KEPT_OUT = {
+    "empty": "FILE.EMPTY",
+    "only blanks": "FILE.EMPTY",
+    "truncated pdf": "FILE.TRUNCATED",
+    "encrypted pdf": "FILE.ENCRYPTED",
+    "pdf without pages": "FILE.TRUNCATED",
+    "zip that is no docx": "DOC.NOT_REPORT",
+    "truncated docx": "FILE.TRUNCATED",
+    "docx with broken xml": "FILE.TRUNCATED",
+    "docx bomb": "FILE.",
+    "billion laughs docx": "FILE.UNSAFE",
+    "docx that reads a file": "FILE.UNSAFE",
+    "random bytes": "FILE.UNKNOWN_TYPE",
+    "news page": "DOC.NOT_REPORT",
+    "list of other reports": "DOC.NOT_REPORT",
+    "quarterly statistics": "DOC.NOT_REPORT",
+    "single page application": "DOC.NOT_REPORT",
+    "challenge page": "DOC.NOT_REPORT",
+}
+"""Why each must stay out of the store, as the rule or its beginning; others may also be loaded and flagged."""
+
+
+@cache
+def reports_of(name: str) -> tuple[Report, ...]:
+    return read_reports(SourceDocument(BAD[name], f"{name.replace(' ', '-')}.bin"), load_catalogue())
+
+
+@every_bad_file
+def test_nothing_is_raised_and_one_line_says_what_is_wrong(name):
+    reasons = [judge(report).reason for report in reports_of(name)]
+
+    assert len(reasons) >= 1
+    for reason in reasons:
+        assert reason != ""
+        assert "\n" not in reason
+        assert len(reason) < 400
+
+
+@pytest.mark.parametrize(("name", "rule"), KEPT_OUT.items(), ids=[f"{name}: {rule}" for name, rule in KEPT_OUT.items()])
+def test_it_is_kept_out_of_the_store_with_the_right_reason(name, rule):
+    judgements = [judge(report) for report in reports_of(name)]
+
+    assert [judgement.fate for judgement in judgements] == ["quarantined"]
+    assert [judgement.finding.rule.startswith(rule) for judgement in judgements if judgement.finding] == [True]
+
+
+@every_bad_file
+def test_no_number_comes_out_of_it_in_silence(name):
+    numbers = [f.raw for report in reports_of(name) for f in report.facts if f.value is not None]
+    fates = {judge(report).fate for report in reports_of(name)}
+
+    assert not numbers or fates <= {"quarantined", "flagged"}
+
+
+def test_nothing_of_a_named_file_is_read_into_the_text():
+    hostname = Path("/etc/hostname")
+    secret = hostname.read_text(encoding="utf-8").strip() if hostname.exists() else "no such secret"
+    texts = [section.text for report in reports_of("docx that reads a file") for section in report.sections]
+
+    assert all(secret not in text for text in texts)
+
+
+def test_a_report_of_2008_in_prose_is_loaded_for_its_prose():
+    report = reports_of("report of 2008 in prose")[0]
+
+    assert judge(report).fate != "quarantined"
+    assert (report.issuer.name, report.year, report.facts) == ("望楼县财政局", 2008, ())
+    assert [f.rule for f in report.findings if f.rule == "DOC.PROSE_ONLY"] == ["DOC.PROSE_ONLY"]
+
+
+def test_the_good_file_beside_them_loads_and_the_run_ends_with_3(tmp_path):
+    for n, (name, data) in enumerate(BAD.items()):
+        (tmp_path / f"{n:02d}-{name.replace(' ', '-')}.bin").write_bytes(data)
+    shutil.copy(GOOD, tmp_path / "99-good.txt")
+    database = tmp_path / "reports.db"
+    result = CliRunner().invoke(main, ["load", str(tmp_path), "--db", str(database), "--workers", "2"])
+    with sqlite3.connect(database) as connection:
+        items = connection.execute("SELECT location, outcome, reason FROM run_item").fetchall()
+        good = connection.execute("SELECT state FROM report_status WHERE issuer LIKE '%祝楼乡'").fetchall()
+
+    assert result.exit_code == 3, result.output
+    assert "Traceback" not in result.output
+    assert {Path(location).name for location, _, _ in items} == {path.name for path in tmp_path.glob("[0-9]*")}
+    assert [outcome for location, outcome, _ in items if location.endswith("99-good.txt")] == ["loaded"]
+    assert [location for location, outcome, reason in items if outcome != "loaded" and not reason] == []
+    assert "failed" not in {outcome for _, outcome, _ in items}
+    assert good == [("clean",)]
