@@ -18,7 +18,7 @@ _SIGNS = "砚望柏石乌青杏老九双清衡鹤榆岚渡沙桐柳荷枫松梅�
 _ENDS = ("县财政局", "县审计局", "县教育局", "县自然资源局", "县人民政府", "县水利局", "县农业农村局")
 _YEARS = (2021, 2022, 2023, 2024)
 _SCALES = ("town", "county", "county", "city")
-_PLAIN_PROSE = Path(__file__).with_name("prose.txt")
+PLAIN_PROSE = Path(__file__).with_name("prose.txt")
 
 LOOKS: dict[str, tuple[Look, ...]] = {
     "html": (Look(chrome=True), Look(chrome=True, word_pasted=True)),
@@ -80,4 +80,4 @@ def invent(number: int) -> Facts:
 
 @cache
 def _read_prose() -> tuple[str, ...]:
-    return tuple(_PLAIN_PROSE.read_text(encoding="utf-8").split())
+    return tuple(PLAIN_PROSE.read_text(encoding="utf-8").split())

@@ -20,6 +20,7 @@ def choose_rivals(kind: str) -> dict[str, Read]:
     rivals: dict[str, dict[str, Read]] = {
         "html": {"pandas.read_html": others.read_with_pandas},
         "docx": {"python-docx, row.cells": others.read_with_python_docx},
+        "doc": {"office-oxide (Rust), to HTML": others.read_with_office_oxide},
         "pdf": {
             "pdfplumber, tables and text": others.read_with_pdfplumber,
             "tablers (Rust), tables": others.read_with_tablers,
@@ -72,7 +73,7 @@ def _write_row(kind: str, name: str, timing: Timing, ours: Timing, count: int) -
 def _weigh() -> Chapter:
     text = (
         "Peak memory of a fresh process that reads eight reports of one format, and what it had before the first "
-        "(interpreter, catalogue, libraries all formats share). The difference is the format's own library and what "
+        "(interpreter, catalogue, word list). The difference is the format's own library and what "
         "the reports need."
     )
     rows = []

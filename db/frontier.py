@@ -38,7 +38,7 @@ frontier = Table(
 """One row an address. ``kind``: list, report, attachment. ``state``: new, ok, gone, blocked, disallowed, refused,
 failed, deferred. ``attempts``: failures in a row. ``versions``: how often its bytes were others than before.
 ``links``: reports recognised on a list when it was last read. ``read_sha256``: the bytes last read and stored.
-``role``: what they were: report, stub (the report is attached), none."""
+``role``: what they were: report, stub (the report is attached), alone (nothing attached is a report), none."""
 
 fetch = Table(
     "fetch",

@@ -123,7 +123,9 @@ def _bind(query: NamedQuery, values: Mapping[str, object]) -> dict[str, int | De
     known = {parameter.name for parameter in query.parameters}
     unknown = sorted(set(values) - known)
     if unknown:
-        raise QueryRefusedError(f"{query.name} has no parameter {', '.join(unknown)}; it has: {', '.join(sorted(known))}")
+        raise QueryRefusedError(
+            f"{query.name} has no parameter {', '.join(unknown)}; it has: {', '.join(sorted(known))}"
+        )
     bound = {}
     for parameter in query.parameters:
         given = values.get(parameter.name)

@@ -1,13 +1,36 @@
 """Files that hold other files: zip archives and PDF portfolios, opened into the documents inside them."""
 
+import shutil
+import subprocess
+import tempfile
+import threading
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from extractors.document import Unreadable
 from extractors.source import SourceDocument
-from extractors.zipsafe import open_zip
+from extractors.zipsafe import MAX_MEMBER_BYTES, MAX_MEMBERS, open_zip
 
 MAX_NESTING = 1
 """Archives inside an archive are opened, archives inside those are not."""
+
+RAR_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class RarTool:
+    """A program that opens .rar files, and how to ask it; file and member come after the options."""
+
+    program: str
+    list_options: tuple[str, ...]
+    read_options: tuple[str, ...]
+
+
+RAR_TOOLS = (
+    RarTool("bsdtar", ("-tf",), ("-xOf",)),
+    RarTool("unrar", ("lb", "-p-"), ("p", "-inul", "-p-")),
+)
 
 SKIPPED_SUFFIXES = (".css", ".js", ".ico", ".gif", ".ini", ".db", ".ds_store", ".lnk", ".url", ".xml", ".ttf")
 
@@ -20,6 +43,8 @@ def unpack(source: SourceDocument) -> tuple[SourceDocument, ...]:
     """
     if source.media_type == "application/zip":
         return tuple(_open_zip(source, 0))
+    if source.media_type == "application/vnd.rar":
+        return tuple(_open_rar(source))
     if source.media_type == "application/pdf" and b"/EmbeddedFiles" in source.data:
         return _open_portfolio(source)
     return (source,)
@@ -36,6 +61,40 @@ def _open_zip(source: SourceDocument, depth: int) -> Iterator[SourceDocument]:
             yield from _open_zip(inner, depth + 1)
         else:
             yield inner
+
+
+def _open_rar(source: SourceDocument) -> Iterator[SourceDocument]:
+    """The members of a .rar, by bsdtar or unrar when one is installed; nothing is written but the archive itself."""
+    tool = next((tool for tool in RAR_TOOLS if shutil.which(tool.program)), None)
+    if tool is None:
+        raise Unreadable("FILE.NEEDS_EXTRA", "install bsdtar (libarchive-tools) or unrar")
+    with tempfile.NamedTemporaryFile(suffix=".rar") as file:
+        file.write(source.data)
+        file.flush()
+        names = _run([tool.program, *tool.list_options, file.name]).decode("utf-8", "replace").splitlines()
+        for name in names[:MAX_MEMBERS]:
+            if name and not name.endswith("/") and not _is_skipped(name):
+                data = _run([tool.program, *tool.read_options, file.name, name])
+                yield SourceDocument(data, f"{source.name}/{name}", source.url)
+
+
+def _run(command: list[str]) -> bytes:
+    """What a program prints; Unreadable when it fails, takes too long or prints too much."""
+    quiet = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, **quiet) as program:  # noqa: S603  (a fixed program)
+        assert program.stdout is not None  # noqa: S101  (asked for above)
+        timer = threading.Timer(RAR_SECONDS, program.kill)
+        timer.start()
+        try:
+            data = program.stdout.read(MAX_MEMBER_BYTES + 1)
+        finally:
+            timer.cancel()
+        if len(data) > MAX_MEMBER_BYTES:
+            program.kill()
+            raise Unreadable("FILE.TOO_LARGE", "a member of the archive")
+    if program.returncode != 0:
+        raise Unreadable("FILE.TRUNCATED", f"{command[0]} could not open the archive")
+    return data
 
 
 def spell_name(info: zipfile.ZipInfo) -> str:

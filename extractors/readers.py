@@ -59,11 +59,12 @@ def _read_doc_second(source: SourceDocument) -> Document:
 
 
 def _read_pdf(source: SourceDocument) -> Document:
-    """By the text layer; a file without one is read as pictures."""
+    """By the text layer; a file without a usable one is read as pictures."""
     from extractors.pdf import read_pdf
 
     document = read_pdf(source)
-    if document.blocks or not any(problem.code == "PAGE.NO_TEXT" for problem in document.problems):
+    codes = {problem.code for problem in document.problems}
+    if "PAGE.BAD_TEXT" not in codes and (document.blocks or "PAGE.NO_TEXT" not in codes):
         return document
     scanned = _attempt(_read_scan, source)
     return scanned if scanned.blocks else replace(document, problems=document.problems + scanned.problems)

@@ -154,8 +154,7 @@ def evaluate(folder: str, show_all: bool) -> None:
     """Hold every case of FOLDER that has a truth.json against it: right, missing, wrong, silent."""
     from pipeline.evaluate import evaluate_folder, print_scores
 
-    found = evaluate_folder(Path(folder), os.cpu_count() or 1)
-    scores = sorted(found, key=lambda score: score.name)
+    scores = evaluate_folder(Path(folder), os.cpu_count() or 1)
     if not scores:
         stop(f"{folder}: no case with truth.json or expected.json and source.*", USAGE)
     raise SystemExit(print_scores(scores, show_all=show_all))

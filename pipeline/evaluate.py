@@ -38,11 +38,13 @@ class Score:
         return self.right + len(self.missing) + len(self.wrong)
 
 
-def evaluate_folder(folder: Path, workers: int) -> Iterator[Score]:
-    """A score for every source of every case below a folder, as they are done."""
+def evaluate_folder(folder: Path, workers: int = 2) -> list[Score]:
+    """A score for every source of every case below a folder, in order of name."""
+    scores = []
     for outcome in map_isolated(_score_task, _find_tasks(folder), workers=workers):
         score = outcome.result
-        yield score if score is not None else _score_failure(outcome.task, f"{outcome.code} {outcome.detail}")
+        scores.append(score or _score_failure(outcome.task, f"{outcome.code} {outcome.detail}"))
+    return sorted(scores, key=lambda score: score.name)
 
 
 @dataclass(frozen=True, slots=True)

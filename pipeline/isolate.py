@@ -3,11 +3,13 @@
 import contextlib
 import multiprocessing
 import resource
+import signal
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from typing import Generic, TypeVar
 
 Task = TypeVar("Task")
@@ -25,6 +27,10 @@ class Limits:
     """Address space of the worker process."""
     documents_per_worker: int = 2000
     """A worker is replaced after so many, so that nothing it leaks can grow for ever."""
+    cpu_seconds: int = 240
+    """Processor time for one document; a spinning one ends by it even when the machine is too busy for the clock."""
+    result_bytes: int = 64 << 20
+    """What one document may hand back: the reader of results must not be the one that runs out of memory."""
 
 
 DEFAULT_LIMITS = Limits()
@@ -51,7 +57,25 @@ def _serve(connection: Connection, work: Callable[[object], object], limits: Lim
             task = connection.recv()
         except EOFError:
             return
-        connection.send(_attempt(work, task))
+        _grant_cpu(limits.cpu_seconds)
+        connection.send_bytes(_answer(work, task, limits))
+
+
+def _grant_cpu(seconds: int) -> None:
+    """Let this process use so much more processor time; when it is used up, the system ends the process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+
+
+def _answer(work: Callable[[object], object], task: object, limits: Limits) -> bytes:
+    """What the parent is sent, no larger than it is ready to take."""
+    answer = ForkingPickler.dumps(_attempt(work, task))
+    if len(answer) > limits.result_bytes:
+        words = f"what was read takes {len(answer)} bytes, more than {limits.result_bytes}"
+        answer = ForkingPickler.dumps((None, "FILE.TOO_LARGE", words))
+    return bytes(answer)
 
 
 def _attempt(work: Callable[[object], object], task: object) -> tuple[object, str, str]:
@@ -78,6 +102,7 @@ class _Worker(Generic[Task]):
 
     def __init__(self, work: Callable[[Task], object], limits: Limits) -> None:
         context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([work.__module__])  # a worker that takes another's place starts at once
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, work, limits), daemon=True)
         self.process.start()
@@ -206,7 +231,10 @@ def _receive(crew: list[_Worker[Task]], worker: _Worker[Task]) -> Outcome[Task, 
         result, code, detail = worker.connection.recv()
     except (EOFError, ConnectionError):
         worker.process.join()
-        return _dismiss(crew, worker, "FILE.CRASHED", f"exit code {worker.process.exitcode}")
+        code = worker.process.exitcode or 0
+        if code == -signal.SIGXCPU:
+            return _dismiss(crew, worker, "FILE.TIMEOUT", "processor time used up")
+        return _dismiss(crew, worker, "FILE.CRASHED", signal.Signals(-code).name if code < 0 else f"exit code {code}")
     task, worker.task = worker.task, None
     worker.served += 1
     assert task is not None  # noqa: S101  (a worker answers only what it was given)

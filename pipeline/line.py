@@ -7,11 +7,14 @@ from db.records import Report
 from extractors.containers import unpack
 from extractors.document import Document, Unreadable
 from extractors.draft import draft_report
+from extractors.pictures import has_pictures, read_pictures
 from extractors.readers import read, read_again, refuse
 from extractors.source import SourceDocument
 from extractors.splitting import split_document
 from pipeline.catalogue.model import Catalogue
 from pipeline.checks.check import check
+from pipeline.issuers.model import IssuerContext
+from pipeline.issuers.resolve import resolve
 from pipeline.normalise.report import normalise
 from pipeline.normalise.titles import parse_title
 from pipeline.second import confirm
@@ -57,6 +60,9 @@ def read_report(source: SourceDocument, catalogue: Catalogue, origins: Origins =
 def finish(document: Document, source: SourceDocument, catalogue: Catalogue, origins: Origins = UNKNOWN) -> Report:
     """The checked report of a document that was read."""
     draft = draft_report(document, catalogue.landmarks)
+    if not draft.tables and has_pictures(document):
+        document = read_pictures(source, document)
+        draft = draft_report(document, catalogue.landmarks)
     report = check(tell(normalise(draft, source, catalogue), origins), catalogue)
     if document.sha256 != source.sha256:  # a part of the file: a second reading would not know where to cut
         return report
@@ -67,9 +73,11 @@ def tell(report: Report, origins: Origins) -> Report:
     """The report with what the caller knows about issuer and year, where the document does not say."""
     solved = {"DOC.NO_ISSUER": origins.issuer, "DOC.NO_YEAR": origins.year}
     findings = tuple(f for f in report.findings if solved.get(f.rule) is None)
-    name = report.issuer.name or origins.issuer or ""
+    issuer = report.issuer
+    if not issuer.name and origins.issuer:
+        issuer = replace(resolve(origins.issuer, IssuerContext()).issuer, name=origins.issuer)
     year = origins.year if report.year is None else report.year
-    return replace(report, findings=findings, issuer=replace(report.issuer, name=name), year=year)
+    return replace(report, findings=findings, issuer=issuer, year=year)
 
 
 def _read_second(source: SourceDocument, catalogue: Catalogue) -> Report | None:

@@ -6,6 +6,7 @@ is written: a library that is merely imported stays silent.
 
 import re
 import sys
+from collections.abc import MutableMapping
 from typing import Any, Protocol
 
 _SECRET = re.compile(r"pass|secret|token|authori[sz]ation|cookie|api_?key", re.IGNORECASE)
@@ -71,9 +72,9 @@ def get_logger(name: str) -> Logger:
     return _Lazy(name)
 
 
-def configure(*, verbose: bool) -> None:
-    """Begin to log: JSON lines from warnings up, or with ``verbose`` everything in lines for people."""
-    global _is_configured  # noqa: PLW0603  (a process has one standard error)
+def configure(*, verbose: bool, level: str = "warning") -> None:
+    """Begin to log: JSON lines from ``level`` up, or with ``verbose`` everything in lines for people."""
+    global _is_configured
     import logging
 
     import structlog
@@ -87,7 +88,9 @@ def configure(*, verbose: bool) -> None:
             hide_secrets,
             last,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if verbose else logging.WARNING),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.INFO if verbose else logging.getLevelNamesMapping()[level.upper()]
+        ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
@@ -102,7 +105,7 @@ def bind(**told: Any) -> None:
         structlog.contextvars.bind_contextvars(**told)
 
 
-def hide_secrets(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     """The event with anything that looks like a password taken out of its names and addresses."""
     return {key: "***" if _SECRET.search(key) else _hide(value) for key, value in event.items()}
 

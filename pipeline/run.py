@@ -4,9 +4,11 @@ import contextlib
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from db.records import Finding, LoadResult, Report, RunItem
 from db.store import LoadRefused, Store
+from extractors.readers import read
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.model import Catalogue
@@ -44,7 +46,29 @@ def read_task(task: Task) -> tuple[Report, ...]:
     path = Path(task.path)
     source = SourceDocument(path.read_bytes(), path.name)
     reports = read_reports(source, load_catalogue(), task.origins)
-    return tuple(replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in reports)
+    located = tuple(replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in reports)
+    if any(report.facts for report in located):
+        return located
+    beside = [
+        report for attachment in find_attachments(source, path) for report in _read_attachment(attachment, located[0])
+    ]
+    return tuple(beside) or located
+
+
+def find_attachments(source: SourceDocument, path: Path) -> list[Path]:
+    """The files beside a page that the page links to: a page whose report is only an attachment."""
+    if source.media_type != "text/html":
+        return []
+    links = [value for key, value in read(source).metadata if key == "attachment"]
+    files = [path.parent / Path(unquote(urlsplit(link).path)).name for link in links]
+    return [file for file in dict.fromkeys(files) if file.is_file() and file != path]
+
+
+def _read_attachment(path: Path, page: Report) -> tuple[Report, ...]:
+    """The reports of an attachment; what it does not say about itself, its page does."""
+    source = SourceDocument(path.read_bytes(), path.name)
+    reports = read_reports(source, load_catalogue(), Origins(page.issuer.name or None, page.year))
+    return tuple(replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in reports if r.facts)
 
 
 def _locate(path: Path, report: Report) -> str:

@@ -5,9 +5,9 @@
 -- param from_year integer = 2000: first year
 -- param to_year integer = 2100: last year
 SELECT c.year, p.province_code, p.province, c.level, COUNT(*) AS issuers,
-  SUM(CASE WHEN c.published THEN 1 ELSE 0 END) AS published,
-  SUM(CASE WHEN c.published THEN 0 ELSE 1 END) AS missing,
-  SUM(CASE WHEN c.late THEN 1 ELSE 0 END) AS late,
+  SUM(CASE WHEN c.published THEN 1 ELSE 0 END) AS issuers_published,
+  SUM(CASE WHEN c.published THEN 0 ELSE 1 END) AS issuers_missing,
+  SUM(CASE WHEN c.late THEN 1 ELSE 0 END) AS issuers_late,
   SUM(CASE WHEN c.published THEN 1.0 ELSE 0.0 END) / COUNT(*) AS share_published
 FROM coverage c
 JOIN place p ON p.issuer_id = c.issuer_id

@@ -56,8 +56,28 @@ def _is_evidence(result: SumResult, decoded: frozenset[Key]) -> bool:
 
 
 READ_ONCE = (
-    *("CELL.AMBIGUOUS", "CELL.DOUBT", "CELL.ILLEGIBLE", "CELL.NO_UNIT", "CELL.REREAD", "CELL.SUSPECT", "CELL.TEXT"),
-    *("CELL.UNIT", "DOC.CORRECTION", "DOC.ISSUER", "DOC.NO_", "DOC.SEVERAL", "DOC.YEAR", "FILE.", "PAGE.", "READ."),
+    *(
+        "CELL.AMBIGUOUS",
+        "CELL.DOUBT",
+        "CELL.ILLEGIBLE",
+        "CELL.LOCATED",
+        "CELL.NO_UNIT",
+        "CELL.REREAD",
+        "CELL.SUSPECT",
+        "CELL.TEXT",
+    ),
+    *(
+        "CELL.UNIT",
+        "DOC.CORRECTION",
+        "DOC.ISSUER",
+        "DOC.NO_",
+        "DOC.SEVERAL",
+        "DOC.YEAR",
+        "FILE.",
+        "ISSUER.",
+        "PAGE.",
+        "READ.",
+    ),
     *("ROW.", "T2.CELLS", "T2.ROW.", "T3.ROW.SHAPE", "T3.ROWS.", "T4.CELLS", "T4.ROW.", "TABLE.DUP", "TABLE.ODD"),
     "UNDECODABLE",
 )

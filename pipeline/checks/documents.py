@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from db.records import Finding, Report
+from db.records import Finding, IssuerRef, Report
 from pipeline.catalogue.model import Catalogue
 from pipeline.findings import make_finding
+from pipeline.issuers.model import deadline_class
 
 STANDARD = ("T2", "T3", "T4")
 PROSE_LENGTH = 300
@@ -91,9 +92,7 @@ def check_chapters(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
 
 def check_regulations(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
     """Regulations reported by an organ that has no power to make them."""
-    name, words = report.issuer.name, catalogue.check_words
-    has_power = any(word in name for word in words.regulation_makers) or not name.endswith(words.no_regulation_endings)
-    if has_power or not name:
+    if not report.issuer.name or _makes_regulations(report.issuer, catalogue):
         return
     for fact in report.facts:
         if fact.field.startswith("regulations_") and fact.value:
@@ -109,8 +108,21 @@ def check_regulations(report: Report, catalogue: Catalogue) -> Iterator[Finding]
             )
 
 
+def _makes_regulations(issuer: IssuerRef, catalogue: Catalogue) -> bool:
+    """State Council departments, and governments of provinces and prefectures; by name where the registry knows less."""
+    if issuer.code is not None and issuer.level is not None:
+        is_government = issuer.kind in ("government", "government_office", "zone")
+        return issuer.level == "central" or (is_government and issuer.level in ("province", "prefecture"))
+    words = catalogue.check_words
+    makes = any(word in issuer.name for word in words.regulation_makers)
+    return makes or not issuer.name.endswith(words.no_regulation_endings)
+
+
 def check_date(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
-    """Published after 31 March, the last legal date of any class; the finer classes need the issuer's kind."""
+    """Published after the legal date: 31 January for departments, 31 March for governments, and for all before 2019."""
     published = report.sighting.published_on
-    if published is not None and report.year is not None and published > date(report.year + 1, 3, 31):
+    if published is None or report.year is None:
+        return
+    is_department = report.year >= FIRST_YEAR and deadline_class(report.issuer) == "dept_31_jan"
+    if published > date(report.year + 1, *((1, 31) if is_department else (3, 31))):
         yield make_finding(catalogue, "DOC.LATE", detail=published.isoformat())

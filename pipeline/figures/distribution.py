@@ -68,6 +68,7 @@ class Distributor:
         if len(subjects) < len(members):
             return []
         shared = [verb for subject in subjects for verb in self._verbs(passage, subject)]
+        shared += self._nouns(passage, subjects[-1])
         return [
             Share(count, (subject, predicate, head, *shared)) for count, subject in zip(members, subjects, strict=True)
         ]
@@ -98,6 +99,11 @@ class Distributor:
             parts.append((at, sign.start()))
             at = sign.end()
         return [part for part in [*parts, (at, span[1])] if part[1] > part[0]]
+
+    def _nouns(self, passage: Passage, last: Span) -> list[Span]:
+        """The noun at the last subject that belongs to all of them: 微博、微信粉丝."""
+        shared = set(self.lexicon.words["verbs.shared"])
+        return [(hit.start, hit.end) for hit in passage.hits_in(last) if shared.intersection(hit.concepts)]
 
     def _verbs(self, passage: Passage, subject: Span) -> list[Span]:
         """The verb at one subject governs all of them: 办理代表建议和提案, 网站、微博发布量."""

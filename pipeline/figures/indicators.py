@@ -20,6 +20,10 @@ WEAK = frozenset({"total", "info", "government", "party"})
 """Concepts that alone do not say what a phrase is about: look further back."""
 
 
+BODY_WORDS = WEAK | {"bodies", "holder", "publish", "release", "disclosing", "receive", "request", "disclosure_request"}
+"""Concepts that may stand at a part of a total that is one of several bodies."""
+
+
 @dataclass(slots=True)
 class Frame:
     """What the figures before have settled."""
@@ -81,8 +85,8 @@ class IndicatorReader:
         object.__setattr__(self, "_planned", re.compile(self.lexicon.pattern("time.planned", "time.last_year")))
 
     @cached_property
-    def _opens(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.pattern("breakdown.opens"))
+    def _places(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.places"))
 
     @cached_property
     def _repeat(self) -> re.Pattern[str]:
@@ -96,18 +100,32 @@ class IndicatorReader:
         if self._counts_holders(passage, count):
             return None
         around = self.surroundings(passage, count, setting)
+        whole = self._whole_of_part(around, setting)
+        if whole:
+            return whole
         rules = self.lexicon.rules.decide(around)
         chosen = self._prefer_channel(passage, rules, around.channel, setting)
         if chosen is None or self._is_other_time(passage, before, chosen):
             return None
         return chosen.indicator
 
+    def _whole_of_part(self, around: Surroundings, setting: Setting) -> str | None:
+        """The indicator that is broken down by bodies: 其中市本级426件、县区2792件 count what the total counts."""
+        is_part = setting.in_breakdown and "bodies" in around.near and around.near <= BODY_WORDS
+        wholes = [name for name in setting.parent if name in self.lexicon.indicators]
+        return wholes[0] if is_part and wholes else None
+
     def _counts_holders(self, passage: Passage, count: Count) -> bool:
         """True for 2个微信公众号 and 16个镇街: who publishes is counted, not what."""
         if count.unit not in self.lexicon.words["units.holders"]:
             return False
         next_hits = [hit for hit in passage.hits_in((count.end, count.end + 12)) if hit.start == count.end]
-        return any((CHANNELS | {"holder"}).intersection(hit.concepts) - {"video"} for hit in next_hits)
+        accounts = self.lexicon.words["units.accounts"]
+        return any(
+            (CHANNELS | {"holder"}).intersection(hit.concepts) - {"video"}
+            or (CHANNELS.intersection(hit.concepts) and passage.text[: hit.end].endswith(accounts))
+            for hit in next_hits
+        )
 
     def _prefer_channel(self, passage: Passage, rules: Sequence[Rule], channel: str, setting: Setting) -> Rule | None:
         """The deciding rule; a category that stands alone gives way to the channel, or to the total of a list.
@@ -161,7 +179,7 @@ class IndicatorReader:
         )
 
     def _is_named(self, passage: Passage, before: Span) -> bool:
-        words = self._opens.sub("", passage.text[slice(*before)])
+        words = self.lexicon.opens.sub("", passage.text[slice(*before)])
         return len(_WORD.findall(words)) > 1
 
     def _widened(self, passage: Passage, setting: Setting) -> tuple[Span, ...]:
@@ -208,13 +226,21 @@ class IndicatorReader:
 
     def _channels_in(self, passage: Passage, spans: tuple[Span, ...]) -> frozenset[str]:
         """The channels named; those after the verb where there are any (公众号发布短视频5个)."""
-        hits = [hit for span in spans for hit in passage.hits_in(span)]
+        hits = [hit for span in spans for hit in self._in_place(passage, span)]
         last_verb = max((n for n, hit in enumerate(hits) if "publish" in hit.concepts), default=-1)
         after = {name for hit in hits[last_verb + 1 :] for name in hit.concepts}
         before = CHANNELS.intersection(name for hit in hits[: last_verb + 1] for name in hit.concepts)
         if before and "and_so_on" in after:
             return before
         return CHANNELS & after or CHANNELS.intersection(name for hit in hits for name in hit.concepts)
+
+    def _in_place(self, passage: Passage, span: Span) -> list[Hit]:
+        """The words of a phrase without the channel that is the one who publishes: 融媒体中心在日报刊发112篇."""
+        hits = passage.hits_in(span)
+        place = self._places.search(passage.text, *span)
+        if place is None or not any(CHANNELS.intersection(hit.concepts) for hit in hits if hit.start >= place.end()):
+            return hits
+        return [hit for hit in hits if hit.start >= place.end() or not CHANNELS.intersection(hit.concepts)]
 
     @staticmethod
     def _one_channel(kinds: frozenset[str]) -> str:

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ RULE_KEYS = frozenset(
         "weight",
     }
 )  # fmt: skip
+ACCOUNTS = frozenset({"wechat", "weibo", "video", "new_media", "other_platform", "website"})
+"""Concepts of the channels on which an account has a name of its own."""
 YEAR_SLOT = "{year}"
 
 
@@ -117,6 +119,28 @@ class Lexicon:
         """A regular expression that matches any word of these lists, the longest first."""
         words = sorted({word for key in keys for word in self.words[key]}, key=len, reverse=True)
         return "|".join(map(re.escape, words))
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The concepts that name kinds of content."""
+        return frozenset(code.removeprefix("items_") for code, one in self.indicators.items() if one.is_category)
+
+    @cached_property
+    def organ(self) -> re.Pattern[str]:
+        """What makes the name of an organ of the word before it."""
+        return re.compile(f"(?:{self.pattern('units.organs')})(?!{self.pattern('units.organs_not_before')})")
+
+    @cached_property
+    def account(self) -> re.Pattern[str]:
+        """The name of an account in quotation marks before the channel it is on; group 1 is the name."""
+        channels = [word for word, names in self.concepts.items() if ACCOUNTS.intersection(names)]
+        words = "|".join(map(re.escape, sorted(channels, key=len, reverse=True)))
+        return re.compile(f"([“「\"][^”」\"\n]{{1,16}})[”」\"](?:官方|政务)?(?:{words})")
+
+    @cached_property
+    def opens(self) -> re.Pattern[str]:
+        """The words that open a breakdown: 其中, 包括, 含; not 不含."""
+        return re.compile(f"(?<!{self.pattern('breakdown.opens_not_after')})(?:{self.pattern('breakdown.opens')})")
 
 
 def _line_of(path: Path, needle: str) -> str:

@@ -15,7 +15,10 @@ _CLAUSE_SIGN = re.compile(f"[{CLAUSE_SIGNS}]")
 _HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
 _TITLE = re.compile(r"《[^》\n]{7,60}》")
 """The title of a document says nothing about the numbers around it; short names (《公报》) may."""
+_BRACKETS = re.compile(r"\([^()\n]*\)")
 _QUOTE = re.compile(r"“[^”\n]{1,30}”")
+NAME = 6
+"""A word with brackets has at most so many signs before them."""
 HEADING = 28
 """A first sentence of a paragraph up to this long is read as its title."""
 
@@ -48,13 +51,28 @@ class Passage:
 
     def _find_hits(self) -> Iterator[Hit]:
         titles = [match.span() for match in _TITLE.finditer(self.text)]
+        names = self._account_names
         for match in self.lexicon.concept_pattern.finditer(self.text):
             concepts = self.lexicon.concepts.get(match[0])
             if concepts is None:
                 concepts = self._with_year(match[0])
             if "gazette" not in concepts and any(start < match.start() < end for start, end in titles):
                 continue
+            if self.lexicon.kinds.intersection(concepts):
+                is_name = any(start < match.start() < end for start, end in names)
+                if is_name or self._organ.match(self.text, match.end()):
+                    continue
             yield Hit(match.start(), match.end(), concepts)
+
+    @property
+    def _organ(self) -> re.Pattern[str]:
+        """What makes the name of an organ of the kind of content before it: 财政局."""
+        return self.lexicon.organ
+
+    @cached_property
+    def _account_names(self) -> list[Span]:
+        """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
+        return [match.span(1) for match in self.lexicon.account.finditer(self.text)]
 
     def _merged(self, hits: Iterator[Hit]) -> Iterator[Hit]:
         last: Hit | None = None
@@ -94,6 +112,10 @@ class Passage:
         last = bisect_left(self._starts, span[1])
         return [hit for hit in self.hits[first:last] if hit.end <= span[1]]
 
+    def is_word_over(self, place: int, end: int) -> bool:
+        """True where one word of the lexicon spans ``place`` and ends at ``end``: 县(市、区)."""
+        return any(hit.end == end for hit in self.hits_in((max(0, place - NAME), end)) if hit.start < place)
+
     def concepts_in(self, spans: Iterable[Span]) -> frozenset[str]:
         """The concepts whose words lie inside any of these spans."""
         return frozenset(name for span in spans for hit in self.hits_in(span) for name in hit.concepts)
@@ -113,9 +135,12 @@ class Passage:
         sign = _CLAUSE_SIGN.search(self.text, place, limit)
         return sign.start() if sign else limit
 
-    def head(self, place: int, limit: int) -> Span:
-        """The words that follow a number in its own phrase: 3件申请, 3场业务培训."""
-        stop = _HEAD_STOP.search(self.text, place, limit)
+    def head(self, place: int, limit: int, *, is_last: bool = False) -> Span:
+        """The words that follow a number in its own phrase: 3件申请, 3场业务培训.
+
+        With ``is_last`` no other number follows in the clause, and all of a list belongs to it: 8件议案、提案.
+        """
+        stop = (_CLAUSE_SIGN if is_last else _HEAD_STOP).search(self.text, place, limit)
         end = stop.start() if stop else limit
         if self._join.match(self.text, place):
             return place, place
@@ -129,6 +154,10 @@ class Passage:
     @cached_property
     def _cut(self) -> re.Pattern[str]:
         return re.compile(self.lexicon.pattern("breakdown.cuts"))
+
+    def closed_brackets(self, start: int, end: int) -> list[Span]:
+        """Spans of the remarks in brackets between two places that are closed there."""
+        return [match.span() for match in _BRACKETS.finditer(self.text, start, end)]
 
     def paragraph_title(self, place: int) -> Span:
         """The short opening words of the paragraph that holds ``place``: （二）依申请公开情况."""

@@ -43,7 +43,9 @@ class Sentence:
     def after(self, count: Count) -> Span:
         """The words after a number in its own phrase."""
         later = [other.start for other in self.counts if other.start >= count.end]
-        return self.passage.head(count.end, min([self.segment_end(count.end), *later]))
+        end = self.segment_end(count.end)
+        is_last = self.passage.clause_end(count.end, end) < min([end + 1, *later])
+        return self.passage.head(count.end, min([end, *later]), is_last=is_last)
 
     def next_in_segment(self, count: Count) -> Count | None:
         """The number after this one, where the segment has another."""
@@ -85,4 +87,5 @@ class Sentence:
     def _before_brackets(self, place: int) -> int:
         text = self.passage.text
         opened = text.rfind("(", self.span[0], place) if text[place - 1 : place] == ")" else -1
-        return opened if opened > self.span[0] else place
+        is_remark = opened > self.span[0] and not self.passage.is_word_over(opened, place)
+        return opened if is_remark else place

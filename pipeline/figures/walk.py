@@ -15,6 +15,11 @@ from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.scope import ScopeReader
 from pipeline.figures.sentence import Sentence
 
+PLAIN = frozenset({"info", "total", "disclosing"})
+"""Concepts that say nothing about the kind of content."""
+OTHER_SUBJECTS = frozenset({"document", "normative", "regulation", "interpretation", "request", "deputy", "cppcc", "proposals", "and_so_on"})
+"""Concepts with indicators of their own, and those of a list without numbers."""
+_NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
 LIST = 3
 """So many numbers in a sentence without a verb go on with the list of the sentence before."""
 LIST_SIGNS = "、,"
@@ -23,6 +28,7 @@ KIND = 14
 OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
 DISCLOSURE = "disclosure"
+NO_REMARK = (-1, Frame())
 
 
 @dataclass(frozen=True)
@@ -56,16 +62,20 @@ class Tools:
         """Splits subjects over numbers."""
         return Distributor(self.lexicon)
 
-    @cached_property
+    @property
     def opens(self) -> re.Pattern[str]:
         """The words that open a breakdown: 其中."""
-        return re.compile(self.lexicon.pattern("breakdown.opens"))
+        return self.lexicon.opens
 
     @cached_property
+    def generic(self) -> re.Pattern[str]:
+        """The words of an object that name no kind of content, and all that is no character."""
+        return re.compile(f"{self.lexicon.pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
+
+    @property
     def categories(self) -> frozenset[str]:
         """The concepts that name kinds of content."""
-        known = self.lexicon.indicators.items()
-        return frozenset(code.removeprefix("items_") for code, one in known if one.is_category)
+        return self.lexicon.kinds
 
     @cached_property
     def actions(self) -> frozenset[str]:
@@ -83,6 +93,8 @@ class Walk:
         self.settled: list[tuple[int, str]] = []
         """End and indicator of every figure so far; "" for one that is none."""
         self.is_continued = False
+        self.remark: tuple[int, Frame] = NO_REMARK
+        """Where the remark in brackets that is being read begins, and the frame before it."""
 
     def read_sentence(self, sentence: Sentence, nones: list[NoneStated]) -> None:
         """Add the figures of the next sentence."""
@@ -94,12 +106,26 @@ class Walk:
                 none = Count(event.start, event.end, Decimal(0), None, "", approximate=False)
                 self._add(none, event.indicator, sentence)
             elif event.start not in done:
+                self._step_in_or_out(event.start, sentence)
                 done.update(member.start for member in self._add_count(event, sentence))
         if self.passage.text[sentence.span[1] - 1] == "\n":
             self.topic = Frame()
 
+    def _step_in_or_out(self, place: int, sentence: Sentence) -> None:
+        """What a remark in brackets settles is forgotten behind it: 规章11件(含新制定4件),人事任免文件98件."""
+        text, start = self.passage.text, sentence.span[0]
+        opened = text.rfind("(", start, place)
+        inside = opened if opened > text.rfind(")", start, place) else -1
+        if inside == self.remark[0]:
+            return
+        if self.remark[0] >= 0:
+            before = self.remark[1]
+            self.frame = replace(before, groups=before.groups | self.frame.groups)
+        self.remark = (inside, self.frame)
+
     def _begin(self, sentence: Sentence) -> None:
         start = sentence.span[0]
+        self.remark = NO_REMARK
         if self.frame.group:
             self.topic = self.frame
         if not self.tools.opens.search(self.passage.text, start, min(start + OPENING, sentence.span[1])):
@@ -108,10 +134,18 @@ class Walk:
 
     def _continues_list(self, sentence: Sentence) -> bool:
         """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条."""
-        if len(sentence.counts) < LIST or self.topic.group != DISCLOSURE:
+        if len(sentence.counts) < LIST:
+            return False
+        if self.topic.group != DISCLOSURE and not self._is_plain_list(sentence):
             return False
         names = self.passage.concepts_in([(sentence.span[0], sentence.counts[0].start)])
         return not names & self.tools.actions and not self.tools.opens.search(self.passage.text, *sentence.span)
+
+    def _is_plain_list(self, sentence: Sentence) -> bool:
+        """True for a sentence that is nothing but kinds of content with their numbers: 人事信息5条、规划计划3条、年报1条."""
+        spans = [sentence.before(count) for count in sentence.counts]
+        kinds = [span for span in spans if self.passage.concepts_in([span]) & self.tools.categories]
+        return len(kinds) >= LIST and len(kinds) >= len(spans) - 1
 
     def _add_count(self, count: Count, sentence: Sentence) -> list[Count]:
         """Add the figure or figures of one number; returns the numbers that this has dealt with."""
@@ -167,7 +201,9 @@ class Walk:
         return max([segment, *(end for end, indicator in self.settled if indicator and end <= count.start)])
 
     def _in_breakdown(self, count: Count, sentence: Sentence, before: Span) -> bool:
-        if self.tools.opens.search(self.passage.text, sentence.span[0], count.start) or self._is_next_kind(before):
+        if self._opened(sentence.span[0], count.start) or self._is_next_kind(before):
+            return True
+        if self._heads_kinds(count, sentence, before):
             return True
         is_list = self.is_continued or self.frame.is_category
         return is_list and not self.tools.lexicon.rules.verbs & self.passage.concepts_in([before])
@@ -175,14 +211,43 @@ class Walk:
     def _parent(self, count: Count, sentence: Sentence, before: Span) -> frozenset[str]:
         """The figure before the last breakdown word, as indicator and group; a list without such a word has its own."""
         start = sentence.span[0]
-        opened = [match.start() for match in self.tools.opens.finditer(self.passage.text, start, count.start)]
+        opened = self._opened(start, count.start)
         if not opened:
-            return frozenset({self._list_group(before)})
+            is_head = self._heads_kinds(count, sentence, before)
+            return frozenset({DISCLOSURE if is_head else self._list_group(before)})
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
         words = self.passage.concepts_in([(start, opened[-1])])
         return frozenset({DISCLOSURE if words & {"publish", "info"} else self.topic.group})
+
+    def _opened(self, start: int, end: int) -> list[int]:
+        """Where words like 其中 stand between two places; those in a remark that is closed there open nothing behind it."""
+        closed = self.passage.closed_brackets(start, end)
+        found = [match.start() for match in self.tools.opens.finditer(self.passage.text, start, end)]
+        return [place for place in found if not any(first < place < last for first, last in closed)]
+
+    def _heads_kinds(self, count: Count, sentence: Sentence, before: Span) -> bool:
+        """True for the first of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
+        following = sentence.next_in_segment(count)
+        if following is None or following.unit != count.unit or count.unit not in self.tools.lexicon.unit_sets["posts"]:
+            return False
+        between = (count.end, following.start)
+        if not _NEXT_KIND.fullmatch(self.passage.text, *between) or self.passage.concepts_in([between]) & self.tools.actions:
+            return False
+        hits = self.passage.hits_in(before)
+        verbs = [hit.end for hit in hits if "publish" in hit.concepts]
+        return bool(verbs) and self._names_kind((verbs[-1], before[1]))
+
+    def _names_kind(self, span: Span) -> bool:
+        """True where words remain that say what kind of content it is, besides 各类政府信息共."""
+        if self.passage.concepts_in([span]) & CHANNELS | self.passage.concepts_in([span]) & OTHER_SUBJECTS:
+            return False
+        words = self.passage.text[slice(*span)]
+        for hit in reversed(self.passage.hits_in(span)):
+            if PLAIN.intersection(hit.concepts):
+                words = words[: hit.start - span[0]] + words[hit.end - span[0] :]
+        return len(self.tools.generic.sub("", words)) >= 2
 
     def _group(self, indicator: str) -> str:
         return self.tools.lexicon.indicators[indicator].group if indicator else ""
@@ -191,7 +256,7 @@ class Walk:
         if self._is_next_kind(before):
             return DISCLOSURE
         if self.is_continued:
-            return self.topic.group
+            return DISCLOSURE
         return self.frame.group if self.frame.is_category else ""
 
     def _is_next_kind(self, before: Span) -> bool:

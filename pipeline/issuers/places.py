@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.issuers.registry import Registry
 
@@ -54,13 +53,3 @@ def _next_places(text: str, above: PlaceReading | None, registry: Registry, year
 
 def _lies_in(code: str, above: PlaceReading | None, registry: Registry) -> bool:
     return above is None or (code != above.code and registry.is_under(code, above.code))
-
-
-@lru_cache(4096)
-def best_places(text: str, registry: Registry, year: int | None = None) -> frozenset[str]:
-    """The places a name most likely begins with: those that take most of it, and stand with their endings."""
-    readings = read_places(text, registry, year)
-    if not readings:
-        return frozenset()
-    best = min((reading.shortened, len(reading.rest)) for reading in readings)
-    return frozenset(r.code for r in readings if (r.shortened, len(r.rest)) == best)

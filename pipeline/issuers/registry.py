@@ -52,7 +52,7 @@ class Registry:
         words, full = self.words.divisions, self._full
         renamed, no_territory = words.renamed, words.no_territory
         for code, name in current.items():
-            if len(code) == 6 or (code[6] >= "4" and name.endswith(no_territory)):
+            if len(code) == 6 or name == current.get(code[:6]) or (code[6] >= "4" and name.endswith(no_territory)):
                 continue
             full[name] = f"{full[name]} {code}" if name in full else code
             if name.endswith(renamed):

@@ -1,6 +1,5 @@
 """Whose name it is: a printed name and what stood around it, to one issuer of the registry or to an honest no."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -8,6 +7,7 @@ from functools import lru_cache
 from db.records import IssuerRef
 from pipeline.issuers.evidence import Evidence, gather_evidence
 from pipeline.issuers.model import NO_CONTEXT, IssuerContext, Reason, Resolution
+from pipeline.issuers.names import clean
 from pipeline.issuers.organs import (
     Organ,
     is_declared,
@@ -53,14 +53,6 @@ def resolve_in(registry: Registry, name: str, context: IssuerContext = NO_CONTEX
     if not candidates:
         return _refuse(name, _why_unknown(text, registry, context.year), _partial(text, registry))
     return _decide(name, candidates, evidence, registry)
-
-
-def clean(name: str) -> str:
-    """A name for look-up: full-width signs as plain ones, no blanks, no brackets at its end."""
-    text = "".join(unicodedata.normalize("NFKC", name).split())
-    while text.endswith(")") and text.rfind("(") > 0:
-        text = text[: text.rfind("(")]
-    return text
 
 
 def _unique(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -184,9 +176,14 @@ def _ref(candidate: Candidate, registry: Registry) -> IssuerRef:
 
 
 def _partial(text: str, registry: Registry) -> tuple[IssuerRef, ...]:
-    """What a name tells of its issuer without telling its place: the kind."""
-    relative = read_relative(text, registry)
-    return () if relative is None else (IssuerRef(text, text, kind=relative[1].kind),)
+    """What a name tells of its issuer without telling its place, or after a place in no list: the kind."""
+    signs = registry.words.organs.relative
+    starts = [at for at in range(len(text) - 1, 0, -1) if text.startswith(signs, at)]
+    for at in (0, *starts):
+        relative = read_relative(text[at:], registry)
+        if relative is not None:
+            return (IssuerRef(text, text, kind=relative[1].kind),)
+    return ()
 
 
 def _why_unknown(text: str, registry: Registry, year: int | None) -> Reason:

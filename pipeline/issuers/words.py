@@ -100,11 +100,23 @@ class OrganWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextKeys:
+    """Under which keys a document's metadata tells of its issuer, the best first."""
+
+    publisher: tuple[str, ...]
+    others: tuple[str, ...]
+    site_name: tuple[str, ...]
+    site_domain: tuple[str, ...]
+    site_code: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IssuerWords:
     """All that issuers.toml declares."""
 
     divisions: DivisionWords
     organs: OrganWords
+    context: ContextKeys
     zones: tuple[Zone, ...]
     sites: tuple[tuple[str, str], ...]
     """Domain and division code, the longest domain first."""
@@ -121,6 +133,7 @@ def load_words(path: Path = FILE) -> IssuerWords:
     return IssuerWords(
         divisions=_read_divisions(data),
         organs=_read_organs(data, aliases),
+        context=ContextKeys(**{name: tuple(keys) for name, keys in data["context"].items()}),
         zones=tuple(_read_zone(entry) for entry in data.get("zone", ())),
         sites=tuple(sorted(((e["domain"], e["territory"]) for e in data.get("site", ())), key=lambda s: -len(s[0]))),
         aliases=tuple((alias, of) for alias, of in aliases if of.isdecimal()),

@@ -1,6 +1,7 @@
 """A draft becomes a report: facts of the three tables, chapters, issuer and year, and what was noticed on the way."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -10,7 +11,6 @@ from db.records import (
     Fact,
     Figure,
     Finding,
-    IssuerRef,
     Report,
     Section,
     Sighting,
@@ -24,6 +24,9 @@ from pipeline.catalogue.model import Catalogue
 from pipeline.figures.lexicon import load_lexicon
 from pipeline.figures.read import read_figures
 from pipeline.findings import make_finding
+from pipeline.issuers.context import read_context
+from pipeline.issuers.model import Resolution
+from pipeline.issuers.resolve import resolve
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
 from pipeline.normalise.identity import Identity, identify
@@ -58,10 +61,11 @@ class Normaliser:
         maker = FactMaker(self.catalogue, self._cells, document.reader in OCR_READERS)
         tables = _Tables(self, draft, maker, identity.year)
         sections = tuple(_sections(draft, self.catalogue))
-        findings = [*identity.findings, *self._problems(draft)]
+        resolution = resolve(identity.issuer, read_context(document.metadata, identity.year, url=source.url or ""))
+        findings = [*identity.findings, *self._doubt_issuer(identity, resolution), *self._problems(draft)]
         findings += [self._finding(note) for note in maker.notes]
         return Report(
-            issuer=IssuerRef(identity.issuer, identity.issuer_raw),
+            issuer=replace(resolution.issuer, name=identity.issuer, raw=identity.issuer_raw),
             year=identity.year,
             title=identity.title,
             document=DocumentRef(document.sha256, document.media_type, document.name, len(source.data), document.pages),
@@ -76,6 +80,17 @@ class Normaliser:
             code_version=CODE_VERSION,
             catalogue_version=self.catalogue.version,
         )
+
+    def _doubt_issuer(self, identity: Identity, resolution: Resolution) -> Iterable[Finding]:
+        """An issuer that the registry does not know, or knows elsewhere; the report stays under the name it gives."""
+        if not identity.issuer:
+            return
+        if resolution.is_contradicted:
+            yield make_finding(self.catalogue, "ISSUER.ELSEWHERE", detail=identity.issuer)
+        elif not resolution.is_resolved:
+            told = ", ".join(candidate.code or candidate.name for candidate in resolution.candidates[:5])
+            detail = f"{resolution.reason}: {told}" if told else resolution.reason
+            yield make_finding(self.catalogue, "ISSUER.UNRESOLVED", state="uncertain", detail=detail)
 
     def _finding(self, note: Note) -> Finding:
         return make_finding(

@@ -274,7 +274,8 @@ def _residual(one: Sum, facts: Facts) -> int | None:
 def _doubt(fact: Fact, value: int) -> Note:
     """The note on a cell that all its sums point at."""
     detail = f"its sums fail by one amount; {value} would mend them"
-    return _note("CELL.DOUBT", fact, raw=fact.raw.strip(), detail=detail)
+    # Ink that was recognised may be misread; what the file itself spells out is more likely the issuer's own slip.
+    return _note("CELL.DOUBT" if fact.method == "ocr" else "CELL.LOCATED", fact, raw=fact.raw.strip(), detail=detail)
 
 
 def _open_note(fact: Fact) -> Note:

@@ -106,11 +106,15 @@ class T2Reader:
         return any(index.column(text) is not None for index in self._indexes.values())
 
     def _is_head(self, cells: Sequence[Cell]) -> bool:
-        texts = [cell.text for cell in drop_copies(cells)[1:] if cell.text.strip()]
-        return bool(texts) and any(
-            all(index.column(text) is not None or index.columns_beginning(text) for text in texts)
-            for index in self._indexes.values()
-        )
+        """A row of words of which one at least names a column, and none a row."""
+        texts = [cell.text for cell in drop_copies(cells) if cell.text.strip()]
+        if any(self._cells.is_value(text) or self._is_row(text) for text in texts):
+            return False
+        return any(index.columns(text) for index in self._indexes.values() for text in texts[1:])
+
+    def _is_row(self, text: str) -> bool:
+        matches = [index.row(text) for index in self._indexes.values()]
+        return any(match is not None and match.method != "keyword" for match in matches)
 
     def edition_of(self, rows: Sequence[ValueRow], year: int | None) -> str:
         """The edition whose columns and rows fit the printed labels best; on a tie, the one of the year."""

@@ -51,11 +51,15 @@ class Archive:
         self._is_local = "file" in _list_protocols(self._files)
 
     def put(self, data: bytes) -> str:
-        """The hash under which ``data`` lies in the archive from now on; bytes it has are not written again."""
+        """The hash under which ``data`` lies in the archive from now on.
+
+        Bytes it has are not written again, unless those on the disk are no longer what was put there.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
-        path = self._object_path(sha256)
-        if not self._files.exists(path):
-            self._write(path, data)
+        try:
+            self.get(sha256)
+        except DamagedError:
+            self._write(self._object_path(sha256), data)
         return sha256
 
     def get(self, sha256: str) -> bytes:

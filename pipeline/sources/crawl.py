@@ -27,7 +27,7 @@ from db.crawl import (
 from db.engine import write_transaction
 from db.store import Store
 from pipeline.logs import get_logger
-from pipeline.sources.archive import Archive, Seen
+from pipeline.sources.archive import Archive, DamagedError, Seen
 from pipeline.sources.discover import NOTHING, Found, discover
 from pipeline.sources.fetch import Answer, Fetcher
 from pipeline.sources.schedule import find_next_visit
@@ -113,7 +113,11 @@ class Crawl:
         if answer.outcome == "changed":
             self._keep(address, answer, now)
         source = self.sources[address.source]
-        found = NOTHING if answer.data is None else discover(address, answer.data, answer.url, source)
+        try:
+            found = self._discover(address, answer, source)
+        except DamagedError as error:  # asked for again, without conditions, the next night
+            answer = replace(answer, outcome="failed", reason=str(error))
+            found = NOTHING
         visit = _describe(address, answer, found, now)
         with write_transaction(self.store.engine) as connection:
             write_visit(connection, self.run_id, address, visit, now)
@@ -122,6 +126,13 @@ class Crawl:
             self._lanes[host].append((address_id, source.code))
         self._tell(address, visit)
         return visit
+
+    def _discover(self, address: Address, answer: Answer, source: Source) -> Found:
+        """What the page leads to. One that has not changed is read again too: the source's file may have."""
+        data, url = answer.data, answer.url
+        if answer.outcome == "not_modified" and address.sha256 is not None and address.kind != "attachment":
+            data = self.archive.get(address.sha256)
+        return NOTHING if data is None else discover(address, data, url, source)
 
     def _keep(self, address: Address, answer: Answer, now: datetime) -> None:
         """Put new bytes into the archive, and then the record of where they were."""

@@ -47,7 +47,7 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one fetch. ``outcome`` is ``changed`` for any whole answer; who knows the old bytes knows better."""
+    """What became of one fetch. Any whole answer is ``changed``; whether the bytes are new, the caller knows."""
 
     outcome: FetchOutcome
     reason: str = ""

@@ -61,7 +61,7 @@ def test_the_page_says_which_target_is_met():
     assert "| one | 2 |" in page
 
 
-@pytest.mark.parametrize("kind", ["html", "docx", "pdf", "xlsx"])
+@pytest.mark.parametrize("kind", ["html", "docx", "doc", "pdf", "xlsx"])
 def test_what_one_would_otherwise_pick_runs(kind):
     pytest.importorskip("markitdown", reason="markitdown (the bench extra) is not installed")
     pytest.importorskip("tablers", reason="tablers (the bench extra) is not installed")

@@ -78,6 +78,7 @@ def test_blanks_full_width_signs_and_brackets_are_no_part_of_a_name():
         pytest.param("国家税务总局新乡市税务局", "dept_31_jan", id="a vertical agency"),
         pytest.param("固镇县残疾人联合会", "dept_31_jan", id="a body authorised by law"),
         pytest.param("鼓楼区财政局", "dept_31_jan", id="a department, wherever it is"),
+        pytest.param("望楼县财政局", "dept_31_jan", id="a department of a place in no list"),
         pytest.param("突泉县永安镇", "local_rule", id="a township"),
         pytest.param("原阳县龙源街道办事处", "local_rule", id="a sub-district"),
         pytest.param("新乡市高新区", "local_rule", id="a zone"),

@@ -1,0 +1,108 @@
+"""The export as one Excel workbook: Chinese headings, a sheet a table, and a first sheet that says what it is."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from db.columns import Column
+from db.export_files import ExportedFile, Row
+from db.extras import require
+
+MOST_ROWS = 1_048_575
+"""Rows of one sheet below its heading."""
+LONGEST_TEXT = 32_767
+_CUT = "…"
+_WIDTHS = {"integer": 10, "number": 12, "text": 24, "category": 14, "boolean": 8, "date": 12, "instant": 20}
+
+
+class Workbook:
+    """A workbook being written. MissingExtraError without openpyxl."""
+
+    def __init__(self, path: Path) -> None:
+        self._openpyxl = require("openpyxl", "analysis")
+        self._illegal = require("openpyxl.cell.cell", "analysis").ILLEGAL_CHARACTERS_RE
+        self._cell = require("openpyxl.cell", "analysis").WriteOnlyCell
+        self._path = path
+        self._book = self._openpyxl.Workbook(write_only=True)
+        self._cover = self._book.create_sheet("说明")
+        self._sheets: list[Sheet] = []
+        self.notes: list[str] = []
+        """Tables that were left out, and what could not be kept."""
+
+    def takes(self, table: str, rows: int) -> bool:
+        """Whether a table has room in a sheet; if not, that is noted."""
+        if rows > MOST_ROWS:
+            self.notes.append(f"{self._path.name}: {table} has {rows} rows, more than a sheet holds; it is left out")
+        return rows <= MOST_ROWS
+
+    def open_sheet(self, table: str, columns: tuple[Column, ...]) -> "Sheet":
+        """A new sheet with its heading."""
+        sheet = self._book.create_sheet(table)
+        sheet.freeze_panes = "A2"
+        letters = require("openpyxl.utils", "analysis").get_column_letter
+        for number, column in enumerate(columns, 1):
+            sheet.column_dimensions[letters(number)].width = _WIDTHS[column.kind]
+        sheet.append([self.make_cell(sheet, heading) for heading in name_headings(columns)])
+        self._sheets.append(Sheet(self, sheet, table, columns))
+        return self._sheets[-1]
+
+    def make_cell(self, sheet: Any, value: Any) -> Any:
+        """A cell that says what the value says; a text is never a formula."""
+        if isinstance(value, str):
+            cell = self._cell(sheet, _fit(self._illegal.sub("\ufffd", value)))
+            cell.data_type = "s"
+            return cell
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else float(value)
+        if isinstance(value, datetime):
+            return value.astimezone(UTC).replace(tzinfo=None)
+        return value
+
+    def close(self, about: Iterable[tuple[str, str]]) -> ExportedFile:
+        """The workbook with what the export is about, and every column of it, on its first sheet."""
+        pairs = [*about, *((sheet.table, f"{sheet.rows} rows") for sheet in self._sheets)]
+        pairs += [("note", note) for note in self.notes]
+        lines = [*pairs, (), ("sheet", "heading", "column", "English", "unit")]
+        for sheet in self._sheets:
+            headings = name_headings(sheet.columns)
+            for heading, column in zip(headings, sheet.columns, strict=True):
+                lines.append((sheet.table, heading, column.name, column.en, column.unit))
+        for line in lines:
+            self._cover.append([self.make_cell(self._cover, value) for value in line])
+        self._book.save(self._path)
+        return ExportedFile(self._path, None, (), sum(sheet.rows for sheet in self._sheets))
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet being written."""
+
+    book: Workbook
+    sheet: Any
+    table: str
+    columns: tuple[Column, ...]
+    rows: int = field(default=0)
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Add rows."""
+        for row in rows:
+            self.sheet.append([self.book.make_cell(self.sheet, value) for value in row])
+        self.rows += len(rows)
+
+    def close(self) -> None:
+        """Nothing: the workbook closes its sheets."""
+
+
+def name_headings(columns: Sequence[Column]) -> list[str]:
+    """The Chinese headings; where two columns would have the same, the column's name stands behind it."""
+    names = [column.zh or column.name for column in columns]
+    counts = Counter(names)
+    return [name if counts[name] == 1 else f"{name} {column.name}" for name, column in zip(names, columns, strict=True)]
+
+
+def _fit(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - len(_CUT)] + _CUT

@@ -1,0 +1,64 @@
+"""Tables that stand in a document as pictures: found where no table with words is, and read like scans."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from extractors.document import Block, Document, Problem, Unreadable
+from extractors.source import DOCX, SourceDocument
+from extractors.zipsafe import open_zip
+
+MOST_PICTURES = 12
+SMALLEST = 8_000
+"""Bytes; a smaller picture is a seal, an icon or a line."""
+
+_DATA_URI = re.compile(rb"data:image/[a-z]+;base64,([A-Za-z0-9+/=\s]+)")
+
+
+def has_pictures(document: Document) -> bool:
+    """Whether the reader met pictures in the text."""
+    return any(problem.code == "PAGE.IMAGE" for problem in document.problems)
+
+
+def read_pictures(source: SourceDocument, document: Document) -> Document:
+    """The document with the blocks of its pictures at its end, read by character recognition.
+
+    A picture that cannot be read is left out. Without the optional packages the document comes back with the problem
+    FILE.NEEDS_EXTRA.
+    """
+    blocks: list[Block] = []
+    for data in list(_find_pictures(source))[:MOST_PICTURES]:
+        try:
+            blocks += _read_picture(data)
+        except Unreadable as error:
+            if error.problem.code == "FILE.NEEDS_EXTRA":
+                problem = Problem("PAGE.NEEDS_EXTRA", error.problem.detail)
+                return replace(document, problems=(*document.problems, problem))
+    if not blocks:
+        return document
+    return replace(document, blocks=(*document.blocks, *blocks), reader="scan")
+
+
+def _read_picture(data: bytes) -> tuple[Block, ...]:
+    from extractors.scan import read_picture
+
+    return read_picture(data)
+
+
+def _find_pictures(source: SourceDocument) -> Iterator[bytes]:
+    if source.media_type == DOCX:
+        archive = open_zip(source.data)
+        names = sorted(name for name in archive.names if name.startswith("word/media/"))
+        pictures = (archive.read(name) for name in names)
+    else:
+        pictures = (_decode(match[1]) for match in _DATA_URI.finditer(source.data))
+    return (data for data in pictures if len(data) >= SMALLEST)
+
+
+def _decode(text: bytes) -> bytes:
+    try:
+        return base64.b64decode(b"".join(text.split()), validate=True)
+    except binascii.Error:
+        return b""

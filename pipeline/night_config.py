@@ -1,0 +1,123 @@
+"""What a night is told: ``night.toml``, overridden by ``GONGKAI_NIGHT_…`` in the environment (for secrets)."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+
+class NightConfigError(Exception):
+    """The configuration cannot be used; the message names file and key."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Fetching(_Part):
+    """How the fetcher behaves."""
+
+    agent: str = "gongkai/0.1"
+    """Who asks, with an address where a webmaster can complain."""
+    threads: int = Field(default=8, ge=1, le=64)
+    max_bytes: int = Field(default=64 << 20, ge=1024)
+    read_seconds: float = Field(default=30.0, gt=0)
+    total_seconds: float = Field(default=180.0, gt=0)
+    attempts: int = Field(default=3, ge=1, le=10)
+    first_wait: float = Field(default=2.0, ge=0)
+    patience: float = Field(default=120.0, ge=0)
+
+
+class Reading(_Part):
+    """What reading one document may cost."""
+
+    workers: int | None = Field(default=None, ge=1)
+    wall_seconds: float = Field(default=300.0, gt=0)
+    cpu_seconds: int = Field(default=240, ge=1)
+    memory_bytes: int = Field(default=4 << 30, ge=256 << 20)
+
+
+class Health(_Part):
+    """What must hold at the end of a night; zero or one switches a bar off."""
+
+    read_share: float = Field(default=0.9, ge=0, le=1)
+    """Share of the documents of the night that were read: not quarantined, not failed."""
+    mapped_share: float = Field(default=0.95, ge=0, le=1)
+    """Share of the numeric cells of standard tables whose label is known."""
+    answered_share: float = Field(default=0.8, ge=0, le=1)
+    """Share of the visits of the night that brought content or ``not modified``, apart from robots and 404."""
+
+
+class Alert(_Part):
+    """Whom to tell when a night fails or its health does; the command gets the summary as JSON on standard input."""
+
+    command: tuple[str, ...] = ()
+    webhook: str = ""
+    flagged: bool = False
+    """Tell also when reports were flagged or quarantined (exit code 3)."""
+    seconds: float = Field(default=60.0, gt=0)
+
+
+class NightConfig(BaseSettings):
+    """All of it. Relative paths are seen from the folder of the file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GONGKAI_NIGHT_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    database: str = ""
+    """Empty: ``GONGKAI_DB``, else gongkai.db in the folder."""
+    archive: str = "archive"
+    sources: Path = Path("sources")
+    lock: Path = Path("night.lock")
+    summary: Path | None = None
+    """Where the summary of each night is written as JSON."""
+    prometheus: Path | None = None
+    """A file for node_exporter's textfile collector."""
+    log_level: str = Field(default="warning", pattern="^(info|warning|error)$")
+    fetching: Fetching = Fetching()
+    reading: Reading = Reading()
+    health: Health = Health()
+    alert: Alert = Alert()
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:  # fmt: skip
+        """The environment before the file."""
+        return env_settings, init_settings
+
+
+def load_config(path: Path | None) -> NightConfig:
+    """The configuration in a file, or the defaults without one. NightConfigError for what it may not say."""
+    told: dict[str, Any] = {}
+    if path is not None:
+        try:
+            told = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise NightConfigError(f"{path}: {error}") from error
+    try:
+        config = NightConfig(**told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise NightConfigError(f"{path or 'environment'}: {place}: {first['msg']}") from error
+    return _place(config, Path.cwd() if path is None else path.parent.resolve())
+
+
+def _place(config: NightConfig, folder: Path) -> NightConfig:
+    """The same with every path made absolute."""
+    moved: dict[str, Any] = {
+        name: folder / value
+        for name in ("sources", "lock", "summary", "prometheus")
+        if (value := getattr(config, name)) is not None
+    }
+    if "://" not in config.archive:
+        moved["archive"] = str(folder / config.archive)
+    if config.database and "://" not in config.database:
+        moved["database"] = f"sqlite:///{folder / config.database}"
+    return config.model_copy(update=moved)

@@ -1,0 +1,175 @@
+"""From the archive into the database: what was fetched and not read yet, in isolated workers, one transaction a report.
+
+A page that is itself a report is loaded, and what hangs on it is another rendition of it, kept in the archive. A page
+without tables is a stub: the report is attached. Where no attachment is a report either, the page speaks for itself.
+"""
+
+import contextlib
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from db.crawl import (
+    Address,
+    Role,
+    has_attachments,
+    list_lonely_stubs,
+    list_unread,
+    read_address,
+    write_reading,
+)
+from db.engine import write_transaction
+from db.records import Report, RunItem
+from db.store import Store
+from extractors.source import SourceDocument
+from pipeline.catalogue.load import load_catalogue
+from pipeline.isolate import Limits, Outcome, map_isolated
+from pipeline.line import Origins, read_reports
+from pipeline.logs import get_logger
+from pipeline.normalise.titles import parse_title
+from pipeline.run import Item, Task, store_outcome
+from pipeline.sources.archive import Archive
+
+_BATCH = 500
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """One document of the archive, with what the crawl knows of it."""
+
+    address_id: int
+    archive: str
+    sha256: str
+    url: str
+    title: str
+    published_on: date | None
+    publisher: str
+    """Of a source that lists its own reports only; else empty."""
+
+
+@cache
+def _open_archive(url: str) -> Archive:
+    return Archive(url)
+
+
+def read_archived(task: Archived) -> tuple[Report, ...]:
+    """The reports in one archived document; runs in a worker. Raises DamagedError for bytes that rotted."""
+    catalogue = load_catalogue()
+    name = PurePosixPath(unquote(urlsplit(task.url).path)).name or urlsplit(task.url).netloc
+    source = SourceDocument(_open_archive(task.archive).get(task.sha256), name, task.url)
+    told = parse_title(task.title, catalogue.titles)
+    origins = Origins(told.issuer or task.publisher or None, told.year)
+    return tuple(_locate(report, task) for report in read_reports(source, catalogue, origins))
+
+
+def _locate(report: Report, task: Archived) -> Report:
+    """The report as seen at the address, with what the list said where the document says nothing."""
+    seen = report.sighting
+    inside = report.document.name.partition("/")[2] if report.document.sha256 != task.sha256 else ""
+    location = f"{task.url}#{inside}" if inside else task.url
+    published = seen.published_on or task.published_on
+    return replace(
+        report, sighting=replace(seen, location=location, published_on=published, title=seen.title or task.title)
+    )
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads what waits, and puts down what it was."""
+
+    store: Store
+    archive: str
+    run_id: int
+    publishers: dict[str, str]
+    """Publisher by the code of each source that lists its own reports only."""
+    workers: int
+    limits: Limits
+
+    def run(self) -> Iterator[Item]:
+        """Every item, once it is stored: pages, then what hangs on stubs, then the stubs on which nothing good hung."""
+        yield from self._read(self._list("report"), self._judge_page)
+        yield from self._read(self._list("attachment"), _judge_plainly)
+        yield from self._read(self._list_lonely(), _judge_lonely)
+
+    def _list(self, kind: str) -> list[int]:
+        with self.store.read() as connection:
+            return list_unread(connection, kind)  # type: ignore[arg-type]
+
+    def _list_lonely(self) -> list[int]:
+        with self.store.read() as connection:
+            return list_lonely_stubs(connection)
+
+    def _read(self, ids: Iterable[int], judge: "Judge") -> Iterator[Item]:
+        with contextlib.closing(
+            map_isolated(read_archived, self._make_tasks(ids), workers=self.workers, limits=self.limits)
+        ) as outcomes:
+            for outcome in outcomes:
+                yield from self._store(outcome, judge)
+
+    def _make_tasks(self, ids: Iterable[int]) -> Iterator[Archived]:
+        """The tasks, looked up as they are needed."""
+        waiting = iter(ids)
+        while batch := list(itertools.islice(waiting, _BATCH)):
+            with self.store.read() as connection:
+                addresses = [read_address(connection, one) for one in batch]
+            yield from (self._make_task(address) for address in addresses)
+
+    def _make_task(self, address: Address) -> Archived:
+        assert address.sha256 is not None  # noqa: S101  (only what has bytes waits to be read)
+        return Archived(
+            address.id,
+            self.archive,
+            address.sha256,
+            address.url,
+            address.title,
+            address.published_on,
+            self.publishers.get(address.source, ""),
+        )
+
+    def _store(self, outcome: "Read", judge: "Judge") -> Iterator[Item]:
+        task = outcome.task
+        role = judge(self.store, outcome)
+        if role != "stub":
+            catalogue = load_catalogue()
+            plain = Outcome(Task(task.url), outcome.result, outcome.code, outcome.detail, outcome.seconds)
+            for item in store_outcome(self.store, plain, self.run_id, catalogue):
+                self._record(item, task)
+                yield item
+        if outcome.code == "ERROR":
+            return  # a fault of the program: read again when it is mended
+        with write_transaction(self.store.engine) as connection:
+            write_reading(connection, task.address_id, task.sha256, role)
+
+    def _record(self, item: Item, task: Archived) -> None:
+        sha256 = item.report.document.sha256 if item.report else task.sha256
+        self.store.record_item(
+            RunItem(self.run_id, item.location, sha256, item.outcome, item.reason, item.seconds)  # type: ignore[arg-type]
+        )
+        log = _log.info if item.outcome in ("loaded", "unchanged") else _log.warning
+        log("read", url=item.location, document=sha256, outcome=item.outcome, reason=item.reason)
+
+    def _judge_page(self, store: Store, outcome: "Read") -> Role:
+        """A page whose report is not on it, but may hang on it, is a stub."""
+        role = _judge_plainly(store, outcome)
+        if role == "report":
+            return role
+        with store.read() as connection:
+            return "stub" if has_attachments(connection, outcome.task.address_id) else "none"
+
+
+Read = Outcome[Archived, tuple[Report, ...]]
+Judge = Callable[[Store, Read], Role]
+
+
+def _judge_lonely(store: Store, outcome: Read) -> Role:
+    """Alone, and not none: when the attachment is replaced by one that can be read, it will be."""
+    return "report" if _judge_plainly(store, outcome) == "report" else "alone"
+
+
+def _judge_plainly(store: Store, outcome: Read) -> Role:
+    return "report" if outcome.result and any(report.facts for report in outcome.result) else "none"

@@ -1,0 +1,62 @@
+"""One night against the portal on the loopback: in this process, or as a program that can be killed.
+
+The address check is opened for the loopback here, by handing the fetcher another gate: no switch does that.
+"""
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from db.store import Store
+from pipeline.cli_base import current_dictionary
+from pipeline.night import Night, make_manners
+from pipeline.night_config import load_config
+from pipeline.night_tell import NightResult, describe
+from pipeline.sources.fetch import Fetcher
+from pipeline.sources.guard import Gate
+
+CONFIG = """
+database = "{database}"
+summary = "night.json"
+prometheus = "night.prom"
+{more}
+[fetching]
+threads = 8
+first_wait = 0.05
+read_seconds = 1.5
+attempts = 3
+patience = 3
+[reading]
+workers = 2
+wall_seconds = 60
+"""
+
+
+def prepare(folder: Path, sources: dict[str, str], more: str = "", database: str = "gongkai.db") -> Path:
+    """A folder with configuration and source files, as an operator would have it."""
+    (folder / "sources").mkdir(parents=True, exist_ok=True)
+    for name, text in sources.items():
+        (folder / "sources" / f"{name}.toml").write_text(text, encoding="utf-8")
+    (folder / "night.toml").write_text(CONFIG.format(database=database, more=more), encoding="utf-8")
+    return folder
+
+
+def make_fetcher(port: int, **told: object) -> Fetcher:
+    """A fetcher for which every name leads to the loopback."""
+    gate = Gate(lambda host, at: [("127.0.0.1", port)], lambda address: address == "127.0.0.1")
+    return Fetcher(**{"gate": gate, **told})
+
+
+def run_night(folder: Path, port: int, days: float = 0.0) -> NightResult:
+    """The result of a night that believes it is so many days later."""
+    config = load_config(folder / "night.toml")
+    gate = Gate(lambda host, at: [("127.0.0.1", port)], lambda address: address == "127.0.0.1")
+    fetcher = Fetcher(make_manners(config.fetching), gate)
+    with Store.open(config.database) as store:
+        store.write_dictionary(current_dictionary())
+        return Night(config, store, fetcher, lambda: datetime.now(UTC) + timedelta(days=days)).run()
+
+
+if __name__ == "__main__":
+    print(json.dumps(describe(run_night(Path(sys.argv[1]), int(sys.argv[2])))))
