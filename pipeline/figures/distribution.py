@@ -37,11 +37,11 @@ class Distributor:
 
     @cached_property
     def _each(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.pattern("breakdown.each"))
+        return re.compile(f"(?:{self.lexicon.pattern('breakdown.each')})(?!{self.lexicon.pattern('breakdown.each_not')})")
 
     @cached_property
     def _join(self) -> re.Pattern[str]:
-        return re.compile(f"{self.lexicon.pattern('breakdown.joins')}|,")
+        return re.compile(f"{self.lexicon.joins}|,")
 
     def run(self, passage: Passage, counts: Sequence[Count], first: int, limit: int) -> list[Count]:
         """The counts from ``first`` on that stand in one list: 12件、3件和5件."""

@@ -16,6 +16,7 @@ BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
 CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 LIST_SIGN = "、"
+LONGEST_CHANNEL = 12
 WEAK = frozenset({"total", "info", "government", "party"})
 """Concepts that alone do not say what a phrase is about: look further back."""
 
@@ -119,6 +120,8 @@ class IndicatorReader:
         """True for 2个微信公众号 and 16个镇街: who publishes is counted, not what."""
         if count.unit not in self.lexicon.words["units.holders"]:
             return False
+        if passage.text[count.start - 1 : count.start] == "(" and self._ends_with_channel(passage, count.start - 1):
+            return True
         next_hits = [hit for hit in passage.hits_in((count.end, count.end + 12)) if hit.start == count.end]
         accounts = self.lexicon.words["units.accounts"]
         return any(
@@ -126,6 +129,11 @@ class IndicatorReader:
             or (CHANNELS.intersection(hit.concepts) and passage.text[: hit.end].endswith(accounts))
             for hit in next_hits
         )
+
+    @staticmethod
+    def _ends_with_channel(passage: Passage, place: int) -> bool:
+        hits = passage.hits_in((max(0, place - LONGEST_CHANNEL), place))
+        return bool(hits) and hits[-1].end == place and bool(CHANNELS.intersection(hits[-1].concepts))
 
     def _prefer_channel(self, passage: Passage, rules: Sequence[Rule], channel: str, setting: Setting) -> Rule | None:
         """The deciding rule; a category that stands alone gives way to the channel, or to the total of a list.

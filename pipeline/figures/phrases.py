@@ -149,7 +149,7 @@ class Passage:
 
     @cached_property
     def _join(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.pattern("breakdown.joins"))
+        return re.compile(self.lexicon.joins)
 
     @cached_property
     def _cut(self) -> re.Pattern[str]:

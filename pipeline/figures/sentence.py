@@ -29,8 +29,14 @@ class Sentence:
     def reach(self, count: Count) -> int:
         """How far back the words of a number go at most: to the number before it or the start of the segment."""
         place = self._before_brackets(count.start)
-        ends = [other.end for other in self.counts if other.end <= place]
+        ends = [other.end for other in self.counts if other.end <= place and not self._is_aside(other, place)]
         return max([self.segment_start(place), *ends])
+
+    def _is_aside(self, count: Count, place: int) -> bool:
+        """True for the only thing in brackets behind a word, closed before ``place``: 微信公众号(1个)发布信息153条."""
+        text = self.passage.text
+        is_alone = text[count.start - 1 : count.start] == "(" and text[count.end : count.end + 1] == ")"
+        return is_alone and count.end < place and not any(other.end == count.start - 1 for other in self.counts)
 
     def before(self, count: Count) -> Span:
         """The words before a number in its own clause.

@@ -24,6 +24,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
 _TRANSIENT = (httpx2.HTTPError, httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError)
 
+stamina.instrumentation.set_on_retry_hooks([])  # the ledger counts the requests; stamina's own lines name no address
+
 
 @dataclass(frozen=True, slots=True)
 class Manners:

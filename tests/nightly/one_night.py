@@ -16,6 +16,7 @@ from pipeline.night_tell import NightResult, describe
 from pipeline.sources.fetch import Fetcher
 from pipeline.sources.guard import Gate
 
+FIRST_NIGHT = datetime(2025, 2, 3, 2, tzinfo=UTC)
 CONFIG = """
 database = "{database}"
 summary = "night.json"
@@ -42,20 +43,18 @@ def prepare(folder: Path, sources: dict[str, str], more: str = "", database: str
     return folder
 
 
-def make_fetcher(port: int, **told: object) -> Fetcher:
-    """A fetcher for which every name leads to the loopback."""
-    gate = Gate(lambda host, at: [("127.0.0.1", port)], lambda address: address == "127.0.0.1")
-    return Fetcher(**{"gate": gate, **told})
+def open_gate(port: int) -> Gate:
+    """A gate for which every name leads to the loopback, and that lets nothing else through."""
+    return Gate(lambda host, at: [("127.0.0.1", port)], lambda address: address == "127.0.0.1")
 
 
 def run_night(folder: Path, port: int, days: float = 0.0) -> NightResult:
-    """The result of a night that believes it is so many days later."""
+    """The result of a night in a February, so many days after its third."""
     config = load_config(folder / "night.toml")
-    gate = Gate(lambda host, at: [("127.0.0.1", port)], lambda address: address == "127.0.0.1")
-    fetcher = Fetcher(make_manners(config.fetching), gate)
+    fetcher = Fetcher(make_manners(config.fetching), open_gate(port))
     with Store.open(config.database) as store:
         store.write_dictionary(current_dictionary())
-        return Night(config, store, fetcher, lambda: datetime.now(UTC) + timedelta(days=days)).run()
+        return Night(config, store, fetcher, lambda: FIRST_NIGHT + timedelta(days=days)).run()
 
 
 if __name__ == "__main__":

@@ -70,10 +70,10 @@ def build_province(share: float = 1.0) -> Province:
     def issuers(count: int) -> list[str]:
         return [name_issuer(next(numbers)) for _ in range(max(2, round(count * share)))]
 
-    _build_trs(province, issuers(290), max(2, round(300 * share)))
-    _build_jcms(province, issuers(110), issuers(60))
-    _build_posts(province, issuers(150))
-    _build_hash(province, issuers(130), max(2, round(40 * share)))
+    _build_trs(province, issuers(150), max(2, round(690 * share)))
+    _build_jcms(province, issuers(60), issuers(40))
+    _build_posts(province, issuers(80))
+    _build_hash(province, issuers(60), max(2, round(40 * share)))
     _build_silent(province)
     return province
 
@@ -107,7 +107,7 @@ def _build_trs(province: Province, issuers: list[str], news: int) -> None:
     for number in range(news):
         path = f"/zwgk/gknb/202501/t20250118_{number}.html"
         portal.put(base + path, "<html><body>新闻</body></html>", "gb18030")
-        rows.insert(number * 2, (f".{path[10:]}", f"{2024}年第{number}次政府信息公开工作推进会议召开"))
+        rows.insert(number * 2 % (len(rows) + 1), (f".{path[10:]}", f"{2024}年第{number}次政府信息公开工作推进会议召开"))
         province.forbidden.add((TRS, path))
     _chain_lists(portal, f"{base}/zwgk/gknb/index", rows, 20)
     portal.put(f"{base}/robots.txt", Page(b"User-agent: *\nDisallow: /admin/\n", kind="text/plain"))
@@ -167,7 +167,7 @@ def _build_posts(province: Province, issuers: list[str]) -> None:
     away = (("Location", f"http://{MIRROR}/copy.html"),)
     portal.put(f"{base}/zfxxgk/content/post_out.html", Page(status=302, headers=away, tagged=False))
     for number in range(1, 9):
-        portal.put(f"{base}/list/{number}", write_list(rows[(number - 1) * 25 : number * 25]))
+        portal.put(f"{base}/list/{number}", write_list(rows[(number - 1) * 12 : number * 12]))
     _declare(province, "yanxi", POST, f'[[lists]]\nkind = "static"\nurl = "{base}/list/{{page}}"\nlast = 8', len(rows))
 
 
