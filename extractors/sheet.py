@@ -91,39 +91,56 @@ def _make_document(source: SourceDocument, sheets: Iterable[tuple[Rows, Sequence
 
 
 def _read_sheet(rows: Rows, spans: Sequence[Span], sheet: int, first_block: int) -> Iterator[Block]:
-    """Runs of rows with more than one filled cell as tables; a row with one filled cell is prose.
+    """Runs of filled rows as tables, and the rows that are a line of their own as paragraphs.
 
-    A row with one cell stays in a table when rows on both sides are the table's: a block heading of table T2.
+    A merged line right above a table is both: it may be a chapter's title or the head of a block of the table.
     """
-    covered = {(r, c) for r1, r2, c1, c2 in spans for r in range(r1, r2 + 1) for c in range(c1, c2 + 1)}
     filled = [sum(bool(text.strip()) for text in row) for row in rows]
-    is_table = [
-        count > 1 or (count == 1 and any((r, c) in covered for c in range(len(rows[r]))))
-        for r, count in enumerate(filled)
-    ]
+    is_line = _find_lines(rows, spans, filled)
+    merged = {r1 for r1, _, _, _ in spans}
     start, block, table = 0, first_block, 0
     while start < len(rows):
         if not filled[start]:
             start += 1
             continue
-        if not is_table[start] or _is_title(filled, is_table, start):
+        is_above_table = start in merged and _goes_on(filled, start + 1)
+        if is_line[start] or _is_title(filled, start):
             text = " ".join(text.strip() for text in rows[start] if text.strip())
             yield Paragraph(text, Origin(block=block, start=0, end=len(text)))
-            start, block = start + 1, block + 1
-            continue
-        stop = start
-        while stop < len(rows) and (filled[stop] or (stop + 1 < len(rows) and filled[stop + 1] > 1)):
-            if filled[stop] == 1 and not is_table[stop]:
-                break
-            stop += 1
+            block += 1
+            if not is_above_table:
+                start += 1
+                continue
+        stop = _find_end(filled, is_line, start)
         table += 1
         yield _make_table(rows[start:stop], [s for s in spans if start <= s[0] < stop], start, sheet, table)
         start, block = stop, block + 1
 
 
-def _is_title(filled: list[int], is_table: list[bool], row: int) -> bool:
-    """A merged single cell with nothing but another such cell or blank below it."""
+def _find_lines(rows: Rows, spans: Sequence[Span], filled: Sequence[int]) -> list[bool]:
+    """Which rows are a line: one filled cell, single or merged over half the sheet, and no cell reaching in from above."""
+    half = max((i + 1 for row in rows for i, text in enumerate(row) if text.strip()), default=0) / 2
+    tall = {row for r1, r2, _, _ in spans if r2 > r1 for row in range(r1, r2 + 1)}
+    narrow = {r1 for r1, r2, c1, c2 in spans if r1 == r2 and c2 - c1 + 1 < half}
+    return [count == 1 and row not in tall and row not in narrow for row, count in enumerate(filled)]
+
+
+def _is_title(filled: Sequence[int], row: int) -> bool:
+    """A single cell with nothing but another such cell or blank below it."""
     return filled[row] == 1 and (row + 1 >= len(filled) or filled[row + 1] <= 1)
+
+
+def _find_end(filled: Sequence[int], is_line: Sequence[bool], start: int) -> int:
+    """The row after a table's last: one blank row does not end it."""
+    stop = start + 1
+    while stop < len(filled) and not is_line[stop] and (filled[stop] or _goes_on(filled, stop + 1)):
+        stop += 1
+    return stop
+
+
+def _goes_on(filled: Sequence[int], row: int) -> bool:
+    """Whether a table has a row here."""
+    return row < len(filled) and filled[row] > 1
 
 
 def _make_table(rows: Rows, spans: Sequence[Span], top: int, sheet: int, number: int) -> Table:

@@ -1,5 +1,6 @@
 """Where words begin and end, where that decides whether a sign is a number, a unit or a negation."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -7,6 +8,8 @@ from functools import cache
 import jieba
 
 DOMAIN_FREQUENCY = 20_000
+_RUN = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+")
+"""Signs that the segmenter cuts as one piece; every other sign is a word of its own."""
 
 
 @cache
@@ -32,25 +35,29 @@ def cut_words(text: str, domain: tuple[str, ...]) -> Iterable[str]:
 
 @dataclass
 class WordEdges:
-    """The word boundaries of one text, found sentence by sentence and only when somebody asks."""
+    """The word boundaries of one text, found run by run and only when somebody asks."""
 
     text: str
     domain: tuple[str, ...]
-    _known: dict[int, dict[int, int]] = field(default_factory=dict)
+    _known: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Every sign asked so far, and its neighbours in the same run, to the word that holds it."""
 
-    def word_at(self, place: int, reach: tuple[int, int]) -> tuple[int, int]:
-        """Span of the word that holds the sign at ``place``; ``reach`` is the sentence to cut."""
-        if reach[0] not in self._known:
-            self._known[reach[0]] = self._cut(*reach)
-        starts = self._known[reach[0]]
+    def word_at(self, place: int) -> tuple[int, int]:
+        """Span of the word that holds the sign at ``place``."""
+        if place not in self._known:
+            self._cut(place)
+        return self._known[place]
+
+    def _cut(self, place: int) -> None:
+        """Cut the run that holds a place; the segmenter itself never looks over the end of a run."""
+        ahead = _RUN.match(self.text, place)
+        if ahead is None:
+            self._known[place] = place, place + 1
+            return
         start = place
-        while start not in starts:
+        while start and _RUN.match(self.text[start - 1]):
             start -= 1
-        return start, starts[start]
-
-    def _cut(self, start: int, end: int) -> dict[int, int]:
-        edges, at = {}, start
-        for word in cut_words(self.text[start:end], self.domain):
-            edges[at] = at + len(word)
-            at += len(word)
-        return edges
+        for word in cut_words(self.text[start : ahead.end()], self.domain):
+            end = start + len(word)
+            self._known.update(dict.fromkeys(range(start, end), (start, end)))
+            start = end

@@ -92,52 +92,56 @@ class CountReader:
         signs = "|".join(map(re.escape, self.lexicon.words["numbers.share_signs"]))
         return re.compile(rf"(?:{signs})\d[\d,.]*(?:(?:{signs})\d[\d,.]*)*(?:{self._unit.pattern})")
 
-    def masks(self, text: str) -> list[tuple[int, int]]:
-        """Spans of numbers that count nothing: dates, document numbers, telephones, shares, changes, duties."""
-        found = (match.span() for _, pattern in self.lexicon.not_a_count for match in pattern.finditer(text))
+    def masks(self, text: str, sentence: tuple[int, int]) -> list[tuple[int, int]]:
+        """Spans in a sentence that count nothing: dates, document numbers, telephones, shares, changes, duties."""
+        patterns = self.lexicon.not_a_count
+        found = (match.span() for _, pattern in patterns for match in pattern.finditer(text, *sentence))
         return [span for span in found if not _cuts_number(text, span)]
 
     def find(self, text: str, edges: WordEdges) -> list[Count]:
         """The counts of folded text, left to right."""
-        is_masked = bytearray(len(text) + 1)
-        for start, end in self.masks(text):
-            is_masked[start:end] = b"\1" * (end - start)
         found: list[Count] = []
         for sentence in sentence_spans(text):
-            found += self._in_sentence(text, sentence, is_masked, edges)
+            numerals = [one for one in self.grammar.find(text[slice(*sentence)]) if self._may_count(text, one, sentence[0])]
+            if numerals:
+                found += self._in_sentence(text, sentence, numerals, edges)
         return found
 
+    def _may_count(self, text: str, numeral: Numeral, offset: int) -> bool:
+        """False for most number signs that are no count: a code, or a Chinese number without a unit (统一, 三明)."""
+        start, end = offset + numeral.start, offset + numeral.end
+        if _is_code(text[start:end]) or _SIGN_BEFORE.match(text[max(0, start - 1) : start]):
+            return False
+        return not numeral.is_chinese or bool(self._unit.match(text, end) or self._shares.match(text, end))
+
     def _in_sentence(
-        self, text: str, sentence: tuple[int, int], is_masked: bytearray, edges: WordEdges
+        self, text: str, sentence: tuple[int, int], numerals: list[Numeral], edges: WordEdges
     ) -> Iterator[Count]:
-        for numeral in self.grammar.find(text[sentence[0] : sentence[1]]):
+        masked = {place for span in self.masks(text, sentence) for place in range(*span)}
+        for numeral in numerals:
             start, end = sentence[0] + numeral.start, sentence[0] + numeral.end
-            if _is_code(text[start:end]) or any(is_masked[start:end]):
+            if not masked.isdisjoint(range(start, end)):
                 continue
-            if _SIGN_BEFORE.search(text[max(0, start - 1) : start]):
+            if numeral.is_chinese and not self._is_number_word(text, (start, end), edges):
                 continue
-            if numeral.is_chinese and not self._is_number_word(text, (start, end), sentence, edges):
-                continue
-            count = self._count(text, numeral, (start, end), sentence, edges)
+            count = self._count(text, numeral, (start, end), edges)
             if count is not None:
                 yield count
 
-    def _is_number_word(self, text: str, span: tuple[int, int], sentence: tuple[int, int], edges: WordEdges) -> bool:
+    def _is_number_word(self, text: str, span: tuple[int, int], edges: WordEdges) -> bool:
         """True where the Chinese number is a word of its own: not in 统一, 一次性 or 三明市."""
         start, end = span
         if text[start - 1 : start] == "第":
             return False
-        word_start, word_end = edges.word_at(start, sentence)
-        last = edges.word_at(end - 1, sentence)[1]
+        word_start, word_end = edges.word_at(start)
+        last = edges.word_at(end - 1)[1]
         tail = text[end : max(last, word_end)]
         return word_start >= start and (not tail or self._unit.fullmatch(tail) is not None)
 
-    def _count(
-        self, text: str, numeral: Numeral, span: tuple[int, int], sentence: tuple[int, int], edges: WordEdges
-    ) -> Count | None:
+    def _count(self, text: str, numeral: Numeral, span: tuple[int, int], edges: WordEdges) -> Count | None:
         start, end = span
         unit = self._unit.match(text, end)
-        if unit and self._is_inside_word(text, unit.span(), sentence, edges):
+        if unit and self._is_inside_word(text, unit.span(), edges):
             unit = None
         if unit is None and not self._is_bare_count(text, numeral, span):
             return None
@@ -153,11 +157,12 @@ class CountReader:
             is_article=is_one, is_loose=numeral.is_chinese and (numeral.value or 0) < 10,
         )  # fmt: skip
 
-    def _is_inside_word(self, text: str, unit: tuple[int, int], sentence: tuple[int, int], edges: WordEdges) -> bool:
+    @staticmethod
+    def _is_inside_word(text: str, unit: tuple[int, int], edges: WordEdges) -> bool:
         """True where the sign that looks like a unit begins another word: 5部门, 10条例."""
         if not _CJK.match(text, unit[1]):
             return False
-        return edges.word_at(unit[0], sentence)[1] > unit[1]
+        return edges.word_at(unit[0])[1] > unit[1]
 
     def _is_prose(self, text: str, place: int) -> bool:
         """True where the line is a sentence, not a row of a table."""

@@ -58,15 +58,15 @@ class NoneReader:
                 if match.lastgroup == "never" or match.start() < done:
                     continue
                 stated = list(self._statements(passage, match.span(), sentence, counts))
-                if not stated or not self._is_word(passage, match.span(), sentence, edges):
+                if not stated or not self._is_word(passage, match.span(), edges):
                     continue
                 found += stated
                 done = max([done, *(one.end for one in stated)])
         return found
 
-    def _is_word(self, passage: Passage, span: Span, sentence: Span, edges: WordEdges) -> bool:
+    def _is_word(self, passage: Passage, span: Span, edges: WordEdges) -> bool:
         """True where the negation is a word of its own, or the first part of one whose rest the lexicon knows."""
-        start, end = edges.word_at(span[0], sentence)
+        start, end = edges.word_at(span[0])
         if end <= span[1]:
             return start >= span[0] or end == span[1]
         follows = passage.text.startswith(self.lexicon.words["zero.follows"], span[1])

@@ -50,6 +50,15 @@ class Grammar:
         return re.compile(rf"{over}(?:[{several}][{scales}]+|{number})[{more}]?")
 
     @cached_property
+    def _over(self) -> str:
+        return "".join(self.words.over_prefix)
+
+    @cached_property
+    def _vague(self) -> dict[int, None]:
+        """Signs that only make a number vague, for ``translate``."""
+        return {ord(sign): None for sign in (*self.words.more, *self.words.several)}
+
+    @cached_property
     def _token(self) -> re.Pattern[str]:
         return re.compile(rf"{ARABIC}|.")
 
@@ -72,10 +81,12 @@ class Grammar:
 
     def _numeral(self, match: re.Match[str]) -> Numeral:
         raw, start, end = match[0], match.start(), match.end()
-        body = raw.lstrip("".join(self.words.over_prefix))
-        is_more = any(sign in raw for sign in (*self.words.more, *self.words.several)) or body != raw
+        if raw.isascii():
+            return Numeral(start, end, Decimal(raw.replace(",", "")))
+        body = raw.lstrip(self._over)
+        stripped = body.translate(self._vague)
+        is_more = stripped != raw
         is_chinese = not any(sign.isdigit() and sign.isascii() for sign in raw)
-        stripped = body.translate({ord(sign): None for sign in (*self.words.more, *self.words.several)})
         if body[:1] in self.words.several or self._is_loose(stripped):
             return Numeral(start, end, None, approximate=True, is_chinese=is_chinese)
         return Numeral(start, end, self._value(stripped), approximate=is_more, is_chinese=is_chinese)

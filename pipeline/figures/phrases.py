@@ -39,7 +39,7 @@ class Passage:
     prose: Prose
     lexicon: Lexicon
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.prose.text
@@ -58,7 +58,7 @@ class Passage:
                 concepts = self._with_year(match[0])
             if "gazette" not in concepts and any(start < match.start() < end for start, end in titles):
                 continue
-            if self.lexicon.kinds.intersection(concepts):
+            if not self.lexicon.kinds.isdisjoint(concepts):
                 is_name = any(start < match.start() < end for start, end in names)
                 if is_name or self._organ.match(self.text, match.end()):
                     continue
@@ -93,6 +93,11 @@ class Passage:
 
     def _with_year(self, word: str) -> tuple[str, ...]:
         return self.lexicon.concepts[self.lexicon.year.sub(YEAR_SLOT, word)]
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """Places of the signs that end a segment."""
+        return [place for place, sign in enumerate(self.text) if sign in BREAKS]
 
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""

@@ -71,6 +71,13 @@ class Rule:
             farthest = max(farthest, ring)
         return farthest
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Of these concepts one must stand in the phrase; "" where the rule asks for none."""
+        if self.near:
+            return self.near[0]
+        return self.verb if self.verb and "" not in self.verb else frozenset({""})
+
     def _phrase_fits(self, around: Surroundings) -> bool:
         return (
             (self.units is None or around.unit in self.units)
@@ -108,7 +115,7 @@ class RuleBook:
     def decide(self, around: Surroundings) -> tuple[Rule, ...]:
         """The rules that fire, the deciding one first: the heaviest, then the one with its words nearest."""
         fired = []
-        for order in sorted(self._possible(around.near)):
+        for order in self._possible(around.near | around.verb):
             rule = self.rules[order]
             distance = rule.distance(around)
             if distance is not None:
@@ -123,6 +130,6 @@ class RuleBook:
     def _by_word(self) -> dict[str, list[int]]:
         index: dict[str, list[int]] = {}
         for order, rule in enumerate(self.rules):
-            for name in rule.near[0] if rule.near else ("",):
+            for name in rule.keys:
                 index.setdefault(name, []).append(order)
         return index

@@ -1,11 +1,11 @@
 """One sentence with its numbers: where the clause, the segment and the list around a number begin and end."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.figures.counts import Count
-from pipeline.figures.fold import BREAKS
 from pipeline.figures.phrases import Passage, Span
 
 
@@ -19,12 +19,15 @@ class Sentence:
 
     def segment_start(self, place: int) -> int:
         """Where the segment that holds ``place`` begins."""
-        return max(self.span[0], *(self.passage.text.rfind(sign, self.span[0], place) + 1 for sign in BREAKS))
+        breaks = self.passage.breaks
+        number = bisect_left(breaks, place)
+        return max(self.span[0], breaks[number - 1] + 1) if number else self.span[0]
 
     def segment_end(self, place: int) -> int:
         """Where the segment that holds ``place`` ends."""
-        ends = [end for sign in BREAKS if (end := self.passage.text.find(sign, place, self.span[1])) >= 0]
-        return min([self.span[1], *ends])
+        breaks = self.passage.breaks
+        number = bisect_left(breaks, place)
+        return min(self.span[1], breaks[number]) if number < len(breaks) else self.span[1]
 
     def reach(self, count: Count) -> int:
         """How far back the words of a number go at most: to the number before it or the start of the segment."""
@@ -43,8 +46,15 @@ class Sentence:
 
         A remark in brackets just before the number is passed over: 重点领域信息（不含转载40条）152条.
         """
-        place = self._before_brackets(count.start)
-        return self.passage.clause_start(place, self.reach(count)), place
+        if count.start not in self._befores:
+            place = self._before_brackets(count.start)
+            self._befores[count.start] = self.passage.clause_start(place, self.reach(count)), place
+        return self._befores[count.start]
+
+    @cached_property
+    def _befores(self) -> dict[int, Span]:
+        """Start of a number to the words before it, filled when asked."""
+        return {}
 
     def after(self, count: Count) -> Span:
         """The words after a number in its own phrase."""

@@ -34,9 +34,6 @@ from pipeline.sources.schedule import find_next_visit
 from pipeline.sources.source import Source
 from pipeline.sources.urls import find_host, spell_url
 
-EMPTY_LISTS = 3
-"""After so many list pages in a row without a report, the next page is not asked for."""
-
 CONTENT = ("changed", "unchanged", "not_modified")
 _log = get_logger(__name__)
 
@@ -179,12 +176,12 @@ class Crawl:
             _log.warning("too many list pages", source=source.code, url=page.url, limit=source.max_lists)
             return False
         empty, before = (0 if found.reports else 1), page.found_on_id
-        while before is not None and 0 < empty < EMPTY_LISTS:
+        while before is not None and 0 < empty < source.max_empty_lists:
             earlier = read_address(connection, before)
             if earlier.links:
                 return True
             empty, before = empty + 1, earlier.found_on_id
-        return empty < EMPTY_LISTS
+        return empty < source.max_empty_lists
 
     def _tell(self, address: Address, visit: Visit) -> None:
         log = _log.info if visit.outcome in CONTENT and not visit.reason else _log.warning

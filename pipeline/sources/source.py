@@ -14,7 +14,7 @@ ListKind = Literal["static", "paged", "json"]
 LIST_KINDS = ("static", "paged", "json")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _SOURCE_KEYS = {
-    "code", "publisher", "enabled", "hosts", "minimum", "pace_seconds", "concurrency", "max_lists", "max_reports",
+    "code", "publisher", "enabled", "hosts", "minimum", "pace_seconds", "concurrency", "max_lists", "max_empty_lists", "max_reports",
     "report", "exclude", "tls_exception", "only_own", "lists",
 }  # fmt: skip
 _LIST_KEYS = {"kind", "url", "first", "last", "items", "title", "link", "date", "next"}
@@ -63,6 +63,8 @@ class Source:
     pace_seconds: float = 2.0
     concurrency: int = 1
     max_lists: int = 200
+    max_empty_lists: int = 10
+    """After so many list pages in a row without a report, the next page is not asked for."""
     max_reports: int = 20_000
     report: re.Pattern[str] = field(default_factory=lambda: load_words().report)
     exclude: re.Pattern[str] = field(default_factory=lambda: load_words().exclude)
@@ -141,7 +143,7 @@ def _compile(pattern: str, name: str) -> re.Pattern[str]:
         raise SourceError(f"{name}: not a pattern: {error}") from error
 
 
-_LEAST = {"minimum": 0, "pace_seconds": 0, "concurrency": 1, "max_lists": 1, "max_reports": 1}
+_LEAST = {"minimum": 0, "pace_seconds": 0, "concurrency": 1, "max_lists": 1, "max_empty_lists": 1, "max_reports": 1}
 
 
 def _check(source: Source, name: str) -> None:

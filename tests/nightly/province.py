@@ -107,7 +107,7 @@ def _build_trs(province: Province, issuers: list[str], news: int) -> None:
     for number in range(news):
         path = f"/zwgk/gknb/202501/t20250118_{number}.html"
         portal.put(base + path, "<html><body>新闻</body></html>", "gb18030")
-        rows.insert(number * 2 % (len(rows) + 1), (f".{path[10:]}", f"{2024}年第{number}次政府信息公开工作推进会议召开"))
+        rows.insert(number * 7 % (len(rows) + 1), (f".{path[10:]}", f"{2024}年第{number}次政府信息公开工作推进会议召开"))
         province.forbidden.add((TRS, path))
     _chain_lists(portal, f"{base}/zwgk/gknb/index", rows, 20)
     portal.put(f"{base}/robots.txt", Page(b"User-agent: *\nDisallow: /admin/\n", kind="text/plain"))
