@@ -4,10 +4,10 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-READ := analysis,doc,pg,old
-EVERYTHING := $(READ),ocr,dev
+READ := analysis,doc,pg
+EVERYTHING := $(READ),ocr,night,plot,dev
 
-.PHONY: help setup run test check fix docs bench clean
+.PHONY: help setup run test fuzz check fix docs bench clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -35,7 +35,10 @@ run: $(VENV)/.reads  ## the main job: samples/ into gongkai.db, and what it foun
 	@$(BIN)/python -m pipeline.look sqlite:///gongkai.db
 
 test: $(VENV)/.tests  ## all tests
-	@$(BIN)/python -m pytest -n auto --dist worksteal -q
+	@$(BIN)/python -m pytest -n auto --dist loadfile -q
+
+fuzz: $(VENV)/.tests  ## long: damaged files for every reader, a night killed twenty times
+	@GONGKAI_FUZZ=500 GONGKAI_LONG=1 $(BIN)/python -m pytest -q tests/hostile/test_fuzz.py tests/nightly/test_killed.py
 
 check: $(VENV)/.tests  ## what CI checks besides the tests; changes nothing
 	@$(BIN)/ruff check .

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import floors, formats, loading, scans, storing
-from benchmarks.machine import describe_machine
+from benchmarks.machine import describe_machine, find_load
 from benchmarks.page import Chapter, write_page
 from benchmarks.settings import FULL, QUICK, Size
 
@@ -32,12 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     size = QUICK if chosen.quick else FULL
     if chosen.files:
         size = replace(size, files=chosen.files)
-    machine = describe_machine()
+    load_before = find_load()
     chapters: list[Chapter] = []
     for name in chosen.only or TOPICS:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         chapters += TOPICS[name](size)
-    page = write_page(machine, chapters, HOW)
+    page = write_page(describe_machine(load_before), chapters, HOW)
     if chosen.quick or chosen.only or chosen.files:
         print(page)
     else:

@@ -21,10 +21,11 @@ LIBRARIES = (
 )
 
 
-def describe_machine() -> list[str]:
-    """Lines that say what the figures depend on."""
+def describe_machine(load_before: str) -> list[str]:
+    """Lines that say what the figures depend on; called when all is measured, with the load there was before."""
     return [
-        f"Processor: {_find_processor()}, {os.cpu_count()} cores; load when the run began: {_find_load()}",
+        f"Processor: {_find_processor()}, {os.cpu_count()} cores",
+        f"Load (processes that want a processor): {load_before} when the run began, {find_load()} at its end",
         f"{platform.python_implementation()} {platform.python_version()} on {platform.system()}",
         ", ".join(f"{name} {found}" for name in LIBRARIES if (found := find_version(name))),
     ]
@@ -47,5 +48,6 @@ def _find_processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def _find_load() -> str:
+def find_load() -> str:
+    """Processes that wanted a processor during the last minute; above the number of cores the machine was busy."""
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def measure_memory(kind: str, count: int, threads: int = 0) -> Weight:
 
 
 def read_peak_mb() -> float:
-    """The most memory this process has held so far."""
+    """The most memory this process has held since ``forget_peak``, or since it began where that cannot be had."""
     status = Path("/proc/self/status")
     if status.is_file():  # not the peak that getrusage tells: a child begins with its parent's there
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
@@ -42,6 +43,12 @@ def read_peak_mb() -> float:
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KB / (_KB if sys.platform == "darwin" else 1)
+
+
+def forget_peak() -> None:
+    """Lets the peak begin anew at what is held now; on Linux alone."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
 
 
 def main(folder: str, threads: int) -> None:
@@ -55,6 +62,7 @@ def main(folder: str, threads: int) -> None:
 
     catalogue = load_catalogue()
     read_figures(PLAIN_PROSE.read_text(encoding="utf-8"), 1, load_lexicon())  # the word list is shared by all formats
+    forget_peak()
     before = read_peak_mb()
     cpu, wall = time.process_time(), time.perf_counter()
     for path in sorted(Path(folder).iterdir()):

@@ -201,6 +201,19 @@ def has_attachments(connection: Connection, address_id: int) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
+def find_latest_day(connection: Connection, address: Address) -> date | None:
+    """The latest day that any bytes seen at the address gave as their day of publication."""
+    query = (
+        select(func.max(sighting.c.published_on))
+        .select_from(fetch)
+        .join(document, document.c.sha256 == fetch.c.sha256)
+        .join(sighting, and_(sighting.c.document_id == document.c.id, sighting.c.location == address.url))
+        .where(fetch.c.frontier_id == address.id)
+    )
+    day: date | None = connection.execute(query).scalar_one()
+    return day
+
+
 def write_reading(connection: Connection, address_id: int, sha256: str | None, role: Role) -> None:
     """Put down that these bytes were read, and what they were."""
     connection.execute(update(frontier).where(frontier.c.id == address_id).values(read_sha256=sha256, role=role))

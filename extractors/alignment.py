@@ -13,6 +13,8 @@ COLUMN_GAP = 1.0
 """Widths of type between a label and the first value of its row."""
 LINE_GAP = 2.2
 """Multiples of the usual step from line to line inside a table; a wider step ends it."""
+LAST_GAP = 1.5
+"""The same for a row without values at the end of a table, which nothing holds from below."""
 WIDEST_LABEL = 0.6
 """Share of the text width; a wider line without values is prose."""
 NOTE_LINES = 4
@@ -21,7 +23,9 @@ MANY_VALUES = 4
 """Values on a line from which the line alone is a table."""
 MOST_ROWS = 2000
 """Lines of values in one table; a form has some dozens."""
-AMOUNT = re.compile(r"[-+－＋−]?[0-9０-９]+(?:[,，.．][0-9０-９]+)*(?![.．、)）0-9０-９])")
+HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、丶.．]")
+"""How a chapter is numbered."""
+AMOUNT = re.compile(r"[-+－＋−]?[0-9０-９]+(?:[,，.．][0-9０-９]+)*(?![.．、:：)）0-9０-９])")
 """How a value begins that goes on with a unit or a remark; a list number ends with a stop."""
 
 
@@ -91,8 +95,19 @@ def _find_regions(lines: list[Line], values: list[int], body: Body) -> list[tupl
 
 def _is_one_table(lines: list[Line], body: Body) -> bool:
     """Whether nothing between two lines of values parts them: other type, a wide gap, a line of prose."""
+    if any(_heads_next_table(lines, index) for index in range(1, len(lines) - 2)):
+        return False
     step = _usual_step(lines)
     return all(_is_alike(line, lines[0], body) and _is_near(above, line, step) for above, line in pairwise(lines))
+
+
+def _heads_next_table(lines: list[Line], index: int) -> bool:
+    """Whether the line is a numbered heading, set like the table, and the lines below it are heads over values."""
+    line, below = lines[index], lines[index + 1 : -1]
+    if _is_broken(line) or HEADING.match(line.text) is None:
+        return False
+    values = lines[-1].runs[-count_values(lines[-1]) :]
+    return sum(any(run.center > values[0].left for run in other.runs) for other in below) > 1
 
 
 def _usual_step(lines: Sequence[Line]) -> float:
@@ -121,7 +136,7 @@ def _is_narrow(line: Line, body: Body) -> bool:
 
 def _grow(lines: list[Line], group: list[int], before: list[tuple[int, int]], body: Body) -> list[tuple[int, int]]:
     """The region around lines of values, with the head above and the rest of a label below; none for a stray number."""
-    if not group or len(group) > MOST_ROWS or (len(group) < 2 and count_values(lines[group[0]]) < MANY_VALUES):
+    if not group or len(group) > MOST_ROWS or (len(group) < 2 and not _is_row_alone(lines, group[0])):
         return []
     first, last = group[0], group[-1]
     step = _usual_step(lines[first : last + 1])
@@ -130,6 +145,14 @@ def _grow(lines: list[Line], group: list[int], before: list[tuple[int, int]], bo
     while last + 1 < len(lines) and _is_rest(lines[last + 1], lines[last], step, body):
         last += 1
     return [(first, last)]
+
+
+def _is_row_alone(lines: list[Line], index: int) -> bool:
+    """Whether a single line of values is a table: by their number, or by lines of many heads right above it."""
+    count = count_values(lines[index])
+    above = lines[max(index - 2, 0) : index]
+    is_headed = len(above) == 2 and all(len(line.runs) >= MANY_VALUES and _is_broken(line) for line in above)
+    return count >= MANY_VALUES or (count > 1 and is_headed)
 
 
 def _find_head(lines: list[Line], floor: int, first: int, step: float, body: Body) -> int:
@@ -149,10 +172,11 @@ def _find_head(lines: list[Line], floor: int, first: int, step: float, body: Bod
 def _is_close_above(line: Line, below: Line, step: float, body: Body) -> bool:
     # Heads stand in higher rows than values; prose never stands in columns, so that more is safe where a line does.
     allowed = 1.4 * step if _is_broken(line) else step
-    return line.page == below.page and _is_alike(line, below, body) and _is_near(line, below, allowed)
+    is_there = line.page == below.page or (line.page == below.page - 1 and _is_broken(line))
+    return is_there and _is_alike(line, below, body) and _is_near(line, below, allowed)
 
 
 def _is_rest(line: Line, above: Line, step: float, body: Body) -> bool:
     """Whether the line is the rest of the last label, or a row without values."""
-    is_close = line.page == above.page and line.middle - above.middle <= 1.35 * step
+    is_close = line.page == above.page and line.middle - above.middle <= LAST_GAP * step
     return is_close and _is_alike(line, above, body)

@@ -4,8 +4,10 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 Span = tuple[float, float]
+Edge = Literal["center", "right", "left"]
 
 
 @dataclass(slots=True)
@@ -34,13 +36,13 @@ class Text:
         return (self.left + self.right) / 2
 
 
-def find_value_columns(values: Sequence[Text]) -> list[Span]:
-    """Left and right edge of each column of values.
+def find_value_columns(values: Sequence[Text]) -> tuple[list[Span], list[Edge]]:
+    """Left and right edge of each column of values, and the ways in which they may be set, the likeliest first.
 
     Values of a column share their middle, their right or their left edge: the one that gives the fewest columns.
     """
     size = values[0].size
-    best = min((_cluster(values, key, size) for key in (_center, _right, _left)), key=len)
+    best = min((_cluster(values, key, size) for key in KEYS.values()), key=len)
     best.sort(key=lambda group: sum(map(_center, group)) / len(group))
     merged = [best[0]]
     for group in best[1:]:
@@ -48,7 +50,19 @@ def find_value_columns(values: Sequence[Text]) -> list[Span]:
             merged[-1] = merged[-1] + group
         else:
             merged.append(group)
-    return [_span(group) for group in merged]
+    return [_span(group) for group in merged], _find_edges(merged, size)
+
+
+def _find_edges(groups: Sequence[Sequence[Text]], size: float) -> list[Edge]:
+    """The edges from which the values of each column differ least; several where all values are of one width."""
+    spreads = {edge: sum(_spread(list(map(key, group))) for group in groups) for edge, key in KEYS.items()}
+    least = min(spreads.values())
+    return [edge for edge, spread in spreads.items() if spread <= 1.2 * least + 0.05 * size]
+
+
+def _spread(places: list[float]) -> float:
+    middle = sorted(places)[len(places) // 2]
+    return sum(abs(place - middle) for place in places)
 
 
 def _center(text: Text) -> float:
@@ -61,6 +75,9 @@ def _right(text: Text) -> float:
 
 def _left(text: Text) -> float:
     return text.left
+
+
+KEYS: dict[Edge, Callable[[Text], float]] = {"center": _center, "right": _right, "left": _left}
 
 
 def _span(group: Sequence[Text]) -> Span:
@@ -96,14 +113,62 @@ def find_label_columns(labels: Sequence[Text]) -> list[Span]:
     return sorted(columns)
 
 
-def add_head_columns(columns: list[Span], heads: Sequence[Text]) -> list[Span]:
-    """The columns of values, and a blank one under each lowest head that stands over none."""
-    added: list[Span] = []
-    for head in heads:
-        is_lowest = not any(other.top > head.top and _overlaps(other, head.left, head.right) for other in heads)
-        if is_lowest and not any(_overlaps(head, *column) for column in columns + added):
-            added.append((head.left, head.right))
-    return sorted(columns + added)
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table right of its labels."""
+
+    spans: list[Span]
+    """What the values take, or the head of a column without any."""
+    zones: list[Span]
+    """The room of each column: lines of a head stand in one zone."""
+    reach: list[Span]
+    """What a head must overlap to stand over the column."""
+
+
+def add_head_columns(columns: list[Span], heads: Sequence[Text], edges: Sequence[Edge]) -> Columns:
+    """The columns of values, and a blank one under each lowest head that has none.
+
+    Heads are often set in the middle over values at the right or left edge, and need not stand over any of them then.
+    """
+    lowest = [head for head in heads if _is_lowest(head, heads)]
+    lone: list[Text] = []
+    for head in lowest:
+        if not any(_overlaps(head, *column) for column in [*columns, *((other.left, other.right) for other in lone)]):
+            lone.append(head)
+    edge = _find_head_edge(lowest, columns, edges) if lone and len(columns) > 1 else "center"
+    added = lone if edge == "center" else _find_crowded(lowest, columns, edge)
+    spans = sorted(columns + [(head.left, head.right) for head in added])
+    places = find_zones(spans, edge)
+    return Columns(spans, places, spans if edge == "center" else places)
+
+
+def _find_head_edge(heads: Sequence[Text], columns: Sequence[Span], edges: Sequence[Edge]) -> Edge:
+    """Of the ways in which the values may be set, the one in which heads stand alike over their columns."""
+    pairs = [(head, columns[under[0]]) for head in heads if len(under := _under(head, columns)) == 1]
+    offsets: dict[Edge, list[float]] = {
+        "center": [head.center - (left + right) / 2 for head, (left, right) in pairs],
+        "right": [head.center - right for head, (_, right) in pairs],
+        "left": [head.center - left for head, (left, _) in pairs],
+    }
+    return min(edges, key=lambda edge: round(_spread(offsets[edge]), 1)) if pairs else edges[0]
+
+
+def _is_lowest(head: Text, heads: Sequence[Text]) -> bool:
+    return not any(other.top > head.top and _overlaps(other, head.left, head.right) for other in heads)
+
+
+def _find_crowded(heads: Sequence[Text], columns: list[Span], edge: Edge) -> list[Text]:
+    """The heads that share the zone of a column with another head nearer to its values."""
+    places = find_zones(columns, edge)
+    crowded: list[Text] = []
+    for (left, right), column in zip(places, columns, strict=True):
+        narrow = [head for head in heads if left <= head.center < right and len(_under(head, columns)) < 2]
+        narrow.sort(key=lambda head: abs(head.center - (column[0] + column[1]) / 2))
+        for index, head in enumerate(narrow):
+            if index and not any(_overlaps(head, other.left, other.right) for other in narrow[:index]):
+                crowded.append(head)
+    outside = [head for head in heads if not places[0][0] <= head.center < places[-1][1]]
+    return crowded + outside
 
 
 def _overlaps(text: Text, left: float, right: float) -> bool:
@@ -112,18 +177,30 @@ def _overlaps(text: Text, left: float, right: float) -> bool:
 
 def touched(text: Text, columns: Sequence[Span]) -> tuple[int, int]:
     """First column and number of columns that the text stands over; the nearest one where it stands over none."""
-    under = [index for index, column in enumerate(columns) if _overlaps(text, *column)]
+    under = _under(text, columns)
     if under:
         return under[0], under[-1] - under[0] + 1
     middles = [abs(text.center - (left + right) / 2) for left, right in columns]
     return middles.index(min(middles)), 1
 
 
-def zones(columns: Sequence[Span]) -> list[Span]:
-    """The columns widened to the middle between neighbours, the outer ones as far outwards as inwards."""
-    inner = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
-    if not inner:
+def _under(text: Text, columns: Sequence[Span]) -> list[int]:
+    return [index for index, column in enumerate(columns) if _overlaps(text, *column)]
+
+
+def find_zones(columns: Sequence[Span], edge: Edge = "center") -> list[Span]:
+    """The columns widened until they touch: on both sides of middles, to the left of right edges, else to the right.
+
+    The outer ones go as far outwards as inwards.
+    """
+    if len(columns) < 2:
         return [(-math.inf, math.inf)]
-    first = columns[0][0] + columns[0][1] - inner[0]
-    last = columns[-1][0] + columns[-1][1] - inner[-1]
-    return list(pairwise([first, *inner, last]))
+    if edge == "right":
+        cuts = [right + 1.0 for _, right in columns]
+        return list(pairwise([2 * cuts[0] - cuts[1], *cuts]))
+    if edge == "left":
+        cuts = [left - 1.0 for left, _ in columns]
+        return list(pairwise([*cuts, 2 * cuts[-1] - cuts[-2]]))
+    middles = [(left + right) / 2 for left, right in columns]
+    inner = [(a + b) / 2 for a, b in pairwise(middles)]
+    return list(pairwise([2 * middles[0] - inner[0], *inner, 2 * middles[-1] - inner[-1]]))

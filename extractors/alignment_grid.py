@@ -1,14 +1,27 @@
 """The lines of a borderless table -> rows and columns, from where the text stands."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractors.alignment_columns import Span, Text, add_head_columns, find_label_columns, find_value_columns, touched
+from extractors.alignment_columns import (
+    Columns,
+    Span,
+    Text,
+    add_head_columns,
+    find_label_columns,
+    find_value_columns,
+    touched,
+)
 from extractors.alignment_texts import join_heads, join_wrapped, split_lines
 from extractors.ruling_cells import Piece, PieceCell, is_number
 from extractors.ruling_prose import Line
 
+MANY_COLUMNS = 8
+"""Columns of values of a table that may have heads and no labels."""
+BESIDE, LINE_BREAK = " | ", "\n"
+"""Between two values that stand beside one another in one cell, and between lines."""
 BROKEN_STEP = 1.6
 """Widths of type from the row of a label to a line of broken numbers."""
 
@@ -43,16 +56,41 @@ def build_grid(lines: Sequence[Line], values: Sequence[int]) -> Piece:
     shifts = _lay_pages_below(lines)
     found = split_lines(lines, values, shifts)
     numbers = [text for text in found if text.is_value]
-    columns = find_value_columns(numbers)
-    words = [text for text in found if not text.is_value]
-    labels = [text for text in words if text.center < columns[0][0]]
-    heads = [text for text in words if text.center >= columns[0][0]]
-    columns = add_head_columns(columns, heads)
+    spans, edges = find_value_columns(numbers)
+    labels, heads = _part_words([text for text in found if not text.is_value], numbers, spans)
+    columns = add_head_columns(spans, heads, edges)
     label_columns = find_label_columns(_drop_head_labels(labels, heads, numbers))
-    anchors = [text.middle for text in numbers]
-    texts = _Texts(numbers, join_wrapped(labels, label_columns, anchors), join_heads(heads, columns))
+    anchors = [text.middle for text in (*numbers, *heads)]
+    texts = _Texts(numbers, join_wrapped(labels, label_columns, anchors), join_heads(heads, columns.zones))
     rows = _make_rows(texts, label_columns, columns)
-    return _make_piece(lines, rows, label_columns + columns, shifts)
+    return _make_piece(lines, rows, label_columns + columns.spans, shifts)
+
+
+def _part_words(words: list[Text], values: list[Text], columns: Sequence[Span]) -> tuple[list[Text], list[Text]]:
+    """Labels, left of all values, and heads; words that stand left of the values but all above them are heads too."""
+    labels = [text for text in words if text.center < columns[0][0]]
+    top = min(value.top for value in values)
+    if len(columns) >= MANY_COLUMNS and all(label.middle < top for label in labels):
+        return [], words
+    heads = [text for text in words if text.center >= columns[0][0]]
+    over_blank = _find_heads_over_blank(labels, heads, values)
+    return [label for label in labels if label not in over_blank], over_blank + heads
+
+
+def _find_heads_over_blank(labels: list[Text], heads: list[Text], values: list[Text]) -> list[Text]:
+    """Words right of all labels that values stand beside, and level with a head: the first columns have no values."""
+    edge = max((label.right for label in labels if _is_level(label, values)), default=math.inf)
+    beyond = [label for label in labels if label.left > edge]
+    found = [label for label in beyond if _is_level(label, heads)]
+    return found + [
+        label
+        for label in beyond
+        if label not in found and any(label.left < f.right and label.right > f.left for f in found)
+    ]
+
+
+def _is_level(text: Text, others: Sequence[Text]) -> bool:
+    return any(abs(text.middle - other.middle) < 0.4 * text.size for other in others)
 
 
 def _lay_pages_below(lines: Sequence[Line]) -> dict[int, float]:
@@ -67,21 +105,16 @@ def _lay_pages_below(lines: Sequence[Line]) -> dict[int, float]:
 def _drop_head_labels(labels: list[Text], heads: list[Text], values: list[Text]) -> list[Text]:
     """The labels without those that stand in a line of the head, or above all values; all, if none would be left."""
     top = min(value.top for value in values)
-    heights = [head.middle for head in heads]
-    kept = [
-        label
-        for label in labels
-        if label.bottom > top and not any(abs(label.middle - height) < 0.4 * label.size for height in heights)
-    ]
+    kept = [label for label in labels if label.bottom > top and not _is_level(label, heads)]
     return kept or labels
 
 
-def _make_rows(texts: _Texts, labels: Sequence[Span], columns: Sequence[Span]) -> list[Row]:
+def _make_rows(texts: _Texts, labels: Sequence[Span], columns: Columns) -> list[Row]:
     """Rows around values, then a row for each label and each line of the head that no row of values claims."""
-    rows = _value_rows(texts.values, len(labels), columns)
+    rows = _value_rows(texts.values, len(labels), columns.spans)
     size = texts.values[0].size
     for head in texts.heads:
-        first, count = touched(head, columns)
+        first, count = touched(head, columns.reach)
         row = _row_near(rows, head.middle, 0.4 * size) or _add_row(rows, head.middle)
         row.texts.append((len(labels) + first, count, head))
     groups: list[tuple[int, int, Text]] = []
@@ -192,10 +225,14 @@ def _make_piece(lines: Sequence[Line], rows: list[Row], columns: Sequence[Span],
 
 
 def _add_to(cell: PieceCell, text: Text) -> None:
-    """Two texts at one place: lines of a head, or values that cannot be told apart."""
-    is_glued = text.is_value or is_number(cell.text)
-    cell.text = f"{cell.text}\n{chr(10).join(text.lines)}"
-    cell.doubt = "glued" if is_glued else cell.doubt
+    """Two texts at one place: lines of a head, lines of a broken number, or values of columns that were not told apart.
+
+    Values side by side are two, and must never read as one.
+    """
+    is_value = text.is_value or is_number(cell.text)
+    is_beside = is_value and text.left > cell.box[2]
+    cell.text = f"{cell.text}{BESIDE if is_beside else LINE_BREAK}{LINE_BREAK.join(text.lines)}"
+    cell.doubt = "glued" if is_value else cell.doubt
 
 
 def _make_cell(row: int, column: int, count: int, text: Text, shifts: dict[int, float]) -> PieceCell:

@@ -1,12 +1,12 @@
 """The words and numbers of a borderless table: parted by gaps, joined where a label takes several lines."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extractors.alignment_columns import Span, Text, touched, zones
+from extractors.alignment_columns import Span, Text, touched
 from extractors.ruling_cells import is_number, part_run
-from extractors.ruling_join import LIST_NUMBER
 from extractors.ruling_prose import Line
 from extractors.ruling_text import Run
 
@@ -14,15 +14,26 @@ LABEL_GAP = 0.8
 """Widths of type up to which words on a line are one label."""
 VALUE_GAP = 0.35
 """Widths of type up to which a number stands against the word before or after it."""
-WRAP_STEP = 1.7
-"""Heights of type between two lines of one label."""
+WRAP_STEP, WIDEST_STEP = 1.7, 2.6
+"""Widths of type between two lines of one label: in any table, and in one whose lines all stand so far apart."""
+SAME_STEP = 1.15
+"""Ratio up to which two steps from line to line are one."""
 FULL = 1.7
 """Widths of type that may be free where a line of a label was broken."""
+CENTRED = 0.3
+"""Widths of type within which a label stands in the middle of its column."""
 SAME_EDGE = 0.6
 """Widths of type within which two edges are one."""
+LIST_NUMBER = re.compile(
+    r"\s*(?:[(（]\s*\w{1,3}\s*[)）]|[一二三四五六七八九十]{1,3}\s*[、丶.．]"
+    r"|\d{1,2}\s*[、丶.．,，·:：;；]|\d(?=[\u4e00-\u9fff]))"
+)
+"""How a label begins that is not the rest of another, also where the stop was misread or is too faint."""
 LABEL_OPENERS = frozenset("(（0123456789一二三四五六七八九十")
 LOOK_BACK = 60
 """Texts before this one among which the line above it is looked for."""
+HEAD_ROOM = 1.6
+"""Widths of type that may be free where a line of a head was broken."""
 HEAD_STEP = 1.8
 """Widths of type between two lines of one head."""
 
@@ -81,7 +92,7 @@ def _split_texts(
         if (
             last is not None
             and _is_same_text(last, run, is_value, line.size)
-            and (is_value or not _is_start(run.text, run.left, starts, line.size))
+            and (is_value or not _begins_label(last, run, starts, line.size))
         ):
             last.lines[0] += run.text
             last.right = run.right
@@ -90,6 +101,13 @@ def _split_texts(
         box = run.left, run.top + shift, run.right, run.bottom + shift
         texts.append(Text([run.text], *box, line.page, is_value, line.size))
     return texts
+
+
+def _begins_label(last: Text, run: Run, starts: Sequence[float], size: float) -> bool:
+    """Whether a label begins with the run: by its number, or a gap right before the edge where labels begin."""
+    if _is_start(run.text, run.left, starts, size):
+        return True
+    return run.left - last.right > 0.2 * size and any(abs(run.left - start) < 0.15 * size for start in starts)
 
 
 def _is_same_text(last: Text, run: Run, is_value: bool, size: float) -> bool:
@@ -106,14 +124,28 @@ def join_wrapped(labels: list[Text], columns: Sequence[Span], anchors: Sequence[
     each stand level with values are two rows.
     """
     joined: list[Text] = []
+    step = _find_step(labels)
     for label in sorted(labels, key=lambda label: (label.top, label.left)):
-        above = next((text for text in joined[: -LOOK_BACK - 1 : -1] if _may_go_on(text, label)), None)
+        above = next((text for text in joined[: -LOOK_BACK - 1 : -1] if _may_go_on(text, label, step)), None)
         is_two_rows = above is not None and _is_level(above, anchors) and _is_level(label, anchors)
         if above is None or is_two_rows or not _is_full(above, columns) or LIST_NUMBER.match(label.lines[0]):
             joined.append(replace(label, lines=list(label.lines), last=label))
         else:
             _append(above, label)
     return joined
+
+
+def _find_step(labels: Sequence[Text]) -> float:
+    """The widest step, in widths of type, between two lines of one label: where all lines stand wide apart, theirs."""
+    steps = sorted(
+        (below.middle - above.middle) / above.size
+        for above, below in pairwise(sorted(labels, key=lambda label: label.middle))
+        if below.page == above.page
+        and abs(below.left - above.left) < SAME_EDGE * above.size
+        and below.middle - above.middle > 0.5 * above.size
+    )
+    usual = steps[len(steps) // 10] if steps else 0.0
+    return min(max(WRAP_STEP, SAME_STEP * usual), WIDEST_STEP)
 
 
 def _append(above: Text, text: Text) -> None:
@@ -123,11 +155,11 @@ def _append(above: Text, text: Text) -> None:
     above.last = text
 
 
-def _may_go_on(above: Text, text: Text) -> bool:
+def _may_go_on(above: Text, text: Text, widest: float) -> bool:
     """Whether the text stands right below the last line of the one above, at the same edge or under its middle."""
     last = above.last or above
     step = text.middle - last.middle
-    is_below = 0.5 * text.size < step < WRAP_STEP * text.size
+    is_below = 0.5 * text.size < step < widest * text.size
     slack = SAME_EDGE * text.size
     return is_below and (abs(text.left - last.left) < slack or abs(text.center - last.center) < slack)
 
@@ -138,30 +170,38 @@ def _is_level(text: Text, anchors: Sequence[float]) -> bool:
 
 
 def _is_full(text: Text, columns: Sequence[Span]) -> bool:
-    """Whether the last line runs to the right end of the columns it stands over."""
+    """Whether the last line runs to the right end of its columns, or fills them when set in the middle."""
     last = text.last or text
     first, count = touched(last, columns)
-    return columns[first + count - 1][1] - last.right < FULL * text.size
+    left, right = columns[first][0], columns[first + count - 1][1]
+    is_centred = abs(last.center - (left + right) / 2) < CENTRED * text.size
+    return (right - left - (last.right - last.left) if is_centred else right - last.right) < FULL * text.size
 
 
-def join_heads(heads: Sequence[Text], columns: Sequence[Span]) -> list[Text]:
-    """Heads with the lines of one column joined; a head over several columns stands alone."""
-    if not heads:
-        return []
-    places = zones(columns)
+def join_heads(heads: Sequence[Text], places: Sequence[Span]) -> list[Text]:
+    """Heads with the lines of one column joined; a head over several columns stands alone. ``places``: their zones."""
     joined: list[Text] = []
     for head in sorted(heads, key=lambda head: (head.top, head.left)):
         zone = touched(head, places)
         above = next((text for text in joined[: -LOOK_BACK - 1 : -1] if touched(text, places) == zone), None)
-        if above is not None and zone[1] == 1 and _is_head_line(above, head, places[zone[0]]):
+        is_own = above is None or zone[1] > 1 or _titles_others(above, head, heads)
+        if above is not None and not is_own and _is_head_line(above, head, places[zone[0]]):
             _append(above, head)
         else:
             joined.append(replace(head, lines=list(head.lines), last=head))
     return joined
 
 
+def _titles_others(above: Text, head: Text, heads: Sequence[Text]) -> bool:
+    """Whether the upper of two lines stands alone over a line of several heads: it titles all of them."""
+    counts = [sum(abs(other.middle - text.middle) < 0.4 * text.size for other in heads) for text in (above, head)]
+    return counts[0] == 1 < counts[1]
+
+
 def _is_head_line(above: Text, head: Text, zone: Span) -> bool:
     """Whether the head is the next line of the one above: close below it, and that one filled its column."""
     last = above.last or above
     room = zone[1] - zone[0] - (last.right - last.left)
-    return head.middle - last.middle < HEAD_STEP * head.size and room < 2.6 * head.size
+    if abs(head.center - last.center) > SAME_EDGE * head.size < abs(head.left - last.left):
+        return False
+    return head.middle - last.middle < HEAD_STEP * head.size and room < HEAD_ROOM * head.size

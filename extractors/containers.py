@@ -5,12 +5,14 @@ import subprocess
 import tempfile
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from extractors.document import Unreadable
+from extractors.document import Problem, Unreadable
 from extractors.source import SourceDocument
-from extractors.zipsafe import MAX_MEMBER_BYTES, MAX_MEMBERS, open_zip
+from extractors.zipsafe import MAX_MEMBER_BYTES, MAX_MEMBERS, MAX_TOTAL_BYTES, open_zip
 
 MAX_NESTING = 1
 """Archives inside an archive are opened, archives inside those are not."""
@@ -25,45 +27,97 @@ class RarTool:
     program: str
     list_options: tuple[str, ...]
     read_options: tuple[str, ...]
+    wildcards: str = ""
+    """Signs of a member's name that the program takes for a pattern unless a backslash stands before them."""
 
 
 RAR_TOOLS = (
-    RarTool("bsdtar", ("-tf",), ("-xOf",)),
+    RarTool("bsdtar", ("-tf",), ("-xOf",), "\\[]*?{}"),
     RarTool("unrar", ("lb", "-p-"), ("p", "-inul", "-p-")),
 )
 
 SKIPPED_SUFFIXES = (".css", ".js", ".ico", ".gif", ".ini", ".db", ".ds_store", ".lnk", ".url", ".xml", ".ttf")
 
+_OPTION_SIGNS = ("-", "@")
+"""A member's name that begins so would be an option, or a list of files, to the program that opens the archive."""
 
-def unpack(source: SourceDocument) -> tuple[SourceDocument, ...]:
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of a container; ``problem`` says why its bytes could not be had."""
+
+    source: SourceDocument
+    problem: Problem | None = None
+
+
+def unpack(source: SourceDocument) -> tuple[Member, ...]:
     """The documents in a container; a file that is none comes back alone, as it is.
 
     Raises:
-        Unreadable: FILE.TRUNCATED, FILE.TOO_LARGE or FILE.ENCRYPTED for an archive that cannot be opened.
+        Unreadable: FILE.TRUNCATED, FILE.TOO_LARGE, FILE.ENCRYPTED or FILE.NEEDS_EXTRA for an archive of which nothing
+            can be read.
     """
     if source.media_type == "application/zip":
-        return tuple(_open_zip(source, 0))
+        return _take(_open_zip(source, 0))
     if source.media_type == "application/vnd.rar":
-        return tuple(_open_rar(source))
-    if source.media_type == "application/pdf" and b"/EmbeddedFiles" in source.data:
+        return _take(_open_rar(source))
+    if source.media_type == "application/pdf" and any(mark in source.data for mark in _ATTACHING):
         return _open_portfolio(source)
-    return (source,)
+    return (Member(source),)
 
 
-def _open_zip(source: SourceDocument, depth: int) -> Iterator[SourceDocument]:
+_ATTACHING = (b"/EmbeddedFiles", b"/ObjStm")
+"""A PDF may have files attached: it says so, or its catalogue is packed."""
+
+
+def _take(members: Iterable[Member]) -> tuple[Member, ...]:
+    """The members, counted while they come, with those of archives inside; one problem where none can be read."""
+    taken: list[Member] = []
+    size = 0
+    for member in members:
+        taken.append(member)
+        size += len(member.source.data)
+        if size > MAX_TOTAL_BYTES or len(taken) > MAX_MEMBERS:
+            raise Unreadable("FILE.TOO_LARGE", f"more than {MAX_TOTAL_BYTES} bytes or {MAX_MEMBERS} members")
+    problems = [member.problem for member in taken if member.problem is not None]
+    if problems and len(problems) == len(taken):
+        raise Unreadable(problems[0].code, problems[0].detail)
+    return tuple(taken)
+
+
+def _open_zip(source: SourceDocument, depth: int) -> Iterator[Member]:
     archive = open_zip(source.data)
     for info in archive.archive.infolist():
         name = spell_name(info)
         if info.is_dir() or _is_skipped(name):
             continue
-        inner = SourceDocument(archive.read(info.filename), f"{source.name}/{name}", source.url)
-        if inner.media_type == "application/zip" and depth < MAX_NESTING:
-            yield from _open_zip(inner, depth + 1)
+        inner = _read_member(source, name, partial(archive.read, info.filename))
+        if inner.source.media_type == "application/zip" and depth < MAX_NESTING:
+            yield from _open_inner(inner.source, depth + 1)
         else:
             yield inner
 
 
-def _open_rar(source: SourceDocument) -> Iterator[SourceDocument]:
+def _open_inner(source: SourceDocument, depth: int) -> Iterator[Member]:
+    """The members of an archive in an archive; one that cannot be opened is a member with a problem."""
+    try:
+        yield from _open_zip(source, depth)
+    except Unreadable as error:
+        yield Member(source, error.problem)
+
+
+def _read_member(source: SourceDocument, name: str, read: Callable[[], bytes]) -> Member:
+    """A member with its bytes, or with the reason why there are none. One that is too large ends the archive."""
+    place = f"{source.name}/{name}"
+    try:
+        return Member(SourceDocument(read(), place, source.url))
+    except Unreadable as error:
+        if error.problem.code == "FILE.TOO_LARGE":
+            raise
+        return Member(SourceDocument(b"", place, source.url), error.problem)
+
+
+def _open_rar(source: SourceDocument) -> Iterator[Member]:
     """The members of a .rar, by bsdtar or unrar when one is installed; nothing is written but the archive itself."""
     tool = next((tool for tool in RAR_TOOLS if shutil.which(tool.program)), None)
     if tool is None:
@@ -72,10 +126,16 @@ def _open_rar(source: SourceDocument) -> Iterator[SourceDocument]:
         file.write(source.data)
         file.flush()
         names = _run([tool.program, *tool.list_options, file.name]).decode("utf-8", "replace").splitlines()
-        for name in names[:MAX_MEMBERS]:
+        for name in names:
             if name and not name.endswith("/") and not _is_skipped(name):
-                data = _run([tool.program, *tool.read_options, file.name, name])
-                yield SourceDocument(data, f"{source.name}/{name}", source.url)
+                yield _read_member(source, name, partial(_read_rar, tool, file.name, name))
+
+
+def _read_rar(tool: RarTool, archive: str, name: str) -> bytes:
+    if name.startswith(_OPTION_SIGNS):
+        raise Unreadable("FILE.UNSAFE", f"a member of the archive is called {name}")
+    pattern = "".join(f"\\{sign}" if sign in tool.wildcards else sign for sign in name)
+    return _run([tool.program, *tool.read_options, archive, pattern])
 
 
 def _run(command: list[str]) -> bytes:
@@ -99,13 +159,22 @@ def _run(command: list[str]) -> bytes:
 
 
 def spell_name(info: zipfile.ZipInfo) -> str:
-    """A member's name; one without the UTF-8 mark was written in the code page of a Chinese Windows."""
-    if info.flag_bits & 0x800:
-        return info.filename
+    """A member's name on one line; without the UTF-8 mark it was written as UTF-8 all the same, or as GBK."""
+    name = info.filename if info.flag_bits & 0x800 else _decode_name(info.filename)
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
+
+
+def _decode_name(name: str) -> str:
     try:
-        return info.filename.encode("cp437").decode("gb18030")
+        raw = name.encode("cp437")
     except UnicodeError:
-        return info.filename
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeError:
+            continue
+    return name
 
 
 def _is_skipped(name: str) -> bool:
@@ -114,20 +183,29 @@ def _is_skipped(name: str) -> bool:
     return hidden or parts[-1].lower().endswith(SKIPPED_SUFFIXES)
 
 
-def _open_portfolio(source: SourceDocument) -> tuple[SourceDocument, ...]:
-    """The files attached to a PDF, with the PDF itself; only the PDF when nothing attached can be read."""
+def _open_portfolio(source: SourceDocument) -> tuple[Member, ...]:
+    """The PDF itself and the files attached to it."""
     import pypdfium2
 
     try:
         pdf = pypdfium2.PdfDocument(source.data)
     except pypdfium2.PdfiumError:
-        return (source,)
+        return (Member(source),)
     try:
-        attached = [pdf.get_attachment(i) for i in range(min(pdf.count_attachments(), 200))]
-        inner = [SourceDocument(bytes(a.get_data()), f"{source.name}/{a.get_name()}", source.url) for a in attached]
-    except pypdfium2.PdfiumError:
-        return (source,)
+        attached = [_read_attached(source, pdf, number) for number in range(min(pdf.count_attachments(), MAX_MEMBERS))]
     finally:
         pdf.close()
-    documents = tuple(document for document in inner if not _is_skipped(document.name.rsplit("/", 1)[-1]))
-    return (source, *documents)
+    return (Member(source), *(member for member in attached if not _is_skipped(member.source.name.rpartition("/")[2])))
+
+
+def _read_attached(source: SourceDocument, pdf: Any, number: int) -> Member:
+    import pypdfium2
+
+    name = f"attachment {number + 1}"
+    try:
+        attachment = pdf.get_attachment(number)
+        name = attachment.get_name() or name
+        return Member(SourceDocument(bytes(attachment.get_data()), f"{source.name}/{name}", source.url))
+    except pypdfium2.PdfiumError as error:
+        problem = Problem("FILE.TRUNCATED", f"attached file {name!r}: {error}")
+        return Member(SourceDocument(b"", f"{source.name}/{name}", source.url), problem)

@@ -14,7 +14,8 @@ MOST_PICTURES = 12
 SMALLEST = 8_000
 """Bytes; a smaller picture is a seal, an icon or a line."""
 
-_DATA_URI = re.compile(rb"data:image/[a-z]+;base64,([A-Za-z0-9+/=\s]+)")
+_DATA_URI = re.compile(rb"data:image/[a-z]+;base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
 
 
 def has_pictures(document: Document) -> bool:
@@ -50,11 +51,17 @@ def _read_picture(data: bytes) -> tuple[Block, ...]:
 def _find_pictures(source: SourceDocument) -> Iterator[bytes]:
     if source.media_type == DOCX:
         archive = open_zip(source.data)
-        names = sorted(name for name in archive.names if name.startswith("word/media/"))
+        names = sorted((name for name in archive.names if name.startswith("word/media/")), key=_count_order)
         pictures = (archive.read(name) for name in names)
     else:
         pictures = (_decode(match[1]) for match in _DATA_URI.finditer(source.data))
     return (data for data in pictures if len(data) >= SMALLEST)
+
+
+def _count_order(name: str) -> tuple[int, str]:
+    """image2 before image10: Word numbers pictures as they come."""
+    numbers = _NUMBER.findall(name)
+    return (int(numbers[-1]) if numbers else 0, name)
 
 
 def _decode(text: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """Groups the ink of an area into lines of print, by the connected pieces themselves: no piece of ink gets lost."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,8 @@ Mask = npt.NDArray[np.bool_]
 
 NARROW, WIDE, POINT = 0.65, 1.3, 1.1
 """Letters of gap that still belong to one line: between columns without rules, within a cell, after a comma."""
+_AROUND, _MANY = 15.0, 20
+"""Points above and below a piece within which so many others tell the size of its letters: tables are set smaller."""
 _DOT, _LETTER = 1.6, 2.0
 """Points: smaller than the first is a dot, and a line without a piece of the second size is no print."""
 
@@ -78,10 +81,12 @@ def find_lines(ink: Mask, pieces: list[Piece], scale: float, gap: float = NARROW
     """
     if not pieces:
         return []
-    em = letter_size(pieces, scale)
-    groups = _merge_fragments(_group_pieces(pieces, em, gap), em)
-    frames = [_print_frame(group, scale) for group in groups if _has_print(group, scale)]
-    lines = [part for frame in frames for part in _split_tall(ink, frame, em)]
+    sizes = _letter_sizes(pieces, scale)
+    groups = _merge_fragments(_group_pieces(pieces, sizes, gap), sizes)
+    lines: list[Patch] = []
+    for group in groups:
+        if _has_print(group, scale):
+            lines += _split_tall(ink, _print_frame(group, scale), _size_of(group, sizes))
     return sorted(lines, key=lambda patch: (patch.top + patch.bottom, patch.left))
 
 
@@ -91,7 +96,27 @@ def letter_size(pieces: list[Piece], scale: float) -> float:
     return max(8.0 * scale, float(np.percentile(sizes, 80)) if sizes else 0.0)
 
 
-def _group_pieces(pieces: list[Piece], em: float, gap: float) -> list[list[Piece]]:
+def _letter_sizes(pieces: list[Piece], scale: float) -> dict[int, float]:
+    """The size of the letters around each piece, by its ``id``: that of the area where too few stand around it."""
+    common = letter_size(pieces, scale)
+    ordered = sorted(pieces, key=_middle)
+    middles = [_middle(piece) for piece in ordered]
+    sizes: dict[int, float] = {}
+    for piece, middle in zip(ordered, middles, strict=True):
+        near = ordered[bisect_left(middles, middle - _AROUND * scale) : bisect_right(middles, middle + _AROUND * scale)]
+        sizes[id(piece)] = min(common, letter_size(near, scale)) if len(near) >= _MANY else common
+    return sizes
+
+
+def _middle(piece: Piece) -> float:
+    return (piece.patch.top + piece.patch.bottom) / 2
+
+
+def _size_of(group: list[Piece], sizes: dict[int, float]) -> float:
+    return sorted(sizes[id(piece)] for piece in group)[len(group) // 2]
+
+
+def _group_pieces(pieces: list[Piece], sizes: dict[int, float], gap: float) -> list[list[Piece]]:
     """Pieces that stand beside each other on one line."""
     ordered = sorted(pieces, key=lambda piece: piece.patch.left)
     root = list(range(len(ordered)))
@@ -102,12 +127,13 @@ def _group_pieces(pieces: list[Piece], em: float, gap: float) -> list[list[Piece
             index = root[index]
         return index
 
-    widest = max(piece.patch.width for piece in ordered)
+    reach = max(piece.patch.width for piece in ordered) + 2 * max(sizes.values())
     for index, piece in enumerate(ordered):
         for other in range(index - 1, -1, -1):
-            if ordered[other].patch.left + widest + 2 * em < piece.patch.left:
+            before = ordered[other]
+            if before.patch.left + reach < piece.patch.left:
                 break
-            if _is_beside(ordered[other].patch, piece.patch, em, gap):
+            if _is_beside(before.patch, piece.patch, min(sizes[id(before)], sizes[id(piece)]), gap):
                 root[find(other)] = find(index)
     groups: dict[int, list[Piece]] = {}
     for index, piece in enumerate(ordered):
@@ -124,11 +150,11 @@ def _is_beside(left: Patch, right: Patch, em: float, gap: float) -> bool:
     return min(left.bottom, right.bottom) - max(left.top, right.top) >= 0.4 * min(left.height, right.height)
 
 
-def _merge_fragments(groups: list[list[Piece]], em: float) -> list[list[Piece]]:
+def _merge_fragments(groups: list[list[Piece]], sizes: dict[int, float]) -> list[list[Piece]]:
     """Strokes that belong over or under one another (a character of two level strokes) or to a line they hang from."""
     lines: list[list[Piece]] = []
     for group in sorted(groups, key=lambda one: -_frame(one).height):
-        frame = _frame(group)
+        frame, em = _frame(group), _size_of(group, sizes)
         home = None
         if frame.height < 0.35 * em or (frame.height < 0.6 * em and frame.width > 1.5 * frame.height):
             home = next((line for line in lines if _belongs(_frame(line), frame, em)), None)

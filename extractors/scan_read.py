@@ -12,11 +12,14 @@ from extractors.scan_deskew import UprightPage, set_upright
 from extractors.scan_engine import Recogniser
 from extractors.scan_page import PageImage
 from extractors.scan_rules import find_strokes
+from extractors.scan_type import frame_line, measure_type, place_signs
 from extractors.scan_values import UNREAD, Value, fold, is_figure, weigh_values
 
 DOUBT = "ocr"
 _POOR = 0.6
 _SAMPLE, _ENOUGH = 8, 30.0
+_ROW = 3
+"""Signs on a line, beside a lone sign of no words, that make it one of a row of figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,15 @@ def read_pictures(pictures: Iterable[PageImage], recogniser: Recogniser) -> tupl
     """
     pages = [_read_page(picture, recogniser) for picture in pictures]
     values = weigh_values([(line, page.scale) for page in pages for line in _figure_lines(page)], recogniser)
-    by_line = {id(value.line): value for value in values}
-    blocks = join_pages([_lay_out(page, by_line) for page in pages])
-    witnesses = {page.number: _list_witnesses(page, by_line) for page in pages}
+    return _make_blocks(pages, {id(value.line): value for value in values}), len(pages)
+
+
+def _make_blocks(pages: Sequence[ReadPage], values: dict[int, Value]) -> tuple[Block, ...]:
+    types = measure_type([(line, page.scale) for page in pages for line in _free_lines(page)])
+    blocks = join_pages([_lay_out(page, values, types) for page in pages])
+    witnesses = {page.number: _list_witnesses(page, values) for page in pages}
     by_number = {page.number: page for page in pages}
-    return tuple(_finish(block, witnesses, by_number) for block in blocks), len(pages)
+    return tuple(_finish(block, witnesses, by_number) for block in blocks)
 
 
 def _read_page(picture: PageImage, recogniser: Recogniser) -> ReadPage:
@@ -89,30 +96,56 @@ def _cut(picture: PageImage, quarter_turns: int) -> ReadPage:
 
 def _figure_lines(page: ReadPage) -> list[Line]:
     """The lines that hold figures, or ink that was not read and may be one."""
-    return [line for area in page.areas for line in area.lines if _may_be_figure(line, area)]
+    found: list[Line] = []
+    for area in page.areas:
+        found += filter(_may_be_figure, area.lines) if area.is_cell else _free_figures(area.lines)
+    return found
 
 
-def _may_be_figure(line: Line, area: Area) -> bool:
+def _may_be_figure(line: Line) -> bool:
     reading = line.reading
-    if not is_figure(reading.text):
-        return len(fold(reading.text)) <= 2 and reading.probability < _POOR and area.is_cell
-    return area.is_cell or any(sign.isdigit() for sign in fold(reading.text))
+    return is_figure(reading.text) or (len(fold(reading.text)) <= 2 and reading.probability < _POOR)
 
 
-def _lay_out(page: ReadPage, values: dict[int, Value]) -> PageBlocks:
-    glyphs = [glyph for area in page.areas for line in area.lines for glyph in _to_glyphs(page, area, line, values)]
+def _free_figures(lines: Sequence[Line]) -> list[Line]:
+    """The lines outside cells that hold digits, and lone signs level with others of both kinds, as in columns."""
+    figures = [line for line in lines if line.reading.text and is_figure(line.reading.text)]
+    short = [line for line in figures if len(fold(line.reading.text)) <= 2]
+    return [
+        line
+        for line in figures
+        if any(sign.isdigit() for sign in fold(line.reading.text))
+        or (line in short and sum(_is_level(line, other) for other in figures) > _ROW)
+    ]
+
+
+def _is_level(line: Line, other: Line) -> bool:
+    one, two = line.patch, other.patch
+    return abs(one.top + one.bottom - two.top - two.bottom) < max(one.height, two.height)
+
+
+def _free_lines(page: ReadPage) -> list[Line]:
+    return [line for area in page.areas if not area.is_cell for line in area.lines]
+
+
+def _lay_out(page: ReadPage, values: dict[int, Value], types: dict[int, float]) -> PageBlocks:
+    glyphs = [
+        glyph for area in page.areas for line in area.lines for glyph in _to_glyphs(page, area, line, values, types)
+    ]
     return page_blocks(glyphs, page.rules, page.number, page.width, page.height)
 
 
-def _to_glyphs(page: ReadPage, area: Area, line: Line, values: dict[int, Value]) -> list[Glyph]:
-    """A line of a cell as one run; a free line sign by sign, so that wide gaps show."""
+def _to_glyphs(
+    page: ReadPage, area: Area, line: Line, values: dict[int, Value], types: dict[int, float]
+) -> list[Glyph]:
+    """A line of a cell, and a figure, as one run; a free line sign by sign, so that wide gaps show."""
     scale, patch = page.scale, line.patch
-    top, bottom = patch.top / scale, patch.bottom / scale
-    value = values.get(id(line))
-    if value is not None or area.is_cell:
+    size = types.get(id(line))
+    top, bottom = (patch.top / scale, patch.bottom / scale) if size is None else frame_line(line, scale, size)
+    if size is None or id(line) in values:
         text = _text_of(line, values, area)
         return [Glyph(text, patch.left / scale, top, patch.right / scale, bottom)] if text else []
-    return _part_signs(line, patch.left / scale, patch.right / scale, top, bottom)
+    return place_signs(line, scale, size)
 
 
 def _text_of(line: Line, values: dict[int, Value], area: Area) -> str:
@@ -120,19 +153,6 @@ def _text_of(line: Line, values: dict[int, Value], area: Area) -> str:
     if value is not None:
         return value.text
     return line.reading.text.strip() or (UNREAD if area.is_cell else "")
-
-
-def _part_signs(line: Line, left: float, right: float, top: float, bottom: float) -> list[Glyph]:
-    """Each sign half way to its neighbours, but no wider than the line is high."""
-    signs = line.reading.signs
-    places = [left + sign.at * (right - left) for sign in signs]
-    half = (bottom - top) * 0.55
-    glyphs = []
-    for index, (sign, at) in enumerate(zip(signs, places, strict=True)):
-        start = max(left, at - half, (places[index - 1] + at) / 2 if index else left)
-        end = min(right, at + half, (places[index + 1] + at) / 2 if index + 1 < len(signs) else right)
-        glyphs.append(Glyph(sign.text, min(start, at), top, max(end, at), bottom))
-    return glyphs
 
 
 def _list_witnesses(page: ReadPage, values: dict[int, Value]) -> list[Witness]:

@@ -1,6 +1,9 @@
 """Reads a spreadsheet: every sheet's filled cells as tables, text-only rows between them as prose."""
 
 import io
+import math
+import re
+import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -8,64 +11,132 @@ from typing import Any
 
 from extractors.document import Block, Cell, Document, Origin, Paragraph, Table, Unreadable
 from extractors.source import SourceDocument
-from extractors.zipsafe import open_zip
+from extractors.zipsafe import SafeZip, open_zip, parse_xml
 
 MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 5_000, 200, 50
+MAX_MERGED = 1_000_000
+"""Cells under merged ranges, all together: a report has some hundreds."""
+
+EXCEL_DIGITS = 15
+"""Significant digits that a spreadsheet keeps and shows; what a binary fraction has beyond them is noise."""
 
 Rows = list[list[str]]
 Span = tuple[int, int, int, int]
 """First row, last row, first column, last column of a merged range, from 0."""
 
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_BROKEN = (
+    zipfile.BadZipFile,
+    struct.error,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    SyntaxError,  # broken XML
+    TypeError,
+    ValueError,
+)
+"""What the two libraries raise on damaged files."""
+
 
 def read_xlsx(source: SourceDocument) -> Document:
-    """The sheets of an .xlsx file. Raises Unreadable: FILE.NEEDS_EXTRA, FILE.TRUNCATED, FILE.TOO_LARGE."""
+    """The sheets of an .xlsx file.
+
+    A formula that the file has no result of gives its own text: a cell that says nothing and is not blank.
+
+    Raises:
+        Unreadable: FILE.NEEDS_EXTRA, FILE.TRUNCATED, FILE.TOO_LARGE, FILE.UNSAFE, FILE.ENCRYPTED.
+    """
     try:
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
+        import openpyxl
     except ModuleNotFoundError as error:
         raise Unreadable("FILE.NEEDS_EXTRA", "pip install 'gongkai[doc]'") from error
-    archive = open_zip(source.data)
-    for name in archive.names:  # counts what they inflate to before the library does
-        archive.read(name)
+    has_formulas = _examine_package(open_zip(source.data))
     try:
-        book = load_workbook(io.BytesIO(source.data), data_only=True)
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-    ) as error:
+        books = [openpyxl.load_workbook(io.BytesIO(source.data), data_only=True)]
+        if has_formulas:
+            books.append(openpyxl.load_workbook(io.BytesIO(source.data)))
+        sheets = [_read_visible(book) for book in books]
+    except _BROKEN as error:
         raise Unreadable("FILE.TRUNCATED", f"not a whole workbook: {error}") from error
+    filled = [(_fill_in(*pair), pair[0][1]) for pair in zip(sheets[0], sheets[-1], strict=True)]
+    return _make_document(source, filled, "xlsx")
+
+
+def _examine_package(archive: SafeZip) -> bool:
+    """Whether a sheet has formulas; Unreadable for a package that is unsafe to hand to the library."""
+    area, has_formulas = 0, False
+    for name in archive.names:  # counts what they inflate to before the library does
+        data = archive.read(name)
+        if not name.endswith((".xml", ".rels")):
+            continue
+        parse_xml(data)
+        has_formulas = has_formulas or _FORMULA.search(data) is not None
+        for left, top, right, bottom in _MERGED.findall(data):
+            area += (int(bottom) - int(top) + 1) * (_count_columns(right) - _count_columns(left) + 1)
+    if area > MAX_MERGED:
+        raise Unreadable("FILE.TOO_LARGE", f"{area} cells are merged")
+    return has_formulas
+
+
+def _count_columns(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _read_visible(book: Any) -> list[tuple[Rows, list[Span]]]:
     sheets = []
     for sheet in book.worksheets[:MAX_SHEETS]:
         if sheet.sheet_state == "visible":
             rows = [[_spell(v) for v in row] for row in _iterate(sheet)]
             spans = [(m.min_row - 1, m.max_row - 1, m.min_col - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
             sheets.append((rows, spans))
-    return _make_document(source, sheets, "xlsx")
+    return sheets
+
+
+def _fill_in(results: tuple[Rows, list[Span]], formulas: tuple[Rows, list[Span]]) -> Rows:
+    """The rows of results, with the formula where there is none."""
+    pairs = zip(results[0], formulas[0], strict=True)
+    return [[text or formula for text, formula in zip(*row, strict=True)] for row in pairs]
 
 
 def read_xls(source: SourceDocument) -> Document:
     """The sheets of an old .xls file. Raises Unreadable: FILE.NEEDS_EXTRA, FILE.TRUNCATED, FILE.ENCRYPTED."""
     try:
         import xlrd
+        from xlrd.compdoc import CompDocError
     except ModuleNotFoundError as error:
         raise Unreadable("FILE.NEEDS_EXTRA", "pip install 'gongkai[doc]'") from error
     try:
         book = xlrd.open_workbook(file_contents=source.data, logfile=io.StringIO(), formatting_info=True)
-    except (xlrd.XLRDError, ValueError, IndexError, KeyError, AssertionError, TypeError, OverflowError) as error:
+        sheets = [_read_old_sheet(sheet) for sheet in book.sheets()[:MAX_SHEETS] if sheet.visibility == 0]
+    except (xlrd.XLRDError, CompDocError, *_BROKEN) as error:
         code = "FILE.ENCRYPTED" if "encrypted" in str(error).lower() else "FILE.TRUNCATED"
         raise Unreadable(code, str(error)) from error
-    sheets = []
-    for sheet in book.sheets()[:MAX_SHEETS]:
-        count = min(sheet.nrows, MAX_ROWS)
-        rows = [[_spell(v) for v in sheet.row_values(r)[:MAX_COLUMNS]] for r in range(count)]
-        spans = [(r1, r2 - 1, c1, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells]
-        sheets.append((rows, spans))
     return _make_document(source, sheets, "xls")
+
+
+def _read_old_sheet(sheet: Any) -> tuple[Rows, list[Span]]:
+    count = min(sheet.nrows, MAX_ROWS)
+    rows = [[_spell_old(cell) for cell in sheet.row(r)[:MAX_COLUMNS]] for r in range(count)]
+    spans = [(r1, r2 - 1, c1, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells]
+    return rows, spans
+
+
+def _spell_old(cell: Any) -> str:
+    """The number of an error or a truth value is no number of the report."""
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#"))
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return str(bool(cell.value)).upper()
+    return _spell(cell.value)
 
 
 def _iterate(sheet: Any) -> Iterator[tuple[object, ...]]:
@@ -78,61 +149,78 @@ def _spell(value: object) -> str:
     """A cell as a person sees it; a whole number has no point, a decimal no binary noise."""
     if value is None:
         return ""
-    if isinstance(value, float):
-        return f"{Decimal(repr(value)).normalize():f}" if value != int(value) else str(int(value))
-    return str(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{Decimal(f'{value:.{EXCEL_DIGITS}g}').normalize():f}" if value != int(value) else str(int(value))
+    return str(value).upper() if isinstance(value, bool) else str(value)
 
 
 def _make_document(source: SourceDocument, sheets: Iterable[tuple[Rows, Sequence[Span]]], reader: str) -> Document:
     blocks: list[Block] = []
     for number, (rows, spans) in enumerate(sheets, 1):
-        blocks.extend(_read_sheet(rows, spans, number, len(blocks)))
+        blocks.extend(_read_sheet(rows, _clip(rows, spans), number, len(blocks)))
     return Document(source.sha256, source.media_type, source.name, tuple(blocks), reader=reader)
+
+
+def _clip(rows: Rows, spans: Iterable[Span]) -> list[Span]:
+    """The merged ranges as far as they lie in the rows; Unreadable for more than any report has."""
+    clipped = [(r1, min(r2, len(rows) - 1), c1, min(c2, MAX_COLUMNS - 1)) for r1, r2, c1, c2 in spans]
+    kept = [(r1, r2, c1, c2) for r1, r2, c1, c2 in clipped if r1 <= r2 and c1 <= c2 and (r1, c1) != (r2, c2)]
+    if sum((r2 - r1 + 1) * (c2 - c1 + 1) for r1, r2, c1, c2 in kept) > MAX_MERGED:
+        raise Unreadable("FILE.TOO_LARGE", "too many merged cells")
+    return kept
 
 
 def _read_sheet(rows: Rows, spans: Sequence[Span], sheet: int, first_block: int) -> Iterator[Block]:
     """Runs of filled rows as tables, and the rows that are a line of their own as paragraphs.
 
-    A merged line right above a table is both: it may be a chapter's title or the head of a block of the table.
+    A line that a table may own is in both: a merged one right above it, and all that stand between two rows of tables.
+    They may be a chapter's title, the head of a block of the table, or a row whose values were left blank.
     """
     filled = [sum(bool(text.strip()) for text in row) for row in rows]
     is_line = _find_lines(rows, spans, filled)
-    merged = {r1 for r1, _, _, _ in spans}
     start, block, table = 0, first_block, 0
     while start < len(rows):
         if not filled[start]:
             start += 1
             continue
-        is_above_table = start in merged and _goes_on(filled, start + 1)
-        if is_line[start] or _is_title(filled, start):
-            text = " ".join(text.strip() for text in rows[start] if text.strip())
+        after = next((row for row in range(start, len(rows)) if not is_line[row]), len(rows))
+        for row in range(start, after):
+            text = " ".join(text.strip() for text in rows[row] if text.strip())
             yield Paragraph(text, Origin(block=block, start=0, end=len(text)))
             block += 1
-            if not is_above_table:
-                start += 1
-                continue
-        stop = _find_end(filled, is_line, start)
+        if after == len(rows) or not filled[after]:
+            start = after
+            continue
+        first = _find_start(filled, spans, start, after)
+        start = _find_end(filled, is_line, after)
         table += 1
-        yield _make_table(rows[start:stop], [s for s in spans if start <= s[0] < stop], start, sheet, table)
-        start, block = stop, block + 1
+        yield _make_table(rows[first:start], [s for s in spans if first <= s[0] < start], first, sheet, table)
+        block += 1
+
+
+def _find_start(filled: Sequence[int], spans: Sequence[Span], first: int, after: int) -> int:
+    """Where the table below some lines starts: with its own first row, or with lines that it may own."""
+    if first and filled[first - 1]:
+        return first
+    is_merged = first < after and any(span[0] == after - 1 for span in spans)
+    return after - 1 if is_merged else after
 
 
 def _find_lines(rows: Rows, spans: Sequence[Span], filled: Sequence[int]) -> list[bool]:
-    """Which rows are a line: one filled cell, single or merged over half the sheet, and no cell reaching in from above."""
+    """Which rows are a line: one filled cell, crossed by none from another row, and single or merged over half the sheet.
+
+    Above all tables a narrower one is a line too.
+    """
     half = max((i + 1 for row in rows for i, text in enumerate(row) if text.strip()), default=0) / 2
     tall = {row for r1, r2, _, _ in spans if r2 > r1 for row in range(r1, r2 + 1)}
     narrow = {r1 for r1, r2, c1, c2 in spans if r1 == r2 and c2 - c1 + 1 < half}
-    return [count == 1 and row not in tall and row not in narrow for row, count in enumerate(filled)]
-
-
-def _is_title(filled: Sequence[int], row: int) -> bool:
-    """A single cell with nothing but another such cell or blank below it."""
-    return filled[row] == 1 and (row + 1 >= len(filled) or filled[row + 1] <= 1)
+    head = next((row for row, count in enumerate(filled) if count > 1 or row in tall), len(rows))
+    return [count == 1 and row not in tall and (row not in narrow or row < head) for row, count in enumerate(filled)]
 
 
 def _find_end(filled: Sequence[int], is_line: Sequence[bool], start: int) -> int:
     """The row after a table's last: one blank row does not end it."""
-    stop = start + 1
+    stop = start
     while stop < len(filled) and not is_line[stop] and (filled[stop] or _goes_on(filled, stop + 1)):
         stop += 1
     return stop

@@ -1,14 +1,30 @@
 """A file that holds several reports one after the other (部门合订本), cut into one document for each."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from extractors.document import Document, Table
 from extractors.draft import Landmarks, count_votes, is_title
 
 Name = Callable[[str], tuple[str, int | None]]
 """Issuer and year that a title names; an empty issuer for none."""
+
+_Named = tuple[str, int | None]
+
+_JOIN_AT_MOST = 3
+_LONGEST_LINE = 40
+_SENTENCE_SIGNS = frozenset("。，；：！？,;:!?")
+"""A line with one of these announces a report or speaks of one, and is not its title."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A title that names an issuer: the blocks from ``start`` to ``end``, both of them included."""
+
+    start: int
+    end: int
+    named: _Named
 
 
 def split_document(document: Document, landmarks: Landmarks, name: Name) -> tuple[Document, ...]:
@@ -25,32 +41,62 @@ def split_document(document: Document, landmarks: Landmarks, name: Name) -> tupl
 
 def _find_starts(document: Document, landmarks: Landmarks, name: Name) -> list[int]:
     starts: list[int] = []
-    known: set[tuple[str, int | None]] = set()
-    for index, block in enumerate(document.blocks):
-        if isinstance(block, Table) or not is_title(block.text, landmarks):
-            continue
-        who = name(block.text)
-        if who[0] and who[1] is not None and who not in known and _has_tables(document, index, landmarks):
-            known.add(who)
-            starts.append(index)
+    known: list[_Named] = []
+    titles = list(_find_titles(document, landmarks, name))
+    stops = [*(title.start for title in titles[1:]), len(document.blocks)]
+    for title, stop in zip(titles, stops, strict=False):  # without titles there is one stop
+        if not _is_known(title.named, known) and _has_tables(document, title.end + 1, stop, landmarks):
+            known.append(title.named)
+            starts.append(title.start)
     return starts
 
 
-def _has_tables(document: Document, start: int, landmarks: Landmarks) -> bool:
-    """Whether a table of requests stands below, before the next title."""
+def _is_known(named: _Named, known: list[_Named]) -> bool:
+    """Whether a title may be another one's repeated: the same issuer, and no other year."""
+    return any(named[0] == issuer and (named[1] == year or None in (named[1], year)) for issuer, year in known)
+
+
+def _find_titles(document: Document, landmarks: Landmarks, name: Name) -> Iterator[_Title]:
+    """The titles that name an issuer, in order; one may be broken over some short lines."""
+    index = 0
+    while index < len(document.blocks):
+        title = next(
+            filter(None, (_read_title(document, index, n, landmarks, name) for n in range(_JOIN_AT_MOST))), None
+        )
+        if title is not None:
+            yield title
+        index = index + 1 if title is None else title.end + 1
+
+
+def _read_title(document: Document, start: int, more: int, landmarks: Landmarks, name: Name) -> _Title | None:
+    """The title in one block and so many ``more``, if they are one that names an issuer and the last alone is none."""
+    blocks = document.blocks[start : start + 1 + more]
+    texts = [block.text for block in blocks if not isinstance(block, Table)]
+    if len(texts) <= more or (more and any(len(text) > _LONGEST_LINE for text in texts)):
+        return None
+    text = "".join(texts)
+    if not is_title(text, landmarks) or not _SENTENCE_SIGNS.isdisjoint(text):
+        return None
+    named = name(text)
+    is_whole = more > 0 and is_title(texts[-1], landmarks) and name(texts[-1])[0] != ""
+    return _Title(start, start + more, named) if named[0] and not is_whole else None
+
+
+def _has_tables(document: Document, start: int, stop: int, landmarks: Landmarks) -> bool:
+    """Whether a table of requests stands among these blocks."""
     mark = next(mark for mark in landmarks.tables if mark.code == "T3")
-    for block in document.blocks[start + 1 :]:
-        if isinstance(block, Table):
-            if count_votes(landmarks.folding.text_key(block.text), (mark,))[mark.code] >= mark.minimum:
-                return True
-        elif is_title(block.text, landmarks):
-            return False
-    return False
+    keys = (landmarks.folding.text_key(block.text) for block in document.blocks[start:stop] if isinstance(block, Table))
+    return any(count_votes(key, (mark,))[mark.code] >= mark.minimum for key in keys)
 
 
 def _cut(document: Document, number: int, start: int, stop: int) -> Document:
     blocks = document.blocks[start:stop]
     if number == 0:
         return replace(document, blocks=blocks)
-    sha256 = hashlib.sha256(f"{document.sha256}#{number + 1}".encode()).hexdigest()
+    sha256 = hash_part(document.sha256, number + 1)
     return replace(document, blocks=blocks, sha256=sha256, name=f"{document.name}#{number + 1}", metadata=())
+
+
+def hash_part(sha256: str, number: int) -> str:
+    """The hash of a part but the first, which has its document's: from the document's and the part's number."""
+    return hashlib.sha256(f"{sha256}#{number}".encode()).hexdigest()

@@ -6,6 +6,7 @@ from pathlib import Path
 from pipeline.catalogue.dictionary import print_dictionary
 from pipeline.cli_base import current_dictionary
 from pipeline.cli_docs import print_commands
+from pipeline.figures.page import print_example
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -15,6 +16,7 @@ def make_pages() -> dict[Path, str]:
     return {
         DOCS / "data-dictionary.md": print_dictionary(current_dictionary()),
         DOCS / "cli.md": print_commands(),
+        DOCS / "prose-example.md": print_example(),
     }
 
 

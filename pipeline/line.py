@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from db.records import Report
-from extractors.containers import unpack
+from extractors.containers import Member, unpack
 from extractors.document import Document, Unreadable
 from extractors.draft import draft_report
 from extractors.pictures import has_pictures, read_pictures
@@ -13,6 +13,7 @@ from extractors.source import SourceDocument
 from extractors.splitting import split_document
 from pipeline.catalogue.model import Catalogue
 from pipeline.checks.check import check
+from pipeline.findings import make_finding
 from pipeline.issuers.model import IssuerContext
 from pipeline.issuers.resolve import resolve
 from pipeline.normalise.report import normalise
@@ -31,25 +32,48 @@ class Origins:
 UNKNOWN = Origins()
 
 
+MOST_REPEATS = 4
+"""Rows of table T3 that may stand twice with different numbers before the document counts as several reports."""
+
+BESIDE = ("FILE.EMPTY", "FILE.UNKNOWN_TYPE")
+"""Why a file beside the reports in an archive cannot be read, where it is none that would be."""
+
+
 def read_reports(source: SourceDocument, catalogue: Catalogue, origins: Origins = UNKNOWN) -> tuple[Report, ...]:
     """Every report in a file: one, or those in an archive, a portfolio, or bound together in one document."""
     try:
-        inner = unpack(source)
+        members = unpack(source)
     except Unreadable as error:
         return (finish(refuse(source, error.problem), source, catalogue, origins),)
-    reports = [report for one in inner for report in _read_parts(one, catalogue, origins)]
-    if len(inner) > 1:  # what lies beside the reports in an archive is no failed report
-        reports = [report for report in reports if report.facts or report.sections] or reports
+    reports = [report for member in members for report in _read_member(member, catalogue, origins)]
+    if len(members) > 1:  # what lies beside the reports in an archive is no failed report
+        reports = [report for report in reports if _is_told(report)] or reports
     return tuple(reports)
 
 
-def _read_parts(source: SourceDocument, catalogue: Catalogue, origins: Origins) -> Iterator[Report]:
+def _is_told(report: Report) -> bool:
+    """Whether a file of an archive says something, or is one that should have and cannot be read."""
+    return bool(report.facts or report.sections) or is_refused(report)
+
+
+def is_refused(report: Report) -> bool:
+    """Whether the file is one that holds reports as a rule, and could not be read."""
+    is_picture = report.document.media_type.startswith("image/")
+    return not is_picture and any(f.rule.startswith("FILE.") and f.rule not in BESIDE for f in report.findings)
+
+
+def _read_member(member: Member, catalogue: Catalogue, origins: Origins) -> Iterator[Report]:
+    if member.problem is not None:
+        yield finish(refuse(member.source, member.problem), member.source, catalogue, origins)
+        return
+
     def name(title: str) -> tuple[str, int | None]:
         parsed = parse_title(title, catalogue.titles)
         return parsed.issuer, parsed.year
 
-    for part in split_document(read(source), catalogue.landmarks, name):
-        yield finish(part, source, catalogue, origins)
+    parts = split_document(read(member.source), catalogue.landmarks, name)
+    for part in parts:
+        yield finish(part, member.source, catalogue, origins, is_part=len(parts) > 1)
 
 
 def read_report(source: SourceDocument, catalogue: Catalogue, origins: Origins = UNKNOWN) -> Report:
@@ -57,16 +81,33 @@ def read_report(source: SourceDocument, catalogue: Catalogue, origins: Origins =
     return finish(read(source), source, catalogue, origins)
 
 
-def finish(document: Document, source: SourceDocument, catalogue: Catalogue, origins: Origins = UNKNOWN) -> Report:
-    """The checked report of a document that was read."""
+def finish(
+    document: Document,
+    source: SourceDocument,
+    catalogue: Catalogue,
+    origins: Origins = UNKNOWN,
+    *,
+    is_part: bool = False,
+) -> Report:
+    """The checked report of a document that was read, or of one part of it."""
     draft = draft_report(document, catalogue.landmarks)
-    if not draft.tables and has_pictures(document):
+    if not is_part and not draft.tables and has_pictures(document):
         document = read_pictures(source, document)
         draft = draft_report(document, catalogue.landmarks)
-    report = check(tell(normalise(draft, source, catalogue), origins), catalogue)
-    if document.sha256 != source.sha256:  # a part of the file: a second reading would not know where to cut
+    named = replace(source, name=source.name.rpartition("/")[2])  # an archive's name says nothing of its members
+    report = check(refuse_several(tell(normalise(draft, named, catalogue), origins), catalogue), catalogue)
+    if is_part or any(finding.rule == "DOC.SEVERAL" for finding in report.findings):
+        return report  # a second reading would not know where to cut
+    return confirm(report, lambda: _read_second(named, catalogue), catalogue)
+
+
+def refuse_several(report: Report, catalogue: Catalogue) -> Report:
+    """The report, marked where whole tables stand in it twice with different numbers: it is not one report."""
+    twice = {finding.field for finding in report.findings if finding.rule == "T3.ROWS.DUP"}
+    if len(twice) <= MOST_REPEATS:
         return report
-    return confirm(report, lambda: _read_second(source, catalogue), catalogue)
+    several = make_finding(catalogue, "DOC.SEVERAL", detail=f"{len(twice)} rows of table T3 twice")
+    return replace(report, findings=(several, *report.findings))
 
 
 def tell(report: Report, origins: Origins) -> Report:

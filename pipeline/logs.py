@@ -54,7 +54,7 @@ class _Lazy:
             return _Silent()
         import structlog
 
-        logger: Logger = structlog.get_logger(logger=self._name)
+        logger: Logger = structlog.get_logger(module=self._name)
         return logger
 
     def info(self, event: str, **told: Any) -> None:
@@ -91,7 +91,7 @@ def configure(*, verbose: bool, level: str = "warning") -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.INFO if verbose else logging.getLevelNamesMapping()[level.upper()]
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
     _is_configured = True

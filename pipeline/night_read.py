@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from db.crawl import (
     Address,
     Role,
+    find_latest_day,
     has_attachments,
     list_lonely_stubs,
     list_unread,
@@ -50,6 +51,8 @@ class Archived:
     published_on: date | None
     publisher: str
     """Of a source that lists its own reports only; else empty."""
+    not_before: date | None
+    """The latest day that bytes seen at the address before gave as theirs."""
 
 
 @cache
@@ -72,10 +75,14 @@ def _locate(report: Report, task: Archived) -> Report:
     seen = report.sighting
     inside = report.document.name.partition("/")[2] if report.document.sha256 != task.sha256 else ""
     location = f"{task.url}#{inside}" if inside else task.url
-    published = seen.published_on or task.published_on
-    return replace(
-        report, sighting=replace(seen, location=location, published_on=published, title=seen.title or task.title)
-    )
+    published = _find_day(seen.published_on or task.published_on, task.not_before)
+    title = seen.title or task.title
+    return replace(report, sighting=replace(seen, location=location, published_on=published, title=title))
+
+
+def _find_day(told: date | None, not_before: date | None) -> date | None:
+    """The day told; none where it is before the day of what stood at the same address, for what replaces is newer."""
+    return None if told is not None and not_before is not None and told < not_before else told
 
 
 @dataclass(slots=True)
@@ -117,9 +124,10 @@ class Reader:
         while batch := list(itertools.islice(waiting, _BATCH)):
             with self.store.read() as connection:
                 addresses = [read_address(connection, one) for one in batch]
-            yield from (self._make_task(address) for address in addresses)
+                days = [find_latest_day(connection, one) if one.versions > 1 else None for one in addresses]
+            yield from map(self._make_task, addresses, days)
 
-    def _make_task(self, address: Address) -> Archived:
+    def _make_task(self, address: Address, not_before: date | None) -> Archived:
         assert address.sha256 is not None  # noqa: S101  (only what has bytes waits to be read)
         return Archived(
             address.id,
@@ -129,6 +137,7 @@ class Reader:
             address.title,
             address.published_on,
             self.publishers.get(address.source, ""),
+            not_before,
         )
 
     def _store(self, outcome: "Read", judge: "Judge") -> Iterator[Item]:

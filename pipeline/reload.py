@@ -1,50 +1,83 @@
 """Read again, with today's code, the documents that the database knows."""
 
-import hashlib
 import os
+import re
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 from sqlalchemy import Connection, text
 
 from db.store import Store
-from pipeline.line import Origins
+from extractors.containers import unpack
+from extractors.document import Unreadable
+from extractors.source import SourceDocument
+from extractors.splitting import hash_part
+from pipeline.line import UNKNOWN, Origins
 from pipeline.progress import show_progress
 from pipeline.run import Task, load_files
 from pipeline.summary import Summary, print_summary
 
 QUERY = text(
-    "SELECT s.issuer, s.year, s.document_sha256, g.location FROM report_status s "
+    "SELECT s.issuer, s.year, s.document_sha256, g.location, EXISTS (SELECT 1 FROM current_finding f "
+    "WHERE f.revision_id = s.revision_id AND f.rule = 'DOC.NO_ISSUER') FROM report_status s "
     "JOIN document d ON d.sha256 = s.document_sha256 JOIN sighting g ON g.document_id = d.id "
     "ORDER BY s.issuer, s.year, g.last_seen DESC"
 )
 
+_PART = re.compile(r"#(\d+)$")
+"""At the end of a location: the part of a document that holds several reports."""
+
 
 def find_documents(connection: Connection, only: str | None) -> tuple[list[Task], list[str]]:
     """The documents of current reports that are still where they were seen, and the places of those that are not."""
-    places: dict[tuple[str, int, str], list[str]] = {}
-    for issuer, year, sha256, location in connection.execute(QUERY):
+    places: dict[tuple[Origins, str], list[str]] = {}
+    for issuer, year, sha256, location, is_unnamed in connection.execute(QUERY):
         if only is None or only in issuer or only == str(year):
-            places.setdefault((issuer, year, sha256), []).append(location)
-    found: dict[str, Task] = {}
+            told = Origins(None if is_unnamed else issuer, year)
+            places.setdefault((told, sha256), []).append(location)
+    files = _Files()
+    found: dict[str, set[Origins]] = {}
     lost = []
-    for (issuer, year, sha256), locations in places.items():
-        kept = next(filter(None, (_find_file(place, sha256) for place in locations)), None)
+    for (told, sha256), locations in places.items():
+        kept = next(filter(None, (files.find(place, sha256) for place in locations)), None)
         if kept is None:
             lost.append(locations[0])
         else:
-            found[kept] = Task(kept, Origins(issuer, year))
-    return list(found.values()), lost
+            found.setdefault(kept, set()).add(told)
+    # What was told of one report must not be taken for another in the same file.
+    return [Task(path, told.pop() if len(told) == 1 else UNKNOWN) for path, told in found.items()], lost
 
 
-def _find_file(location: str, sha256: str) -> str | None:
-    """The file a document is read from: itself while its bytes are the same, or the archive it lies in."""
-    path = Path(location)
-    if path.is_file():
-        return location if hashlib.sha256(path.read_bytes()).hexdigest() == sha256 else None
-    return next((str(parent) for parent in path.parents if parent.is_file()), None)
+@dataclass(slots=True)
+class _Files:
+    """The files that documents lie in, each opened once."""
+
+    hashes: dict[Path, frozenset[str]] = field(default_factory=dict)
+    """Of the file itself and of everything in it."""
+
+    def find(self, location: str, sha256: str) -> str | None:
+        """The file that a document is read from, while it has the same bytes: itself, or the archive it lies in."""
+        part = _PART.search(location)
+        whole = location[: part.start()] if part else location
+        for path in dict.fromkeys((Path(location), Path(whole), *Path(whole).parents)):
+            if path.is_file():
+                known = self._hashes_of(path)
+                parts = {hash_part(sha, int(part[1])) for sha in known} if part else frozenset()
+                return str(path) if sha256 in known | parts else None
+        return None
+
+    def _hashes_of(self, path: Path) -> frozenset[str]:
+        if path not in self.hashes:
+            source = SourceDocument(path.read_bytes(), path.name)
+            try:
+                inside = [member.source.sha256 for member in unpack(source)]
+            except Unreadable:
+                inside = []
+            self.hashes[path] = frozenset([source.sha256, *inside])
+        return self.hashes[path]
 
 
 def run_reload(store: Store, tasks: Sequence[Task], workers: int | None) -> int:

@@ -1,6 +1,7 @@
 """Many documents: read in isolated workers, written by one hand, every one accounted for."""
 
 import contextlib
+import os
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from pipeline.checks.check import facts_by_key
 from pipeline.checks.years import YearReport, compare_years
 from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_in_order
 from pipeline.judge import judge
-from pipeline.line import Origins, read_reports
+from pipeline.line import Origins, is_refused, read_reports
 from pipeline.version import CODE_VERSION
 
 
@@ -60,15 +61,24 @@ def find_attachments(source: SourceDocument, path: Path) -> list[Path]:
     if source.media_type != "text/html":
         return []
     links = [value for key, value in read(source).metadata if key == "attachment"]
-    files = [path.parent / Path(unquote(urlsplit(link).path)).name for link in links]
-    return [file for file in dict.fromkeys(files) if file.is_file() and file != path]
+    files = [path.parent / name for name in map(_name_file, links) if name]
+    return [file for file in dict.fromkeys(files) if file != path and os.path.isfile(file)]  # noqa: PTH113
+
+
+def _name_file(link: str) -> str:
+    """The name of the file that a link leads to, without its folder; empty for a link that is none."""
+    try:
+        return Path(unquote(urlsplit(link).path)).name
+    except ValueError:
+        return ""
 
 
 def _read_attachment(path: Path, page: Report) -> tuple[Report, ...]:
-    """The reports of an attachment; what it does not say about itself, its page does."""
+    """The reports of an attachment, or why it cannot be read; what it does not say about itself, its page does."""
     source = SourceDocument(path.read_bytes(), path.name)
     reports = read_reports(source, load_catalogue(), Origins(page.issuer.name or None, page.year))
-    return tuple(replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in reports if r.facts)
+    told = [r for r in reports if r.facts] or [r for r in reports if is_refused(r)]
+    return tuple(replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in told)
 
 
 def _locate(path: Path, report: Report) -> str:
@@ -111,7 +121,9 @@ def store_outcome(
         yield _failed(location, outcome, catalogue)
         return
     for report in outcome.result:
-        yield store_report(store, report, location, outcome.seconds, run_id)
+        name = Path(location).name
+        inside = report.document.name.removeprefix(name) if report.document.name.startswith(name) else ""
+        yield store_report(store, report, location + inside, outcome.seconds, run_id)
 
 
 def store_report(store: Store, report: Report, location: str, seconds: float, run_id: int) -> Item:

@@ -16,6 +16,8 @@ _SIGN_BEFORE = re.compile(r"[A-Za-z0-9_\-/.#]$")
 _SENTENCE = re.compile(rf"[^{SENTENCE_BREAKS}]*[{SENTENCE_BREAKS}]?")
 _ENDS = ",。;、)!?\n"
 """What may follow a number without a unit (or the end of the text)."""
+MASK_REACH = 40
+"""What makes a number no count (a date, a rate, a change) stands within so many signs of it."""
 MOST_DIGITS = 13
 """A longer run of digits is a code, or cells of a table whose borders are lost."""
 
@@ -92,17 +94,19 @@ class CountReader:
         signs = "|".join(map(re.escape, self.lexicon.words["numbers.share_signs"]))
         return re.compile(rf"(?:{signs})\d[\d,.]*(?:(?:{signs})\d[\d,.]*)*(?:{self._unit.pattern})")
 
-    def masks(self, text: str, sentence: tuple[int, int]) -> list[tuple[int, int]]:
-        """Spans in a sentence that count nothing: dates, document numbers, telephones, shares, changes, duties."""
+    def masks(self, text: str, region: tuple[int, int]) -> list[tuple[int, int]]:
+        """Spans in a region that count nothing: dates, document numbers, telephones, shares, changes, duties."""
         patterns = self.lexicon.not_a_count
-        found = (match.span() for _, pattern in patterns for match in pattern.finditer(text, *sentence))
+        found = (match.span() for _, pattern in patterns for match in pattern.finditer(text, *region))
         return [span for span in found if not _cuts_number(text, span)]
 
     def find(self, text: str, edges: WordEdges) -> list[Count]:
         """The counts of folded text, left to right."""
         found: list[Count] = []
         for sentence in sentence_spans(text):
-            numerals = [one for one in self.grammar.find(text[slice(*sentence)]) if self._may_count(text, one, sentence[0])]
+            numerals = [
+                one for one in self.grammar.find(text[slice(*sentence)]) if self._may_count(text, one, sentence[0])
+            ]
             if numerals:
                 found += self._in_sentence(text, sentence, numerals, edges)
         return found
@@ -117,7 +121,9 @@ class CountReader:
     def _in_sentence(
         self, text: str, sentence: tuple[int, int], numerals: list[Numeral], edges: WordEdges
     ) -> Iterator[Count]:
-        masked = {place for span in self.masks(text, sentence) for place in range(*span)}
+        first, last = sentence[0] + numerals[0].start - MASK_REACH, sentence[0] + numerals[-1].end + MASK_REACH
+        region = max(sentence[0], first), min(sentence[1], last)
+        masked = {place for span in self.masks(text, region) for place in range(*span)}
         for numeral in numerals:
             start, end = sentence[0] + numeral.start, sentence[0] + numeral.end
             if not masked.isdisjoint(range(start, end)):

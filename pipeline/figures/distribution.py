@@ -37,7 +37,9 @@ class Distributor:
 
     @cached_property
     def _each(self) -> re.Pattern[str]:
-        return re.compile(f"(?:{self.lexicon.pattern('breakdown.each')})(?!{self.lexicon.pattern('breakdown.each_not')})")
+        return re.compile(
+            f"(?:{self.lexicon.pattern('breakdown.each')})(?!{self.lexicon.pattern('breakdown.each_not')})"
+        )
 
     @cached_property
     def _join(self) -> re.Pattern[str]:

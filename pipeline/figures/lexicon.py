@@ -133,6 +133,11 @@ class Lexicon:
         return frozenset(code.removeprefix("items_") for code, one in self.indicators.items() if one.is_category)
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """The concepts whose words say nothing inside the name of an account."""
+        return self.kinds | ACCOUNTS
+
+    @cached_property
     def organ(self) -> re.Pattern[str]:
         """What makes the name of an organ of the word before it."""
         return re.compile(f"(?:{self.pattern('units.organs')})(?!{self.pattern('units.organs_not_before')})")
@@ -142,7 +147,7 @@ class Lexicon:
         """The name of an account in quotation marks before the channel it is on; group 1 is the name."""
         channels = [word for word, names in self.concepts.items() if ACCOUNTS.intersection(names)]
         words = "|".join(map(re.escape, sorted(channels, key=len, reverse=True)))
-        return re.compile(f"([“「\"][^”」\"\n]{{1,16}})[”」\"](?:官方|政务)?(?:{words})")
+        return re.compile(f'([“「"][^”」"\n]{{1,16}})[”」"](?:官方|政务)?(?:{words})')
 
     @cached_property
     def opens(self) -> re.Pattern[str]:

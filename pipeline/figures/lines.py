@@ -24,5 +24,7 @@ def read_lines(lines: Iterable[str]) -> Iterator[tuple[str | None, str]]:
         if not isinstance(text, str):
             yield None, f"line {number}: text is not a string"
             continue
-        figures = [present_figure(figure) for figure in read_figures(text, None, lexicon)]
+        found = read_figures(text, None, lexicon)
+        # words that give no number (数十次) are kept in reports; a line of figures has numbers only
+        figures = [present_figure(figure) for figure in found if figure.value is not None]
         yield dump({"id": identity, "figures": figures}), ""

@@ -58,10 +58,11 @@ class Passage:
                 concepts = self._with_year(match[0])
             if "gazette" not in concepts and any(start < match.start() < end for start, end in titles):
                 continue
-            if not self.lexicon.kinds.isdisjoint(concepts):
-                is_name = any(start < match.start() < end for start, end in names)
-                if is_name or self._organ.match(self.text, match.end()):
-                    continue
+            is_name = any(start < match.start() < end for start, end in names)
+            if is_name and not self.lexicon.named.isdisjoint(concepts):
+                continue
+            if not self.lexicon.kinds.isdisjoint(concepts) and self._organ.match(self.text, match.end()):
+                continue
             yield Hit(match.start(), match.end(), concepts)
 
     @property
@@ -113,9 +114,16 @@ class Passage:
 
     def hits_in(self, span: Span) -> list[Hit]:
         """The words that lie wholly inside a span."""
-        first = bisect_left(self._starts, span[0])
-        last = bisect_left(self._starts, span[1])
-        return [hit for hit in self.hits[first:last] if hit.end <= span[1]]
+        if span not in self._inside:
+            first = bisect_left(self._starts, span[0])
+            last = bisect_left(self._starts, span[1])
+            self._inside[span] = [hit for hit in self.hits[first:last] if hit.end <= span[1]]
+        return self._inside[span]
+
+    @cached_property
+    def _inside(self) -> dict[Span, list[Hit]]:
+        """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
+        return {}
 
     def is_word_over(self, place: int, end: int) -> bool:
         """True where one word of the lexicon spans ``place`` and ends at ``end``: 县(市、区)."""

@@ -17,7 +17,9 @@ from pipeline.figures.sentence import Sentence
 
 PLAIN = frozenset({"info", "total", "disclosing"})
 """Concepts that say nothing about the kind of content."""
-OTHER_SUBJECTS = frozenset({"document", "normative", "regulation", "interpretation", "request", "deputy", "cppcc", "proposals", "and_so_on"})
+OTHER_SUBJECTS = frozenset(
+    {"document", "normative", "regulation", "interpretation", "request", "deputy", "cppcc", "proposals", "and_so_on"}
+)
 """Concepts with indicators of their own, and those of a list without numbers."""
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
 LIST = 3
@@ -142,7 +144,7 @@ class Walk:
         return not names & self.tools.actions and not self.tools.opens.search(self.passage.text, *sentence.span)
 
     def _is_plain_list(self, sentence: Sentence) -> bool:
-        """True for a sentence that is nothing but kinds of content with their numbers: 人事信息5条、规划计划3条、年报1条."""
+        """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
         spans = [sentence.before(count) for count in sentence.counts]
         kinds = [span for span in spans if self.passage.concepts_in([span]) & self.tools.categories]
         return len(kinds) >= LIST and len(kinds) >= len(spans) - 1
@@ -222,7 +224,7 @@ class Walk:
         return frozenset({DISCLOSURE if words & {"publish", "info"} else self.topic.group})
 
     def _opened(self, start: int, end: int) -> list[int]:
-        """Where words like 其中 stand between two places; those in a remark that is closed there open nothing behind it."""
+        """Where words like 其中 stand between two places; those in a closed remark open nothing behind it."""
         closed = self.passage.closed_brackets(start, end)
         found = [match.start() for match in self.tools.opens.finditer(self.passage.text, start, end)]
         return [place for place in found if not any(first < place < last for first, last in closed)]
@@ -233,7 +235,10 @@ class Walk:
         if following is None or following.unit != count.unit or count.unit not in self.tools.lexicon.unit_sets["posts"]:
             return False
         between = (count.end, following.start)
-        if not _NEXT_KIND.fullmatch(self.passage.text, *between) or self.passage.concepts_in([between]) & self.tools.actions:
+        if (
+            not _NEXT_KIND.fullmatch(self.passage.text, *between)
+            or self.passage.concepts_in([between]) & self.tools.actions
+        ):
             return False
         hits = self.passage.hits_in(before)
         verbs = [hit.end for hit in hits if "publish" in hit.concepts]

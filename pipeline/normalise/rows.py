@@ -55,6 +55,12 @@ def find_windows(cells: Row, width: int) -> list[Span]:
     return [(start, start + width) for start in range(len(cells) - width + 1) if start <= low and high < start + width]
 
 
+def find_printed(cells: Row, width: int) -> list[Cell] | None:
+    """The printed cells, where they are just as many as a row has: then their order tells all, whatever the columns."""
+    printed = [cell for cell in cells if cell.text.strip() and not cell.is_repeat]
+    return printed if len(printed) == width else None
+
+
 def drop_copies(cells: Row) -> list[Cell]:
     """The cells without the copies that fill merged ones."""
     return [cell for cell in cells if not cell.is_repeat]

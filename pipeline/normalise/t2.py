@@ -11,7 +11,7 @@ from pipeline.catalogue.model import Catalogue, FieldSpec, T2Form
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.matching import LabelIndex, Match
-from pipeline.normalise.rows import SplitRow, cut_row, drop_copies, find_windows, split_row
+from pipeline.normalise.rows import SplitRow, cut_row, drop_copies, find_printed, find_windows, split_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,9 @@ class T2Reader:
     def _find_run(self, row: ValueRow, width: int) -> list[Cell] | None:
         """The only run of that many cells with nothing printed beside it; of several, the one below the first head."""
         cells = drop_copies(row.row.values)
+        printed = None if row.is_grid else find_printed(cells, width)
+        if printed is not None:
+            return printed
         spans = find_windows(cells, width)
         if len(spans) > 1 and any(cell.text.strip() for cell in cells):
             first = next((head.column for head in row.heads if self._is_column(head.text)), None)

@@ -12,7 +12,7 @@ from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.matching import LabelIndex, RowContext, T3Index
-from pipeline.normalise.rows import SplitRow, columns_with, cut_row, drop_copies, find_windows, split_row
+from pipeline.normalise.rows import SplitRow, columns_with, cut_row, drop_copies, find_printed, find_windows, split_row
 
 WIDTH = 7
 
@@ -236,7 +236,8 @@ class T3Reader:
 
     def _lay_in_order(self, row: NamedRow, order: tuple[str, ...], shift: int | None) -> Laid | None:
         """Seven cells in a run, brought from the printed order of the applicants to that of the form."""
-        laid = self._lay_by_window(row)
+        printed = None if row.is_grid else find_printed(row.row.values, WIDTH)
+        laid = self._lay_by_window(row) if printed is None else tuple((cell, False) for cell in printed)
         if laid is None and order[-1] == self._applicants[-1]:
             laid = self._lay_by_sum(row)
         if laid is None and shift is not None:

@@ -11,7 +11,7 @@ from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.matching import LabelIndex
-from pipeline.normalise.rows import drop_copies, find_windows, split_row
+from pipeline.normalise.rows import drop_copies, find_printed, find_windows, split_row
 
 Laid = list[tuple[FieldSpec, Cell, bool]]
 
@@ -124,6 +124,9 @@ class T4Reader:
             return None
         fields = self._fields_named(block)
         cells = drop_copies(split_row(block.cells, self._cells.is_value).values)
+        printed = None if block.is_grid else find_printed(cells, len(fields))
+        if printed is not None:
+            return [(spec, cell, False) for spec, cell in zip(fields, printed, strict=True)]
         spans = find_windows(cells, len(fields))
         if len(spans) > 1 and not any(cell.text.strip() for cell in cells):
             spans = spans[:1]

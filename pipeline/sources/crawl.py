@@ -35,6 +35,7 @@ from pipeline.sources.source import Source
 from pipeline.sources.urls import find_host, spell_url
 
 CONTENT = ("changed", "unchanged", "not_modified")
+_Brought = tuple[Answer, Found]
 _log = get_logger(__name__)
 
 
@@ -60,13 +61,13 @@ class Crawl:
         with self.store.read() as connection:
             for address_id, host, source in list_due(connection, tuple(self.sources), self.clock()):
                 self._lanes[host].append((address_id, source))
-        flying: dict[Future[Answer], Address] = {}
+        flying: dict[Future[_Brought], Address] = {}
         with ThreadPoolExecutor(self.threads, thread_name_prefix="fetch") as pool:
             while self._launch(pool, flying):
                 landed, _ = wait(flying, return_when=FIRST_COMPLETED)
                 for future in landed:
                     address = flying.pop(future)
-                    yield address, self._land(address, future.result())
+                    yield address, self._land(address, _take(future))
 
     def _seed(self) -> None:
         """Put the first pages of every list into the frontier."""
@@ -78,7 +79,7 @@ class Crawl:
                 assert spelled is not None  # noqa: S101  (checked when the source was loaded)
                 add_address(connection, NewAddress(spelled, find_host(spelled), source.code, "list"), None, now)
 
-    def _launch(self, pool: ThreadPoolExecutor, flying: dict[Future[Answer], Address]) -> bool:
+    def _launch(self, pool: ThreadPoolExecutor, flying: dict[Future[_Brought], Address]) -> bool:
         """Send out what may be sent; whether anything is under way."""
         for host, lane in list(self._lanes.items()):
             if host in self._resting:
@@ -86,7 +87,7 @@ class Crawl:
             while lane and len(flying) < self.threads and self._busy[host] < self.sources[lane[0][1]].concurrency:
                 address = self._read(lane.popleft()[0])
                 self._busy[host] += 1
-                flying[self._send(pool, address)] = address
+                flying[pool.submit(self._visit, address)] = address
             if not lane:
                 del self._lanes[host]
         return bool(flying)
@@ -95,26 +96,34 @@ class Crawl:
         with self.store.read() as connection:
             return read_address(connection, address_id)
 
-    def _send(self, pool: ThreadPoolExecutor, address: Address) -> Future[Answer]:
+    def _visit(self, address: Address) -> _Brought:
+        """What the address answers, and what that leads to; runs in a thread."""
         source, etag, modified = self.sources[address.source], address.etag, address.last_modified
-        return pool.submit(self.fetcher.fetch, address.url, source, etag=etag, last_modified=modified)
+        answer = self.fetcher.fetch(address.url, source, etag=etag, last_modified=modified)
+        if answer.sha256 is not None and answer.sha256 == address.sha256:
+            answer = replace(answer, outcome="unchanged")
+        try:
+            return answer, self._discover(address, answer, source)
+        except DamagedError as error:  # asked for again, without conditions, the next night
+            return replace(answer, outcome="failed", reason=str(error)), NOTHING
 
-    def _land(self, address: Address, answer: Answer) -> Visit:
-        """Archive what came, find what it leads to, and put the visit down."""
+    def _discover(self, address: Address, answer: Answer, source: Source) -> Found:
+        """What the page leads to. One that has not changed is read again too: the source's file may have."""
+        data = answer.data
+        if answer.outcome == "not_modified" and address.sha256 is not None and address.kind != "attachment":
+            data = self.archive.get(address.sha256)
+        return NOTHING if data is None else discover(address, data, answer.url, source)
+
+    def _land(self, address: Address, brought: _Brought) -> Visit:
+        """Archive what came, and put the visit down with all it led to."""
+        answer, found = brought
         now = self.clock()
         self._busy[address.host] -= 1
         if answer.outcome == "deferred":
             self._resting.add(address.host)
-        if answer.sha256 is not None and answer.sha256 == address.sha256:
-            answer = replace(answer, outcome="unchanged")
         if answer.outcome == "changed":
             self._keep(address, answer, now)
         source = self.sources[address.source]
-        try:
-            found = self._discover(address, answer, source)
-        except DamagedError as error:  # asked for again, without conditions, the next night
-            answer = replace(answer, outcome="failed", reason=str(error))
-            found = NOTHING
         visit = _describe(address, answer, found, now)
         with write_transaction(self.store.engine) as connection:
             write_visit(connection, self.run_id, address, visit, now)
@@ -123,13 +132,6 @@ class Crawl:
             self._lanes[host].append((address_id, source.code))
         self._tell(address, visit)
         return visit
-
-    def _discover(self, address: Address, answer: Answer, source: Source) -> Found:
-        """What the page leads to. One that has not changed is read again too: the source's file may have."""
-        data, url = answer.data, answer.url
-        if answer.outcome == "not_modified" and address.sha256 is not None and address.kind != "attachment":
-            data = self.archive.get(address.sha256)
-        return NOTHING if data is None else discover(address, data, url, source)
 
     def _keep(self, address: Address, answer: Answer, now: datetime) -> None:
         """Put new bytes into the archive, and then the record of where they were."""
@@ -194,6 +196,14 @@ class Crawl:
             document=visit.sha256,
             seconds=round(visit.seconds, 3),
         )
+
+
+def _take(future: Future[_Brought]) -> _Brought:
+    """What a visit brought; a fault of our own program costs that one visit."""
+    error = future.exception()
+    if isinstance(error, Exception):
+        return Answer("failed", f"ERROR: {type(error).__name__}: {error}"), NOTHING
+    return future.result()
 
 
 def _describe(address: Address, answer: Answer, found: Found, now: datetime) -> Visit:

@@ -22,6 +22,7 @@ from pipeline.sources.urls import find_host, is_allowed, join_url
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
+_MAX_CONDITION = 500
 _TRANSIENT = (httpx2.HTTPError, httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError)
 
 stamina.instrumentation.set_on_retry_hooks([])  # the ledger counts the requests; stamina's own lines name no address
@@ -141,7 +142,7 @@ class Fetcher:
             reply = self._follow(url, job, check_robots=True)
         except _StoppedError as end:
             return Answer(end.outcome, str(end), end.status, url)
-        except ForbiddenAddressError as error:
+        except (ForbiddenAddressError, httpx2.InvalidURL) as error:
             return Answer("refused", str(error), None, url)
         except _StatusError as error:
             return self._give_up(url, error)
@@ -252,8 +253,13 @@ def _read_reply(reply: _Reply) -> Answer:
         return Answer("blocked", block, status, reply.url)
     if status != 200:
         return Answer("failed", f"status {status}", status, reply.url)
-    etag, last_modified = reply.headers.get("etag"), reply.headers.get("last-modified")
+    etag, last_modified = (_read_condition(reply.headers.get(name)) for name in ("etag", "last-modified"))
     return Answer("changed", "", status, reply.url, reply.data, etag, last_modified)
+
+
+def _read_condition(told: str | None) -> str | None:
+    """What can be sent back as a condition; a header that is no plain text cannot."""
+    return told if told and told.isascii() and told.isprintable() and len(told) <= _MAX_CONDITION else None
 
 
 def _read_retry_after(told: str | None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> float | None:

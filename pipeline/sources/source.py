@@ -14,7 +14,8 @@ ListKind = Literal["static", "paged", "json"]
 LIST_KINDS = ("static", "paged", "json")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _SOURCE_KEYS = {
-    "code", "publisher", "enabled", "hosts", "minimum", "pace_seconds", "concurrency", "max_lists", "max_empty_lists", "max_reports",
+    "code", "publisher", "enabled", "hosts", "minimum", "pace_seconds", "concurrency",
+    "max_lists", "max_empty_lists", "max_reports",
     "report", "exclude", "tls_exception", "only_own", "lists",
 }  # fmt: skip
 _LIST_KEYS = {"kind", "url", "first", "last", "items", "title", "link", "date", "next"}

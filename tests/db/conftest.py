@@ -286,7 +286,7 @@ def _empty(url: str) -> None:
     sequences = [f"{table.name}_id_seq" for table in tables if table.name == "finding" or table.c.keys()[0] == "id"]
     statements = (
         "SET session_replication_role = replica",  # lets the triggers sleep, for this connection
-        *(f"DELETE FROM {table.name}" for table in tables),
+        *(f'DELETE FROM "{table.name}"' for table in tables),
         *(f"DELETE FROM {name} WHERE NOT declared" for name in ("field", "applicant")),
         *(f"ALTER SEQUENCE {name} RESTART" for name in sequences),
     )

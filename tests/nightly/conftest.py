@@ -5,13 +5,14 @@ import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
+from nightly.one_night import prepare
+from nightly.province import Province, build_province
 from sqlalchemy import text
 
 from db.store import Store
-from nightly.one_night import prepare
-from nightly.province import Province, build_province
 
 HEALTHY = ("qinghe", "wanglou", "yanxi", "shiping")
 
@@ -22,9 +23,14 @@ def open_province(folder: Path, share: float, names: tuple[str, ...] | None = No
     province: Province = build_province(share)
     server = province.portal.serve()
     chosen = {name: text for name, text in province.sources.items() if names is None or name in names}
-    prepare(folder, chosen)
+    prepare(folder, chosen, workers=2 if share > 0.5 else 1)
+    expected = {
+        url: issuer
+        for url, issuer in province.expected.items()
+        if any(urlsplit(url).netloc in told for told in chosen.values())
+    }
     try:
-        yield SimpleNamespace(province=province, portal=province.portal, folder=folder)
+        yield SimpleNamespace(province=province, portal=province.portal, folder=folder, expected=expected)
     finally:
         server.shutdown()
         server.server_close()

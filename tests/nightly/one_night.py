@@ -18,7 +18,7 @@ from pipeline.sources.guard import Gate
 
 FIRST_NIGHT = datetime(2025, 2, 3, 2, tzinfo=UTC)
 CONFIG = """
-database = "{database}"
+database = "gongkai.db"
 summary = "night.json"
 prometheus = "night.prom"
 {more}
@@ -29,17 +29,17 @@ read_seconds = 1.5
 attempts = 3
 patience = 3
 [reading]
-workers = 2
+workers = {workers}
 wall_seconds = 60
 """
 
 
-def prepare(folder: Path, sources: dict[str, str], more: str = "", database: str = "gongkai.db") -> Path:
+def prepare(folder: Path, sources: dict[str, str], more: str = "", workers: int = 1) -> Path:
     """A folder with configuration and source files, as an operator would have it."""
     (folder / "sources").mkdir(parents=True, exist_ok=True)
     for name, text in sources.items():
         (folder / "sources" / f"{name}.toml").write_text(text, encoding="utf-8")
-    (folder / "night.toml").write_text(CONFIG.format(database=database, more=more), encoding="utf-8")
+    (folder / "night.toml").write_text(CONFIG.format(workers=workers, more=more), encoding="utf-8")
     return folder
 
 

@@ -10,9 +10,7 @@ from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-CHALLENGE = (
-    "<html><head><script>document.cookie='k=1';location.reload();</script></head><body></body></html>"
-)
+CHALLENGE = "<html><head><script>document.cookie='k=1';location.reload();</script></head><body></body></html>"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -70,10 +71,10 @@ def build_province(share: float = 1.0) -> Province:
     def issuers(count: int) -> list[str]:
         return [name_issuer(next(numbers)) for _ in range(max(2, round(count * share)))]
 
-    _build_trs(province, issuers(150), max(2, round(690 * share)))
-    _build_jcms(province, issuers(60), issuers(40))
-    _build_posts(province, issuers(80))
-    _build_hash(province, issuers(60), max(2, round(40 * share)))
+    _build_trs(province, issuers(90), max(2, round(810 * share)))
+    _build_jcms(province, issuers(40), issuers(30))
+    _build_posts(province, issuers(50))
+    _build_hash(province, issuers(40), max(2, round(40 * share)))
     _build_silent(province)
     return province
 
@@ -107,8 +108,11 @@ def _build_trs(province: Province, issuers: list[str], news: int) -> None:
     for number in range(news):
         path = f"/zwgk/gknb/202501/t20250118_{number}.html"
         portal.put(base + path, "<html><body>新闻</body></html>", "gb18030")
-        rows.insert(number * 7 % (len(rows) + 1), (f".{path[10:]}", f"{2024}年第{number}次政府信息公开工作推进会议召开"))
+        rows.insert(
+            number * 7 % (len(rows) + 1), (f".{path[10:]}", f"{2024}年第{number}次政府信息公开工作推进会议召开")
+        )
         province.forbidden.add((TRS, path))
+    random.Random(1).shuffle(rows)
     _chain_lists(portal, f"{base}/zwgk/gknb/index", rows, 20)
     portal.put(f"{base}/robots.txt", Page(b"User-agent: *\nDisallow: /admin/\n", kind="text/plain"))
     _declare(province, "qinghe", TRS, f'[[lists]]\nkind = "paged"\nurl = "{base}/zwgk/gknb/index.html"', len(issuers))
@@ -132,7 +136,9 @@ def _build_jcms(province: Province, issuers: list[str], attached: list[str]) -> 
             portal.put(base + path, Page(make_page(issuer, number)))
             _expect(province, base + path, issuer)
             continue
-        kind = ("docx", "html", "text", "pdf")[number % 4] if number - len(issuers) < 12 else ("docx", "text")[number % 2]
+        kind = (
+            ("docx", "html", "text", "pdf")[number % 4] if number - len(issuers) < 12 else ("docx", "text")[number % 2]
+        )
         suffix = {"docx": "docx", "html": "doc", "text": "wps", "pdf": "pdf"}[kind]
         file = f"/module/download/{number}.{suffix}"
         link = f'<a href="{file}">附件：{title_of(issuer)}.{suffix}</a><a href="/old/2019.pdf">2019年年度报告.pdf</a>'

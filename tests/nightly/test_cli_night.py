@@ -1,0 +1,102 @@
+import importlib.util
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from db.engine import open_engine
+from pipeline import cli_night, logs
+from pipeline.night_lock import hold_lock
+
+SOURCE = 'code = "a"\npublisher = "青禾县"\n[[lists]]\nkind = "static"\nurl = "http://www.qinghe.gov.cn/"\n'
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "a.toml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "night.toml").write_text('database = "gongkai.db"\n')
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(command, *arguments):
+    return CliRunner().invoke(command, arguments)
+
+
+def test_a_second_night_ends_with_75(folder):
+    with hold_lock(folder / "night.lock", open_engine("sqlite://")):
+        result = run(cli_night.night)
+
+    assert result.exit_code == 75
+    assert "another night holds" in result.output
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        pytest.param("databse = 'x'", "databse: Extra inputs are not permitted", id="a key that does not exist"),
+        pytest.param("[health]\nread_share = 2", "health.read_share: Input should be", id="a share above one"),
+        pytest.param("a = ", "night.toml: Invalid value", id="no TOML"),
+    ],
+)
+def test_a_configuration_that_cannot_be_used_is_told_in_one_line(folder, config, words):
+    (folder / "night.toml").write_text(config)
+    result = run(cli_night.night)
+
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+    assert words in result.output
+
+
+def test_events_are_lines_of_json_and_verbose_ones_are_for_people(capsys):
+    logs.configure(verbose=False)
+    logs.get_logger("x").warning("fetched", url="http://a:b@www.gov.cn/", outcome="failed")
+    logs.get_logger("x").info("fetched", url="http://www.gov.cn/")
+    told = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    logs.configure(verbose=True)
+    logs.get_logger("x").info("fetched", url="http://www.gov.cn/")
+
+    assert [(one["event"], one["level"], one["url"]) for one in told] == [
+        ("fetched", "warning", "http://***@www.gov.cn/")
+    ]
+    assert "http://www.gov.cn/" in capsys.readouterr().err
+
+
+def test_without_the_extra_one_line_says_what_to_install(folder, monkeypatch):
+    real = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "protego" else real(name))
+    result = run(cli_night.night)
+
+    assert (result.exit_code, result.output) == (
+        1,
+        "gongkai: this command needs protego: pip install 'gongkai[night]'\n",
+    )
+
+
+def test_secrets_come_from_the_environment(folder, monkeypatch):
+    from pathlib import Path
+
+    from pipeline.night_config import load_config
+
+    monkeypatch.setenv("GONGKAI_NIGHT_ALERT__WEBHOOK", "https://hooks.example.org/?token=made-up")
+
+    assert load_config(Path("night.toml")).alert.webhook == "https://hooks.example.org/?token=made-up"
+
+
+def test_a_folder_without_sources_is_told(folder):
+    (folder / "sources" / "a.toml").unlink()
+    result = run(cli_night.night)
+
+    assert result.exit_code == 2
+    assert "holds no source file" in result.output
+
+
+def test_importing_the_commands_costs_no_heavy_import():
+    import subprocess
+    import sys
+
+    heavy = ("httpx2", "stamina", "structlog", "fsspec", "sqlalchemy")
+    code = f"import sys, pipeline.cli_night; print([name for name in {heavy} if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == "[]"

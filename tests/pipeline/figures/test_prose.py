@@ -1,0 +1,118 @@
+"""Labelled prose: how many of the counts that people see are found, and how many get the right name.
+
+A case has the text and its figures; one with indicator null is a real count outside the 70 and may be found or not.
+``constructions``: written for every indicator and every way of saying it. ``openings``: written after the wording of
+openings of real reports, with other places and numbers.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.figures.lexicon import load_lexicon
+from pipeline.figures.read import read_figures
+
+PROSE = Path(__file__).parent / "prose"
+CLOSE = 1e-6
+
+
+@dataclass
+class Tally:
+    """Right, found and wanted figures."""
+
+    right: int = 0
+    found: int = 0
+    wanted: int = 0
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.right / (self.found + self.wanted)
+
+
+def cases(name: str) -> list[dict]:
+    return [json.loads(line) for line in (PROSE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def is_same(wanted: dict, figure, *, by_name: bool) -> bool:
+    if by_name and wanted["indicator"] != figure.indicator:
+        return False
+    is_there = wanted["start"] < figure.end and figure.start < wanted["end"]
+    return (
+        is_there
+        and figure.value is not None
+        and abs(float(figure.value) - wanted["value"]) <= CLOSE * max(1, wanted["value"])
+    )
+
+
+def count_right(wanted: list[dict], figures: list, *, by_name: bool) -> tuple[int, list]:
+    """How many are right, each figure used once, and the figures that are left."""
+    left, right = list(figures), 0
+    for one in sorted(wanted, key=lambda one: one["start"]):
+        partner = next((figure for figure in left if is_same(one, figure, by_name=by_name)), None)
+        if partner is not None:
+            left.remove(partner)
+            right += 1
+    return right, left
+
+
+def score(name: str) -> tuple[Tally, Tally]:
+    """What is found at all, and what is found under its own name."""
+    found, named = Tally(), Tally()
+    for case in cases(name):
+        figures = [one for one in read_figures(case["text"], 1, load_lexicon()) if one.value is not None]
+        known = [one for one in case["figures"] if one["indicator"] is not None]
+        others = [one for one in case["figures"] if one["indicator"] is None]
+        right, left = count_right(known, figures, by_name=False)
+        _, left = count_right(others, left, by_name=False)
+        found.right, found.wanted, found.found = (
+            found.right + right,
+            found.wanted + len(known),
+            found.found + right + len(left),
+        )
+        own = [one for one in figures if one.indicator is not None]
+        named.right += count_right(known, own, by_name=True)[0]
+        named.wanted, named.found = named.wanted + len(known), named.found + len(own)
+    return found, named
+
+
+@pytest.mark.parametrize(
+    ("name", "found_floor", "named_floor"),
+    [
+        pytest.param("constructions", 0.99, 0.97, id="every indicator in many ways of saying it"),
+        pytest.param("openings", 0.99, 0.94, id="openings in the wording of real reports"),
+    ],
+)
+def test_counts_are_found_and_named(name, found_floor, named_floor):
+    found, named = score(name)
+
+    assert found.f1 >= found_floor
+    assert named.f1 >= named_floor
+
+
+@pytest.mark.parametrize("name", ["constructions", "openings"], ids=str)
+def test_labels_stand_in_their_texts(name):
+    for case in cases(name):
+        for figure in case["figures"]:
+            assert 0 <= figure["start"] < figure["end"] <= len(case["text"]), case["id"]
+
+
+def test_every_indicator_is_asked_at_least_three_times():
+    asked = [
+        figure["indicator"]
+        for name in ("constructions", "openings")
+        for case in cases(name)
+        for figure in case["figures"]
+    ]
+    rare = [code for code in load_lexicon().indicators if asked.count(code) < 3]
+
+    assert rare == []
+
+
+def test_rows_of_a_table_give_no_figures():
+    text = (
+        "新收政府信息公开申请数量 3 0 0 0 0 0 3\n（一）予以公开 1 0 0 0 0 0 1\n结果维持 结果纠正 总计\n0 0 0 0 0 1 0\n"
+    )
+
+    assert read_figures(text, 3, load_lexicon()) == ()
