@@ -1,10 +1,12 @@
 """One table as a file: CSV and Parquet. Rows come as Python values of their columns' kinds (``db/columns.py``)."""
 
 import hashlib
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, Self
 
@@ -12,6 +14,8 @@ from db.columns import Column, Kind
 from db.extras import require
 
 Row = tuple[Any, ...]
+
+_WORDS = Path(__file__).parent / "export.toml"
 
 UNSAFE = frozenset("=+-@\t\r\n＝＋－＠'")
 """Signs at the beginning of a text that make a spreadsheet take it for a formula, and the apostrophe that stops it."""
@@ -33,6 +37,12 @@ class ExportedFile:
         """SHA-256 of its bytes."""
         with self.path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def read_words() -> dict[str, str]:
+    """What exports are called, in Chinese and English."""
+    return dict(tomllib.loads(_WORDS.read_text(encoding="utf-8")))
 
 
 class TableFile(Protocol):
@@ -113,7 +123,7 @@ _SPELLINGS: dict[Kind, Callable[[Any], str]] = {
 
 @dataclass(slots=True)
 class ParquetFile:
-    """Parquet with declared types: integers of 64 bits, numbers as doubles, categories as dictionaries, UTC instants."""
+    """Parquet with declared types: integers of 64 bits, doubles, categories as dictionaries, UTC instants."""
 
     path: Path
     table: str

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from db.columns import Column, Kind
-from db.export_files import ExportedFile, spell_instant
+from db.export_files import ExportedFile, read_words, spell_instant
 
 _TYPES: dict[Kind, str] = {
     "integer": "integer",
@@ -63,7 +63,7 @@ def write_package(
     """Write the description of the files that stand beside it."""
     package = {
         "name": "gongkai",
-        "title": "政府信息公开工作年度报告 · Annual reports on government information disclosure",
+        "title": read_words()["title"],
         "created": spell_instant(state.written_at),
         "gongkai": {
             "as_of": None if state.as_of is None else spell_instant(state.as_of),

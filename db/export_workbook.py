@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from db.columns import Column
-from db.export_files import ExportedFile, Row
+from db.export_files import ExportedFile, Row, read_words
 from db.extras import require
 
 MOST_ROWS = 1_048_575
@@ -23,12 +23,13 @@ class Workbook:
     """A workbook being written. MissingExtraError without openpyxl."""
 
     def __init__(self, path: Path) -> None:
+        words = read_words()
         self._openpyxl = require("openpyxl", "analysis")
         self._illegal = require("openpyxl.cell.cell", "analysis").ILLEGAL_CHARACTERS_RE
         self._cell = require("openpyxl.cell", "analysis").WriteOnlyCell
         self._path = path
         self._book = self._openpyxl.Workbook(write_only=True)
-        self._cover = self._book.create_sheet("说明")
+        self._cover = self._book.create_sheet(words["cover"])
         self._sheets: list[Sheet] = []
         self.notes: list[str] = []
         """Tables that were left out, and what could not be kept."""
@@ -66,11 +67,11 @@ class Workbook:
         """The workbook with what the export is about, and every column of it, on its first sheet."""
         pairs = [*about, *((sheet.table, f"{sheet.rows} rows") for sheet in self._sheets)]
         pairs += [("note", note) for note in self.notes]
-        lines = [*pairs, (), ("sheet", "heading", "column", "English", "unit")]
+        lines: list[tuple[str | None, ...]] = [*pairs, (), ("sheet", "heading", "column", "English", "unit")]
         for sheet in self._sheets:
             headings = name_headings(sheet.columns)
             for heading, column in zip(headings, sheet.columns, strict=True):
-                lines.append((sheet.table, heading, column.name, column.en, column.unit))
+                lines.append((sheet.table, heading, column.name, column.en, column.unit or ""))
         for line in lines:
             self._cover.append([self.make_cell(self._cover, value) for value in line])
         self._book.save(self._path)

@@ -9,12 +9,12 @@ A file begins with comments that say what it is::
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, text
 
@@ -85,9 +85,9 @@ def run_query(connection: Connection, name: str, values: Mapping[str, object] | 
     """
     query = find_query(name)
     given = _bind(query, values or {})
-    if connection.dialect.name == "sqlite":  # whose driver takes no Decimal
-        given = {key: float(value) if isinstance(value, Decimal) else value for key, value in given.items()}
-    result = connection.execute(text(query.sql), given)
+    is_sqlite = connection.dialect.name == "sqlite"  # whose driver takes no Decimal
+    bound = {key: float(value) if is_sqlite and isinstance(value, Decimal) else value for key, value in given.items()}
+    result = connection.execute(text(query.sql), bound)
     columns = describe_columns(result.keys(), read_dictionary(connection))
     kinds = [column.kind for column in columns]
     return Answer(columns, tuple(_convert_row(row, kinds) for row in result))
@@ -104,19 +104,16 @@ def _read_query(path: Path) -> NamedQuery:
     parameters = []
     for line in head:
         if (match := _PARAMETER.fullmatch(line)) is not None:
-            parameters.append(_make_parameter(*match.groups()))
+            name, kind, default, meaning = match.groups()
+            value = None if default is None else _read_value(name, kind, default.strip("'"))
+            parameters.append(Parameter(name, cast(ParameterKind, kind), value, meaning))
         elif (match := _HEAD_LINE.fullmatch(line)) is not None:
             told[match[1]].append(match[2])
         else:
             raise ValueError(f"{path.name}: not a line of a query's head: {line}")
     sql = "\n".join(line for line in lines if not line.startswith("--"))
-    words = (" ".join(told[name]) for name in ("title", "title_en", "answers"))
-    return NamedQuery(path.stem, *words, tuple(parameters), sql)
-
-
-def _make_parameter(name: str, kind: ParameterKind, default: str | None, meaning: str) -> Parameter:
-    value = None if default is None else _read_value(name, kind, default.strip("'"))
-    return Parameter(name, kind, value, meaning)
+    title, title_en, answers = (" ".join(told[name]) for name in ("title", "title_en", "answers"))
+    return NamedQuery(path.stem, title, title_en, answers, tuple(parameters), sql)
 
 
 def _bind(query: NamedQuery, values: Mapping[str, object]) -> dict[str, int | Decimal | str]:
@@ -136,8 +133,11 @@ def _bind(query: NamedQuery, values: Mapping[str, object]) -> dict[str, int | De
     return bound
 
 
-def _read_value(name: str, kind: ParameterKind, given: object) -> int | Decimal | str:
+_READERS: dict[str, Callable[[str], int | Decimal | str]] = {"integer": int, "number": Decimal, "text": str}
+
+
+def _read_value(name: str, kind: str, given: object) -> int | Decimal | str:
     try:
-        return {"integer": int, "number": Decimal, "text": str}[kind](str(given))
+        return _READERS[kind](str(given))
     except (ValueError, InvalidOperation) as error:
         raise QueryRefusedError(f"{name} must be {'an' if kind == 'integer' else 'a'} {kind}, not {given}") from error

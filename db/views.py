@@ -129,7 +129,7 @@ SELECT {HEAD}, f.rule AS rule, f.state AS state, f.severity AS severity, f.table
 JOIN finding f ON f.revision_id = v.id
 LEFT JOIN verdict j ON j.report_id = r.id AND j.fingerprint = f.fingerprint AND j.withdrawn_at IS NULL
 {IS_CURRENT} AND (f.other_revision_id IS NULL
-  OR EXISTS (SELECT 1 FROM revision w WHERE w.id = f.other_revision_id AND w.superseded_at IS NULL))"""
+  OR EXISTS (SELECT 1 FROM revision w WHERE w.id = f.other_revision_id AND w.superseded_at IS NULL))"""  # noqa: S608
 
     @staticmethod
     def _write_report_status() -> str:

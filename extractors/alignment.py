@@ -15,6 +15,8 @@ LINE_GAP = 2.2
 """Multiples of the usual step from line to line inside a table; a wider step ends it."""
 LAST_GAP = 1.5
 """The same for a row without values at the end of a table, which nothing holds from below."""
+WIDE_STEP = 1.8
+"""Widths of type from line to line that part no rows of the same columns."""
 WIDEST_LABEL = 0.6
 """Share of the text width; a wider line without values is prose."""
 NOTE_LINES = 4
@@ -98,7 +100,16 @@ def _is_one_table(lines: list[Line], body: Body) -> bool:
     if any(_heads_next_table(lines, index) for index in range(1, len(lines) - 2)):
         return False
     step = _usual_step(lines)
+    if _share_columns(lines[0], lines[-1]):
+        step = max(step, WIDE_STEP * lines[0].size)
     return all(_is_alike(line, lines[0], body) and _is_near(above, line, step) for above, line in pairwise(lines))
+
+
+def _share_columns(one: Line, other: Line) -> bool:
+    """Whether each of several values of one line stands above or below one of the other."""
+    few, many = sorted((line.runs[len(line.runs) - count_values(line) :] for line in (one, other)), key=len)
+    is_over = (any(value.left < peer.right and value.right > peer.left for peer in many) for value in few)
+    return len(few) > 1 and len(many) >= MANY_VALUES and all(is_over)
 
 
 def _heads_next_table(lines: list[Line], index: int) -> bool:
@@ -107,7 +118,12 @@ def _heads_next_table(lines: list[Line], index: int) -> bool:
     if _is_broken(line) or HEADING.match(line.text) is None:
         return False
     values = lines[-1].runs[-count_values(lines[-1]) :]
-    return sum(any(run.center > values[0].left for run in other.runs) for other in below) > 1
+    return sum(_is_over(other, values[0]) for other in below) > 1
+
+
+def _is_over(line: Line, value: Run) -> bool:
+    """Whether some text of the line stands in the columns of values, of which this is the first."""
+    return any(run.center > value.left for run in line.runs)
 
 
 def _usual_step(lines: Sequence[Line]) -> float:
@@ -142,7 +158,10 @@ def _grow(lines: list[Line], group: list[int], before: list[tuple[int, int]], bo
     step = _usual_step(lines[first : last + 1])
     floor = before[-1][1] + 1 if before else 0
     first = _find_head(lines, floor, first, step, body)
+    value = lines[last].runs[-count_values(lines[last])]
     while last + 1 < len(lines) and _is_rest(lines[last + 1], lines[last], step, body):
+        if any(_is_over(line, value) for line in lines[last + 1 : last + 3]):
+            break  # the heads of another table, or the heading above them
         last += 1
     return [(first, last)]
 

@@ -72,7 +72,8 @@ def _split_run(run: Run, starts: Sequence[float], size: float) -> list[Run]:
     parts = [0]
     for index in range(1, len(run.glyphs)):
         glyph = run.glyphs[index]
-        if glyph.text in LABEL_OPENERS and _is_start(run.text[index:], glyph.left, starts, size):
+        is_numbered = glyph.text in LABEL_OPENERS and _is_start(run.text[index:], glyph.left, starts, size)
+        if is_numbered or _begins_after_gap(run.glyphs[index - 1].right + 0.1 * size, glyph.left, starts, size):
             parts.append(index)
     if len(parts) == 1 or len(run.text) != len(run.glyphs):
         return [run]
@@ -105,9 +106,11 @@ def _split_texts(
 
 def _begins_label(last: Text, run: Run, starts: Sequence[float], size: float) -> bool:
     """Whether a label begins with the run: by its number, or a gap right before the edge where labels begin."""
-    if _is_start(run.text, run.left, starts, size):
-        return True
-    return run.left - last.right > 0.2 * size and any(abs(run.left - start) < 0.15 * size for start in starts)
+    return _is_start(run.text, run.left, starts, size) or _begins_after_gap(last.right, run.left, starts, size)
+
+
+def _begins_after_gap(right: float, left: float, starts: Sequence[float], size: float) -> bool:
+    return left - right > 0.2 * size and any(abs(left - start) < 0.15 * size for start in starts)
 
 
 def _is_same_text(last: Text, run: Run, is_value: bool, size: float) -> bool:

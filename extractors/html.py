@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -20,6 +21,7 @@ _INVISIBLE = (
     "iframe", "object", "embed", "title",
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_STYLED = etree.XPath("//*[@style or @hidden]")
 _HIDING_WORDS = (b"display", b"visibility", b"mso-hide", b" hidden")
 
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
@@ -134,14 +136,19 @@ def _drop_invisible(root: etree._Element, data: bytes, has_hidden: bool) -> None
     if not has_hidden and any(
         word in lowered for word in _HIDING_WORDS
     ):  # asking every element costs as much as parsing the page
-        hidden.extend(element for element in root.iter() if _is_hidden(element))
+        hidden.extend(element for element in _STYLED(root) if _is_hidden(element))
     for element in hidden:
         _drop(element)
 
 
 def _is_hidden(element: etree._Element) -> bool:
-    style = element.get("style")
-    return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
+    return element.get("hidden") is not None or _is_hiding(element.get("style", ""))
+
+
+@lru_cache(1024)
+def _is_hiding(style: str) -> bool:
+    """Word and its like print the same few styles on thousands of elements."""
+    return _HIDDEN.search(style) is not None
 
 
 def _drop(element: etree._Element) -> None:

@@ -207,7 +207,7 @@ def _find_start(filled: Sequence[int], spans: Sequence[Span], first: int, after:
 
 
 def _find_lines(rows: Rows, spans: Sequence[Span], filled: Sequence[int]) -> list[bool]:
-    """Which rows are a line: one filled cell, crossed by none from another row, and single or merged over half the sheet.
+    """Which rows are a line: one filled cell, none crossing from another row, single or merged over half the sheet.
 
     Above all tables a narrower one is a line too.
     """

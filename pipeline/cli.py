@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import cli_issuers, cli_night, cli_revisions
+from pipeline import cli_analysis, cli_issuers, cli_night, cli_revisions
 from pipeline.cli_base import (
     DONE,
     FAILED,
@@ -249,5 +249,5 @@ def upgrade(database: str | None) -> None:
     click.echo(f"{store.engine.url.render_as_string()}: up to date")
 
 
-for command in (*cli_revisions.COMMANDS, *cli_issuers.COMMANDS, *cli_night.COMMANDS):
+for command in (*cli_analysis.COMMANDS, *cli_revisions.COMMANDS, *cli_issuers.COMMANDS, *cli_night.COMMANDS):
     main.add_command(command)

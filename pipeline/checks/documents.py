@@ -109,7 +109,7 @@ def check_regulations(report: Report, catalogue: Catalogue) -> Iterator[Finding]
 
 
 def _makes_regulations(issuer: IssuerRef, catalogue: Catalogue) -> bool:
-    """State Council departments, and governments of provinces and prefectures; by name where the registry knows less."""
+    """State Council departments, governments of provinces and prefectures; by name where the registry knows less."""
     if issuer.code is not None and issuer.level is not None:
         is_government = issuer.kind in ("government", "government_office", "zone")
         return issuer.level == "central" or (is_government and issuer.level in ("province", "prefecture"))

@@ -278,6 +278,9 @@ class T3Reader:
 
 def _cell_under(cells: Sequence[Cell], columns: list[int]) -> tuple[Cell, bool] | None:
     """The cell under one head, and whether it is a copy of one that starts under another; None for two printed ones."""
+    if len(columns) == 1:
+        cell = cells[columns[0]] if columns[0] < len(cells) else None
+        return None if cell is None else (cell, cell.is_repeat)
     present = [cells[column] for column in columns if column < len(cells)]
     own = drop_copies(present)
     printed = [cell for cell in own if cell.text.strip()]

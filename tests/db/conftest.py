@@ -81,9 +81,7 @@ def make_report(copy: str = "a", received: str | None = "3", **told: Any) -> Rep
         "sighting": Sighting(f"https://example.org/{copy}.pdf", None, "年度报告"),
         "editions": (("T2", "gb2021_30"), ("T3", "gb2021_30")),
         "facts": facts,
-        "figures": (
-            Figure("posts_wechat", Decimal(106), "条", False, "own", "year", "106条", sentence, 1, 11, 15),
-        ),
+        "figures": (Figure("posts_wechat", Decimal(106), "条", False, "own", "year", "106条", sentence, 1, 11, 15),),
         "sections": (
             Section("s1_overview", 1, "一、总体情况", sentence, Place("p1.b3", 1), (Topic("ov_media", "平台", 0, 4),)),
         ),

@@ -134,5 +134,3 @@ def test_tables_of_somebody_else_are_refused(empty_url):
 def test_an_address_that_cannot_be_opened_says_why(url, why):
     with pytest.raises(StoreError, match=why):
         Store.open(url)
-
-

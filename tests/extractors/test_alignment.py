@@ -2,8 +2,11 @@
 
 import pytest
 
+from extractors.alignment_columns import Text
+from extractors.alignment_grid import _add_to
 from extractors.document import Heading, Paragraph, Table
 from extractors.ruling import Glyph, join_pages, page_blocks
+from extractors.ruling_cells import PieceCell
 
 PROSE = "一二三四五六七八九十" * 4
 COLUMNS = (300.0, 340.0, 380.0, 420.0)
@@ -175,3 +178,85 @@ def test_prose_with_numbers_is_no_table(line):
     glyphs = write(PROSE, 70, 60) + write(line, 70, 80) + write(PROSE, 70, 100)
 
     assert tables(read(glyphs)) == []
+
+
+def test_centred_heads_over_values_at_the_right_edge_name_no_columns_of_their_own():
+    def at_right(entries, top):
+        return [g for x, text in zip(COLUMNS, entries, strict=True) for g in write(text, x + 14 - 5 * len(text), top)]
+
+    head = [g for x, text in zip(COLUMNS, ("甲", "乙", "丙", "丁"), strict=True) for g in write_centered(text, x, 80)]
+    glyphs = head + write("1.规章", 70, 100) + at_right(["1", "0", "3", "4"], 100)
+    glyphs += write("2.文件", 70, 120) + at_right(["5", "26", "7", "1804"], 120)
+
+    (table,) = tables(read(glyphs))
+
+    assert texts(table) == [
+        ["", "甲", "乙", "丙", "丁"],
+        ["1.规章", "1", "0", "3", "4"],
+        ["2.文件", "5", "26", "7", "1804"],
+    ]
+
+
+def test_the_first_columns_without_any_value_are_kept_by_their_heads():
+    head = [g for x, text in zip(COLUMNS, ("甲", "乙", "丙", "丁"), strict=True) for g in write_centered(text, x, 80)]
+    glyphs = head + write("行政规范文件", 70, 100) + values(["", "", "3", "4"], 100)
+    glyphs += write("行政许可", 70, 120) + values(["", "", "7", "8"], 120)
+
+    (table,) = tables(read(glyphs))
+
+    assert texts(table)[1:] == [["行政规范文件", "", "", "3", "4"], ["行政许可", "", "", "7", "8"]]
+
+
+@pytest.mark.parametrize(
+    "label", [pytest.param("4:重复申请", id="a colon for a stop"), pytest.param("4重复申请", id="no stop")]
+)
+def test_a_label_whose_number_was_misread_is_a_label_and_a_row_of_its_own(label):
+    glyphs = write("3.要求提供公开出版物", 70, 100) + values("1234", 100) + write(label, 70, 113) + values("5678", 113)
+    glyphs += write("5.信访举报投诉类事项", 70, 126) + values("9012", 126)
+
+    (table,) = tables(read(glyphs))
+
+    assert [row[0] for row in texts(table)] == ["3.要求提供公开出版物", label, "5.信访举报投诉类事项"]
+    assert texts(table)[1][1:] == ["5", "6", "7", "8"]
+
+
+def test_wide_spaced_lines_of_one_label_are_one_row():
+    glyphs = write("1.甲", 70, 100) + values("1234", 100)
+    glyphs += write("2.要求确认或者重新出具", 70, 125) + write("已获取的信息", 70, 148) + values("5678", 136.5)
+    glyphs += write("3.要求提供公开的出版物", 70, 173) + values("9012", 173)
+
+    (table,) = tables(read(glyphs))
+
+    assert texts(table)[1:] == [
+        ["2.要求确认或者重新出具\n已获取的信息", "5", "6", "7", "8"],
+        ["3.要求提供公开的出版物", "9", "0", "1", "2"],
+    ]
+
+
+def test_a_numbered_heading_in_the_type_of_the_table_parts_two_tables():
+    glyphs = write(PROSE, 70, 60) + write("许可", 70, 90) + write_centered("12", 350, 90)
+    glyphs += write("处罚", 70, 105) + write_centered("34", 350, 105) + write("三、收到申请情况", 90, 120)
+    glyphs += [g for x in COLUMNS for g in write_centered("甲", x, 135)]
+    glyphs += [g for x in COLUMNS for g in write_centered("乙", x, 150)]
+    glyphs += write("1.国家秘密", 70, 165) + values("1234", 165) + write("2.其他", 70, 180) + values("5678", 180)
+
+    blocks = read(glyphs)
+
+    assert [type(block) for block in blocks] == [Paragraph, Table, Heading, Table]
+    assert [len(table.rows[0]) for table in tables(blocks)] == [2, 5]
+
+
+def test_two_values_beside_one_another_in_one_cell_never_read_as_one_number():
+    cell = PieceCell(0, 1, 1, 1, "0", (300.0, 100.0, 305.0, 112.0), 1, (0, 1))
+
+    _add_to(cell, Text(["3"], 330.0, 100.0, 335.0, 112.0, 1, True, 10.0))
+
+    assert (cell.text, cell.doubt) == ("0 | 3", "glued")
+
+
+def test_one_row_of_few_values_under_lines_of_heads_is_a_table():
+    heads = [g for x in COLUMNS for g in write_centered("结果", x, 100) + write_centered("维持", x, 113)]
+
+    (table,) = tables(read(heads + values(["", "1", "", "1"], 130)))
+
+    assert texts(table)[-1] == ["", "1", "", "1"]

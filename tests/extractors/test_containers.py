@@ -1,7 +1,6 @@
 """Archives, portfolios and what lies in them: every member comes out under its name, and a bad one costs itself."""
 
 import io
-import os
 import stat
 import zipfile
 from pathlib import Path
@@ -263,7 +262,7 @@ def test_nothing_of_the_archive_is_left_on_the_disk(programs, monkeypatch):
     install(programs, "bsdtar", STAND_IN)
     unpack(SourceDocument(RAR, "file.rar"))
 
-    assert os.listdir(programs) == ["bsdtar"]
+    assert [path.name for path in Path(programs).iterdir()] == ["bsdtar"]
 
 
 # -- PDF portfolio -------------------------------------------------------------------------------------------------

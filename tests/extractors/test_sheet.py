@@ -335,7 +335,7 @@ def test_merged_ranges_are_taken_as_far_as_the_sheet_goes():
 
 
 def test_more_merged_cells_than_any_report_has_are_refused():
-    with pytest.raises(Unreadable, match="FILE.TOO_LARGE"):
+    with pytest.raises(Unreadable, match=r"FILE\.TOO_LARGE"):
         sheet._clip([["1"]] * 5_000, [(0, 65_000, 0, 250)] * 2)
 
 

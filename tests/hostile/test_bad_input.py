@@ -102,7 +102,9 @@ def test_the_good_file_beside_them_loads_and_the_run_ends_with_3(tmp_path):
 
     assert result.exit_code == 3, result.output
     assert "Traceback" not in result.output
-    assert {Path(location).name for location, _, _ in items} == {path.name for path in tmp_path.glob("[0-9]*")}
+    assert {Path(location).relative_to(tmp_path).parts[0] for location, _, _ in items} == {
+        path.name for path in tmp_path.glob("[0-9]*")
+    }
     assert [outcome for location, outcome, _ in items if location.endswith("99-good.txt")] == ["loaded"]
     assert [location for location, outcome, reason in items if outcome != "loaded" and not reason] == []
     assert "failed" not in {outcome for _, outcome, _ in items}

@@ -168,7 +168,9 @@ def test_issuer_and_year_may_be_told(tmp_path):
 @pytest.mark.parametrize(
     ("words", "code", "line"),
     [
-        pytest.param(["load", "no/such.pdf"], 2, "no/such.pdf: no such file, folder or pattern", id="a file that is not"),
+        pytest.param(
+            ["load", "no/such.pdf"], 2, "no/such.pdf: no such file, folder or pattern", id="a file that is not"
+        ),
         pytest.param(["load"], 2, "Missing argument 'PATHS...'", id="no path at all"),
         pytest.param(["load", ".", "--year", "12"], 2, "Invalid value for '--year'", id="a year that is none"),
         pytest.param(["load", ".", "--workers", "0"], 2, "Invalid value for '--workers'", id="no worker"),
@@ -254,7 +256,17 @@ def test_extract_prints_the_fixed_shape():
     figure = report["figures"][0]
 
     assert result.exit_code == 0
-    assert set(report) >= {"document", "issuer", "year", "title", "editions", "facts", "figures", "sections", "findings"}
+    assert set(report) >= {
+        "document",
+        "issuer",
+        "year",
+        "title",
+        "editions",
+        "facts",
+        "figures",
+        "sections",
+        "findings",
+    }
     assert set(report["document"]) >= {"sha256", "media_type", "name"}
     assert (report["issuer"]["name"], report["year"]) == (TOWN, 2024)
     assert report["editions"] == {"T2": "gb2021_30", "T3": "gb2021_30", "T4": "gb2021_30"}
@@ -262,7 +274,18 @@ def test_extract_prints_the_fixed_shape():
     wanted = {"table": "T3", "state": "number", "value": 3, "unit": "件", "raw": "3", "method": "exact", "page": None}
     assert fact.items() >= wanted.items()
     assert fact["locator"].startswith("t2.r")
-    assert set(figure) >= {"indicator", "value", "unit", "approximate", "scope", "raw", "sentence", "section", "start", "end"}
+    assert set(figure) >= {
+        "indicator",
+        "value",
+        "unit",
+        "approximate",
+        "scope",
+        "raw",
+        "sentence",
+        "section",
+        "start",
+        "end",
+    }
     assert (figure["indicator"], figure["value"]) == ("posts_wechat", 106)
     assert section["text"][figure["start"] : figure["end"]] == figure["raw"] == "106 次"
     assert set(section) >= {"number", "title", "text"}
@@ -406,7 +429,9 @@ def test_unmapped_says_when_every_label_is_known(clean):
 
 def test_figures_go_in_and_out_as_lines(tmp_path):
     path = tmp_path / "lines.jsonl"
-    path.write_text('{"id": "a", "text": "微信公众号推送信息 106 次。"}\n{"id": 2, "text": "没有数字。"}\n', encoding="utf-8")
+    path.write_text(
+        '{"id": "a", "text": "微信公众号推送信息 106 次。"}\n{"id": 2, "text": "没有数字。"}\n', encoding="utf-8"
+    )
     result = run("figures", path)
     lines = [json.loads(line) for line in result.stdout.splitlines()]
 
@@ -430,7 +455,9 @@ def test_dictionary_prints_every_table():
     text = said(run("dictionary"))
 
     assert text.startswith("# Data dictionary · 数据字典\n")
-    assert "| `outcome_denied_state_secret` | 1.属于国家秘密 | Denied: state secret | 件 | gb2019_60, gb2021_30 |" in text
+    assert (
+        "| `outcome_denied_state_secret` | 1.属于国家秘密 | Denied: state secret | 件 | gb2019_60, gb2021_30 |" in text
+    )
 
 
 def test_the_database_is_brought_up_to_date_and_stays_as_it_is(clean, tmp_path):

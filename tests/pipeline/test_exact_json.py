@@ -20,7 +20,9 @@ from pipeline.exact_json import dump
         pytest.param(Decimal("0.1"), "0.1", id="a tenth"),
         pytest.param(Decimal("1E-7"), "0.0000001", id="a small number"),
         pytest.param(Decimal("24252.311082"), "24252.311082", id="six decimals"),
-        pytest.param(Decimal("12345678901234567890.12"), "12345678901234567890.12", id="more digits than a float holds"),
+        pytest.param(
+            Decimal("12345678901234567890.12"), "12345678901234567890.12", id="more digits than a float holds"
+        ),
         pytest.param({"值": Decimal("4.50")}, '{"值": 4.50}', id="inside an object, Chinese as it is"),
         pytest.param(["12", 12, None, True], '["12", 12, null, true]', id="other values as ever"),
     ],

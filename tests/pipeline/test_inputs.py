@@ -9,7 +9,16 @@ from pipeline.inputs import NoSuchInputError, find_files
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("b.html", "a.pdf", "inner/c.docx", "inner/deep/d.txt", "truth.json", "notes.toml", ".hidden/e.pdf", ".x"):
+    for name in (
+        "b.html",
+        "a.pdf",
+        "inner/c.docx",
+        "inner/deep/d.txt",
+        "truth.json",
+        "notes.toml",
+        ".hidden/e.pdf",
+        ".x",
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")

@@ -21,7 +21,7 @@ def outcomes_of(*tasks: str, workers: int = 2, limits: Limits = LIMITS) -> dict[
         pytest.param("raise 坏了", "ERROR", "ValueError: 坏了 (isolated_work:", id="an exception"),
         pytest.param("exit", "FILE.CRASHED", "exit code 7", id="a wish to exit"),
         pytest.param("vanish", "FILE.CRASHED", "exit code 9", id="an exit without a word"),
-        pytest.param("segfault", "FILE.CRASHED", "exit code -11", id="a segmentation fault"),
+        pytest.param("segfault", "FILE.CRASHED", "SIGSEGV", id="a segmentation fault"),
         pytest.param("sleep", "FILE.TIMEOUT", "over 1 s", id="a document that never ends"),
         pytest.param("allocate", "FILE.MEMORY", "", id="more memory than allowed"),
         pytest.param("recurse", "FILE.CRASHED", "nested too deeply", id="endless recursion"),

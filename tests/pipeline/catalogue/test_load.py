@@ -78,7 +78,9 @@ def test_every_rule_has_words_in_both_languages_and_advice():
 ROW = '[[row]]\nfield = "{field}"\nlabel = "{label}"\nen = "x"\npath = {path}\nvariants = []\nkeywords = {keywords}\n'
 ROW += 'role = "leaf"\neditions = ["gb2021_30"]'
 T2_CELL = '[[cell]]\nfield = "{field}"\nrow = "{row}"\ncolumn = "{column}"\nen = "x"\nkind = "count"'
-IDENTITY = '[[identity]]\nrule = "{rule}"\ntable = "T2"\nleft = ["{left}"]\nrelation = "="\nright = ["regulations_issued"]'
+IDENTITY = (
+    '[[identity]]\nrule = "{rule}"\ntable = "T2"\nleft = ["{left}"]\nrelation = "="\nright = ["regulations_issued"]'
+)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +106,9 @@ IDENTITY = '[[identity]]\nrule = "{rule}"\ntable = "T2"\nleft = ["{left}"]\nrela
         ),
         pytest.param(
             "t3.toml",
-            ROW.format(field="x", label="9、属于国家秘密", path='["三、本年度办理结果", "(三)不予公开"]', keywords="[]"),
+            ROW.format(
+                field="x", label="9、属于国家秘密", path='["三、本年度办理结果", "(三)不予公开"]', keywords="[]"
+            ),
             "label path '本年度办理结果›不予公开›属于国家秘密' is already taken",
             id="two labels that fold to one under one parent",
         ),
@@ -219,7 +223,9 @@ def test_labels_fold_traditional_script_and_radicals():
 def test_every_code_that_the_program_can_raise_is_declared():
     literal = re.compile(r'"((?:FILE|PAGE|TABLE|DOC|READ|CELL|ROW|T[234]|EDITION|PLAUS|NARR|XY|S14)\.[A-Z0-9_.]+)"')
     packages = (loader.HERE.parents[1] / name for name in ("extractors", "pipeline", "db"))
-    raised = {code for package in packages for path in package.rglob("*.py") for code in literal.findall(path.read_text())}
+    raised = {
+        code for package in packages for path in package.rglob("*.py") for code in literal.findall(path.read_text())
+    }
     declared = tuple(load_catalogue().rules)
 
     assert len(raised) > 40

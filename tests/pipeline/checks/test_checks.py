@@ -313,16 +313,18 @@ def test_the_older_form_cited():
 
 
 @pytest.mark.parametrize(
-    ("day", "is_late"),
+    ("kind", "day", "is_late"),
     [
-        pytest.param(date(2025, 1, 31), False, id="on the last day of January"),
-        pytest.param(date(2025, 3, 31), False, id="on the last day of March"),
-        pytest.param(date(2025, 4, 1), True, id="on the first of April"),
+        pytest.param("department", date(2025, 1, 31), False, id="a department on the last day of January"),
+        pytest.param("department", date(2025, 2, 1), True, id="a department on the first of February"),
+        pytest.param("government", date(2025, 3, 31), False, id="a government on the last day of March"),
+        pytest.param("government", date(2025, 4, 1), True, id="a government on the first of April"),
     ],
 )
-def test_published_after_the_legal_date(day, is_late):
+def test_published_after_the_legal_date(kind, day, is_late):
     report = report_of(document_of(make_facts(59, year=2024)))
-    late = check(replace(report, sighting=replace(report.sighting, published_on=day)), CATALOGUE)
+    issuer = replace(report.issuer, kind=kind, level="county")
+    late = check(replace(report, issuer=issuer, sighting=replace(report.sighting, published_on=day)), CATALOGUE)
 
     assert bool(findings(late, "DOC.LATE")) is is_late
 

@@ -247,7 +247,7 @@ def test_a_cell_whose_row_and_column_fail_alike_is_located_and_not_changed() -> 
     settled, notes = settle(tuple(facts.values()), EDITION, CATALOGUE, CELLS)
 
     assert settled == tuple(facts.values())
-    assert [(note.rule, note.field, note.applicant) for note in notes] == [("CELL.LOCATED", *KEY)]
+    assert [(note.rule, note.field, note.applicant) for note in notes] == [("CELL.DOUBT", *KEY)]
     assert f"{right.raw} would" in dict(notes[0].words)["detail"]
 
 

@@ -454,3 +454,17 @@ def test_t4_with_a_blank_at_the_end_of_fifteen_columns():
     found, _ = t4_values(T4_TOP, T4_MIDDLE, LEAVES * 3, [*T4_VALUES[:14], ""])
 
     assert found == [*as_numbers(T4_VALUES[:14]), None]
+
+
+def test_seven_values_with_empty_columns_among_them_are_told_by_their_order():
+    report = read_t3(
+        ["", *HEAD[2:6], "", *HEAD[6:]],
+        ["一、本年新收政府信息公开申请数量", "5", "1", "", "0", "0", "0", "", "2", "8"],
+        ["二、上年结转政府信息公开申请数量", "0", "0", "", "0", "0", "0", "1", "", "1"],
+        ["（七）总计", "", "0", "", "0", "0", "0", "", "2", "8"],
+        layout="aligned",
+    )
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert values(report, "requests_carried_in") == [0, 0, 0, 0, 0, 1, 1]
+    assert values(report, "outcome_total") == [None] * 7
