@@ -21,7 +21,6 @@ _INVISIBLE = (
     "iframe", "object", "embed", "title",
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_STYLED = etree.XPath("//*[@style or @hidden]")
 _HIDING_WORDS = (b"display", b"visibility", b"mso-hide", b" hidden")
 
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
@@ -136,7 +135,7 @@ def _drop_invisible(root: etree._Element, data: bytes, has_hidden: bool) -> None
     if not has_hidden and any(
         word in lowered for word in _HIDING_WORDS
     ):  # asking every element costs as much as parsing the page
-        hidden.extend(element for element in _STYLED(root) if _is_hidden(element))
+        hidden.extend(element for element in root.iter() if _is_hidden(element))
     for element in hidden:
         _drop(element)
 

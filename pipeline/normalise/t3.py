@@ -144,7 +144,7 @@ class T3Reader:
             return before
         shuffled = {names for names in rows if not self._is_form_order(names)}
         if not shuffled:
-            return self._applicants
+            return self._applicants if all(self._is_in_place(row) for row in piece.rows) else None
         names = shuffled.pop()
         if shuffled or not set(names) >= set(self._applicants[1:-1]) or len(set(names)) < len(names):
             return None
@@ -154,6 +154,18 @@ class T3Reader:
     def _heads_in(self, row: Sequence[Cell]) -> tuple[str, ...]:
         cells = [cell for cell in drop_copies(row) if self._catalogue.folding.label_key(cell.text).level is None]
         return tuple(name for cell in cells if (name := self._applicant(cell.text)) is not None)
+
+    def _is_in_place(self, row: Sequence[Cell]) -> bool:
+        """Whether the organisations' heads leave room for just those between them, known by their labels or not."""
+        if self._has_number(row):
+            return True
+        cells = drop_copies(row)
+        for heads in (cells, [cell for cell in cells if cell.text.strip()]):
+            names = [self._applicant(cell.text) for cell in heads]
+            places = {i - self._applicants.index(n) for i, n in enumerate(names) if n in self._applicants[1:-1]}
+            if len(places) < 2:
+                return True
+        return False
 
     def _is_form_order(self, names: Sequence[str]) -> bool:
         places = [self._applicants.index(name) for name in names]
