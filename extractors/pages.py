@@ -9,11 +9,13 @@ from extractors.alignment import count_values, find_aligned
 from extractors.document import Block, Box, Cell, Origin, Table
 from extractors.ruling_cells import Piece, PieceCell
 from extractors.ruling_join import can_join, join
-from extractors.ruling_prose import Body, Line, make_line, make_prose, measure_body
+from extractors.ruling_prose import SIZE_STEP, Body, Line, make_line, make_prose, measure_body
 from extractors.ruling_text import split_lines
 
 MARGIN = 0.12
 """Share of the page height, at the top and at the bottom, where page numbers and running heads stand."""
+SHORT = 0.5
+"""Share of the page width that a head on every other page does not exceed."""
 PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*(?:/\W*\d{1,4}\W*)?")
 DIGITS = re.compile(r"\d+")
 
@@ -52,13 +54,31 @@ def _measure(items: Sequence[Item]) -> Body:
 def _find_furniture(pages: Sequence[PageBlocks]) -> set[int]:
     """Identities of the lines that belong to the page and not to the text."""
     edges = [(page, line) for page in pages for line in _edge_lines(page)]
-    marks = Counter({_mark(page, line): 0 for page, line in edges})
-    for mark in {(page.page, _mark(page, line)) for page, line in edges}:
-        marks[mark[1]] += 1
+    numbers: dict[tuple[str, int], set[int]] = {}
+    for page, line in edges:
+        numbers.setdefault(_mark(page, line), set()).add(page.page)
     enough = max(2, len(pages) * 2 // 5)
-    found = {id(line) for page, line in edges if marks[_mark(page, line)] >= enough and not _is_row_of_numbers(line)}
-    numbers = {id(line) for _, line in edges if PAGE_NUMBER.fullmatch(line.text)}
-    return found | numbers
+    found = {
+        id(line)
+        for page, line in edges
+        if len(on := numbers[_mark(page, line)]) >= enough
+        and not _is_row_of_numbers(line)
+        and (_has_neighbours(on) or _is_small(line, page))
+    }
+    return found | {id(line) for _, line in edges if PAGE_NUMBER.fullmatch(line.text)}
+
+
+def _has_neighbours(pages: set[int]) -> bool:
+    return any(page + 1 in pages for page in pages)
+
+
+def _is_small(line: Line, page: PageBlocks) -> bool:
+    """Whether the line is short and no larger than the text, as heads on every other page are.
+
+    The first lines of reports bound together come again too: a title, and prose as wide as the page.
+    """
+    sizes = sorted(other.size for other in page.lines)
+    return line.size <= SIZE_STEP * sizes[len(sizes) // 2] and line.right - line.left < SHORT * page.width
 
 
 def _edge_lines(page: PageBlocks) -> list[Line]:
