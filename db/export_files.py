@@ -155,7 +155,7 @@ class ParquetFile:
     def close(self) -> ExportedFile:
         """What was written."""
         self.writer.close()
-        note = f"{self.inexact} numbers have more digits than a double holds; the CSV has them all"
+        note = f"numbers with more digits than a double holds: {self.inexact}; the CSV has them whole"
         return ExportedFile(self.path, self.table, self.columns, self.rows, note if self.inexact else "")
 
     def _round(self, values: Iterable[Decimal | None]) -> list[float | None]:

@@ -158,6 +158,8 @@ def _make_document(source: SourceDocument, sheets: Iterable[tuple[Rows, Sequence
     blocks: list[Block] = []
     for number, (rows, spans) in enumerate(sheets, 1):
         blocks.extend(_read_sheet(rows, _clip(rows, spans), number, len(blocks)))
+    if not blocks:
+        raise Unreadable("FILE.EMPTY", "no sheet that is shown has anything on it")
     return Document(source.sha256, source.media_type, source.name, tuple(blocks), reader=reader)
 
 

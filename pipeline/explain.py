@@ -1,6 +1,5 @@
 """Where a number comes from: printed text, label, document, page, cell, and what the rules say of it."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.model import Catalogue
 from pipeline.checks.sums import SumResult, judge_sums
+from pipeline.located import find_file, is_hash_of, open_all
 
 
 class NotFoundError(Exception):
@@ -40,14 +40,18 @@ class Explanation:
             path.write_bytes(frame_place(source, self.place))
         except NoPageError as error:
             raise NotFoundError(str(error)) from error
+        except OSError as error:
+            raise NotFoundError(f"{path}: {error.strerror}") from error
         return f"图像 image: {path}"
 
     def _find_document(self, named: Path | None) -> SourceDocument:
-        for candidate in [named] if named else [Path(location) for location in self.locations]:
-            if candidate.is_file():
-                data = candidate.read_bytes()
-                if hashlib.sha256(data).hexdigest() == self.sha256:
-                    return SourceDocument(data, candidate.name)
+        """The document itself, from its file or from the archive it lies in."""
+        for location in self.locations:
+            path = named or find_file(location)
+            sources = open_all(path) if path is not None else ()
+            source = next((one for one in sources if is_hash_of(self.sha256, one.sha256, location)), None)
+            if source is not None:
+                return source
         where = named or ", ".join(self.locations)
         raise NotFoundError(f"the document {self.sha256[:12]}… is not at {where}; name its file with --document")
 

@@ -3,6 +3,7 @@
 import io
 
 from db.records import Place
+from extractors.document import Unreadable
 from extractors.source import SourceDocument
 
 SCALE = 2.0
@@ -31,7 +32,14 @@ def frame_place(source: SourceDocument, place: Place) -> bytes:
 
 
 def draw_page(source: SourceDocument, page: int, scale: float) -> bytes:
-    """PNG bytes of one page of a PDF, an OFD or a picture, ``scale`` 1.0 at 72 dots an inch."""
+    """PNG bytes of one page of a PDF, an OFD or a picture, ``scale`` 1.0 at 72 dots an inch; NoPageError for none."""
+    try:
+        return _draw(source, page, scale)
+    except (Unreadable, ValueError) as error:
+        raise NoPageError(f"{source.name}: page {page} cannot be drawn: {error}") from error
+
+
+def _draw(source: SourceDocument, page: int, scale: float) -> bytes:
     if source.media_type == "application/pdf":
         from extractors.pdf import render_page
 

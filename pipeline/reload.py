@@ -1,7 +1,6 @@
 """Read again, with today's code, the documents that the database knows."""
 
 import os
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,11 +10,8 @@ from rich.console import Console
 from sqlalchemy import Connection, text
 
 from db.store import Store
-from extractors.containers import unpack
-from extractors.document import Unreadable
-from extractors.source import SourceDocument
-from extractors.splitting import hash_part
 from pipeline.line import UNKNOWN, Origins
+from pipeline.located import find_file, is_hash_of, open_all
 from pipeline.progress import show_progress
 from pipeline.run import Task, load_files
 from pipeline.summary import Summary, print_summary
@@ -26,9 +22,6 @@ QUERY = text(
     "JOIN document d ON d.sha256 = s.document_sha256 JOIN sighting g ON g.document_id = d.id "
     "ORDER BY s.issuer, s.year, g.last_seen DESC"
 )
-
-_PART = re.compile(r"#(\d+)$")
-"""At the end of a location: the part of a document that holds several reports."""
 
 
 def find_documents(connection: Connection, only: str | None) -> tuple[list[Task], list[str]]:
@@ -60,24 +53,12 @@ class _Files:
 
     def find(self, location: str, sha256: str) -> str | None:
         """The file that a document is read from, while it has the same bytes: itself, or the archive it lies in."""
-        part = _PART.search(location)
-        whole = location[: part.start()] if part else location
-        for path in dict.fromkeys((Path(location), Path(whole), *Path(whole).parents)):
-            if path.is_file():
-                known = self._hashes_of(path)
-                parts = {hash_part(sha, int(part[1])) for sha in known} if part else frozenset()
-                return str(path) if sha256 in known | parts else None
-        return None
-
-    def _hashes_of(self, path: Path) -> frozenset[str]:
+        path = find_file(location)
+        if path is None:
+            return None
         if path not in self.hashes:
-            source = SourceDocument(path.read_bytes(), path.name)
-            try:
-                inside = [member.source.sha256 for member in unpack(source)]
-            except Unreadable:
-                inside = []
-            self.hashes[path] = frozenset([source.sha256, *inside])
-        return self.hashes[path]
+            self.hashes[path] = frozenset(source.sha256 for source in open_all(path))
+        return str(path) if any(is_hash_of(sha256, known, location) for known in self.hashes[path]) else None
 
 
 def run_reload(store: Store, tasks: Sequence[Task], workers: int | None) -> int:

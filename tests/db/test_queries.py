@@ -82,8 +82,18 @@ ANSWERS = {
         "issuer year field applicant read_as corrected_to author explanation given_at withdrawn_at",
         {"author": "李"},
         [
-            (OFFICE, 2022, "outcome_granted", "natural_person", "40", "4", "李", "多读一个0")
-            + (datetime(2025, 2, 11, 8, tzinfo=UTC), None)
+            (
+                OFFICE,
+                2022,
+                "outcome_granted",
+                "natural_person",
+                "40",
+                "4",
+                "李",
+                "多读一个0",
+                datetime(2025, 2, 11, 8, tzinfo=UTC),
+                None,
+            )
         ],
     ),
     "republished": (
@@ -252,12 +262,21 @@ def test_measures_of_lawsuits_stand_in_the_row_of_all_applicants_alone(connectio
 @pytest.mark.parametrize(
     ("issuer", "year", "field", "applicant", "told"),
     [
-        pytest.param(OFFICE, 2022, "outcome_granted", "natural_person", ("passed", 2, 2, 0, None, None, True), id="mended"),
+        pytest.param(
+            OFFICE, 2022, "outcome_granted", "natural_person", ("passed", 2, 2, 0, None, None, True), id="mended"
+        ),
         pytest.param(OFFICE, 2022, "outcome_granted", "all", ("passed", 2, 2, 0, None, None, False), id="sound"),
-        pytest.param(OFFICE, 2022, "requests_received", "all", ("passed", 1, 1, 0, None, None, False), id="a row alone"),
+        pytest.param(
+            OFFICE, 2022, "requests_received", "all", ("passed", 1, 1, 0, None, None, False), id="a row alone"
+        ),
         pytest.param(OFFICE, 2022, "admin_fees_cny_10k", "all", ("none", 0, 0, 0, None, None, False), id="no sum"),
         pytest.param(
-            OFFICE, 2023, "requests_received", "natural_person", ("failed", 1, 0, 1, None, "issuer_error", False), id="fails"
+            OFFICE,
+            2023,
+            "requests_received",
+            "natural_person",
+            ("failed", 1, 0, 1, None, "issuer_error", False),
+            id="fails",
         ),
         pytest.param(OFFICE, 2023, "outcome_other_other", "all", ("none", 0, 0, 0, None, None, False), id="blank"),
         pytest.param(

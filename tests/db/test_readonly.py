@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import StoreError
+from db.engine import StoreError, execute_statement
 from db.readonly import open_read_only, read_only
 from db.store import Store
 
@@ -48,7 +48,7 @@ def test_what_is_read_is_of_one_moment(store, url, made):
 
 
 def test_a_sqlite_database_in_a_folder_that_cannot_be_written(sqlite_url, tmp_path, monkeypatch):
-    folder = tmp_path / "archive 100%?"
+    folder = tmp_path / "archive 100%"
     folder.mkdir()
     shutil.copy(sqlite_url.removeprefix("sqlite:///"), folder / "gongkai.db")
     monkeypatch.setattr("os.access", lambda *_: False)
@@ -84,7 +84,7 @@ def test_the_role_reads_and_writes_nothing_even_after_the_views_were_made_anew(r
     admin = create_engine(reused_postgresql.replace("postgresql://", "postgresql+psycopg://"))
     with Store.open(reused_postgresql) as store, admin.connect() as connection:
         for _ in range(2):
-            connection.exec_driver_sql(script)
+            execute_statement(connection, script)
         connection.commit()
         store.load(made.report("a", "3"), now=made.start)
         store.write_dictionary(made_reports.DICTIONARY)

@@ -13,7 +13,7 @@ from forge.page import compose
 
 from db.records import Report
 from extractors import sheet
-from extractors.document import Document, Paragraph, Table, Unreadable
+from extractors.document import Document, Heading, Paragraph, Table, Unreadable
 from extractors.readers import read
 from extractors.source import XLS, XLSX, SourceDocument
 from pipeline.catalogue.load import load_catalogue
@@ -252,6 +252,11 @@ def formula_of(cell: GridCell):
     return replace(FACTS.cells[cell.key], text="=SUM(A1:A2)")
 
 
+@each_format
+def test_a_workbook_without_a_word_is_empty(kind):
+    assert read(SourceDocument(WRITERS[kind]().pack(), "x")).problems[0].code == "FILE.EMPTY"
+
+
 # -- hostile -------------------------------------------------------------------------------------------------------
 
 
@@ -311,7 +316,7 @@ def test_damage_inside_the_sheets_of_a_whole_package_gives_a_document_or_a_reaso
 
 
 def is_sound(document: Document) -> bool:
-    return all(isinstance(b, Paragraph | Table) for b in document.blocks) and bool(document.blocks or document.problems)
+    return all(isinstance(b, Heading | Paragraph | Table) for b in document.blocks) and bool(document.blocks or document.problems)
 
 
 def test_a_sheet_that_inflates_without_end_is_refused():

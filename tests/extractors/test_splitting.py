@@ -97,7 +97,7 @@ def report_of(document: Document) -> Report:
     [
         *(pytest.param(kind, (FINANCE, CIVIL), id=f"two organs in {kind}") for kind in BINDERS),
         *(pytest.param(kind, (FINANCE, CIVIL, AUDIT), id=f"three organs in {kind}") for kind in BINDERS),
-        *(pytest.param(kind, (FINANCE, BEFORE), id=f"two years of one organ in {kind}") for kind in ("html", "docx")),
+        *(pytest.param(kind, (FINANCE, BEFORE), id=f"two years of one organ in {kind}") for kind in BINDERS),
     ],
 )
 def test_reports_bound_together_come_out_one_by_one(kind, reports):
@@ -106,13 +106,6 @@ def test_reports_bound_together_come_out_one_by_one(kind, reports):
     assert [(report.issuer.name, report.year) for report in found] == [(facts.issuer, facts.year) for facts in reports]
     assert [wrong_cells(report, facts) for report, facts in zip(found, reports, strict=True)] == [{}] * len(reports)
     assert [judge(report).fate for report in found] == ["loaded"] * len(reports)
-
-
-def test_two_years_whose_titles_the_reader_of_pdf_takes_for_running_heads_are_kept_out_or_apart():
-    found = read_file(bind_pdf((FINANCE, BEFORE), Look()))
-    fates = [judge(report).fate for report in found]
-
-    assert fates == ["quarantined"] or [report.year for report in found] == [2024, 2023]
 
 
 @pytest.mark.parametrize(
