@@ -316,7 +316,9 @@ def test_damage_inside_the_sheets_of_a_whole_package_gives_a_document_or_a_reaso
 
 
 def is_sound(document: Document) -> bool:
-    return all(isinstance(b, Heading | Paragraph | Table) for b in document.blocks) and bool(document.blocks or document.problems)
+    return all(isinstance(b, Heading | Paragraph | Table) for b in document.blocks) and bool(
+        document.blocks or document.problems
+    )
 
 
 def test_a_sheet_that_inflates_without_end_is_refused():
