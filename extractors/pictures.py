@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from extractors.document import Block, Document, Problem, Unreadable
 from extractors.source import DOCX, SourceDocument
@@ -27,10 +28,14 @@ def read_pictures(source: SourceDocument, document: Document) -> Document:
     """The document with the blocks of its pictures at its end, read by character recognition.
 
     A picture that cannot be read is left out. Without the optional packages the document comes back with the problem
-    FILE.NEEDS_EXTRA.
+    PAGE.NEEDS_EXTRA, and with the package's own where its pictures cannot be unpacked.
     """
     blocks: list[Block] = []
-    for data in list(_find_pictures(source))[:MOST_PICTURES]:
+    try:
+        found = list(islice(_find_pictures(source), MOST_PICTURES))
+    except Unreadable as error:
+        return replace(document, problems=(*document.problems, error.problem))
+    for data in found:
         try:
             blocks += _read_picture(data)
         except Unreadable as error:

@@ -1,13 +1,38 @@
-"""Commands for the analyst: named queries and exports."""
+"""Commands for the analyst: named queries, exports, pictures."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli_base import USAGE, database_option, open_store, stop
+from pipeline.cli_base import USAGE, database_option, first_line, stop
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 FORMATS = ("parquet", "csv", "xlsx")
+PIPED_WIDTH = 240
+"""Signs in a line where the output is no terminal."""
+
+
+@contextmanager
+def _open(database: str | None) -> "Iterator[Connection]":
+    """The database for reading alone, all of one moment; a message and exit code 1 when it cannot be opened."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from db.engine import StoreError
+    from db.readonly import read_only
+    from pipeline.settings import database_url
+
+    url = database_url(database)
+    try:
+        with read_only(url) as connection:
+            yield connection
+    except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
+        stop(f"cannot read {url}: {first_line(error)}")
 
 
 @click.command()
@@ -29,7 +54,7 @@ def query(name: str | None, parameters: tuple[str, ...], as_csv: bool, database:
     pairs = [text.partition("=") for text in parameters]
     if any(not sign for _, sign, _ in pairs):
         stop("a parameter is given as NAME=VALUE", USAGE)
-    with open_store(database, create=False) as store, store.read() as connection:
+    with _open(database) as connection:
         try:
             answer = run_query(connection, name, {key: value for key, _, value in pairs})
         except StoreError as error:
@@ -38,23 +63,26 @@ def query(name: str | None, parameters: tuple[str, ...], as_csv: bool, database:
 
 
 def _print_answer(heads: list[str], rows: tuple[tuple[object, ...], ...], *, as_csv: bool) -> None:
+    import sys
+
     if as_csv:
         import csv
-        import sys
+
+        from db.export_files import make_safe
 
         writer = csv.writer(sys.stdout)
         writer.writerow(heads)
-        writer.writerows(rows)
+        writer.writerows([make_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
         return
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None)
     for head in heads:
-        table.add_column(head)
+        table.add_column(head, overflow="fold")  # a name cut short is another name
     for row in rows:
         table.add_row(*("–" if value is None else str(value) for value in row))
-    Console(soft_wrap=True).print(table)
+    (Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)).print(table)
     click.echo(f"{len(rows)} rows")
 
 
@@ -81,7 +109,7 @@ def export(
     from db.export import export as write_export
 
     selection = Selection(from_year, to_year, place, level)
-    with open_store(database, create=False) as store, store.read() as connection:
+    with _open(database) as connection:
         try:
             written = write_export(
                 connection,
@@ -94,7 +122,58 @@ def export(
             stop(str(error))
     for file in written.files:
         click.echo(f"{file.path}: {file.rows} rows")
+    for note in written.notes:
+        click.echo(f"gongkai: {note}", err=True)
     click.echo(f"{folder}/datapackage.json names the state of the database and every column")
 
 
-COMMANDS = (query, export)
+@click.command()
+@click.argument("name", required=False)
+@click.option("--out", type=click.Path(dir_okay=False), help="File: .png, .svg or .pdf [NAME.png].")
+@click.option("--issuer", default="", help="Whose history, for the picture issuer.")
+@click.option("--from-year", type=int, default=2000, help="First report year.")
+@click.option("--to-year", type=int, default=2100, help="Last report year.")
+@click.option("--level", default="", help="Only issuers of this level, for the picture outcomes.")
+@click.option("--run", "run_id", type=int, help="Which run, for the picture run [the newest].")
+@database_option
+def plot(
+    name: str | None,
+    out: str | None,
+    issuer: str,
+    from_year: int,
+    to_year: int,
+    level: str,
+    run_id: int | None,
+    database: str | None,
+) -> None:
+    """Draw a picture of what the database holds; without NAME, list the pictures."""
+    from db.engine import StoreError
+    from pipeline.plots.canvas import say
+    from pipeline.plots.draw import PLOTS, Wish
+
+    if name is None:
+        for known in PLOTS:
+            click.echo(f"{known:10s} {say('titles', known).format(issuer='--issuer')}")
+        return
+    path = Path(out or f"{name}.png")
+    if name not in PLOTS or path.suffix.lower() not in (".png", ".svg", ".pdf"):
+        stop(f"pictures are {', '.join(PLOTS)}; files end in .png, .svg or .pdf", USAGE)
+    wish = Wish(from_year, to_year, level, issuer, run_id)
+    with _open(database) as connection:
+        try:
+            _save_plot(PLOTS[name](connection, wish), path)
+        except StoreError as error:
+            stop(str(error))
+    click.echo(f"{path}: drawn")
+
+
+def _save_plot(figure: object, path: Path) -> None:
+    from pipeline.plots.canvas import save_picture
+
+    try:
+        save_picture(figure, path)
+    except OSError as error:
+        stop(f"{path}: {error.strerror}")
+
+
+COMMANDS = (query, export, plot)

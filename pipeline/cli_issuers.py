@@ -43,7 +43,7 @@ def coverage(year: int, parent: str | None, database: str | None) -> None:
         stop(f"no report of {year}" if parent is None else f"no issuer under {parent} with a report of {year}", USAGE)
     if parent is not None:
         for row in rows:
-            click.echo(f"{row.word:22s} {row.published_on or '–':10}  {row.issuer}")
+            click.echo(f"{row.word:16s} {row.published_on or '–'!s:10}  {row.issuer}")
     for tally in tally_coverage(rows):
         click.echo(_describe(tally))
 

@@ -11,9 +11,11 @@ from pipeline.cli_base import FLAGGED, USAGE, database_option, open_store, stop
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from db.records import HeldRevision
+    from db.records import HeldRevision, LoadResult, TableCode
+    from db.store import Store
 
 VERDICTS = ("issuer_error", "misreading", "false_alarm", "accepted")
+WITHOUT_NUMBER = ("blank", "slash", "dash", "text_na", "text", "illegible")
 
 
 class _Day(click.ParamType[datetime]):
@@ -119,7 +121,7 @@ def _find_revision(connection: "Connection", text: str, issuer: str | None, year
 @click.argument("field")
 @click.argument("applicant", default="all")
 @click.option("--value", help="The number that is printed there; leave out for a cell without a number.")
-@click.option("--state", default=None, help="State of a cell without a number: blank, slash, dash, text_na, illegible.")
+@click.option("--state", type=click.Choice(WITHOUT_NUMBER), help="What stands in a cell without a number.")
 @click.option("--raw", default=None, help="The printed text [the value].")
 @click.option("--by", "author", required=True, help="Who corrects.")
 @click.option("--why", required=True, help="Why the reading was wrong.")
@@ -148,7 +150,8 @@ def correct(
     number = _read_number(value)
     if (number is None) == (state is None):
         stop("give either --value or --state", USAGE)
-    with open_store(database) as store:
+    table_code = _find_table(field, applicant)
+    with open_store(database, create=False) as store:
         try:
             with store.read() as connection:
                 report_id = find_report(connection, issuer, year)
@@ -164,20 +167,46 @@ def correct(
                 author=author,
                 explanation=why,
                 evidence=evidence,
+                table_code=table_code,
             )
             result = store.correct(correction)
+            _judge_years(store, result)
         except StoreError as error:
             stop(str(error))
     click.echo(f"{issuer} {year} {field} {applicant}: revision {result.revision_number}, {result.outcome}")
+
+
+def _judge_years(store: "Store", result: "LoadResult") -> None:
+    """Hold the new revision against the issuer's other years, as a load does."""
+    from pipeline.run import compare_reports
+
+    if result.is_current:
+        store.judge_years(result.report_id, compare_reports)
+
+
+def _find_table(field: str, applicant: str) -> "TableCode":
+    """The table that prints a field; exit code 2 for a field or an applicant that is none."""
+    from pipeline.catalogue.load import load_catalogue
+
+    catalogue = load_catalogue()
+    found = next((table for table, code in catalogue.field_by_code if code == field), None)
+    if found is None:
+        stop(f"no field {field}: see gongkai dictionary", USAGE)
+    if applicant not in catalogue.applicant_labels:
+        stop(f"no applicant {applicant}: {', '.join(catalogue.applicant_labels)}", USAGE)
+    return catalogue.field_by_code[found, field].table_code
 
 
 def _read_number(value: str | None) -> Decimal | None:
     if value is None:
         return None
     try:
-        return Decimal(value)
+        number = Decimal(value)
     except InvalidOperation:
         stop(f"{value} is not a number", USAGE)
+    if not number.is_finite():
+        stop(f"{value} is not a number", USAGE)
+    return number
 
 
 @click.command()
@@ -191,7 +220,7 @@ def verdict(finding: int, kind: str, author: str, why: str, database: str | None
     from db.engine import StoreError
     from db.records import Verdict
 
-    with open_store(database) as store:
+    with open_store(database, create=False) as store:
         try:
             number = store.verdict(Verdict(finding, kind, author, why))  # type: ignore[arg-type]
         except StoreError as error:
@@ -208,12 +237,12 @@ def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
     """Take a correction or a verdict back; nothing is erased."""
     from db.engine import StoreError
 
-    with open_store(database) as store:
+    with open_store(database, create=False) as store:
         try:
             if kind == "verdict":
                 store.withdraw_verdict(number, author)
             else:
-                store.withdraw_correction(number, author)
+                _judge_years(store, store.withdraw_correction(number, author))
         except StoreError as error:
             stop(str(error))
     click.echo(f"{kind} {number} is withdrawn")
@@ -227,7 +256,7 @@ def reload(only: str | None, workers: int | None, database: str | None) -> None:
     """Read the documents of all current reports again with today's code; only what changed is written."""
     from pipeline.reload import find_documents, run_reload
 
-    with open_store(database) as store:
+    with open_store(database, create=False) as store:
         with store.read() as connection:
             found, lost = find_documents(connection, only)
         for location in lost:

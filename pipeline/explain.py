@@ -106,7 +106,7 @@ def _describe(row: RowMapping, status: RowMapping, locations: tuple[str, ...]) -
         f"数值 value      {value} {row['unit'] or ''}".rstrip(),
         f"状态 state      {row['state']}",
         f"原文 printed    {row['raw']!r}",
-        f"标签 label      {row['label']}  ({row['method']})",
+        f"标签 label      {''.join((row['label'] or '').splitlines())}  ({row['method']})",
         f"位置 place      {row['locator']}" + (f", page {row['page']}" if row["page"] else ""),
         f"文件 document   {', '.join(locations) or '?'}",
         f"                sha256 {status['document_sha256']}",

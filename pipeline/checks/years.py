@@ -67,7 +67,8 @@ def _check_stock(pair: _Pair) -> Iterator[Finding]:
             continue
         stock, issued, repealed, now = (value or Decimal(0) for value in values)
         if stock + issued - repealed != now:
-            formula = " ".join(map(show_number, (stock,))) + f" + {issued} − {repealed} ≠ {now}"
+            shown = [show_number(number) for number in (stock, issued, repealed, now)]
+            formula = "{} + {} − {} ≠ {}".format(*shown)
             yield _report(pair, "XY.STOCK", f"{name}_in_force", stock + issued - repealed, now, formula)
 
 

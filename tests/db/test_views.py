@@ -23,6 +23,12 @@ PROMISED = {
     "coverage": "issuer issuer_id parent level kind year published published_on deadline_class deadline late report_id"
     " revision_id",
     "narrative_vs_table": "rule state field expected reported",
+    "place": "issuer_id issuer parent level kind division_code province_code province province_en",
+    "derived": "report_id issuer year applicant revision_id requests_to_handle outcome_denied_all outcome_unable_all"
+    " outcome_unprocessed_all outcome_other_all disclosure_rate reconsideration_correction_rate litigation_total"
+    " litigation_correction_rate",
+    "quality": "report_id issuer year table_code field applicant value state method revision_id sums_judged sums_passed"
+    " sums_failed sums_doubtful sums doubts doubt verdict corrected",
     "proactive_disclosure": "report_id issuer year regulations_issued admin_fees_amount",
     "applications": "report_id issuer year applicant requests_received outcome_total",
     "reconsideration_litigation": "report_id issuer year litigation_direct_total",

@@ -71,7 +71,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_case_of_a_folder_is_scored(folder, capsys):
-    scores = evaluate_folder(folder)
+    scores = evaluate_folder(folder, workers=1)
     code = print_scores(scores, show_all=False)
 
     assert [score.name for score in scores] == ["good/source.html", "other/source.docx"]
@@ -84,10 +84,10 @@ def test_a_truth_in_silence_gone_wrong_ends_with_1_and_a_missing_one_with_3(fold
     told = json.loads(path.read_text(encoding="utf-8"))
     told["facts"]["licensing_decisions|all"] = 123456
     path.write_text(json.dumps(told), encoding="utf-8")
-    wrong = print_scores(evaluate_folder(folder), show_all=True)
+    wrong = print_scores(evaluate_folder(folder, workers=1), show_all=True)
     told["facts"] = {"regulations_new_made|all": 1}
     path.write_text(json.dumps(told), encoding="utf-8")
-    missing = print_scores(evaluate_folder(folder), show_all=True)
+    missing = print_scores(evaluate_folder(folder, workers=1), show_all=True)
 
     assert (wrong, missing) == (1, 3)
     assert "licensing_decisions|all: 123456 expected, number" in capsys.readouterr().out

@@ -1,0 +1,229 @@
+"""The pictures: each asks named queries and draws their answer.
+
+A figure that is not known is left out of a picture and said to be so; it is never drawn as zero.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from db.extras import require
+from db.queries import run_query
+from pipeline.plots.canvas import FAINT, GROUPS, INK, PAPER, RUN_OUTCOMES, STATES, make_sheet, read_words, say
+from pipeline.plots.fonts import PlotRefusedError
+
+_GROUND = "outcome_denied_"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a picture shall show; a picture looks at what concerns it."""
+
+    from_year: int = 2000
+    to_year: int = 2100
+    level: str = ""
+    issuer: str = ""
+    run: int | None = None
+    """None: the newest."""
+
+
+def _ask(connection: Connection, name: str, **values: object) -> list[dict[str, Any]]:
+    answer = run_query(connection, name, values)
+    return [dict(zip([column.name for column in answer.columns], row, strict=True)) for row in answer.rows]
+
+
+def _years(wish: Wish) -> dict[str, object]:
+    return {"from_year": wish.from_year, "to_year": wish.to_year}
+
+
+def draw_outcomes(connection: Connection, wish: Wish) -> Any:
+    """What became of the requests, as shares of each year's outcomes."""
+    rows = _ask(connection, "national_totals", **_years(wish), level=wish.level)
+    sums: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row in rows:
+        group = _group_of(row["field"])
+        if group is not None and row["requests"] is not None:
+            sums[row["year"]][group] += row["requests"]
+    years = sorted(year for year, groups in sums.items() if sum(groups.values()) > 0)
+    _refuse_nothing(years)
+    figure, axes = make_sheet(say("titles", "outcomes"), note=say("axes", "overlap"))
+    floor = [0.0] * len(years)
+    for group, colour in GROUPS.items():
+        shares = [float(sums[year][group] / sum(sums[year].values())) for year in years]
+        axes.bar(years, shares, 0.7, floor, color=colour, label=say("groups", group), edgecolor=PAPER, linewidth=0.6)
+        for year, share, low in zip(years, shares, floor, strict=True):
+            if share >= 0.05:  # a smaller bar has no room for its number
+                axes.text(year, low + share / 2, f"{share:.0%}", ha="center", va="center", color=PAPER, fontsize=8)
+        floor = [low + share for low, share in zip(floor, shares, strict=True)]
+    totals = [f"{year}\n{sum(sums[year].values()):,.0f}" for year in years]
+    axes.set_xticks(years, totals)
+    _show_percent(axes.yaxis)
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=9, reverse=True)
+    return figure
+
+
+def _group_of(field: str) -> str | None:
+    if field == "outcome_total" or not field.startswith("outcome_"):
+        return None
+    rest = field.removeprefix("outcome_")
+    return next((name for name in ("granted", "partly_granted") if rest == name), rest.split("_")[0])
+
+
+def draw_denials(connection: Connection, wish: Wish) -> Any:
+    """On which grounds requests were refused, the most frequent on top."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    labels = {}
+    for row in _ask(connection, "denial_reasons", **_years(wish)):
+        labels[row["field"]] = row["label"]
+        if row["requests"] is not None:
+            sums[row["field"]] += row["requests"]
+    fields = sorted(sums, key=lambda field: sums[field])
+    _refuse_nothing(fields)
+    total = sum(sums.values())
+    figure, axes = make_sheet(say("titles", "denials"), note=say("axes", "overlap"))
+    axes.barh([labels[field] for field in fields], [float(sums[field]) for field in fields], color=GROUPS["denied"])
+    for place, field in enumerate(fields):
+        share = f"  ({sums[field] / total:.1%})" if total else ""
+        axes.text(float(sums[field]), place, f" {sums[field]:,.0f}{share}", va="center", fontsize=8.5, color=INK)
+    axes.set_xlabel(say("axes", "requests"), fontsize=9)
+    axes.margins(x=0.18)
+    axes.xaxis.set_major_formatter(require("matplotlib.ticker", "plot").StrMethodFormatter("{x:,.0f}"))
+    return figure
+
+
+_RATES = """SELECT p.province_code, SUM(g.value) AS granted, SUM(t.value) AS total, COUNT(*) AS reports
+FROM current_fact t JOIN place p ON p.issuer_id = t.issuer_id
+JOIN (SELECT revision_id, SUM(value) AS value FROM current_fact
+  WHERE field IN ('outcome_granted', 'outcome_partly_granted') AND applicant = 'all'
+  GROUP BY revision_id HAVING COUNT(value) = 2) g ON g.revision_id = t.revision_id
+WHERE t.field = 'outcome_total' AND t.applicant = 'all' AND t.value > 0 AND t.year BETWEEN :from_year AND :to_year
+GROUP BY p.province_code"""
+
+
+def draw_provinces(connection: Connection, wish: Wish) -> Any:
+    """A tile a province, coloured by the share of requests that ended in disclosure."""
+    rows = connection.execute(text(_RATES), _years(wish)).all()
+    rates = {row.province_code: float(row.granted) / float(row.total) for row in rows}
+    tiles = read_words()["tiles"]
+    _refuse_nothing([code for code in rates if code in tiles])
+    colours = require("matplotlib.colors", "plot")
+    colormap = require("matplotlib", "plot").colormaps["Blues"]
+    scale = colours.Normalize(0, max(rates[code] for code in rates if code in tiles) or 1)
+    figure, axes = make_sheet(say("titles", "provinces"), width=7.5, height=5.6, note=say("axes", "overlap"))
+    for code, tile in tiles.items():
+        _draw_tile(axes, tile, rates.get(code), colormap, scale)
+    axes.set_xlim(1.9, 11)
+    axes.set_ylim(8, -0.1)
+    axes.set_aspect("equal")
+    axes.set_axis_off()
+    bar = figure.colorbar(require("matplotlib.cm", "plot").ScalarMappable(scale, colormap), ax=axes, shrink=0.6)
+    _show_percent(bar.ax.yaxis)
+    bar.outline.set_visible(False)
+    return figure
+
+
+def _draw_tile(axes: Any, tile: dict[str, Any], rate: float | None, colormap: Any, scale: Any) -> None:
+    (column, row), name = tile["at"], tile["name"]
+    face = PAPER if rate is None else colormap(scale(rate))
+    ink = FAINT if rate is None else INK if scale(rate) < 0.6 else PAPER
+    edge = {
+        "edgecolor": FAINT if rate is None else "#c6d3e1",
+        "linestyle": ":" if rate is None else "-",
+        "linewidth": 0.8,
+    }
+    rectangle = require("matplotlib.patches", "plot").Rectangle
+    axes.add_patch(rectangle((column + 0.04, row + 0.04), 0.92, 0.92, facecolor=face, **edge))
+    axes.text(column + 0.5, row + 0.38, name, ha="center", va="center", fontsize=9.5, color=ink)
+    told = say("axes", "missing") if rate is None else f"{rate:.0%}"
+    axes.text(column + 0.5, row + 0.72, told, ha="center", va="center", fontsize=7.5, color=ink)
+
+
+_HISTORY = """SELECT year, field, value FROM current_fact
+WHERE issuer = :issuer AND applicant = 'all' AND year BETWEEN :from_year AND :to_year
+  AND field IN ('requests_received', 'requests_carried_in', 'outcome_total', 'requests_carried_out')"""
+
+
+def draw_issuer(connection: Connection, wish: Wish) -> Any:
+    """One issuer's requests over the years; where a year has no number, its line has a gap."""
+    rows = connection.execute(text(_HISTORY), {**_years(wish), "issuer": wish.issuer}).all()
+    _refuse_nothing(rows, of=wish.issuer)
+    values = {(row.year, row.field): None if row.value is None else float(row.value) for row in rows}
+    years = range(min(row.year for row in rows), max(row.year for row in rows) + 1)
+    figure, axes = make_sheet(say("titles", "issuer").format(issuer=wish.issuer))
+    colours = (GROUPS["granted"], GROUPS["partly_granted"], GROUPS["denied"], GROUPS["unable"])
+    for (field, label), colour in zip(read_words()["lines"].items(), colours, strict=True):
+        known = [values.get((year, field)) for year in years]
+        heights = [float("nan") if value is None else value for value in known]
+        axes.plot(years, heights, marker="o", markersize=4.5, linewidth=1.8, color=colour, label=label)
+    axes.set_xticks(list(years))
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel(say("axes", "requests"), fontsize=9)
+    axes.grid(axis="y", color="#e5e5e5", linewidth=0.7)
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=9)
+    return figure
+
+
+def draw_quality(connection: Connection, wish: Wish) -> Any:
+    """How many reports of each year are clean, warned of, reviewed or flagged."""
+    counts = {(row["year"], row["state"]): row["reports"] for row in _ask(connection, "report_quality", **_years(wish))}
+    years = sorted({year for year, _ in counts})
+    _refuse_nothing(years)
+    figure, axes = make_sheet(say("titles", "quality"))
+    floor = [0] * len(years)
+    for state, colour in STATES.items():
+        heights = [counts.get((year, state), 0) for year in years]
+        axes.bar(years, heights, 0.7, floor, color=colour, label=say("states", state), edgecolor=PAPER, linewidth=0.6)
+        floor = [low + height for low, height in zip(floor, heights, strict=True)]
+    for year, height in zip(years, floor, strict=True):
+        axes.text(year, height, f"{height:,}", ha="center", va="bottom", fontsize=8.5, color=INK)
+    axes.set_ylim(top=max(floor) * 1.08)
+    axes.set_xticks(years)
+    axes.yaxis.set_major_locator(require("matplotlib.ticker", "plot").MaxNLocator(integer=True))
+    axes.set_ylabel(say("axes", "reports"), fontsize=9)
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=9, reverse=True)
+    return figure
+
+
+_RUN = """SELECT i.outcome, COUNT(*) AS documents FROM run_item i
+WHERE i.run_id = COALESCE(CAST(:run AS INTEGER), (SELECT MAX(id) FROM run)) GROUP BY i.outcome"""
+
+
+def draw_run(connection: Connection, wish: Wish) -> Any:
+    """What became of every document of one run."""
+    counts = {row.outcome: row.documents for row in connection.execute(text(_RUN), {"run": wish.run})}
+    _refuse_nothing(counts)
+    outcomes = dict(reversed(read_words()["outcomes"].items()))
+    heights = [counts.get(outcome, 0) for outcome in outcomes]
+    figure, axes = make_sheet(say("titles", "run"), height=3.2)
+    axes.barh(list(outcomes.values()), heights, color=[RUN_OUTCOMES[outcome] for outcome in outcomes])
+    for place, height in enumerate(heights):
+        share = f"  ({height / sum(heights):.1%})" if height else ""
+        axes.text(height, place, f" {height:,}{share}", va="center", fontsize=8.5, color=INK)
+    axes.margins(x=0.18)
+    axes.xaxis.set_major_locator(require("matplotlib.ticker", "plot").MaxNLocator(integer=True))
+    axes.set_xlabel(say("axes", "documents"), fontsize=9)
+    return figure
+
+
+def _show_percent(axis: Any) -> None:
+    axis.set_major_formatter(require("matplotlib.ticker", "plot").PercentFormatter(1.0))
+
+
+def _refuse_nothing(found: Any, of: str = "") -> None:
+    if not found:
+        raise PlotRefusedError(f"nothing to draw: no such numbers{' of ' + of if of else ''} in this database")
+
+
+PLOTS: dict[str, Callable[[Connection, Wish], Any]] = {
+    "outcomes": draw_outcomes,
+    "denials": draw_denials,
+    "provinces": draw_provinces,
+    "issuer": draw_issuer,
+    "quality": draw_quality,
+    "run": draw_run,
+}
+"""Every picture by its name."""

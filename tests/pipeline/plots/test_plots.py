@@ -1,0 +1,179 @@
+"""The pictures: what they say is what the database says, and every sign in them has a glyph."""
+
+from pathlib import Path
+
+import made_reports
+import pytest
+from click.testing import CliRunner
+
+from db.readonly import read_only
+from db.records import RunItem
+from db.store import Store
+
+matplotlib = pytest.importorskip("matplotlib", reason="matplotlib is not installed (extra: plot)")
+
+from matplotlib import font_manager  # noqa: E402
+
+from pipeline.cli_analysis import plot  # noqa: E402
+from pipeline.plots.canvas import list_texts, make_sheet, read_words, save_picture  # noqa: E402
+from pipeline.plots.draw import PLOTS, Wish  # noqa: E402
+from pipeline.plots.fonts import PlotRefusedError, find_font, find_missing  # noqa: E402
+
+WISH = Wish(issuer="青禾县财政局")
+IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory):
+    address = f"sqlite:///{tmp_path_factory.mktemp('plots') / 'gongkai.db'}"
+    made_reports.fill_store(address)
+    with Store.open(address) as store:
+        run_id = store.start_run("load")
+        for outcome in ("loaded", "loaded", "loaded", "failed"):
+            store.record_item(RunItem(run_id, "a.pdf", None, outcome))
+    return address
+
+
+def draw(url, name, wish=WISH):
+    with read_only(url) as connection:
+        return PLOTS[name](connection, wish)
+
+
+@pytest.mark.parametrize("name", sorted(PLOTS))
+def test_every_sign_has_a_glyph(url, name, tmp_path):
+    figure = draw(url, name)
+    figure.canvas.draw()
+    family = matplotlib.rcParams["font.family"][0]
+    texts = "".join(list_texts(figure))
+    save_picture(figure, tmp_path / f"{name}.png")
+
+    assert find_missing(texts, family) == ""
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in texts)
+    assert (tmp_path / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_outcomes_are_shares_of_each_year(url):
+    axes = draw(url, "outcomes").axes[0]
+    heights = {bars.get_label().split()[0]: [round(bar.get_height(), 4) for bar in bars] for bars in axes.containers}
+
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["2022\n14", "2023\n35"]
+    assert heights == {
+        "予以公开": [round(9 / 14, 4), round(21 / 35, 4)],
+        "部分公开": [round(1 / 14, 4), round(4 / 35, 4)],
+        "不予公开": [round(3 / 14, 4), round(8 / 35, 4)],
+        "无法提供": [round(1 / 14, 4), round(2 / 35, 4)],
+        "不予处理": [0, 0],
+        "其他处理": [0, 0],
+    }
+
+
+def test_the_tile_map_gives_a_rate_only_where_there_is_one(url):
+    texts = list_texts(draw(url, "provinces"))
+    told = {name: texts[place + 1] for place, name in enumerate(texts[:-1]) if name in ("河南", "湖北", "新疆")}
+
+    assert told == {"河南": f"{35 / 49:.0%}", "湖北": "缺 n/a", "新疆": "缺 n/a"}
+
+
+def test_every_province_has_a_tile_of_its_own():
+    tiles = read_words()["tiles"]
+
+    assert len(tiles) == 31
+    assert len({tuple(tile["at"]) for tile in tiles.values()}) == 31
+
+
+def test_a_year_without_a_number_is_a_gap_and_no_zero(tmp_path):
+    address = f"sqlite:///{tmp_path / 'gongkai.db'}"
+    reports = [
+        made_reports.make_report(copy, made_reports.OFFICE, year, None, made_reports.make_facts(row))
+        for copy, year, row in (("a", 2021, "7 0 0 0 0 0 0 0 0 7 0"), ("b", 2023, ". 0 0 0 0 0 0 0 0 9 0"))
+    ]
+    with Store.open(address) as store:
+        store.write_dictionary(made_reports.DICTIONARY)
+        list(store.load_many(reports, now=made_reports.START))
+
+    lines = {line.get_label().split()[0]: line.get_ydata() for line in draw(address, "issuer").axes[0].lines}
+    assert [str(height) for height in lines["本年新收"]] == ["7.0", "nan", "nan"]
+    assert [str(height) for height in lines["办理结果总计"]] == ["7.0", "nan", "9.0"]
+
+
+def test_the_quality_of_reports_and_runs_is_counted(url):
+    reports = {
+        bars.get_label().split()[1]: [bar.get_height() for bar in bars]
+        for bars in draw(url, "quality").axes[0].containers
+    }
+    run = draw(url, "run").axes[0]
+
+    assert reports == {"clean": [2, 1], "warned": [0, 1], "reviewed": [0, 1], "flagged": [0, 0]}
+    assert [bar.get_width() for bar in run.containers[0]] == [1, 0, 0, 0, 3]
+    assert [label.get_text().split()[-1] for label in run.get_yticklabels()][::4] == ["failed", "loaded"]
+
+
+@pytest.mark.parametrize("name", sorted(set(PLOTS) - {"run"}))
+def test_nothing_to_draw_is_said(url, name):
+    with pytest.raises(PlotRefusedError, match="nothing to draw"):
+        draw(url, name, Wish(from_year=2090, issuer="青禾县财政局"))
+
+
+def test_no_font_with_the_signs_is_one_clear_line(monkeypatch):
+    monkeypatch.setattr("pipeline.plots.fonts._find_packaged", lambda: None)
+    latin = [entry for entry in font_manager.fontManager.ttflist if entry.name == "DejaVu Sans"]
+
+    with pytest.raises(
+        PlotRefusedError, match=r"no font here has Chinese signs: install Noto Sans CJK, or pip install"
+    ):
+        find_font("公开", installed=latin)
+
+
+def test_the_packaged_font_serves_where_the_machine_has_none():
+    pytest.importorskip("noto_cjk_sans_otc", reason="noto-cjk-sans-otc is not installed (extra: plot)")
+
+    assert find_font("政府信息公开", installed=[]) == "Noto Sans CJK SC"
+
+
+def test_a_sign_without_glyph_is_refused(tmp_path):
+    figure, axes = make_sheet("公开")
+    axes.set_title("甲\U00013000")
+
+    with pytest.raises(PlotRefusedError, match="has no glyph for \U00013000"):
+        save_picture(figure, tmp_path / "a.png")
+    assert not (tmp_path / "a.png").exists()
+
+
+def test_the_command_draws_into_a_file(url, tmp_path):
+    path = tmp_path / "history.svg"
+    done = CliRunner().invoke(plot, ["issuer", "--issuer", "青禾县财政局", "--out", str(path), "--db", url])
+
+    assert (done.exit_code, done.output) == (0, f"{path}: drawn\n")
+    assert path.read_text(encoding="utf-8").startswith("<?xml")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        pytest.param(["nothing"], 2, "pictures are outcomes, denials", id="an unknown picture"),
+        pytest.param(["run", "--out", "a.gif"], 2, "files end in .png, .svg or .pdf", id="an unknown kind of file"),
+        pytest.param(
+            ["issuer", "--issuer", "无此局"], 1, "nothing to draw: no such numbers of 无此局", id="an unknown issuer"
+        ),
+        pytest.param(
+            ["quality", "--out", "/nowhere/a.png"], 1, "/nowhere/a.png: No such file or directory", id="no folder"
+        ),
+    ],
+)
+def test_the_command_refuses_in_one_line(url, words, code, told):
+    done = CliRunner().invoke(plot, [*words, "--db", url])
+
+    assert done.exit_code == code
+    assert told in done.output
+    assert done.output.count("\n") == 1
+
+
+def test_the_command_lists_the_pictures():
+    listed = CliRunner().invoke(plot, []).output
+
+    assert [line.split()[0] for line in listed.splitlines()] == list(PLOTS)
+
+
+@pytest.mark.parametrize("name", sorted(PLOTS))
+def test_the_guide_has_the_picture_and_it_is_small(name):
+    assert 5_000 < (IMAGES / f"{name}.png").stat().st_size < 150_000

@@ -1,0 +1,23 @@
+"""What these tests share: documents are read in this process, for a worker of its own takes a second to start."""
+
+from collections.abc import Callable, Generator, Iterable
+
+import pytest
+
+from pipeline.isolate import Outcome
+
+
+def read_here(
+    work: Callable[[object], object], tasks: Iterable[object], **_: object
+) -> Generator[Outcome[object, object], None, None]:
+    for task in tasks:
+        yield Outcome(task, work(task))
+
+
+@pytest.fixture(autouse=True)
+def no_workers() -> Generator[None, None, None]:
+    """Workers have tests of their own (test_isolate, test_cli)."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr("pipeline.run.map_in_order", read_here)
+    yield
+    patch.undo()

@@ -1,0 +1,219 @@
+"""Files that hold or lead to other files, loaded from the command line: every report once, every file accounted for."""
+
+import io
+import sqlite3
+import stat
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from forge import Facts, Look, make_facts, render
+
+from extractors.source import SourceDocument
+from pipeline.cli import main
+from pipeline.run import find_attachments
+
+FINANCE, CIVIL = (make_facts(n, scale="town", issuer=f"望楼县{name}") for n, name in ((1, "财政局"), (2, "民政局")))
+
+
+def run(*words: object, database: Path) -> Result:
+    result = CliRunner().invoke(main, [*map(str, words), "--db", str(database), "--workers", "1"])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+def rows(database: Path, query: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(database) as connection:
+        return connection.execute(query).fetchall()
+
+
+def page(facts: Facts, **look: object) -> bytes:
+    return render(facts, Look(**look), "html")
+
+
+def zip_up(members: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+STATUS = "SELECT issuer, year FROM report_status ORDER BY issuer"
+BOTH = [("望楼县民政局", 2024), ("望楼县财政局", 2024)]
+
+
+def load(path: Path, data: bytes) -> tuple[Result, Path]:
+    path.write_bytes(data)
+    database = path.parent / "x.db"
+    return run("load", path, database=database), database
+
+
+def test_two_reports_in_an_archive_are_two_reports_with_places_of_their_own(tmp_path):
+    result, database = load(tmp_path / "all.zip", zip_up({"年报/1.html": page(FINANCE), "2.html": page(CIVIL)}))
+
+    assert result.exit_code == 0, result.output
+    assert rows(database, STATUS) == BOTH
+    assert rows(database, "SELECT location FROM sighting ORDER BY location") == [
+        (f"{tmp_path / 'all.zip'}/2.html",),
+        (f"{tmp_path / 'all.zip'}/年报/1.html",),
+    ]
+    assert sorted(rows(database, "SELECT location, outcome FROM run_item")) == [
+        (f"{tmp_path / 'all.zip'}/2.html", "loaded"),
+        (f"{tmp_path / 'all.zip'}/年报/1.html", "loaded"),
+    ]
+
+
+def test_an_archive_loaded_twice_is_unchanged(tmp_path):
+    data = zip_up({"1.html": page(FINANCE), "2.html": page(CIVIL)})
+    _, database = load(tmp_path / "all.zip", data)
+    result, _ = load(tmp_path / "all.zip", data)
+
+    assert result.exit_code == 0
+    assert rows(database, "SELECT outcome FROM run_item WHERE run_id = 2") == [("unchanged",), ("unchanged",)]
+    assert rows(database, "SELECT count(*) FROM revision") == [(2,)]
+
+
+def test_the_archives_name_says_nothing_of_the_report_in_it(tmp_path):
+    report = page(FINANCE).replace(FINANCE.issuer.encode(), b"").replace(b"2024", b"")
+    name = "望楼县审计局2021年政府信息公开工作年度报告"
+    _, database = load(tmp_path / f"{name}.zip", zip_up({"望楼县财政局2023年政府信息公开工作年度报告.html": report}))
+
+    assert rows(database, STATUS) == [("望楼县财政局", 2023)]
+
+
+def test_a_report_that_cannot_be_read_is_told_beside_one_that_can(tmp_path):
+    cut = render(CIVIL, Look(), "docx")[:3000]
+    result, database = load(
+        tmp_path / "all.zip", zip_up({"1.html": page(FINANCE), "2.docx": cut, "logo.png": b"\x89PNG\r\n\x1a\n"})
+    )
+
+    assert result.exit_code == 3
+    assert [
+        (str(place).rpartition("/")[2], outcome)
+        for place, outcome in rows(database, "SELECT location, outcome FROM run_item")
+    ] == [
+        ("1.html", "loaded"),
+        ("2.docx", "quarantined"),
+    ]
+    assert "2.docx\n    FILE.TRUNCATED: " in result.output
+
+
+def test_an_archive_without_a_report_is_one_line(tmp_path):
+    result, database = load(tmp_path / "all.zip", zip_up({"说明.txt": "附件见内网。".encode()}))
+
+    assert result.exit_code == 3
+    assert [str(reason).partition(":")[0] for (reason,) in rows(database, "SELECT reason FROM run_item")] == [
+        "DOC.NOT_REPORT"
+    ]
+
+
+def test_a_rar_without_a_program_that_opens_it_is_one_clear_line(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result, database = load(tmp_path / "all.rar", b"Rar!\x1a\x07\x01\x00")
+    ((reason,),) = rows(database, "SELECT reason FROM run_item")
+
+    assert result.exit_code == 3
+    assert str(reason).startswith("FILE.NEEDS_EXTRA: ")
+    assert "install bsdtar (libarchive-tools) or unrar" in str(reason)
+
+
+def test_a_report_in_a_rar_is_loaded_by_a_program_that_opens_it(tmp_path, monkeypatch):
+    tools, inside = tmp_path / "tools", tmp_path / "inside"
+    tools.mkdir()
+    inside.write_bytes(page(FINANCE))
+    program = tools / "bsdtar"
+    program.write_text(f"#!/bin/sh\ncase $1 in -tf) echo a.html ;; *) /bin/cat {inside} ;; esac\n", encoding="utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(tools))
+    _, database = load(tmp_path / "all.rar", b"Rar!\x1a\x07\x01\x00")
+
+    assert rows(database, STATUS) == [("望楼县财政局", 2024)]
+    assert rows(database, "SELECT location FROM sighting") == [(f"{tmp_path / 'all.rar'}/a.html",)]
+
+
+# -- a page whose report is a file beside it -----------------------------------------------------------------------
+
+
+def write_stub(folder: Path, *links: str) -> Path:
+    """A page that has a title and nothing else but links."""
+    title = "望楼县财政局2024年政府信息公开工作年度报告"
+    anchors = "".join(f'<p><a href="{link}">附件：{title}</a></p>' for link in links)
+    stub = folder / "stub.html"
+    stub.write_text(
+        f'<html><head><meta charset="utf-8"><title>{title}</title></head><body><div id="zoom"><h1>{title}</h1>{anchors}'
+        "</div></body></html>",
+        encoding="utf-8",
+    )
+    return stub
+
+
+def nameless(kind: str) -> bytes:
+    facts = make_facts(1, scale="town", issuer="望楼县财政局")
+    bare = replace(facts, issuer="", narrative={n: () for n in range(7)})
+    return render(bare, Look(title="no_year", missing_headings=()), kind)
+
+
+@pytest.mark.parametrize(
+    ("link", "name"),
+    [
+        pytest.param("report.docx", "report.docx", id="a name alone"),
+        pytest.param("https://example.org/files/2025/report.docx?id=3", "report.docx", id="a whole address"),
+        pytest.param("/files/%E5%B9%B4%E6%8A%A5.docx", "年报.docx", id="a name in percent signs"),
+    ],
+)
+def test_the_report_beside_a_page_gets_issuer_and_year_from_the_page(link, name, tmp_path):
+    stub = write_stub(tmp_path, link)
+    (tmp_path / name).write_bytes(nameless("docx"))
+    result = run("load", stub, database=tmp_path / "x.db")
+
+    assert result.exit_code in (0, 3), result.output
+    assert rows(tmp_path / "x.db", STATUS) == [("望楼县财政局", 2024)]
+    assert rows(tmp_path / "x.db", "SELECT location FROM sighting") == [(str(tmp_path / name),)]
+
+
+def test_what_the_attachment_says_itself_stands(tmp_path):
+    stub = write_stub(tmp_path, "report.docx")
+    (tmp_path / "report.docx").write_bytes(render(CIVIL, Look(), "docx"))
+    run("load", stub, database=tmp_path / "x.db")
+
+    assert rows(tmp_path / "x.db", STATUS) == [("望楼县民政局", 2024)]
+
+
+def test_an_attachment_that_cannot_be_read_is_told(tmp_path):
+    stub = write_stub(tmp_path, "report.docx")
+    (tmp_path / "report.docx").write_bytes(render(CIVIL, Look(), "docx")[:3000])
+    result = run("load", stub, database=tmp_path / "x.db")
+    ((reason,),) = rows(tmp_path / "x.db", "SELECT reason FROM run_item")
+
+    assert result.exit_code == 3
+    assert str(reason).startswith("FILE.TRUNCATED: ")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        pytest.param("gone.docx", id="a file that is not there"),
+        pytest.param("../../etc/passwd.pdf", id="a path out of the folder"),
+        pytest.param("http://[bad/report.docx", id="an address that is none"),
+        pytest.param("/" + "a" * 300 + ".docx", id="a name no file can have"),
+        pytest.param("stub.html", id="the page itself"),
+        pytest.param("/files/.pdf/", id="a folder"),
+    ],
+)
+def test_a_link_that_leads_nowhere_leads_nowhere(link, tmp_path):
+    stub = write_stub(tmp_path, link)
+
+    assert find_attachments(SourceDocument(stub.read_bytes(), "stub.html"), stub) == []
+
+
+def test_a_page_with_a_report_of_its_own_does_not_open_its_attachments(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_bytes(page(FINANCE).replace(b"</h1>", b'</h1><p><a href="other.docx">annex</a></p>', 1))
+    (tmp_path / "other.docx").write_bytes(render(CIVIL, Look(), "docx"))
+    run("load", path, database=tmp_path / "x.db")
+
+    assert rows(tmp_path / "x.db", STATUS) == [("望楼县财政局", 2024)]

@@ -1,0 +1,155 @@
+"""issuers unresolved, coverage: whose name is not settled, who has published, who has not, who was late."""
+
+import hashlib
+import sqlite3
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from by_hand import document_of, report_of
+from click.testing import CliRunner, Result
+from forge import make_facts
+
+from db.records import IssuerRef, Report
+from db.store import Store
+from pipeline.cli import main
+from pipeline.cli_base import current_dictionary
+from pipeline.coverage import NO_REASON, Row, Tally, Unresolved, list_coverage, list_unresolved, tally_coverage
+from pipeline.run import store_report
+
+PLACE, OTHER = "望楼县", "砚溪县"
+
+
+def make_report(name: str, year: int = 2024, published: date | None = None, parent: str | None = PLACE) -> Report:
+    """A report of a made-up bureau that the registry is said to know."""
+    report = report_of(document_of(make_facts(1, year=year, scale="town", issuer=name)))
+    code = f"990000/{name}" if parent else None
+    issuer = IssuerRef(name, name, code, "county" if parent else None, "department" if parent else None, parent)
+    findings = (
+        report.findings if parent is None else tuple(f for f in report.findings if not f.rule.startswith("ISSUER."))
+    )
+    sha256 = hashlib.sha256(f"{name}{year}".encode()).hexdigest()
+    return replace(
+        report,
+        issuer=issuer,
+        findings=findings,
+        document=replace(report.document, sha256=sha256),
+        sighting=replace(report.sighting, published_on=published, location=f"{name}{year}.html"),
+    )
+
+
+REPORTS = (
+    make_report("望楼县财政局", 2024, date(2025, 1, 20)),
+    make_report("望楼县民政局", 2024, date(2025, 2, 3)),
+    make_report("望楼县审计局", 2023, date(2024, 1, 20)),
+    make_report("望楼县审计局", 2022, None),
+    make_report("砚溪县财政局", 2024, None, OTHER),
+    make_report("无名县无名局", 2024, None, None),
+    make_report("无名县无名局", 2023, None, None),
+)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("issuers") / "x.db"
+    with Store.open(f"sqlite:///{path}") as store:
+        store.write_dictionary(current_dictionary())
+        run_id = store.start_run("load")
+        for report in REPORTS:
+            store_report(store, report, report.sighting.location, 0.0, run_id)
+    return path
+
+
+def run(*words: object, database: Path) -> Result:
+    result = CliRunner().invoke(main, [*map(str, words), "--db", str(database)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_unresolved_issuers_come_with_reports_and_reason(database):
+    with Store.open(f"sqlite:///{database}") as store, store.read() as connection:
+        found = list_unresolved(connection)
+
+    assert [(issuer.name, issuer.parent, issuer.reports) for issuer in found] == [("无名县无名局", None, 2)]
+    assert found[0].reason.startswith("名录中不能确定是哪个机关：")
+    assert " / the registry does not settle which organ this is: " in found[0].reason
+
+
+def test_unresolved_prints_each_on_two_lines_and_the_count(database):
+    lines = run("issuers", "unresolved", database=database).output.splitlines()
+
+    assert lines[0] == "无名县无名局  –  2 reports"
+    assert lines[1].startswith("    名录中不能确定是哪个机关：")
+    assert lines[2:] == ["未确定 unresolved: 1"]
+
+
+def test_a_provisional_issuer_without_a_finding_is_listed_too(database, tmp_path):
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(database.read_bytes())
+    with sqlite3.connect(copy) as connection:
+        connection.execute("INSERT INTO issuer (name, parent, provisional) VALUES ('旧局', '某县', 1)")
+    with Store.open(f"sqlite:///{copy}") as store, store.read() as connection:
+        found = list_unresolved(connection)
+
+    assert found[-1] == Unresolved("旧局", "某县", 0, NO_REASON)
+
+
+def test_coverage_counts_published_missing_and_late_by_place(database):
+    with Store.open(f"sqlite:///{database}") as store, store.read() as connection:
+        tallies = list(tally_coverage(list_coverage(connection, 2024)))
+
+    assert tallies == [Tally(PLACE, 2, 1, 1), Tally(OTHER, 1, 0, 0), Tally(None, 1, 0, 0)]
+
+
+def test_coverage_of_one_place_names_each_issuer(database):
+    with Store.open(f"sqlite:///{database}") as store, store.read() as connection:
+        rows = list_coverage(connection, 2024, PLACE)
+
+    assert sorted(rows, key=lambda row: row.issuer) == [
+        Row("望楼县审计局", PLACE, False, None, None),
+        Row("望楼县民政局", PLACE, True, date(2025, 2, 3), True),
+        Row("望楼县财政局", PLACE, True, date(2025, 1, 20), False),
+    ]
+    assert [row.is_published for row in rows] == [False, True, True]
+
+
+def test_coverage_prints_the_places(database):
+    result = run("coverage", 2024, database=database)
+
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        "望楼县: 已发布 published 2, 未见 not found 1, 逾期 late 1",
+        "砚溪县: 已发布 published 1, 未见 not found 0, 逾期 late 0",
+        "–: 已发布 published 1, 未见 not found 0, 逾期 late 0",
+    ]
+
+
+def test_coverage_of_a_place_prints_its_issuers(database):
+    lines = run("coverage", 2024, "--parent", PLACE, database=database).output.splitlines()
+
+    assert [" ".join(line.split()) for line in lines] == [
+        "未见 not found – 望楼县审计局",
+        *sorted(
+            ["已发布 published 2025-01-20 望楼县财政局", "逾期 late 2025-02-03 望楼县民政局"],
+            key=lambda line: line.split()[-1],
+        ),
+        "望楼县: 已发布 published 2, 未见 not found 1, 逾期 late 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        pytest.param([2011], "gongkai: no report of 2011", id="a year of which there is none"),
+        pytest.param(
+            [2024, "--parent", "没有县"], "gongkai: no issuer under 没有县 with a report of 2024", id="no such place"
+        ),
+        pytest.param(["24"], "24 is not in the range 2000<=x<=2100", id="no year"),
+    ],
+)
+def test_wrong_use_is_one_line_and_code_2(database, words, line):
+    result = run("coverage", *words, database=database)
+
+    assert result.exit_code == 2
+    assert line in result.output

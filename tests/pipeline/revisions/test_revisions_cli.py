@@ -1,0 +1,328 @@
+"""history, diff, correct, verdict, withdraw: what was held when, end to end on SQLite."""
+
+import re
+import shutil
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import main
+
+SAMPLES = Path(__file__).resolve().parents[3] / "samples"
+OFFICE, YEAR, FAULTY = "望楼县财政局", 2023, "issuer-sum-error"
+
+
+def run(*words: object, database: Path | None = None) -> Result:
+    options = [] if database is None else ["--db", str(database)]
+    result = CliRunner().invoke(main, [*map(str, words), *options])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+def rows(database: Path, query: str, *values: object) -> list[tuple[object, ...]]:
+    with sqlite3.connect(database) as connection:
+        return connection.execute(query, values).fetchall()
+
+
+def find_source(name: str) -> Path:
+    return next((SAMPLES / name).glob("source.*"))
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report, its corrected copy, and a report with the issuer's own error."""
+    folder = tmp_path_factory.mktemp("revisions")
+    database = folder / "filled.db"
+    for name in ("correction-1", "correction-2", FAULTY):
+        copy = folder / f"{name}{find_source(name).suffix}"
+        shutil.copy(find_source(name), copy)
+        assert run("load", copy, "--workers", 1, database=database).exit_code in (0, 3)
+    return database
+
+
+@pytest.fixture
+def database(filled, tmp_path) -> Path:
+    """A copy to write in."""
+    return Path(shutil.copy(filled, tmp_path / "copy.db"))
+
+
+def value_of(database: Path, field: str) -> object:
+    query = "SELECT value FROM current_fact WHERE issuer = ? AND field = ? AND applicant = 'all'"
+    return rows(database, query, OFFICE, field)[0][0]
+
+
+# -- history -------------------------------------------------------------------------------------------------------
+
+
+def test_history_shows_each_revision_with_its_document_and_reason(filled):
+    result = run("history", OFFICE, YEAR, database=filled)
+    lines = result.output.splitlines()
+    hashes = [sha for (sha,) in rows(filled, "SELECT sha256 FROM document ORDER BY id")]
+
+    assert result.exit_code == 0
+    assert [re.split(r"\s{2,}", line)[1].split()[0] for line in lines] == ["new", "source_changed"]
+    assert [f"document {sha[:12]}" in line for sha, line in zip(hashes, lines, strict=False)] == [True, True]
+    assert ["  current  " in line for line in lines] == [False, True]
+
+
+def test_history_as_of_shows_what_was_held_on_that_day(filled):
+    today = datetime.now(UTC).date()
+    held = run("history", OFFICE, YEAR, "--as-of", today, database=filled)
+    before = run("history", OFFICE, YEAR, "--as-of", today - timedelta(days=2), database=filled)
+
+    assert len(held.output.splitlines()) == 1
+    assert "source_changed" in held.output
+    assert before.output == f"nothing was held of {OFFICE} {YEAR} on that day\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "line"),
+    [
+        pytest.param(
+            ["history", "没有局", 2024], 1, "gongkai: no report of 没有局 for 2024", id="an issuer that is none"
+        ),
+        pytest.param(["history", OFFICE, "last"], 2, "'last' is not a valid integer", id="a year that is none"),
+        pytest.param(["history", OFFICE, YEAR, "--as-of", "2025-13-01"], 2, "2025-13-01 is not a day", id="a month 13"),
+        pytest.param(["diff", 1, 99], 1, "gongkai: no revision 99", id="a revision that is none"),
+        pytest.param(
+            ["diff", "yesterday", "today"], 2, "give two revision ids, or --issuer and", id="days of no report"
+        ),
+        pytest.param(
+            ["diff", "x", "y", "--issuer", OFFICE, "--year", YEAR], 2, "x is not a day", id="days that are none"
+        ),
+        pytest.param(
+            ["diff", "2001-01-01", "2001-01-02", "--issuer", OFFICE, "--year", YEAR],
+            1,
+            "nothing was held of 望楼县财政局 2023 on 2001-01-01",
+            id="days before anything was held",
+        ),
+        pytest.param(
+            ["diff", "run:0", "run:1", "--issuer", OFFICE, "--year", YEAR], 1, "by run 0", id="a run before the first"
+        ),
+        pytest.param(
+            ["correct", OFFICE, YEAR, "licensing_decisions", "--by", "李", "--why", "错"],
+            2,
+            "gongkai: give either --value or --state",
+            id="a correction without a value",
+        ),
+        pytest.param(
+            [
+                "correct",
+                OFFICE,
+                2024,
+                "licensing_decisions",
+                "--by",
+                "李",
+                "--why",
+                "错",
+                "--value",
+                1,
+                "--state",
+                "blank",
+            ],
+            2,
+            "gongkai: give either --value or --state",
+            id="a correction with value and state",
+        ),
+        pytest.param(
+            ["correct", OFFICE, YEAR, "licensing_decisions", "--by", "李", "--why", "错", "--value", "twelve"],
+            2,
+            "gongkai: twelve is not a number",
+            id="a word for a value",
+        ),
+        pytest.param(
+            ["correct", OFFICE, YEAR, "licensing_decisions", "--by", "李", "--why", "错", "--value", "NaN"],
+            2,
+            "gongkai: NaN is not a number",
+            id="a value that is no number",
+        ),
+        pytest.param(
+            ["correct", OFFICE, YEAR, "licensing_decisions", "--by", "李", "--why", "错", "--state", "empty"],
+            2,
+            "'empty' is not one of 'blank', 'slash'",
+            id="a state that is none",
+        ),
+        pytest.param(
+            ["correct", OFFICE, YEAR, "licences", "--by", "李", "--why", "错", "--value", 1],
+            2,
+            "gongkai: no field licences: see gongkai dictionary",
+            id="a field that is none",
+        ),
+        pytest.param(
+            ["correct", OFFICE, YEAR, "outcome_total", "people", "--by", "李", "--why", "错", "--value", 1],
+            2,
+            "gongkai: no applicant people: natural_person,",
+            id="an applicant that is none",
+        ),
+        pytest.param(["correct", OFFICE, YEAR, "outcome_total", "--value", 1], 2, "'--by'", id="nobody who corrects"),
+        pytest.param(["verdict", 9999, "accepted", "--by", "李"], 1, "gongkai: no finding 9999", id="no such finding"),
+        pytest.param(["verdict", 1, "fine", "--by", "李"], 2, "'fine' is not one of", id="no such verdict"),
+        pytest.param(["withdraw", "verdict", 7, "--by", "李"], 1, "no verdict 7 stands", id="no verdict to take back"),
+        pytest.param(
+            ["withdraw", "correction", 7, "--by", "李"], 1, "gongkai: no correction 7", id="no correction either"
+        ),
+        pytest.param(
+            ["reload", "--only", "没有局"], 2, "gongkai: no document to read again", id="nothing to read again"
+        ),
+    ],
+)
+def test_wrong_use_is_one_clear_line(filled, words, code, line):
+    result = run(*words, database=filled)
+
+    assert result.exit_code == code, result.output
+    assert line in result.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["history", OFFICE, YEAR], id="history"),
+        pytest.param(["diff", 1, 2], id="diff"),
+        pytest.param(
+            ["correct", OFFICE, YEAR, "outcome_total", "--value", 1, "--by", "李", "--why", "错"], id="correct"
+        ),
+        pytest.param(["verdict", 1, "accepted", "--by", "李"], id="verdict"),
+        pytest.param(["withdraw", "verdict", 1, "--by", "李"], id="withdraw"),
+        pytest.param(["reload"], id="reload"),
+        pytest.param(["issuers", "unresolved"], id="issuers unresolved"),
+        pytest.param(["coverage", 2024], id="coverage"),
+    ],
+)
+def test_without_a_database_nothing_is_made(words, tmp_path):
+    result = run(*words, database=tmp_path / "none.db")
+
+    assert result.exit_code == 1
+    assert (
+        result.output == f"gongkai: no database at sqlite:///{tmp_path / 'none.db'}; make one with: gongkai load PATH\n"
+    )
+    assert not (tmp_path / "none.db").exists()
+
+
+# -- diff ----------------------------------------------------------------------------------------------------------
+
+
+def test_diff_shows_cell_by_cell_what_the_corrected_copy_changed(filled):
+    result = run("diff", 1, 2, database=filled)
+    lines = result.output.splitlines()
+
+    assert result.exit_code == 0
+    assert "fact     licensing_decisions · all: 0 '0' → 12 '12'" in lines
+    assert lines[-1] == f"{len(lines) - 1} differences between revisions 1 and 2"
+    assert len([line for line in lines if line.startswith("fact ")]) == 7
+
+
+def test_diff_the_other_way_round_says_the_opposite(filled):
+    assert "fact     licensing_decisions · all: 12 '12' → 0 '0'" in run("diff", 2, 1, database=filled).output
+
+
+def test_diff_between_runs_means_the_revisions_they_left(filled):
+    told = ("--issuer", OFFICE, "--year", YEAR)
+
+    assert run("diff", "run:1", "run:2", *told, database=filled).output == run("diff", 1, 2, database=filled).output
+    assert run("diff", "run:2", "run:3", *told, database=filled).output == "0 differences between revisions 2 and 2\n"
+
+
+def test_diff_between_days_means_the_revisions_held_on_them(filled):
+    today = datetime.now(UTC).date()
+    told = ("--issuer", OFFICE, "--year", YEAR)
+
+    assert run("diff", today, today, *told, database=filled).output == "0 differences between revisions 2 and 2\n"
+
+
+# -- correct, withdraw ---------------------------------------------------------------------------------------------
+
+CORRECTION = ("correct", OFFICE, YEAR, "licensing_decisions", "--value", 21, "--by", "李", "--why", "数字颠倒")
+
+
+def test_a_correction_is_a_revision_that_says_who_and_explain_shows_it(database):
+    result = run(*CORRECTION, "--evidence", "第2页", database=database)
+    told = run("explain", OFFICE, YEAR, "licensing_decisions", database=database).output
+
+    assert result.exit_code == 0
+    assert result.output == f"{OFFICE} {YEAR} licensing_decisions all: revision 3, corrected\n"
+    assert "数值 value      21 件" in told
+    assert "(manual)" in told
+    assert "版本 revision   3 (corrected)" in told
+    assert rows(database, "SELECT author, explanation, evidence FROM correction") == [("李", "数字颠倒", "第2页")]
+
+
+def test_a_correction_belongs_to_its_document_and_survives_a_second_load(database, filled):
+    run(*CORRECTION, database=database)
+    again = run("load", filled.parent / f"correction-2{find_source('correction-2').suffix}", database=database)
+
+    assert again.exit_code == 0
+    assert value_of(database, "licensing_decisions") == 21
+    assert rows(database, "SELECT count(*) FROM revision WHERE report_id = 1") == [(3,)]
+
+
+def test_a_cell_can_be_corrected_to_no_number(database):
+    words = (
+        "correct",
+        OFFICE,
+        YEAR,
+        "licensing_decisions",
+        "--state",
+        "slash",
+        "--raw",
+        "/",
+        "--by",
+        "李",
+        "--why",
+        "错",
+    )
+    run(*words, database=database)
+    query = "SELECT state, value, raw FROM current_fact WHERE issuer = ? AND field = 'licensing_decisions'"
+
+    assert rows(database, query, OFFICE) == [("slash", None, "/")]
+
+
+def test_a_withdrawn_correction_says_again_what_was_read(database):
+    run(*CORRECTION, database=database)
+    result = run("withdraw", "correction", 1, "--by", "王", database=database)
+    lines = run("history", OFFICE, YEAR, database=database).output.splitlines()
+
+    assert result.output == "correction 1 is withdrawn\n"
+    assert value_of(database, "licensing_decisions") == 12
+    assert len(lines) == 4
+    assert "  current  " in lines[-1]
+    assert rows(database, "SELECT withdrawn_by FROM correction") == [("王",)]
+
+
+def test_a_correction_is_judged_by_the_checks_anew(database):
+    words = ("correct", OFFICE, YEAR, "outcome_total", "natural_person", "--value", 999, "--by", "李", "--why", "试")
+    run(*words, database=database)
+    query = "SELECT rule FROM current_finding WHERE issuer = ? AND state = 'fail' AND severity = 'error'"
+
+    assert {rule for (rule,) in rows(database, query, OFFICE)} >= {"T3.ROW.SUM", "T3.COL.RESULT", "T3.COL.BALANCE"}
+
+
+# -- verdict -------------------------------------------------------------------------------------------------------
+
+
+def find_fault(database: Path) -> tuple[int, str]:
+    query = "SELECT finding_id, rule FROM current_finding WHERE severity = 'error' AND state = 'fail' ORDER BY 1"
+    return rows(database, query)[0]  # type: ignore[return-value]
+
+
+def test_a_verdict_survives_reading_everything_again(database):
+    finding, rule = find_fault(database)
+    given = run("verdict", finding, "issuer_error", "--by", "李", "--why", "原文如此", database=database)
+    reloaded = run("reload", "--workers", 1, database=database)
+    query = "SELECT verdict, verdict_author, verdict_explanation FROM current_finding WHERE rule = ? AND verdict IS NOT NULL"
+
+    assert given.output == f"verdict 1: finding {finding} is issuer_error\n"
+    assert reloaded.exit_code in (0, 3)
+    assert rows(database, query, rule) == [("issuer_error", "李", "原文如此")]
+
+
+def test_a_withdrawn_verdict_leaves_the_finding_open(database):
+    run("verdict", find_fault(database)[0], "false_alarm", "--by", "李", database=database)
+    result = run("withdraw", "verdict", 1, "--by", "王", database=database)
+
+    assert result.output == "verdict 1 is withdrawn\n"
+    assert rows(database, "SELECT count(*) FROM current_finding WHERE verdict IS NOT NULL") == [(0,)]
+    assert run("withdraw", "verdict", 1, "--by", "王", database=database).exit_code == 1
