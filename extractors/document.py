@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extractors.frozen import hasten
+
 Layout = Literal["grid", "lines", "aligned"]
 """How far the columns of a table can be trusted.
 
@@ -16,6 +18,7 @@ Layout = Literal["grid", "lines", "aligned"]
 """
 
 
+@hasten
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page, in points (1/72 inch) from the top left corner."""
@@ -26,6 +29,7 @@ class Box:
     bottom: float
 
 
+@hasten
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a piece of text stands. Made by the reader that saw it; everybody else copies it."""
@@ -54,6 +58,7 @@ class Origin:
         return f"{page}b{0 if self.block is None else self.block + 1}{span}"
 
 
+@hasten
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One place of a filled grid."""
@@ -73,6 +78,7 @@ class Cell:
     """Other readings of the same ink, best first, without ``text`` itself (OCR)."""
 
 
+@hasten
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A line that titles what follows, by markup or by look."""
@@ -82,6 +88,7 @@ class Heading:
     level: int | None = None
 
 
+@hasten
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A run of prose, without a line break that only the page width forced."""
@@ -90,6 +97,7 @@ class Paragraph:
     origin: Origin
 
 
+@hasten
 @dataclass(frozen=True, slots=True)
 class Table:
     """A rectangular grid, merged cells filled with repeats, pieces cut by a page break joined."""
@@ -107,6 +115,7 @@ class Table:
 Block = Heading | Paragraph | Table
 
 
+@hasten
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something the reader could not do, or did with doubt. The code is declared in the catalogue of rules."""
@@ -117,6 +126,7 @@ class Problem:
     origin: Origin | None = None
 
 
+@hasten
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a reader saw. A document that could not be read has no blocks and at least one problem."""

@@ -1,0 +1,60 @@
+"""Frozen records that are cheap to make: a document has thousands of cells and places.
+
+A frozen dataclass fills its fields through ``object.__setattr__``, one call a field, which takes three times as long as
+plain assignment. Here a new record is, while its constructor runs, of a twin class with the same slots and no lock, and
+takes its own class last. Nobody else ever sees it open.
+"""
+
+from dataclasses import MISSING, fields
+from operator import attrgetter
+from typing import Any, TypeVar
+
+Record = TypeVar("Record")
+
+
+def hasten(cls: type[Record]) -> type[Record]:
+    """The same frozen, slotted dataclass with a quick constructor and a short pickle. It can have no subclasses.
+
+    Raises:
+        TypeError: for a class of fewer than two fields, with a default factory or with a ``__post_init__``.
+    """
+    told = fields(cls)  # type: ignore[arg-type]
+    if len(told) < 2 or hasattr(cls, "__post_init__") or any(one.default_factory is not MISSING for one in told):
+        raise TypeError(f"{cls.__name__} needs the constructor that dataclasses give it")
+    names = tuple(field.name for field in told)
+    hastened: Any = cls
+    hastened.__init__ = _write_constructor(cls, names)
+    hastened.__reduce__ = _make_reduce(cls, names)
+    hastened.__init_subclass__ = classmethod(_refuse_subclass)
+    return cls
+
+
+def _write_constructor(cls: type[Any], names: tuple[str, ...]) -> Any:
+    """Assigns every field to the open twin; written out, as dataclasses do it: a loop would cost what is saved."""
+    twin = type(f"_Open{cls.__name__}", (), {"__slots__": cls.__slots__})
+    lines = [
+        f"def __init__(self, {', '.join(names)}):",
+        "    set_class(self, twin)",
+        *(f"    self.{name} = {name}" for name in names),
+        "    self.__class__ = cls",
+    ]
+    space: dict[str, Any] = {"cls": cls, "twin": twin, "set_class": object.__dict__["__class__"].__set__}
+    exec("\n".join(lines), space)  # noqa: S102 -- names of our own fields, nothing that was read
+    slow, quick = cls.__init__, space["__init__"]
+    quick.__defaults__, quick.__annotations__ = slow.__defaults__, slow.__annotations__
+    quick.__qualname__, quick.__module__ = slow.__qualname__, slow.__module__
+    return quick
+
+
+def _make_reduce(cls: type[Any], names: tuple[str, ...]) -> Any:
+    """Pickles a record as its class and values: a quarter of the time of the state that dataclasses give."""
+    read_values = attrgetter(*names)
+
+    def reduce(self: Any) -> tuple[type[Any], tuple[Any, ...]]:
+        return cls, read_values(self)
+
+    return reduce
+
+
+def _refuse_subclass(subclass: type[Any]) -> None:
+    raise TypeError(f"{subclass.__name__}: a hastened record can have no subclasses")  # they would lose their class
