@@ -14,6 +14,7 @@ _MAX_DAMAGE = 0.02
 """Share of broken signs around the first one up to which a text is still damaged UTF-8; GB bytes come near one half."""
 _WINDOW = 2_048
 
+_EDGES = " \t\r\n\f\v\u00a0\u3000"
 _NO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _BLANKS = " \t\r\n\f\v\u00a0"
 _TO_SPACE = _NO_WIDTH | dict.fromkeys(map(ord, _BLANKS), " ")
@@ -56,6 +57,7 @@ def tidy_line(text: str) -> str:
 
     An ideographic space inside the line stays; it was printed.
     """
-    if text.isalnum():
+    text = text.strip(_EDGES)
+    if text.isprintable() and "  " not in text:  # nothing blank or without width in it, but for single spaces
         return text
     return " ".join(part for part in text.translate(_TO_SPACE).split(" ") if part).strip(" \u3000")

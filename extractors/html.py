@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
 from extractors.decode import decode_text, tidy_line
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Unreadable
-from extractors.grid import Span, fill_rows
-from extractors.html_tables import LINE_END, read_data_rows, read_text, read_whole
+from extractors.grid import Row, fill_rows, get_text
+from extractors.html_tables import LINE_END, find_tables, read_data_rows, read_text, read_whole
 from extractors.page_facts import find_attachments, read_head_metadata, take_pairs
 from extractors.page_region import Container, Piece, choose_region, find_title, open_container
 from extractors.source import SourceDocument
@@ -21,13 +22,16 @@ _INVISIBLE = (
     "iframe", "object", "embed", "title",
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_HIDING_WORDS = (b"display", b"visibility", b"mso-hide", b" hidden")
+_HIDING_WORDS = (re.compile(b"hid"), re.compile(b"display"))
+"""One of them is in every way to hide something; the search for an expression is quicker than ``in``."""
+_STYLES = etree.XPath("//@style", smart_strings=False)
+_WITH_HIDDEN = etree.XPath("//*[@hidden]")
 
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
 _NO_SIGNS = (LINE_END, "\ufffe", "\uffff")
 _ILLEGAL = re.compile(f"[{re.escape(_CONTROLS.decode())}{''.join(_NO_SIGNS)}]")
 """What no tree may hold, and our own mark; two of them are blanks, the others stay visible as damage."""
-_DAMAGE = "\ufffd"
+_DAMAGE, _BOM = "\ufffd", "\ufeff"
 _LEGAL = {"\x0b": "\n", "\x0c": "\n"}
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 
@@ -43,12 +47,12 @@ _MARKED = tuple(sorted((_LINES | _HOLDERS) - _CELLS - {"body"}))
 
 _BOLD_TAGS = frozenset({"b", "strong"})
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_SENTENCE = re.compile(r"[。；;！？]|[，,].*[，,]")
 _FULL_STOP = re.compile(r"[。；;！？]")
 _TRAIL = re.compile(r"[>＞»›]")
 """Between the links that say where on the site a page stands."""
 _IMAGES = frozenset({"img", "v:imagedata"})
 
+_SENTENCE_COMMAS = 2
 _SURE_SIGNS = 20
 _SURE_CELLS = 12
 _CELL_WEIGHT = 2
@@ -66,7 +70,7 @@ def read_html(source: SourceDocument) -> Document:
     Raises:
         Unreadable: FILE.EMPTY when the bytes hold no markup, FILE.TOO_LARGE for a table beyond all measure.
     """
-    page = _make_legal(decode_text(source.data))
+    page = _make_legal(source.data)
     document = _read_page(source, page, has_hidden=False)
     # A page that shows its article by script only keeps all of it hidden: better read than lost.
     return document if document.blocks else _read_page(source, page, has_hidden=True)
@@ -95,16 +99,20 @@ def _read_page(source: SourceDocument, data: bytes, has_hidden: bool) -> Documen
     )
 
 
-def _make_legal(text: str) -> bytes:
+def _make_legal(data: bytes) -> bytes:
     """The page in UTF-8, without signs that a tree refuses: as they are, or as numbers (``&#1;``)."""
-    if "&#" in text:
-        text = _REFERENCE.sub(_spell_reference, text)
-    data = text.encode("utf-8", errors="replace")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = _BOM
+    if text.startswith(_BOM):
+        text = decode_text(data)
+        data = text.encode(errors="replace")
+    legal = _REFERENCE.sub(_spell_reference, text)
     has_controls = len(data.translate(None, _CONTROLS)) < len(data)
-    if has_controls or any(sign in text for sign in _NO_SIGNS):
-        text = _ILLEGAL.sub(lambda match: _LEGAL.get(match[0], _DAMAGE), text)
-        data = text.encode("utf-8", errors="replace")
-    return data
+    if has_controls or any(sign in legal for sign in _NO_SIGNS):
+        legal = _ILLEGAL.sub(lambda match: _LEGAL.get(match[0], _DAMAGE), legal)
+    return data if legal is text else legal.encode(errors="replace")
 
 
 def _spell_reference(match: re.Match[str]) -> str:
@@ -130,18 +138,22 @@ def _parse(data: bytes) -> tuple[etree._Element, list[Problem]]:
 
 
 def _drop_invisible(root: etree._Element, data: bytes, has_hidden: bool) -> None:
-    hidden = [*root.iter(*_INVISIBLE)]
-    lowered = data.lower()
-    if not has_hidden and any(
-        word in lowered for word in _HIDING_WORDS
-    ):  # asking every element costs as much as parsing the page
-        hidden.extend(element for element in root.iter() if _is_hidden(element))
-    for element in hidden:
+    for element in [*root.iter(*_INVISIBLE)]:
         _drop(element)
+    lowered = b"" if has_hidden else data.lower()
+    if any(word.search(lowered) for word in _HIDING_WORDS):
+        for element in [*_find_hidden_by_name(root), *_find_hidden_by_style(root)]:
+            _drop(element)
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    return element.get("hidden") is not None or _is_hiding(element.get("style", ""))
+def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:
+    return cast("list[etree._Element]", _WITH_HIDDEN(root))
+
+
+def _find_hidden_by_style(root: etree._Element) -> list[etree._Element]:
+    """Asks the styles first, each once: asking every element costs as much as parsing the page."""
+    hiding = {style for style in set(cast("list[str]", _STYLES(root))) if _is_hiding(style)}
+    return [element for element in root.iter() if element.get("style") in hiding] if hiding else []
 
 
 @lru_cache(1024)
@@ -194,38 +206,39 @@ class _Walk:
 
     def walk(self, root: etree._Element) -> None:
         """Fills ``pieces`` and ``containers``."""
+        tables = find_tables(root)
         events = etree.iterwalk(root, events=("start", "end"))
         taken: etree._Element | None = None
         for event, element in events:
-            if event == "start" and element.tag == "table" and (rows := read_data_rows(element)) is not None:
+            tag = element.tag
+            if event == "end":
+                self._leave(tag, element, element is taken)
+            elif tag == "table" and (rows := read_data_rows(element, tables[element])) is not None:
                 self._add_table(element, rows)
                 taken = element
                 events.skip_subtree()
-            elif event == "start":
-                self._enter(element)
-            elif taken is not None and element is taken:
-                self._add_text(taken.tail)
             else:
-                self._leave(element)
+                self._enter(tag, element)
         self._end_line()
 
-    def _enter(self, element: etree._Element) -> None:
-        tag = element.tag
+    def _enter(self, tag: str, element: etree._Element) -> None:
         if tag in _HOLDERS:
             self._end_line()
-            names = f"{element.get('id', '')} {element.get('class', '')}"
+            names = f"{element.get('id', '')} {element.get('class', '')}" if element.keys() else ""
             self._open.append(open_container(tag, names, len(self.pieces)))
         elif tag in _LEVELS:
             self._end_line()
             self._level = _LEVELS[tag]
         elif tag in _IMAGES:
             self._add_image(element)
-        self._links += _is_link(element)
-        self._bolds += _is_bold(element)
+        self._links += _is_link(tag, element)
+        self._bolds += _is_bold(tag, element)
         self._add_text(element.text)
 
-    def _leave(self, element: etree._Element) -> None:
-        tag = element.tag
+    def _leave(self, tag: str, element: etree._Element, is_taken: bool) -> None:
+        if is_taken:  # a table, which was never entered
+            self._add_text(element.tail)
+            return
         if tag in _HOLDERS:
             self._end_line()
             container = self._open.pop()
@@ -237,12 +250,12 @@ class _Walk:
             self._level = None
         elif tag == "p":
             self._end_line()
-        self._links -= _is_link(element)
-        self._bolds -= _is_bold(element)
+        self._links -= self._links > 0 and _is_link(tag, element)
+        self._bolds -= self._bolds > 0 and _is_bold(tag, element)
         self._add_text(element.tail)
 
     def _add_text(self, text: str | None) -> None:
-        if text is None:
+        if text is None or (not self._line and text.isspace()):
             return
         for number, part in enumerate(text.split(LINE_END)):
             if number and self._level is None:
@@ -251,9 +264,12 @@ class _Walk:
                 self._line.append(" ")
             if part and (self._line or not part.isspace()):
                 self._line.append(part)
-                signs = len(part.strip())
-                self._linked += signs if self._links else 0
-                self._bold += signs if self._bolds else 0
+                if self._links or self._bolds:
+                    self._count_marked(len(part.strip()))
+
+    def _count_marked(self, signs: int) -> None:
+        self._linked += signs if self._links else 0
+        self._bold += signs if self._bolds else 0
 
     def _end_line(self) -> None:
         if not self._line:
@@ -266,7 +282,7 @@ class _Walk:
 
     def _read_line(self, text: str) -> Piece:
         length = len(text)
-        is_sentence = _SENTENCE.search(text) is not None
+        is_sentence = _FULL_STOP.search(text) is not None or text.count("，") + text.count(",") >= _SENTENCE_COMMAS
         is_trail = self._linked > 0 and not is_sentence and _TRAIL.search(text) is not None
         # Some issuers publish their report once more with links all through its sentences.
         is_linked = is_trail or (self._linked * 2 > length and _FULL_STOP.search(text) is None)
@@ -281,18 +297,18 @@ class _Walk:
             is_chrome=is_linked,
         )
 
-    def _add_table(self, element: etree._Element, rows: list[list[Span]]) -> None:
+    def _add_table(self, element: etree._Element, rows: Sequence[Row]) -> None:
         self._end_line()
         for caption in element.iterchildren("caption"):
             self._add_text(read_text(caption))
             self._end_line()
-        signs = sum(len(span.text) for row in rows for span in row)
-        linked = sum(len(read_text(link)) for link in element.iter("a") if _is_link(link))
-        cells = sum(map(len, rows))
+        texts = [get_text(cell) for row in rows for cell in row]
+        signs = sum(map(len, texts))
+        linked = sum(len(read_text(link)) for link in element.iter("a") if _is_link("a", link))
         if signs:
             is_linked = linked * 2 > signs
-            weight = 0 if is_linked else signs + _CELL_WEIGHT * cells
-            is_sure = cells >= _SURE_CELLS and not is_linked
+            weight = 0 if is_linked else signs + _CELL_WEIGHT * len(texts)
+            is_sure = len(texts) >= _SURE_CELLS and not is_linked
             self.pieces.append(Piece("table", rows=rows, weight=weight, is_sure=is_sure, is_chrome=is_linked))
 
     def _add_image(self, element: etree._Element) -> None:
@@ -303,12 +319,12 @@ class _Walk:
             self.pieces.append(Piece("image", address, weight=_IMAGE_WEIGHT))
 
 
-def _is_link(element: etree._Element) -> bool:
-    return element.tag == "a" and element.get("href") is not None
+def _is_link(tag: str, element: etree._Element) -> bool:
+    return tag == "a" and element.get("href") is not None
 
 
-def _is_bold(element: etree._Element) -> bool:
-    if element.tag in _BOLD_TAGS:
+def _is_bold(tag: str, element: etree._Element) -> bool:
+    if tag in _BOLD_TAGS:
         return True
     style = element.get("style")
     return style is not None and "font-weight" in style and _BOLD.search(style) is not None

@@ -1,11 +1,12 @@
 """One HTML table as rows of spans, or the news that it only lays out the page."""
 
 import re
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from extractors.decode import tidy_line
-from extractors.grid import Span
+from extractors.grid import Span, get_text
 
 LINE_END = "\ufdd0"
 """Put into the tree where a line ends, so that the text of a cell comes out in one call and still has its lines.
@@ -23,40 +24,103 @@ _MIN_DATA_CELLS = 30
 _NESTED_SHARE = 0.1
 
 
-def read_data_rows(table: etree._Element) -> list[list[Span]] | None:
+Rows = list[list[Span | str]]
+
+
+@dataclass(slots=True)
+class PageTable:
+    """What stands in one table of a page, before anybody has read a word of it."""
+
+    rows: list[list[etree._Element]] = field(default_factory=list)
+    """Its own cells, without those of tables inside them."""
+    holder: etree._Element | None = None
+    """The element that holds the last row's cells."""
+    cells: int = 0
+    """Its own cells and those of all the tables inside."""
+    nested: int = 0
+    """Tables inside, at any depth."""
+    inside: int = 0
+    """Cells of those tables, each as often as a table inside holds it."""
+
+
+Tables = dict[etree._Element | None, PageTable]
+
+
+def find_tables(root: etree._Element) -> Tables:
+    """Every table of a page with its cells row by row, in one walk: asking table by table takes ages on deep nesting.
+
+    Cells outside of any row (a forgotten ``tr``) make one of their own. Under None are the cells outside of any table.
+    """
+    tables: Tables = {None: PageTable()}
+    table, holder = tables[None], None
+    for element in root.iter("table", "tr", "td", "th"):
+        tag = element.tag
+        if tag == "table":
+            tables[element] = PageTable()
+            continue
+        parent = element if tag == "tr" else element.getparent()
+        if parent is not holder:
+            holder = parent
+            table = tables[_own_table(element)]
+            if table.holder is not holder:
+                table.holder = holder
+                table.rows.append([])
+        if tag != "tr":
+            table.rows[-1].append(element)
+    _count_nested(tables)
+    return tables
+
+
+def _own_table(element: etree._Element) -> etree._Element | None:
+    return next(element.iterancestors("table"), None)
+
+
+def _count_nested(tables: Tables) -> None:
+    for element, table in reversed(tables.items()):  # inner tables come after those that hold them
+        table.cells += sum(map(len, table.rows))
+        if element is not None:
+            holder = tables[_own_table(element)]
+            holder.nested += 1 + table.nested
+            holder.cells += table.cells
+            holder.inside += table.cells + table.inside
+
+
+def read_data_rows(element: etree._Element, table: PageTable) -> Rows | None:
     """The cells of a table, row by row, as the page states them; None when the table only lays out the page.
 
     It does when its cells hold other tables (unless a few small ones stand in a large grid, which then give their
     text), when it has one cell only, or few cells with much text.
     """
-    nested = [*table.iterdescendants("table")]
-    if nested and _holds_page(table, nested):
+    if table.nested and _holds_page(table):
         return None
-    for inner in nested:
-        _end_lines(inner)
-    rows = [[_read_span(cell) for cell in row] for row in _read_rows(table, bool(nested))]
+    if table.nested:
+        _end_lines(element)
+    rows = [[_read_cell(cell) for cell in row] for row in table.rows]
     cells = sum(map(len, rows))
-    if cells <= 1 or (cells <= _LAYOUT_CELLS and any(len(span.text) > _LAYOUT_SIGNS for row in rows for span in row)):
+    if cells <= 1 or (cells <= _LAYOUT_CELLS and any(len(get_text(c)) > _LAYOUT_SIGNS for row in rows for c in row)):
         return None
-    _end_with_group(table, rows)
+    _end_with_group(element, rows)
     return rows
 
 
-def _holds_page(table: etree._Element, nested: list[etree._Element]) -> bool:
-    cells = sum(1 for _ in table.iter("td", "th"))
-    inside = sum(1 for inner in nested for _ in inner.iter("td", "th"))
-    return cells - inside < _MIN_DATA_CELLS or len(nested) > _NESTED_SHARE * cells
+def _holds_page(table: PageTable) -> bool:
+    return table.cells - table.inside < _MIN_DATA_CELLS or table.nested > _NESTED_SHARE * table.cells
 
 
 def _end_lines(table: etree._Element) -> None:
-    """Parts the cells of a table inside a cell; elsewhere cells are taken one by one and need no mark."""
-    for cell in table.iter("td", "th"):
-        cell.text = LINE_END + (cell.text or "")
+    """Parts the cells of the tables inside a cell; elsewhere cells are taken one by one and need no mark."""
+    for inner in table.iterdescendants("table"):
+        for cell in inner.iter("td", "th"):
+            cell.text = LINE_END + (cell.text or "")
 
 
 def read_text(element: etree._Element) -> str:
     """The printed lines of an element, joined by newlines."""
-    raw: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    raw: str | None = (
+        etree.tostring(element, method="text", encoding="unicode", with_tail=False) if len(element) else element.text
+    )
+    if raw is None or raw.isalnum():
+        return raw or ""
     text = raw.strip(_EDGES)
     if not text or text.isalnum():
         return text
@@ -64,29 +128,12 @@ def read_text(element: etree._Element) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _read_rows(table: etree._Element, is_nesting: bool) -> list[list[etree._Element]]:
-    """The cells of each row; cells outside of any row (a forgotten ``tr``) make one of their own."""
-    rows: list[list[etree._Element]] = []
-    holder: etree._Element | None = None
-    for element in table.iter("tr", "td", "th"):
-        if is_nesting and _own_table(element) is not table:
-            continue
-        is_row = element.tag == "tr"
-        parent = element if is_row else element.getparent()
-        if parent is not holder:
-            rows.append([])
-            holder = parent
-        if not is_row:
-            rows[-1].append(element)
-    return rows
-
-
-def _own_table(element: etree._Element) -> etree._Element | None:
-    return next(element.iterancestors("table"), None)
-
-
-def _read_span(cell: etree._Element) -> Span:
-    return Span(read_text(cell), read_whole(cell.get("rowspan"), 1), read_whole(cell.get("colspan"), 1) or 1)
+def _read_cell(cell: etree._Element) -> Span | str:
+    text = read_text(cell)
+    names = cell.keys()
+    if "rowspan" not in names and "colspan" not in names:
+        return text
+    return Span(text, read_whole(cell.get("rowspan"), 1), read_whole(cell.get("colspan"), 1) or 1)
 
 
 def read_whole(text: str | None, default: int) -> int:
@@ -97,7 +144,7 @@ def read_whole(text: str | None, default: int) -> int:
     return default if match is None else int(match[1])
 
 
-def _end_with_group(table: etree._Element, rows: list[list[Span]]) -> None:
+def _end_with_group(table: etree._Element, rows: Rows) -> None:
     """Ends every rowspan with its row group, as browsers do; a table of one group needs nothing."""
     groups = [child for child in table if child.tag in _GROUPS]
     if len(groups) < 2:
@@ -109,8 +156,8 @@ def _end_with_group(table: etree._Element, rows: list[list[Span]]) -> None:
         start += size
 
 
-def _end_by(rows: list[list[Span]]) -> None:
+def _end_by(rows: Rows) -> None:
     for number, row in enumerate(rows):
         left = len(rows) - number
-        for span in row:
+        for span in (cell for cell in row if not isinstance(cell, str)):
             span.rowspan = left if span.rowspan == 0 else min(span.rowspan, left)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from extractors.decode import tidy_line
+from extractors.grid import get_text
 from extractors.page_region import Piece
 
 Facts = list[tuple[str, str]]
@@ -82,11 +83,12 @@ def _read_table_pairs(piece: Piece) -> Facts:
     for row in piece.rows:
         if len(row) % 2:
             return []
-        for key_cell, value_cell in zip(row[::2], row[1::2], strict=True):
-            key = _read_key(key_cell.text)
-            if key is None or len(value_cell.text) > _MAX_VALUE or _NUMBER.fullmatch(value_cell.text):
+        texts = [get_text(cell) for cell in row]
+        for name, value in zip(texts[::2], texts[1::2], strict=True):
+            key = _read_key(name)
+            if key is None or len(value) > _MAX_VALUE or _NUMBER.fullmatch(value):
                 return []
-            pairs.append((key, value_cell.text))
+            pairs.append((key, value))
     told = sum(1 for _, value in pairs if len(value) >= _MIN_PAIRS)
     return [(key, value) for key, value in pairs if key] if told >= _MIN_PAIRS else []
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
-from extractors.grid import Span
+from extractors.grid import Row
 
 Kind = Literal["heading", "text", "table", "image"]
 
@@ -19,7 +20,7 @@ class Piece:
     text: str = ""
     """The text of a heading or paragraph; the address of an image."""
     level: int | None = None
-    rows: list[list[Span]] = field(default_factory=list)
+    rows: Sequence[Row] = ()
     weight: int = 0
     """Printed signs that are not part of a link, cells counted on top: what the choice is made by."""
     is_sure: bool = False
@@ -60,9 +61,15 @@ _CHROME_SHARE = 0.3
 
 def open_container(tag: str, names: str, start: int) -> Container:
     """A container beginning at piece ``start``; ``names`` are its id and classes."""
+    is_hint, is_chrome = _read_names(names) if names else (False, False)
+    return Container(start, is_hint, is_chrome or tag in _CHROME_TAGS)
+
+
+@lru_cache(4096)
+def _read_names(names: str) -> tuple[bool, bool]:
+    """Whether the id and classes of a container are a hint, and whether they are chrome; a site has few."""
     lowered = names.lower()
-    is_chrome = tag in _CHROME_TAGS or (lowered != "" and _CHROME.search(lowered) is not None)
-    return Container(start, HINTS.search(lowered) is not None, is_chrome)
+    return HINTS.search(lowered) is not None, _CHROME.search(lowered) is not None
 
 
 def choose_region(pieces: Sequence[Piece], containers: Sequence[Container]) -> tuple[int, int]:
