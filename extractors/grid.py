@@ -58,10 +58,10 @@ def fill_rows(rows: Sequence[Row], origin: Origin, layout: Layout = "grid") -> T
     """
     busy_until: list[int] = []
     columns = [_find_columns(row, number, busy_until, len(rows)) for number, row in enumerate(rows)]
-    grid = _open_grid(len(rows), max((found[-1] + 1 for found in columns if found), default=0), origin)
+    grid = _open_grid(len(rows), max([found[-1] + 1 for found in columns if found], default=0), origin)
     for number, row in enumerate(rows):
         line, homes = grid.lines[number], grid.homes[number]
-        for cell, column in zip(row, columns[number], strict=True):
+        for column, cell in zip(columns[number], row, strict=True):
             if not isinstance(cell, str):
                 grid.place(cell)
             elif column < _SHARED_COLUMNS:
@@ -75,19 +75,18 @@ def _find_columns(row: Row, number: int, busy_until: list[int], row_count: int) 
     """Where each cell of a row begins, left to right; ``busy_until`` is the row below the last cell of each column."""
     while busy_until and busy_until[-1] <= number:
         busy_until.pop()
-    if not busy_until and all(isinstance(cell, str) for cell in row):
-        return range(len(row))
     columns = []
-    column = 0
+    column, busy = 0, len(busy_until)
     for cell in row:
-        while column < len(busy_until) and busy_until[column] > number:
+        while column < busy and busy_until[column] > number:
             column += 1
         columns.append(column)
         if isinstance(cell, str):
             column += 1
-        else:
-            cell.row, cell.column = number, column
-            column = column + 1 if cell.rowspan == cell.colspan == 1 else _occupy(busy_until, cell, row_count)
+            continue
+        cell.row, cell.column = number, column
+        column = column + 1 if cell.rowspan == cell.colspan == 1 else _occupy(busy_until, cell, row_count)
+        busy = len(busy_until)
     return columns
 
 
@@ -147,12 +146,11 @@ class _Grid:
             return
         below, right = self._clip(span, column)
         height, width = below - row, right - column
-        for r in range(row, below):
-            self.lines[r][column:right] = [
-                Cell(span.text, r, c, origin, height, width, True, span.doubt, span.candidates)
-                for c in range(column, right)
-            ]
         line[column] = Cell(span.text, row, column, origin, height, width, False, span.doubt, span.candidates)
+        for r in range(row, below):
+            line = self.lines[r]
+            for c in range(column if r > row else column + 1, right):
+                line[c] = Cell(span.text, r, c, origin, height, width, True, span.doubt, span.candidates)
 
     def find_home(self, row: int, column: int, box: Box | None = None) -> Origin:
         """The origin of the cell that begins at a place."""
@@ -197,9 +195,9 @@ def _is_free(row: list[Cell | None], left: int, right: int) -> bool:
     return right <= len(row) and all(cell is None for cell in row[left:right])
 
 
-def _pad(line: Sequence[Cell | None], number: int, width: int, table: Origin) -> tuple[Cell, ...]:
+def _pad(line: list[Cell | None], number: int, width: int, table: Origin) -> tuple[Cell, ...]:
     """The cells of a row, with one that nobody printed at every place that is still free."""
-    filled = (*line, *[None] * (width - len(line)))
-    if all(filled):
-        return cast("tuple[Cell, ...]", filled)
-    return tuple(Cell("", number, column, table) if cell is None else cell for column, cell in enumerate(filled))
+    line.extend([None] * (width - len(line)))
+    if all(line):
+        return cast("tuple[Cell, ...]", tuple(line))
+    return tuple([Cell("", number, column, table) if cell is None else cell for column, cell in enumerate(line)])

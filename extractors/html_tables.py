@@ -42,6 +42,13 @@ class PageTable:
     inside: int = 0
     """Cells of those tables, each as often as a table inside holds it."""
 
+    def open_row(self, holder: etree._Element | None) -> list[etree._Element]:
+        """The row whose cells that element holds: the last one, or a new one."""
+        if holder is not self.holder:
+            self.holder = holder
+            self.rows.append([])
+        return self.rows[-1]
+
 
 Tables = dict[etree._Element | None, PageTable]
 
@@ -52,7 +59,8 @@ def find_tables(root: etree._Element) -> Tables:
     Cells outside of any row (a forgotten ``tr``) make one of their own. Under None are the cells outside of any table.
     """
     tables: Tables = {None: PageTable()}
-    table, holder = tables[None], None
+    row: list[etree._Element] = []
+    holder: etree._Element | None = None
     for element in root.iter("table", "tr", "td", "th"):
         tag = element.tag
         if tag == "table":
@@ -61,12 +69,9 @@ def find_tables(root: etree._Element) -> Tables:
         parent = element if tag == "tr" else element.getparent()
         if parent is not holder:
             holder = parent
-            table = tables[_own_table(element)]
-            if table.holder is not holder:
-                table.holder = holder
-                table.rows.append([])
+            row = tables[_own_table(element)].open_row(holder)
         if tag != "tr":
-            table.rows[-1].append(element)
+            row.append(element)
     _count_nested(tables)
     return tables
 
@@ -95,7 +100,7 @@ def read_data_rows(element: etree._Element, table: PageTable) -> Rows | None:
         return None
     if table.nested:
         _end_lines(element)
-    rows = [[_read_cell(cell) for cell in row] for row in table.rows]
+    rows = [_read_cells(row) for row in table.rows]
     cells = sum(map(len, rows))
     if cells <= 1 or (cells <= _LAYOUT_CELLS and any(len(get_text(c)) > _LAYOUT_SIGNS for row in rows for c in row)):
         return None
@@ -114,26 +119,32 @@ def _end_lines(table: etree._Element) -> None:
             cell.text = LINE_END + (cell.text or "")
 
 
+def _read_cells(row: list[etree._Element]) -> list[Span | str]:
+    """The cells of a row; this runs for every cell of every page."""
+    cells: list[Span | str] = []
+    for cell in row:
+        text = read_text(cell) if len(cell) else _tidy_lines(cell.text or "")
+        names = cell.keys()
+        if names and ("rowspan" in names or "colspan" in names):
+            down, across = read_whole(cell.get("rowspan"), 1), read_whole(cell.get("colspan"), 1)
+            cells.append(Span(text, down, across or 1))
+        else:
+            cells.append(text)
+    return cells
+
+
 def read_text(element: etree._Element) -> str:
     """The printed lines of an element, joined by newlines."""
-    raw: str | None = (
-        etree.tostring(element, method="text", encoding="unicode", with_tail=False) if len(element) else element.text
-    )
-    if raw is None or raw.isalnum():
-        return raw or ""
+    raw: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return _tidy_lines(raw)
+
+
+def _tidy_lines(raw: str) -> str:
     text = raw.strip(_EDGES)
     if not text or text.isalnum():
         return text
     lines = (tidy_line(line) for line in text.split(LINE_END))
     return "\n".join(line for line in lines if line)
-
-
-def _read_cell(cell: etree._Element) -> Span | str:
-    text = read_text(cell)
-    names = cell.keys()
-    if "rowspan" not in names and "colspan" not in names:
-        return text
-    return Span(text, read_whole(cell.get("rowspan"), 1), read_whole(cell.get("colspan"), 1) or 1)
 
 
 def read_whole(text: str | None, default: int) -> int:
