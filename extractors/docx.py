@@ -34,6 +34,8 @@ _NOT_PRINTED = (
     f"{W}numberingChange",
     f"{_MC}Fallback",
 )
+_BOX, _BOLD = f"{W}txbxContent", f"{W}b"
+_PICTURES = (f"{_A}blip", f"{_STRICT_A}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 _OFF = frozenset({"0", "false", "off", "none"})
 _CONTENTS = "Table of Contents"
 _BODY_LEVEL = 9
@@ -55,7 +57,8 @@ def read_docx(source: SourceDocument) -> Document:
     body = _read_part(package, "word/document.xml")
     contents = drop_what_is_not_printed(body)
     styles = _Styles(package)
-    story = _Story(package, styles, TableReader(_read_labels(package, body, styles)), contents)
+    rare = frozenset(element.tag for element in body.iter(_BOX, _BOLD, *_PICTURES))
+    story = _Story(package, styles, TableReader(_read_labels(package, body, styles)), contents, rare)
     for child in body:
         story.read(child)
     blocks, problems = story.blocks.blocks, story.problems
@@ -124,9 +127,15 @@ class _Styles:
 
     package: SafeZip
     _by_id: dict[str, etree._Element] | None = None
+    _found: dict[tuple[str, str], etree._Element | None] = field(default_factory=dict)
 
     def find(self, style_id: str, path: str) -> etree._Element | None:
         """An element of the style or of the nearest style it is based on."""
+        if (style_id, path) not in self._found:
+            self._found[style_id, path] = self._search(style_id, path)
+        return self._found[style_id, path]
+
+    def _search(self, style_id: str, path: str) -> etree._Element | None:
         if self._by_id is None:
             has_styles = "word/styles.xml" in self.package.names
             root = _read_part(self.package, "word/styles.xml") if has_styles else None
@@ -175,6 +184,8 @@ class _Story:
     styles: _Styles
     tables: TableReader
     contents: frozenset[etree._Element]
+    rare: frozenset[str]
+    """Which of boxes, bold print and pictures the text has at all: most have none, and need not be asked everywhere."""
     blocks: BlockList = field(default_factory=BlockList)
     problems: list[Problem] = field(default_factory=list)
     _targets: dict[str, str] | None = None
@@ -202,11 +213,11 @@ class _Story:
                 self.read(child)
 
     def _add_paragraph(self, paragraph: etree._Element) -> None:
-        boxes = [*_iter_own_boxes(paragraph)]
+        boxes = [*_iter_own_boxes(paragraph)] if _BOX in self.rare else []
         if paragraph not in self.contents:
             lines = self.tables.read_lines(paragraph, boxes)
             level = self._read_level(paragraph)
-            if level is not None or (len(lines) == 1 and _is_bold_line(paragraph, lines[0])):
+            if level is not None or (len(lines) == 1 and _BOLD in self.rare and _is_bold_line(paragraph, lines[0])):
                 self._add_heading(" ".join(lines), level)
             else:
                 self._add_lines(lines)
@@ -225,11 +236,12 @@ class _Story:
 
     def _read_level(self, paragraph: etree._Element) -> int | None:
         """The heading level from 1, by the paragraph's own outline level or its style's; None for body text."""
-        properties = paragraph.find(f"{W}pPr")
+        properties = next(paragraph.iterchildren(f"{W}pPr"), None)
         if properties is None:
             return None
-        outline, style = properties.find(f"{W}outlineLvl"), properties.find(f"{W}pStyle")
-        if outline is None and style is not None:
+        outline = next(properties.iterchildren(f"{W}outlineLvl"), None)
+        style = next(properties.iterchildren(f"{W}pStyle"), None) if outline is None else None
+        if style is not None:
             outline = self.styles.find(style.get(VAL, ""), f"{W}pPr/{W}outlineLvl")
         value = "" if outline is None else outline.get(VAL, "")
         return int(value) + 1 if len(value) == 1 and value in "012345678" else None
@@ -247,9 +259,11 @@ class _Story:
         self._add_images(table)
 
     def _add_images(self, element: etree._Element) -> None:
+        if self.rare.isdisjoint(_PICTURES):
+            return
         origin = Origin(block=len(self.blocks.blocks))
-        for picture in element.iter(f"{_A}blip", f"{_STRICT_A}blip", "{urn:schemas-microsoft-com:vml}imagedata"):
-            if next(picture.iterancestors(f"{W}txbxContent", element.tag), None) is not element or _is_icon(picture):
+        for picture in element.iter(*_PICTURES):
+            if next(picture.iterancestors(_BOX, element.tag), None) is not element or _is_icon(picture):
                 continue
             keys = (f"{_R}embed", f"{_STRICT_R}embed", f"{_R}link", f"{_R}id", f"{_STRICT_R}id")
             key = next((picture.get(key) for key in keys if picture.get(key)), "")
@@ -265,7 +279,7 @@ class _Story:
 
 def _iter_own_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
     """The text boxes anchored in a paragraph, without those inside another box."""
-    for box in paragraph.iterdescendants(f"{W}txbxContent"):
+    for box in paragraph.iterdescendants(_BOX):
         if next(box.iterancestors(f"{W}p"), None) is paragraph:
             yield box
 
@@ -278,7 +292,7 @@ def _is_bold_line(paragraph: etree._Element, line: str) -> bool:
 
 
 def _is_bold(run: etree._Element) -> bool:
-    bold = run.find(f"{W}rPr/{W}b")
+    bold = run.find(f"{W}rPr/{_BOLD}")
     return bold is not None and bold.get(VAL) not in _OFF
 
 

@@ -49,14 +49,17 @@ class TableReader:
     def read_lines(self, paragraph: etree._Element, leave_out: Sequence[etree._Element] = ()) -> list[str]:
         """The printed lines of a paragraph, without those inside the elements left out."""
         skipped = {inner for box in leave_out for inner in box.iter(*_PRINTED)}
-        parts = [self._print(piece, piece.tag) for piece in paragraph.iter(*_PRINTED) if piece not in skipped]
+        parts: list[str] = []
+        for piece in paragraph.iter(*_PRINTED):
+            if not skipped or piece not in skipped:
+                parts.append(piece.text or "" if piece.tag == _T else self._print(piece, piece.tag))
         return _split_lines(parts)
 
     def _print(self, piece: etree._Element, tag: str) -> str:
-        if tag in (_T, _MATH):
-            return piece.text or ""
         if tag == _P:
             return f"\n{self.labels[piece]}" if piece in self.labels else "\n"
+        if tag in (_T, _MATH):
+            return piece.text or ""
         return _SIGNS[tag] if tag in _SIGNS else _read_symbol(piece)
 
     def iter_cells(self, table: etree._Element) -> Iterator[etree._Element]:
@@ -80,7 +83,9 @@ class TableReader:
         parts: list[str] = []
         for piece in table.iter(_TR, _TC, *_PRINTED):
             tag = piece.tag
-            if tag not in (_TR, _TC):
+            if tag == _T:  # the commonest first
+                parts.append(piece.text or "")
+            elif tag not in (_TR, _TC):
                 parts.append(self._print(piece, tag))
             elif is_nesting and next(piece.iterancestors(_TBL), None) is not table:
                 parts.append("\n")

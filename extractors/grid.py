@@ -118,7 +118,14 @@ def fill_grid(spans: Sequence[Span], origin: Origin, layout: Layout = "grid", ro
     height = max([span.row + 1 for span in spans], default=0) if row_count is None else row_count
     grid = _open_grid(height, max([span.column + 1 for span in spans], default=0), origin)
     for span in spans:
-        grid.place(span)
+        row, column = span.row, span.column
+        is_plain = (
+            span.rowspan == span.colspan == 1 and span.box is None and not span.doubt and column < _SHARED_COLUMNS
+        )
+        if is_plain and grid.lines[row][column] is None:
+            grid.lines[row][column] = Cell(span.text, row, column, grid.homes[row][column])
+        else:
+            grid.place(span)
     return grid.close(layout)
 
 

@@ -138,12 +138,18 @@ def _parse(data: bytes) -> tuple[etree._Element, list[Problem]]:
 
 
 def _drop_invisible(root: etree._Element, data: bytes, has_hidden: bool) -> None:
-    for element in [*root.iter(*_INVISIBLE)]:
+    dropped = [*root.iter(*_INVISIBLE)]
+    if not has_hidden and _may_hide(data, dropped):
+        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root)]
+    for element in dropped:
         _drop(element)
-    lowered = b"" if has_hidden else data.lower()
-    if any(word.search(lowered) for word in _HIDING_WORDS):
-        for element in [*_find_hidden_by_name(root), *_find_hidden_by_style(root)]:
-            _drop(element)
+
+
+def _may_hide(data: bytes, invisible: Sequence[etree._Element]) -> bool:
+    """Whether a word that hides stands anywhere but in the style sheets and scripts."""
+    texts = [(element.text or "").encode().lower() for element in invisible if element.tag in ("style", "script")]
+    lowered = data.lower()
+    return any(len(word.findall(lowered)) > sum(len(word.findall(text)) for text in texts) for word in _HIDING_WORDS)
 
 
 def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:

@@ -18,7 +18,8 @@ MAX_TOTAL_BYTES = 256 * 1024 * 1024
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED = 0x1
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, struct.error)
-_DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
+_DOCTYPE = b"<!DOCTYPE"
+_WIDE_DOCTYPES = tuple(_DOCTYPE.decode().encode(name) for name in ("utf-16-le", "utf-16-be"))
 
 
 @dataclass(slots=True)
@@ -89,7 +90,7 @@ def parse_xml(data: bytes) -> etree._Element:
     Raises:
         Unreadable: FILE.UNSAFE for any DOCTYPE (entities are of no use in a package), FILE.TRUNCATED for broken XML.
     """
-    if any(doctype in data for doctype in _DOCTYPES):
+    if _DOCTYPE in data or (b"\0" in data and any(doctype in data for doctype in _WIDE_DOCTYPES)):
         raise Unreadable("FILE.UNSAFE", "an XML part declares a document type")
     try:
         root = etree.fromstring(data, _xml_parser())
