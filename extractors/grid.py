@@ -3,12 +3,15 @@
 A reader either lists the cells of each row as the file states them (``fill_rows``: HTML, text), or says where each
 cell stands (``fill_grid``: docx, OFD, ruling lines). Two cells never share a place; what runs over another cell or over
 the edge is clipped, and no printed text is dropped.
+
+Everybody prints the same form: where the cells stand is worked out once for a table of some shape and kept as a plan,
+and every table is a plan with its words filled in.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import cast
+from typing import Any
 
 from extractors.document import Box, Cell, Layout, Origin, Table, Unreadable
 
@@ -16,8 +19,10 @@ MAX_CELLS = 1_000_000
 MAX_SPAN = 1_000
 """HTML's own limit of a colspan; nothing printed needs more."""
 _MAX_COLUMNS = 4_096
-_SHARED_COLUMNS = 64
-_SHARED_ROWS = 2_048
+_SINGLE = (1, 1)
+_KEPT_PLANS = 128
+_KEPT_PLACES = 2_048
+"""Of a plan that is kept; the tables of the form have 60 to 500."""
 
 
 @dataclass(slots=True)
@@ -56,38 +61,91 @@ def fill_rows(rows: Sequence[Row], origin: Origin, layout: Layout = "grid") -> T
     Raises:
         Unreadable: FILE.TOO_LARGE when the spans blow the table up beyond ``MAX_CELLS``.
     """
+    sizes = [[_SINGLE if isinstance(cell, str) else (cell.rowspan, cell.colspan) for cell in row] for row in rows]
+    cells = [cell for row in rows for cell in row]
+    return _fill(cells, _find_plan(_plan_rows, tuple(map(tuple, sizes)), len(rows), len(cells), origin), origin, layout)
+
+
+def fill_grid(spans: Sequence[Span], origin: Origin, layout: Layout = "grid", row_count: int | None = None) -> Table:
+    """The table of cells whose places are known.
+
+    Columns at the right edge in which no cell begins are dropped: a colspan beyond the edge prints nothing there. Where
+    two spans want one place, the earlier has it and the later goes to the next free one. ``row_count`` is given when
+    the last rows may have no cell of their own.
+
+    Raises:
+        Unreadable: FILE.TOO_LARGE for more than ``MAX_CELLS`` places.
+    """
+    height = max([span.row + 1 for span in spans], default=0) if row_count is None else row_count
+    shape = tuple([(span.rowspan, span.colspan, span.row, span.column) for span in spans])
+    return _fill(spans, _find_plan(_plan_grid, shape, height, len(spans), origin), origin, layout)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where the cells of a table stand: for each place, row by row, which cell it shows, and all but the words."""
+
+    height: int
+    width: int
+    picks: tuple[int, ...]
+    """Number of the cell at each place; -1 where nothing is printed."""
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    homes: tuple[Origin, ...]
+    heights: tuple[int, ...]
+    widths: tuple[int, ...]
+    repeats: tuple[bool, ...]
+
+
+def _fill(cells: Sequence[Span | str], plan: _Plan, origin: Origin, layout: Layout) -> Table:
+    """The planned table with its words. Every cell of every report is made here: the loop is that of ``map``."""
+    texts = [cell if isinstance(cell, str) else cell.text for cell in cells]
+    texts.append("")
+    places = plan.rows, plan.columns, plan.homes, plan.heights, plan.widths, plan.repeats
+    made = [*map(Cell, map(texts.__getitem__, plan.picks), *places)]
+    if any([not isinstance(cell, str) and (cell.doubt or cell.candidates or cell.box) for cell in cells]):
+        made = [
+            _tell_more(cell, cells[pick]) if pick >= 0 else cell for cell, pick in zip(made, plan.picks, strict=True)
+        ]
+    starts = range(0, plan.height * plan.width, plan.width) if plan.width else [0] * plan.height
+    return Table(tuple([tuple(made[start : start + plan.width]) for start in starts]), origin, layout)
+
+
+def _tell_more(cell: Cell, span: Span | str) -> Cell:
+    """The cell with what its reader knows of it besides the text."""
+    if isinstance(span, str):
+        return cell
+    return replace(cell, origin=replace(cell.origin, box=span.box), doubt=span.doubt, candidates=span.candidates)
+
+
+_MakePlan = Callable[[Any, int, Origin], "_Plan"]
+
+
+def _find_plan(make: _MakePlan, shape: tuple[Any, ...], height: int, count: int, table: Origin) -> _Plan:
+    """The plan that is kept for the shape of a table of so many cells, or a new one."""
+    kept = _recall(make, shape, height, table) if count <= _KEPT_PLACES else None
+    return kept or make(shape, height, table)
+
+
+@lru_cache(_KEPT_PLANS)
+def _recall(make: _MakePlan, shape: tuple[Any, ...], height: int, table: Origin) -> _Plan | None:
+    plan = make(shape, height, table)
+    return plan if len(plan.picks) <= _KEPT_PLACES else None
+
+
+def _plan_rows(shape: Sequence[Sequence[tuple[int, int]]], height: int, table: Origin) -> _Plan:
+    """By the size of each cell, row by row."""
     busy_until: list[int] = []
-    columns = [_find_columns(row, number, busy_until, len(rows)) for number, row in enumerate(rows)]
-    grid = _open_grid(len(rows), max([found[-1] + 1 for found in columns if found], default=0), origin)
-    for number, row in enumerate(rows):
-        line, homes = grid.lines[number], grid.homes[number]
-        for column, cell in zip(columns[number], row, strict=True):
-            if not isinstance(cell, str):
-                grid.place(cell)
-            elif column < _SHARED_COLUMNS:
-                line[column] = Cell(cell, number, column, homes[column])
-            else:
-                line[column] = Cell(cell, number, column, grid.find_home(number, column))
-    return grid.close(layout)
-
-
-def _find_columns(row: Row, number: int, busy_until: list[int], row_count: int) -> Sequence[int]:
-    """Where each cell of a row begins, left to right; ``busy_until`` is the row below the last cell of each column."""
-    while busy_until and busy_until[-1] <= number:
-        busy_until.pop()
-    columns = []
-    column, busy = 0, len(busy_until)
-    for cell in row:
-        while column < busy and busy_until[column] > number:
-            column += 1
-        columns.append(column)
-        if isinstance(cell, str):
-            column += 1
-            continue
-        cell.row, cell.column = number, column
-        column = column + 1 if cell.rowspan == cell.colspan == 1 else _occupy(busy_until, cell, row_count)
-        busy = len(busy_until)
-    return columns
+    spans: list[Span] = []
+    for number, sizes in enumerate(shape):
+        column = 0
+        for rowspan, colspan in sizes:
+            while column < len(busy_until) and busy_until[column] > number:
+                column += 1
+            span = Span("", rowspan, colspan, number, column)
+            column = column + 1 if rowspan == colspan == 1 else _occupy(busy_until, span, height)
+            spans.append(span)
+    return _plan(spans, height, table)
 
 
 def _occupy(busy_until: list[int], span: Span, row_count: int) -> int:
@@ -105,106 +163,73 @@ def _occupy(busy_until: list[int], span: Span, row_count: int) -> int:
     return end
 
 
-def fill_grid(spans: Sequence[Span], origin: Origin, layout: Layout = "grid", row_count: int | None = None) -> Table:
-    """The table of cells whose places are known.
+def _plan_grid(shape: Sequence[tuple[int, int, int, int]], height: int, table: Origin) -> _Plan:
+    """By the size and corner of each cell."""
+    return _plan([Span("", *place) for place in shape], height, table)
 
-    Columns at the right edge in which no cell begins are dropped: a colspan beyond the edge prints nothing there. Where
-    two spans want one place, the earlier has it and the later goes to the next free one. ``row_count`` is given when
-    the last rows may have no cell of their own.
 
-    Raises:
-        Unreadable: FILE.TOO_LARGE for more than ``MAX_CELLS`` places.
-    """
-    height = max([span.row + 1 for span in spans], default=0) if row_count is None else row_count
-    grid = _open_grid(height, max([span.column + 1 for span in spans], default=0), origin)
-    for span in spans:
-        row, column = span.row, span.column
-        is_plain = (
-            span.rowspan == span.colspan == 1 and span.box is None and not span.doubt and column < _SHARED_COLUMNS
-        )
-        if is_plain and grid.lines[row][column] is None:
-            grid.lines[row][column] = Cell(span.text, row, column, grid.homes[row][column])
-        else:
-            grid.place(span)
-    return grid.close(layout)
+def _plan(spans: Sequence[Span], height: int, table: Origin) -> _Plan:
+    width = max([span.column + 1 for span in spans], default=0)
+    if height * width > MAX_CELLS:
+        raise Unreadable("FILE.TOO_LARGE", f"a table of {height} rows and {width} columns")
+    lines: list[list[_Place | None]] = [[None] * width for _ in range(height)]
+    for pick, span in enumerate(spans):
+        _place(lines, span, pick, table)
+    widest = max(map(len, lines), default=0)
+    blank = _Place(-1, table, 1, 1)
+    filled = [(line[column] if column < len(line) else None) or blank for line in lines for column in range(widest)]
+    return _Plan(
+        height,
+        widest,
+        picks=tuple([place.pick for place in filled]),
+        rows=tuple([row for row in range(height) for _ in range(widest)]),
+        columns=tuple(range(widest)) * height,
+        homes=tuple([place.home for place in filled]),
+        heights=tuple([place.height for place in filled]),
+        widths=tuple([place.width for place in filled]),
+        repeats=tuple([place.is_repeat for place in filled]),
+    )
 
 
 @dataclass(slots=True)
-class _Grid:
-    """A table while it is filled."""
+class _Place:
+    """One place of a table: which cell it shows, where that begins, and how far it reaches."""
 
-    table: Origin
-    lines: list[list[Cell | None]]
-    homes: list[tuple[Origin, ...]]
-    """The origins of each row's places, as far as they are shared."""
-
-    def place(self, span: Span) -> None:
-        """Puts a span on its places, as far as they are free."""
-        row, column = span.row, span.column
-        line = self.lines[row]
-        while column < len(line) and line[column] is not None:
-            column += 1
-        if column >= len(line):
-            line.append(None)
-        origin = self.find_home(row, column, span.box)
-        # Positions, not names: this runs for every cell of every report.
-        if span.rowspan == span.colspan == 1:
-            line[column] = Cell(span.text, row, column, origin, 1, 1, False, span.doubt, span.candidates)
-            return
-        below, right = self._clip(span, column)
-        height, width = below - row, right - column
-        line[column] = Cell(span.text, row, column, origin, height, width, False, span.doubt, span.candidates)
-        for r in range(row, below):
-            line = self.lines[r]
-            for c in range(column if r > row else column + 1, right):
-                line[c] = Cell(span.text, r, c, origin, height, width, True, span.doubt, span.candidates)
-
-    def find_home(self, row: int, column: int, box: Box | None = None) -> Origin:
-        """The origin of the cell that begins at a place."""
-        if box is None and column < len(self.homes[row]):
-            return self.homes[row][column]
-        return Origin(self.table.page, box, None, self.table.table, row, column)
-
-    def _clip(self, span: Span, column: int) -> tuple[int, int]:
-        """The row below and the column right of the free rectangle that begins at a span's corner."""
-        row = self.lines[span.row]
-        right = column + 1
-        while right < min(column + span.colspan, len(row)) and row[right] is None:
-            right += 1
-        end = len(self.lines) if span.rowspan == 0 else min(span.row + span.rowspan, len(self.lines))
-        below = span.row + 1
-        while below < end and _is_free(self.lines[below], column, right):
-            below += 1
-        return below, right
-
-    def close(self, layout: Layout) -> Table:
-        """The table, rectangular."""
-        widest = max(map(len, self.lines), default=0)
-        rows = tuple(_pad(line, number, widest, self.table) for number, line in enumerate(self.lines))
-        return Table(rows, self.table, layout)
+    pick: int
+    home: Origin
+    height: int
+    width: int
+    is_repeat: bool = False
 
 
-def _open_grid(height: int, width: int, origin: Origin) -> _Grid:
-    if height * width > MAX_CELLS:
-        raise Unreadable("FILE.TOO_LARGE", f"a table of {height} rows and {width} columns")
-    shared = min(width, _SHARED_COLUMNS)
-    homes = [_list_homes(origin.page, origin.table, row, shared) for row in range(height)]
-    return _Grid(origin, [[None] * width for _ in range(height)], homes)
+def _place(lines: list[list[_Place | None]], span: Span, pick: int, table: Origin) -> None:
+    """Puts a span on its places, as far as they are free."""
+    row, column = span.row, span.column
+    line = lines[row]
+    while column < len(line) and line[column] is not None:
+        column += 1
+    if column >= len(line):
+        line.append(None)
+    home = Origin(table.page, None, None, table.table, row, column)
+    below, right = (row + 1, column + 1) if span.rowspan == span.colspan == 1 else _clip(lines, span, column)
+    height, width = below - row, right - column
+    for r in range(row, below):
+        lines[r][column:right] = [_Place(pick, home, height, width, True)] * width
+    line[column] = _Place(pick, home, height, width)
 
 
-@lru_cache(_SHARED_ROWS)
-def _list_homes(page: int | None, table: int | None, row: int, width: int) -> tuple[Origin, ...]:
-    """The origins of the places of a row. They say nothing of what stands there: all documents share them."""
-    return tuple(Origin(page, None, None, table, row, column) for column in range(width))
+def _clip(lines: list[list[_Place | None]], span: Span, column: int) -> tuple[int, int]:
+    """The row below and the column right of the free rectangle that begins at a span's corner."""
+    row = lines[span.row]
+    right = column + 1
+    while right < min(column + span.colspan, len(row)) and row[right] is None:
+        right += 1
+    end = len(lines) if span.rowspan == 0 else min(span.row + span.rowspan, len(lines))
+    below = span.row + 1
+    while below < end and _is_free(lines[below], column, right):
+        below += 1
+    return below, right
 
 
-def _is_free(row: list[Cell | None], left: int, right: int) -> bool:
-    return right <= len(row) and all(cell is None for cell in row[left:right])
-
-
-def _pad(line: list[Cell | None], number: int, width: int, table: Origin) -> tuple[Cell, ...]:
-    """The cells of a row, with one that nobody printed at every place that is still free."""
-    line.extend([None] * (width - len(line)))
-    if all(line):
-        return cast("tuple[Cell, ...]", tuple(line))
-    return tuple([Cell("", number, column, table) if cell is None else cell for column, cell in enumerate(line)])
+def _is_free(row: list[_Place | None], left: int, right: int) -> bool:
+    return right <= len(row) and all(place is None for place in row[left:right])
