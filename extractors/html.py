@@ -10,7 +10,7 @@ from lxml import etree
 
 from extractors.decode import decode_text, tidy_line
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Unreadable
-from extractors.grid import Row, fill_rows, get_text
+from extractors.grid import Row, fill_rows
 from extractors.html_tables import LINE_END, find_tables, read_data_rows, read_text, read_whole
 from extractors.page_facts import find_attachments, read_head_metadata, take_pairs
 from extractors.page_region import Container, Piece, choose_region, find_title, open_container
@@ -228,17 +228,19 @@ class _Walk:
         self._end_line()
 
     def _enter(self, tag: str, element: etree._Element) -> None:
+        has_attributes = bool(element.keys())
         if tag in _HOLDERS:
             self._end_line()
-            names = f"{element.get('id', '')} {element.get('class', '')}" if element.keys() else ""
+            names = f"{element.get('id', '')} {element.get('class', '')}" if has_attributes else ""
             self._open.append(open_container(tag, names, len(self.pieces)))
         elif tag in _LEVELS:
             self._end_line()
             self._level = _LEVELS[tag]
         elif tag in _IMAGES:
             self._add_image(element)
-        self._links += _is_link(tag, element)
-        self._bolds += _is_bold(tag, element)
+        if has_attributes or tag in _BOLD_TAGS:
+            self._links += _is_link(tag, element)
+            self._bolds += _is_bold(tag, element)
         self._add_text(element.text)
 
     def _leave(self, tag: str, element: etree._Element, is_taken: bool) -> None:
@@ -256,8 +258,10 @@ class _Walk:
             self._level = None
         elif tag == "p":
             self._end_line()
-        self._links -= self._links > 0 and _is_link(tag, element)
-        self._bolds -= self._bolds > 0 and _is_bold(tag, element)
+        if self._links:
+            self._links -= _is_link(tag, element)
+        if self._bolds:
+            self._bolds -= _is_bold(tag, element)
         self._add_text(element.tail)
 
     def _add_text(self, text: str | None) -> None:
@@ -308,7 +312,7 @@ class _Walk:
         for caption in element.iterchildren("caption"):
             self._add_text(read_text(caption))
             self._end_line()
-        texts = [get_text(cell) for row in rows for cell in row]
+        texts = [cell if isinstance(cell, str) else cell.text for row in rows for cell in row]
         signs = sum(map(len, texts))
         linked = sum(len(read_text(link)) for link in element.iter("a") if _is_link("a", link))
         if signs:

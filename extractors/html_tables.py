@@ -123,7 +123,8 @@ def _read_cells(row: list[etree._Element]) -> list[Span | str]:
     """The cells of a row; this runs for every cell of every page."""
     cells: list[Span | str] = []
     for cell in row:
-        text = read_text(cell) if len(cell) else _tidy_lines(cell.text or "")
+        text = _read_raw(cell) if len(cell) else cell.text
+        text = text if text is not None and text.isalnum() else _tidy_lines(text or "")
         names = cell.keys()
         if names and ("rowspan" in names or "colspan" in names):
             down, across = read_whole(cell.get("rowspan"), 1), read_whole(cell.get("colspan"), 1)
@@ -135,8 +136,11 @@ def _read_cells(row: list[etree._Element]) -> list[Span | str]:
 
 def read_text(element: etree._Element) -> str:
     """The printed lines of an element, joined by newlines."""
-    raw: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-    return _tidy_lines(raw)
+    return _tidy_lines(_read_raw(element))
+
+
+def _read_raw(element: etree._Element) -> str:
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def _tidy_lines(raw: str) -> str:
