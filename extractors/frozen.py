@@ -5,6 +5,7 @@ plain assignment. Here a new record is, while its constructor runs, of a twin cl
 takes its own class last. Nobody else ever sees it open.
 """
 
+from collections.abc import Iterable
 from dataclasses import MISSING, fields
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -29,17 +30,26 @@ def hasten(cls: type[Record]) -> type[Record]:
     return cls
 
 
+def make_all(cls: type[Record], *values: Iterable[Any]) -> list[Record]:
+    """Many records of a hastened class, from as many iterables as it has fields: quicker still than one by one."""
+    records: list[Any] = [*map(_TWINS[cls], *values)]
+    for record in records:
+        record.__class__ = cls
+    return records
+
+
+_TWINS: dict[type[Any], type[Any]] = {}
+"""The open twin of every hastened class."""
+
+
 def _write_constructor(cls: type[Any], names: tuple[str, ...]) -> Any:
     """Assigns every field to the open twin; written out, as dataclasses do it: a loop would cost what is saved."""
-    twin = type(f"_Open{cls.__name__}", (), {"__slots__": cls.__slots__})
-    lines = [
-        f"def __init__(self, {', '.join(names)}):",
-        "    set_class(self, twin)",
-        *(f"    self.{name} = {name}" for name in names),
-        "    self.__class__ = cls",
-    ]
-    space: dict[str, Any] = {"cls": cls, "twin": twin, "set_class": object.__dict__["__class__"].__set__}
+    head, assignments = f"(self, {', '.join(names)}):", [f"    self.{name} = {name}" for name in names]
+    lines = [f"def fill{head}", *assignments]
+    lines += [f"def __init__{head}", "    set_class(self, twin)", *assignments, "    self.__class__ = cls"]
+    space: dict[str, Any] = {"cls": cls, "set_class": object.__dict__["__class__"].__set__}
     exec("\n".join(lines), space)  # noqa: S102 -- names of our own fields, nothing that was read
+    space["twin"] = _TWINS[cls] = type(f"_Open{cls.__name__}", (), {"__slots__": names, "__init__": space["fill"]})
     slow, quick = cls.__init__, space["__init__"]
     quick.__defaults__, quick.__annotations__ = slow.__defaults__, slow.__annotations__
     quick.__qualname__, quick.__module__ = slow.__qualname__, slow.__module__

@@ -11,9 +11,11 @@ and every table is a plan with its words filled in.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from extractors.document import Box, Cell, Layout, Origin, Table, Unreadable
+from extractors.frozen import make_all
 
 MAX_CELLS = 1_000_000
 MAX_SPAN = 1_000
@@ -98,12 +100,12 @@ class _Plan:
 
 
 def _fill(cells: Sequence[Span | str], plan: _Plan, origin: Origin, layout: Layout) -> Table:
-    """The planned table with its words. Every cell of every report is made here: the loop is that of ``map``."""
+    """The planned table with its words. Every cell of every report is made here."""
     texts = [cell if isinstance(cell, str) else cell.text for cell in cells]
     texts.append("")
     places = plan.rows, plan.columns, plan.homes, plan.heights, plan.widths, plan.repeats
-    made = [*map(Cell, map(texts.__getitem__, plan.picks), *places)]
-    if any([not isinstance(cell, str) and (cell.doubt or cell.candidates or cell.box) for cell in cells]):
+    made = make_all(Cell, map(texts.__getitem__, plan.picks), *places, repeat(""), repeat(()))
+    if any([cell.doubt or cell.candidates or cell.box for cell in cells if not isinstance(cell, str)]):
         made = [
             _tell_more(cell, cells[pick]) if pick >= 0 else cell for cell, pick in zip(made, plan.picks, strict=True)
         ]

@@ -34,7 +34,7 @@ class PageTable:
     rows: list[list[etree._Element]] = field(default_factory=list)
     """Its own cells, without those of tables inside them."""
     holder: etree._Element | None = None
-    """The element that holds the last row's cells."""
+    """The element that holds the cells of the last row."""
     cells: int = 0
     """Its own cells and those of all the tables inside."""
     nested: int = 0
@@ -44,7 +44,7 @@ class PageTable:
 
     def open_row(self, holder: etree._Element | None) -> list[etree._Element]:
         """The row whose cells that element holds: the last one, or a new one."""
-        if holder is not self.holder:
+        if holder is not self.holder or not self.rows:
             self.holder = holder
             self.rows.append([])
         return self.rows[-1]
@@ -59,18 +59,21 @@ def find_tables(root: etree._Element) -> Tables:
     Cells outside of any row (a forgotten ``tr``) make one of their own. Under None are the cells outside of any table.
     """
     tables: Tables = {None: PageTable()}
-    row: list[etree._Element] = []
-    holder: etree._Element | None = None
+    table, row = tables[None], tables[None].open_row(None)
+    section: etree._Element | None = None
     for element in root.iter("table", "tr", "td", "th"):
         tag = element.tag
+        parent = element.getparent()
         if tag == "table":
             tables[element] = PageTable()
-            continue
-        parent = element if tag == "tr" else element.getparent()
-        if parent is not holder:
-            holder = parent
-            row = tables[_own_table(element)].open_row(holder)
-        if tag != "tr":
+        elif tag == "tr":
+            if parent is not section:  # rows of one parent are of one table
+                section, table = parent, tables[_own_table(element)]
+            row = table.open_row(element)
+        else:
+            if parent is not table.holder:  # no row of its own, or back in one after a table inside
+                section, table = None, tables[_own_table(element)]
+                row = table.open_row(parent)
             row.append(element)
     _count_nested(tables)
     return tables

@@ -23,6 +23,8 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
 )
 
+_TAGS = (b"<html", b"<!doctype html", b"<body", b"<table", b"<div", b"<p>", b"<p ")
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -90,6 +92,9 @@ def _sniff_text(data: bytes) -> str:
         return "text/html" if b"<\x00" in sample[:4096] and b"h\x00t\x00m\x00l" in sample.lower() else "text/plain"
     if b"\x00" in sample:
         return "application/octet-stream"
+    return "text/html" if _has_tag(sample[:1024]) or _has_tag(sample) else "text/plain"
+
+
+def _has_tag(sample: bytes) -> bool:
     lowered = sample.lower()
-    tags = (b"<html", b"<!doctype html", b"<body", b"<table", b"<div", b"<p>", b"<p ")
-    return "text/html" if any(tag in lowered for tag in tags) else "text/plain"
+    return any(tag in lowered for tag in _TAGS)

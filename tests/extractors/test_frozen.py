@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, dataclass, field, replace
 import pytest
 
 from extractors.document import Cell, Origin, Table
-from extractors.frozen import hasten
+from extractors.frozen import hasten, make_all
 
 HOME = Origin(table=1, row=0, column=2)
 CELL = Cell("12", 0, 2, HOME, colspan=3, doubt="glued")
@@ -79,6 +79,15 @@ def test_copies_and_replacements_are_records_too():
     assert copy.deepcopy(TABLE) == TABLE
     assert copy.copy(CELL) == CELL
     assert replace(CELL, text="13") == Cell("13", 0, 2, HOME, colspan=3, doubt="glued")
+
+
+def test_many_at_once_are_the_same_as_one_by_one():
+    made = make_all(Quick, ["a", "b"], [3, 4], [(), ("c",)])
+
+    assert made == [Quick("a", 3), Quick("b", 4, ("c",))]
+    assert {type(one) for one in made} == {Quick}
+    with pytest.raises(FrozenInstanceError):
+        made[1].first = "d"
 
 
 def test_a_subclass_is_refused():
