@@ -11,6 +11,7 @@ from extractors.docx_numbering import VAL, W
 from extractors.grid import Span
 
 _P, _T, _TBL, _TR, _TC = f"{W}p", f"{W}t", f"{W}tbl", f"{W}tr", f"{W}tc"
+_GRID_SPAN, _V_MERGE, _GRID_BEFORE = f"{W}gridSpan", f"{W}vMerge", f"{W}gridBefore"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 _PRINTED = (_P, _T, _MATH, f"{W}sym", *_SIGNS)
@@ -83,8 +84,10 @@ class TableReader:
         parts: list[str] = []
         for piece in table.iter(_TR, _TC, *_PRINTED):
             tag = piece.tag
-            if tag == _T:  # the commonest first
+            if tag == _T:  # the commonest first: a cell is one paragraph with one text
                 parts.append(piece.text or "")
+            elif tag == _P and not self.labels:
+                parts.append("\n")
             elif tag not in (_TR, _TC):
                 parts.append(self._print(piece, tag))
             elif is_nesting and next(piece.iterancestors(_TBL), None) is not table:
@@ -106,10 +109,13 @@ class _Row:
 
 
 def _split_lines(parts: Sequence[str]) -> list[str]:
+    return [line for line in map(tidy_line, "".join(parts).split("\n")) if line]
+
+
+def _join_lines(parts: Sequence[str]) -> str:
+    """The text of a cell; most have one word or number in one paragraph."""
     text = "".join(parts).strip("\n")
-    if not text or text.isalnum():
-        return [text] if text else []
-    return [line for line in map(tidy_line, text.split("\n")) if line]
+    return text if not text or text.isalnum() else "\n".join(_split_lines((text,)))
 
 
 def _place_row(
@@ -117,15 +123,16 @@ def _place_row(
 ) -> dict[int, Span]:
     """Adds the spans that begin in a row; gives the vertical merges that are open below it, by column."""
     column = marks.before.get(row.element, 0)
+    widths, merges = marks.widths, marks.merges
     chains: dict[int, Span] = {}
     for cell, parts in row.cells:
-        width = marks.widths.get(cell, 1)
-        merge = marks.merges.get(cell)
+        width = widths.get(cell, 1)
+        merge = merges.get(cell)
         span = above.get(column) if merge == "continue" else None
         if span is not None and span.colspan == width:
             span.rowspan += 1
         else:
-            span = Span("\n".join(_split_lines(parts)), 1, width, number, column)
+            span = Span(_join_lines(parts), 1, width, number, column)
             spans.append(span)
         if merge is not None:
             chains[column] = span
@@ -143,10 +150,16 @@ class _Marks:
 
 
 def _read_marks(table: etree._Element) -> _Marks:
-    widths = {_get_owner(mark): _read_span(mark) for mark in table.iter(f"{W}gridSpan")}
-    merges = {_get_owner(mark): mark.get(VAL, "continue") for mark in table.iter(f"{W}vMerge")}
-    before = {_get_owner(mark): _read_span(mark, 0) for mark in table.iter(f"{W}gridBefore")}
-    return _Marks(widths, merges, before)
+    marks = _Marks({}, {}, {})
+    for mark in table.iter(_GRID_SPAN, _V_MERGE, _GRID_BEFORE):
+        tag, owner = mark.tag, _get_owner(mark)
+        if tag == _GRID_SPAN:
+            marks.widths[owner] = _read_span(mark)
+        elif tag == _V_MERGE:
+            marks.merges[owner] = mark.get(VAL, "continue")
+        else:
+            marks.before[owner] = _read_span(mark, 0)
+    return marks
 
 
 def _get_owner(mark: etree._Element) -> etree._Element:
