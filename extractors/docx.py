@@ -12,7 +12,7 @@ from lxml import etree
 from extractors.decode import tidy_line
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem
 from extractors.docx_numbering import VAL, W, read_level_index, read_numbering
-from extractors.docx_tables import TableReader, is_layout
+from extractors.docx_tables import TableReader, find_printed, is_layout
 from extractors.grid import fill_grid
 from extractors.source import SourceDocument
 from extractors.zipsafe import SafeZip, open_zip, parse_xml
@@ -58,7 +58,8 @@ def read_docx(source: SourceDocument) -> Document:
     contents = drop_what_is_not_printed(body)
     styles = _Styles(package)
     rare = frozenset(element.tag for element in body.iter(_BOX, _BOLD, *_PICTURES))
-    story = _Story(package, styles, TableReader(_read_labels(package, body, styles)), contents, rare)
+    tables = TableReader(_read_labels(package, body, styles), find_printed(body))
+    story = _Story(package, styles, tables, contents, rare)
     for child in body:
         story.read(child)
     blocks, problems = story.blocks.blocks, story.problems
@@ -285,7 +286,7 @@ def _iter_own_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
 
 
 def _is_bold_line(paragraph: etree._Element, line: str) -> bool:
-    if len(line) > _HEADING_SIGNS:
+    if len(line) > _HEADING_SIGNS or next(paragraph.iter(_BOLD), None) is None:
         return False
     runs = [run for run in paragraph.iter(f"{W}r") if any((t.text or "").strip() for t in run.iterchildren(f"{W}t"))]
     return bool(runs) and all(_is_bold(run) for run in runs)

@@ -14,7 +14,7 @@ _P, _T, _TBL, _TR, _TC = f"{W}p", f"{W}t", f"{W}tbl", f"{W}tr", f"{W}tc"
 _GRID_SPAN, _V_MERGE, _GRID_BEFORE = f"{W}gridSpan", f"{W}vMerge", f"{W}gridBefore"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
-_PRINTED = (_P, _T, _MATH, f"{W}sym", *_SIGNS)
+_RARELY_PRINTED = (_MATH, f"{W}sym", *_SIGNS)
 
 _LAYOUT_CELLS = 6
 _LAYOUT_SIGNS = 200
@@ -40,18 +40,25 @@ def _count_signs(cell: etree._Element) -> int:
     return sum(len(text.text or "") for text in cell.iter(_T))
 
 
+def find_printed(body: etree._Element) -> tuple[str, ...]:
+    """The elements to look for in paragraphs and cells: texts, and of the rare signs those that the document has."""
+    return (_P, _T, *{str(element.tag) for element in body.iter(*_RARELY_PRINTED)})
+
+
 @dataclass(frozen=True, slots=True)
 class TableReader:
     """Reads tables and lines of one document."""
 
     labels: Mapping[etree._Element, str]
     """The automatic number of each numbered paragraph."""
+    printed: tuple[str, ...]
+    """The elements with printed signs that the document has; see ``find_printed``."""
 
     def read_lines(self, paragraph: etree._Element, leave_out: Sequence[etree._Element] = ()) -> list[str]:
         """The printed lines of a paragraph, without those inside the elements left out."""
-        skipped = {inner for box in leave_out for inner in box.iter(*_PRINTED)}
+        skipped = {inner for box in leave_out for inner in box.iter(*self.printed)}
         parts: list[str] = []
-        for piece in paragraph.iter(*_PRINTED):
+        for piece in paragraph.iter(*self.printed):
             if not skipped or piece not in skipped:
                 parts.append(piece.text or "" if piece.tag == _T else self._print(piece, piece.tag))
         return _split_lines(parts)
@@ -82,7 +89,7 @@ class TableReader:
         is_nesting = next(table.iterdescendants(_TBL), None) is not None
         rows: list[_Row] = []
         parts: list[str] = []
-        for piece in table.iter(_TR, _TC, *_PRINTED):
+        for piece in table.iter(_TR, _TC, *self.printed):
             tag = piece.tag
             if tag == _T:  # the commonest first: a cell is one paragraph with one text
                 parts.append(piece.text or "")
