@@ -14,6 +14,8 @@ _P, _T, _TBL, _TR, _TC = f"{W}p", f"{W}t", f"{W}tbl", f"{W}tr", f"{W}tc"
 _GRID_SPAN, _V_MERGE, _GRID_BEFORE = f"{W}gridSpan", f"{W}vMerge", f"{W}gridBefore"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+_CELL = "\0"
+"""Where a cell begins in the text of a table: no XML can hold it."""
 _RARELY_PRINTED = (_MATH, f"{W}sym", *_SIGNS)
 
 _LAYOUT_CELLS = 6
@@ -102,26 +104,30 @@ class TableReader:
             elif tag == _TR:
                 rows.append(_Row(piece))
             elif rows:
-                parts = []
-                rows[-1].cells.append((piece, parts))
+                parts.append(_CELL)
+                rows[-1].cells.append(piece)
+        texts = islice("".join(parts).split(_CELL), 1, None)
+        for row in rows:
+            row.texts = [*islice(texts, len(row.cells))]
         return rows
 
 
 @dataclass(slots=True)
 class _Row:
-    """A row with its cells, each with the parts of its text."""
+    """A row with its cells and their raw texts."""
 
     element: etree._Element
-    cells: list[tuple[etree._Element, list[str]]] = field(default_factory=list)
+    cells: list[etree._Element] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
 def _split_lines(parts: Sequence[str]) -> list[str]:
     return [line for line in map(tidy_line, "".join(parts).split("\n")) if line]
 
 
-def _join_lines(parts: Sequence[str]) -> str:
+def _join_lines(raw: str) -> str:
     """The text of a cell; most have one word or number in one paragraph."""
-    text = "".join(parts).strip("\n")
+    text = raw.strip("\n")
     return text if not text or text.isalnum() else "\n".join(_split_lines((text,)))
 
 
@@ -132,14 +138,14 @@ def _place_row(
     column = marks.before.get(row.element, 0)
     widths, merges = marks.widths, marks.merges
     chains: dict[int, Span] = {}
-    for cell, parts in row.cells:
+    for cell, raw in zip(row.cells, row.texts, strict=True):
         width = widths.get(cell, 1)
         merge = merges.get(cell)
         span = above.get(column) if merge == "continue" else None
         if span is not None and span.colspan == width:
             span.rowspan += 1
         else:
-            span = Span(_join_lines(parts), 1, width, number, column)
+            span = Span(_join_lines(raw), 1, width, number, column)
             spans.append(span)
         if merge is not None:
             chains[column] = span
