@@ -1,5 +1,4 @@
 import json
-import sys
 
 import pytest
 
@@ -415,38 +414,3 @@ def test_every_figure_of_the_applications_table_is_in_the_grid(corpus, name):
     assert int(totals[-1]) == facts["requests_carried_out|all"]
     assert int(totals[-2]) == facts["outcome_total|all"]
     assert isinstance(document.blocks[-1], Paragraph)
-
-
-def count_steps(page: bytes) -> int:
-    """Lines of our own code that run while a page is read."""
-    steps = 0
-
-    def count(frame, event, argument):
-        nonlocal steps
-        if "extractors" not in frame.f_code.co_filename:
-            return None
-        steps += event == "line"
-        return count
-
-    before = sys.gettrace()
-    sys.settrace(count)
-    try:
-        read_html(SourceDocument(page, "x"))
-    finally:
-        sys.settrace(before)
-    return steps
-
-
-@pytest.mark.parametrize(
-    "layer",
-    [
-        pytest.param("<table><tr><td>", id="tables in tables"),
-        pytest.param("<div><table><tr><td>1</td><td>", id="with another cell beside each"),
-        pytest.param("<div id='zoom'>1", id="hinted containers"),
-        pytest.param("<font style='font-weight:bold'>1", id="elements that are never closed"),
-    ],
-)
-def test_work_grows_no_faster_than_the_depth_of_a_page(layer):
-    shallow, deep = (count_steps(b"<html><body>" + layer.encode() * depth) for depth in (40, 160))
-
-    assert deep < 6 * shallow
