@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from db.hot_records import quicken
 from db.records import CheckState, Fact, Operand, TableCode
 from pipeline.catalogue.model import Catalogue
 from pipeline.catalogue.promises import ZERO, Key, Promise, promises_of
@@ -18,6 +19,7 @@ _NUMBER, _NOTHING, _UNKNOWN = range(3)
 """What a cell gives to a sum: its number, nothing, or nobody knows what."""
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class SumResult:
     """One promised sum held against the cells of a report."""
