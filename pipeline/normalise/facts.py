@@ -41,6 +41,9 @@ class FactMaker:
         self._reader = reader
         self._is_ocr = is_ocr
         self.notes: list[Note] = []
+        self.locators: dict[int, str] = {}
+        """Locator of every cell that was read, by the cell's ``id``: to be asked for cells of the draft only, which
+        live as long as the maker, so that no other cell can have had their id."""
 
     def make(
         self,
@@ -75,6 +78,7 @@ class FactMaker:
             elif said.rule or cell.doubt:
                 self._note(spec, applicant, cell, said)
             place, candidates = place_of(cell.origin), cell.candidates
+            self.locators[id(cell)] = place.locator
             # by position, which is quicker: there are two hundred in a report
             fact = Fact(
                 table_code, field, applicant, state, value, said.unit, text, method, label, place, standard, candidates

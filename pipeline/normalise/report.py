@@ -76,7 +76,7 @@ class Normaliser:
             sections=sections,
             findings=tuple(findings),
             unmapped=tuple(tables.unmapped),
-            coverage=self._coverage(draft, tables.facts),
+            coverage=self._coverage(draft, tables.facts, maker),
             code_version=CODE_VERSION,
             catalogue_version=self.catalogue.version,
         )
@@ -114,15 +114,16 @@ class Normaliser:
             for problem in draft.document.problems
         ]
 
-    def _coverage(self, draft: Draft, facts: list[Fact]) -> Coverage:
+    def _coverage(self, draft: Draft, facts: list[Fact], maker: FactMaker) -> Coverage:
         """Numeric cells of the standard tables, and those of them that became facts."""
         used = {fact.place.locator for fact in facts if fact.place is not None}
+        is_number, known = self._cells.is_number, maker.locators
         numeric = {
-            cell.origin.locator
+            known.get(id(cell)) or cell.origin.locator
             for table in draft.tables
             for row in table.rows
             for cell in row
-            if not cell.is_repeat and self._cells.is_number(cell.text)
+            if not cell.is_repeat and is_number(cell.text)
         }
         return Coverage(len(numeric), len(numeric & used))
 
