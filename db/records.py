@@ -8,24 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-State = Literal[
-    "number",
-    "blank",
-    "slash",
-    "dash",
-    "text_na",
-    "text",
-    "illegible",
-    "merged_span",
-    "ambiguous",
-    "missing_table",
-    "not_on_form",
-]
+from db.hot_records import quicken
+
+Unclear = Literal["text", "illegible", "merged_span", "ambiguous", "missing_table", "not_on_form"]
+State = Literal["number", "blank", "slash", "dash", "text_na", Unclear]
 """What a cell holds. Only ``number`` has a value."""
 
 Method = Literal["exact", "variant", "keyword", "by_position", "by_constraint", "ocr", "manual"]
-"""How the fact was identified: by the label as the form prints it, by a declared variant, by a keyword, by its
-neighbours, by the sums, by character recognition, or by a person."""
+"""How the fact was identified: by the form's own label, a variant, a keyword, neighbours, the sums, OCR, a person."""
 
 CheckState = Literal["pass", "pass_with_blanks", "fail", "uncertain", "not_applicable"]
 Severity = Literal["error", "warning", "info"]
@@ -35,6 +25,7 @@ Scope = Literal["own", "wider", "unknown"]
 Period = Literal["year", "cumulative"]
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where on the page something stands: a readable locator, and the frame where the format has pages."""
@@ -48,6 +39,7 @@ class Place:
     bottom: float | None = None
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One cell of a standard table: (field, applicant)."""
@@ -85,6 +77,7 @@ class UnmappedRow:
     place: Place | None
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One count found in prose."""
@@ -132,6 +125,7 @@ class Section:
     topics: tuple[Topic, ...] = ()
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Operand:
     """One number that a check used."""
@@ -142,6 +136,7 @@ class Operand:
     locator: str
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The result of one rule worth telling: what was expected, what was reported, and where."""

@@ -1,10 +1,12 @@
 """The chapters of a report: headings recognised by what they say, whatever their number."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractors.document import Document, Heading, Origin, Paragraph, Table
-from extractors.labels import Folding
+from extractors.labels import Folding, LabelKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +70,44 @@ def _paragraphs(lines: list[Heading | Paragraph]) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(line.text, line.origin) for line in lines if line.text.strip())
 
 
+class _Wordings:
+    """The chapters' wordings as label keys, ready to be held against every line of a document."""
+
+    def __init__(self, marks: tuple[ChapterMark, ...], folding: Folding) -> None:
+        self._folding = folding
+        self._titles = [(mark, tuple(folding.label_key(title).key for title in mark.titles)) for mark in marks]
+        self._whole = frozenset(title for _, titles in self._titles for title in titles)
+        self._first = tuple(titles[0] for _, titles in self._titles)
+
+    def candidates(self, index: int, line: Heading | Paragraph) -> Iterator[_Candidate]:
+        """The chapters that a line may head; none for nearly every line, so that is seen first."""
+        label = self._folding.label_key(line.text)
+        key = label.key
+        if not 2 <= len(key) <= _HEADING_LENGTH:
+            return
+        is_whole = key in self._whole or key[1:] in self._whole
+        if label.level == 1 or is_whole or key.startswith(self._first) or key.endswith(self._first):
+            for mark, titles in self._titles:
+                score = _score(line, label, mark, titles)
+                if score > 0:
+                    yield _Candidate(index, mark, score)
+
+
+@lru_cache(8)
+def _wordings_of(marks: tuple[ChapterMark, ...], folding: Folding) -> _Wordings:
+    return _Wordings(marks, folding)
+
+
 def _candidates(lines: list[Heading | Paragraph], marks: tuple[ChapterMark, ...], folding: Folding) -> list[_Candidate]:
-    found = []
-    for index, line in enumerate(lines):
-        if len(line.text) > 2 * _HEADING_LENGTH:
-            continue
-        for mark in marks:
-            score = _score(line, mark, folding)
-            if score > 0:
-                found.append(_Candidate(index, mark, score))
-    return found
+    wordings = _wordings_of(marks, folding)
+    short = ((index, line) for index, line in enumerate(lines) if len(line.text) <= 2 * _HEADING_LENGTH)
+    return [candidate for index, line in short for candidate in wordings.candidates(index, line)]
 
 
-def _score(line: Heading | Paragraph, mark: ChapterMark, folding: Folding) -> float:
+def _score(line: Heading | Paragraph, label: LabelKey, mark: ChapterMark, titles: tuple[str, ...]) -> float:
     """How well a line reads as the heading: its wording, the level of its number, its look."""
-    label = folding.label_key(line.text)
     key = label.key
-    if not 2 <= len(key) <= _HEADING_LENGTH:
-        return 0
-    titles = [folding.label_key(title).key for title in mark.titles]
-    if any(title in (key, key[1:]) for title in titles):  # key[1:]: a number without its stop, 一 总体情况
+    if key in titles or key[1:] in titles:  # key[1:]: a number without its stop, 一 总体情况
         wording = 3.0
     elif key.startswith(titles[0]) or key.endswith(titles[0]):
         wording = 2.0
@@ -122,7 +142,7 @@ def _best_chain(candidates: list[_Candidate]) -> list[_Candidate]:
 
 def _cut(block: Heading | Paragraph, marks: tuple[ChapterMark, ...]) -> list[Heading | Paragraph]:
     """A paragraph with numbered chapter headings run into it, cut at each; other blocks as they are."""
-    if len(block.text) <= _HEADING_LENGTH:
+    if len(block.text) <= _HEADING_LENGTH or _NUMBER.search(block.text) is None:
         return [block]
     spans = sorted({match.span() for mark in marks for match in _embedded(mark).finditer(block.text)})
     if not spans:
@@ -145,6 +165,7 @@ def _slice(block: Heading | Paragraph, start: int, stop: int, *, is_heading: boo
     return Heading(text, origin) if is_heading else Paragraph(text, origin)
 
 
+_NUMBER = re.compile(r"[一二三四五六七八]\s*[、.．]")
 _PATTERNS: dict[ChapterMark, re.Pattern[str]] = {}
 
 
@@ -152,5 +173,5 @@ def _embedded(mark: ChapterMark) -> re.Pattern[str]:
     """A chapter's wordings with their Chinese number in front, blanks allowed between the signs."""
     if mark not in _PATTERNS:
         wordings = "|".join(r"\s*".join(map(re.escape, title)) for title in sorted(mark.titles, key=len, reverse=True))
-        _PATTERNS[mark] = re.compile(rf"[一二三四五六七八]\s*[、.．]\s*(?:{wordings})(?!\s*[、，,;；和])")
+        _PATTERNS[mark] = re.compile(rf"{_NUMBER.pattern}\s*(?:{wordings})(?!\s*[、，,;；和])")
     return _PATTERNS[mark]

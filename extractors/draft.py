@@ -108,7 +108,7 @@ def classify_tables(document: Document, landmarks: Landmarks) -> tuple[tuple[Dra
 
 
 def _name_tables(tables: list[Table], landmarks: Landmarks) -> list[tuple[Table, tuple[str, ...]]]:
-    votes = [count_votes(landmarks.folding.text_key(table.text), landmarks.tables) for table in tables]
+    votes = [count_votes(key_of_table(table, landmarks.folding), landmarks.tables) for table in tables]
     names = [_winning_codes(vote, landmarks.tables) for vote in votes]
     for i, name in enumerate(names):
         if not name:
@@ -116,9 +116,14 @@ def _name_tables(tables: list[Table], landmarks: Landmarks) -> list[tuple[Table,
     return list(zip(tables, names, strict=True))
 
 
+def key_of_table(table: Table, folding: Folding) -> str:
+    """The text key of everything printed in a table."""
+    return folding.join_keys([cell.text for row in table.rows for cell in row if not cell.is_repeat])
+
+
 def count_votes(key: str, marks: tuple[TableMark, ...]) -> dict[str, int]:
     """For each table code, how many of its words the text holds."""
-    return {mark.code: sum(word in key for word in mark.votes) for mark in marks}
+    return {mark.code: sum([word in key for word in mark.votes]) for mark in marks}
 
 
 def _winning_codes(votes: dict[str, int], marks: tuple[TableMark, ...]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Applied to labels only, never to the stored printed text. The words it folds are
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,13 +47,23 @@ class Folding:
             rf"(?:(?P<one>{n})[、.,:]|\((?P<two>{n})\)[、.,]?|\((?P<three_b>\d{{1,2}})\)|"
             r"(?P<three>\d{1,2})(?:[、.,)](?!\d)|(?=[^\d、.,)%(])))"
         )
+        self._signs_folded = lru_cache(65536)(self._fold_signs)
         self.text_key = lru_cache(65536)(self._text_key)
         self.label_key = lru_cache(65536)(self._label_key)
 
     def _text_key(self, text: str) -> str:
         """``text`` in NFKC, without blanks, invisible signs and quotes, foldings applied."""
+        return self._fold_words(self._fold_signs(text))
+
+    def join_keys(self, texts: Iterable[str]) -> str:
+        """The text key of these texts with a blank between them: each is folded once for all documents."""
+        return self._fold_words("".join(map(self._signs_folded, texts)))
+
+    def _fold_signs(self, text: str) -> str:
         folded = "".join(unicodedata.normalize("NFKC", text.translate(self._signs)).split())
-        folded = folded.translate(_INVISIBLE).translate(_QUOTES).translate(self._signs)
+        return folded.translate(_INVISIBLE).translate(_QUOTES).translate(self._signs)
+
+    def _fold_words(self, folded: str) -> str:
         for printed, kept in self._words:
             folded = folded.replace(printed, kept)
         return folded

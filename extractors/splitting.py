@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from extractors.document import Document, Table
-from extractors.draft import Landmarks, count_votes, is_title
+from extractors.draft import Landmarks, count_votes, is_title, key_of_table
 
 Name = Callable[[str], tuple[str, int | None]]
 """Issuer and year that a title names; an empty issuer for none."""
@@ -75,7 +75,7 @@ def _read_title(document: Document, start: int, more: int, landmarks: Landmarks,
     if len(texts) <= more or (more and any(len(text) > _LONGEST_LINE for text in texts)):
         return None
     text = "".join(texts)
-    if not is_title(text, landmarks) or not _SENTENCE_SIGNS.isdisjoint(text):
+    if not _SENTENCE_SIGNS.isdisjoint(text) or not is_title(text, landmarks):
         return None
     named = name(text)
     is_whole = more > 0 and is_title(texts[-1], landmarks) and name(texts[-1])[0] != ""
@@ -85,7 +85,8 @@ def _read_title(document: Document, start: int, more: int, landmarks: Landmarks,
 def _has_tables(document: Document, start: int, stop: int, landmarks: Landmarks) -> bool:
     """Whether a table of requests stands among these blocks."""
     mark = next(mark for mark in landmarks.tables if mark.code == "T3")
-    keys = (landmarks.folding.text_key(block.text) for block in document.blocks[start:stop] if isinstance(block, Table))
+    tables = (block for block in document.blocks[start:stop] if isinstance(block, Table))
+    keys = (key_of_table(table, landmarks.folding) for table in tables)
     return any(count_votes(key, (mark,))[mark.code] >= mark.minimum for key in keys)
 
 

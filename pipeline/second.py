@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from db.records import Fact, Finding, Report
 from pipeline.catalogue.model import Catalogue
+from pipeline.catalogue.promises import Key
 from pipeline.checks.check import check, facts_by_key, is_made_by_checks, judge_report
-from pipeline.checks.sums import Key
 from pipeline.findings import make_finding
 
 Reread = Callable[[], Report | None]

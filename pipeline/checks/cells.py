@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from db.records import Fact, Finding, Report
 from pipeline.catalogue.model import Catalogue, FieldSpec
-from pipeline.checks.sums import Key, SumResult
+from pipeline.catalogue.promises import Key
+from pipeline.checks.sums import SumResult
 from pipeline.findings import make_finding
 
 HUGE = Decimal(10_000_000)
@@ -17,8 +18,10 @@ CONFIRMABLE = frozenset({"CELL.DOUBT", "CELL.SUSPECT"})
 def check_signs(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
     """A count that is negative or not whole, a negative amount, a count beyond all measure."""
     for fact in report.facts:
+        if not fact.value:  # nothing is wrong with a zero
+            continue
         spec = catalogue.field_by_code.get((fact.table_code, fact.field))
-        if spec is None or fact.value is None:
+        if spec is None:
             continue
         code, detail = _sign_fault(fact, spec)
         if code:
@@ -74,10 +77,12 @@ def drop_confirmed(findings: Sequence[Finding], confirmed: frozenset[Key]) -> tu
     )
 
 
-def check_recognised(report: Report, catalogue: Catalogue, confirmed: frozenset[Key]) -> Iterator[Finding]:
-    """A number from character recognition that no sum confirms."""
-    doubted = {(f.field, f.applicant) for f in report.findings if f.rule in CONFIRMABLE}
-    for fact in report.facts:
+def check_recognised(
+    facts: Iterable[Fact], findings: Iterable[Finding], catalogue: Catalogue, confirmed: frozenset[Key]
+) -> Iterator[Finding]:
+    """A number from character recognition that no sum confirms, and none of the findings doubts already."""
+    doubted = {(f.field, f.applicant) for f in findings if f.rule in CONFIRMABLE}
+    for fact in facts:
         key = (fact.field, fact.applicant)
         if fact.method == "ocr" and fact.value is not None and key not in confirmed and key not in doubted:
             yield make_finding(

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from db.records import Finding, Report, RuleTally
 from pipeline.catalogue.model import Catalogue
-from pipeline.checks.cells import check_recognised, check_signs, confirmed_cells, drop_confirmed
+from pipeline.catalogue.promises import Key
+from pipeline.checks.cells import CONFIRMABLE, check_recognised, check_signs, confirmed_cells, drop_confirmed
 from pipeline.checks.documents import (
     check_chapters,
     check_date,
@@ -16,7 +17,7 @@ from pipeline.checks.documents import (
     check_tables,
     check_values,
 )
-from pipeline.checks.sums import Facts, Key, SumResult, judge_sums
+from pipeline.checks.sums import Facts, SumResult, judge_sums
 from pipeline.figures.versus import check_narrative
 from pipeline.findings import make_finding
 
@@ -38,21 +39,28 @@ CHECKS: tuple[Check, ...] = (
 def check(report: Report, catalogue: Catalogue) -> Report:
     """The report with the findings of every check and a tally of the sums; no fact is changed."""
     sums = judge_report(report, catalogue)
-    confirmed = confirmed_cells(sums)
-    findings = list(drop_confirmed(report.findings, confirmed))
-    for rule in CHECKS:
-        findings += rule(report, catalogue)
-    findings += check_recognised(replace(report, findings=tuple(findings)), catalogue, confirmed)
+    checked = [finding for rule in CHECKS for finding in rule(report, catalogue)]
+    findings = [*report.findings, *checked]
+    methods = {fact.method for fact in report.facts}
+    if "ocr" in methods or any(finding.rule in CONFIRMABLE for finding in findings):
+        confirmed = confirmed_cells(sums)
+        findings = [*drop_confirmed(report.findings, confirmed), *checked]
+        findings += check_recognised(report.facts, tuple(findings), catalogue, confirmed)
     findings += [_sum_finding(result, catalogue) for result in sums if result.state in ("fail", "uncertain")]
-    decoded = frozenset((fact.field, fact.applicant) for fact in report.facts if fact.method == "by_constraint")
-    counts = Counter((result.rule, result.state) for result in sums if _is_evidence(result, decoded))
-    tallies = tuple(RuleTally(rule, state, count) for (rule, state), count in sorted(counts.items()))
-    return replace(report, findings=tuple(findings), tallies=tallies)
+    return replace(report, findings=tuple(findings), tallies=_count_sums(report, sums, "by_constraint" in methods))
 
 
-def _is_evidence(result: SumResult, decoded: frozenset[Key]) -> bool:
-    """Whether a sum says anything about the issuer: one over numbers that the sums themselves chose does not."""
-    return result.state != "not_applicable" and decoded.isdisjoint(result.keys)
+def _count_sums(report: Report, sums: list[SumResult], is_decoded: bool) -> tuple[RuleTally, ...]:
+    """How the sums ended that say something about the issuer: one over numbers that the sums chose does not."""
+    decoded: set[Key] = set()
+    if is_decoded:
+        decoded = {(fact.field, fact.applicant) for fact in report.facts if fact.method == "by_constraint"}
+    counts = Counter(
+        (result.rule, result.state)
+        for result in sums
+        if result.state != "not_applicable" and not (decoded and decoded.intersection(result.keys))
+    )
+    return tuple(RuleTally(rule, state, count) for (rule, state), count in sorted(counts.items()))
 
 
 READ_ONCE = (
@@ -107,9 +115,9 @@ def _sum_finding(result: SumResult, catalogue: Catalogue) -> Finding:
         catalogue,
         result.rule,
         state=result.state,
-        table_code=result.table_code,  # type: ignore[arg-type]
-        field=result.field if result.field is not None else result.right[0][0],
-        applicant=result.applicant if result.applicant is not None else result.right[0][1],
+        table_code=result.table_code,
+        field=result.field if result.field is not None else result.promise.right[0][0],
+        applicant=result.applicant if result.applicant is not None else result.promise.right[0][1],
         expected=result.expected,
         reported=result.reported,
         formula=result.formula,

@@ -68,7 +68,7 @@ def check_values(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
         return
     if all(fact.state == "blank" for fact in facts):
         yield make_finding(catalogue, "DOC.EMPTY")
-    elif all(fact.value == 0 for fact in facts if fact.value is not None) and any(f.value == 0 for f in facts):
+    elif not any(fact.value for fact in facts) and any(fact.value is not None for fact in facts):
         yield make_finding(catalogue, "DOC.ALLZERO")
 
 
@@ -95,7 +95,7 @@ def check_regulations(report: Report, catalogue: Catalogue) -> Iterator[Finding]
     if not report.issuer.name or _makes_regulations(report.issuer, catalogue):
         return
     for fact in report.facts:
-        if fact.field.startswith("regulations_") and fact.value:
+        if fact.value and fact.field.startswith("regulations_"):
             yield make_finding(
                 catalogue,
                 "PLAUS.REGULATIONS",

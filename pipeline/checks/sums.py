@@ -1,132 +1,108 @@
 """勾稽关系: the sums that the form promises, judged for every row and column. A check changes no value."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db.records import CheckState, Fact, Operand
-from pipeline.catalogue.model import Catalogue, Identity
+from db.hot_records import quicken
+from db.records import CheckState, Fact, Operand, TableCode
+from pipeline.catalogue.model import Catalogue
+from pipeline.catalogue.promises import ZERO, Key, Promise, promises_of
 from pipeline.findings import show_number
 
-Key = tuple[str, str]
-"""(field, applicant)."""
 Facts = Mapping[Key, Fact]
 
 COUNTS_AS_ZERO = frozenset({"blank", "slash", "dash", "text_na", "merged_span"})
 """States that count as nothing in a sum; a sum with one of them can be doubtful, but never proves an error."""
 
-_ZERO = Decimal(0)
+_NUMBER, _NOTHING, _UNKNOWN = range(3)
+"""What a cell gives to a sum: its number, nothing, or nobody knows what."""
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class SumResult:
-    """One identity held against one row, column or table."""
+    """One promised sum held against the cells of a report."""
 
-    rule: str
-    table_code: str
+    promise: Promise
     state: CheckState
-    left: tuple[Key, ...]
-    right: tuple[Key, ...]
-    expected: Decimal | None
+    expected: Decimal
     """What the left side adds up to."""
-    reported: Decimal | None
+    reported: Decimal
     """What the right side says."""
-    formula: str
-    operands: tuple[Operand, ...]
-    field: str | None
-    """The row, for sums along a row."""
-    applicant: str | None
-    """The column, for sums down a column."""
+    formula: str = ""
+    """The sum with its numbers, where it is not as promised."""
+    operands: tuple[Operand, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The code of the identity."""
+        return self.promise.rule
+
+    @property
+    def table_code(self) -> TableCode:
+        """The table whose cells are added up."""
+        return self.promise.table_code
+
+    @property
+    def field(self) -> str | None:
+        """The row, for sums along a row."""
+        return self.promise.field
+
+    @property
+    def applicant(self) -> str | None:
+        """The column, for sums down a column."""
+        return self.promise.applicant
 
     @property
     def keys(self) -> tuple[Key, ...]:
         """Every cell the sum uses."""
-        return self.left + self.right
+        return self.promise.keys
 
 
 def judge_sums(facts: Facts, editions: Mapping[str, str], catalogue: Catalogue) -> Iterator[SumResult]:
     """Every identity of the report's editions, row by row and column by column."""
-    for identity in catalogue.identities:
-        edition = editions.get(identity.table_code)
-        if edition is None or identity.edition not in (None, edition):
-            continue
-        for left, right, field, applicant in _applications(identity, edition, catalogue):
-            yield _judge(identity, facts, left, right, field, applicant)
+    promises = promises_of(catalogue, editions)
+    cells = [facts.get(key) for key in promises.cells]
+    totals = promises.add([ZERO if cell is None else cell.value or ZERO for cell in cells])
+    kinds = promises.spread([_kind_of(cell) for cell in cells])
+    for promise, (left, right), met in zip(promises.all, totals, kinds, strict=True):
+        state = _state_of(met, promise.holds(left, right))
+        if state in ("fail", "uncertain"):
+            yield SumResult(promise, state, left, right, _formula(promise, facts), _operands(promise, facts))
+        else:
+            yield SumResult(promise, state, left, right)
 
 
-def _applications(
-    identity: Identity, edition: str, catalogue: Catalogue
-) -> Iterable[tuple[tuple[Key, ...], tuple[Key, ...], str | None, str | None]]:
-    if identity.for_each == "row":
-        for spec in catalogue.t3_fields(edition):
-            sides = (tuple((spec.code, name) for name in side) for side in (identity.left, identity.right))
-            left, right = sides
-            yield left, right, spec.code, None
-        return
-    leaves = tuple(spec.code for spec in catalogue.t3_fields(edition) if spec.role == "leaf")
-    names = leaves if identity.left == ("leaves",) else identity.left
-    applicants = [a.code for a in catalogue.applicants] if identity.for_each == "column" else ["all"]
-    for applicant in applicants:
-        left = tuple((name, applicant) for name in names)
-        right = tuple((name, applicant) for name in identity.right)
-        yield left, right, None, applicant
+def _kind_of(fact: Fact | None) -> int:
+    if fact is None:
+        return _UNKNOWN
+    if fact.value is not None:
+        return _NUMBER
+    return _NOTHING if fact.state in COUNTS_AS_ZERO else _UNKNOWN
 
 
-def _judge(
-    identity: Identity,
-    facts: Facts,
-    left: tuple[Key, ...],
-    right: tuple[Key, ...],
-    field: str | None,
-    applicant: str | None,
-) -> SumResult:
-    cells = [facts.get(key) for key in left + right]
-    present = [fact for fact in cells if fact is not None]
-    expected, reported = _add(facts, left), _add(facts, right)
-    state = _state_of(identity, cells, expected, reported)
-    operands: tuple[Operand, ...] = ()
-    formula = ""
-    if state in ("fail", "uncertain"):
-        operands = tuple(_operand(fact) for fact in present)
-        formula = f"{_spell(facts, left)} {'≠' if identity.relation == '=' else '>'} {_spell(facts, right)}"
-    return SumResult(
-        rule=identity.rule,
-        table_code=identity.table_code,
-        state=state,
-        left=left,
-        right=right,
-        expected=expected,
-        reported=reported,
-        formula=formula,
-        operands=operands,
-        field=field,
-        applicant=applicant,
+def _state_of(kinds: set[int], holds: bool) -> CheckState:
+    if _NUMBER not in kinds:
+        return "not_applicable"
+    if _UNKNOWN in kinds:
+        return "uncertain"
+    if _NOTHING in kinds:
+        return "pass_with_blanks" if holds else "uncertain"
+    return "pass" if holds else "fail"
+
+
+def _operands(promise: Promise, facts: Facts) -> tuple[Operand, ...]:
+    present = [facts[key] for key in promise.keys if key in facts]
+    return tuple(
+        Operand(fact.field, fact.applicant, fact.raw.strip(), fact.place.locator if fact.place else "")
+        for fact in present
     )
 
 
-def _state_of(identity: Identity, cells: list[Fact | None], left: Decimal, right: Decimal) -> CheckState:
-    if not any(fact is not None and fact.value is not None for fact in cells):
-        return "not_applicable"
-    if any(fact is None or (fact.state not in COUNTS_AS_ZERO and fact.value is None) for fact in cells):
-        return "uncertain"
-    holds = left == right if identity.relation == "=" else left <= right
-    is_whole = all(fact is not None and fact.value is not None for fact in cells)
-    if is_whole:
-        return "pass" if holds else "fail"
-    return "pass_with_blanks" if holds else "uncertain"
-
-
-def _add(facts: Facts, keys: tuple[Key, ...]) -> Decimal:
-    total = _ZERO
-    for key in keys:
-        fact = facts.get(key)
-        if fact is not None and fact.value:
-            total += fact.value
-    return total
-
-
-def _operand(fact: Fact) -> Operand:
-    return Operand(fact.field, fact.applicant, fact.raw.strip(), fact.place.locator if fact.place else "")
+def _formula(promise: Promise, facts: Facts) -> str:
+    sign = "≠" if promise.relation == "=" else ">"
+    return f"{_spell(facts, promise.left)} {sign} {_spell(facts, promise.right)}"
 
 
 def _spell(facts: Facts, keys: tuple[Key, ...]) -> str:

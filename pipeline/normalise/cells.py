@@ -12,6 +12,10 @@ from pipeline.catalogue.model import Kind, ValueWords
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SPACED_DIGITS = re.compile(r"\d\s+\d")
+_LONG = 9
+"""Digits from which a number without decimals is suspect: a phone number, or two numbers in one."""
+_REMEMBERED = 65536
+"""Texts of cells kept with what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,14 @@ class CellReader:
         self._unit = re.compile(f"(?:{units})")
         signs = [(sign, "-") for sign in words.minus] + [(sign, "") for sign in words.plus]
         self._signs = sorted(signs, key=lambda pair: len(pair[0]), reverse=True)
-        self.read = lru_cache(65536)(self._read)
+        self.read = lru_cache(_REMEMBERED)(self._read)
+        self.is_value = lru_cache(_REMEMBERED)(self._is_value)
+        self.is_number = lru_cache(_REMEMBERED)(self._is_number)
 
     def _read(self, raw: str, kind: Kind = "count") -> Reading:
         """One cell. Blank, dash and unreadable stay apart from zero: who wrote nothing has not reported "none"."""
+        if raw.isdecimal() and raw.isascii() and len(raw) < _LONG and (raw[0] != "0" or raw == "0"):
+            return Reading("number", Decimal(raw))  # as nearly every cell: nothing to fold, nothing to suspect
         text = "".join(unicodedata.normalize("NFKC", raw).split()).replace("\u200b", "").replace("\ufeff", "")
         if not text:
             return _BLANK
@@ -90,15 +98,19 @@ class CellReader:
         whole = match["whole"]
         if len(whole) > 1 and whole[0] == "0":
             return "leading zero"
-        if len(whole.replace(",", "")) >= 9 and match["part"] is None:
+        if len(whole.replace(",", "")) >= _LONG and match["part"] is None:
             return "unusually long"
         if _SPACED_DIGITS.search(raw) and not remark:
             return "digits apart"
         return ""
 
-    def is_value(self, raw: str) -> bool:
+    def _is_value(self, raw: str) -> bool:
         """Whether a cell could be a value: a number, a stroke, a "none" or nothing at all."""
-        return self.read(raw, "signed").state not in ("text",)
+        return self.read(raw, "signed").state != "text"
+
+    def _is_number(self, raw: str) -> bool:
+        """Whether a cell could be a number, signed by a word perhaps."""
+        return self.read(raw, "signed").state == "number"
 
 
 def _trim(value: Decimal) -> Decimal:

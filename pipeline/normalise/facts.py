@@ -1,12 +1,16 @@
 """One cell and what it means, as a Fact with its place; and what looks odd about it, as notes for the checks."""
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from db.records import Fact, Method, Place, State
 from extractors.document import Cell, Origin
 from pipeline.catalogue.model import Catalogue, FieldSpec
-from pipeline.normalise.cells import CellReader, Reading
+from pipeline.normalise.cells import CellReader
+from pipeline.normalise.meanings import Meaning, meanings_of
+
+LaidCell = tuple[str, Cell, bool]
+"""Applicant, cell, and whether the cell is a copy of one printed over several places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,10 @@ class FactMaker:
         self._catalogue = catalogue
         self._reader = reader
         self._is_ocr = is_ocr
-        self._scales = {unit for pair in catalogue.values.conversions for unit in pair} | {"万"}
         self.notes: list[Note] = []
+        self.locators: dict[int, str] = {}
+        """Locator of every cell that was read, by the cell's ``id``: to be asked for cells of the draft only, which
+        live as long as the maker, so that no other cell can have had their id."""
 
     def make(
         self,
@@ -54,27 +60,31 @@ class FactMaker:
 
         ``unit`` is printed in the column's head; one in the cell itself goes before it.
         """
-        reading = self._reader.read(cell.text, spec.kind)
-        if reading.unit is None and unit is not None:
-            reading = replace(reading, unit=unit)
-        state: State = "merged_span" if is_merged and reading.state == "number" else reading.state
-        value = reading.value if state == "number" else None
-        if not is_merged:
-            self._note(spec, applicant, cell, reading)
-        return Fact(
-            table_code=spec.table_code,
-            field=spec.code,
-            applicant=applicant,
-            state=state,
-            value=value,
-            unit=reading.unit or spec.unit,
-            raw=cell.text,
-            method="ocr" if self._is_ocr else method,
-            label=label,
-            place=place_of(cell.origin),
-            standard_value=self._convert(spec, reading, value),
-            candidates=cell.candidates,
-        )
+        return self.make_row(spec, ((applicant, cell, is_merged),), method, label, unit=unit)[0]
+
+    def make_row(
+        self, spec: FieldSpec, laid: Iterable[LaidCell], method: Method, label: str, *, unit: str | None = None
+    ) -> list[Fact]:
+        """The facts that the cells of one field state, each with its applicant and whether it is a merged copy."""
+        find = meanings_of(self._reader, self._catalogue, spec.kind, spec.unit, unit).of
+        table_code, field, method = spec.table_code, spec.code, "ocr" if self._is_ocr else method
+        facts = []
+        for applicant, cell, is_merged in laid:
+            text = cell.text
+            said = find(text)
+            state, value, standard = said.state, said.value, said.standard_value
+            if is_merged:
+                state, value, standard = "merged_span" if state == "number" else state, None, None
+            elif said.rule or cell.doubt:
+                self._note(spec, applicant, cell, said)
+            place, candidates = place_of(cell.origin), cell.candidates
+            self.locators[id(cell)] = place.locator
+            # by position, which is quicker: there are two hundred in a report
+            fact = Fact(
+                table_code, field, applicant, state, value, said.unit, text, method, label, place, standard, candidates
+            )
+            facts.append(fact)
+        return facts
 
     def missing(self, spec: FieldSpec, applicant: str, state: State) -> Fact:
         """A fact without a cell: its table is missing, or the cell could not be told from its neighbours."""
@@ -93,38 +103,12 @@ class FactMaker:
             )
         )
 
-    def _convert(self, spec: FieldSpec, reading: Reading, value: Decimal | None) -> Decimal | None:
-        if value is None or spec.unit is None or reading.unit in (None, spec.unit):
-            return value
-        factor = self._catalogue.values.conversions.get((reading.unit or "", spec.unit))
-        if factor is not None:
-            return value * factor
-        return value if spec.kind != "money" and reading.unit not in self._scales else None
-
-    def _note(self, spec: FieldSpec, applicant: str, cell: Cell, reading: Reading) -> None:
-        rule, detail = self._oddity(spec, cell, reading)
-        if rule:
-            words = (("label", self.describe(spec, applicant)), ("raw", cell.text.strip()), ("detail", detail))
-            self.notes.append(Note(rule, spec.table_code, spec.code, applicant, words, cell.origin.locator))
-
-    def _oddity(self, spec: FieldSpec, cell: Cell, reading: Reading) -> tuple[str, str]:
-        if reading.state == "text":
-            return "CELL.TEXT", ""
-        if reading.state == "illegible":
-            return "CELL.ILLEGIBLE", ""
-        if cell.doubt:
-            return "CELL.DOUBT", " / ".join((cell.doubt, *cell.candidates))
-        if reading.suspicion:
-            return "CELL.SUSPECT", reading.suspicion
-        if reading.unit is not None and spec.unit is not None and self._is_other_unit(spec, reading.unit):
-            return "CELL.UNIT", reading.unit
-        if reading.state == "number" and spec.unit is None and reading.unit is None and reading.value:
-            return "CELL.NO_UNIT", ""
-        return "", ""
-
-    def _is_other_unit(self, spec: FieldSpec, unit: str) -> bool:
-        """A unit of money or of ten thousands counts no cases; 件, 项 and 个 are all the same to a count."""
-        return unit != spec.unit and (spec.kind == "money" or unit in self._scales)
+    def _note(self, spec: FieldSpec, applicant: str, cell: Cell, said: Meaning) -> None:
+        rule, detail = said.rule, said.detail
+        if cell.doubt and rule not in ("CELL.TEXT", "CELL.ILLEGIBLE"):
+            rule, detail = "CELL.DOUBT", " / ".join((cell.doubt, *cell.candidates))
+        words = (("label", self.describe(spec, applicant)), ("raw", cell.text.strip()), ("detail", detail))
+        self.notes.append(Note(rule, spec.table_code, spec.code, applicant, words, cell.origin.locator))
 
     def describe(self, spec: FieldSpec, applicant: str) -> str:
         """The field's label, with the applicant's where there are columns."""

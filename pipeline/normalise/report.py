@@ -1,8 +1,8 @@
 """A draft becomes a report: facts of the three tables, chapters, issuer and year, and what was noticed on the way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from db.records import (
@@ -76,7 +76,7 @@ class Normaliser:
             sections=sections,
             findings=tuple(findings),
             unmapped=tuple(tables.unmapped),
-            coverage=self._coverage(draft, tables.facts),
+            coverage=self._coverage(draft, tables.facts, maker),
             code_version=CODE_VERSION,
             catalogue_version=self.catalogue.version,
         )
@@ -114,15 +114,16 @@ class Normaliser:
             for problem in draft.document.problems
         ]
 
-    def _coverage(self, draft: Draft, facts: list[Fact]) -> Coverage:
+    def _coverage(self, draft: Draft, facts: list[Fact], maker: FactMaker) -> Coverage:
         """Numeric cells of the standard tables, and those of them that became facts."""
         used = {fact.place.locator for fact in facts if fact.place is not None}
+        is_number, known = self._cells.is_number, maker.locators
         numeric = {
-            cell.origin.locator
+            known.get(id(cell)) or cell.origin.locator
             for table in draft.tables
             for row in table.rows
             for cell in row
-            if not cell.is_repeat and self._cells.read(cell.text, "signed").state == "number"
+            if not cell.is_repeat and is_number(cell.text)
         }
         return Coverage(len(numeric), len(numeric & used))
 
@@ -175,12 +176,13 @@ class _Tables:
     def _read_t3(self, reader: T3Reader, pieces: tuple[DraftTable, ...]) -> None:
         if not pieces:
             return
-        rows = reader.name_rows(pieces)
+        found = reader.find_heads(pieces)
+        rows = reader.name_rows(found)
         edition = reader.edition_of(rows, self._year)
         self.editions.append(("T3", edition))
-        columns = reader.columns_of(pieces)
+        columns = reader.columns_of(found)
         first: dict[str, NamedRow] = {}
-        shifts = _shifts_by_depth(reader, rows)
+        shifts = cache(partial(_shifts_by_depth, reader, rows))  # wanted only where heads and row do not tell
         for row in rows:
             if row.spec is None or edition not in row.spec.editions:
                 self._keep_unmapped("T3", row.label, row.row.values)
@@ -188,8 +190,7 @@ class _Tables:
                 self._note_repeat(first[row.spec.code], row)
             else:
                 first[row.spec.code] = row
-                shift = shifts.get(row.row.first_value)
-                self.facts += reader.read_row(row, columns[row.piece], shift, self._maker)
+                self.facts += reader.read_row(row, columns[row.piece], lambda depth: shifts().get(depth), self._maker)
         self._check_rows(edition, list(first))
 
     def _note_repeat(self, first: NamedRow, row: NamedRow) -> None:
@@ -257,12 +258,11 @@ class _Tables:
         self._maker.notes.append(Note("ROW.UNMAPPED", code, None, None, words, place.locator))
 
 
-def _shifts_by_depth(reader: T3Reader, rows: Iterable[NamedRow]) -> dict[int, int]:
+def _shifts_by_depth(reader: T3Reader, rows: Sequence[NamedRow]) -> dict[int, int]:
     """Label depth -> offset of the seven values, where every row of that depth that can tell says the same.
 
     Where rows of several depths put the values in one column, so do the rows of a depth that cannot tell.
     """
-    rows = list(rows)
     offsets: dict[int, set[int]] = {}
     for row in rows:
         shift = reader.shift_of(row)

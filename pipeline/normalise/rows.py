@@ -27,9 +27,11 @@ class SplitRow:
 
 def split_row(row: Row, is_value: Callable[[str], bool], at_least: int = 0) -> SplitRow:
     """The row cut after the last cell that cannot be a value; ``at_least``: columns known to hold labels."""
-    texts = [i for i, cell in enumerate(row) if not is_value(cell.text)]
-    first_value = max((texts[-1] + 1 if texts else 0), min(at_least, len(row)))
-    return SplitRow(_label_texts(row[:first_value]), tuple(row), first_value)
+    least = min(at_least, len(row))
+    first_value = len(row)
+    while first_value > least and is_value(row[first_value - 1].text):
+        first_value -= 1
+    return cut_row(row, first_value)
 
 
 def cut_row(row: Row, first_value: int) -> SplitRow:
@@ -41,11 +43,15 @@ def _label_texts(cells: Row) -> tuple[str, ...]:
     texts: list[str] = []
     previous: Cell | None = None
     for cell in cells:
-        is_same = previous is not None and cell.is_repeat and cell.origin == previous.origin
+        is_same = cell.is_repeat and previous is not None and _is_same_cell(cell, previous)
         if cell.text.strip() and not is_same:
             texts.append(cell.text)
         previous = cell
     return tuple(texts)
+
+
+def _is_same_cell(one: Cell, other: Cell) -> bool:
+    return one.origin is other.origin or one.origin == other.origin
 
 
 def find_windows(cells: Row, width: int) -> list[Span]:

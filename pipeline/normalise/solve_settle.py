@@ -3,23 +3,27 @@
 They never change a reading that stands alone.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 
 from db.records import Fact, State, TableCode
-from pipeline.catalogue.model import Catalogue, Identity
+from pipeline.catalogue.model import Catalogue
+from pipeline.catalogue.promises import ZERO, Key, Promises, promises_of
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import Note
 from pipeline.normalise.solve import Candidate, Equation, Outcome, Value, solve
 
-Key = tuple[str, str]
 Facts = Mapping[Key, Fact]
 
 _BLANK_STATES = frozenset({"blank", "slash", "dash", "text_na", "merged_span"})
 _MOST_READINGS = 3000
 """Readings of one row; beyond, its doubtful cells stay open."""
+_EXACT = Decimal(10**20)
+"""Below this, ``Decimal`` adds a table up without rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +35,34 @@ class Sum:
     """The row, for a sum along a row of T3."""
 
 
-def sums_of(editions: Mapping[str, str], catalogue: Catalogue) -> dict[str, list[Sum]]:
-    """For each table the equalities that its edition promises."""
+@dataclass(frozen=True, slots=True)
+class TableSums:
+    """The equalities that one table promises."""
+
+    sums: tuple[Sum, ...]
+    cells: tuple[Key, ...]
+    """Every cell of them, once."""
+    of_cell: Mapping[Key, tuple[tuple[int, int], ...]]
+    """For each cell the numbers of the sums it is part of, each with its factor there."""
+
+
+@lru_cache(64)
+def _sums_of(promises: Promises) -> tuple[TableSums, ...]:
+    """For each table the equalities among the promises."""
     found: dict[str, list[Sum]] = {}
-    for identity in catalogue.identities:
-        edition = editions.get(identity.table_code)
-        if edition is None or identity.relation != "=" or identity.edition not in (None, edition):
-            continue
-        found.setdefault(identity.table_code, []).extend(_apply(identity, edition, catalogue))
-    return found
+    for promise in promises.all:
+        if promise.relation == "=":
+            terms = [(key, 1) for key in promise.left] + [(key, -1) for key in promise.right]
+            found.setdefault(promise.table_code, []).append(Sum(tuple(terms), promise.field))
+    return tuple(_table_of(sums) for sums in found.values())
 
 
-def _apply(identity: Identity, edition: str, catalogue: Catalogue) -> Iterator[Sum]:
-    if identity.for_each == "row":
-        factors = [(name, 1) for name in identity.left] + [(name, -1) for name in identity.right]
-        for spec in catalogue.t3_fields(edition):
-            yield Sum(tuple(((spec.code, name), factor) for name, factor in factors), spec.code)
-        return
-    leaves = tuple(spec.code for spec in catalogue.t3_fields(edition) if spec.role == "leaf")
-    left = leaves if identity.left == ("leaves",) else identity.left
-    factors = [(name, 1) for name in left] + [(name, -1) for name in identity.right]
-    applicants = [a.code for a in catalogue.applicants] if identity.for_each == "column" else ["all"]
-    for applicant in applicants:
-        yield Sum(tuple(((name, applicant), factor) for name, factor in factors), None)
+def _table_of(sums: Sequence[Sum]) -> TableSums:
+    of_cell: dict[Key, dict[int, int]] = {}
+    for number, one in enumerate(sums):
+        for key, factor in one.terms:
+            of_cell.setdefault(key, {}).setdefault(number, factor)
+    return TableSums(tuple(sums), tuple(of_cell), {key: tuple(own.items()) for key, own in of_cell.items()})
 
 
 def settle(
@@ -67,18 +76,35 @@ def settle(
     least, can hold with one reading alone; cells that no sum covers are not touched. A fact without candidates is
     never changed: when every sum it is part of fails by the same amount, a note names the value they imply.
     """
+    promises = promises_of(catalogue, dict(editions))
     known = {(fact.field, fact.applicant): fact for fact in facts}
+    is_doubtful = any(fact.candidates for fact in facts)
+    if not is_doubtful and _all_hold(promises, known):
+        return tuple(facts), ()
     changed: dict[Key, Fact] = {}
     notes: list[Note] = []
-    for sums in sums_of(dict(editions), catalogue).values():
-        readings = {key: _readings(known[key], cells) for key in _cells_of(sums) if key in known}
-        if any(len(values) > 1 for values in readings.values()):
-            chosen, found = _choose(known, readings, sums)
-            changed |= chosen
-            notes += found
+    for table in _sums_of(promises):
+        if is_doubtful:
+            readings = {key: _readings(known[key], cells) for key in table.cells if key in known}
+            if any(len(values) > 1 for values in readings.values()):
+                chosen, found = _choose(known, readings, table.sums)
+                changed |= chosen
+                notes += found
         now = {**known, **changed}
-        notes += [_doubt(now[key], value) for key, value in locate(now, sums) if not now[key].candidates]
+        notes += [_doubt(now[key], value) for key, value in locate(now, table) if not now[key].candidates]
     return tuple(changed.get((fact.field, fact.applicant), fact) for fact in facts), tuple(notes)
+
+
+def _all_hold(promises: Promises, known: Facts) -> bool:
+    """Whether every sum adds up, as on most reports: then no cell can spoil one. Cells without a number add nothing."""
+    found = map(known.get, promises.cells)
+    values = [ZERO if fact is None else fact.value or ZERO for fact in found]
+    if not values:
+        return True
+    if max(values) >= _EXACT or min(values) < 0:
+        return False  # not as plain as that
+    totals = promises.add(values)
+    return all(left == right for one, (left, right) in zip(promises.all, totals, strict=True) if one.relation == "=")
 
 
 def _cells_of(sums: Sequence[Sum]) -> list[Key]:
@@ -225,49 +251,55 @@ def _read_row(
     ]
 
 
-def locate(facts: Facts, sums: Sequence[Sum]) -> Iterator[tuple[Key, int]]:
+def locate(facts: Facts, table: TableSums) -> Iterator[tuple[Key, int]]:
     """Cells whose every sum fails by the same amount, with the value that would mend them all.
 
     Only where at least two sums meet in the cell and no other cell explains one of them.
     """
-    rests = [_residual(one, facts) for one in sums]
+    amounts = {key: _amount(facts[key]) for key in table.cells if key in facts}
+    rests = [_residual(one, amounts) for one in table.sums]
     failing = {number for number, rest in enumerate(rests) if rest}
     implied: dict[Key, int] = {}
-    for key in _cells_of([sums[number] for number in failing]):
-        value = _implied(key, facts, sums, rests)
+    for key in _cells_of([table.sums[number] for number in failing]):
+        value = _implied(facts.get(key), [(rests[number], factor) for number, factor in table.of_cell[key]])
         if value is not None:
             implied[key] = value
+    explained = Counter(number for key in implied for number, _ in table.of_cell[key])
     for key, value in implied.items():
-        own = {n for n in failing if any(key == other for other, _ in sums[n].terms)}
-        rivals = [k for k in implied if k != key and any(k == other for n in own for other, _ in sums[n].terms)]
-        if not rivals:
+        if all(explained[number] == 1 for number, _ in table.of_cell[key]):
             yield key, value
 
 
-def _implied(key: Key, facts: Facts, sums: Sequence[Sum], rests: Sequence[int | None]) -> int | None:
-    """The value that mends every sum of a cell; None when there is no one value, or too few sums to say."""
-    fact = facts.get(key)
+def _implied(fact: Fact | None, own: Sequence[tuple[int | None, int]]) -> int | None:
+    """The value that mends every sum of a cell; None when there is no one value, or too few sums to say.
+
+    Args:
+        fact: what the cell says.
+        own: for each sum of the cell by how much it fails, and the cell's factor in it.
+    """
     value = _whole(fact.value) if fact is not None else None
-    shifts: list[int | None] = []
-    for one, rest in zip(sums, rests, strict=True):
-        factor = next((f for other, f in one.terms if other == key), 0)
-        if factor:
-            shifts.append(None if rest is None else -rest // factor)
-    if value is None or len(shifts) < 2 or len(set(shifts)) != 1 or not shifts[0]:
+    shifts = {None if rest is None else -rest // factor for rest, factor in own}
+    shift = shifts.pop() if len(shifts) == 1 else None
+    if value is None or len(own) < 2 or not shift:
         return None
-    mended = value + shifts[0]
+    mended = value + shift
     return mended if mended >= 0 else None
 
 
-def _residual(one: Sum, facts: Facts) -> int | None:
+def _amount(fact: Fact) -> int | None:
+    """What a cell adds to its sums; None when it cannot be said."""
+    amount = _whole(fact.value)
+    return 0 if amount is None and fact.state in _BLANK_STATES else amount
+
+
+def _residual(one: Sum, amounts: Mapping[Key, int | None]) -> int | None:
     """By how much a sum fails; None when a cell of it has no reading."""
     rest = 0
     for key, factor in one.terms:
-        fact = facts.get(key)
-        value = None if fact is None else _whole(fact.value)
-        if fact is None or (value is None and fact.state not in _BLANK_STATES):
+        amount = amounts.get(key)
+        if amount is None:
             return None
-        rest += factor * (value or 0)
+        rest += factor * amount
     return rest
 
 

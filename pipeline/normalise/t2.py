@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import dropwhile
 
 from db.records import Fact, Method
@@ -12,6 +13,9 @@ from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.matching import LabelIndex, Match
 from pipeline.normalise.rows import SplitRow, cut_row, drop_copies, find_printed, find_windows, split_row
+
+_REMEMBERED = 8192
+"""Texts of cells kept with what they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,15 @@ class _FormIndex:
         self._folding = catalogue.folding
         self._rows: LabelIndex[str] = LabelIndex(catalogue.folding, [(spec.label, spec) for spec in form.rows])
         self._columns: LabelIndex[str] = LabelIndex(catalogue.folding, [(spec.label, spec) for spec in form.columns])
+        self.row = lru_cache(_REMEMBERED)(self._find_row)
+        self.column = lru_cache(_REMEMBERED)(self._find_column)
+        self.columns = lru_cache(_REMEMBERED)(self._find_columns)
 
-    def row(self, text: str) -> Match[str] | None:
+    def _find_row(self, text: str) -> Match[str] | None:
+        """The row that a label names."""
         return self._only(self._rows, text)
 
-    def column(self, text: str) -> Match[str] | None:
+    def _find_column(self, text: str) -> Match[str] | None:
         """The column a head names: by its label, or by what is left of it when no other label begins like that."""
         match = self._only(self._columns, text)
         if match is not None:
@@ -48,7 +56,7 @@ class _FormIndex:
         begun = self.columns_beginning(text)
         return Match(begun[0], "keyword") if len(begun) == 1 else None
 
-    def columns(self, text: str) -> list[str]:
+    def _find_columns(self, text: str) -> list[str]:
         """The one column that a head names, or all that a head cut off may name."""
         match = self.column(text)
         return self.columns_beginning(text) if match is None else [match.entry]
@@ -78,6 +86,8 @@ class T2Reader:
         self._folding = catalogue.folding
         self._units = catalogue.values.units
         self._indexes = {form.edition: _FormIndex(catalogue, form) for form in catalogue.t2}
+        self._is_column = lru_cache(_REMEMBERED)(self._names_column)
+        self._is_row = lru_cache(_REMEMBERED)(self._names_row)
 
     def value_rows(self, pieces: Sequence[DraftTable]) -> list[ValueRow]:
         """Every row that holds a value after a label, with the last head row above it."""
@@ -102,7 +112,7 @@ class T2Reader:
                 return cut_row(cells, first)
         return split_row(cells, self._cells.is_value)
 
-    def _is_column(self, text: str) -> bool:
+    def _names_column(self, text: str) -> bool:
         return any(index.column(text) is not None for index in self._indexes.values())
 
     def _is_head(self, cells: Sequence[Cell]) -> bool:
@@ -112,7 +122,7 @@ class T2Reader:
             return False
         return any(index.columns(text) for index in self._indexes.values() for text in texts[1:])
 
-    def _is_row(self, text: str) -> bool:
+    def _names_row(self, text: str) -> bool:
         matches = [index.row(text) for index in self._indexes.values()]
         return any(match is not None and match.method != "keyword" for match in matches)
 

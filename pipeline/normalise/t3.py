@@ -1,9 +1,9 @@
 """Table T3, 收到和处理政府信息公开申请情况: rows by label path, seven values by head or by window (SPEC 6.5)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from db.records import Fact, Method
 from extractors.document import Cell
@@ -11,16 +11,18 @@ from extractors.draft import DraftTable
 from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
-from pipeline.normalise.matching import LabelIndex, RowContext, T3Index
+from pipeline.normalise.matching import LabelIndex, Match, RowContext, T3Index
 from pipeline.normalise.rows import SplitRow, columns_with, cut_row, drop_copies, find_printed, find_windows, split_row
 
 WIDTH = 7
 
 Laid = tuple[tuple[Cell, bool], ...]
 """Seven cells in applicant order, each with whether it is a merged copy."""
+Above = tuple[tuple[str, ...], tuple[str, ...]]
+"""Of a row, the keys of its parents and its own label as printed, where it has one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """Where the seven values of a piece's rows stand."""
 
@@ -28,6 +30,22 @@ class Columns:
     """Applicant -> columns under its head; empty where the heads do not stand over the values."""
     order: tuple[str, ...] | None
     """The applicants from left to right; None where the heads contradict the form without naming every column."""
+
+    @cached_property
+    def covered(self) -> frozenset[int]:
+        """Every column that stands under a head."""
+        return frozenset(column for columns in self.under.values() for column in columns)
+
+
+@dataclass(frozen=True, slots=True)
+class T3Piece:
+    """One piece of the table, with what its cells name."""
+
+    piece: DraftTable
+    counts: tuple[int, ...]
+    """For each row how many of its cells name an applicant, copies left out."""
+    heads: dict[str, list[int]]
+    """Applicant -> columns under its head; empty when not all seven heads stand once each over a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +74,10 @@ class T3Reader:
         self._rows = T3Index(catalogue)
         labels = [(a.code, LabelSpec(a.label, a.variants, ())) for a in catalogue.applicants]
         self._heads: LabelIndex[str] = LabelIndex(catalogue.folding, labels)
-        self._applicant = lru_cache(4096)(self._find_applicant)
+        self._applicant = lru_cache(16384)(self._find_applicant)
         self._applicants = tuple(applicant.code for applicant in catalogue.applicants)
+        self._by_code = {spec.code: spec for spec in catalogue.t3_rows}
+        self._find_row = lru_cache(16384)(self._match_row)
 
     def edition_of(self, rows: Sequence[NamedRow], year: int | None) -> str:
         """The edition whose own rows are there; without any of them, the one of the year."""
@@ -74,22 +94,38 @@ class T3Reader:
         """A group label standing alone in a row without a single printed value is no row of its own."""
         return self._is_printed(row) and any(cell.text.strip() for cell in row.row.values)
 
-    def name_rows(self, pieces: Sequence[DraftTable]) -> list[NamedRow]:
+    def find_heads(self, pieces: Iterable[DraftTable]) -> list[T3Piece]:
+        """The pieces with the heads found in each; columns of lines without a grid stand under none."""
+        found = []
+        for piece in pieces:
+            names = ([self._applicant(cell.text) for cell in row if not cell.is_repeat] for row in piece.rows)
+            counts = tuple(len(row) - row.count(None) for row in names)
+            found.append(T3Piece(piece, counts, self._columns_under(piece, counts) if piece.layout != "lines" else {}))
+        return found
+
+    def _columns_under(self, piece: DraftTable, counts: Sequence[int]) -> dict[str, list[int]]:
+        rows = [row for row, count in zip(piece.rows, counts, strict=True) if count >= 2]
+        top = rows[:1] and [row for row in piece.rows if row[0].row <= rows[-1][0].row]
+        columns = columns_with([row for row in top if not self._has_number(row)], self._applicant)
+        is_whole = set(columns) == set(self._applicants)
+        return columns if is_whole and all(_is_run(run) for run in columns.values()) else {}
+
+    def name_rows(self, pieces: Sequence[T3Piece]) -> list[NamedRow]:
         """Every row of values of all pieces, in reading order, named where its label is known."""
         named: list[NamedRow] = []
-        for index, piece in enumerate(pieces):
-            heads = self.find_heads(piece)
-            first = min((min(columns) for columns in heads.values()), default=0) if piece.layout != "lines" else 0
-            for cells in piece.rows:
-                row = self._split(cells, first)
+        previous: FieldSpec | None = None
+        for index, found in enumerate(pieces):
+            is_grid = found.piece.layout == "grid"
+            first = min((min(columns) for columns in found.heads.values()), default=0)
+            for cells, count in zip(found.piece.rows, found.counts, strict=True):
+                row = self._split(cells, first) if count < 3 else None  # three applicants make a row of heads
                 if row is not None:
-                    named.append(self._name(row, index, piece.layout == "grid", named))
+                    named.append(self._name(row, index, is_grid, named[-1] if named else None, previous))
+                    previous = named[-1].spec or previous
         return self._name_between(named)
 
     def _split(self, cells: Sequence[Cell], first_value: int) -> SplitRow | None:
         """The row cut in labels and values, or None for a row of heads."""
-        if sum(self._applicant(cell.text) is not None for cell in drop_copies(cells)) >= 3:
-            return None
         row = split_row(cells, self._cells.is_value)
         if first_value and row.first_value != first_value and self._is_cut_at(cells, first_value):
             row = cut_row(cells, first_value)
@@ -117,34 +153,27 @@ class T3Reader:
         matches = self._heads.matches(self._catalogue.folding.label_key(text).key) if text.strip() else []
         return matches[0].entry if matches else None
 
-    def find_heads(self, piece: DraftTable) -> dict[str, list[int]]:
-        """Applicant -> columns under its head; empty when not all seven heads stand once each over a column."""
-        rows = [row for row in piece.rows if sum(self._applicant(c.text) is not None for c in drop_copies(row)) >= 2]
-        top = rows[:1] and [row for row in piece.rows if row[0].row <= rows[-1][0].row]
-        columns = columns_with([row for row in top if not self._has_number(row)], self._applicant)
-        is_whole = set(columns) == set(self._applicants)
-        return columns if is_whole and all(_is_run(run) for run in columns.values()) else {}
-
-    def columns_of(self, pieces: Sequence[DraftTable]) -> list[Columns]:
+    def columns_of(self, pieces: Sequence[T3Piece]) -> list[Columns]:
         """The columns of each piece; a piece without heads of its own takes those of the one before it."""
         found: list[Columns] = []
-        for i, piece in enumerate(pieces):
+        for i, one in enumerate(pieces):
             before = found[-1] if found else Columns({}, self._applicants)
-            under = self.find_heads(piece) if piece.layout != "lines" else {}
-            if not under and i and piece.layout != "lines" and _width(piece) == _width(pieces[i - 1]):
+            under = one.heads
+            if not under and i and one.piece.layout != "lines" and _width(one) == _width(pieces[i - 1]):
                 under = before.under
-            found.append(Columns(under, self._find_order(piece, before.order)))
+            found.append(Columns(under, self._find_order(one, before.order)))
         return found
 
-    def _find_order(self, piece: DraftTable, before: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    def _find_order(self, found: T3Piece, before: tuple[str, ...] | None) -> tuple[str, ...] | None:
         """The applicants from left to right: as on the form unless a row of heads says otherwise."""
-        rows = [self._heads_in(row) for row in piece.rows if not self._has_number(row)]
+        naming = [row for row, count in zip(found.piece.rows, found.counts, strict=True) if count > 1]
+        rows = [self._heads_in(row) for row in naming if not self._has_number(row)]
         rows = [names for names in rows if len(names) > 1]
         if not rows:
             return before
         shuffled = {names for names in rows if not self._is_form_order(names)}
         if not shuffled:
-            return self._applicants if all(self._is_in_place(row) for row in piece.rows) else None
+            return self._applicants if all(self._is_in_place(row) for row in naming) else None
         names = shuffled.pop()
         if shuffled or not set(names) >= set(self._applicants[1:-1]) or len(set(names)) < len(names):
             return None
@@ -172,29 +201,46 @@ class T3Reader:
         return places == sorted(set(places))
 
     def _has_number(self, row: Sequence[Cell]) -> bool:
-        return any(self._cells.read(cell.text, "count").state == "number" for cell in row)
+        return any(self._cells.read(cell.text).state == "number" for cell in row)
 
-    def _name(self, row: SplitRow, piece: int, is_grid: bool, before: list[NamedRow]) -> NamedRow:
-        keys = [self._catalogue.folding.label_key(text) for text in row.labels]
-        last = before[-1] if before else None
-        parents = tuple(key.key for key in keys[:-1])
-        if not any(key in self._rows.groups for key in parents) and last is not None and keys:
-            parents = self._carry(keys[-1].level, last)
-        context = RowContext(parents, next((r.spec for r in reversed(before) if r.spec is not None), None))
-        match = self._rows.find(keys[-1], context) if keys else None
+    def _name(
+        self, row: SplitRow, piece: int, is_grid: bool, last: NamedRow | None, previous: FieldSpec | None
+    ) -> NamedRow:
+        above = (last.parents, last.row.labels[-1:]) if last is not None else None
+        match, parents = self._find_row(row.labels, above, previous.code if previous is not None else None)
         if match is None:
             return NamedRow(row, piece, is_grid, None, "exact", parents)
         return NamedRow(row, piece, is_grid, match.entry, match.method, parents)
 
-    def _carry(self, level: int | None, last: NamedRow) -> tuple[str, ...]:
+    def _match_row(
+        self, labels: tuple[str, ...], above: Above | None, previous: str | None
+    ) -> tuple[Match[FieldSpec] | None, tuple[str, ...]]:
+        """The field that a label path means, and the keys of its parents.
+
+        Args:
+            labels: the path as printed.
+            above: of the row above, if there is one, the keys of its parents and its own label.
+            previous: code of the last row with a known label.
+        """
+        keys = [self._catalogue.folding.label_key(text) for text in labels]
+        parents = tuple(key.key for key in keys[:-1])
+        if above is not None and keys and not any(key in self._rows.groups for key in parents):
+            parents = self._carry(keys[-1].level, above)
+        context = RowContext(parents, None if previous is None else self._by_code[previous])
+        return self._rows.find(keys[-1], context) if keys else None, parents
+
+    def _carry(self, level: int | None, above: Above) -> tuple[str, ...]:
         """Parents of the row above, for a row whose own were lost with its merged cells."""
         if level in (1, 2):
             return ()
-        own = [self._catalogue.folding.label_key(text).key for text in last.row.labels[-1:]]
-        return (*last.parents, *(key for key in own if key in self._rows.groups))
+        parents, label = above
+        own = [self._catalogue.folding.label_key(text).key for text in label]
+        return (*parents, *(key for key in own if key in self._rows.groups))
 
     def _name_between(self, rows: list[NamedRow]) -> list[NamedRow]:
         """A row whose label is empty takes the place left free between its named neighbours, and only then."""
+        if all(row.spec is not None for row in rows):
+            return rows
         edition = self.edition_of(rows, None)
         order = [spec.code for spec in self._catalogue.t3_fields(edition)]
         named = list(rows)
@@ -220,39 +266,43 @@ class T3Reader:
         code = order[order.index(above.code) + 1]
         return next(spec for spec in self._catalogue.t3_rows if spec.code == code)
 
-    def read_row(self, row: NamedRow, columns: Columns, shift: int | None, maker: FactMaker) -> list[Fact]:
-        """The seven facts of one row; none, with a note, when its values cannot be laid on the columns."""
+    def read_row(
+        self, row: NamedRow, columns: Columns, shift_at: Callable[[int], int | None], maker: FactMaker
+    ) -> list[Fact]:
+        """The seven facts of one row; none, with a note, when its values cannot be laid on the columns.
+
+        ``shift_at`` gives the offset of the values for a label depth; it is asked only where heads and row say nothing.
+        """
         assert row.spec is not None  # noqa: S101  (callers pass named rows)
-        laid = self._lay_on_heads(row, columns.under)
+        laid = self._lay_on_heads(row, columns)
         if laid is None and columns.order is not None:
-            laid = self._lay_in_order(row, columns.order, shift)
+            laid = self._lay_in_order(row, columns.order, shift_at)
         if laid is None:
             maker.add("T3.ROW.SHAPE", row.spec, row.row.cells[0], label=row.spec.label, detail=_count_cells(row))
             return []
-        return [
-            maker.make(row.spec, applicant, cell, row.method, row.label, is_merged=is_merged)
-            for applicant, (cell, is_merged) in zip(self._applicants, laid, strict=True)
-        ]
+        cells = [(applicant, *pair) for applicant, pair in zip(self._applicants, laid, strict=True)]
+        return maker.make_row(row.spec, cells, row.method, row.label)
 
-    def _lay_on_heads(self, row: NamedRow, heads: dict[str, list[int]]) -> Laid | None:
+    def _lay_on_heads(self, row: NamedRow, columns: Columns) -> Laid | None:
         """The cell under each head; None when a printed value stands outside them or two stand under one."""
-        if not heads:
+        if not columns.under:
             return None
-        under = {column for columns in heads.values() for column in columns}
-        cells = row.row.cells
-        outside = [c for i, c in enumerate(cells) if i >= row.row.first_value and i not in under]
+        cells, covered = row.row.cells, columns.covered
+        outside = [cells[i] for i in range(row.row.first_value, len(cells)) if i not in covered]
         if any(cell.text.strip() and not cell.is_repeat for cell in outside):
             return None
-        laid = [_cell_under(cells, heads[applicant]) for applicant in self._applicants]
+        laid = [_cell_under(cells, columns.under[applicant]) for applicant in self._applicants]
         return tuple(pair for pair in laid if pair is not None) if None not in laid else None
 
-    def _lay_in_order(self, row: NamedRow, order: tuple[str, ...], shift: int | None) -> Laid | None:
+    def _lay_in_order(
+        self, row: NamedRow, order: tuple[str, ...], shift_at: Callable[[int], int | None]
+    ) -> Laid | None:
         """Seven cells in a run, brought from the printed order of the applicants to that of the form."""
         printed = None if row.is_grid else find_printed(row.row.values, WIDTH)
         laid = self._lay_by_window(row) if printed is None else tuple((cell, False) for cell in printed)
         if laid is None and order[-1] == self._applicants[-1]:
             laid = self._lay_by_sum(row)
-        if laid is None and shift is not None:
+        if laid is None and (shift := shift_at(row.row.first_value)) is not None:
             laid = self._lay_by_window(row, shift)
         return None if laid is None else tuple(laid[order.index(applicant)] for applicant in self._applicants)
 
@@ -291,8 +341,8 @@ class T3Reader:
 def _cell_under(cells: Sequence[Cell], columns: list[int]) -> tuple[Cell, bool] | None:
     """The cell under one head, and whether it is a copy of one that starts under another; None for two printed ones."""
     if len(columns) == 1:
-        cell = cells[columns[0]] if columns[0] < len(cells) else None
-        return None if cell is None else (cell, cell.is_repeat)
+        column = columns[0]
+        return (cells[column], cells[column].is_repeat) if column < len(cells) else None
     present = [cells[column] for column in columns if column < len(cells)]
     own = drop_copies(present)
     printed = [cell for cell in own if cell.text.strip()]
@@ -303,8 +353,8 @@ def _cell_under(cells: Sequence[Cell], columns: list[int]) -> tuple[Cell, bool] 
     return present[0], True
 
 
-def _width(piece: DraftTable) -> int:
-    return len(piece.rows[0]) if piece.rows else 0
+def _width(found: T3Piece) -> int:
+    return len(found.piece.rows[0]) if found.piece.rows else 0
 
 
 def _is_run(columns: list[int]) -> bool:

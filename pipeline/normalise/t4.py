@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import dropwhile
 
 from db.records import Fact, Method
@@ -36,6 +37,7 @@ class T4Reader:
         self._labels: LabelIndex[str] = LabelIndex(catalogue.folding, specs)
         self._by_path = {(spec.path[-1], spec.label): spec for spec in catalogue.t4_columns}
         self._groups = {label for spec in catalogue.t4_columns for label in spec.path}
+        self._label = lru_cache(16384)(self._find_label)
 
     def blocks(self, pieces: Sequence[DraftTable]) -> list[T4Block]:
         """Each row of values with its heads; a second table's heads replace the first's."""
@@ -65,7 +67,7 @@ class T4Reader:
         values = drop_copies(split_row(row, self._cells.is_value).values)
         return len(values) >= 4 and (not texts or (len(texts) == 1 and any(cell.text.strip() for cell in values)))
 
-    def _label(self, text: str) -> str | None:
+    def _find_label(self, text: str) -> str | None:
         matches = self._labels.matches(self._folding.label_key(text).key)
         return matches[0].entry if matches else None
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pipeline.catalogue.model import TitleWords
 
@@ -41,9 +42,15 @@ _QUOTES = {ord(sign): None for sign in "《》\"'“”‘’「」"}
 
 def _spell_year(line: str, words: TitleWords) -> str:
     """二〇二四年 as 2024年."""
-    signs = {sign: str(value) for value, sign in enumerate(words.digits)} | {sign: "0" for sign in words.zero_signs}
-    pattern = re.compile(f"[{''.join(map(re.escape, signs))}]{{4}}(?=年)")
+    signs, pattern = _year_signs(words.digits, words.zero_signs)
     return pattern.sub(lambda match: "".join(signs[sign] for sign in match[0]), line)
+
+
+@lru_cache(8)
+def _year_signs(digits: str, zero_signs: str) -> tuple[dict[str, str], re.Pattern[str]]:
+    """The value of each Chinese digit, and a year written in four of them."""
+    signs = {sign: str(value) for value, sign in enumerate(digits)} | {sign: "0" for sign in zero_signs}
+    return signs, re.compile(f"[{''.join(map(re.escape, signs))}]{{4}}(?=年)")
 
 
 def _find_issuer(line: str, year: re.Match[str] | None, words: TitleWords) -> str:

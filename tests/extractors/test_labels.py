@@ -36,6 +36,19 @@ def test_text_key(printed, key):
 
 
 @pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param(["結果 維持", "12", "“其它”"], id="signs, blanks and quotes"),
+        pytest.param(["其", "它处理"], id="a word over two texts is folded like one"),
+        pytest.param(["e", "\u0301a"], id="an accent joins nothing across texts"),
+        pytest.param([], id="no texts"),
+    ],
+)
+def test_joined_keys_are_the_key_of_the_joined_text(texts):
+    assert FOLDING.join_keys(texts) == FOLDING.text_key("\t".join(texts))
+
+
+@pytest.mark.parametrize(
     ("printed", "expected"),
     [
         pytest.param("一、本年新收", LabelKey("本年新收", 1, 1), id="a first level number"),

@@ -35,6 +35,21 @@ def test_the_year_comes_from_the_period_where_the_title_has_none():
     assert (identity.issuer, identity.year) == ("望楼县财政局", 2024)
 
 
+@pytest.mark.parametrize(
+    ("before", "year"),
+    [
+        pytest.param("前" * 990, 2024, id="over the end of the beginning"),
+        pytest.param("前" * 3000, 2024, id="far down"),
+        pytest.param("前" * 6000, None, id="too far down"),
+        pytest.param("2023年1月1日至2023年12月31日。" + "前" * 1200, 2023, id="after another one"),
+    ],
+)
+def test_the_first_period_counts_wherever_it_stands(before, year):
+    identity = identity_of("望楼县财政局政府信息公开工作年度报告", before, PERIOD)
+
+    assert identity.year == year
+
+
 def test_issuer_and_year_come_from_the_pages_metadata():
     metadata = (("html:title", "望楼县财政局2024年信息公开年报"),)
     identity = identity_of("政府信息公开工作年度报告", metadata=metadata)

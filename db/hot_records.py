@@ -1,0 +1,51 @@
+"""For the records that a report holds by the hundred: frozen like all others, but quick to make and short to pickle."""
+
+from dataclasses import MISSING, dataclass, field, fields
+from operator import attrgetter
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def quicken(record: type[T]) -> type[T]:
+    """The same frozen, slotted dataclass, made in a third of the time and pickled by position.
+
+    The ``__init__`` of a frozen dataclass sets each field by ``object.__setattr__``, which looks the slot up by its
+    name: 1.7 µs for the twelve fields of a fact, where plain assignments to slots take 0.2. So the new ``__init__``
+    turns the object, which nobody else can see yet, into one of an unlocked twin with the same slots, assigns, and
+    turns it back: 0.5 µs. Called, compared, shown, copied and refused to be changed like before. For records of two
+    fields or more, without default factories and without subclasses.
+
+    The pickle holds the class and the values in order; the one of a dataclass with slots is written and read field by
+    field in Python.
+    """
+    names = [f.name for f in fields(record)]  # type: ignore[arg-type]
+    twin = _make_twin(record)
+    scope: dict[str, Any] = {"unlock": object.__setattr__, "twin": twin, "record": record}
+    scope |= {f"default_{f.name}": f.default for f in fields(record)}  # type: ignore[arg-type]
+    body = "".join(f"    self.{name} = {name}\n" for name in names)
+    # written out and compiled, as dataclasses write theirs: a loop over the fields would take all the time again
+    exec(  # noqa: S102
+        f"def __init__(self, {', '.join(_parameters(record))}):\n"
+        f"    unlock(self, '__class__', twin)\n{body}    self.__class__ = record\n",
+        scope,
+    )
+    scope["__init__"].__annotations__ = record.__init__.__annotations__
+    values_of = attrgetter(*names)
+    record.__init__ = scope["__init__"]  # type: ignore[method-assign]
+    record.__reduce__ = lambda self: (record, values_of(self))  # type: ignore[method-assign]
+    return record
+
+
+def _make_twin(record: type[T]) -> type[Any]:
+    """A class with the same slots in the same order and no lock; objects may change from the one to the other."""
+    space: dict[str, Any] = {"__annotations__": dict(record.__annotations__)}
+    space |= {f.name: field(default=f.default) for f in fields(record)}  # type: ignore[arg-type]
+    return dataclass(slots=True, init=False)(type(record.__name__, (), space))
+
+
+def _parameters(record: type[T]) -> list[str]:
+    return [
+        f.name if f.default is MISSING else f"{f.name}=default_{f.name}"
+        for f in fields(record)  # type: ignore[arg-type]
+    ]
