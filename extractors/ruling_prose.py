@@ -63,9 +63,14 @@ def make_line(page: int, runs: list[Run]) -> Line:
 
 
 def _measure_type(runs: Sequence[Run]) -> tuple[float, bool]:
-    full = [glyph for run in runs for glyph in run.glyphs if glyph.text[0] >= FIRST_FULL_WIDTH]
+    full = [
+        (right - left, len(text))
+        for run in runs
+        for text, left, _, right, _ in run.glyphs
+        if text[0] >= FIRST_FULL_WIDTH
+    ]
     if full:
-        return sum(glyph.right - glyph.left for glyph in full) / sum(len(glyph.text) for glyph in full), True
+        return sum(width for width, _ in full) / sum(count for _, count in full), True
     return max(run.bottom - run.top for run in runs) / 1.2, False
 
 

@@ -1,0 +1,93 @@
+"""The visible glyphs of a PDF page in the order of painting."""
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extractors.pdf_frame import Frame
+from extractors.ruling_marks import Mark
+
+INVISIBLE = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
+HYPHENS = str.maketrans("\x02\ufffe", "--")
+"""What pdfium gives for a hyphen at the end of a line."""
+
+
+def read_marks(text: Any, boxes: Sequence[float], frame: Frame, has_invisible: bool) -> tuple[list[Mark], int]:
+    """The visible glyphs, real blanks among them, and how many have no known character.
+
+    Args:
+        text: pdfium's text page.
+        boxes: Left, top, right, bottom of each of its characters, as pdfium gives them.
+        frame: What the page displays; the rest is left out.
+        has_invisible: Whether some text may be printed without ink.
+    """
+    count = len(boxes) // 4
+    if has_invisible:
+        boxes = _flatten(boxes, _find_hidden(text, count))
+    characters = _read_characters(text, count).translate(HYPHENS)
+    marks = _place(characters, boxes, frame)
+    if not _are_inside(boxes, frame):
+        marks = [mark for mark in marks if _is_inside(mark, frame.size)]
+    strange = {char for char in set(characters) if not char.isprintable() and not char.isspace()}
+    known = [mark for mark in marks if mark[0] not in strange] if strange else marks
+    return known, len(marks) - len(known)
+
+
+def _place(characters: str, boxes: Sequence[float], frame: Frame) -> list[Mark]:
+    """The glyphs as displayed; pdfium's own blanks and line ends have no width and are left out."""
+    edge = iter(boxes)
+    each = zip(characters, edge, edge, edge, edge, strict=False)
+    if frame.turns == 0:
+        shift, upper = frame.left, frame.top
+        return [(c, x0 - shift, upper - y1, x1 - shift, upper - y0) for c, x0, y1, x1, y0 in each if x0 < x1]
+    return [(c, *frame.box(x0, y0, x1, y1)) for c, x0, y1, x1, y0 in each if x0 < x1]
+
+
+def _are_inside(boxes: Sequence[float], frame: Frame) -> bool:
+    """Whether surely no box reaches out of the frame."""
+    if not boxes:
+        return True
+    is_inside = frame.left <= min(boxes[0::4]) and max(boxes[2::4]) <= frame.right
+    return is_inside and frame.bottom <= min(boxes[3::4]) and max(boxes[1::4]) <= frame.top
+
+
+def _is_inside(mark: Mark, size: tuple[float, float]) -> bool:
+    """Whether the middle of the glyph stands on the page."""
+    _, left, top, right, bottom = mark
+    return 0 <= left + right <= 2 * size[0] and 0 <= top + bottom <= 2 * size[1]
+
+
+def _read_characters(text: Any, count: int) -> str:
+    """One character for each index: in one call where the text has as many, else one by one."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text, 0, count, buffer) == count + 1:
+        string = bytes(buffer)[:-2].decode("utf-16-le", "surrogatepass")
+        if len(string) == count:
+            return string
+    return "".join([chr(pdfium.FPDFText_GetUnicode(text, index)) for index in range(count)])
+
+
+def _flatten(boxes: Sequence[float], hidden: frozenset[int]) -> list[float]:
+    """The boxes, those of the hidden characters without width."""
+    flat = list(boxes)
+    for index in hidden:
+        flat[4 * index + 2] = flat[4 * index]
+    return flat
+
+
+def _find_hidden(text: Any, count: int) -> frozenset[int]:
+    """Indexes of the characters that the file prints without ink (the layer under a scan)."""
+    modes: dict[int, bool] = {}
+    hidden: list[int] = []
+    for index in range(count):
+        item = pdfium.FPDFText_GetTextObject(text, index)
+        if not item:
+            continue
+        address = ctypes.addressof(item.contents)
+        if address not in modes:
+            modes[address] = pdfium.FPDFTextObj_GetTextRenderMode(item) in INVISIBLE
+        if modes[address]:
+            hidden.append(index)
+    return frozenset(hidden)
