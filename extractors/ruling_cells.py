@@ -249,7 +249,13 @@ def fill_lattices(lattices: Sequence[Lattice], runs: Sequence[Run], page: int) -
     Tables without any text (drawings, frames of pictures) are left out.
     """
     fillings = sorted((_Filling(lattice) for lattice in lattices), key=lambda filling: filling.area)
-    free = [run for run in runs if not any(filling.take(run) for filling in fillings)]
+    free: list[Run] = []
+    for run in runs:
+        for filling in fillings:
+            if filling.take(run):
+                break
+        else:
+            free.append(run)
     steps = _find_steps(runs) if fillings else []
     pieces: list[Piece] = []
     for filling in fillings:

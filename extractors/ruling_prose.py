@@ -63,14 +63,9 @@ def make_line(page: int, runs: list[Run]) -> Line:
 
 
 def _measure_type(runs: Sequence[Run]) -> tuple[float, bool]:
-    full = [
-        (right - left, len(text))
-        for run in runs
-        for text, left, _, right, _ in run.glyphs
-        if text[0] >= FIRST_FULL_WIDTH
-    ]
+    full = [glyph for run in runs for glyph in run.glyphs if glyph[0] >= FIRST_FULL_WIDTH]
     if full:
-        return sum(width for width, _ in full) / sum(count for _, count in full), True
+        return sum([right - left for _, left, _, right, _ in full]) / sum([len(glyph[0]) for glyph in full]), True
     return max(run.bottom - run.top for run in runs) / 1.2, False
 
 

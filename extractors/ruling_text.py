@@ -57,31 +57,31 @@ def make_runs(glyphs: Iterable[Mark]) -> list[Run]:
     run: Run | None = None
     row: list[Mark] = []
     is_apart = False
-    # Of the run: its box as far as it is known, and how far from its end a glyph of its height begins that goes on.
-    upper, lower, end, least, most = nan, nan, nan, nan, nan
+    upper, lower, end = nan, nan, nan  # of the run, as far as the next glyph must know it
     for glyph in glyphs:
         text, left, top, right, bottom = glyph
         if text.isspace():
             is_apart = True
             continue
-        if top == upper and bottom == lower and least < left - end <= most and not is_apart:
+        gap, height = left - end, bottom - top
+        if top == upper and bottom == lower and -0.1 * height < gap <= TOUCH * height and not is_apart:
             row.append(glyph)  # the usual case, told cheaply
             end = right
             continue
         if run is not None:
             run.right = end
-        if run is None or is_apart or not _follows(run, glyph):
+        if run is None or is_apart or not _follows(run, glyph, gap):
             row = [glyph]
             run = Run(text, left, top, right, bottom, row, len(runs), is_apart)
             runs.append(run)
             is_apart = False
-        elif _is_overprint(row[-1], glyph):
+        elif gap < 0 and _is_overprint(row[-1], glyph):
             continue
         else:
             row.append(glyph)
-            _heighten(run, glyph)
+            if (top < upper or bottom > lower) and text not in POINTS:
+                run.top, run.bottom = min(upper, top), max(lower, bottom)
         upper, lower, end = run.top, run.bottom, right
-        least, most = -0.1 * (lower - upper), TOUCH * (lower - upper)
     if run is not None:
         run.right = end
     for run in runs:
@@ -90,31 +90,24 @@ def make_runs(glyphs: Iterable[Mark]) -> list[Run]:
     return drop_overprints(runs)
 
 
-def _follows(run: Run, glyph: Mark) -> bool:
+def _follows(run: Run, glyph: Mark, gap: float) -> bool:
     """Whether the glyph continues the run: on the same line, its left edge at the run's right edge."""
-    _, left, top, _, bottom = glyph
-    height = min(run.bottom - run.top, bottom - top)
-    gap = left - run.right
-    if gap > TOUCH * max(height, 0.5 * (run.bottom - run.top)) or not _is_level(run, glyph, height):
+    _, _, top, _, bottom = glyph
+    tall, height = run.bottom - run.top, bottom - top
+    low = height if height < tall else tall
+    if gap > TOUCH * low and gap > TOUCH * 0.5 * tall:
         return False
-    return gap >= -TOUCH * height or _is_overprint(run.glyphs[-1], glyph)
+    shift, slack = top + bottom - run.top - run.bottom, 2 * SAME_LINE * low
+    if not -slack <= shift <= slack and not _is_point_beside(run, glyph, low):
+        return False
+    return gap >= -TOUCH * low or _is_overprint(run.glyphs[-1], glyph)
 
 
-def _is_level(run: Run, glyph: Mark, height: float) -> bool:
-    """Whether the glyph stands on the line of the run; a point does when the line covers its height."""
+def _is_point_beside(run: Run, glyph: Mark, height: float) -> bool:
+    """Whether one of the two is a point, of which the line of the other covers the height."""
     text, _, top, _, bottom = glyph
-    if abs(top + bottom - run.top - run.bottom) <= 2 * SAME_LINE * height:
-        return True
     is_point = text in POINTS or (len(run.glyphs) == 1 and run.text in POINTS)
     return is_point and min(run.bottom, bottom) - max(run.top, top) > 0.5 * height
-
-
-def _heighten(run: Run, glyph: Mark) -> None:
-    """Make the run as high as the glyph, unless that is a mere point."""
-    text, _, top, _, bottom = glyph
-    if text not in POINTS:
-        run.top = min(run.top, top)
-        run.bottom = max(run.bottom, bottom)
 
 
 def _is_overprint(last: Mark, glyph: Mark) -> bool:
