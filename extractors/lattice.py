@@ -85,6 +85,9 @@ def _join_collinear(pieces: list[_Piece]) -> list[_Line]:
 
 def _join_touching(pieces: list[_Piece]) -> list[_Line]:
     """The lines that the pieces of one place make, without those that are too short."""
+    if len(pieces) == 1:
+        line = _Line(*pieces[0])
+        return [line] if line[2] - line[1] >= SHORTEST else []
     at = max(pieces, key=_get_length)[0]
     pieces.sort(key=_START)
     joined: list[_Line] = []
@@ -172,8 +175,8 @@ def _close_bundles(tips: list[tuple[float, float]], closers: list[_Line]) -> lis
 def _is_closed(tip: tuple[float, float], closers: list[_Line], places: list[float]) -> bool:
     """Whether a rule passes near the tip; a small overhang is not an open end."""
     place, stand = tip
-    near = closers[bisect_left(places, place - 2 * SNAP) : bisect_right(places, place + 2 * SNAP)]
-    return any(start - SNAP <= stand <= end + SNAP for _, start, end in near)
+    first, last = bisect_left(places, place - 2 * SNAP), bisect_right(places, place + 2 * SNAP)
+    return any(start - SNAP <= stand <= end + SNAP for _, start, end in closers[first:last])
 
 
 def _places(lines: list[_Line]) -> list[float]:
@@ -189,23 +192,23 @@ class _Squares:
 
     def __init__(self, xs: list[float], ys: list[float], bundle: _Bundle) -> None:
         self.xs, self.ys = xs, ys
-        self.columns, self.rows = len(xs) - 1, len(ys) - 1
+        self.columns, self.rows = columns, rows = len(xs) - 1, len(ys) - 1
         # left[r][c]: a wall on the left side of square (r, c); one more column than squares, and likewise top.
-        self.left = [[False] * (self.columns + 1) for _ in range(self.rows)]
-        self.top = [[False] * self.columns for _ in range(self.rows + 1)]
+        self.left = [[False] * (columns + 1) for _ in range(rows)]
+        self.top = [[False] * columns for _ in range(rows + 1)]
         for line in bundle.down:
             column = _nearest(xs, line.at)
-            for row in _covered(ys, line):
-                self.left[row][column] = True
+            for walls in self.left[_covered(ys, line)]:
+                walls[column] = True
         for line in bundle.across:
-            row = _nearest(ys, line.at)
-            for column in _covered(xs, line):
-                self.top[row][column] = True
-        self.taken = [[False] * self.columns for _ in range(self.rows)]
+            gaps = _covered(xs, line)
+            self.top[_nearest(ys, line.at)][gaps] = [True] * (gaps.stop - gaps.start)
+        self.taken = [[False] * columns for _ in range(rows)]
 
     def cells(self) -> list[LatticeCell]:
         """Rectangles of squares without a wall between them, in reading order."""
         found: list[LatticeCell] = []
+        xs, ys = self.xs, self.ys
         for row in range(self.rows):
             taken, walls, floor = self.taken[row], self.left[row], self.top[row + 1]
             for column in range(self.columns):
@@ -214,8 +217,9 @@ class _Squares:
                 # Most cells have walls on their four sides; a later square never looks back at them.
                 is_single = walls[column + 1] and floor[column]
                 height, width = (1, 1) if is_single else self._extent(row, column)
-                if not self._is_outside(row, column, height, width):
-                    found.append(self._make_cell(row, column, height, width))
+                below, right = row + height, column + width
+                if not self._is_outside(row, column, below, right):
+                    found.append(LatticeCell(row, column, height, width, xs[column], ys[row], xs[right], ys[below]))
         return found
 
     def _extent(self, row: int, column: int) -> tuple[int, int]:
@@ -242,9 +246,8 @@ class _Squares:
             return False
         return not any(self.left[row][column + 1 : end])
 
-    def _is_outside(self, row: int, column: int, height: int, width: int) -> bool:
+    def _is_outside(self, row: int, column: int, below: int, right: int) -> bool:
         """Whether the rectangle is open on two sides of the whole bundle."""
-        below, right = row + height, column + width
         if row > 0 and column > 0 and below < self.rows and right < self.columns:
             return False
         sides = (
@@ -255,10 +258,6 @@ class _Squares:
         )
         return sum(sides) >= 2
 
-    def _make_cell(self, row: int, column: int, height: int, width: int) -> LatticeCell:
-        xs, ys = self.xs, self.ys
-        return LatticeCell(row, column, height, width, xs[column], ys[row], xs[column + width], ys[row + height])
-
 
 def _nearest(places: Sequence[float], at: float) -> int:
     index = bisect_left(places, at)
@@ -267,15 +266,15 @@ def _nearest(places: Sequence[float], at: float) -> int:
     return index
 
 
-def _covered(places: Sequence[float], line: _Line) -> range:
-    """Numbers of the gaps between places that the line covers for the most part."""
+def _covered(places: Sequence[float], line: _Line) -> slice:
+    """The gaps between places that the line covers for the most part."""
     first = max(bisect_right(places, line.start) - 1, 0)
     last = min(bisect_left(places, line.end), len(places) - 1)
     while first < last and not _is_covered(places, first, line):
         first += 1
     while last > first and not _is_covered(places, last - 1, line):
         last -= 1
-    return range(first, last)
+    return slice(first, max(first, last))
 
 
 def _is_covered(places: Sequence[float], index: int, line: _Line) -> bool:

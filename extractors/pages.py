@@ -154,7 +154,9 @@ def _make_table(piece: Piece, tables: Counter[int]) -> Table:
     origin = Origin(piece.page, Box(*piece.box), None, tables[piece.page])
     blank = Origin(piece.page, None, None, tables[piece.page])
     rows = tuple(
-        tuple([cell or Cell("", row, column, blank, 1, 1, False, piece.blank_doubt) for column, cell in enumerate(cells)])
+        tuple(
+            [cell or Cell("", row, column, blank, 1, 1, False, piece.blank_doubt) for column, cell in enumerate(cells)]
+        )
         for row, cells in enumerate(grid)
     )
     return Table(rows, origin, piece.layout)

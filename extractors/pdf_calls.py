@@ -20,7 +20,7 @@ RECT = ctypes.sizeof(pdfium.FS_RECTF)
 
 
 def _bind(function: Any, result: Any, *arguments: Any) -> Any:
-    address = ctypes.cast(function, ctypes.c_void_p).value
+    address: Any = ctypes.cast(function, ctypes.c_void_p).value
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 

@@ -60,9 +60,7 @@ def _check_count(count: int, things: str, index: int) -> None:
         raise Unreadable("FILE.TOO_LARGE", f"{count} {things} on page {index + 1}")
 
 
-def _read_text(
-    page: Any, index: int, frame: Frame, boxes: BoxReader, has_invisible: bool
-) -> tuple[list[Mark], int]:
+def _read_text(page: Any, index: int, frame: Frame, boxes: BoxReader, has_invisible: bool) -> tuple[list[Mark], int]:
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
         raise Unreadable("FILE.TRUNCATED", f"the text of page {index + 1} cannot be loaded")

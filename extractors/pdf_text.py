@@ -10,7 +10,7 @@ from extractors.pdf_frame import Frame
 from extractors.ruling_marks import Mark
 
 INVISIBLE = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
-HYPHENS = str.maketrans("\x02\ufffe", "--")
+HYPHENS = "\x02", "\ufffe"
 """What pdfium gives for a hyphen at the end of a line."""
 
 
@@ -26,7 +26,9 @@ def read_marks(text: Any, boxes: Sequence[float], frame: Frame, has_invisible: b
     count = len(boxes) // 4
     if has_invisible:
         boxes = _flatten(boxes, _find_hidden(text, count))
-    characters = _read_characters(text, count).translate(HYPHENS)
+    characters = _read_characters(text, count)
+    for hyphen in HYPHENS:
+        characters = characters.replace(hyphen, "-")
     marks = _place(characters, boxes, frame)
     if not _are_inside(boxes, frame):
         marks = [mark for mark in marks if _is_inside(mark, frame.size)]

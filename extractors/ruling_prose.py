@@ -29,6 +29,8 @@ class Line:
 
     page: int
     runs: list[Run]
+    text: str
+    """As printed."""
     left: float
     top: float
     right: float
@@ -37,11 +39,6 @@ class Line:
     """Size of the type: the width of a full-width character where the line has one; heights differ between fonts."""
     is_measured: bool = True
     """False where the line has no full-width character and the size is a guess from its height."""
-
-    @property
-    def text(self) -> str:
-        """The printed text."""
-        return line_text(self.runs)
 
     @property
     def middle(self) -> float:
@@ -54,6 +51,7 @@ def make_line(page: int, runs: list[Run]) -> Line:
     return Line(
         page,
         runs,
+        line_text(runs),
         runs[0].left,
         min(run.top for run in runs),
         max(run.right for run in runs),

@@ -84,10 +84,15 @@ def make_runs(glyphs: Iterable[Mark]) -> list[Run]:
         upper, lower, end = run.top, run.bottom, right
     if run is not None:
         run.right = end
+    _spell(runs)
+    return drop_overprints(runs)
+
+
+def _spell(runs: Iterable[Run]) -> None:
+    """Give the runs their texts."""
     for run in runs:
         if len(run.glyphs) > 1:
             run.text = "".join([glyph[0] for glyph in run.glyphs])
-    return drop_overprints(runs)
 
 
 def _follows(run: Run, glyph: Mark, gap: float) -> bool:
