@@ -1,6 +1,7 @@
 """The visible glyphs of a PDF page in the order of painting."""
 
 import ctypes
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,12 @@ from extractors.pdf_frame import Frame
 from extractors.ruling_marks import Mark
 
 INVISIBLE = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, counted from the lower left corner of the page."""
+_STROKES = re.compile("一")
+"""The numeral one: a font that does not state its height gives it the box of its ink."""
+FLAT = 0.6
+"""Share of its width under which the box of the stroke is that of its ink."""
 HYPHENS = "\x02", "\ufffe"
 """What pdfium gives for a hyphen at the end of a line."""
 
@@ -29,6 +36,7 @@ def read_marks(text: Any, boxes: Sequence[float], frame: Frame, has_invisible: b
     characters = _read_characters(text, count)
     for hyphen in HYPHENS:
         characters = characters.replace(hyphen, "-")
+    boxes = _raise_strokes(characters, boxes)
     marks = _place(characters, boxes, frame)
     if not _are_inside(boxes, frame):
         marks = [mark for mark in marks if _is_inside(mark, frame.size)]
@@ -45,6 +53,42 @@ def _place(characters: str, boxes: Sequence[float], frame: Frame) -> list[Mark]:
         shift, upper = frame.left, frame.top
         return [(c, x0 - shift, upper - y1, x1 - shift, upper - y0) for c, x0, y1, x1, y0 in each if x0 < x1]
     return [(c, *frame.box(x0, y0, x1, y1)) for c, x0, y1, x1, y0 in each if x0 < x1]
+
+
+def _raise_strokes(characters: str, boxes: Sequence[float]) -> Sequence[float]:
+    """The boxes, those of flat strokes as high as the signs beside them, or as high as wide where they stand alone."""
+    found = (match.start() for match in _STROKES.finditer(characters))
+    flat = [index for index in found if _is_flat(_get_box(boxes, index))]
+    if not flat:
+        return boxes
+    raised = list(boxes)
+    for index in flat:
+        stroke = left, top, right, bottom = _get_box(boxes, index)
+        near = (_get_box(boxes, other) for other in (index - 1, index + 1) if 0 <= other < len(characters))
+        beside = [box for box in near if _is_beside(box, stroke)]
+        middle, half = (top + bottom) / 2, (right - left) / 2
+        raised[4 * index + 1] = max((box[1] for box in beside), default=middle + half)
+        raised[4 * index + 3] = min((box[3] for box in beside), default=middle - half)
+    return raised
+
+
+def _get_box(boxes: Sequence[float], index: int) -> Box:
+    left, top, right, bottom = boxes[4 * index : 4 * index + 4]
+    return left, top, right, bottom
+
+
+def _is_flat(box: Box) -> bool:
+    left, top, right, bottom = box
+    return top - bottom < FLAT * (right - left)
+
+
+def _is_beside(box: Box, stroke: Box) -> bool:
+    """Whether a sign that is not flat stands to the left or right of the stroke and covers its height."""
+    left, top, right, bottom = box
+    gap = max(left - stroke[2], stroke[0] - right)
+    return (
+        left < right and gap < stroke[2] - stroke[0] and bottom <= stroke[3] <= stroke[1] <= top and not _is_flat(box)
+    )
 
 
 def _are_inside(boxes: Sequence[float], frame: Frame) -> bool:
