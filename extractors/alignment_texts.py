@@ -71,9 +71,9 @@ def _split_run(run: Run, starts: Sequence[float], size: float) -> list[Run]:
     """The run, parted where it runs on without a gap from one column of labels into the next."""
     parts = [0]
     for index in range(1, len(run.glyphs)):
-        glyph = run.glyphs[index]
-        is_numbered = glyph.text in LABEL_OPENERS and _is_start(run.text[index:], glyph.left, starts, size)
-        if is_numbered or _begins_after_gap(run.glyphs[index - 1].right + 0.1 * size, glyph.left, starts, size):
+        text, left, *_ = run.glyphs[index]
+        is_numbered = text in LABEL_OPENERS and _is_start(run.text[index:], left, starts, size)
+        if is_numbered or _begins_after_gap(run.glyphs[index - 1][3] + 0.1 * size, left, starts, size):
             parts.append(index)
     if len(parts) == 1 or len(run.text) != len(run.glyphs):
         return [run]

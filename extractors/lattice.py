@@ -3,6 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from extractors.ruling_marks import Lattice, LatticeCell, Rule
 
@@ -21,8 +23,7 @@ COVER = 0.6
 """Share of a side that a rule must cover to be a wall."""
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A straight rule along one axis: where it stands across the axis, and from where to where it runs."""
 
     at: float
@@ -30,9 +31,14 @@ class _Line:
     end: float
 
 
+_Piece = tuple[float, float, float]
+"""A stroke as it was drawn, perhaps one of several that make a line: at, start, end."""
+_AT, _START = itemgetter(0), itemgetter(1)
+
+
 @dataclass(slots=True)
 class _Bundle:
-    """Rules that touch one another."""
+    """Rules that touch one another, by their places."""
 
     across: list[_Line]
     down: list[_Line]
@@ -44,8 +50,7 @@ def find_lattices(rules: Iterable[Rule]) -> list[Lattice]:
     Bundles of verticals (or horizontals) that end together without a rule are closed there: browsers draw none where a
     page break cuts a table.
     """
-    across, down = _split_rules(rules)
-    across, down = _join_collinear(across), _join_collinear(down)
+    across, down = map(_join_collinear, _split_rules(rules))
     if len(across) * len(down) > MOST_CROSSINGS:
         return []
     bundles = sorted(_find_bundles(across, down), key=lambda bundle: -len(bundle.across) - len(bundle.down))
@@ -53,42 +58,52 @@ def find_lattices(rules: Iterable[Rule]) -> list[Lattice]:
     return sorted(lattices, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
-def _split_rules(rules: Iterable[Rule]) -> tuple[list[_Line], list[_Line]]:
+def _split_rules(rules: Iterable[Rule]) -> tuple[list[_Piece], list[_Piece]]:
     """Horizontal and vertical strokes; a dot, which may be part of either, goes to both."""
-    across: list[_Line] = []
-    down: list[_Line] = []
-    for rule in rules:
-        width, height = rule.right - rule.left, rule.bottom - rule.top
+    across: list[_Piece] = []
+    down: list[_Piece] = []
+    for left, top, right, bottom in rules:
+        width, height = right - left, bottom - top
         if height <= THIN and (width >= height or width <= THIN):
-            across.append(_Line((rule.top + rule.bottom) / 2, rule.left, rule.right))
+            across.append(((top + bottom) / 2, left, right))
         if width <= THIN and (height > width or height <= THIN):
-            down.append(_Line((rule.left + rule.right) / 2, rule.top, rule.bottom))
+            down.append(((left + right) / 2, top, bottom))
     return across, down
 
 
-def _join_collinear(lines: list[_Line]) -> list[_Line]:
-    """One line for the pieces that stand (almost) at the same place and (almost) touch."""
-    lines.sort(key=lambda line: line.at)
+def _join_collinear(pieces: list[_Piece]) -> list[_Line]:
+    """One line for the pieces that stand (almost) at the same place and (almost) touch, by their places."""
+    pieces.sort(key=_AT)
     joined: list[_Line] = []
     first = 0
-    for index in range(1, len(lines) + 1):
-        if index == len(lines) or lines[index].at - lines[first].at > SNAP:
-            joined += _join_touching(lines[first:index])
+    for index in range(1, len(pieces) + 1):
+        if index == len(pieces) or pieces[index][0] - pieces[first][0] > SNAP:
+            joined += _join_touching(pieces[first:index])
             first = index
+    return joined
+
+
+def _join_touching(pieces: list[_Piece]) -> list[_Line]:
+    """The lines that the pieces of one place make, without those that are too short."""
+    if len(pieces) == 1:
+        line = _Line(*pieces[0])
+        return [line] if line[2] - line[1] >= SHORTEST else []
+    at = max(pieces, key=_get_length)[0]
+    pieces.sort(key=_START)
+    joined: list[_Line] = []
+    _, begin, end = pieces[0]
+    for _, start, stop in pieces:
+        if start - end > SNAP:
+            joined.append(_Line(at, begin, end))
+            begin, end = start, stop
+        elif stop > end:
+            end = stop
+    joined.append(_Line(at, begin, end))
     return [line for line in joined if line.end - line.start >= SHORTEST]
 
 
-def _join_touching(lines: list[_Line]) -> list[_Line]:
-    longest = max(lines, key=lambda line: line.end - line.start)
-    lines.sort(key=lambda line: line.start)
-    joined = [_Line(longest.at, lines[0].start, lines[0].end)]
-    for line in lines[1:]:
-        last = joined[-1]
-        if line.start - last.end <= SNAP:
-            last.end = max(last.end, line.end)
-        else:
-            joined.append(_Line(longest.at, line.start, line.end))
-    return joined
+def _get_length(piece: _Piece) -> float:
+    return piece[2] - piece[1]
 
 
 def _find_bundles(across: list[_Line], down: list[_Line]) -> list[_Bundle]:
@@ -102,16 +117,16 @@ def _find_bundles(across: list[_Line], down: list[_Line]) -> list[_Bundle]:
         return node
 
     places = [line.at for line in across]
-    for number, line in enumerate(down):
-        low, high = bisect_left(places, line.start - SNAP), bisect_right(places, line.end + SNAP)
-        for index in range(low, high):
-            if across[index].start - SNAP <= line.at <= across[index].end + SNAP:
-                parent[find(index)] = find(len(across) + number)
+    for number, (at, start, end) in enumerate(down, len(across)):
+        for index in range(bisect_left(places, start - SNAP), bisect_right(places, end + SNAP)):
+            line = across[index]
+            if line[1] - SNAP <= at <= line[2] + SNAP and parent[index] != parent[number]:
+                parent[find(index)] = find(number)
     bundles: dict[int, _Bundle] = {}
     for index, line in enumerate(across):
         bundles.setdefault(find(index), _Bundle([], [])).across.append(line)
-    for number, line in enumerate(down):
-        bundles.setdefault(find(len(across) + number), _Bundle([], [])).down.append(line)
+    for number, line in enumerate(down, len(across)):
+        bundles.setdefault(find(number), _Bundle([], [])).down.append(line)
     return [bundle for bundle in bundles.values() if bundle.across and bundle.down]
 
 
@@ -136,13 +151,13 @@ def _close_ends(lines: list[_Line], closers: list[_Line]) -> tuple[bool, bool]:
     last = max(line.end for line in lines)
     starts = _close_bundles([(line.start, line.at) for line in lines], closers)
     ends = _close_bundles([(line.end, line.at) for line in lines], closers)
-    closers.sort(key=lambda line: line.at)
     return any(at - first <= SNAP for at in starts), any(last - at <= SNAP for at in ends)
 
 
 def _close_bundles(tips: list[tuple[float, float]], closers: list[_Line]) -> list[float]:
     """The places of the rules added; ``tips`` are (where a line ends, where it stands)."""
-    bare = sorted(tip for tip in tips if not _is_closed(tip, closers))
+    places = [line.at for line in closers]
+    bare = sorted(tip for tip in tips if not _is_closed(tip, closers, places))
     added: list[float] = []
     first = 0
     for index in range(1, len(bare) + 1):
@@ -153,13 +168,15 @@ def _close_bundles(tips: list[tuple[float, float]], closers: list[_Line]) -> lis
             closers.append(_Line(bare[first][0], min(stand), max(stand)))
             added.append(bare[first][0])
         first = index
+    closers.sort(key=_AT)
     return added
 
 
-def _is_closed(tip: tuple[float, float], closers: list[_Line]) -> bool:
+def _is_closed(tip: tuple[float, float], closers: list[_Line], places: list[float]) -> bool:
     """Whether a rule passes near the tip; a small overhang is not an open end."""
     place, stand = tip
-    return any(abs(line.at - place) <= 2 * SNAP and line.start - SNAP <= stand <= line.end + SNAP for line in closers)
+    first, last = bisect_left(places, place - 2 * SNAP), bisect_right(places, place + 2 * SNAP)
+    return any(start - SNAP <= stand <= end + SNAP for _, start, end in closers[first:last])
 
 
 def _places(lines: list[_Line]) -> list[float]:
@@ -175,28 +192,34 @@ class _Squares:
 
     def __init__(self, xs: list[float], ys: list[float], bundle: _Bundle) -> None:
         self.xs, self.ys = xs, ys
-        self.columns, self.rows = len(xs) - 1, len(ys) - 1
+        self.columns, self.rows = columns, rows = len(xs) - 1, len(ys) - 1
         # left[r][c]: a wall on the left side of square (r, c); one more column than squares, and likewise top.
-        self.left = [[False] * (self.columns + 1) for _ in range(self.rows)]
-        self.top = [[False] * self.columns for _ in range(self.rows + 1)]
+        self.left = [[False] * (columns + 1) for _ in range(rows)]
+        self.top = [[False] * columns for _ in range(rows + 1)]
         for line in bundle.down:
             column = _nearest(xs, line.at)
-            for row in _covered(ys, line):
-                self.left[row][column] = True
+            for walls in self.left[_covered(ys, line)]:
+                walls[column] = True
         for line in bundle.across:
-            row = _nearest(ys, line.at)
-            for column in _covered(xs, line):
-                self.top[row][column] = True
-        self.taken = [[False] * self.columns for _ in range(self.rows)]
+            gaps = _covered(xs, line)
+            self.top[_nearest(ys, line.at)][gaps] = [True] * (gaps.stop - gaps.start)
+        self.taken = [[False] * columns for _ in range(rows)]
 
     def cells(self) -> list[LatticeCell]:
         """Rectangles of squares without a wall between them, in reading order."""
         found: list[LatticeCell] = []
+        xs, ys = self.xs, self.ys
         for row in range(self.rows):
+            taken, walls, floor = self.taken[row], self.left[row], self.top[row + 1]
             for column in range(self.columns):
-                if not self.taken[row][column]:
-                    height, width = self._extent(row, column)
-                    found += self._cell(row, column, height, width)
+                if taken[column]:
+                    continue
+                # Most cells have walls on their four sides; a later square never looks back at them.
+                is_single = walls[column + 1] and floor[column]
+                height, width = (1, 1) if is_single else self._extent(row, column)
+                below, right = row + height, column + width
+                if not self._is_outside(row, column, below, right):
+                    found.append(LatticeCell(row, column, height, width, xs[column], ys[row], xs[right], ys[below]))
         return found
 
     def _extent(self, row: int, column: int) -> tuple[int, int]:
@@ -207,9 +230,8 @@ class _Squares:
         height = 1
         while self._is_open_below(row + height, column, width):
             height += 1
-        for r in range(row, row + height):
-            for c in range(column, column + width):
-                self.taken[r][c] = True
+        for taken in self.taken[row : row + height]:
+            taken[column : column + width] = [True] * width
         return height, width
 
     def _is_free(self, row: int, column: int) -> bool:
@@ -219,23 +241,22 @@ class _Squares:
         """Whether the squares of this row may join the rectangle above: no wall above, none between them."""
         if row >= self.rows:
             return False
-        inside = range(column, column + width)
-        if any(self.top[row][c] or self.taken[row][c] for c in inside):
+        end = column + width
+        if any(self.top[row][column:end]) or any(self.taken[row][column:end]):
             return False
-        return not any(self.left[row][c] for c in inside[1:])
+        return not any(self.left[row][column + 1 : end])
 
-    def _cell(self, row: int, column: int, height: int, width: int) -> list[LatticeCell]:
-        """The rectangle as a cell, or nothing where it is the outside: open on two sides of the whole bundle."""
+    def _is_outside(self, row: int, column: int, below: int, right: int) -> bool:
+        """Whether the rectangle is open on two sides of the whole bundle."""
+        if row > 0 and column > 0 and below < self.rows and right < self.columns:
+            return False
         sides = (
             column == 0 and not self.left[row][0],
-            column + width == self.columns and not self.left[row][self.columns],
+            right == self.columns and not self.left[row][right],
             row == 0 and not self.top[0][column],
-            row + height == self.rows and not self.top[self.rows][column],
+            below == self.rows and not self.top[below][column],
         )
-        if sum(sides) >= 2:
-            return []
-        box = self.xs[column], self.ys[row], self.xs[column + width], self.ys[row + height]
-        return [LatticeCell(row, column, height, width, *box)]
+        return sum(sides) >= 2
 
 
 def _nearest(places: Sequence[float], at: float) -> int:
@@ -245,15 +266,15 @@ def _nearest(places: Sequence[float], at: float) -> int:
     return index
 
 
-def _covered(places: Sequence[float], line: _Line) -> range:
-    """Numbers of the gaps between places that the line covers for the most part."""
+def _covered(places: Sequence[float], line: _Line) -> slice:
+    """The gaps between places that the line covers for the most part."""
     first = max(bisect_right(places, line.start) - 1, 0)
     last = min(bisect_left(places, line.end), len(places) - 1)
     while first < last and not _is_covered(places, first, line):
         first += 1
     while last > first and not _is_covered(places, last - 1, line):
         last -= 1
-    return range(first, last)
+    return slice(first, max(first, last))
 
 
 def _is_covered(places: Sequence[float], index: int, line: _Line) -> bool:

@@ -7,7 +7,6 @@ which its signs stand. Files that state their type size pass unchanged.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import chain, pairwise
 from statistics import median
 from unicodedata import category, east_asian_width
@@ -129,7 +128,7 @@ def _find_nearest(guess: float, sizes: Sequence[float]) -> float:
 def _set_height(run: Run, top: float, bottom: float, last_width: float) -> Run:
     """The run between two heights; its last sign, whose end is not said, at least so wide."""
     resized = [Glyph(glyph.text, glyph.left, top, glyph.right, bottom) for glyph in run]
-    return [*resized[:-1], replace(resized[-1], right=max(run[-1].right, run[-1].left + last_width))]
+    return [*resized[:-1], resized[-1]._replace(right=max(run[-1].right, run[-1].left + last_width))]
 
 
 def _square_digits(run: Run, size: float) -> Run:
@@ -137,8 +136,8 @@ def _square_digits(run: Run, size: float) -> Run:
     first, last = run[0], run[-1]
     left = min(first.left, (first.left + min(first.right, first.left + size / 2) - size) / 2)
     right = max(last.right, (last.left + min(last.right, last.left + size / 2) + size) / 2)
-    squared = [replace(first, left=left), *run[1:]]
-    return [*squared[:-1], replace(squared[-1], right=right)]
+    squared = [first._replace(left=left), *run[1:]]
+    return [*squared[:-1], squared[-1]._replace(right=right)]
 
 
 def _square_brackets(run: Run, size: float) -> Run:
@@ -146,8 +145,8 @@ def _square_brackets(run: Run, size: float) -> Run:
     squared: Run = []
     for glyph in run:
         if category(glyph.text[0]) in ("Ps", "Pi") and _is_wide(glyph):
-            glyph = replace(glyph, left=min(glyph.left, glyph.right - size))
+            glyph = glyph._replace(left=min(glyph.left, glyph.right - size))
             if squared and squared[-1].right > glyph.left:
-                squared[-1] = replace(squared[-1], right=max(glyph.left, squared[-1].left))
+                squared[-1] = squared[-1]._replace(right=max(glyph.left, squared[-1].left))
         squared.append(glyph)
     return squared

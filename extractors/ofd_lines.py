@@ -7,7 +7,6 @@ of their neighbours are left as they are.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from statistics import median
 from unicodedata import category, east_asian_width
 
@@ -64,8 +63,8 @@ def _level(glyph: Glyph, tall: Bands, all_signs: Bands) -> Glyph:
     if not scored:
         return glyph
     _, nearest = min(scored, key=lambda pair: pair[0])
-    level = replace(glyph, top=nearest.top, bottom=nearest.bottom)
-    return replace(level, right=max(glyph.right, _find_end(level, all_signs)))
+    level = glyph._replace(top=nearest.top, bottom=nearest.bottom)
+    return level._replace(right=max(glyph.right, _find_end(level, all_signs)))
 
 
 def _find_beside(glyph: Glyph, bands: Bands) -> Iterator[Glyph]:

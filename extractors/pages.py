@@ -149,11 +149,14 @@ def _make_table(piece: Piece, tables: Counter[int]) -> Table:
     columns = len(piece.xs) - 1
     grid: list[list[Cell | None]] = [[None] * columns for _ in range(piece.rows)]
     for cell in piece.cells:
+        # Positions, not names: this runs for every cell of every report.
         _lay(grid, cell, Origin(cell.page, Box(*cell.box), None, tables[cell.page], *cell.local))
     origin = Origin(piece.page, Box(*piece.box), None, tables[piece.page])
     blank = Origin(piece.page, None, None, tables[piece.page])
     rows = tuple(
-        tuple(cell or Cell("", row, column, blank, doubt=piece.blank_doubt) for column, cell in enumerate(cells))
+        tuple(
+            [cell or Cell("", row, column, blank, 1, 1, False, piece.blank_doubt) for column, cell in enumerate(cells)]
+        )
         for row, cells in enumerate(grid)
     )
     return Table(rows, origin, piece.layout)
@@ -161,10 +164,10 @@ def _make_table(piece: Piece, tables: Counter[int]) -> Table:
 
 def _lay(grid: list[list[Cell | None]], cell: PieceCell, origin: Origin) -> None:
     """Put a cell and its repeats into the grid; a square that is taken stays with the first."""
-    for row in range(cell.row, min(cell.row + cell.rowspan, len(grid))):
-        for column in range(cell.column, min(cell.column + cell.colspan, len(grid[row]))):
-            is_repeat = (row, column) != (cell.row, cell.column)
-            if grid[row][column] is None:
-                grid[row][column] = Cell(
-                    cell.text, row, column, origin, cell.rowspan, cell.colspan, is_repeat, cell.doubt
-                )
+    text, height, width, doubt = cell.text, cell.rowspan, cell.colspan, cell.doubt
+    for row in range(cell.row, min(cell.row + height, len(grid))):
+        squares = grid[row]
+        for column in range(cell.column, min(cell.column + width, len(squares))):
+            if squares[column] is None:
+                is_repeat = row != cell.row or column != cell.column
+                squares[column] = Cell(text, row, column, origin, height, width, is_repeat, doubt)

@@ -8,6 +8,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.document import Document, Origin, Problem, Unreadable
+from extractors.pdf_calls import BoxReader
 from extractors.pdf_page import PageMarks, read_page
 from extractors.ruling import PageBlocks, join_pages, page_blocks
 from extractors.source import SourceDocument
@@ -28,9 +29,9 @@ def read_pdf(source: SourceDocument) -> Document:
     problems: list[Problem] = []
     pages: list[PageBlocks] = []
     with open_pdf(source.data) as document:
-        count = pdfium.FPDF_GetPageCount(document)
+        count, boxes = pdfium.FPDF_GetPageCount(document), BoxReader()
         for index in range(count):
-            marks = read_page(document, index)
+            marks = read_page(document, index, boxes)
             problem = _find_problem(marks, index + 1)
             if problem is not None:
                 problems.append(problem)

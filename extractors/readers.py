@@ -143,6 +143,11 @@ def read_again(source: SourceDocument) -> Document | None:
     return None if second is None else _attempt(second, source)
 
 
+def read_ink(source: SourceDocument) -> Document:
+    """What the pages of a PDF show, by character recognition, whatever their text layer says."""
+    return _attempt(_read_scan, source)
+
+
 def _find_reader(source: SourceDocument) -> Reader:
     return next((reader for reader in READERS if source.media_type in reader.media_types), _UNKNOWN)
 

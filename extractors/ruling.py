@@ -1,7 +1,7 @@
 """Glyphs and ruling lines of a page -> blocks: the one lattice for PDF, OFD and scans.
 
-A reader makes ``Glyph`` and ``Rule`` marks for each page, calls ``page_blocks`` once a page and ``join_pages`` once a
-document:
+A reader makes ``Glyph`` (or bare ``Mark``) and ``Rule`` marks for each page, calls ``page_blocks`` once a page and
+``join_pages`` once a document:
 
     pages = [page_blocks(glyphs, rules, number, width, height) for number, … in …]
     blocks = join_pages(pages)
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from extractors.lattice import find_lattices
 from extractors.pages import PageBlocks, join_pages
 from extractors.ruling_cells import Piece, fill_lattices
-from extractors.ruling_marks import Glyph, Lattice, LatticeCell, Rule
+from extractors.ruling_marks import Glyph, Lattice, LatticeCell, Mark, Rule
 from extractors.ruling_prose import make_line
 from extractors.ruling_text import make_runs, split_lines
 
@@ -22,7 +22,7 @@ TALLEST_ROW = 80.0
 """Points; a box that is taller frames text, and is no row of a table."""
 
 
-def page_blocks(glyphs: Iterable[Glyph], rules: Iterable[Rule], page: int, width: float, height: float) -> PageBlocks:
+def page_blocks(glyphs: Iterable[Mark], rules: Iterable[Rule], page: int, width: float, height: float) -> PageBlocks:
     """The tables drawn with rules and the lines of text outside them; ``page`` is counted from 1, sizes in points."""
     pieces, free = fill_lattices(find_lattices(rules), make_runs(glyphs), page)
     kept = [piece for piece in pieces if not piece.is_frame or _is_row_like(piece)]

@@ -1,12 +1,12 @@
 """Lattice + runs -> table pieces: which text stands in which cell, also where it overflows the cell."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.document import Layout
-from extractors.ruling_marks import Glyph, Lattice, LatticeCell
+from extractors.ruling_marks import Lattice, LatticeCell, Mark
 from extractors.ruling_text import Run, cell_text
 
 NUMERIC = frozenset("0123456789０１２３４５６７８９.,．，/／-—－–+＋%％")
@@ -65,137 +65,134 @@ class Piece:
         return len(self.cells) == 1
 
 
-@dataclass(slots=True)
-class _Slot:
-    """A cell while it is being filled."""
-
-    place: LatticeCell
-    runs: list[Run] = field(default_factory=list)
-    doubt: str = ""
-
-
 class _Filling:
-    """One lattice with a slot for each cell."""
+    """One lattice, and the runs that stand in each of its cells."""
 
     def __init__(self, lattice: Lattice) -> None:
         self.lattice = lattice
-        self.slots = [_Slot(cell) for cell in lattice.cells]
+        self.runs: list[list[Run]] = [[] for _ in lattice.cells]
+        self.doubts: dict[int, str] = {}
+        self.by_run: dict[int, int] = {}
+        """The cell of each run, by the order of the run."""
         columns = len(lattice.xs) - 1
-        self.owner: list[list[_Slot | None]] = [[None] * columns for _ in range(len(lattice.ys) - 1)]
-        for slot in self.slots:
-            cell = slot.place
-            for row in range(cell.row, cell.row + cell.rowspan):
-                self.owner[row][cell.column : cell.column + cell.colspan] = [slot] * cell.colspan
-        self.by_run: dict[int, _Slot] = {}
+        self.owner: list[list[int | None]] = [[None] * columns for _ in range(len(lattice.ys) - 1)]
+        """Number of the cell at each square."""
+        for number, (row, column, rowspan, colspan, *_) in enumerate(lattice.cells):
+            for squares in self.owner[row : row + rowspan]:
+                squares[column : column + colspan] = [number] * colspan
+        self.bottom = lattice.ys[-1] + (SPILL if lattice.open_bottom else 0.0)
 
     @property
     def area(self) -> float:
         xs, ys = self.lattice.xs, self.lattice.ys
         return (xs[-1] - xs[0]) * (ys[-1] - ys[0])
 
-    def slot_at(self, x: float, y: float) -> _Slot | None:
-        """The slot that encloses a point."""
-        xs, ys = self.lattice.xs, self.lattice.ys
-        bottom = ys[-1] + SPILL if self.lattice.open_bottom else ys[-1]
-        if not (xs[0] <= x <= xs[-1] and ys[0] <= y <= bottom):
-            return None
-        row = min(bisect_right(ys, y), len(ys) - 1) - 1
-        return self.owner[row][min(bisect_right(xs, x), len(xs) - 1) - 1]
-
-    def put(self, run: Run, slot: _Slot) -> None:
-        slot.runs.append(run)
-        self.by_run[run.order] = slot
+    def put(self, run: Run, cell: int) -> None:
+        self.runs[cell].append(run)
+        self.by_run[run.order] = cell
 
     def take(self, run: Run) -> bool:
         """Put the run where it belongs; False when it stands outside."""
-        y = run.middle
-        if len(run.glyphs) == 1:
-            slot = self.slot_at(run.center, y)
-            if slot is not None:
-                self.put(run, slot)
-            return slot is not None
-        first, last = run.glyphs[0], run.glyphs[-1]
-        start = self.slot_at((first.left + first.right) / 2, y)
-        end = self.slot_at((last.left + last.right) / 2, y)
-        if start is None and end is None:
+        y, ys = (run.top + run.bottom) / 2, self.lattice.ys
+        if not ys[0] <= y <= self.bottom:
             return False
-        if start is end and start is not None:
-            self.put(run, start)
+        squares = self.owner[min(bisect_right(ys, y), len(ys) - 1) - 1]
+        glyphs = run.glyphs
+        start = self._find_seat(glyphs[0], squares)
+        end = start if len(glyphs) == 1 else self._find_seat(glyphs[-1], squares)
+        if start is not None and start == end:
+            self.runs[start].append(run)
+            self.by_run[run.order] = start
+        elif start is None and end is None:
+            return False
         else:
-            self._take_crossing(run, [self.slot_at((g.left + g.right) / 2, y) for g in run.glyphs])
+            self._take_crossing(run, [self._find_seat(glyph, squares) for glyph in glyphs])
         return True
 
-    def _take_crossing(self, run: Run, seats: list[_Slot | None]) -> None:
+    def _find_seat(self, glyph: Mark, squares: list[int | None]) -> int | None:
+        """The cell in which the glyph stands, of those in its row."""
+        x, xs = (glyph[1] + glyph[3]) / 2, self.lattice.xs
+        if not xs[0] <= x <= xs[-1]:
+            return None
+        return squares[min(bisect_right(xs, x), len(xs) - 1) - 1]
+
+    def _take_crossing(self, run: Run, seats: list[int | None]) -> None:
         """A run that stands in several cells: parted where a wall falls between glyphs, else left to its owner."""
-        slots = list({id(seat): seat for seat in seats if seat is not None}.values())
-        owner = max(slots, key=lambda slot: sum(seat is slot for seat in seats))
-        parts = _part_at_walls(run, seats)
+        cells = list(dict.fromkeys(seat for seat in seats if seat is not None))
+        owner = max(cells, key=seats.count)
+        parts = self._part_at_walls(run, seats)
         if parts is None:
             self.put(run, owner)
-            is_unsure = any(glyph.text in NUMERIC for glyph in run.glyphs)
+            is_unsure = any(glyph[0] in NUMERIC for glyph in run.glyphs)
         else:
             for seat, glyphs in parts:
                 self.put(part_run(run, glyphs), owner if seat is None else seat)
             is_unsure = _is_numeric_at_a_wall(parts)
         if is_unsure:
-            for slot in slots:
-                slot.doubt = "overflow"
+            self.doubts.update(dict.fromkeys(cells, "overflow"))
 
-    def mend_overflow(self, runs: Sequence[Run]) -> None:
-        """Give a text that runs out of its cell downwards, into a cell with numbers, back to the cell it began in."""
-        for last, run in pairwise(runs):
-            above, below = self.by_run.get(last.order), self.by_run.get(run.order)
-            if above is None or below is None or above is below:
+    def _part_at_walls(self, run: Run, seats: list[int | None]) -> list[tuple[int | None, list[Mark]]] | None:
+        """The glyphs of the run by cell, or None where a glyph stands on a wall or a word goes on over it."""
+        parts: list[tuple[int | None, list[Mark]]] = []
+        for glyph, seat in zip(run.glyphs, seats, strict=True):
+            if parts and parts[-1][0] == seat:
+                parts[-1][1].append(glyph)
                 continue
-            if _continues(last, run) and _has_number_beside(below, run) and _is_above(above.place, below.place):
-                below.runs.remove(run)
+            if parts and not self._is_parted(parts[-1][1][-1], glyph, seat if parts[-1][0] is None else parts[-1][0]):
+                return None
+            parts.append((seat, [glyph]))
+        return parts
+
+    def _is_parted(self, last: Mark, glyph: Mark, seat: int | None) -> bool:
+        """Whether a wall of the cell falls between the two glyphs, and at least one of them is part of a number."""
+        (text, left, _, right, _), (next_text, next_left, _, next_right, _) = last, glyph
+        if seat is None or not (text in NUMERIC or next_text in NUMERIC):
+            return False
+        cell = self.lattice.cells[seat]
+        wall = cell.right if cell.left <= left else cell.left
+        return right - wall <= STRADDLE * (right - left) and wall - next_left <= STRADDLE * (next_right - next_left)
+
+    def mend_overflow(self, steps: Iterable[tuple[Run, Run]]) -> None:
+        """Give a text that runs out of its cell downwards, into a cell with numbers, back to the cell it began in.
+
+        ``steps`` are lines of the same words, one below the other.
+        """
+        cells = self.lattice.cells
+        for last, run in steps:
+            above, below = self.by_run.get(last.order), self.by_run.get(run.order)
+            if above is None or below is None or above == below:
+                continue
+            if _has_number_beside(self.runs[below], run) and _is_above(cells[above], cells[below]):
+                self.runs[below].remove(run)
                 self.put(run, above)
 
-    def piece(self, page: int) -> Piece:
+    def make_piece(self, page: int) -> Piece:
         """The filled piece."""
-        lattice = self.lattice
-        cells = [_fill(slot, page) for slot in self.slots]
-        runs = self.slots[0].runs if len(self.slots) == 1 else []
+        lattice, doubts = self.lattice, self.doubts
+        cells = [
+            _fill(cell, runs, page, doubts.get(number, ""))
+            for number, (cell, runs) in enumerate(zip(lattice.cells, self.runs, strict=True))
+        ]
+        runs = self.runs[0] if len(cells) == 1 else []
         box = lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1]
         return Piece(
             page, list(lattice.xs), len(lattice.ys) - 1, cells, box, lattice.open_top, lattice.open_bottom, runs, [page]
         )
 
 
-def _part_at_walls(run: Run, seats: list[_Slot | None]) -> list[tuple[_Slot | None, list[Glyph]]] | None:
-    """The glyphs of the run by cell, or None where a glyph stands on a wall or a word goes on over it."""
-    parts: list[tuple[_Slot | None, list[Glyph]]] = []
-    for glyph, seat in zip(run.glyphs, seats, strict=True):
-        if parts and parts[-1][0] is seat:
-            parts[-1][1].append(glyph)
-            continue
-        if parts and not _is_parted(parts[-1][1][-1], glyph, parts[-1][0] or seat):
-            return None
-        parts.append((seat, [glyph]))
-    return parts
+def _is_numeric_at_a_wall(parts: list[tuple[int | None, list[Mark]]]) -> bool:
+    return any(one[-1][0] in NUMERIC and other[0][0] in NUMERIC for (_, one), (_, other) in pairwise(parts))
 
 
-def _is_parted(last: Glyph, glyph: Glyph, slot: _Slot | None) -> bool:
-    """Whether a wall of the slot falls between the two glyphs, and at least one of them is part of a number."""
-    if slot is None or not (last.text in NUMERIC or glyph.text in NUMERIC):
-        return False
-    wall = slot.place.right if slot.place.left <= last.left else slot.place.left
-    over = last.right - wall <= STRADDLE * (last.right - last.left)
-    return over and wall - glyph.left <= STRADDLE * (glyph.right - glyph.left)
-
-
-def _is_numeric_at_a_wall(parts: list[tuple[_Slot | None, list[Glyph]]]) -> bool:
-    return any(one[-1].text in NUMERIC and other[0].text in NUMERIC for (_, one), (_, other) in pairwise(parts))
-
-
-def part_run(run: Run, glyphs: list[Glyph]) -> Run:
+def part_run(run: Run, glyphs: list[Mark]) -> Run:
     """A run of some of the glyphs."""
+    texts, lefts, tops, rights, bottoms = zip(*glyphs, strict=True)
     return Run(
-        "".join(glyph.text for glyph in glyphs),
-        glyphs[0].left,
-        min(glyph.top for glyph in glyphs),
-        glyphs[-1].right,
-        max(glyph.bottom for glyph in glyphs),
+        "".join(texts),
+        lefts[0],
+        min(tops),
+        rights[-1],
+        max(bottoms),
         glyphs,
         run.order,
         run.has_blank_before,
@@ -205,6 +202,15 @@ def part_run(run: Run, glyphs: list[Glyph]) -> Run:
 def is_number(text: str) -> bool:
     """Whether every character is one that values are printed with."""
     return NUMERIC.issuperset(text)
+
+
+def _find_steps(runs: Sequence[Run]) -> list[tuple[Run, Run]]:
+    """Runs painted one after the other of which the second may be the next line of the same words."""
+    return [
+        (last, run)
+        for last, run in pairwise(runs)
+        if run.top + run.bottom > last.top + last.bottom and _continues(last, run)
+    ]
 
 
 def _continues(last: Run, run: Run) -> bool:
@@ -217,8 +223,8 @@ def _continues(last: Run, run: Run) -> bool:
     return is_below and overlaps and NUMERIC.isdisjoint(last.text + run.text)
 
 
-def _has_number_beside(slot: _Slot, run: Run) -> bool:
-    return any(other is not run and is_number(other.text) for other in slot.runs)
+def _has_number_beside(runs: Sequence[Run], run: Run) -> bool:
+    return any(other is not run and is_number(other.text) for other in runs)
 
 
 def _is_above(upper: LatticeCell, lower: LatticeCell) -> bool:
@@ -227,24 +233,14 @@ def _is_above(upper: LatticeCell, lower: LatticeCell) -> bool:
     )
 
 
-def _fill(slot: _Slot, page: int) -> PieceCell:
-    place, runs = slot.place, slot.runs
+def _fill(cell: LatticeCell, runs: Sequence[Run], page: int, doubt: str) -> PieceCell:
+    row, column, rowspan, colspan, left, top, right, bottom = cell
     is_full = False
     if runs:
-        last = max(runs, key=lambda run: (run.top, run.right))
-        is_full = place.right - last.right < FULL * last.height
-    return PieceCell(
-        place.row,
-        place.column,
-        place.rowspan,
-        place.colspan,
-        cell_text(runs),
-        (place.left, place.top, place.right, place.bottom),
-        page,
-        (place.row, place.column),
-        slot.doubt,
-        is_full,
-    )
+        last = runs[0] if len(runs) == 1 else max(runs, key=lambda run: (run.top, run.right))
+        is_full = right - last.right < FULL * (last.bottom - last.top)
+    text, box = cell_text(runs), (left, top, right, bottom)
+    return PieceCell(row, column, rowspan, colspan, text, box, page, (row, column), doubt, is_full)
 
 
 def fill_lattices(lattices: Sequence[Lattice], runs: Sequence[Run], page: int) -> tuple[list[Piece], list[Run]]:
@@ -253,10 +249,17 @@ def fill_lattices(lattices: Sequence[Lattice], runs: Sequence[Run], page: int) -
     Tables without any text (drawings, frames of pictures) are left out.
     """
     fillings = sorted((_Filling(lattice) for lattice in lattices), key=lambda filling: filling.area)
-    free = [run for run in runs if not any(filling.take(run) for filling in fillings)]
+    free: list[Run] = []
+    for run in runs:
+        for filling in fillings:
+            if filling.take(run):
+                break
+        else:
+            free.append(run)
+    steps = _find_steps(runs) if fillings else []
     pieces: list[Piece] = []
     for filling in fillings:
-        filling.mend_overflow(runs)
-        if any(slot.runs for slot in filling.slots):
-            pieces.append(filling.piece(page))
+        filling.mend_overflow(steps)
+        if any(filling.runs):
+            pieces.append(filling.make_piece(page))
     return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), free

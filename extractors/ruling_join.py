@@ -29,12 +29,12 @@ def can_join(upper: Piece, lower: Piece) -> bool:
 
 def join(upper: Piece, lower: Piece) -> Piece:
     """One piece of two: columns united, a repeated head left out, the row and the groups that the break cut joined."""
-    xs = _unite(upper, lower)
-    above = [_respan(cell, upper.xs, xs) for cell in upper.cells]
     scaled = _scaled(lower, upper)
-    below = [_respan(cell, scaled, xs) for cell in lower.cells]
+    xs = _unite(upper.xs, scaled)
+    above, below = _respan(upper.cells, upper.xs, xs), _respan(lower.cells, scaled, xs)
+    piece = max(cell.piece for cell in above) + 1
     for cell in below:
-        cell.piece = max(other.piece for other in above) + 1
+        cell.piece = piece
     below, dropped = _drop_repeated_head(above, below, lower.rows)
     pairs = _pair(above, below, upper.rows)
     is_open = upper.open_bottom and lower.open_top and not dropped
@@ -61,20 +61,18 @@ def _scaled(lower: Piece, upper: Piece) -> list[float]:
     return [upper.xs[0] + (x - lower.xs[0]) * scale for x in lower.xs]
 
 
-def _unite(upper: Piece, lower: Piece) -> list[float]:
+def _unite(upper: Sequence[float], lower: Sequence[float]) -> list[float]:
     """The boundaries of both; those of the upper piece stand where a lower one comes near."""
-    xs = list(upper.xs)
-    for x in _scaled(lower, upper):
-        if all(abs(x - other) > COLUMN_SLACK for other in upper.xs):
-            xs.append(x)
-    return sorted(xs)
+    return sorted([*upper, *(x for x in lower if all(abs(x - other) > COLUMN_SLACK for other in upper))])
 
 
-def _respan(cell: PieceCell, own: Sequence[float], xs: Sequence[float]) -> PieceCell:
-    left = _nearest(xs, own[cell.column])
-    right = max(_nearest(xs, own[cell.column + cell.colspan]), left + 1)
-    cell.column, cell.colspan = left, right - left
-    return cell
+def _respan(cells: list[PieceCell], own: Sequence[float], xs: Sequence[float]) -> list[PieceCell]:
+    """The cells over other columns."""
+    columns = [_nearest(xs, x) for x in own]
+    for cell in cells:
+        left, right = columns[cell.column], columns[cell.column + cell.colspan]
+        cell.column, cell.colspan = left, max(right - left, 1)
+    return cells
 
 
 def _nearest(places: Sequence[float], at: float) -> int:

@@ -1,10 +1,13 @@
 """What a page holds before anyone reads it: glyphs with their boxes, and straight strokes."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+Mark = tuple[str, float, float, float, float]
+"""A glyph without names for its parts: text, left, top, right, bottom. A page has thousands of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A character, or a run of characters on one line, with its box in points from the top left corner of the page.
 
     Boxes that reach from the descender to the ascender (not the bare ink) make the best lines. Glyphs are handed over
@@ -18,8 +21,7 @@ class Glyph:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight horizontal or vertical stroke, or a thin filled rectangle; points from the top left corner.
 
     A stroke may have no thickness (``left == right`` or ``top == bottom``). The edges of a stroked rectangle are four
@@ -32,8 +34,7 @@ class Rule:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class LatticeCell:
+class LatticeCell(NamedTuple):
     """One closed cell of a lattice: its place in rows and columns, and its rectangle in points."""
 
     row: int

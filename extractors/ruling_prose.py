@@ -29,6 +29,8 @@ class Line:
 
     page: int
     runs: list[Run]
+    text: str
+    """As printed."""
     left: float
     top: float
     right: float
@@ -37,11 +39,6 @@ class Line:
     """Size of the type: the width of a full-width character where the line has one; heights differ between fonts."""
     is_measured: bool = True
     """False where the line has no full-width character and the size is a guess from its height."""
-
-    @property
-    def text(self) -> str:
-        """The printed text."""
-        return line_text(self.runs)
 
     @property
     def middle(self) -> float:
@@ -54,6 +51,7 @@ def make_line(page: int, runs: list[Run]) -> Line:
     return Line(
         page,
         runs,
+        line_text(runs),
         runs[0].left,
         min(run.top for run in runs),
         max(run.right for run in runs),
@@ -63,9 +61,9 @@ def make_line(page: int, runs: list[Run]) -> Line:
 
 
 def _measure_type(runs: Sequence[Run]) -> tuple[float, bool]:
-    full = [glyph for run in runs for glyph in run.glyphs if glyph.text[0] >= FIRST_FULL_WIDTH]
+    full = [glyph for run in runs for glyph in run.glyphs if glyph[0] >= FIRST_FULL_WIDTH]
     if full:
-        return sum(glyph.right - glyph.left for glyph in full) / sum(len(glyph.text) for glyph in full), True
+        return sum([right - left for _, left, _, right, _ in full]) / sum([len(glyph[0]) for glyph in full]), True
     return max(run.bottom - run.top for run in runs) / 1.2, False
 
 

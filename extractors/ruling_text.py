@@ -4,8 +4,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import nan
 
-from extractors.ruling_marks import Glyph
+from extractors.ruling_marks import Mark
 
 TOUCH = 0.3
 """Share of the height up to which the gap between two glyphs does not part a run."""
@@ -28,7 +29,7 @@ class Run:
     top: float
     right: float
     bottom: float
-    glyphs: list[Glyph]
+    glyphs: list[Mark]
     order: int
     """Place in the order of painting."""
     has_blank_before: bool = False
@@ -50,83 +51,93 @@ class Run:
         return self.bottom - self.top
 
 
-def make_runs(glyphs: Iterable[Glyph]) -> list[Run]:
+def make_runs(glyphs: Iterable[Mark]) -> list[Run]:
     """The runs of a page in the order of painting; overprinted glyphs (bold made by printing twice) count once."""
     runs: list[Run] = []
     run: Run | None = None
-    blank = False
+    row: list[Mark] = []
+    is_apart = False
+    upper, lower, end = nan, nan, nan  # of the run, as far as the next glyph must know it
     for glyph in glyphs:
-        text = glyph.text
+        text, left, top, right, bottom = glyph
         if text.isspace():
-            blank = True
+            is_apart = True
             continue
-        if run is not None and not blank and _follows_closely(run, glyph):
-            run.glyphs.append(glyph)
-            run.text += text
-            run.right = glyph.right
+        gap, height = left - end, bottom - top
+        if top == upper and bottom == lower and -0.1 * height < gap <= TOUCH * height and not is_apart:
+            row.append(glyph)  # the usual case, told cheaply
+            end = right
             continue
-        if run is None or blank or not _follows(run, glyph):
-            run = Run(text, glyph.left, glyph.top, glyph.right, glyph.bottom, [glyph], len(runs), blank)
+        if run is not None:
+            run.right = end
+        if run is None or is_apart or not _follows(run, glyph, gap):
+            row = [glyph]
+            run = Run(text, left, top, right, bottom, row, len(runs), is_apart)
             runs.append(run)
-            blank = False
+            is_apart = False
+        elif gap < 0 and _is_overprint(row[-1], glyph):
             continue
-        if _is_overprint(run.glyphs[-1], glyph):
-            continue
-        run.glyphs.append(glyph)
-        run.text += text
-        run.right = glyph.right
-        if text not in POINTS:
-            run.top = min(run.top, glyph.top)
-            run.bottom = max(run.bottom, glyph.bottom)
+        else:
+            row.append(glyph)
+            if (top < upper or bottom > lower) and text not in POINTS:
+                run.top, run.bottom = min(upper, top), max(lower, bottom)
+        upper, lower, end = run.top, run.bottom, right
+    if run is not None:
+        run.right = end
+    _spell(runs)
     return drop_overprints(runs)
 
 
-def _follows_closely(run: Run, glyph: Glyph) -> bool:
-    """Whether the glyph has the very height of the run and begins where it ends: the usual case, told cheaply."""
-    height = glyph.bottom - glyph.top
-    is_level = glyph.top == run.top and glyph.bottom == run.bottom
-    return is_level and -0.1 * height < glyph.left - run.right <= TOUCH * height
+def _spell(runs: Iterable[Run]) -> None:
+    """Give the runs their texts."""
+    for run in runs:
+        if len(run.glyphs) > 1:
+            run.text = "".join([glyph[0] for glyph in run.glyphs])
 
 
-def _follows(run: Run, glyph: Glyph) -> bool:
+def _follows(run: Run, glyph: Mark, gap: float) -> bool:
     """Whether the glyph continues the run: on the same line, its left edge at the run's right edge."""
-    height = min(run.bottom - run.top, glyph.bottom - glyph.top)
-    gap = glyph.left - run.right
-    if gap > TOUCH * max(height, 0.5 * (run.bottom - run.top)) or not _is_level(run, glyph, height):
+    _, _, top, _, bottom = glyph
+    tall, height = run.bottom - run.top, bottom - top
+    low = height if height < tall else tall
+    if gap > TOUCH * low and gap > TOUCH * 0.5 * tall:
         return False
-    last = run.glyphs[-1]
-    return gap >= -TOUCH * height or _is_overprint(last, glyph)
+    shift, slack = top + bottom - run.top - run.bottom, 2 * SAME_LINE * low
+    if not -slack <= shift <= slack and not _is_point_beside(run, glyph, low):
+        return False
+    return gap >= -TOUCH * low or _is_overprint(run.glyphs[-1], glyph)
 
 
-def _is_level(run: Run, glyph: Glyph, height: float) -> bool:
-    """Whether the glyph stands on the line of the run; a point does when the line covers its height."""
-    if abs(glyph.top + glyph.bottom - run.top - run.bottom) <= 2 * SAME_LINE * height:
-        return True
-    is_point = glyph.text in POINTS or run.text in POINTS
-    return is_point and min(run.bottom, glyph.bottom) - max(run.top, glyph.top) > 0.5 * height
+def _is_point_beside(run: Run, glyph: Mark, height: float) -> bool:
+    """Whether one of the two is a point, of which the line of the other covers the height."""
+    text, _, top, _, bottom = glyph
+    is_point = text in POINTS or (len(run.glyphs) == 1 and run.text in POINTS)
+    return is_point and min(run.bottom, bottom) - max(run.top, top) > 0.5 * height
 
 
-def _is_overprint(last: Glyph, glyph: Glyph) -> bool:
+def _is_overprint(last: Mark, glyph: Mark) -> bool:
     """The same glyph at almost the same place."""
-    width = max(last.right - last.left, 0.1)
+    text, left, top, right, bottom = last
     return (
-        last.text == glyph.text
-        and abs(glyph.left - last.left) < 0.4 * width
-        and abs(glyph.top - last.top) < 0.4 * (last.bottom - last.top)
+        text == glyph[0]
+        and abs(glyph[1] - left) < 0.4 * max(right - left, 0.1)
+        and abs(glyph[2] - top) < 0.4 * (bottom - top)
     )
 
 
 def drop_overprints(runs: list[Run]) -> list[Run]:
     """The runs without those printed a second time at almost the same place."""
-    seen: set[tuple[str, int, int, bool]] = set()
+    # Two grids, half a mesh apart, so that twins on either side of an edge of one meet in the other.
+    seen: set[tuple[str, int, int]] = set()
+    seen_between: set[tuple[str, int, int]] = set()
     kept: list[Run] = []
     for run in runs:
-        x, y = run.left / OVERPRINT, run.top / OVERPRINT
-        # Two grids, half a mesh apart, so that twins on either side of an edge of one meet in the other.
-        keys = (run.text, int(x), int(y), False), (run.text, int(x + 0.5), int(y + 0.5), True)
-        if keys[0] not in seen and keys[1] not in seen:
+        text, x, y = run.text, run.left / OVERPRINT, run.top / OVERPRINT
+        place, between = (text, int(x), int(y)), (text, int(x + 0.5), int(y + 0.5))
+        if place not in seen and between not in seen_between:
             kept.append(run)
-        seen.update(keys)
+        seen.add(place)
+        seen_between.add(between)
     return kept
 
 

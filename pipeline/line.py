@@ -8,7 +8,7 @@ from extractors.containers import Member, unpack
 from extractors.document import Document, Unreadable
 from extractors.draft import draft_report
 from extractors.pictures import has_pictures, read_pictures
-from extractors.readers import read, read_again, refuse
+from extractors.readers import read, read_again, read_ink, refuse
 from extractors.source import SourceDocument
 from extractors.splitting import split_document
 from pipeline.catalogue.model import Catalogue
@@ -19,6 +19,7 @@ from pipeline.issuers.resolve import resolve
 from pipeline.normalise.report import normalise
 from pipeline.normalise.titles import parse_title
 from pipeline.second import confirm
+from pipeline.text_layer import hold_against_ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ UNKNOWN = Origins()
 
 MOST_REPEATS = 4
 """Rows of table T3 that may stand twice with different numbers before the document counts as several reports."""
+
+MOST_DRAWN = 15
+"""Pages of a PDF that are drawn and recognised to check its text layer: that takes seconds a page."""
 
 BESIDE = ("FILE.EMPTY", "FILE.UNKNOWN_TYPE")
 """Why a file beside the reports in an archive cannot be read, where it is none that would be."""
@@ -98,7 +102,11 @@ def finish(
     report = check(refuse_several(tell(normalise(draft, named, catalogue), origins), catalogue), catalogue)
     if is_part or any(finding.rule == "DOC.SEVERAL" for finding in report.findings):
         return report  # a second reading would not know where to cut
-    return confirm(report, lambda: _read_second(named, catalogue), catalogue)
+    report = confirm(report, lambda: _read_second(named, catalogue), catalogue)
+    if document.reader != "pdf":
+        return report
+    is_short = (document.pages or 0) <= MOST_DRAWN
+    return hold_against_ink(report, lambda: _read_ink(named, catalogue, origins) if is_short else None, catalogue)
 
 
 def refuse_several(report: Report, catalogue: Catalogue) -> Report:
@@ -119,6 +127,14 @@ def tell(report: Report, origins: Origins) -> Report:
         issuer = replace(resolve(origins.issuer, IssuerContext()).issuer, name=origins.issuer)
     year = origins.year if report.year is None else report.year
     return replace(report, findings=findings, issuer=issuer, year=year)
+
+
+def _read_ink(source: SourceDocument, catalogue: Catalogue, origins: Origins) -> Report | None:
+    document = read_ink(source)
+    if not document.blocks:
+        return None
+    report = normalise(draft_report(document, catalogue.landmarks), source, catalogue)
+    return check(tell(report, origins), catalogue)
 
 
 def _read_second(source: SourceDocument, catalogue: Catalogue) -> Report | None:

@@ -1,0 +1,94 @@
+"""The calls of pdfium that run for every glyph and every object of a page, bound as lightly as ctypes allows.
+
+pypdfium2 declares every argument, so that each call checks and wraps each of them anew: that costs more than what
+pdfium does. Here a handle is wrapped once (``wrap``) or is a bare address, places for results are made once, and whole
+columns are fetched with ``map``. The interpreter's lock is kept: the calls are short, and pdfium has no threads.
+"""
+
+import ctypes
+import struct
+from collections import deque
+from collections.abc import Sequence
+from itertools import repeat
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+Address = int
+"""Of an object inside pdfium, valid as long as its page is loaded."""
+RECT = ctypes.sizeof(pdfium.FS_RECTF)
+
+
+def _bind(function: Any, result: Any, *arguments: Any) -> Any:
+    address: Any = ctypes.cast(function, ctypes.c_void_p).value
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+
+
+_ADDRESS = ctypes.c_void_p
+# Without declared arguments: only wrapped handles, wrapped places and small numbers may be passed.
+_get_box = _bind(pdfium.FPDFText_GetLooseCharBox, None)
+_get_object = _bind(pdfium.FPDFPage_GetObject, _ADDRESS)
+_get_inner = _bind(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+_get_type = _bind(pdfium.FPDFPageObj_GetType, ctypes.c_int, _ADDRESS)
+_get_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _ADDRESS)
+_get_bounds = _bind(pdfium.FPDFPageObj_GetBounds, None, *[_ADDRESS] * 5)
+
+
+def wrap(handle: Any) -> Any:
+    """A handle of pypdfium2 (page, text page) as an argument that need not be wrapped again."""
+    return ctypes.byref(handle.contents)
+
+
+class BoxReader:
+    """Reads the boxes of the characters of one page after another into the same memory."""
+
+    def __init__(self) -> None:
+        self._places: list[Any] = []
+        self._memory = ctypes.create_string_buffer(0)
+
+    def read(self, text: Any, count: int) -> tuple[float, ...]:
+        """Left, top, right, bottom of each character, one after the other, in points from the lower left corner.
+
+        The boxes reach from the descender to the ascender of the font. Characters that pdfium made up itself (line
+        ends, most blanks) have no width.
+        """
+        if count > len(self._places):
+            self._memory = ctypes.create_string_buffer(count * RECT)
+            self._places = list(map(ctypes.byref, repeat(self._memory), range(0, count * RECT, RECT)))
+        deque(map(_get_box, repeat(wrap(text)), range(count), self._places), 0)
+        return struct.unpack_from(f"={4 * count}f", self._memory)
+
+
+def read_objects(page: Any, count: int) -> list[Address]:
+    """The objects of a page."""
+    return list(map(_get_object, repeat(wrap(page)), range(count)))
+
+
+def read_inner_objects(form: Address, count: int) -> list[Address]:
+    """The objects of a form."""
+    return list(map(_get_inner, repeat(form), range(count)))
+
+
+def read_types(objects: Sequence[Address]) -> list[int]:
+    """The type of each object, as ``FPDF_PAGEOBJ_…``."""
+    return list(map(_get_type, objects))
+
+
+def read_modes(texts: Sequence[Address]) -> list[int]:
+    """The way in which each text object is painted, as ``FPDF_TEXTRENDERMODE_…``."""
+    return list(map(_get_mode, texts))
+
+
+def read_bounds(objects: Sequence[Address]) -> list[tuple[float, float, float, float]]:
+    """Left, bottom, right, top of each object."""
+    size = len(objects) * RECT
+    memory = ctypes.create_string_buffer(size)
+    start = ctypes.addressof(memory)
+    edges = (range(start + offset, start + offset + size, RECT) for offset in (0, 4, 8, 12))
+    deque(map(_get_bounds, objects, *edges), 0)
+    return list(struct.iter_unpack("=4f", memory.raw))
+
+
+def as_handle(item: Address) -> Any:
+    """The object as the functions of pypdfium2 take it."""
+    return ctypes.cast(item, pdfium.FPDF_PAGEOBJECT)
