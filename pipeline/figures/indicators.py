@@ -15,6 +15,7 @@ NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"
 BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
 CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_DIGIT = re.compile(r"\d")
 LIST_SIGN = "、"
 LONGEST_CHANNEL = 12
 WEAK = frozenset({"total", "info", "government", "party"})
@@ -179,7 +180,7 @@ class IndicatorReader:
             settled=settled,
             sentence=Counter(name for hit in passage.hits_in(setting.sentence) for name in hit.concepts),
             later=later,
-            verb=self._verb(passage, phrase),
+            verb=self._verb(passage, phrase, is_part=setting.in_breakdown and "disclosure" in setting.parent),
             channel=self._channel(passage, phrase, setting),
             unit=count.unit,
             in_breakdown=setting.in_breakdown,
@@ -195,24 +196,31 @@ class IndicatorReader:
         if passage.concepts_in(setting.phrase) - WEAK:
             return setting.phrase
         for clause in setting.chain:
+            if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
+                break  # another part of the list
             if passage.concepts_in([clause]) - WEAK:
                 return (*setting.phrase, clause)
         return setting.phrase
 
-    def _verb(self, passage: Passage, phrase: tuple[Span, ...]) -> frozenset[str]:
+    def _verb(self, passage: Passage, phrase: tuple[Span, ...], *, is_part: bool) -> frozenset[str]:
         """The governing verb: the last before the number, else the first after it, else one of the clause before."""
         verbs = self.lexicon.rules.verbs
         for number, span in enumerate(phrase):
-            hits = self._without_noun(passage, span)
+            hits = self._without_noun(passage, span, is_part=is_part)
             hits = [hit for hit in hits if not passage.is_quoted(hit)]
             found = [verb for hit in hits if (verb := verbs.intersection(hit.concepts))]
             if found:
                 return found[0] if number == 1 else found[-1]
         return frozenset({""})
 
-    def _without_noun(self, passage: Passage, span: Span) -> list[Hit]:
-        """Without a "publish" that ends the phrase after its object and so is a noun: 政务信息公开17条."""
+    def _without_noun(self, passage: Passage, span: Span, *, is_part: bool) -> list[Hit]:
+        """Without a verb that ends the phrase after its object and so is a noun: 政务信息公开17条.
+
+        In a list of kinds of content any verb may end the name of a kind: 其中社会保险12条、房屋征收9条.
+        """
         hits = passage.hits_in(span)
+        if is_part and hits and hits[-1].end == span[1] and self._ends_name(passage, span, hits[-1]):
+            return hits[:-1]
         nominal = self.lexicon.words["verbs.nominal"]
         is_noun = (
             len(hits) > 1
@@ -222,6 +230,12 @@ class IndicatorReader:
             and hits[-2].end == hits[-1].start
         )
         return hits[:-1] if is_noun else hits
+
+    def _ends_name(self, passage: Passage, span: Span, verb: Hit) -> bool:
+        """True for a verb other than "publish" with words of its own phrase before it."""
+        if "publish" in verb.concepts or not self.lexicon.rules.verbs.intersection(verb.concepts):
+            return False
+        return len(_WORD.findall(self.lexicon.opens.sub("", passage.text[span[0] : verb.start]))) > 1
 
     def _channel(self, passage: Passage, phrase: tuple[Span, ...], setting: Setting) -> str:
         for spans in (phrase, *((clause,) for clause in setting.chain)):

@@ -12,6 +12,7 @@ from pipeline.figures.lexicon import YEAR_SLOT, Lexicon
 Span = tuple[int, int]
 CLAUSE_SIGNS = ",:" + BREAKS
 _CLAUSE_SIGN = re.compile(f"[{CLAUSE_SIGNS}]")
+_LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}(]")
 _HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
 _TITLE = re.compile(r"《[^》\n]{7,60}》")
 """The title of a document says nothing about the numbers around it; short names (《公报》) may."""
@@ -153,7 +154,7 @@ class Passage:
 
         With ``is_last`` no other number follows in the clause, and all of a list belongs to it: 8件议案、提案.
         """
-        stop = (_CLAUSE_SIGN if is_last else _HEAD_STOP).search(self.text, place, limit)
+        stop = (_LAST_STOP if is_last else _HEAD_STOP).search(self.text, place, limit)
         end = stop.start() if stop else limit
         if self._join.match(self.text, place):
             return place, place

@@ -29,6 +29,8 @@ KIND = 14
 """A kind of information in a list has at most so many signs."""
 OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
+LEAD = 2
+"""A verb stands at the head of a segment where at most so many signs come before it."""
 DISCLOSURE = "disclosure"
 NO_REMARK = (-1, Frame())
 
@@ -68,6 +70,11 @@ class Tools:
     def opens(self) -> re.Pattern[str]:
         """The words that open a breakdown: 其中."""
         return self.lexicon.opens
+
+    @cached_property
+    def closes(self) -> re.Pattern[str]:
+        """The words at the head of a clause that end a breakdown: 全年."""
+        return re.compile(f"(?<=[,;])(?:{self.lexicon.pattern('breakdown.closes')})")
 
     @cached_property
     def generic(self) -> re.Pattern[str]:
@@ -146,7 +153,8 @@ class Walk:
     def _is_plain_list(self, sentence: Sentence) -> bool:
         """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
         spans = [sentence.before(count) for count in sentence.counts]
-        kinds = [span for span in spans if self.passage.concepts_in([span]) & self.tools.categories]
+        names = self.tools.categories | {"info"}
+        kinds = [span for span in spans if self.passage.concepts_in([span]) & names]
         return len(kinds) >= LIST and len(kinds) >= len(spans) - 1
 
     def _add_count(self, count: Count, sentence: Sentence) -> list[Count]:
@@ -225,9 +233,33 @@ class Walk:
 
     def _opened(self, start: int, end: int) -> list[int]:
         """Where words like 其中 stand between two places; those in a closed remark open nothing behind it."""
-        closed = self.passage.closed_brackets(start, end)
         found = [match.start() for match in self.tools.opens.finditer(self.passage.text, start, end)]
-        return [place for place in found if not any(first < place < last for first, last in closed)]
+        if not found:
+            return []
+        closed = self.passage.closed_brackets(start, end)
+        found = [place for place in found if not any(first < place < last for first, last in closed)]
+        return [place for place in found if not self._is_over(place, end)]
+
+    def _is_over(self, opened: int, place: int) -> bool:
+        """True where a breakdown that opens at one place has ended before the other.
+
+        A clause that speaks of the whole year again ends it (其中微博1个,全年发布信息80条), and a segment that begins with
+        a verb where the parts had none (其中教育8条、医疗6条;发布法定主动公开内容4条).
+        """
+        text = self.passage.text
+        if any(self._has_count(opened, over.start()) for over in self.tools.closes.finditer(text, opened, place)):
+            return True
+        breaks = [sign for sign in self.passage.breaks if opened < sign < place]
+        if not breaks or not self._has_count(opened, breaks[0]):
+            return False
+        verbs = self.tools.lexicon.rules.verbs
+        first = next(iter(self.passage.hits_in((breaks[-1] + 1, place))), None)
+        if first is None or first.start > breaks[-1] + LEAD or not verbs.intersection(first.concepts):
+            return False
+        return not verbs & self.passage.concepts_in([(opened, breaks[0])])
+
+    def _has_count(self, start: int, end: int) -> bool:
+        return any(start < stop <= end for stop, _ in self.settled)
 
     def _heads_kinds(self, count: Count, sentence: Sentence, before: Span) -> bool:
         """True for the first of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
