@@ -102,7 +102,7 @@ class IndicatorReader:
         if self._counts_holders(passage, count):
             return None
         around = self.surroundings(passage, count, setting)
-        whole = self._whole_of_part(around, setting)
+        whole = self._whole_of_part(passage, around, setting)
         if whole:
             return whole
         rules = self.lexicon.rules.decide(around)
@@ -111,11 +111,25 @@ class IndicatorReader:
             return None
         return chosen.indicator
 
-    def _whole_of_part(self, around: Surroundings, setting: Setting) -> str | None:
+    def _whole_of_part(self, passage: Passage, around: Surroundings, setting: Setting) -> str | None:
         """The indicator that is broken down by bodies: 其中市本级426件、县区2792件 count what the total counts."""
-        is_part = setting.in_breakdown and "bodies" in around.near and around.near <= BODY_WORDS
         wholes = [name for name in setting.parent if name in self.lexicon.indicators]
-        return wholes[0] if is_part and wholes else None
+        if not wholes or not setting.in_breakdown or not around.near <= BODY_WORDS:
+            return None
+        is_body = "bodies" in around.near or self._names_body(passage, setting.phrase[0])
+        return wholes[0] if is_body else None
+
+    def _names_body(self, passage: Passage, before: Span) -> bool:
+        """True where the words before a number are the name of an organ, with or without a verb: 市局机关, 各县局公开."""
+        words = self.lexicon.opens.sub("", passage.text[slice(*before)])
+        for hit in reversed(passage.hits_in(before)):
+            if hit.end == before[1] and "publish" in hit.concepts:
+                words = words[: hit.start - hit.end]
+        return bool(self._body.search(words))
+
+    @cached_property
+    def _body(self) -> re.Pattern[str]:
+        return re.compile(f"(?:{self.lexicon.pattern('breakdown.body_ends')})$")
 
     def _counts_holders(self, passage: Passage, count: Count) -> bool:
         """True for 2个微信公众号 and 16个镇街: who publishes is counted, not what."""
@@ -216,22 +230,22 @@ class IndicatorReader:
     def _without_noun(self, passage: Passage, span: Span, *, is_part: bool) -> list[Hit]:
         """Without a verb that ends the phrase after its object and so is a noun: 政务信息公开17条.
 
-        In a list of kinds of content any verb may end the name of a kind: 其中社会保险12条、房屋征收9条.
+        In a list of kinds of content any verb may be part of the name of a kind: 其中社会保险12条、房屋征收9条.
         """
         hits = passage.hits_in(span)
-        if is_part and hits and hits[-1].end == span[1] and self._ends_name(passage, span, hits[-1]):
-            return hits[:-1]
+        if is_part:
+            hits = [hit for hit in hits if not self._is_in_name(passage, span, hit)]
         nominal = self.lexicon.words["verbs.nominal"]
         is_noun = (
             len(hits) > 1
             and hits[-1].end == span[1]
             and passage.text[hits[-1].start : span[1]] in nominal
-            and not (CHANNELS | {"total"} | self.lexicon.rules.verbs).intersection(hits[-2].concepts)
+            and not (CHANNELS | {"total", "bodies", "holder"} | self.lexicon.rules.verbs).intersection(hits[-2].concepts)
             and hits[-2].end == hits[-1].start
         )
         return hits[:-1] if is_noun else hits
 
-    def _ends_name(self, passage: Passage, span: Span, verb: Hit) -> bool:
+    def _is_in_name(self, passage: Passage, span: Span, verb: Hit) -> bool:
         """True for a verb other than "publish" with words of its own phrase before it."""
         if "publish" in verb.concepts or not self.lexicon.rules.verbs.intersection(verb.concepts):
             return False
@@ -243,8 +257,24 @@ class IndicatorReader:
             if kinds:
                 return self._one_channel(kinds)
             if setting.in_breakdown:
-                break
-        return "none"
+                return "none"
+        is_above = setting.title[1] <= setting.sentence[0]
+        return self._titled_channel(passage, setting.title) if is_above else "none"
+
+    def _titled_channel(self, passage: Passage, title: Span) -> str:
+        """The channel that a title names and nothing besides: 一是门户网站。发布信息143条."""
+        words, kinds = passage.text[slice(*title)], self._channels_in(passage, (title,))
+        if not kinds:
+            return "none"
+        for hit in reversed(passage.hits_in(title)):
+            if CHANNELS.intersection(hit.concepts):
+                words = words[: hit.start - title[0]] + words[hit.end - title[0] :]
+        words = self.lexicon.folding.list_mark.sub("", words)
+        return "none" if _WORD.search(self._plain.sub("", words)) else self._one_channel(kinds)
+
+    @cached_property
+    def _plain(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.title_words"))
 
     def _channels_in(self, passage: Passage, spans: tuple[Span, ...]) -> frozenset[str]:
         """The channels named; those after the verb where there are any (公众号发布短视频5个)."""

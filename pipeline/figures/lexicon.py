@@ -88,6 +88,8 @@ class Folding:
     """Traditional character to the simplified one of our words."""
     list_mark: re.Pattern[str]
     """What opens a paragraph or an item of a list."""
+    title: re.Pattern[str]
+    """A whole line that is a title by its number and its last word."""
     digits_go_on: re.Pattern[str]
     """What follows digits that a blank has cut from the digits before: more digits and then a unit or a scale."""
 
@@ -220,7 +222,8 @@ def _folding(prose: Mapping[str, Any]) -> Folding:
     signs = {word[0] for word in (*units["count"], *units["money"])}
     signs.update(numerals["scales"], numerals["groups"], numerals["more"], fold["after_digits"])
     goes_on = rf"(?:\d+|\s(?=\d))+(?:[.,]\d+)*\s*[{re.escape(''.join(sorted(signs)))}]"
-    return Folding(traditional, re.compile(fold["list_mark"]), re.compile(goes_on))
+    title = f"(?:{fold['list_mark']}).*(?:{'|'.join(map(re.escape, fold['title_ends']))})$"
+    return Folding(traditional, re.compile(fold["list_mark"]), re.compile(title), re.compile(goes_on))
 
 
 def _indicator(entry: Mapping[str, Any]) -> Indicator:

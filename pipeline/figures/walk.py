@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from db.records import Figure
+from db.records import Figure, Scope
 from pipeline.figures.counts import Count, CountReader
 from pipeline.figures.distribution import Distributor, Share
 from pipeline.figures.indicators import CHANNELS, Frame, IndicatorReader, Setting
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.none_stated import NoneReader, NoneStated
 from pipeline.figures.phrases import Passage, Span
-from pipeline.figures.scope import ScopeReader
+from pipeline.figures.scope import CarriedScope, ScopeReader
 from pipeline.figures.sentence import Sentence
 
 PLAIN = frozenset({"info", "total", "disclosing"})
@@ -31,6 +31,8 @@ OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
 LEAD = 2
 """A verb stands at the head of a segment where at most so many signs come before it."""
+KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
+"""In a list of kinds of content these stand beside the categories."""
 DISCLOSURE = "disclosure"
 NO_REMARK = (-1, Frame())
 
@@ -77,6 +79,11 @@ class Tools:
         return re.compile(f"(?<=[,;])(?:{self.lexicon.pattern('breakdown.closes')})")
 
     @cached_property
+    def places(self) -> re.Pattern[str]:
+        """The words before the channel through which something is published: 通过."""
+        return re.compile(self.lexicon.pattern("breakdown.places"))
+
+    @cached_property
     def generic(self) -> re.Pattern[str]:
         """The words of an object that name no kind of content, and all that is no character."""
         return re.compile(f"{self.lexicon.pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
@@ -102,6 +109,7 @@ class Walk:
         self.settled: list[tuple[int, str]] = []
         """End and indicator of every figure so far; "" for one that is none."""
         self.is_continued = False
+        self.carried = CarriedScope()
         self.remark: tuple[int, Frame] = NO_REMARK
         """Where the remark in brackets that is being read begins, and the frame before it."""
 
@@ -135,6 +143,7 @@ class Walk:
     def _begin(self, sentence: Sentence) -> None:
         start = sentence.span[0]
         self.remark = NO_REMARK
+        self.carried.begin_sentence(is_paragraph=self.passage.text[start - 1 : start] == "\n")
         if self.frame.group:
             self.topic = self.frame
         if not self.tools.opens.search(self.passage.text, start, min(start + OPENING, sentence.span[1])):
@@ -153,7 +162,7 @@ class Walk:
     def _is_plain_list(self, sentence: Sentence) -> bool:
         """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
         spans = [sentence.before(count) for count in sentence.counts]
-        names = self.tools.categories | {"info"}
+        names = self.tools.categories | {"info", "document", "policy", "interpretation"}
         kinds = [span for span in spans if self.passage.concepts_in([span]) & names]
         return len(kinds) >= LIST and len(kinds) >= len(spans) - 1
 
@@ -229,7 +238,9 @@ class Walk:
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
         words = self.passage.concepts_in([(start, opened[-1])])
-        return frozenset({DISCLOSURE if words & {"publish", "info"} else self.topic.group})
+        if words & {"publish", "info"} or not self.topic.group and self._is_plain_list(sentence):
+            return frozenset({DISCLOSURE})
+        return frozenset({self.topic.indicator or "", self.topic.group})
 
     def _opened(self, start: int, end: int) -> list[int]:
         """Where words like 其中 stand between two places; those in a closed remark open nothing behind it."""
@@ -253,10 +264,11 @@ class Walk:
         if not breaks or not self._has_count(opened, breaks[0]):
             return False
         verbs = self.tools.lexicon.rules.verbs
-        first = next(iter(self.passage.hits_in((breaks[-1] + 1, place))), None)
-        if first is None or first.start > breaks[-1] + LEAD or not verbs.intersection(first.concepts):
+        if "publish" in self.passage.concepts_in([(opened, breaks[0])]):
             return False
-        return not verbs & self.passage.concepts_in([(opened, breaks[0])])
+        first = next(iter(self.passage.hits_in((breaks[-1] + 1, place))), None)
+        is_verb = first is not None and first.start <= breaks[-1] + LEAD and verbs.intersection(first.concepts)
+        return bool(is_verb or self.tools.places.match(text, breaks[-1] + 1))
 
     def _has_count(self, start: int, end: int) -> bool:
         return any(start < stop <= end for stop, _ in self.settled)
@@ -299,8 +311,10 @@ class Walk:
     def _is_next_kind(self, before: Span) -> bool:
         """True for the next kind of information in an open list: 政务信息30条、办事服务信息12条."""
         names = self.passage.concepts_in([before])
-        if not names & (self.tools.categories | {"info"}) or names & (self.tools.actions | {"multimedia"}):
+        if names & (self.tools.actions | {"multimedia"}):
             return False
+        if not names & (self.tools.categories | {"info"}):
+            return not names and self.frame.indicator in KINDS_OF_DOCUMENT and self.passage.text[before[0]] == "、"
         words = self.passage.text[slice(*before)]
         return DISCLOSURE in self.frame.groups and words[:1] in LIST_SIGNS and len(words) <= KIND
 
@@ -327,7 +341,7 @@ class Walk:
                 value_max=_plain(count.value_max),
                 unit=prose.printed(count.end - len(count.unit), count.end),
                 approximate=count.approximate,
-                scope=self.tools.scopes.scope(before),
+                scope=self._scope(before, count, indicator, sentence),
                 period=self.tools.scopes.period(before, indicator),
                 raw=prose.source[start:end],
                 sentence=prose.source[first:last].strip(),
@@ -336,6 +350,14 @@ class Walk:
                 end=end,
             )
         )
+
+    def _scope(self, before: str, count: Count, indicator: str | None, sentence: Sentence) -> Scope:
+        """The scope that the sentence states, else that of the sentence before where this goes on with its matter."""
+        start = sentence.span[0]
+        names = self.passage.concepts_in([(start, count.start)])
+        opens = self.tools.opens.search(self.passage.text, start, min(start + OPENING, count.start))
+        is_free = bool(opens) or not names & (CHANNELS | {"bodies", "staff"})
+        return self.carried.resolve(self.tools.scopes.stated(before), self._group(indicator or ""), is_free=is_free)
 
     def _settle(self, indicator: str | None, end: int) -> None:
         known = self.tools.lexicon.indicators[indicator] if indicator else None
