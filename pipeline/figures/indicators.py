@@ -14,14 +14,20 @@ from pipeline.figures.rules import Rule, Surroundings
 NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"})
 BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
 CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
+NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
+"""Concepts before a verb that are not what it is done to."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"\d(?![\d).、])")
 LIST_SIGN = "、"
 LONGEST_CHANNEL = 12
 WEAK = frozenset({"total", "info", "government", "party"})
 """Concepts that alone do not say what a phrase is about: look further back."""
 
 
+DISCLOSURE = "disclosure"
+NO_VERB, MONEY_VERB = frozenset({""}), frozenset({"charge"})
+PAPERS = frozenset({"document", "normative", "regulation"})
+"""Concepts that a verb behind the list may govern."""
 BODY_WORDS = WEAK | {"bodies", "holder", "publish", "release", "disclosing", "receive", "request", "disclosure_request"}
 """Concepts that may stand at a part of a total that is one of several bodies."""
 
@@ -120,7 +126,7 @@ class IndicatorReader:
         return wholes[0] if is_body else None
 
     def _names_body(self, passage: Passage, before: Span) -> bool:
-        """True where the words before a number are the name of an organ, with or without a verb: 市局机关, 各县局公开."""
+        """True where the words before a number are the name of an organ, with or without a verb: 市局机关."""
         words = self.lexicon.opens.sub("", passage.text[slice(*before)])
         for hit in reversed(passage.hits_in(before)):
             if hit.end == before[1] and "publish" in hit.concepts:
@@ -194,11 +200,11 @@ class IndicatorReader:
             settled=settled,
             sentence=Counter(name for hit in passage.hits_in(setting.sentence) for name in hit.concepts),
             later=later,
-            verb=self._verb(passage, phrase, is_part=setting.in_breakdown and "disclosure" in setting.parent),
+            verb=self._governing(passage, count, setting, phrase),
             channel=self._channel(passage, phrase, setting),
             unit=count.unit,
             in_breakdown=setting.in_breakdown,
-            is_named=self._is_named(passage, setting.phrase[0]),
+            is_named=any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
         )
 
     def _is_named(self, passage: Passage, before: Span) -> bool:
@@ -216,6 +222,22 @@ class IndicatorReader:
                 return (*setting.phrase, clause)
         return setting.phrase
 
+    def _governing(self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...]) -> frozenset[str]:
+        """The governing verb, where none stands by the number that of the end: 规章2部、文件9件,均在网站公开."""
+        is_part = setting.in_breakdown and DISCLOSURE in setting.parent
+        verb = self._verb(passage, phrase, is_part=is_part)
+        if verb == MONEY_VERB and count.unit not in self.lexicon.unit_sets["money"] and count.value:
+            return NO_VERB
+        is_paper = not PAPERS.isdisjoint(passage.concepts_in(phrase))
+        if verb == NO_VERB and is_paper and self._all_published.search(passage.text, count.end, setting.sentence[1]):
+            return frozenset({"publish"})
+        return verb
+
+    @cached_property
+    def _all_published(self) -> re.Pattern[str]:
+        ends, verbs = self.lexicon.pattern("breakdown.all_of"), self.lexicon.pattern("breakdown.published")
+        return re.compile(f"[,、](?:{ends})[^,;。]{{0,16}}(?:{verbs})")
+
     def _verb(self, passage: Passage, phrase: tuple[Span, ...], *, is_part: bool) -> frozenset[str]:
         """The governing verb: the last before the number, else the first after it, else one of the clause before."""
         verbs = self.lexicon.rules.verbs
@@ -225,7 +247,7 @@ class IndicatorReader:
             found = [verb for hit in hits if (verb := verbs.intersection(hit.concepts))]
             if found:
                 return found[0] if number == 1 else found[-1]
-        return frozenset({""})
+        return NO_VERB
 
     def _without_noun(self, passage: Passage, span: Span, *, is_part: bool) -> list[Hit]:
         """Without a verb that ends the phrase after its object and so is a noun: 政务信息公开17条.
@@ -240,7 +262,7 @@ class IndicatorReader:
             len(hits) > 1
             and hits[-1].end == span[1]
             and passage.text[hits[-1].start : span[1]] in nominal
-            and not (CHANNELS | {"total", "bodies", "holder"} | self.lexicon.rules.verbs).intersection(hits[-2].concepts)
+            and not (NO_OBJECTS | self.lexicon.rules.verbs).intersection(hits[-2].concepts)
             and hits[-2].end == hits[-1].start
         )
         return hits[:-1] if is_noun else hits

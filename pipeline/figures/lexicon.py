@@ -110,6 +110,8 @@ class Lexicon:
     """Concepts of which the second is part of the first where only a joint stands between."""
     not_a_count: tuple[tuple[str, re.Pattern[str]], ...]
     implied: tuple[Implied, ...]
+    among: str
+    """A pattern of the words that open a breakdown behind a total: 1208条中."""
     unit_sets: Mapping[str, frozenset[str]]
     folding: Folding
     year: re.Pattern[str]
@@ -154,7 +156,8 @@ class Lexicon:
     @cached_property
     def opens(self) -> re.Pattern[str]:
         """The words that open a breakdown: 其中, 包括, 含; not 不含."""
-        return re.compile(f"(?<!{self.pattern('breakdown.opens_not_after')})(?:{self.pattern('breakdown.opens')})")
+        plain = f"(?<!{self.pattern('breakdown.opens_not_after')})(?:{self.pattern('breakdown.opens')})"
+        return re.compile(f"{plain}|{self.among}")
 
 
 def _line_of(path: Path, needle: str) -> str:
@@ -349,6 +352,7 @@ def build_lexicon(prose_path: Path, indicators_path: Path) -> Lexicon:
         merges=tuple((entry["first"], entry["second"]) for entry in prose["merge"]),
         not_a_count=tuple((entry["name"], re.compile(entry["pattern"])) for entry in prose["not_a_count"]),
         implied=tuple(_implied(entry, indicators, prose_path) for entry in prose["implied"]),
+        among=prose["fold"]["among"],
         unit_sets=own.unit_sets,
         folding=_folding(prose),
         year=re.compile(prose["fold"]["year"]),

@@ -161,7 +161,7 @@ class Walk:
 
     def _is_plain_list(self, sentence: Sentence) -> bool:
         """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
-        spans = [sentence.before(count) for count in sentence.counts]
+        spans = [(sentence.reach(count), count.start) for count in sentence.counts]
         names = self.tools.categories | {"info", "document", "policy", "interpretation"}
         kinds = [span for span in spans if self.passage.concepts_in([span]) & names]
         return len(kinds) >= LIST and len(kinds) >= len(spans) - 1
@@ -220,7 +220,7 @@ class Walk:
         return max([segment, *(end for end, indicator in self.settled if indicator and end <= count.start)])
 
     def _in_breakdown(self, count: Count, sentence: Sentence, before: Span) -> bool:
-        if self._opened(sentence.span[0], count.start) or self._is_next_kind(before):
+        if self._opened(sentence.span[0], count.start) or self._is_next_kind(count, before):
             return True
         if self._heads_kinds(count, sentence, before):
             return True
@@ -233,12 +233,12 @@ class Walk:
         opened = self._opened(start, count.start)
         if not opened:
             is_head = self._heads_kinds(count, sentence, before)
-            return frozenset({DISCLOSURE if is_head else self._list_group(before)})
+            return frozenset({DISCLOSURE if is_head else self._list_group(count, before)})
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
         words = self.passage.concepts_in([(start, opened[-1])])
-        if words & {"publish", "info"} or not self.topic.group and self._is_plain_list(sentence):
+        if words & {"publish", "info"} or (not self.topic.group and self._is_plain_list(sentence)):
             return frozenset({DISCLOSURE})
         return frozenset({self.topic.indicator or "", self.topic.group})
 
@@ -254,8 +254,8 @@ class Walk:
     def _is_over(self, opened: int, place: int) -> bool:
         """True where a breakdown that opens at one place has ended before the other.
 
-        A clause that speaks of the whole year again ends it (其中微博1个,全年发布信息80条), and a segment that begins with
-        a verb where the parts had none (其中教育8条、医疗6条;发布法定主动公开内容4条).
+        A clause that speaks of the whole year again ends it (其中微博1个,全年发布信息80条), and a segment that begins
+        with a verb where the parts had none (其中教育8条、医疗6条;发布法定主动公开内容4条).
         """
         text = self.passage.text
         if any(self._has_count(opened, over.start()) for over in self.tools.closes.finditer(text, opened, place)):
@@ -301,22 +301,28 @@ class Walk:
     def _group(self, indicator: str) -> str:
         return self.tools.lexicon.indicators[indicator].group if indicator else ""
 
-    def _list_group(self, before: Span) -> str:
-        if self._is_next_kind(before):
+    def _list_group(self, count: Count, before: Span) -> str:
+        if self._is_next_kind(count, before):
             return DISCLOSURE
         if self.is_continued:
             return DISCLOSURE
         return self.frame.group if self.frame.is_category else ""
 
-    def _is_next_kind(self, before: Span) -> bool:
+    def _is_next_kind(self, count: Count, before: Span) -> bool:
         """True for the next kind of information in an open list: 政务信息30条、办事服务信息12条."""
-        names = self.passage.concepts_in([before])
-        if names & (self.tools.actions | {"multimedia"}):
+        text = self.passage.text
+        names, words = self.passage.concepts_in([before]), text[slice(*before)]
+        if text[before[0] : before[0] + 1] == "、" and self._is_after_kind(count, before[0]):
+            return not names & (CHANNELS | OTHER_SUBJECTS | {"publish"})
+        if names & (self.tools.actions | {"multimedia"}) or not names & (self.tools.categories | {"info"}):
             return False
-        if not names & (self.tools.categories | {"info"}):
-            return not names and self.frame.indicator in KINDS_OF_DOCUMENT and self.passage.text[before[0]] == "、"
-        words = self.passage.text[slice(*before)]
         return DISCLOSURE in self.frame.groups and words[:1] in LIST_SIGNS and len(words) <= KIND
+
+    def _is_after_kind(self, count: Count, place: int) -> bool:
+        """True where the figure that ends at a place is a kind of content in the same unit."""
+        end, indicator = self.settled[-1] if self.settled else (0, "")
+        is_kind = self.frame.is_category or indicator in KINDS_OF_DOCUMENT
+        return end == place and bool(indicator) and is_kind and self.passage.text.endswith(count.unit, 0, end)
 
     def _opens_list(self, count: Count, sentence: Sentence) -> bool:
         """True where another kind of content with its own number follows in the same segment."""
