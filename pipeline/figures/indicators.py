@@ -228,10 +228,18 @@ class IndicatorReader:
         verb = self._verb(passage, phrase, is_part=is_part)
         if verb == MONEY_VERB and count.unit not in self.lexicon.unit_sets["money"] and count.value:
             return NO_VERB
-        is_paper = not PAPERS.isdisjoint(passage.concepts_in(phrase))
-        if verb == NO_VERB and is_paper and self._all_published.search(passage.text, count.end, setting.sentence[1]):
+        if verb == NO_VERB and self._is_published(passage, count, setting, phrase):
             return frozenset({"publish"})
         return verb
+
+    def _is_published(self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...]) -> bool:
+        """True where the verb stands behind the list, or before it with a channel: 在日报刊登专版6个、新闻48篇."""
+        before = setting.phrase[0]
+        if passage.text[before[0] : before[0] + 1] == LIST_SIGN and self._channel(passage, phrase, setting) in CHANNELS:
+            return any("publish" in passage.concepts_in([clause]) for clause in setting.chain)
+        if not (PAPERS | self.lexicon.kinds) & passage.concepts_in(phrase):
+            return False
+        return bool(self._all_published.search(passage.text, count.end, setting.sentence[1]))
 
     @cached_property
     def _all_published(self) -> re.Pattern[str]:

@@ -9,6 +9,9 @@ from pipeline.figures.counts import Count
 from pipeline.figures.phrases import Passage, Span
 
 
+LIST_SIGN = "、"
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence of the folded text; a segment is a part of it between stops or semicolons."""
@@ -44,11 +47,14 @@ class Sentence:
     def before(self, count: Count) -> Span:
         """The words before a number in its own clause.
 
+        Right behind the sign of a list there are none, the words there are those of the number before: 3次会议、5次培训.
         A remark in brackets just before the number is passed over: 重点领域信息（不含转载40条）152条.
         """
         if count.start not in self._befores:
-            place = self._before_brackets(count.start)
-            self._befores[count.start] = self.passage.clause_start(place, self.reach(count)), place
+            place, reach = self._before_brackets(count.start), self.reach(count)
+            is_first = self.passage.text[place - 1 : place] == LIST_SIGN and reach > self.span[0]
+            start = place if is_first else self.passage.clause_start(place, reach)
+            self._befores[count.start] = start, place
         return self._befores[count.start]
 
     @cached_property

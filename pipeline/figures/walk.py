@@ -316,7 +316,8 @@ class Walk:
             return not names & (CHANNELS | OTHER_SUBJECTS | {"publish"})
         if names & (self.tools.actions | {"multimedia"}) or not names & (self.tools.categories | {"info"}):
             return False
-        return DISCLOSURE in self.frame.groups and words[:1] in LIST_SIGNS and len(words) <= KIND
+        is_list = words[:1] in LIST_SIGNS and len(words) <= KIND and text.endswith(count.unit, 0, before[0])
+        return DISCLOSURE in self.frame.groups and is_list
 
     def _is_after_kind(self, count: Count, place: int) -> bool:
         """True where the figure that ends at a place is a kind of content in the same unit."""
