@@ -194,13 +194,14 @@ class IndicatorReader:
         later = passage.concepts_in([(count.end, setting.sentence[1])])
         parent = frozenset(f"parent:{name}" for name in setting.parent)
         settled = (setting.frame.names | parent, setting.frame.older_names, setting.topic.topic_names)
+        verb = self._governing(passage, count, setting, phrase)
         return Surroundings(
             near=near,
-            context=(chain, settled[0], passage.concepts_in([setting.segment]), settled[1], earlier, settled[2]),
+            context=(chain | verb, settled[0], passage.concepts_in([setting.segment]), settled[1], earlier, settled[2]),
             settled=settled,
             sentence=Counter(name for hit in passage.hits_in(setting.sentence) for name in hit.concepts),
             later=later,
-            verb=self._governing(passage, count, setting, phrase),
+            verb=verb,
             channel=self._channel(passage, phrase, setting),
             unit=count.unit,
             in_breakdown=setting.in_breakdown,
@@ -288,6 +289,9 @@ class IndicatorReader:
                 return self._one_channel(kinds)
             if setting.in_breakdown:
                 return "none"
+        before, earlier = setting.phrase[0][0], (setting.frame.indicator or "").removeprefix("posts_")
+        if passage.text[before : before + 1] == LIST_SIGN and earlier in CHANNELS - {"video"}:
+            return earlier  # 公众号编发196期、信息588条
         is_above = setting.title[1] <= setting.sentence[0]
         return self._titled_channel(passage, setting.title) if is_above else "none"
 

@@ -18,7 +18,18 @@ from pipeline.figures.sentence import Sentence
 PLAIN = frozenset({"info", "total", "disclosing"})
 """Concepts that say nothing about the kind of content."""
 OTHER_SUBJECTS = frozenset(
-    {"document", "normative", "regulation", "interpretation", "request", "deputy", "cppcc", "proposals", "and_so_on"}
+    {
+        "document",
+        "normative",
+        "regulation",
+        "interpretation",
+        "request",
+        "deputy",
+        "cppcc",
+        "proposals",
+        "and_so_on",
+        "column",
+    }
 )
 """Concepts with indicators of their own, and those of a list without numbers."""
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
@@ -29,6 +40,8 @@ KIND = 14
 """A kind of information in a list has at most so many signs."""
 OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
+KIND_UNITS = frozenset({"项", "期"})
+"""Units of kinds of content that are none of the items: 办事指南126项."""
 LEAD = 2
 """A verb stands at the head of a segment where at most so many signs come before it."""
 KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
@@ -222,7 +235,7 @@ class Walk:
     def _in_breakdown(self, count: Count, sentence: Sentence, before: Span) -> bool:
         if self._opened(sentence.span[0], count.start) or self._is_next_kind(count, before):
             return True
-        if self._heads_kinds(count, sentence, before):
+        if self._heads_kinds(count, sentence):
             return True
         is_list = self.is_continued or self.frame.is_category
         return is_list and not self.tools.lexicon.rules.verbs & self.passage.concepts_in([before])
@@ -232,7 +245,7 @@ class Walk:
         start = sentence.span[0]
         opened = self._opened(start, count.start)
         if not opened:
-            is_head = self._heads_kinds(count, sentence, before)
+            is_head = self._heads_kinds(count, sentence)
             return frozenset({DISCLOSURE if is_head else self._list_group(count, before)})
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
         if earlier:
@@ -245,6 +258,9 @@ class Walk:
     def _opened(self, start: int, end: int) -> list[int]:
         """Where words like 其中 stand between two places; those in a closed remark open nothing behind it."""
         found = [match.start() for match in self.tools.opens.finditer(self.passage.text, start, end)]
+        bracket = self.remark[0]
+        if start <= bracket and any(stop == bracket for stop, _ in self.settled):
+            found.append(bracket + 1)  # 无法提供6件(不掌握4件、另行制作2件)
         if not found:
             return []
         closed = self.passage.closed_brackets(start, end)
@@ -273,20 +289,31 @@ class Walk:
     def _has_count(self, start: int, end: int) -> bool:
         return any(start < stop <= end for stop, _ in self.settled)
 
-    def _heads_kinds(self, count: Count, sentence: Sentence, before: Span) -> bool:
-        """True for the first of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
-        following = sentence.next_in_segment(count)
-        if following is None or following.unit != count.unit or count.unit not in self.tools.lexicon.unit_sets["posts"]:
+    def _heads_kinds(self, count: Count, sentence: Sentence) -> bool:
+        """True in a list of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
+        head = self._head_of_list(count, sentence)
+        following = sentence.next_in_segment(head)
+        posts = self.tools.lexicon.unit_sets["items"]
+        if following is None or not {head.unit, following.unit} <= posts | KIND_UNITS:
             return False
-        between = (count.end, following.start)
+        before, between = sentence.before(head), (head.end, following.start)
         if (
             not _NEXT_KIND.fullmatch(self.passage.text, *between)
             or self.passage.concepts_in([between]) & self.tools.actions
         ):
             return False
-        hits = self.passage.hits_in(before)
-        verbs = [hit.end for hit in hits if "publish" in hit.concepts]
+        verbs = [hit.end for hit in self.passage.hits_in(before) if "publish" in hit.concepts]
         return bool(verbs) and self._names_kind((verbs[-1], before[1]))
+
+    def _head_of_list(self, count: Count, sentence: Sentence) -> Count:
+        """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""
+        head = count
+        for other in reversed([one for one in sentence.counts if one.end <= count.start]):
+            between = self.passage.text[other.end : head.start]
+            if between[:1] != "、" or self.passage.clause_end(other.end, head.start) != head.start:
+                break
+            head = other
+        return head
 
     def _names_kind(self, span: Span) -> bool:
         """True where words remain that say what kind of content it is, besides 各类政府信息共."""
