@@ -28,7 +28,7 @@ DISCLOSURE = "disclosure"
 NO_VERB, MONEY_VERB = frozenset({""}), frozenset({"charge"})
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts that a verb behind the list may govern."""
-BODY_WORDS = WEAK | {"bodies", "holder", "publish", "release", "disclosing", "receive", "request", "disclosure_request"}
+BODY_WORDS = WEAK | {"added", "new_issue", "bodies", "holder", "publish", "release", "disclosing", "receive", "request", "disclosure_request"}
 """Concepts that may stand at a part of a total that is one of several bodies."""
 
 
@@ -39,6 +39,7 @@ class Frame:
     indicator: str | None = None
     group: str = ""
     is_category: bool = False
+    unit: str = ""
 
     groups: frozenset[str] = frozenset()
     """Groups of all figures of the sentence so far."""
@@ -108,7 +109,7 @@ class IndicatorReader:
         if self._counts_holders(passage, count):
             return None
         around = self.surroundings(passage, count, setting)
-        whole = self._whole_of_part(passage, around, setting)
+        whole = self._whole_of_part(passage, count, around, setting)
         if whole:
             return whole
         rules = self.lexicon.rules.decide(around)
@@ -117,13 +118,30 @@ class IndicatorReader:
             return None
         return chosen.indicator
 
-    def _whole_of_part(self, passage: Passage, around: Surroundings, setting: Setting) -> str | None:
-        """The indicator that is broken down by bodies: 其中市本级426件、县区2792件 count what the total counts."""
-        wholes = [name for name in setting.parent if name in self.lexicon.indicators]
-        if not wholes or not setting.in_breakdown or not around.near <= BODY_WORDS:
+    def _whole_of_part(self, passage: Passage, count: Count, around: Surroundings, setting: Setting) -> str | None:
+        """The indicator that is broken down by bodies or times: 其中市本级426件、县区2792件 count what the total counts."""
+        names = setting.parent if setting.in_breakdown else {setting.frame.indicator or ""}
+        wholes = [name for name in names if name in self.lexicon.indicators]
+        if not wholes or not around.near <= BODY_WORDS:
             return None
-        is_body = "bodies" in around.near or self._names_body(passage, setting.phrase[0])
-        return wholes[0] if is_body else None
+        before = setting.phrase[0]
+        is_body = "bodies" in around.near or self._names_body(passage, before)
+        if not setting.in_breakdown:
+            is_same = around.verb == NO_VERB and count.unit == setting.frame.unit
+            return wholes[0] if is_same and is_body else None
+        return wholes[0] if is_body or self._names_time(passage, before) else None
+
+    def _names_time(self, passage: Passage, before: Span) -> bool:
+        """True where nothing but a time and a verb stand before a number: 其中本年新增137条."""
+        words = self.lexicon.opens.sub("", passage.text[slice(*before)])
+        for hit in reversed(passage.hits_in(before)):
+            if hit.end == before[1] and "publish" in hit.concepts:
+                words = words[: hit.start - hit.end]
+        return bool(self._time.search(words)) and not _WORD.search(self._time.sub("", words))
+
+    @cached_property
+    def _time(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.time_words"))
 
     def _names_body(self, passage: Passage, before: Span) -> bool:
         """True where the words before a number are the name of an organ, with or without a verb: 市局机关."""

@@ -108,6 +108,10 @@ class Lexicon:
     concept_pattern: re.Pattern[str]
     merges: tuple[tuple[str, str], ...]
     """Concepts of which the second is part of the first where only a joint stands between."""
+    attached: tuple[tuple[str, str], ...]
+    """Concepts of which the second only says in what form the first is told, right behind it: 行政许可公示."""
+    forms: frozenset[str]
+    """Concepts that such a second word may have besides."""
     not_a_count: tuple[tuple[str, re.Pattern[str]], ...]
     implied: tuple[Implied, ...]
     among: str
@@ -350,6 +354,8 @@ def build_lexicon(prose_path: Path, indicators_path: Path) -> Lexicon:
         concepts=concepts,
         concept_pattern=_concept_pattern(concepts, prose["fold"]["year"]),
         merges=tuple((entry["first"], entry["second"]) for entry in prose["merge"]),
+        forms=frozenset(name for entry in prose["attached"] for name in (entry["form"], *entry["besides"])),
+        attached=tuple((first, entry["form"]) for entry in prose["attached"] for first in entry["kinds"]),
         not_a_count=tuple((entry["name"], re.compile(entry["pattern"])) for entry in prose["not_a_count"]),
         implied=tuple(_implied(entry, indicators, prose_path) for entry in prose["implied"]),
         among=prose["fold"]["among"],

@@ -90,6 +90,9 @@ class Passage:
             yield last
 
     def _belongs(self, first: Hit, second: Hit) -> bool:
+        if first.end == second.start:
+            attached = self.lexicon.attached if set(second.concepts) <= self.lexicon.forms else ()
+            return any(one in first.concepts and two in second.concepts for one, two in attached)
         is_joined = self._join.fullmatch(self.text, first.end, second.start)
         pairs = self.lexicon.merges if is_joined else ()
         return any(one in first.concepts and two in second.concepts for one, two in pairs)

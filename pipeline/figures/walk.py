@@ -177,7 +177,10 @@ class Walk:
         spans = [(sentence.reach(count), count.start) for count in sentence.counts]
         names = self.tools.categories | {"info", "document", "policy", "interpretation"}
         kinds = [span for span in spans if self.passage.concepts_in([span]) & names]
-        return len(kinds) >= LIST and len(kinds) >= len(spans) - 1
+        is_plain = len({count.unit for count in sentence.counts}) == 1 and not any(
+            self.passage.concepts_in([span]) & self.tools.actions for span in spans
+        )
+        return len(kinds) >= LIST and (is_plain or len(kinds) >= len(spans) - 1)
 
     def _add_count(self, count: Count, sentence: Sentence) -> list[Count]:
         """Add the figure or figures of one number; returns the numbers that this has dealt with."""
@@ -297,10 +300,9 @@ class Walk:
         if following is None or not {head.unit, following.unit} <= posts | KIND_UNITS:
             return False
         before, between = sentence.before(head), (head.end, following.start)
-        if (
-            not _NEXT_KIND.fullmatch(self.passage.text, *between)
-            or self.passage.concepts_in([between]) & self.tools.actions
-        ):
+        if not _NEXT_KIND.fullmatch(self.passage.text, *between) or self.tools.opens.search(self.passage.text, *between):
+            return False
+        if self.passage.concepts_in([between]) & self.tools.actions:
             return False
         verbs = [hit.end for hit in self.passage.hits_in(before) if "publish" in hit.concepts]
         return bool(verbs) and self._names_kind((verbs[-1], before[1]))
@@ -363,7 +365,7 @@ class Walk:
     def _add(self, count: Count, indicator: str | None, sentence: Sentence) -> None:
         if indicator is None and (count.is_article or count.is_loose):
             return
-        self._settle(indicator, count.end)
+        self._settle(indicator, count.end, count.unit)
         prose = self.passage.prose
         before = self.passage.text[sentence.span[0] : count.start]
         start, end = prose.span(count.start, count.end)
@@ -393,11 +395,11 @@ class Walk:
         is_free = bool(opens) or not names & (CHANNELS | {"bodies", "staff"})
         return self.carried.resolve(self.tools.scopes.stated(before), self._group(indicator or ""), is_free=is_free)
 
-    def _settle(self, indicator: str | None, end: int) -> None:
+    def _settle(self, indicator: str | None, end: int, unit: str) -> None:
         known = self.tools.lexicon.indicators[indicator] if indicator else None
         self.settled.append((end, indicator or ""))
         if known:
-            self.frame = Frame(known.code, known.group, known.is_category, self.frame.groups | {known.group})
+            self.frame = Frame(known.code, known.group, known.is_category, unit, self.frame.groups | {known.group})
 
 
 def _plain(value: Decimal | None) -> Decimal | None:
