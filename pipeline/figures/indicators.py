@@ -28,7 +28,18 @@ DISCLOSURE = "disclosure"
 NO_VERB, MONEY_VERB = frozenset({""}), frozenset({"charge"})
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts that a verb behind the list may govern."""
-BODY_WORDS = WEAK | {"added", "new_issue", "bodies", "holder", "publish", "release", "disclosing", "receive", "request", "disclosure_request"}
+BODY_WORDS = WEAK | {
+    "added",
+    "new_issue",
+    "bodies",
+    "holder",
+    "publish",
+    "release",
+    "disclosing",
+    "receive",
+    "request",
+    "disclosure_request",
+}
 """Concepts that may stand at a part of a total that is one of several bodies."""
 
 
@@ -119,7 +130,7 @@ class IndicatorReader:
         return chosen.indicator
 
     def _whole_of_part(self, passage: Passage, count: Count, around: Surroundings, setting: Setting) -> str | None:
-        """The indicator that is broken down by bodies or times: 其中市本级426件、县区2792件 count what the total counts."""
+        """The indicator that is broken down by bodies or times: 其中市本级42件 counts what the total counts."""
         names = setting.parent if setting.in_breakdown else {setting.frame.indicator or ""}
         wholes = [name for name in names if name in self.lexicon.indicators]
         if not wholes or not around.near <= BODY_WORDS:

@@ -8,7 +8,6 @@ from functools import cached_property
 from pipeline.figures.counts import Count
 from pipeline.figures.phrases import Passage, Span
 
-
 LIST_SIGN = "、"
 
 
@@ -47,7 +46,7 @@ class Sentence:
     def before(self, count: Count) -> Span:
         """The words before a number in its own clause.
 
-        Right behind the sign of a list there are none, the words there are those of the number before: 3次会议、5次培训.
+        Right behind the sign of a list there are none; the words there belong to the number before: 3次会议、5次培训.
         A remark in brackets just before the number is passed over: 重点领域信息（不含转载40条）152条.
         """
         if count.start not in self._befores:
