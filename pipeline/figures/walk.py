@@ -218,6 +218,8 @@ class Walk:
         names, words = self.passage.concepts_in([before]), text[slice(*before)]
         if text[before[0] : before[0] + 1] == "、" and self._is_after_kind(count, before[0]):
             return not names & (CHANNELS | OTHER_SUBJECTS | {"publish"})
+        if not names and self._is_after_kind(count, before[0] - (words[:1] != ",")):
+            return 2 < len(words) <= KIND
         if names & (self.tools.lists.actions | {"multimedia"}) or not names & (self.tools.lists.categories | {"info"}):
             return False
         is_list = words[:1] in LIST_SIGNS and len(words) <= KIND and text.endswith(count.unit, 0, before[0])
