@@ -326,11 +326,25 @@ class IndicatorReader:
                 return self._one_channel(kinds)
             if setting.in_breakdown:
                 return "none"
+        subject = self._subject_channel(passage, setting)
+        if subject:
+            return subject
         before, earlier = setting.phrase[0][0], (setting.frame.indicator or "").removeprefix("posts_")
         if passage.text[before : before + 1] == LIST_SIGN and earlier in CHANNELS - {"video"}:
             return earlier  # 公众号编发196期、信息588条
         is_above = setting.title[1] <= setting.sentence[0]
         return self._titled_channel(passage, setting.title) if is_above else "none"
+
+    def _subject_channel(self, passage: Passage, setting: Setting) -> str:
+        """The channel that is the subject of the segment: 门户网站公开文件45件,全年更新信息2300条."""
+        if "publish" not in passage.concepts_in(setting.phrase[:1]):
+            return ""
+        hits = passage.hits_in(setting.segment)
+        first = next((hit for hit in hits if CHANNELS.intersection(hit.concepts)), None)
+        verb = next((hit.start for hit in hits if self.lexicon.rules.verbs.intersection(hit.concepts)), 0)
+        if first is None or verb < first.start or self._places.search(passage.text, setting.segment[0], first.start):
+            return ""
+        return self._one_channel(self._channels_in(passage, ((setting.segment[0], verb),)))
 
     def _titled_channel(self, passage: Passage, title: Span) -> str:
         """The channel that a title names and nothing besides: 一是门户网站。发布信息143条."""

@@ -59,8 +59,8 @@ class ListWords:
 
     @cached_property
     def actions(self) -> frozenset[str]:
-        """The concepts that begin something new in a list: verbs and channels."""
-        return self.lexicon.rules.verbs | CHANNELS
+        """The concepts that begin something new in a list: channels, and verbs of other things than money."""
+        return (self.lexicon.rules.verbs | CHANNELS) - {"charge"}
 
 
 def _has_any(ends: Iterable[int], start: int, stop: int) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pipeline.figures.counts import Count
 from pipeline.figures.phrases import Passage, Span
 
-LIST_SIGN = "、"
+LIST_SIGNS = "、和及与"
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,15 @@ class Sentence:
         """The words before a number in its own clause.
 
         Right behind the sign of a list there are none; the words there belong to the number before: 3次会议、5次培训.
+        Of two numbers side by side the second has the words of the first: 公众号发布12期96条.
         A remark in brackets just before the number is passed over: 重点领域信息（不含转载40条）152条.
         """
         if count.start not in self._befores:
             place, reach = self._before_brackets(count.start), self.reach(count)
-            is_first = self.passage.text[place - 1 : place] == LIST_SIGN and reach > self.span[0]
+            is_first = self.passage.text[place - 1] in LIST_SIGNS and reach > self.span[0]
             start = place if is_first else self.passage.clause_start(place, reach)
-            self._befores[count.start] = start, place
+            twin = next((other for other in self.counts if other.end == start == place and other.unit), None)
+            self._befores[count.start] = self.before(twin) if twin else (start, place)
         return self._befores[count.start]
 
     @cached_property
