@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline.figures.channels import CHANNELS
 from pipeline.figures.counts import Count
-from pipeline.figures.indicators import CHANNELS
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.sentence import Sentence

@@ -34,8 +34,18 @@ class Sentence:
     def reach(self, count: Count) -> int:
         """How far back the words of a number go at most: to the number before it or the start of the segment."""
         place = self._before_brackets(count.start)
-        ends = [other.end for other in self.counts if other.end <= place and not self._is_aside(other, place)]
-        return max([self.segment_start(place), *ends])
+        ends = [
+            self._head_end(other) for other in self.counts if other.end <= place and not self._is_aside(other, place)
+        ]
+        return max([self.segment_start(place), *(end for end in ends if end <= place)])
+
+    def _head_end(self, count: Count) -> int:
+        """Where a number ends with the noun behind it, if the sign of a list follows: 11件建议、15件提案."""
+        later = [other.start for other in self.counts if other.start >= count.end]
+        if not later or not self.passage.text[count.end : count.end + 1].strip("、,;:。()"):
+            return count.end
+        head = self.passage.head(count.end, min(later))
+        return head[1] if self.passage.text[head[1] : head[1] + 1] == "、" else count.end
 
     def _is_aside(self, count: Count, place: int) -> bool:
         """True for the only thing in brackets behind a word, closed before ``place``: 微信公众号(1个)发布信息153条."""
