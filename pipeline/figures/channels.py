@@ -36,7 +36,8 @@ class ChannelReader:
         if passage.text[before : before + 1] == LIST_SIGN and earlier in CHANNELS - {"video"}:
             return earlier  # 公众号编发196期、信息588条
         is_above = setting.title[1] <= setting.sentence[0]
-        return self._titled_channel(passage, setting.title) if is_above else "none"
+        is_alone = not CHANNELS & passage.concepts_in([(setting.sentence[0], before)])
+        return self._titled_channel(passage, setting.title) if is_above and is_alone else "none"
 
     def _subject_channel(self, passage: Passage, setting: Setting) -> str:
         """The channel that is the subject of the segment: 门户网站公开文件45件,全年更新信息2300条."""
@@ -44,10 +45,12 @@ class ChannelReader:
         if "publish" not in names or names & self.lexicon.kinds:
             return ""
         hits = passage.hits_in(setting.segment)
-        first = next((hit for hit in hits if CHANNELS.intersection(hit.concepts)), None)
+        named = [hit for hit in hits if CHANNELS.intersection(hit.concepts)]
+        first = named[0] if named else None
         verb = next((hit.start for hit in hits if self.lexicon.rules.verbs.intersection(hit.concepts)), 0)
         if (
             first is None
+            or named[-1].start > verb
             or not first.start < verb < passage.clause_end(first.end, setting.segment[1])
             or self._places.search(passage.text, setting.segment[0], first.start)
         ):

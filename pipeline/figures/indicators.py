@@ -156,7 +156,7 @@ class IndicatorReader:
         """The governing verb, where none stands by the number that of the end: 规章2部、文件9件,均在网站公开."""
         is_part = setting.in_breakdown and DISCLOSURE in setting.parent
         verb = self._verb(passage, phrase, is_part=is_part)
-        if verb == MONEY_VERB and count.unit not in self.lexicon.unit_sets["money"] and count.value:
+        if verb == MONEY_VERB and is_part and count.unit not in self.lexicon.unit_sets["money"] and count.value:
             return NO_VERB
         if verb == NO_VERB and self._is_published(passage, count, setting, phrase):
             return frozenset({"publish"})

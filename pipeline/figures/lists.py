@@ -12,12 +12,14 @@ from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.sentence import Sentence
 
 DISCLOSURE = "disclosure"
-PLAIN = frozenset({"info", "total", "disclosing"})
+PLAIN = frozenset({"info", "total", "disclosing", "various", "various_info", "government"})
 """Concepts that say nothing about the kind of content."""
 OTHER_SUBJECTS = frozenset(
     {"document", "normative", "regulation", "interpretation", "request", "deputy", "cppcc", "proposals"}
 ) | {"and_so_on", "column"}
 """Concepts with indicators of their own, and those of a list without numbers."""
+NO_KINDS = frozenset({"interpretation", "request", "deputy", "cppcc", "proposals"})
+"""Concepts of what follows a total without being a kind of content."""
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
 LIST = 3
 """So many numbers in a sentence without a verb go on with the list of the sentence before."""
@@ -106,7 +108,7 @@ class ListReader:
             self.passage.text, *between
         ):
             return False
-        if self.passage.concepts_in([between]) & self.words.actions:
+        if self.passage.concepts_in([between]) & (self.words.actions | NO_KINDS):
             return False
         verbs = [hit.end for hit in self.passage.hits_in(before) if "publish" in hit.concepts]
         return bool(verbs) and self._names_kind((verbs[-1], before[1]))

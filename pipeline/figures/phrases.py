@@ -164,7 +164,8 @@ class Passage:
             return place, place
         words = self.hits_in((place, end))
         for cut in self._cut.finditer(self.text, place, end):
-            if not any(word.start < cut.start() < word.end for word in words):
+            is_verb_of_all = cut.lastgroup == "later" and cut.start() == place
+            if not is_verb_of_all and not any(word.start < cut.start() < word.end for word in words):
                 return place, cut.start()
         return place, end
 
@@ -174,7 +175,8 @@ class Passage:
 
     @cached_property
     def _cut(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.pattern("breakdown.cuts"))
+        plain, later = self.lexicon.pattern("breakdown.cuts"), self.lexicon.pattern("breakdown.cuts_later")
+        return re.compile(f"{plain}|(?P<later>{later})")
 
     def closed_brackets(self, start: int, end: int) -> list[Span]:
         """Spans of the remarks in brackets between two places that are closed there."""

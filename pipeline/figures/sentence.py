@@ -76,9 +76,17 @@ class Sentence:
     def after(self, count: Count) -> Span:
         """The words after a number in its own phrase."""
         later = [other.start for other in self.counts if other.start >= count.end]
+        people = self.passage.lexicon.unit_sets["people"]
+        if later and count.unit not in people and self._is_one_phrase(count.end, later[0]):
+            words = self.passage.hits_in((count.end, later[0]))
+            later = [next((word.start for word in words if "hold" in word.concepts), later[0])]
         end = self.segment_end(count.end)
         is_last = self.passage.clause_end(count.end, end) < min([end + 1, *later])
         return self.passage.head(count.end, min([end, *later]), is_last=is_last)
+
+    def _is_one_phrase(self, start: int, end: int) -> bool:
+        """True where no sign stands between two numbers: the verb there is the second one's (12项实事开展征集8次)."""
+        return self.passage.clause_end(start, end) == end and LIST_SIGNS[0] not in self.passage.text[start:end]
 
     def next_in_segment(self, count: Count) -> Count | None:
         """The number after this one, where the segment has another."""
