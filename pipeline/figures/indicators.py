@@ -6,73 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
 from pipeline.figures.counts import Count
 from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.parts import WEAK, PartReader
 from pipeline.figures.phrases import Hit, Passage, Span
-from pipeline.figures.rules import Rule, Surroundings
+from pipeline.figures.rules import NO_VERB, Rule, Surroundings
+from pipeline.figures.setting import Setting
 
-NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"})
-BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
-CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
+NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
+"""Concepts before a verb that are not what it is done to."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
-LIST_SIGN = "、"
+_DIGIT = re.compile(r"\d(?![\d).、])")
 LONGEST_CHANNEL = 12
-WEAK = frozenset({"total", "info", "government", "party"})
-"""Concepts that alone do not say what a phrase is about: look further back."""
 
 
-BODY_WORDS = WEAK | {"bodies", "holder", "publish", "release", "disclosing", "receive", "request", "disclosure_request"}
-"""Concepts that may stand at a part of a total that is one of several bodies."""
-
-
-@dataclass(slots=True)
-class Frame:
-    """What the figures before have settled."""
-
-    indicator: str | None = None
-    group: str = ""
-    is_category: bool = False
-
-    groups: frozenset[str] = frozenset()
-    """Groups of all figures of the sentence so far."""
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The frame in the form that rules ask for it."""
-        if self.indicator is None:
-            return frozenset()
-        return frozenset({f"group:{self.group}", f"after:{self.indicator}"})
-
-    @property
-    def older_names(self) -> frozenset[str]:
-        """All groups of the sentence so far."""
-        return frozenset(f"group:{group}" for group in self.groups)
-
-    @property
-    def topic_names(self) -> frozenset[str]:
-        """The frame as the sentences after it see it."""
-        return frozenset({f"topic:{self.group}"}) if self.indicator else frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where one count stands: its sentence, the clauses before it, and the frames."""
-
-    sentence: Span
-    phrase: tuple[Span, ...]
-    """Before and after the number, in its own phrase."""
-    chain: tuple[Span, ...]
-    """Clauses without a number between the count before and this one, the nearest first."""
-    segment: Span
-    """The sentence from its last stop or semicolon to the number, clauses with numbers included."""
-    frame: Frame
-    topic: Frame
-    title: Span
-    in_breakdown: bool
-    parent: frozenset[str]
-    """Indicator and group of the figure that a breakdown breaks down."""
-    is_list: bool = False
-    """The next number continues a list of categories."""
+DISCLOSURE = "disclosure"
+MONEY_VERB = frozenset({"charge"})
+PAPERS = frozenset({"document", "normative", "regulation"})
+"""Concepts that a verb behind the list may govern."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +38,12 @@ class IndicatorReader:
         object.__setattr__(self, "_planned", re.compile(self.lexicon.pattern("time.planned", "time.last_year")))
 
     @cached_property
-    def _places(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.pattern("breakdown.places"))
+    def _channels(self) -> ChannelReader:
+        return ChannelReader(self.lexicon)
+
+    @cached_property
+    def _parts(self) -> PartReader:
+        return PartReader(self.lexicon)
 
     @cached_property
     def _repeat(self) -> re.Pattern[str]:
@@ -101,7 +57,7 @@ class IndicatorReader:
         if self._counts_holders(passage, count):
             return None
         around = self.surroundings(passage, count, setting)
-        whole = self._whole_of_part(around, setting)
+        whole = self._parts.whole(passage, count, around, setting)
         if whole:
             return whole
         rules = self.lexicon.rules.decide(around)
@@ -109,12 +65,6 @@ class IndicatorReader:
         if chosen is None or self._is_other_time(passage, before, chosen):
             return None
         return chosen.indicator
-
-    def _whole_of_part(self, around: Surroundings, setting: Setting) -> str | None:
-        """The indicator that is broken down by bodies: 其中市本级426件、县区2792件 count what the total counts."""
-        is_part = setting.in_breakdown and "bodies" in around.near and around.near <= BODY_WORDS
-        wholes = [name for name in setting.parent if name in self.lexicon.indicators]
-        return wholes[0] if is_part and wholes else None
 
     def _counts_holders(self, passage: Passage, count: Count) -> bool:
         """True for 2个微信公众号 and 16个镇街: who publishes is counted, not what."""
@@ -173,17 +123,18 @@ class IndicatorReader:
         later = passage.concepts_in([(count.end, setting.sentence[1])])
         parent = frozenset(f"parent:{name}" for name in setting.parent)
         settled = (setting.frame.names | parent, setting.frame.older_names, setting.topic.topic_names)
+        verb = self._governing(passage, count, setting, phrase)
         return Surroundings(
             near=near,
-            context=(chain, settled[0], passage.concepts_in([setting.segment]), settled[1], earlier, settled[2]),
+            context=(chain | verb, settled[0], passage.concepts_in([setting.segment]), settled[1], earlier, settled[2]),
             settled=settled,
             sentence=Counter(name for hit in passage.hits_in(setting.sentence) for name in hit.concepts),
             later=later,
-            verb=self._verb(passage, phrase),
-            channel=self._channel(passage, phrase, setting),
+            verb=verb,
+            channel=self._channels.read(passage, phrase, setting),
             unit=count.unit,
             in_breakdown=setting.in_breakdown,
-            is_named=self._is_named(passage, setting.phrase[0]),
+            is_named=any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
         )
 
     def _is_named(self, passage: Passage, before: Span) -> bool:
@@ -195,65 +146,70 @@ class IndicatorReader:
         if passage.concepts_in(setting.phrase) - WEAK:
             return setting.phrase
         for clause in setting.chain:
+            if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
+                break  # another part of the list
             if passage.concepts_in([clause]) - WEAK:
                 return (*setting.phrase, clause)
         return setting.phrase
 
-    def _verb(self, passage: Passage, phrase: tuple[Span, ...]) -> frozenset[str]:
+    def _governing(self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...]) -> frozenset[str]:
+        """The governing verb, where none stands by the number that of the end: 规章2部、文件9件,均在网站公开."""
+        is_part = setting.in_breakdown and DISCLOSURE in setting.parent
+        verb = self._verb(passage, phrase, is_part=is_part)
+        if verb == MONEY_VERB and is_part and count.unit not in self.lexicon.unit_sets["money"] and count.value:
+            return NO_VERB
+        if verb == NO_VERB and self._is_published(passage, count, setting, phrase):
+            return frozenset({"publish"})
+        return verb
+
+    def _is_published(self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...]) -> bool:
+        """True where the verb stands behind the list, or before it with a channel: 在日报刊登专版6个、新闻48篇."""
+        before = setting.phrase[0]
+        if (
+            passage.text[before[0] : before[0] + 1] == LIST_SIGN
+            and self._channels.read(passage, phrase, setting) in CHANNELS
+        ):
+            return any("publish" in passage.concepts_in([clause]) for clause in setting.chain)
+        if not (PAPERS | self.lexicon.kinds) & passage.concepts_in(phrase):
+            return False
+        return bool(self._all_published.search(passage.text, count.end, setting.sentence[1]))
+
+    @cached_property
+    def _all_published(self) -> re.Pattern[str]:
+        ends, verbs = self.lexicon.pattern("breakdown.all_of"), self.lexicon.pattern("breakdown.published")
+        return re.compile(f"[,、](?:{ends})[^,;。]{{0,16}}(?:{verbs})")
+
+    def _verb(self, passage: Passage, phrase: tuple[Span, ...], *, is_part: bool) -> frozenset[str]:
         """The governing verb: the last before the number, else the first after it, else one of the clause before."""
         verbs = self.lexicon.rules.verbs
         for number, span in enumerate(phrase):
-            hits = self._without_noun(passage, span)
+            hits = self._without_noun(passage, span, is_part=is_part)
             hits = [hit for hit in hits if not passage.is_quoted(hit)]
             found = [verb for hit in hits if (verb := verbs.intersection(hit.concepts))]
             if found:
                 return found[0] if number == 1 else found[-1]
-        return frozenset({""})
+        return NO_VERB
 
-    def _without_noun(self, passage: Passage, span: Span) -> list[Hit]:
-        """Without a "publish" that ends the phrase after its object and so is a noun: 政务信息公开17条."""
+    def _without_noun(self, passage: Passage, span: Span, *, is_part: bool) -> list[Hit]:
+        """Without a verb that ends the phrase after its object and so is a noun: 政务信息公开17条.
+
+        In a list of kinds of content any verb may be part of the name of a kind: 其中社会保险12条、房屋征收9条.
+        """
         hits = passage.hits_in(span)
+        if is_part:
+            hits = [hit for hit in hits if not self._is_in_name(passage, span, hit)]
         nominal = self.lexicon.words["verbs.nominal"]
         is_noun = (
             len(hits) > 1
             and hits[-1].end == span[1]
             and passage.text[hits[-1].start : span[1]] in nominal
-            and not (CHANNELS | {"total"} | self.lexicon.rules.verbs).intersection(hits[-2].concepts)
+            and not (NO_OBJECTS | self.lexicon.rules.verbs).intersection(hits[-2].concepts)
             and hits[-2].end == hits[-1].start
         )
         return hits[:-1] if is_noun else hits
 
-    def _channel(self, passage: Passage, phrase: tuple[Span, ...], setting: Setting) -> str:
-        for spans in (phrase, *((clause,) for clause in setting.chain)):
-            kinds = self._channels_in(passage, spans)
-            if kinds:
-                return self._one_channel(kinds)
-            if setting.in_breakdown:
-                break
-        return "none"
-
-    def _channels_in(self, passage: Passage, spans: tuple[Span, ...]) -> frozenset[str]:
-        """The channels named; those after the verb where there are any (公众号发布短视频5个)."""
-        hits = [hit for span in spans for hit in self._in_place(passage, span)]
-        last_verb = max((n for n, hit in enumerate(hits) if "publish" in hit.concepts), default=-1)
-        after = {name for hit in hits[last_verb + 1 :] for name in hit.concepts}
-        before = CHANNELS.intersection(name for hit in hits[: last_verb + 1] for name in hit.concepts)
-        if before and "and_so_on" in after:
-            return before
-        return CHANNELS & after or CHANNELS.intersection(name for hit in hits for name in hit.concepts)
-
-    def _in_place(self, passage: Passage, span: Span) -> list[Hit]:
-        """The words of a phrase without the channel that is the one who publishes: 融媒体中心在日报刊发112篇."""
-        hits = passage.hits_in(span)
-        place = self._places.search(passage.text, *span)
-        if place is None or not any(CHANNELS.intersection(hit.concepts) for hit in hits if hit.start >= place.end()):
-            return hits
-        return [hit for hit in hits if hit.start >= place.end() or not CHANNELS.intersection(hit.concepts)]
-
-    @staticmethod
-    def _one_channel(kinds: frozenset[str]) -> str:
-        if len(kinds) == 1:
-            return next(iter(kinds))
-        if kinds <= NEW_MEDIA:
-            return "new_media"
-        return "media" if kinds <= BOARDS_AND_MEDIA else "several"
+    def _is_in_name(self, passage: Passage, span: Span, verb: Hit) -> bool:
+        """True for a verb other than "publish" with words of its own phrase before it."""
+        if "publish" in verb.concepts or not self.lexicon.rules.verbs.intersection(verb.concepts):
+            return False
+        return len(_WORD.findall(self.lexicon.opens.sub("", passage.text[span[0] : verb.start]))) > 1

@@ -1,35 +1,28 @@
 """One pass through a text, sentence by sentence, with what the figures before have settled."""
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from db.records import Figure
+from db.records import Figure, Scope
+from pipeline.figures.channels import CHANNELS
 from pipeline.figures.counts import Count, CountReader
 from pipeline.figures.distribution import Distributor, Share
-from pipeline.figures.indicators import CHANNELS, Frame, IndicatorReader, Setting
+from pipeline.figures.indicators import IndicatorReader
 from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.lists import DISCLOSURE, LIST_SIGNS, OTHER_SUBJECTS, ListReader, ListWords
 from pipeline.figures.none_stated import NoneReader, NoneStated
 from pipeline.figures.phrases import Passage, Span
-from pipeline.figures.scope import ScopeReader
+from pipeline.figures.scope import CarriedScope, ScopeReader
 from pipeline.figures.sentence import Sentence
+from pipeline.figures.setting import Frame, Setting
 
-PLAIN = frozenset({"info", "total", "disclosing"})
-"""Concepts that say nothing about the kind of content."""
-OTHER_SUBJECTS = frozenset(
-    {"document", "normative", "regulation", "interpretation", "request", "deputy", "cppcc", "proposals", "and_so_on"}
-)
-"""Concepts with indicators of their own, and those of a list without numbers."""
-_NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
-LIST = 3
-"""So many numbers in a sentence without a verb go on with the list of the sentence before."""
-LIST_SIGNS = "、,"
 KIND = 14
 """A kind of information in a list has at most so many signs."""
 OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
-DISCLOSURE = "disclosure"
+KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
+"""In a list of kinds of content these stand beside the categories."""
 NO_REMARK = (-1, Frame())
 
 
@@ -64,25 +57,10 @@ class Tools:
         """Splits subjects over numbers."""
         return Distributor(self.lexicon)
 
-    @property
-    def opens(self) -> re.Pattern[str]:
-        """The words that open a breakdown: 其中."""
-        return self.lexicon.opens
-
     @cached_property
-    def generic(self) -> re.Pattern[str]:
-        """The words of an object that name no kind of content, and all that is no character."""
-        return re.compile(f"{self.lexicon.pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
-
-    @property
-    def categories(self) -> frozenset[str]:
-        """The concepts that name kinds of content."""
-        return self.lexicon.kinds
-
-    @cached_property
-    def actions(self) -> frozenset[str]:
-        """The concepts that begin something new in a list: verbs and channels."""
-        return self.lexicon.rules.verbs | CHANNELS
+    def lists(self) -> ListWords:
+        """The words that open, close and make up lists."""
+        return ListWords(self.lexicon)
 
 
 class Walk:
@@ -90,11 +68,13 @@ class Walk:
 
     def __init__(self, tools: Tools, passage: Passage, section: int | None) -> None:
         self.tools, self.passage, self.section = tools, passage, section
+        self.lists = ListReader(tools.lists, passage)
         self.figures: list[Figure] = []
         self.frame, self.topic = Frame(), Frame()
         self.settled: list[tuple[int, str]] = []
         """End and indicator of every figure so far; "" for one that is none."""
         self.is_continued = False
+        self.carried = CarriedScope()
         self.remark: tuple[int, Frame] = NO_REMARK
         """Where the remark in brackets that is being read begins, and the frame before it."""
 
@@ -128,26 +108,12 @@ class Walk:
     def _begin(self, sentence: Sentence) -> None:
         start = sentence.span[0]
         self.remark = NO_REMARK
+        self.carried.begin_sentence(is_paragraph=self.passage.text[start - 1 : start] == "\n")
         if self.frame.group:
             self.topic = self.frame
-        if not self.tools.opens.search(self.passage.text, start, min(start + OPENING, sentence.span[1])):
+        if not self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, sentence.span[1])):
             self.frame = Frame()
-        self.is_continued = self._continues_list(sentence)
-
-    def _continues_list(self, sentence: Sentence) -> bool:
-        """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条."""
-        if len(sentence.counts) < LIST:
-            return False
-        if self.topic.group != DISCLOSURE and not self._is_plain_list(sentence):
-            return False
-        names = self.passage.concepts_in([(sentence.span[0], sentence.counts[0].start)])
-        return not names & self.tools.actions and not self.tools.opens.search(self.passage.text, *sentence.span)
-
-    def _is_plain_list(self, sentence: Sentence) -> bool:
-        """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
-        spans = [sentence.before(count) for count in sentence.counts]
-        kinds = [span for span in spans if self.passage.concepts_in([span]) & self.tools.categories]
-        return len(kinds) >= LIST and len(kinds) >= len(spans) - 1
+        self.is_continued = self.lists.continues(sentence, self.topic.group)
 
     def _add_count(self, count: Count, sentence: Sentence) -> list[Count]:
         """Add the figure or figures of one number; returns the numbers that this has dealt with."""
@@ -203,9 +169,9 @@ class Walk:
         return max([segment, *(end for end, indicator in self.settled if indicator and end <= count.start)])
 
     def _in_breakdown(self, count: Count, sentence: Sentence, before: Span) -> bool:
-        if self._opened(sentence.span[0], count.start) or self._is_next_kind(before):
+        if self._opened(sentence.span[0], count.start) or self._is_next_kind(count, before):
             return True
-        if self._heads_kinds(count, sentence, before):
+        if self.lists.heads_kinds(count, sentence):
             return True
         is_list = self.is_continued or self.frame.is_category
         return is_list and not self.tools.lexicon.rules.verbs & self.passage.concepts_in([before])
@@ -215,62 +181,57 @@ class Walk:
         start = sentence.span[0]
         opened = self._opened(start, count.start)
         if not opened:
-            is_head = self._heads_kinds(count, sentence, before)
-            return frozenset({DISCLOSURE if is_head else self._list_group(before)})
+            is_head = self.lists.heads_kinds(count, sentence)
+            return frozenset({DISCLOSURE if is_head else self._list_group(count, before)})
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
         words = self.passage.concepts_in([(start, opened[-1])])
-        return frozenset({DISCLOSURE if words & {"publish", "info"} else self.topic.group})
+        if words & {"publish", "info"} or (not self.topic.group and self.lists.is_plain(sentence)):
+            return frozenset({DISCLOSURE})
+        return frozenset({self.topic.indicator or "", self.topic.group})
 
     def _opened(self, start: int, end: int) -> list[int]:
         """Where words like 其中 stand between two places; those in a closed remark open nothing behind it."""
+        found = [match.start() for match in self.tools.lists.opens.finditer(self.passage.text, start, end)]
+        bracket = self.remark[0]
+        if start <= bracket and any(stop == bracket for stop, _ in self.settled):
+            found.append(bracket + 1)  # 无法提供6件(不掌握4件、另行制作2件)
+        if not found:
+            return []
         closed = self.passage.closed_brackets(start, end)
-        found = [match.start() for match in self.tools.opens.finditer(self.passage.text, start, end)]
-        return [place for place in found if not any(first < place < last for first, last in closed)]
-
-    def _heads_kinds(self, count: Count, sentence: Sentence, before: Span) -> bool:
-        """True for the first of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
-        following = sentence.next_in_segment(count)
-        if following is None or following.unit != count.unit or count.unit not in self.tools.lexicon.unit_sets["posts"]:
-            return False
-        between = (count.end, following.start)
-        if (
-            not _NEXT_KIND.fullmatch(self.passage.text, *between)
-            or self.passage.concepts_in([between]) & self.tools.actions
-        ):
-            return False
-        hits = self.passage.hits_in(before)
-        verbs = [hit.end for hit in hits if "publish" in hit.concepts]
-        return bool(verbs) and self._names_kind((verbs[-1], before[1]))
-
-    def _names_kind(self, span: Span) -> bool:
-        """True where words remain that say what kind of content it is, besides 各类政府信息共."""
-        if self.passage.concepts_in([span]) & CHANNELS | self.passage.concepts_in([span]) & OTHER_SUBJECTS:
-            return False
-        words = self.passage.text[slice(*span)]
-        for hit in reversed(self.passage.hits_in(span)):
-            if PLAIN.intersection(hit.concepts):
-                words = words[: hit.start - span[0]] + words[hit.end - span[0] :]
-        return len(self.tools.generic.sub("", words)) >= 2
+        found = [place for place in found if not any(first < place < last for first, last in closed)]
+        ends = [stop for stop, _ in self.settled]
+        return [place for place in found if not self.lists.is_over(place, end, ends)]
 
     def _group(self, indicator: str) -> str:
         return self.tools.lexicon.indicators[indicator].group if indicator else ""
 
-    def _list_group(self, before: Span) -> str:
-        if self._is_next_kind(before):
+    def _list_group(self, count: Count, before: Span) -> str:
+        if self._is_next_kind(count, before):
             return DISCLOSURE
         if self.is_continued:
             return DISCLOSURE
         return self.frame.group if self.frame.is_category else ""
 
-    def _is_next_kind(self, before: Span) -> bool:
+    def _is_next_kind(self, count: Count, before: Span) -> bool:
         """True for the next kind of information in an open list: 政务信息30条、办事服务信息12条."""
-        names = self.passage.concepts_in([before])
-        if not names & (self.tools.categories | {"info"}) or names & (self.tools.actions | {"multimedia"}):
+        text = self.passage.text
+        names, words = self.passage.concepts_in([before]), text[slice(*before)]
+        if text[before[0] : before[0] + 1] == "、" and self._is_after_kind(count, before[0]):
+            return not names & (CHANNELS | OTHER_SUBJECTS | {"publish"})
+        if not names and self._is_after_kind(count, before[0] - (words[:1] != ",")):
+            return 2 < len(words) <= KIND
+        if names & (self.tools.lists.actions | {"multimedia"}) or not names & (self.tools.lists.categories | {"info"}):
             return False
-        words = self.passage.text[slice(*before)]
-        return DISCLOSURE in self.frame.groups and words[:1] in LIST_SIGNS and len(words) <= KIND
+        is_list = words[:1] in LIST_SIGNS and len(words) <= KIND and text.endswith(count.unit, 0, before[0])
+        return DISCLOSURE in self.frame.groups and is_list
+
+    def _is_after_kind(self, count: Count, place: int) -> bool:
+        """True where the figure that ends at a place is a kind of content in the same unit."""
+        end, indicator = self.settled[-1] if self.settled else (0, "")
+        is_kind = self.frame.is_category or indicator in KINDS_OF_DOCUMENT
+        return end == place and bool(indicator) and is_kind and self.passage.text.endswith(count.unit, 0, end)
 
     def _opens_list(self, count: Count, sentence: Sentence) -> bool:
         """True where another kind of content with its own number follows in the same segment."""
@@ -278,12 +239,14 @@ class Walk:
         if following is None:
             return False
         names = self.passage.concepts_in([(count.end, following.start)])
-        return bool(names & (self.tools.categories | {"document"})) and not names & (self.tools.actions - {"publish"})
+        return bool(names & (self.tools.lists.categories | {"document"})) and not names & (
+            self.tools.lists.actions - {"publish"}
+        )
 
     def _add(self, count: Count, indicator: str | None, sentence: Sentence) -> None:
         if indicator is None and (count.is_article or count.is_loose):
             return
-        self._settle(indicator, count.end)
+        self._settle(indicator, count.end, count.unit)
         prose = self.passage.prose
         before = self.passage.text[sentence.span[0] : count.start]
         start, end = prose.span(count.start, count.end)
@@ -295,7 +258,7 @@ class Walk:
                 value_max=_plain(count.value_max),
                 unit=prose.printed(count.end - len(count.unit), count.end),
                 approximate=count.approximate,
-                scope=self.tools.scopes.scope(before),
+                scope=self._scope(before, count, indicator, sentence),
                 period=self.tools.scopes.period(before, indicator),
                 raw=prose.source[start:end],
                 sentence=prose.source[first:last].strip(),
@@ -305,11 +268,19 @@ class Walk:
             )
         )
 
-    def _settle(self, indicator: str | None, end: int) -> None:
+    def _scope(self, before: str, count: Count, indicator: str | None, sentence: Sentence) -> Scope:
+        """The scope that the sentence states, else that of the sentence before where this goes on with its matter."""
+        start = sentence.span[0]
+        names = self.passage.concepts_in([(start, count.start)])
+        opens = self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, count.start))
+        is_free = bool(opens) or not names & (CHANNELS | {"bodies", "staff"})
+        return self.carried.resolve(self.tools.scopes.stated(before), self._group(indicator or ""), is_free=is_free)
+
+    def _settle(self, indicator: str | None, end: int, unit: str) -> None:
         known = self.tools.lexicon.indicators[indicator] if indicator else None
         self.settled.append((end, indicator or ""))
         if known:
-            self.frame = Frame(known.code, known.group, known.is_category, self.frame.groups | {known.group})
+            self.frame = Frame(known.code, known.group, known.is_category, unit, self.frame.groups | {known.group})
 
 
 def _plain(value: Decimal | None) -> Decimal | None:

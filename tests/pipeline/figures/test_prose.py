@@ -1,6 +1,8 @@
 """Labelled prose: how many of the counts that people see are found, and how many get the right name.
 
 A case has the text and its figures; one with indicator null is a real count outside the 70 and may be found or not.
+``voices`` was labelled before it was read, batch by batch (the first two digits of a case): each batch in other words.
+Its figures are of the issuer and of the year where they say nothing else.
 """
 
 import json
@@ -78,7 +80,8 @@ def score(name: str) -> tuple[Tally, Tally]:
 @pytest.mark.parametrize(
     ("name", "found_floor", "named_floor"),
     [
-        pytest.param("constructions", 0.99, 0.97, id="every indicator in many ways of saying it"),
+        pytest.param("constructions", 0.99, 0.975, id="every indicator in many ways of saying it"),
+        pytest.param("voices", 0.998, 0.972, id="organs of many kinds, each in its own way of writing"),
     ],
 )
 def test_counts_are_found_and_named(name, found_floor, named_floor):
@@ -88,7 +91,20 @@ def test_counts_are_found_and_named(name, found_floor, named_floor):
     assert named.f1 >= named_floor
 
 
-@pytest.mark.parametrize("name", ["constructions"], ids=str)
+def test_scope_follows_the_subject():
+    told = [
+        (one.get("scope", "own"), figure.scope)
+        for case in cases("voices")
+        for figure in read_figures(case["text"], 1, load_lexicon())
+        for one in case["figures"]
+        if figure.indicator is not None and figure.value is not None and is_same(one, figure, by_name=True)
+    ]
+    right = sum(wanted == found for wanted, found in told)
+
+    assert right / len(told) >= 0.975
+
+
+@pytest.mark.parametrize("name", ["constructions", "voices"], ids=str)
 def test_labels_stand_in_their_texts(name):
     for case in cases(name):
         for figure in case["figures"]:

@@ -266,6 +266,86 @@ DISTRIBUTED = [
     ),
     case("a zero for both disputes", "行政复议、行政诉讼数量均为0。", reconsiderations=0, litigations=0),
     case(
+        "each of the subjects that share a list keeps its own verb",
+        "新收、上年结转、办结、结转下年申请分别为17、2、18和1件。",
+        requests_received=17,
+        requests_carried_in=2,
+        requests_completed=18,
+        requests_carried_out=1,
+    ),
+    case(
+        "the number before the kind",
+        "各类信息1208条中，816条为工作动态，203条为通知公告，189条为其他。",
+        items_disclosed=1208,
+        items_news=816,
+        items_notices=203,
+        items_other_category=189,
+    ),
+    case(
+        "numbered items with colons",
+        "（1）机构职能：2条（2）规划信息：1条（3）统计信息：12条（4）财政信息：8条",
+        items_overview=2,
+        items_plans=1,
+        items_other_category=12,
+        items_budget=8,
+    ),
+    case(
+        "a verb inside the name of a kind is no verb",
+        "信息公开平台公开60条，其中社会保险12条、房屋征收24条、公共法律服务24条。",
+        posts_website=60,
+        items_other_category=[12, 24, 24],
+    ),
+    case(
+        "a new clause about the year ends a breakdown",
+        "现有政务新媒体账号3个，其中微信公众号1个、微博1个、抖音号1个，全年累计发布信息1835条。",
+        posts_new_media=1835,
+    ),
+    case(
+        "organs in a breakdown count what the total counts",
+        "全区公开政府信息36890条。其中，区级机关公开9120条，各乡镇（街道）公开27770条。",
+        items_disclosed=[36890, 9120, 27770],
+    ),
+    case(
+        "accounts in a breakdown count what the total counts",
+        "三个公众号推文1780条，其中“某区发布”960条、“某区教育”820条。",
+        posts_wechat=[1780, 960, 820],
+    ),
+    case(
+        "grounds in brackets behind a total are none",
+        "受理申请6件，无法提供6件（本机关不掌握4件、没有现成信息需要另行制作2件）。",
+        requests_received=6,
+        outcome_unable=6,
+    ),
+    case(
+        "a verb behind the list governs all of it",
+        "政府规章2部、规范性文件18件、其他政策文件75件，均在网站公开。",
+        regulations_disclosed=2,
+        normative_documents_disclosed=18,
+        documents_disclosed=75,
+    ),
+    case(
+        "a title that names a channel and nothing else",
+        "一是门户网站。发布各类信息1143条。二是微信公众号。推送信息620条。",
+        posts_website=1143,
+        posts_wechat=620,
+    ),
+    case(
+        "a chapter's title says what its paragraphs are about",
+        "三、依申请公开政府信息情况\n全年收到41件，答复41件。",
+        requests_received=41,
+        requests_completed=41,
+    ),
+    case(
+        "requests for something else are none",
+        "全年受理行政许可申请2304件，作出行政许可决定2287件。",
+        licensing_decisions=2287,
+    ),
+    case(
+        "the marks of documents are no outcomes",
+        "全年公文214件，属性为主动公开58件、依申请公开31件、不公开125件。",
+        documents_disclosed=58,
+    ),
+    case(
         "numbers of three years: the last counts",
         "2022年、2023年、2024年微信依次推送210条、264条和301条。",
         posts_wechat=301,
@@ -363,12 +443,39 @@ def test_these_state_no_none(text):
         pytest.param("自公众号开通以来累计发布信息3000条。", "own", "cumulative", id="since the opening"),
         pytest.param("截至12月31日，累计公开信息300条。", "own", "year", id="up to the year's end is the year"),
         pytest.param("现行有效规范性文件15件。", "own", "cumulative", id="a stock"),
+        pytest.param("举办全区业务培训班2期。", "own", "year", id="the whole district is only who was trained"),
     ],
 )
 def test_scope_and_period(text, scope, period):
     (figure,) = figures(text)
 
     assert (figure.scope, figure.period) == (scope, period)
+
+
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        pytest.param(
+            "全市各级行政机关收到申请30件。办结28件。",
+            ["wider", "wider"],
+            id="the next sentence goes on with the matter",
+        ),
+        pytest.param(
+            "全市各级行政机关收到申请30件。本机关收到5件。", ["wider", "own"], id="a subject of its own ends it"
+        ),
+        pytest.param("全市收到申请30件。\n办结申请28件。", ["wider", "own"], id="a new paragraph ends it"),
+        pytest.param(
+            "全市公开信息3000条。局门户网站公开500条。", ["wider", "own"], id="a channel is a subject of its own"
+        ),
+        pytest.param(
+            "公开我区各单位信息80条，通过公众号发布65条。",
+            ["wider", "own"],
+            id="an object is wider for its number only",
+        ),
+    ],
+)
+def test_scope_is_carried_on(text, scopes):
+    assert [figure.scope for figure in figures(text) if figure.indicator] == scopes
 
 
 def test_a_number_broken_by_the_page_is_whole_and_keeps_its_place():
