@@ -1,17 +1,20 @@
 """The phrases around a number: its clause, the clauses before it, and the concepts that stand in them."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.figures.fold import BREAKS, Prose
-from pipeline.figures.lexicon import YEAR_SLOT, Lexicon
+from pipeline.figures.fold import Prose
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.signs import BREAKS, SENTENCE_BREAKS
 
 Span = tuple[int, int]
 CLAUSE_SIGNS = ",:" + BREAKS
 _CLAUSE_SIGN = re.compile(f"[{CLAUSE_SIGNS}]")
+_BREAK = re.compile(f"[{BREAKS}]")
+_SENTENCE = re.compile(rf"[^{SENTENCE_BREAKS}]*[{SENTENCE_BREAKS}]?")
 _HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
 _TITLE = re.compile(r"《[^》\n]{7,60}》")
 """The title of a document says nothing about the numbers around it; short names (《公报》) may."""
@@ -29,7 +32,14 @@ class Hit:
 
     start: int
     end: int
-    concepts: tuple[str, ...]
+    concepts: frozenset[str]
+
+
+_NO_CONCEPTS: frozenset[str] = frozenset()
+
+
+def _is_inside(place: int, spans: Iterable[Span]) -> bool:
+    return any(start < place < end for start, end in spans)
 
 
 @dataclass(frozen=True)
@@ -44,26 +54,20 @@ class Passage:
         """The folded text."""
         return self.prose.text
 
-    @cached_property
-    def hits(self) -> tuple[Hit, ...]:
-        """Words of the lexicon, left to right, the longest at each place."""
-        return tuple(self._merged(self._find_hits()))
+    def _find_hits(self, sentence: Span) -> Iterator[Hit]:
+        lexicon, titles, names = self.lexicon, self._titles, self._account_names
+        for start, end, concepts in lexicon.vocabulary.find(self.text, *sentence):
+            if titles and "gazette" not in concepts and _is_inside(start, titles):
+                continue
+            if names and not lexicon.named.isdisjoint(concepts) and _is_inside(start, names):
+                continue
+            if not lexicon.kinds.isdisjoint(concepts) and self._organ.match(self.text, end):
+                continue
+            yield Hit(start, end, concepts)
 
-    def _find_hits(self) -> Iterator[Hit]:
-        titles = [match.span() for match in _TITLE.finditer(self.text)]
-        names = self._account_names
-        for match in self.lexicon.concept_pattern.finditer(self.text):
-            concepts = self.lexicon.concepts.get(match[0])
-            if concepts is None:
-                concepts = self._with_year(match[0])
-            if "gazette" not in concepts and any(start < match.start() < end for start, end in titles):
-                continue
-            is_name = any(start < match.start() < end for start, end in names)
-            if is_name and not self.lexicon.named.isdisjoint(concepts):
-                continue
-            if not self.lexicon.kinds.isdisjoint(concepts) and self._organ.match(self.text, match.end()):
-                continue
-            yield Hit(match.start(), match.end(), concepts)
+    @cached_property
+    def _titles(self) -> list[Span]:
+        return [match.span() for match in _TITLE.finditer(self.text)]
 
     @property
     def _organ(self) -> re.Pattern[str]:
@@ -88,17 +92,14 @@ class Passage:
             yield last
 
     def _belongs(self, first: Hit, second: Hit) -> bool:
-        is_joined = self._join.fullmatch(self.text, first.end, second.start)
-        pairs = self.lexicon.merges if is_joined else ()
-        return any(one in first.concepts and two in second.concepts for one, two in pairs)
-
-    def _with_year(self, word: str) -> tuple[str, ...]:
-        return self.lexicon.concepts[self.lexicon.year.sub(YEAR_SLOT, word)]
+        merges = self.lexicon.merges
+        is_pair = any(one in first.concepts and two in second.concepts for one, two in merges)
+        return is_pair and self._join.fullmatch(self.text, first.end, second.start) is not None
 
     @cached_property
     def breaks(self) -> list[int]:
         """Places of the signs that end a segment."""
-        return [place for place, sign in enumerate(self.text) if sign in BREAKS]
+        return [sign.start() for sign in _BREAK.finditer(self.text)]
 
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""
@@ -108,17 +109,36 @@ class Passage:
     def _quotes(self) -> list[Span]:
         return [match.span() for match in _QUOTE.finditer(self.text)]
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [hit.start for hit in self.hits]
-
     def hits_in(self, span: Span) -> list[Hit]:
-        """The words that lie wholly inside a span."""
-        if span not in self._inside:
-            first = bisect_left(self._starts, span[0])
-            last = bisect_left(self._starts, span[1])
-            self._inside[span] = [hit for hit in self.hits[first:last] if hit.end <= span[1]]
-        return self._inside[span]
+        """The words of the lexicon that lie wholly inside a span, left to right, the longest at each place."""
+        known = self._inside.get(span)
+        if known is None:
+            known = self._inside[span] = self._look_up(*span)
+        return known
+
+    def _look_up(self, start: int, end: int) -> list[Hit]:
+        if start >= end:
+            return []
+        first = bisect_right(self._sentence_starts, start) - 1
+        last = bisect_left(self._sentence_starts, end)
+        found: list[Hit] = []
+        for number in range(first, last):
+            starts, hits = self._hits_of(number)
+            some = hits[bisect_left(starts, start) : bisect_left(starts, end)]
+            found += [hit for hit in some if hit.end <= end]
+        return found
+
+    def _hits_of(self, number: int) -> tuple[list[int], list[Hit]]:
+        """The words of one sentence and where they begin; sentences nobody asks about are never searched."""
+        known = self._by_sentence.get(number)
+        if known is None:
+            hits = list(self._merged(self._find_hits(self.sentences[number])))
+            known = self._by_sentence[number] = [hit.start for hit in hits], hits
+        return known
+
+    @cached_property
+    def _by_sentence(self) -> dict[int, tuple[list[int], list[Hit]]]:
+        return {}
 
     @cached_property
     def _inside(self) -> dict[Span, list[Hit]]:
@@ -131,22 +151,47 @@ class Passage:
 
     def concepts_in(self, spans: Iterable[Span]) -> frozenset[str]:
         """The concepts whose words lie inside any of these spans."""
-        return frozenset(name for span in spans for hit in self.hits_in(span) for name in hit.concepts)
+        return _NO_CONCEPTS.union(*[self._concepts_of(span) for span in spans])
+
+    def _concepts_of(self, span: Span) -> frozenset[str]:
+        known = self._names.get(span)
+        if known is None:
+            known = self._names[span] = _NO_CONCEPTS.union(*[hit.concepts for hit in self.hits_in(span)])
+        return known
+
+    @cached_property
+    def _names(self) -> dict[Span, frozenset[str]]:
+        """Span to the concepts in it, filled when asked."""
+        return {}
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
-        """Spans of the sentences."""
-        return tuple(match.span() for match in re.finditer(r"[^。!?\n]*[。!?\n]?", self.text) if match[0])
+        """Spans of the sentences, each with its stop; together they are the text."""
+        return tuple(match.span() for match in _SENTENCE.finditer(self.text) if match.end() > match.start())
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    def sentence_at(self, place: int) -> Span:
+        """The sentence that holds a place."""
+        return self.sentences[bisect_right(self._sentence_starts, place) - 1]
+
+    @cached_property
+    def _clause_signs(self) -> list[int]:
+        return [sign.start() for sign in _CLAUSE_SIGN.finditer(self.text)]
 
     def clause_start(self, place: int, limit: int) -> int:
         """Where the clause that holds ``place`` begins, not before ``limit``."""
-        signs = [match.end() for match in _CLAUSE_SIGN.finditer(self.text, limit, place)]
-        return signs[-1] if signs else limit
+        signs = self._clause_signs
+        number = bisect_left(signs, place)
+        return signs[number - 1] + 1 if number and signs[number - 1] >= limit else limit
 
     def clause_end(self, place: int, limit: int) -> int:
         """Where the clause that holds ``place`` ends, not after ``limit``."""
-        sign = _CLAUSE_SIGN.search(self.text, place, limit)
-        return sign.start() if sign else limit
+        signs = self._clause_signs
+        number = bisect_left(signs, place)
+        return signs[number] if number < len(signs) and signs[number] < limit else limit
 
     def head(self, place: int, limit: int, *, is_last: bool = False) -> Span:
         """The words that follow a number in its own phrase: 3件申请, 3场业务培训.

@@ -1,16 +1,22 @@
 """From the text of a section to its figures."""
 
+from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
+from typing import TypeVar
 
 from db.records import Figure
 from pipeline.figures.boundaries import WordEdges
+from pipeline.figures.counts import Count
 from pipeline.figures.fold import fold_prose
 from pipeline.figures.lexicon import Lexicon, load_lexicon
-from pipeline.figures.phrases import Passage
+from pipeline.figures.none_stated import NoneStated
+from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.sentence import Sentence
 from pipeline.figures.walk import Tools, Walk
 
 __all__ = ["figure_as_json", "load_lexicon", "read_figures"]
+Found = TypeVar("Found", Count, NoneStated)
 
 
 @cache
@@ -27,16 +33,20 @@ def read_figures(text: str, section: int | None, lexicon: Lexicon) -> tuple[Figu
     tools = _tools(lexicon)
     passage = Passage(fold_prose(text, lexicon.folding), lexicon)
     edges = WordEdges(passage.text, lexicon.words["words.domain"])
-    counts = tools.counts.find(passage.text, edges)
+    counts = tools.counts.find(passage, edges)
     nones = tools.nones.find(passage, [(count.start, count.end) for count in counts], edges)
     # a number inside a statement of none (无一例) is told by the statement
     counts = [c for c in counts if not any(none.start <= c.start < none.end for none in nones)]
     walk = Walk(tools, passage, section)
-    for start, end in passage.sentences:
-        inside = [count for count in counts if start <= count.start < end]
-        stated = [none for none in nones if start <= none.start < end]
-        walk.read_sentence(Sentence(passage, (start, end), inside), stated)
+    numbers, statements = _by_sentence(counts, passage), _by_sentence(nones, passage)
+    for span in passage.sentences:
+        walk.read_sentence(Sentence(passage, span, numbers.get(span, [])), statements.get(span, []))
     return tuple(sorted(walk.figures, key=lambda figure: (figure.start, figure.end)))
+
+
+def _by_sentence(found: Iterable[Found], passage: Passage) -> dict[Span, list[Found]]:
+    """What stands in each sentence; sentences without any are left out."""
+    return {span: list(inside) for span, inside in groupby(found, lambda one: passage.sentence_at(one.start))}
 
 
 def figure_as_json(figure: Figure) -> dict[str, object]:
