@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -162,6 +163,17 @@ class Passage:
     @cached_property
     def _names(self) -> dict[Span, frozenset[str]]:
         """Span to the concepts in it, filled when asked."""
+        return {}
+
+    def count_concepts(self, span: Span) -> Counter[str]:
+        """How often each concept stands in a span."""
+        known = self._numbers.get(span)
+        if known is None:
+            known = self._numbers[span] = Counter(name for hit in self.hits_in(span) for name in hit.concepts)
+        return known
+
+    @cached_property
+    def _numbers(self) -> dict[Span, Counter[str]]:
         return {}
 
     @cached_property
