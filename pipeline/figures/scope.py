@@ -24,6 +24,14 @@ class ScopeReader:
     def _cumulative(self) -> re.Pattern[str]:
         return re.compile(self.lexicon.pattern("period.cumulative"))
 
+    @cached_property
+    def _any_scope(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("scope.own", "scope.wider"))
+
+    def may_say(self, sentence: str) -> tuple[bool, bool]:
+        """Whether a sentence has any word of scope at all, and any of a period."""
+        return self._any_scope.search(sentence) is not None, self._cumulative.search(sentence) is not None
+
     def scope(self, before: str) -> Scope:
         """``wider`` where the last word of scope before the number names more than the issuer."""
         last = None

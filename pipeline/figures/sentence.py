@@ -2,71 +2,80 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.figures.counts import Count
 from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.vocabulary import YEAR_SIGN
 
 
-@dataclass(frozen=True)
 class Sentence:
     """A sentence of the folded text; a segment is a part of it between stops or semicolons."""
 
-    passage: Passage
-    span: Span
-    counts: Sequence[Count]
+    def __init__(self, passage: Passage, span: Span, counts: Sequence[Count]) -> None:
+        self.passage, self.span, self.counts = passage, span, counts
+        breaks = passage.breaks
+        self._stops = breaks[bisect_left(breaks, span[0]) : bisect_left(breaks, span[1])]
+        self._order = {count.start: number for number, count in enumerate(counts)}
+        self._befores: dict[int, Span] = {}
+        """Start of a number to the words before it, filled when asked."""
 
     def segment_start(self, place: int) -> int:
         """Where the segment that holds ``place`` begins."""
-        breaks = self.passage.breaks
-        number = bisect_left(breaks, place)
-        return max(self.span[0], breaks[number - 1] + 1) if number else self.span[0]
+        return next((stop + 1 for stop in reversed(self._stops) if stop < place), self.span[0])
 
     def segment_end(self, place: int) -> int:
         """Where the segment that holds ``place`` ends."""
-        breaks = self.passage.breaks
-        number = bisect_left(breaks, place)
-        return min(self.span[1], breaks[number]) if number < len(breaks) else self.span[1]
+        return next((stop for stop in self._stops if stop >= place), self.span[1])
+
+    def order_of(self, count: Count) -> int:
+        """The place of a number among those of the sentence."""
+        return self._order[count.start]
 
     def reach(self, count: Count) -> int:
         """How far back the words of a number go at most: to the number before it or the start of the segment."""
         place = self._before_brackets(count.start)
-        ends = [other.end for other in self.counts if other.end <= place and not self._is_aside(other, place)]
-        return max([self.segment_start(place), *ends])
+        start = self.segment_start(place)
+        for number in range(self._order[count.start] - 1, -1, -1):
+            other = self.counts[number]
+            if other.end <= place and not self._is_aside(number, place):
+                return max(start, other.end)
+        return start
 
-    def _is_aside(self, count: Count, place: int) -> bool:
+    def _is_aside(self, number: int, place: int) -> bool:
         """True for the only thing in brackets behind a word, closed before ``place``: 微信公众号(1个)发布信息153条."""
-        text = self.passage.text
+        text, count = self.passage.text, self.counts[number]
         is_alone = text[count.start - 1 : count.start] == "(" and text[count.end : count.end + 1] == ")"
-        return is_alone and count.end < place and not any(other.end == count.start - 1 for other in self.counts)
+        follows_number = number > 0 and self.counts[number - 1].end == count.start - 1
+        return is_alone and count.end < place and not follows_number
 
     def before(self, count: Count) -> Span:
         """The words before a number in its own clause.
 
         A remark in brackets just before the number is passed over: 重点领域信息（不含转载40条）152条.
         """
-        if count.start not in self._befores:
+        known = self._befores.get(count.start)
+        if known is None:
             place = self._before_brackets(count.start)
-            self._befores[count.start] = self.passage.clause_start(place, self.reach(count)), place
-        return self._befores[count.start]
-
-    @cached_property
-    def _befores(self) -> dict[int, Span]:
-        """Start of a number to the words before it, filled when asked."""
-        return {}
+            known = self._befores[count.start] = self.passage.clause_start(place, self.reach(count)), place
+        return known
 
     def after(self, count: Count) -> Span:
         """The words after a number in its own phrase."""
-        later = [other.start for other in self.counts if other.start >= count.end]
+        following = self._following(count)
         end = self.segment_end(count.end)
-        is_last = self.passage.clause_end(count.end, end) < min([end + 1, *later])
-        return self.passage.head(count.end, min([end, *later]), is_last=is_last)
+        later = following.start if following else end + 1
+        is_last = self.passage.clause_end(count.end, end) < min(end + 1, later)
+        return self.passage.head(count.end, min(end, later), is_last=is_last)
 
     def next_in_segment(self, count: Count) -> Count | None:
         """The number after this one, where the segment has another."""
-        end = self.segment_end(count.end)
-        return next((other for other in self.counts if count.end <= other.start < end), None)
+        following = self._following(count)
+        return following if following and following.start < self.segment_end(count.end) else None
+
+    def _following(self, count: Count) -> Count | None:
+        number = self._order[count.start] + 1
+        return self.counts[number] if number < len(self.counts) else None
 
     def chain(self, start: int, end: int) -> Iterator[Span]:
         """The clauses between two places, the nearest first."""
@@ -78,6 +87,8 @@ class Sentence:
     def is_of_earlier_year(self, count: Count) -> bool:
         """True for a number of an earlier year beside one of a later year in the same sentence."""
         years = self._years
+        if not years:
+            return False
         own = self._year_before(count.start, years)
         if own is None:
             return False
@@ -92,6 +103,8 @@ class Sentence:
     @cached_property
     def _years(self) -> list[tuple[int, int]]:
         """End and year of every year that says when something was: not a date, not 结转2025年."""
+        if self.passage.text.find(YEAR_SIGN, *self.span) < 0:
+            return []
         found = self.passage.lexicon.plain_year.finditer(self.passage.text, *self.span)
         words = self.passage.hits_in(self.span)
         return [

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 YEAR_SLOT = "{year}"
-_YEAR_SIGN = "年"
+YEAR_SIGN = "年"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class Vocabulary:
 
     def _find_dated(self, text: str, start: int, end: int) -> dict[int, tuple[int, frozenset[str]]]:
         """Every place of a word with a year, to its end and concepts; such a word is longer than any plain one there."""
-        if text.find(_YEAR_SIGN, start, end) < 0 or self.year.search(text, start, end) is None:
+        if text.find(YEAR_SIGN, start, end) < 0 or self.year.search(text, start, end) is None:
             return {}
         found = ((match.start(), match[1]) for match in self._dated.finditer(text, start, end))
         return {place: (place + len(word), self.concepts[self.year.sub(YEAR_SLOT, word)]) for place, word in found}

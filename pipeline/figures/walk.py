@@ -1,6 +1,7 @@
 """One pass through a text, sentence by sentence, with what the figures before have settled."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -30,7 +31,8 @@ KIND = 14
 OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
 DISCLOSURE = "disclosure"
-NO_REMARK = (-1, Frame())
+NO_FRAME = Frame()
+NO_REMARK = (-1, NO_FRAME)
 
 
 @dataclass(frozen=True)
@@ -85,23 +87,36 @@ class Tools:
         return self.lexicon.rules.verbs | CHANNELS
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence as printed, and whether it has any word of scope or of a period."""
+
+    printed: str
+    has_scope: bool
+    has_period: bool
+
+
 class Walk:
     """Collects the figures of one passage."""
 
     def __init__(self, tools: Tools, passage: Passage, section: int | None) -> None:
         self.tools, self.passage, self.section = tools, passage, section
         self.figures: list[Figure] = []
-        self.frame, self.topic = Frame(), Frame()
+        self.frame, self.topic = NO_FRAME, NO_FRAME
         self.settled: list[tuple[int, str]] = []
-        """End and indicator of every figure so far; "" for one that is none."""
+        """End and indicator of every figure of the sentence so far; "" for one that is none."""
         self.is_continued = False
+        self.said: Said | None = None
+        """What all figures of the sentence share, once one is there."""
         self.remark: tuple[int, Frame] = NO_REMARK
         """Where the remark in brackets that is being read begins, and the frame before it."""
 
     def read_sentence(self, sentence: Sentence, nones: list[NoneStated]) -> None:
         """Add the figures of the next sentence."""
         self._begin(sentence)
-        events: list[Count | NoneStated] = sorted([*sentence.counts, *nones], key=lambda event: event.start)
+        events: Sequence[Count | NoneStated] = sentence.counts
+        if nones:
+            events = sorted([*events, *nones], key=lambda event: event.start)
         done: set[int] = set()
         for event in events:
             if isinstance(event, NoneStated):
@@ -111,13 +126,13 @@ class Walk:
                 self._step_in_or_out(event.start, sentence)
                 done.update(member.start for member in self._add_count(event, sentence))
         if self.passage.text[sentence.span[1] - 1] == "\n":
-            self.topic = Frame()
+            self.topic = NO_FRAME
 
     def _step_in_or_out(self, place: int, sentence: Sentence) -> None:
         """What a remark in brackets settles is forgotten behind it: 规章11件(含新制定4件),人事任免文件98件."""
         text, start = self.passage.text, sentence.span[0]
         opened = text.rfind("(", start, place)
-        inside = opened if opened > text.rfind(")", start, place) else -1
+        inside = opened if opened >= 0 and opened > text.rfind(")", start, place) else -1
         if inside == self.remark[0]:
             return
         if self.remark[0] >= 0:
@@ -127,11 +142,12 @@ class Walk:
 
     def _begin(self, sentence: Sentence) -> None:
         start = sentence.span[0]
-        self.remark = NO_REMARK
+        self.remark, self.settled, self.said = NO_REMARK, [], None
         if self.frame.group:
             self.topic = self.frame
-        if not self.tools.opens.search(self.passage.text, start, min(start + OPENING, sentence.span[1])):
-            self.frame = Frame()
+        is_new = self.frame is not NO_FRAME
+        if is_new and not self.tools.opens.search(self.passage.text, start, min(start + OPENING, sentence.span[1])):
+            self.frame = NO_FRAME
         self.is_continued = self._continues_list(sentence)
 
     def _continues_list(self, sentence: Sentence) -> bool:
@@ -152,11 +168,12 @@ class Walk:
     def _add_count(self, count: Count, sentence: Sentence) -> list[Count]:
         """Add the figure or figures of one number; returns the numbers that this has dealt with."""
         distributor, end = self.tools.distributor, sentence.segment_end(count.end)
-        members = distributor.run(self.passage, sentence.counts, sentence.counts.index(count), end)
-        shares = distributor.respectively(self.passage, members, (sentence.reach(count), count.start), end)
-        if shares:
-            self._add_shares(shares, sentence)
-            return members
+        members = distributor.run(self.passage, sentence.counts, sentence.order_of(count), end)
+        if len(members) > 1:
+            shares = distributor.respectively(self.passage, members, (sentence.reach(count), count.start), end)
+            if shares:
+                self._add_shares(shares, sentence)
+                return members
         named = self._named(distributor.each(self.passage, count, sentence.before(count), end), sentence)
         if named:
             for indicator in named:
@@ -167,6 +184,8 @@ class Walk:
 
     def _named(self, shares: list[Share], sentence: Sentence) -> list[str]:
         """The indicators of the subjects that share one number; none unless each subject has its own."""
+        if not shares:
+            return []
         found = [self._decide(share.count, sentence, share.spans) for share in shares]
         named = [indicator for indicator in found if indicator is not None]
         is_split = len(named) == len(shares) == len(set(named)) and len(named) > 1
@@ -225,14 +244,18 @@ class Walk:
 
     def _opened(self, start: int, end: int) -> list[int]:
         """Where words like 其中 stand between two places; those in a closed remark open nothing behind it."""
-        closed = self.passage.closed_brackets(start, end)
         found = [match.start() for match in self.tools.opens.finditer(self.passage.text, start, end)]
+        if not found:
+            return []
+        closed = self.passage.closed_brackets(start, end)
         return [place for place in found if not any(first < place < last for first, last in closed)]
 
     def _heads_kinds(self, count: Count, sentence: Sentence, before: Span) -> bool:
         """True for the first of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
+        if count.unit not in self.tools.lexicon.unit_sets["posts"]:
+            return False
         following = sentence.next_in_segment(count)
-        if following is None or following.unit != count.unit or count.unit not in self.tools.lexicon.unit_sets["posts"]:
+        if following is None or following.unit != count.unit:
             return False
         between = (count.end, following.start)
         if (
@@ -285,25 +308,30 @@ class Walk:
             return
         self._settle(indicator, count.end)
         prose = self.passage.prose
-        before = self.passage.text[sentence.span[0] : count.start]
         start, end = prose.span(count.start, count.end)
-        first, last = prose.span(*sentence.span)
+        said = self.said = self.said or self._look_at(sentence)
+        before = self.passage.text[sentence.span[0] : count.start]
         self.figures.append(
             Figure(
                 indicator=indicator,
                 value=_plain(count.value),
                 value_max=_plain(count.value_max),
-                unit=prose.printed(count.end - len(count.unit), count.end),
+                unit=prose.printed(count.end - len(count.unit), count.end) if count.unit else "",
                 approximate=count.approximate,
-                scope=self.tools.scopes.scope(before),
-                period=self.tools.scopes.period(before, indicator),
+                scope=self.tools.scopes.scope(before) if said.has_scope else "own",
+                period=self.tools.scopes.period(before if said.has_period else "", indicator),
                 raw=prose.source[start:end],
-                sentence=prose.source[first:last].strip(),
+                sentence=said.printed,
                 section=self.section,
                 start=start,
                 end=end,
             )
         )
+
+    def _look_at(self, sentence: Sentence) -> Said:
+        first, last = self.passage.prose.span(*sentence.span)
+        has_scope, has_period = self.tools.scopes.may_say(self.passage.text[slice(*sentence.span)])
+        return Said(self.passage.prose.source[first:last].strip(), has_scope, has_period)
 
     def _settle(self, indicator: str | None, end: int) -> None:
         known = self.tools.lexicon.indicators[indicator] if indicator else None
