@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
 from string import ascii_letters, digits
 
 from pipeline.figures.boundaries import WordEdges
@@ -54,6 +53,8 @@ def _is_digits(pair: str) -> bool:
 
 def _is_code(raw: str) -> bool:
     """True for digits that no count is written with: 0000012, or a very long run."""
+    if raw[0] != "0" and len(raw) <= MOST_DIGITS:
+        return False
     digits = raw[: len(raw) - len(raw.lstrip("0123456789"))]
     return len(digits) > MOST_DIGITS or (len(digits) > 1 and digits[0] == "0")
 
@@ -95,11 +96,11 @@ class CountReader:
 
     def masks(self, text: str, region: tuple[int, int]) -> list[tuple[int, int]]:
         """Spans in a region that count nothing: dates, document numbers, telephones, shares, changes, duties."""
-        lead = max(0, region[0] - MASK_LEAD)
+        signs = frozenset(text[max(0, region[0] - MASK_LEAD) : region[1]])
         found = [
             match.span()
             for mask in self.lexicon.not_a_count
-            if mask.needs is None or mask.needs.search(text, lead, region[1])
+            if not mask.signs or not mask.signs.isdisjoint(signs)
             for match in mask.pattern.finditer(text, *region)
         ]
         return [span for span in found if not _cuts_number(text, span)]
@@ -108,8 +109,8 @@ class CountReader:
         """The counts of a passage, left to right."""
         numerals = self.grammar.find(passage.text, self._may_count)
         found: list[Count] = []
-        for sentence, inside in groupby(numerals, lambda one: passage.sentence_at(one.start)):
-            found += self._in_sentence(passage.text, sentence, list(inside), edges)
+        for sentence, inside in passage.group(numerals):
+            found += self._in_sentence(passage.text, sentence, inside, edges)
         return found
 
     def _may_count(self, text: str, span: tuple[int, int], is_chinese: bool) -> bool:

@@ -61,8 +61,8 @@ class Mask:
 
     name: str
     pattern: re.Pattern[str]
-    needs: re.Pattern[str] | None
-    """What stands in every text that the pattern matches, or just before it, and is found much faster."""
+    signs: frozenset[str]
+    """One of these stands in every text that the pattern matches, or just before it; none where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ def _indicator(entry: Mapping[str, Any]) -> Indicator:
 
 
 def _mask(entry: Mapping[str, Any]) -> Mask:
-    return Mask(entry["name"], re.compile(entry["pattern"]), re.compile(entry["needs"]) if "needs" in entry else None)
+    return Mask(entry["name"], re.compile(entry["pattern"]), frozenset(entry.get("signs", "")))
 
 
 def _implied(entry: Mapping[str, Any], indicators: Mapping[str, Indicator], path: Path) -> Implied:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 from pipeline.figures.fold import Prose
 from pipeline.figures.lexicon import Lexicon
@@ -36,6 +37,15 @@ class Hit:
     concepts: frozenset[str]
 
 
+class HasStart(Protocol):
+    """Anything found in the text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+
+Placed = TypeVar("Placed", bound=HasStart)
 _NO_CONCEPTS: frozenset[str] = frozenset()
 
 
@@ -120,8 +130,9 @@ class Passage:
     def _look_up(self, start: int, end: int) -> list[Hit]:
         if start >= end:
             return []
-        first = bisect_right(self._sentence_starts, start) - 1
-        last = bisect_left(self._sentence_starts, end)
+        sentence_starts = self._sentence_starts
+        first = bisect_right(sentence_starts, start) - 1
+        last = bisect_left(sentence_starts, end)
         found: list[Hit] = []
         for number in range(first, last):
             starts, hits = self._hits_of(number)
@@ -152,13 +163,13 @@ class Passage:
 
     def concepts_in(self, spans: Iterable[Span]) -> frozenset[str]:
         """The concepts whose words lie inside any of these spans."""
-        return _NO_CONCEPTS.union(*[self._concepts_of(span) for span in spans])
-
-    def _concepts_of(self, span: Span) -> frozenset[str]:
-        known = self._names.get(span)
-        if known is None:
-            known = self._names[span] = _NO_CONCEPTS.union(*[hit.concepts for hit in self.hits_in(span)])
-        return known
+        found, names = _NO_CONCEPTS, self._names
+        for span in spans:
+            known = names.get(span)
+            if known is None:
+                known = names[span] = _NO_CONCEPTS.union(*[hit.concepts for hit in self.hits_in(span)])
+            found = found | known if found else known
+        return found
 
     @cached_property
     def _names(self) -> dict[Span, frozenset[str]]:
@@ -188,6 +199,18 @@ class Passage:
     def sentence_at(self, place: int) -> Span:
         """The sentence that holds a place."""
         return self.sentences[bisect_right(self._sentence_starts, place) - 1]
+
+    def group(self, found: Iterable[Placed]) -> Iterator[tuple[Span, list[Placed]]]:
+        """What was found in order of the text, sentence by sentence; sentences without any are left out."""
+        sentence, inside = (0, 0), list[Placed]()
+        for one in found:
+            if one.start >= sentence[1]:
+                if inside:
+                    yield sentence, inside
+                sentence, inside = self.sentence_at(one.start), []
+            inside.append(one)
+        if inside:
+            yield sentence, inside
 
     @cached_property
     def _clause_signs(self) -> list[int]:

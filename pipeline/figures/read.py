@@ -1,22 +1,16 @@
 """From the text of a section to its figures."""
 
-from collections.abc import Iterable
 from functools import cache
-from itertools import groupby
-from typing import TypeVar
 
 from db.records import Figure
 from pipeline.figures.boundaries import WordEdges
-from pipeline.figures.counts import Count
 from pipeline.figures.fold import fold_prose
 from pipeline.figures.lexicon import Lexicon, load_lexicon
-from pipeline.figures.none_stated import NoneStated
-from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.phrases import Passage
 from pipeline.figures.sentence import Sentence
 from pipeline.figures.walk import Tools, Walk
 
 __all__ = ["figure_as_json", "load_lexicon", "read_figures"]
-Found = TypeVar("Found", Count, NoneStated)
 
 
 @cache
@@ -35,18 +29,18 @@ def read_figures(text: str, section: int | None, lexicon: Lexicon) -> tuple[Figu
     edges = WordEdges(passage.text, lexicon.words["words.domain"])
     counts = tools.counts.find(passage, edges)
     nones = tools.nones.find(passage, [(count.start, count.end) for count in counts], edges)
+    if not counts and not nones:
+        return ()
     # a number inside a statement of none (无一例) is told by the statement
     counts = [c for c in counts if not any(none.start <= c.start < none.end for none in nones)]
     walk = Walk(tools, passage, section)
-    numbers, statements = _by_sentence(counts, passage), _by_sentence(nones, passage)
+    numbers, statements = dict(passage.group(counts)), dict(passage.group(nones))
     for span in passage.sentences:
-        walk.read_sentence(Sentence(passage, span, numbers.get(span, [])), statements.get(span, []))
+        if span in numbers or span in statements:
+            walk.read_sentence(Sentence(passage, span, numbers.get(span, [])), statements.get(span, []))
+        else:
+            walk.pass_over(span)
     return tuple(sorted(walk.figures, key=lambda figure: (figure.start, figure.end)))
-
-
-def _by_sentence(found: Iterable[Found], passage: Passage) -> dict[Span, list[Found]]:
-    """What stands in each sentence; sentences without any are left out."""
-    return {span: list(inside) for span, inside in groupby(found, lambda one: passage.sentence_at(one.start))}
 
 
 def figure_as_json(figure: Figure) -> dict[str, object]:

@@ -113,7 +113,8 @@ class Walk:
 
     def read_sentence(self, sentence: Sentence, nones: list[NoneStated]) -> None:
         """Add the figures of the next sentence."""
-        self._begin(sentence)
+        self._begin(sentence.span)
+        self.is_continued = self._continues_list(sentence)
         events: Sequence[Count | NoneStated] = sentence.counts
         if nones:
             events = sorted([*events, *nones], key=lambda event: event.start)
@@ -125,8 +126,12 @@ class Walk:
             elif event.start not in done:
                 self._step_in_or_out(event.start, sentence)
                 done.update(member.start for member in self._add_count(event, sentence))
-        if self.passage.text[sentence.span[1] - 1] == "\n":
-            self.topic = NO_FRAME
+        self._end(sentence.span)
+
+    def pass_over(self, span: Span) -> None:
+        """Go by a sentence that says no figure."""
+        self._begin(span)
+        self._end(span)
 
     def _step_in_or_out(self, place: int, sentence: Sentence) -> None:
         """What a remark in brackets settles is forgotten behind it: 规章11件(含新制定4件),人事任免文件98件."""
@@ -140,15 +145,18 @@ class Walk:
             self.frame = replace(before, groups=before.groups | self.frame.groups)
         self.remark = (inside, self.frame)
 
-    def _begin(self, sentence: Sentence) -> None:
-        start = sentence.span[0]
+    def _end(self, span: Span) -> None:
+        if self.passage.text[span[1] - 1] == "\n":
+            self.topic = NO_FRAME
+
+    def _begin(self, span: Span) -> None:
+        start = span[0]
         self.remark, self.settled, self.said = NO_REMARK, [], None
         if self.frame.group:
             self.topic = self.frame
         is_new = self.frame is not NO_FRAME
-        if is_new and not self.tools.opens.search(self.passage.text, start, min(start + OPENING, sentence.span[1])):
+        if is_new and not self.tools.opens.search(self.passage.text, start, min(start + OPENING, span[1])):
             self.frame = NO_FRAME
-        self.is_continued = self._continues_list(sentence)
 
     def _continues_list(self, sentence: Sentence) -> bool:
         """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条."""
