@@ -70,10 +70,12 @@ class Distributor:
         subjects = self._subjects(passage, (before[0], word.start()), len(members))
         if len(subjects) < len(members):
             return []
-        shared = [verb for subject in subjects for verb in self._verbs(passage, subject)]
-        shared += self._nouns(passage, subjects[-1])
+        verbs = [self._verbs(passage, subject) for subject in subjects]
+        nouns = self._nouns(passage, subjects[-1])
+        shared = [verb for own in verbs for verb in own]
         return [
-            Share(count, (subject, predicate, head, *shared)) for count, subject in zip(members, subjects, strict=True)
+            Share(count, (subject, predicate, head, *(own or shared), *nouns))
+            for count, subject, own in zip(members, subjects, verbs, strict=True)
         ]
 
     def each(self, passage: Passage, count: Count, before: Span, limit: int) -> list[Share]:

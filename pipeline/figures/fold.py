@@ -88,7 +88,7 @@ def _joins_digits(before: str, after: str, folding: Folding) -> bool:
 def _joins_lines(before: str, after: str, folding: Folding) -> bool:
     """True where a line break stands inside a sentence."""
     last, first, line = before[-1:], after[:1], before.rpartition("\n")[2]
-    if last in BREAKS + ":" or not first or not last or folding.list_mark.match(after):
+    if last in BREAKS + ":" or not first or not last or folding.list_mark.match(after) or folding.title.match(line):
         return False
     if last in ",、(" or first in ",、。;)":
         return True

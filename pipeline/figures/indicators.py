@@ -13,14 +13,21 @@ from pipeline.figures.rules import Rule, Surroundings
 NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"})
 BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
 CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
+NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
+"""Concepts before a verb that are not what it is done to."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_DIGIT = re.compile(r"\d(?![\d).、])")
 LIST_SIGN = "、"
 LONGEST_CHANNEL = 12
 WEAK = frozenset({"total", "info", "government", "party"})
 """Concepts that alone do not say what a phrase is about: look further back."""
 
 
-BODY_WORDS = WEAK | {"bodies", "holder", "publish", "release", "disclosing", "receive", "request", "disclosure_request"}
+DISCLOSURE = "disclosure"
+NO_VERB, MONEY_VERB = frozenset({""}), frozenset({"charge"})
+PAPERS = frozenset({"document", "normative", "regulation"})
+"""Concepts that a verb behind the list may govern."""
+BODY_WORDS = WEAK | {"added", "new_issue", "bodies", "holder", "publish", "release", "disclosing", "receive", "request", "disclosure_request"}
 """Concepts that may stand at a part of a total that is one of several bodies."""
 
 
@@ -31,6 +38,7 @@ class Frame:
     indicator: str | None = None
     group: str = ""
     is_category: bool = False
+    unit: str = ""
 
     groups: frozenset[str] = frozenset()
     """Groups of all figures of the sentence so far."""
@@ -101,7 +109,7 @@ class IndicatorReader:
         if self._counts_holders(passage, count):
             return None
         around = self.surroundings(passage, count, setting)
-        whole = self._whole_of_part(around, setting)
+        whole = self._whole_of_part(passage, count, around, setting)
         if whole:
             return whole
         rules = self.lexicon.rules.decide(around)
@@ -110,11 +118,42 @@ class IndicatorReader:
             return None
         return chosen.indicator
 
-    def _whole_of_part(self, around: Surroundings, setting: Setting) -> str | None:
-        """The indicator that is broken down by bodies: 其中市本级426件、县区2792件 count what the total counts."""
-        is_part = setting.in_breakdown and "bodies" in around.near and around.near <= BODY_WORDS
-        wholes = [name for name in setting.parent if name in self.lexicon.indicators]
-        return wholes[0] if is_part and wholes else None
+    def _whole_of_part(self, passage: Passage, count: Count, around: Surroundings, setting: Setting) -> str | None:
+        """The indicator that is broken down by bodies or times: 其中市本级426件、县区2792件 count what the total counts."""
+        names = setting.parent if setting.in_breakdown else {setting.frame.indicator or ""}
+        wholes = [name for name in names if name in self.lexicon.indicators]
+        if not wholes or not around.near <= BODY_WORDS:
+            return None
+        before = setting.phrase[0]
+        is_body = "bodies" in around.near or self._names_body(passage, before)
+        if not setting.in_breakdown:
+            is_same = around.verb == NO_VERB and count.unit == setting.frame.unit
+            return wholes[0] if is_same and is_body else None
+        return wholes[0] if is_body or self._names_time(passage, before) else None
+
+    def _names_time(self, passage: Passage, before: Span) -> bool:
+        """True where nothing but a time and a verb stand before a number: 其中本年新增137条."""
+        words = self.lexicon.opens.sub("", passage.text[slice(*before)])
+        for hit in reversed(passage.hits_in(before)):
+            if hit.end == before[1] and "publish" in hit.concepts:
+                words = words[: hit.start - hit.end]
+        return bool(self._time.search(words)) and not _WORD.search(self._time.sub("", words))
+
+    @cached_property
+    def _time(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.time_words"))
+
+    def _names_body(self, passage: Passage, before: Span) -> bool:
+        """True where the words before a number are the name of an organ, with or without a verb: 市局机关."""
+        words = self.lexicon.opens.sub("", passage.text[slice(*before)])
+        for hit in reversed(passage.hits_in(before)):
+            if hit.end == before[1] and "publish" in hit.concepts:
+                words = words[: hit.start - hit.end]
+        return bool(self._body.search(words))
+
+    @cached_property
+    def _body(self) -> re.Pattern[str]:
+        return re.compile(f"(?:{self.lexicon.pattern('breakdown.body_ends')})$")
 
     def _counts_holders(self, passage: Passage, count: Count) -> bool:
         """True for 2个微信公众号 and 16个镇街: who publishes is counted, not what."""
@@ -171,23 +210,26 @@ class IndicatorReader:
         phrase = self._widened(passage, setting)
         parent = frozenset(f"parent:{name}" for name in setting.parent)
         settled = (setting.frame.names | parent, setting.frame.older_names, setting.topic.topic_names)
+        verb = self._governing(passage, count, setting, phrase)
         return Surroundings(
             near=passage.concepts_in(phrase),
             settled=settled,
-            verb=self._verb(passage, phrase),
+            verb=verb,
             unit=count.unit,
             in_breakdown=setting.in_breakdown,
-            find_context=lambda: self._context(passage, setting, settled),
+            find_context=lambda: self._context(passage, setting, settled, verb),
             find_sentence=lambda: passage.count_concepts(setting.sentence),
             find_later=lambda: passage.concepts_in([(count.end, setting.sentence[1])]),
             find_channel=lambda: self._channel(passage, phrase, setting),
-            find_named=lambda: self._is_named(passage, setting.phrase[0]),
+            find_named=lambda: any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
         )
 
     @staticmethod
-    def _context(passage: Passage, setting: Setting, settled: tuple[frozenset[str], ...]) -> tuple[frozenset[str], ...]:
+    def _context(
+        passage: Passage, setting: Setting, settled: tuple[frozenset[str], ...], verb: frozenset[str]
+    ) -> tuple[frozenset[str], ...]:
         """Concepts further away, the nearest ring first."""
-        chain, segment = passage.concepts_in(setting.chain), passage.concepts_in([setting.segment])
+        chain, segment = passage.concepts_in(setting.chain) | verb, passage.concepts_in([setting.segment])
         return chain, settled[0], segment, settled[1], passage.concepts_in([setting.title]), settled[2]
 
     def _is_named(self, passage: Passage, before: Span) -> bool:
@@ -199,33 +241,70 @@ class IndicatorReader:
         if passage.concepts_in(setting.phrase) - WEAK:
             return setting.phrase
         for clause in setting.chain:
+            if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
+                break  # another part of the list
             if passage.concepts_in([clause]) - WEAK:
                 return (*setting.phrase, clause)
         return setting.phrase
 
-    def _verb(self, passage: Passage, phrase: tuple[Span, ...]) -> frozenset[str]:
+    def _governing(self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...]) -> frozenset[str]:
+        """The governing verb, where none stands by the number that of the end: 规章2部、文件9件,均在网站公开."""
+        is_part = setting.in_breakdown and DISCLOSURE in setting.parent
+        verb = self._verb(passage, phrase, is_part=is_part)
+        if verb == MONEY_VERB and count.unit not in self.lexicon.unit_sets["money"] and count.value:
+            return NO_VERB
+        if verb == NO_VERB and self._is_published(passage, count, setting, phrase):
+            return frozenset({"publish"})
+        return verb
+
+    def _is_published(self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...]) -> bool:
+        """True where the verb stands behind the list, or before it with a channel: 在日报刊登专版6个、新闻48篇."""
+        before = setting.phrase[0]
+        if passage.text[before[0] : before[0] + 1] == LIST_SIGN and self._channel(passage, phrase, setting) in CHANNELS:
+            return any("publish" in passage.concepts_in([clause]) for clause in setting.chain)
+        if not (PAPERS | self.lexicon.kinds) & passage.concepts_in(phrase):
+            return False
+        return bool(self._all_published.search(passage.text, count.end, setting.sentence[1]))
+
+    @cached_property
+    def _all_published(self) -> re.Pattern[str]:
+        ends, verbs = self.lexicon.pattern("breakdown.all_of"), self.lexicon.pattern("breakdown.published")
+        return re.compile(f"[,、](?:{ends})[^,;。]{{0,16}}(?:{verbs})")
+
+    def _verb(self, passage: Passage, phrase: tuple[Span, ...], *, is_part: bool) -> frozenset[str]:
         """The governing verb: the last before the number, else the first after it, else one of the clause before."""
         verbs = self.lexicon.rules.verbs
         for number, span in enumerate(phrase):
-            hits = self._without_noun(passage, span)
+            hits = self._without_noun(passage, span, is_part=is_part)
             hits = [hit for hit in hits if not passage.is_quoted(hit)]
             found = [verb for hit in hits if (verb := verbs.intersection(hit.concepts))]
             if found:
                 return found[0] if number == 1 else found[-1]
-        return frozenset({""})
+        return NO_VERB
 
-    def _without_noun(self, passage: Passage, span: Span) -> list[Hit]:
-        """Without a "publish" that ends the phrase after its object and so is a noun: 政务信息公开17条."""
+    def _without_noun(self, passage: Passage, span: Span, *, is_part: bool) -> list[Hit]:
+        """Without a verb that ends the phrase after its object and so is a noun: 政务信息公开17条.
+
+        In a list of kinds of content any verb may be part of the name of a kind: 其中社会保险12条、房屋征收9条.
+        """
         hits = passage.hits_in(span)
+        if is_part:
+            hits = [hit for hit in hits if not self._is_in_name(passage, span, hit)]
         nominal = self.lexicon.words["verbs.nominal"]
         is_noun = (
             len(hits) > 1
             and hits[-1].end == span[1]
             and passage.text[hits[-1].start : span[1]] in nominal
-            and not (CHANNELS | {"total"} | self.lexicon.rules.verbs).intersection(hits[-2].concepts)
+            and not (NO_OBJECTS | self.lexicon.rules.verbs).intersection(hits[-2].concepts)
             and hits[-2].end == hits[-1].start
         )
         return hits[:-1] if is_noun else hits
+
+    def _is_in_name(self, passage: Passage, span: Span, verb: Hit) -> bool:
+        """True for a verb other than "publish" with words of its own phrase before it."""
+        if "publish" in verb.concepts or not self.lexicon.rules.verbs.intersection(verb.concepts):
+            return False
+        return len(_WORD.findall(self.lexicon.opens.sub("", passage.text[span[0] : verb.start]))) > 1
 
     def _channel(self, passage: Passage, phrase: tuple[Span, ...], setting: Setting) -> str:
         for spans in (phrase, *((clause,) for clause in setting.chain)):
@@ -233,8 +312,27 @@ class IndicatorReader:
             if kinds:
                 return self._one_channel(kinds)
             if setting.in_breakdown:
-                break
-        return "none"
+                return "none"
+        before, earlier = setting.phrase[0][0], (setting.frame.indicator or "").removeprefix("posts_")
+        if passage.text[before : before + 1] == LIST_SIGN and earlier in CHANNELS - {"video"}:
+            return earlier  # 公众号编发196期、信息588条
+        is_above = setting.title[1] <= setting.sentence[0]
+        return self._titled_channel(passage, setting.title) if is_above else "none"
+
+    def _titled_channel(self, passage: Passage, title: Span) -> str:
+        """The channel that a title names and nothing besides: 一是门户网站。发布信息143条."""
+        words, kinds = passage.text[slice(*title)], self._channels_in(passage, (title,))
+        if not kinds:
+            return "none"
+        for hit in reversed(passage.hits_in(title)):
+            if CHANNELS.intersection(hit.concepts):
+                words = words[: hit.start - title[0]] + words[hit.end - title[0] :]
+        words = self.lexicon.folding.list_mark.sub("", words)
+        return "none" if _WORD.search(self._plain.sub("", words)) else self._one_channel(kinds)
+
+    @cached_property
+    def _plain(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.title_words"))
 
     def _channels_in(self, passage: Passage, spans: tuple[Span, ...]) -> frozenset[str]:
         """The channels named; those after the verb where there are any (公众号发布短视频5个)."""

@@ -99,6 +99,8 @@ class Folding:
     """Traditional character to the simplified one of our words."""
     list_mark: re.Pattern[str]
     """What opens a paragraph or an item of a list."""
+    title: re.Pattern[str]
+    """A whole line that is a title by its number and its last word."""
     digits_go_on: re.Pattern[str]
     """What follows digits that a blank has cut from the digits before: more digits and then a unit or a scale."""
 
@@ -117,8 +119,14 @@ class Lexicon:
     vocabulary: Vocabulary
     merges: tuple[tuple[str, str], ...]
     """Concepts of which the second is part of the first where only a joint stands between."""
+    attached: tuple[tuple[str, str], ...]
+    """Concepts of which the second only says in what form the first is told, right behind it: 行政许可公示."""
+    forms: frozenset[str]
+    """Concepts that such a second word may have besides."""
     not_a_count: tuple[Mask, ...]
     implied: tuple[Implied, ...]
+    among: str
+    """A pattern of the words that open a breakdown behind a total: 1208条中."""
     unit_sets: Mapping[str, frozenset[str]]
     folding: Folding
     year: re.Pattern[str]
@@ -163,7 +171,8 @@ class Lexicon:
     @cached_property
     def opens(self) -> re.Pattern[str]:
         """The words that open a breakdown: 其中, 包括, 含; not 不含."""
-        return re.compile(f"(?<!{self.pattern('breakdown.opens_not_after')})(?:{self.pattern('breakdown.opens')})")
+        plain = f"(?<!{self.pattern('breakdown.opens_not_after')})(?:{self.pattern('breakdown.opens')})"
+        return re.compile(f"{plain}|{self.among}")
 
 
 def _line_of(path: Path, needle: str) -> str:
@@ -222,7 +231,8 @@ def _folding(prose: Mapping[str, Any]) -> Folding:
     signs = {word[0] for word in (*units["count"], *units["money"])}
     signs.update(numerals["scales"], numerals["groups"], numerals["more"], fold["after_digits"])
     goes_on = rf"(?:\d+|\s(?=\d))+(?:[.,]\d+)*\s*[{re.escape(''.join(sorted(signs)))}]"
-    return Folding(traditional, re.compile(fold["list_mark"]), re.compile(goes_on))
+    title = f"(?:{fold['list_mark']}).*(?:{'|'.join(map(re.escape, fold['title_ends']))})$"
+    return Folding(traditional, re.compile(fold["list_mark"]), re.compile(title), re.compile(goes_on))
 
 
 def _indicator(entry: Mapping[str, Any]) -> Indicator:
@@ -350,8 +360,11 @@ def build_lexicon(prose_path: Path, indicators_path: Path) -> Lexicon:
         concepts=concepts,
         vocabulary=Vocabulary(concepts, re.compile(prose["fold"]["year"])),
         merges=tuple((entry["first"], entry["second"]) for entry in prose["merge"]),
+        forms=frozenset(name for entry in prose["attached"] for name in (entry["form"], *entry["besides"])),
+        attached=tuple((first, entry["form"]) for entry in prose["attached"] for first in entry["kinds"]),
         not_a_count=tuple(_mask(entry) for entry in prose["not_a_count"]),
         implied=tuple(_implied(entry, indicators, prose_path) for entry in prose["implied"]),
+        among=prose["fold"]["among"],
         unit_sets=own.unit_sets,
         folding=_folding(prose),
         year=re.compile(prose["fold"]["year"]),

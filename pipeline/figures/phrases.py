@@ -17,7 +17,9 @@ CLAUSE_SIGNS = ",:" + BREAKS
 _CLAUSE_SIGN = re.compile(f"[{CLAUSE_SIGNS}]")
 _BREAK = re.compile(f"[{BREAKS}]")
 _SENTENCE = re.compile(rf"[^{SENTENCE_BREAKS}]*[{SENTENCE_BREAKS}]?")
+_LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}(]")
 _HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
+_TITLE_STOP = re.compile("[。:\n]")
 _TITLE = re.compile(r"《[^》\n]{7,60}》")
 """The title of a document says nothing about the numbers around it; short names (《公报》) may."""
 _BRACKETS = re.compile(r"\([^()\n]*\)")
@@ -103,6 +105,9 @@ class Passage:
             yield last
 
     def _belongs(self, first: Hit, second: Hit) -> bool:
+        if first.end == second.start:
+            attached = self.lexicon.attached if second.concepts <= self.lexicon.forms else ()
+            return any(one in first.concepts and two in second.concepts for one, two in attached)
         merges = self.lexicon.merges
         is_pair = any(one in first.concepts and two in second.concepts for one, two in merges)
         return is_pair and self._join.fullmatch(self.text, first.end, second.start) is not None
@@ -233,12 +238,15 @@ class Passage:
 
         With ``is_last`` no other number follows in the clause, and all of a list belongs to it: 8件议案、提案.
         """
-        stop = (_CLAUSE_SIGN if is_last else _HEAD_STOP).search(self.text, place, limit)
+        stop = (_LAST_STOP if is_last else _HEAD_STOP).search(self.text, place, limit)
         end = stop.start() if stop else limit
         if self._join.match(self.text, place):
             return place, place
-        cut = self._cut.search(self.text, place, end)
-        return place, cut.start() if cut else end
+        words = self.hits_in((place, end))
+        for cut in self._cut.finditer(self.text, place, end):
+            if not any(word.start < cut.start() < word.end for word in words):
+                return place, cut.start()
+        return place, end
 
     @cached_property
     def _join(self) -> re.Pattern[str]:
@@ -253,8 +261,32 @@ class Passage:
         return [match.span() for match in _BRACKETS.finditer(self.text, start, end)]
 
     def paragraph_title(self, place: int) -> Span:
-        """The short opening words of the paragraph that holds ``place``: （二）依申请公开情况."""
+        """The short opening words of the paragraph that holds ``place`` (（二）依申请公开情况), else of the chapter.
+
+        A paragraph may have several: 一是门户网站。… 二是微信公众号。…
+        """
         start = self.text.rfind("\n", 0, place) + 1
-        stop = re.search("[。:\n]", self.text[start : start + HEADING])
-        end = start + stop.start() if stop else start
-        return start, min(end, place)
+        marked = [match.start() for match in self._mark.finditer(self.text, start, place)]
+        for opening in (*reversed(marked), start):
+            title = self._title_at(opening, place)
+            if self.hits_in(title):
+                return title
+        return self._chapter_title(start)
+
+    def _title_at(self, start: int, place: int) -> Span:
+        stop = _TITLE_STOP.search(self.text, start, min(start + HEADING, place))
+        return start, stop.start() if stop else start
+
+    def _chapter_title(self, place: int) -> Span:
+        """The nearest line above that is only a numbered title."""
+        end = place - 1
+        while end > 0:
+            start = self.text.rfind("\n", 0, end) + 1
+            if end - start <= HEADING and self.lexicon.folding.list_mark.match(self.text, start):
+                return start, end
+            end = start - 1
+        return 0, 0
+
+    @cached_property
+    def _mark(self) -> re.Pattern[str]:
+        return re.compile(f"(?<=[。;])(?:{self.lexicon.folding.list_mark.pattern})")

@@ -8,6 +8,44 @@ from db.records import Period, Scope
 from pipeline.figures.lexicon import Lexicon
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a sentence says about whose number it is; scope None where it says nothing."""
+
+    scope: Scope | None
+    is_subject: bool
+    """The word of scope says who does what the sentence tells, not on what it is done."""
+
+
+NOTHING, OWN = Stated(None, is_subject=False), Stated("own", is_subject=True)
+
+
+@dataclass(slots=True)
+class CarriedScope:
+    """Goes on with the wider scope of one sentence in the next: 全市各级机关收到申请30件。办结28件."""
+
+    earlier: frozenset[str] = frozenset()
+    """Groups of figures that had the wider scope in the sentence before."""
+    here: frozenset[str] = frozenset()
+
+    def begin_sentence(self, *, is_paragraph: bool) -> None:
+        """Forget what is two sentences ago; a new paragraph has a new subject."""
+        self.earlier = frozenset() if is_paragraph else self.here or self.earlier
+        self.here = frozenset()
+
+    def resolve(self, stated: Stated, group: str, *, is_free: bool) -> Scope:
+        """The scope of a figure; ``is_free``: nothing in its sentence is a subject of its own."""
+        scope = stated.scope
+        if scope is None and is_free and group in self.earlier:
+            scope = "wider"
+            self.here |= {group}
+        elif scope == "wider" and stated.is_subject and group:
+            self.here |= {group}
+        elif scope == "own":
+            self.earlier = frozenset()
+        return scope or "own"
+
+
 @dataclass(frozen=True)
 class ScopeReader:
     """Reads scope and period from the words before a number in its sentence."""
@@ -32,12 +70,40 @@ class ScopeReader:
         """Whether a sentence has any word of scope at all, and any of a period."""
         return self._any_scope.search(sentence) is not None, self._cumulative.search(sentence) is not None
 
-    def scope(self, before: str) -> Scope:
-        """``wider`` where the last word of scope before the number names more than the issuer."""
-        last = None
+    @cached_property
+    def _not_after(self) -> tuple[str, ...]:
+        return self.lexicon.words["scope.not_wider_after"]
+
+    @cached_property
+    def _object(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{self.lexicon.pattern('scope.object_after')})[^,;:]*$")
+
+    @cached_property
+    def _new_clause(self) -> re.Pattern[str]:
+        return re.compile(rf"[,;](?!{self.lexicon.opens.pattern})")
+
+    @cached_property
+    def _new_year(self) -> re.Pattern[str]:
+        return re.compile(rf"[,;]{self.lexicon.plain_year.pattern}")
+
+    def stated(self, before: str) -> Stated:
+        """What the last word of scope before a number that governs it says."""
+        last = NOTHING
         for match in self._scope_word.finditer(before):
-            last = match.lastgroup
-        return "wider" if last == "wider" else "own"
+            if match.lastgroup == "own":
+                last = OWN
+            elif not before.endswith(self._not_after, 0, match.start()):
+                last = self._wider(before, match.span())
+        return last
+
+    def _wider(self, before: str, word: tuple[int, int]) -> Stated:
+        """Nothing where a later clause is about something else: 公开各单位信息80条,通过公众号发布65条."""
+        rest = before[word[1] :]
+        if self._new_year.search(rest):
+            return NOTHING
+        is_subject = self._object.search(before[: word[0]]) is None
+        is_near = self.lexicon.opens.search(rest) is not None or self._new_clause.search(rest) is None
+        return Stated("wider", is_subject) if is_subject or is_near else NOTHING
 
     def period(self, before: str, indicator: str | None) -> Period:
         """``cumulative`` for a stock, and for a count since an opening."""

@@ -9,6 +9,9 @@ from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.vocabulary import YEAR_SIGN
 
 
+LIST_SIGN = "、"
+
+
 class Sentence:
     """A sentence of the folded text; a segment is a part of it between stops or semicolons."""
 
@@ -52,12 +55,15 @@ class Sentence:
     def before(self, count: Count) -> Span:
         """The words before a number in its own clause.
 
+        Right behind the sign of a list there are none, the words there are those of the number before: 3次会议、5次培训.
         A remark in brackets just before the number is passed over: 重点领域信息（不含转载40条）152条.
         """
         known = self._befores.get(count.start)
         if known is None:
-            place = self._before_brackets(count.start)
-            known = self._befores[count.start] = self.passage.clause_start(place, self.reach(count)), place
+            place, reach = self._before_brackets(count.start), self.reach(count)
+            is_first = self.passage.text[place - 1 : place] == LIST_SIGN and reach > self.span[0]
+            start = place if is_first else self.passage.clause_start(place, reach)
+            known = self._befores[count.start] = start, place
         return known
 
     def after(self, count: Count) -> Span:

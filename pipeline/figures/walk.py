@@ -6,20 +6,31 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from db.records import Figure
+from db.records import Figure, Scope
 from pipeline.figures.counts import Count, CountReader
 from pipeline.figures.distribution import Distributor, Share
 from pipeline.figures.indicators import CHANNELS, Frame, IndicatorReader, Setting
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.none_stated import NoneReader, NoneStated
 from pipeline.figures.phrases import Passage, Span
-from pipeline.figures.scope import ScopeReader
+from pipeline.figures.scope import NOTHING, CarriedScope, ScopeReader
 from pipeline.figures.sentence import Sentence
 
 PLAIN = frozenset({"info", "total", "disclosing"})
 """Concepts that say nothing about the kind of content."""
 OTHER_SUBJECTS = frozenset(
-    {"document", "normative", "regulation", "interpretation", "request", "deputy", "cppcc", "proposals", "and_so_on"}
+    {
+        "document",
+        "normative",
+        "regulation",
+        "interpretation",
+        "request",
+        "deputy",
+        "cppcc",
+        "proposals",
+        "and_so_on",
+        "column",
+    }
 )
 """Concepts with indicators of their own, and those of a list without numbers."""
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
@@ -30,6 +41,12 @@ KIND = 14
 """A kind of information in a list has at most so many signs."""
 OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
+KIND_UNITS = frozenset({"项", "期"})
+"""Units of kinds of content that are none of the items: 办事指南126项."""
+LEAD = 2
+"""A verb stands at the head of a segment where at most so many signs come before it."""
+KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
+"""In a list of kinds of content these stand beside the categories."""
 DISCLOSURE = "disclosure"
 NO_FRAME = Frame()
 NO_REMARK = (-1, NO_FRAME)
@@ -72,6 +89,16 @@ class Tools:
         return self.lexicon.opens
 
     @cached_property
+    def closes(self) -> re.Pattern[str]:
+        """The words at the head of a clause that end a breakdown: 全年."""
+        return re.compile(f"(?<=[,;])(?:{self.lexicon.pattern('breakdown.closes')})")
+
+    @cached_property
+    def places(self) -> re.Pattern[str]:
+        """The words before the channel through which something is published: 通过."""
+        return re.compile(self.lexicon.pattern("breakdown.places"))
+
+    @cached_property
     def generic(self) -> re.Pattern[str]:
         """The words of an object that name no kind of content, and all that is no character."""
         return re.compile(f"{self.lexicon.pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
@@ -108,6 +135,7 @@ class Walk:
         self.is_continued = False
         self.said: Said | None = None
         """What all figures of the sentence share, once one is there."""
+        self.carried = CarriedScope()
         self.remark: tuple[int, Frame] = NO_REMARK
         """Where the remark in brackets that is being read begins, and the frame before it."""
 
@@ -152,6 +180,7 @@ class Walk:
     def _begin(self, span: Span) -> None:
         start = span[0]
         self.remark, self.settled, self.said = NO_REMARK, [], None
+        self.carried.begin_sentence(is_paragraph=self.passage.text[start - 1 : start] == "\n")
         if self.frame.group:
             self.topic = self.frame
         is_new = self.frame is not NO_FRAME
@@ -169,9 +198,13 @@ class Walk:
 
     def _is_plain_list(self, sentence: Sentence) -> bool:
         """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
-        spans = [sentence.before(count) for count in sentence.counts]
-        kinds = [span for span in spans if self.passage.concepts_in([span]) & self.tools.categories]
-        return len(kinds) >= LIST and len(kinds) >= len(spans) - 1
+        spans = [(sentence.reach(count), count.start) for count in sentence.counts]
+        names = self.tools.categories | {"info", "document", "policy", "interpretation"}
+        kinds = [span for span in spans if self.passage.concepts_in([span]) & names]
+        is_plain = len({count.unit for count in sentence.counts}) == 1 and not any(
+            self.passage.concepts_in([span]) & self.tools.actions for span in spans
+        )
+        return len(kinds) >= LIST and (is_plain or len(kinds) >= len(spans) - 1)
 
     def _add_count(self, count: Count, sentence: Sentence) -> list[Count]:
         """Add the figure or figures of one number; returns the numbers that this has dealt with."""
@@ -230,9 +263,9 @@ class Walk:
         return max([segment, *(end for end, indicator in self.settled if indicator and end <= count.start)])
 
     def _in_breakdown(self, count: Count, sentence: Sentence, before: Span) -> bool:
-        if self._opened(sentence.span[0], count.start) or self._is_next_kind(before):
+        if self._opened(sentence.span[0], count.start) or self._is_next_kind(count, before):
             return True
-        if self._heads_kinds(count, sentence, before):
+        if self._heads_kinds(count, sentence):
             return True
         is_list = self.is_continued or self.frame.is_category
         return is_list and not self.tools.lexicon.rules.verbs & self.passage.concepts_in([before])
@@ -242,38 +275,74 @@ class Walk:
         start = sentence.span[0]
         opened = self._opened(start, count.start)
         if not opened:
-            is_head = self._heads_kinds(count, sentence, before)
-            return frozenset({DISCLOSURE if is_head else self._list_group(before)})
+            is_head = self._heads_kinds(count, sentence)
+            return frozenset({DISCLOSURE if is_head else self._list_group(count, before)})
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
         words = self.passage.concepts_in([(start, opened[-1])])
-        return frozenset({DISCLOSURE if words & {"publish", "info"} else self.topic.group})
+        if words & {"publish", "info"} or (not self.topic.group and self._is_plain_list(sentence)):
+            return frozenset({DISCLOSURE})
+        return frozenset({self.topic.indicator or "", self.topic.group})
 
     def _opened(self, start: int, end: int) -> list[int]:
         """Where words like 其中 stand between two places; those in a closed remark open nothing behind it."""
         found = [match.start() for match in self.tools.opens.finditer(self.passage.text, start, end)]
+        bracket = self.remark[0]
+        if start <= bracket and any(stop == bracket for stop, _ in self.settled):
+            found.append(bracket + 1)  # 无法提供6件(不掌握4件、另行制作2件)
         if not found:
             return []
         closed = self.passage.closed_brackets(start, end)
-        return [place for place in found if not any(first < place < last for first, last in closed)]
+        found = [place for place in found if not any(first < place < last for first, last in closed)]
+        return [place for place in found if not self._is_over(place, end)]
 
-    def _heads_kinds(self, count: Count, sentence: Sentence, before: Span) -> bool:
-        """True for the first of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
-        if count.unit not in self.tools.lexicon.unit_sets["posts"]:
+    def _is_over(self, opened: int, place: int) -> bool:
+        """True where a breakdown that opens at one place has ended before the other.
+
+        A clause that speaks of the whole year again ends it (其中微博1个,全年发布信息80条), and a segment that begins
+        with a verb where the parts had none (其中教育8条、医疗6条;发布法定主动公开内容4条).
+        """
+        text = self.passage.text
+        if any(self._has_count(opened, over.start()) for over in self.tools.closes.finditer(text, opened, place)):
+            return True
+        breaks = [sign for sign in self.passage.breaks if opened < sign < place]
+        if not breaks or not self._has_count(opened, breaks[0]):
             return False
-        following = sentence.next_in_segment(count)
-        if following is None or following.unit != count.unit:
+        verbs = self.tools.lexicon.rules.verbs
+        if "publish" in self.passage.concepts_in([(opened, breaks[0])]):
             return False
-        between = (count.end, following.start)
-        if (
-            not _NEXT_KIND.fullmatch(self.passage.text, *between)
-            or self.passage.concepts_in([between]) & self.tools.actions
-        ):
+        first = next(iter(self.passage.hits_in((breaks[-1] + 1, place))), None)
+        is_verb = first is not None and first.start <= breaks[-1] + LEAD and verbs.intersection(first.concepts)
+        return bool(is_verb or self.tools.places.match(text, breaks[-1] + 1))
+
+    def _has_count(self, start: int, end: int) -> bool:
+        return any(start < stop <= end for stop, _ in self.settled)
+
+    def _heads_kinds(self, count: Count, sentence: Sentence) -> bool:
+        """True in a list of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
+        head = self._head_of_list(count, sentence)
+        following = sentence.next_in_segment(head)
+        posts = self.tools.lexicon.unit_sets["items"]
+        if following is None or not {head.unit, following.unit} <= posts | KIND_UNITS:
             return False
-        hits = self.passage.hits_in(before)
-        verbs = [hit.end for hit in hits if "publish" in hit.concepts]
+        before, between = sentence.before(head), (head.end, following.start)
+        if not _NEXT_KIND.fullmatch(self.passage.text, *between) or self.tools.opens.search(self.passage.text, *between):
+            return False
+        if self.passage.concepts_in([between]) & self.tools.actions:
+            return False
+        verbs = [hit.end for hit in self.passage.hits_in(before) if "publish" in hit.concepts]
         return bool(verbs) and self._names_kind((verbs[-1], before[1]))
+
+    def _head_of_list(self, count: Count, sentence: Sentence) -> Count:
+        """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""
+        head = count
+        for other in reversed([one for one in sentence.counts if one.end <= count.start]):
+            between = self.passage.text[other.end : head.start]
+            if between[:1] != "、" or self.passage.clause_end(other.end, head.start) != head.start:
+                break
+            head = other
+        return head
 
     def _names_kind(self, span: Span) -> bool:
         """True where words remain that say what kind of content it is, besides 各类政府信息共."""
@@ -288,20 +357,29 @@ class Walk:
     def _group(self, indicator: str) -> str:
         return self.tools.lexicon.indicators[indicator].group if indicator else ""
 
-    def _list_group(self, before: Span) -> str:
-        if self._is_next_kind(before):
+    def _list_group(self, count: Count, before: Span) -> str:
+        if self._is_next_kind(count, before):
             return DISCLOSURE
         if self.is_continued:
             return DISCLOSURE
         return self.frame.group if self.frame.is_category else ""
 
-    def _is_next_kind(self, before: Span) -> bool:
+    def _is_next_kind(self, count: Count, before: Span) -> bool:
         """True for the next kind of information in an open list: 政务信息30条、办事服务信息12条."""
-        names = self.passage.concepts_in([before])
-        if not names & (self.tools.categories | {"info"}) or names & (self.tools.actions | {"multimedia"}):
+        text = self.passage.text
+        names, words = self.passage.concepts_in([before]), text[slice(*before)]
+        if text[before[0] : before[0] + 1] == "、" and self._is_after_kind(count, before[0]):
+            return not names & (CHANNELS | OTHER_SUBJECTS | {"publish"})
+        if names & (self.tools.actions | {"multimedia"}) or not names & (self.tools.categories | {"info"}):
             return False
-        words = self.passage.text[slice(*before)]
-        return DISCLOSURE in self.frame.groups and words[:1] in LIST_SIGNS and len(words) <= KIND
+        is_list = words[:1] in LIST_SIGNS and len(words) <= KIND and text.endswith(count.unit, 0, before[0])
+        return DISCLOSURE in self.frame.groups and is_list
+
+    def _is_after_kind(self, count: Count, place: int) -> bool:
+        """True where the figure that ends at a place is a kind of content in the same unit."""
+        end, indicator = self.settled[-1] if self.settled else (0, "")
+        is_kind = self.frame.is_category or indicator in KINDS_OF_DOCUMENT
+        return end == place and bool(indicator) and is_kind and self.passage.text.endswith(count.unit, 0, end)
 
     def _opens_list(self, count: Count, sentence: Sentence) -> bool:
         """True where another kind of content with its own number follows in the same segment."""
@@ -314,7 +392,7 @@ class Walk:
     def _add(self, count: Count, indicator: str | None, sentence: Sentence) -> None:
         if indicator is None and (count.is_article or count.is_loose):
             return
-        self._settle(indicator, count.end)
+        self._settle(indicator, count.end, count.unit)
         prose = self.passage.prose
         start, end = prose.span(count.start, count.end)
         said = self.said = self.said or self._look_at(sentence)
@@ -326,7 +404,7 @@ class Walk:
                 value_max=_plain(count.value_max),
                 unit=prose.printed(count.end - len(count.unit), count.end) if count.unit else "",
                 approximate=count.approximate,
-                scope=self.tools.scopes.scope(before) if said.has_scope else "own",
+                scope=self._scope(before if said.has_scope else "", count, indicator, sentence),
                 period=self.tools.scopes.period(before if said.has_period else "", indicator),
                 raw=prose.source[start:end],
                 sentence=said.printed,
@@ -336,16 +414,27 @@ class Walk:
             )
         )
 
+    def _scope(self, before: str, count: Count, indicator: str | None, sentence: Sentence) -> Scope:
+        """The scope that the sentence states, else that of the sentence before where this goes on with its matter."""
+        stated, group = self.tools.scopes.stated(before) if before else NOTHING, self._group(indicator or "")
+        is_free = group in self.carried.earlier and self._is_free(count, sentence.span[0])
+        return self.carried.resolve(stated, group, is_free=is_free)
+
+    def _is_free(self, count: Count, start: int) -> bool:
+        """True where nothing in the sentence that starts there is a subject of its own."""
+        opens = self.tools.opens.search(self.passage.text, start, min(start + OPENING, count.start))
+        return bool(opens) or not self.passage.concepts_in([(start, count.start)]) & (CHANNELS | {"bodies", "staff"})
+
     def _look_at(self, sentence: Sentence) -> Said:
         first, last = self.passage.prose.span(*sentence.span)
         has_scope, has_period = self.tools.scopes.may_say(self.passage.text[slice(*sentence.span)])
         return Said(self.passage.prose.source[first:last].strip(), has_scope, has_period)
 
-    def _settle(self, indicator: str | None, end: int) -> None:
+    def _settle(self, indicator: str | None, end: int, unit: str) -> None:
         known = self.tools.lexicon.indicators[indicator] if indicator else None
         self.settled.append((end, indicator or ""))
         if known:
-            self.frame = Frame(known.code, known.group, known.is_category, self.frame.groups | {known.group})
+            self.frame = Frame(known.code, known.group, known.is_category, unit, self.frame.groups | {known.group})
 
 
 def _plain(value: Decimal | None) -> Decimal | None:
