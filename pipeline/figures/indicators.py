@@ -27,7 +27,18 @@ DISCLOSURE = "disclosure"
 NO_VERB, MONEY_VERB = frozenset({""}), frozenset({"charge"})
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts that a verb behind the list may govern."""
-BODY_WORDS = WEAK | {"added", "new_issue", "bodies", "holder", "publish", "release", "disclosing", "receive", "request", "disclosure_request"}
+BODY_WORDS = WEAK | {
+    "added",
+    "new_issue",
+    "bodies",
+    "holder",
+    "publish",
+    "release",
+    "disclosing",
+    "receive",
+    "request",
+    "disclosure_request",
+}
 """Concepts that may stand at a part of a total that is one of several bodies."""
 
 

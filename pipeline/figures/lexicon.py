@@ -57,7 +57,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """One kind of number that counts nothing: dates, telephones, shares …"""
+    """One kind of number that counts nothing: dates, telephones, shares."""
 
     name: str
     pattern: re.Pattern[str]
@@ -207,7 +207,9 @@ def _concepts(prose: Mapping[str, Any], path: Path) -> dict[str, frozenset[str]]
                 raise LexiconError(f"{_line_of(path, concept + ' =')}: concept {concept!r} lists {word!r} twice")
             found[word].append(concept)
         if any(sign in word for word in words for sign in SENTENCE_BREAKS):
-            raise LexiconError(f"{_line_of(path, concept + ' =')}: a word of {concept!r} goes over the end of a sentence")
+            raise LexiconError(
+                f"{_line_of(path, concept + ' =')}: a word of {concept!r} goes over the end of a sentence"
+            )
     return {word: frozenset(concepts) for word, concepts in found.items()}
 
 

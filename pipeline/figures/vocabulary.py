@@ -43,7 +43,7 @@ class Vocabulary:
         return (place + 1, self.concepts[text[place]]) if text[place] in self._signs else (0, frozenset())
 
     def _find_dated(self, text: str, start: int, end: int) -> dict[int, tuple[int, frozenset[str]]]:
-        """Every place of a word with a year, to its end and concepts; such a word is longer than any plain one there."""
+        """Place of every word with a year to its end and concepts; it is longer than any plain word there."""
         if text.find(YEAR_SIGN, start, end) < 0 or self.year.search(text, start, end) is None:
             return {}
         found = ((match.start(), match[1]) for match in self._dated.finditer(text, start, end))

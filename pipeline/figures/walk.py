@@ -327,7 +327,9 @@ class Walk:
         if following is None or not {head.unit, following.unit} <= posts | KIND_UNITS:
             return False
         before, between = sentence.before(head), (head.end, following.start)
-        if not _NEXT_KIND.fullmatch(self.passage.text, *between) or self.tools.opens.search(self.passage.text, *between):
+        if not _NEXT_KIND.fullmatch(self.passage.text, *between) or self.tools.opens.search(
+            self.passage.text, *between
+        ):
             return False
         if self.passage.concepts_in([between]) & self.tools.actions:
             return False
