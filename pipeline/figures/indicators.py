@@ -16,6 +16,9 @@ CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
 NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
 """Concepts before a verb that are not what it is done to."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+POSTS = frozenset(f"posts_{channel}" for channel in NEW_MEDIA)
+_QUOTED = re.compile(r"[,、:]*[“「][^”」]*[”」]")
+"""The name of an account: “某某发布”."""
 _DIGIT = re.compile(r"\d(?![\d).、])")
 LIST_SIGN = "、"
 LONGEST_CHANNEL = 12
@@ -130,17 +133,22 @@ class IndicatorReader:
         return chosen.indicator
 
     def _whole_of_part(self, passage: Passage, count: Count, around: Surroundings, setting: Setting) -> str | None:
-        """The indicator that is broken down by bodies or times: 其中市本级426件、县区2792件 count what the total counts."""
+        """The indicator that is broken down by bodies or times: 其中市本级42件 counts what the total counts."""
         names = setting.parent if setting.in_breakdown else {setting.frame.indicator or ""}
         wholes = [name for name in names if name in self.lexicon.indicators]
+        before = setting.phrase[0]
+        if wholes and setting.in_breakdown and wholes[0] in POSTS and self._names_account(passage, before):
+            return wholes[0]
         if not wholes or not around.near <= BODY_WORDS:
             return None
-        before = setting.phrase[0]
-        is_body = "bodies" in around.near or self._names_body(passage, before)
+        is_part = "bodies" in around.near or self._names_body(passage, before) or self._names_time(passage, before)
         if not setting.in_breakdown:
-            is_same = around.verb == NO_VERB and count.unit == setting.frame.unit
-            return wholes[0] if is_same and is_body else None
-        return wholes[0] if is_body or self._names_time(passage, before) else None
+            is_part = is_part and around.verb == NO_VERB and count.unit == setting.frame.unit
+        return wholes[0] if is_part else None
+
+    def _names_account(self, passage: Passage, before: Span) -> bool:
+        """True where only a name in quotation marks stands before a number: 其中“某某发布”960条."""
+        return bool(_QUOTED.fullmatch(self.lexicon.opens.sub("", passage.text[slice(*before)])))
 
     def _names_time(self, passage: Passage, before: Span) -> bool:
         """True where nothing but a time and a verb stand before a number: 其中本年新增137条."""
@@ -351,11 +359,18 @@ class IndicatorReader:
             return frozenset()
         hits = [hit for span in spans for hit in self._in_place(passage, span)]
         last_verb = max((n for n, hit in enumerate(hits) if "publish" in hit.concepts), default=-1)
-        after = {name for hit in hits[last_verb + 1 :] for name in hit.concepts}
         before = CHANNELS.intersection(name for hit in hits[: last_verb + 1] for name in hit.concepts)
-        if before and "and_so_on" in after:
+        if before and any("and_so_on" in hit.concepts for hit in hits[last_verb + 1 :]):
             return before
-        return CHANNELS & after or CHANNELS.intersection(name for hit in hits for name in hit.concepts)
+        return self._own_channels(hits[last_verb + 1 :]) or self._own_channels(hits)
+
+    @staticmethod
+    def _own_channels(hits: list[Hit]) -> frozenset[str]:
+        """The channels of a phrase; an account after its kind is that account: 政务新媒体"某某"微信公众号."""
+        named = [channels for hit in hits if (channels := CHANNELS.intersection(hit.concepts))]
+        found = frozenset().union(*named)
+        is_account = len(found) == 2 and "new_media" in found and "new_media" not in named[-1]
+        return found - {"new_media"} if is_account and found <= NEW_MEDIA else found
 
     def _in_place(self, passage: Passage, span: Span) -> list[Hit]:
         """The words of a phrase without the channel that is the one who publishes: 融媒体中心在日报刊发112篇."""

@@ -54,7 +54,7 @@ class Sentence:
     def before(self, count: Count) -> Span:
         """The words before a number in its own clause.
 
-        Right behind the sign of a list there are none; those there are of the number before: 3次会议、5次培训.
+        Right behind the sign of a list there are none; the words there belong to the number before: 3次会议、5次培训.
         A remark in brackets just before the number is passed over: 重点领域信息（不含转载40条）152条.
         """
         known = self._befores.get(count.start)

@@ -1,6 +1,5 @@
 """One pass through a text, sentence by sentence, with what the figures before have settled."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,43 +10,18 @@ from pipeline.figures.counts import Count, CountReader
 from pipeline.figures.distribution import Distributor, Share
 from pipeline.figures.indicators import CHANNELS, Frame, IndicatorReader, Setting
 from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.lists import DISCLOSURE, LIST_SIGNS, OTHER_SUBJECTS, ListReader, ListWords
 from pipeline.figures.none_stated import NoneReader, NoneStated
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.scope import NOTHING, CarriedScope, ScopeReader
 from pipeline.figures.sentence import Sentence
 
-PLAIN = frozenset({"info", "total", "disclosing"})
-"""Concepts that say nothing about the kind of content."""
-OTHER_SUBJECTS = frozenset(
-    {
-        "document",
-        "normative",
-        "regulation",
-        "interpretation",
-        "request",
-        "deputy",
-        "cppcc",
-        "proposals",
-        "and_so_on",
-        "column",
-    }
-)
-"""Concepts with indicators of their own, and those of a list without numbers."""
-_NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
-LIST = 3
-"""So many numbers in a sentence without a verb go on with the list of the sentence before."""
-LIST_SIGNS = "、,"
 KIND = 14
 """A kind of information in a list has at most so many signs."""
 OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
-KIND_UNITS = frozenset({"项", "期"})
-"""Units of kinds of content that are none of the items: 办事指南126项."""
-LEAD = 2
-"""A verb stands at the head of a segment where at most so many signs come before it."""
 KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
 """In a list of kinds of content these stand beside the categories."""
-DISCLOSURE = "disclosure"
 NO_FRAME = Frame()
 NO_REMARK = (-1, NO_FRAME)
 
@@ -83,35 +57,10 @@ class Tools:
         """Splits subjects over numbers."""
         return Distributor(self.lexicon)
 
-    @property
-    def opens(self) -> re.Pattern[str]:
-        """The words that open a breakdown: 其中."""
-        return self.lexicon.opens
-
     @cached_property
-    def closes(self) -> re.Pattern[str]:
-        """The words at the head of a clause that end a breakdown: 全年."""
-        return re.compile(f"(?<=[,;])(?:{self.lexicon.pattern('breakdown.closes')})")
-
-    @cached_property
-    def places(self) -> re.Pattern[str]:
-        """The words before the channel through which something is published: 通过."""
-        return re.compile(self.lexicon.pattern("breakdown.places"))
-
-    @cached_property
-    def generic(self) -> re.Pattern[str]:
-        """The words of an object that name no kind of content, and all that is no character."""
-        return re.compile(f"{self.lexicon.pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
-
-    @property
-    def categories(self) -> frozenset[str]:
-        """The concepts that name kinds of content."""
-        return self.lexicon.kinds
-
-    @cached_property
-    def actions(self) -> frozenset[str]:
-        """The concepts that begin something new in a list: verbs and channels."""
-        return self.lexicon.rules.verbs | CHANNELS
+    def lists(self) -> ListWords:
+        """The words that open, close and make up lists."""
+        return ListWords(self.lexicon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +77,7 @@ class Walk:
 
     def __init__(self, tools: Tools, passage: Passage, section: int | None) -> None:
         self.tools, self.passage, self.section = tools, passage, section
+        self.lists = ListReader(tools.lists, passage)
         self.figures: list[Figure] = []
         self.frame, self.topic = NO_FRAME, NO_FRAME
         self.settled: list[tuple[int, str]] = []
@@ -142,7 +92,7 @@ class Walk:
     def read_sentence(self, sentence: Sentence, nones: list[NoneStated]) -> None:
         """Add the figures of the next sentence."""
         self._begin(sentence.span)
-        self.is_continued = self._continues_list(sentence)
+        self.is_continued = self.lists.continues(sentence, self.topic.group)
         events: Sequence[Count | NoneStated] = sentence.counts
         if nones:
             events = sorted([*events, *nones], key=lambda event: event.start)
@@ -184,27 +134,8 @@ class Walk:
         if self.frame.group:
             self.topic = self.frame
         is_new = self.frame is not NO_FRAME
-        if is_new and not self.tools.opens.search(self.passage.text, start, min(start + OPENING, span[1])):
+        if is_new and not self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, span[1])):
             self.frame = NO_FRAME
-
-    def _continues_list(self, sentence: Sentence) -> bool:
-        """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条."""
-        if len(sentence.counts) < LIST:
-            return False
-        if self.topic.group != DISCLOSURE and not self._is_plain_list(sentence):
-            return False
-        names = self.passage.concepts_in([(sentence.span[0], sentence.counts[0].start)])
-        return not names & self.tools.actions and not self.tools.opens.search(self.passage.text, *sentence.span)
-
-    def _is_plain_list(self, sentence: Sentence) -> bool:
-        """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
-        spans = [(sentence.reach(count), count.start) for count in sentence.counts]
-        names = self.tools.categories | {"info", "document", "policy", "interpretation"}
-        kinds = [span for span in spans if self.passage.concepts_in([span]) & names]
-        is_plain = len({count.unit for count in sentence.counts}) == 1 and not any(
-            self.passage.concepts_in([span]) & self.tools.actions for span in spans
-        )
-        return len(kinds) >= LIST and (is_plain or len(kinds) >= len(spans) - 1)
 
     def _add_count(self, count: Count, sentence: Sentence) -> list[Count]:
         """Add the figure or figures of one number; returns the numbers that this has dealt with."""
@@ -265,7 +196,7 @@ class Walk:
     def _in_breakdown(self, count: Count, sentence: Sentence, before: Span) -> bool:
         if self._opened(sentence.span[0], count.start) or self._is_next_kind(count, before):
             return True
-        if self._heads_kinds(count, sentence):
+        if self.lists.heads_kinds(count, sentence):
             return True
         is_list = self.is_continued or self.frame.is_category
         return is_list and not self.tools.lexicon.rules.verbs & self.passage.concepts_in([before])
@@ -275,19 +206,19 @@ class Walk:
         start = sentence.span[0]
         opened = self._opened(start, count.start)
         if not opened:
-            is_head = self._heads_kinds(count, sentence)
+            is_head = self.lists.heads_kinds(count, sentence)
             return frozenset({DISCLOSURE if is_head else self._list_group(count, before)})
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
         words = self.passage.concepts_in([(start, opened[-1])])
-        if words & {"publish", "info"} or (not self.topic.group and self._is_plain_list(sentence)):
+        if words & {"publish", "info"} or (not self.topic.group and self.lists.is_plain(sentence)):
             return frozenset({DISCLOSURE})
         return frozenset({self.topic.indicator or "", self.topic.group})
 
     def _opened(self, start: int, end: int) -> list[int]:
         """Where words like 其中 stand between two places; those in a closed remark open nothing behind it."""
-        found = [match.start() for match in self.tools.opens.finditer(self.passage.text, start, end)]
+        found = [match.start() for match in self.tools.lists.opens.finditer(self.passage.text, start, end)]
         bracket = self.remark[0]
         if start <= bracket and any(stop == bracket for stop, _ in self.settled):
             found.append(bracket + 1)  # 无法提供6件(不掌握4件、另行制作2件)
@@ -295,66 +226,8 @@ class Walk:
             return []
         closed = self.passage.closed_brackets(start, end)
         found = [place for place in found if not any(first < place < last for first, last in closed)]
-        return [place for place in found if not self._is_over(place, end)]
-
-    def _is_over(self, opened: int, place: int) -> bool:
-        """True where a breakdown that opens at one place has ended before the other.
-
-        A clause that speaks of the whole year again ends it (其中微博1个,全年发布信息80条), and a segment that begins
-        with a verb where the parts had none (其中教育8条、医疗6条;发布法定主动公开内容4条).
-        """
-        text = self.passage.text
-        if any(self._has_count(opened, over.start()) for over in self.tools.closes.finditer(text, opened, place)):
-            return True
-        breaks = [sign for sign in self.passage.breaks if opened < sign < place]
-        if not breaks or not self._has_count(opened, breaks[0]):
-            return False
-        verbs = self.tools.lexicon.rules.verbs
-        if "publish" in self.passage.concepts_in([(opened, breaks[0])]):
-            return False
-        first = next(iter(self.passage.hits_in((breaks[-1] + 1, place))), None)
-        is_verb = first is not None and first.start <= breaks[-1] + LEAD and verbs.intersection(first.concepts)
-        return bool(is_verb or self.tools.places.match(text, breaks[-1] + 1))
-
-    def _has_count(self, start: int, end: int) -> bool:
-        return any(start < stop <= end for stop, _ in self.settled)
-
-    def _heads_kinds(self, count: Count, sentence: Sentence) -> bool:
-        """True in a list of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
-        head = self._head_of_list(count, sentence)
-        following = sentence.next_in_segment(head)
-        posts = self.tools.lexicon.unit_sets["items"]
-        if following is None or not {head.unit, following.unit} <= posts | KIND_UNITS:
-            return False
-        before, between = sentence.before(head), (head.end, following.start)
-        if not _NEXT_KIND.fullmatch(self.passage.text, *between) or self.tools.opens.search(
-            self.passage.text, *between
-        ):
-            return False
-        if self.passage.concepts_in([between]) & self.tools.actions:
-            return False
-        verbs = [hit.end for hit in self.passage.hits_in(before) if "publish" in hit.concepts]
-        return bool(verbs) and self._names_kind((verbs[-1], before[1]))
-
-    def _head_of_list(self, count: Count, sentence: Sentence) -> Count:
-        """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""
-        head = count
-        for other in reversed([one for one in sentence.counts if one.end <= count.start]):
-            between = self.passage.text[other.end : head.start]
-            if between[:1] != "、" or self.passage.clause_end(other.end, head.start) != head.start:
-                break
-            head = other
-        return head
-
-    def _names_kind(self, span: Span) -> bool:
-        """True where words remain that say what kind of content it is, besides 各类政府信息共."""
-        if self.passage.concepts_in([span]) & CHANNELS | self.passage.concepts_in([span]) & OTHER_SUBJECTS:
-            return False
-        words = self.passage.text[slice(*span)]
-        for hit in reversed(self.passage.hits_in(span)):
-            if PLAIN.intersection(hit.concepts):
-                words = words[: hit.start - span[0]] + words[hit.end - span[0] :]
-        return len(self.tools.generic.sub("", words)) >= 2
+        ends = [stop for stop, _ in self.settled]
+        return [place for place in found if not self.lists.is_over(place, end, ends)]
 
     def _group(self, indicator: str) -> str:
         return self.tools.lexicon.indicators[indicator].group if indicator else ""
@@ -372,7 +245,9 @@ class Walk:
         names, words = self.passage.concepts_in([before]), text[slice(*before)]
         if text[before[0] : before[0] + 1] == "、" and self._is_after_kind(count, before[0]):
             return not names & (CHANNELS | OTHER_SUBJECTS | {"publish"})
-        if names & (self.tools.actions | {"multimedia"}) or not names & (self.tools.categories | {"info"}):
+        if not names and self._is_after_kind(count, before[0] - (words[:1] != ",")):
+            return 2 < len(words) <= KIND
+        if names & (self.tools.lists.actions | {"multimedia"}) or not names & (self.tools.lists.categories | {"info"}):
             return False
         is_list = words[:1] in LIST_SIGNS and len(words) <= KIND and text.endswith(count.unit, 0, before[0])
         return DISCLOSURE in self.frame.groups and is_list
@@ -389,7 +264,9 @@ class Walk:
         if following is None:
             return False
         names = self.passage.concepts_in([(count.end, following.start)])
-        return bool(names & (self.tools.categories | {"document"})) and not names & (self.tools.actions - {"publish"})
+        return bool(names & (self.tools.lists.categories | {"document"})) and not names & (
+            self.tools.lists.actions - {"publish"}
+        )
 
     def _add(self, count: Count, indicator: str | None, sentence: Sentence) -> None:
         if indicator is None and (count.is_article or count.is_loose):
@@ -424,7 +301,7 @@ class Walk:
 
     def _is_free(self, count: Count, start: int) -> bool:
         """True where nothing in the sentence that starts there is a subject of its own."""
-        opens = self.tools.opens.search(self.passage.text, start, min(start + OPENING, count.start))
+        opens = self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, count.start))
         return bool(opens) or not self.passage.concepts_in([(start, count.start)]) & (CHANNELS | {"bodies", "staff"})
 
     def _look_at(self, sentence: Sentence) -> Said:

@@ -1,0 +1,151 @@
+"""Lists of kinds of content and breakdowns of a total: where they begin, go on and end."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.figures.counts import Count
+from pipeline.figures.indicators import CHANNELS
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.sentence import Sentence
+
+DISCLOSURE = "disclosure"
+PLAIN = frozenset({"info", "total", "disclosing"})
+"""Concepts that say nothing about the kind of content."""
+OTHER_SUBJECTS = frozenset(
+    {"document", "normative", "regulation", "interpretation", "request", "deputy", "cppcc", "proposals"}
+) | {"and_so_on", "column"}
+"""Concepts with indicators of their own, and those of a list without numbers."""
+_NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
+LIST = 3
+"""So many numbers in a sentence without a verb go on with the list of the sentence before."""
+LIST_SIGNS = "、,"
+LEAD = 2
+"""A verb stands at the head of a segment where at most so many signs come before it."""
+
+
+@dataclass(frozen=True)
+class ListWords:
+    """The words that open, close and make up lists."""
+
+    lexicon: Lexicon
+
+    @property
+    def opens(self) -> re.Pattern[str]:
+        """The words that open a breakdown: 其中."""
+        return self.lexicon.opens
+
+    @cached_property
+    def closes(self) -> re.Pattern[str]:
+        """The words at the head of a clause that end a breakdown: 全年."""
+        return re.compile(f"(?<=[,;])(?:{self.lexicon.pattern('breakdown.closes')})")
+
+    @cached_property
+    def places(self) -> re.Pattern[str]:
+        """The words before the channel through which something is published: 通过."""
+        return re.compile(self.lexicon.pattern("breakdown.places"))
+
+    @cached_property
+    def generic(self) -> re.Pattern[str]:
+        """The words of an object that name no kind of content, and all that is no character."""
+        return re.compile(f"{self.lexicon.pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
+
+    @property
+    def categories(self) -> frozenset[str]:
+        """The concepts that name kinds of content."""
+        return self.lexicon.kinds
+
+    @cached_property
+    def actions(self) -> frozenset[str]:
+        """The concepts that begin something new in a list: verbs and channels."""
+        return self.lexicon.rules.verbs | CHANNELS
+
+
+def _has_any(ends: Iterable[int], start: int, stop: int) -> bool:
+    """True where a figure ends between two places."""
+    return any(start < end <= stop for end in ends)
+
+
+@dataclass(frozen=True)
+class ListReader:
+    """Reads the lists of one passage."""
+
+    words: ListWords
+    passage: Passage
+
+    def continues(self, sentence: Sentence, topic: str) -> bool:
+        """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条."""
+        if len(sentence.counts) < LIST:
+            return False
+        if topic != DISCLOSURE and not self.is_plain(sentence):
+            return False
+        names = self.passage.concepts_in([(sentence.span[0], sentence.counts[0].start)])
+        return not names & self.words.actions and not self.words.opens.search(self.passage.text, *sentence.span)
+
+    def is_plain(self, sentence: Sentence) -> bool:
+        """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
+        spans = [(sentence.reach(count), count.start) for count in sentence.counts]
+        names = self.words.categories | {"info", "document", "policy", "interpretation"}
+        kinds = [span for span in spans if self.passage.concepts_in([span]) & names]
+        is_plain = len({count.unit for count in sentence.counts}) == 1 and not any(
+            self.passage.concepts_in([span]) & self.words.actions for span in spans
+        )
+        return len(kinds) >= LIST and (is_plain or len(kinds) >= len(spans) - 1)
+
+    def heads_kinds(self, count: Count, sentence: Sentence) -> bool:
+        """True in a list of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
+        head = self._head_of_list(count, sentence)
+        following = sentence.next_in_segment(head)
+        sets = self.words.lexicon.unit_sets
+        if following is None or not {head.unit, following.unit} <= sets["items"] | sets["kinds"]:
+            return False
+        before, between = sentence.before(head), (head.end, following.start)
+        if not _NEXT_KIND.fullmatch(self.passage.text, *between) or self.words.opens.search(
+            self.passage.text, *between
+        ):
+            return False
+        if self.passage.concepts_in([between]) & self.words.actions:
+            return False
+        verbs = [hit.end for hit in self.passage.hits_in(before) if "publish" in hit.concepts]
+        return bool(verbs) and self._names_kind((verbs[-1], before[1]))
+
+    def _head_of_list(self, count: Count, sentence: Sentence) -> Count:
+        """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""
+        head = count
+        for other in reversed([one for one in sentence.counts if one.end <= count.start]):
+            between = self.passage.text[other.end : head.start]
+            if between[:1] != "、" or self.passage.clause_end(other.end, head.start) != head.start:
+                break
+            head = other
+        return head
+
+    def _names_kind(self, span: Span) -> bool:
+        """True where words remain that say what kind of content it is, besides 各类政府信息共."""
+        if self.passage.concepts_in([span]) & CHANNELS | self.passage.concepts_in([span]) & OTHER_SUBJECTS:
+            return False
+        words = self.passage.text[slice(*span)]
+        for hit in reversed(self.passage.hits_in(span)):
+            if PLAIN.intersection(hit.concepts):
+                words = words[: hit.start - span[0]] + words[hit.end - span[0] :]
+        return len(self.words.generic.sub("", words)) >= 2
+
+    def is_over(self, opened: int, place: int, ends: Sequence[int]) -> bool:
+        """True where a breakdown that opens at one place has ended before the other.
+
+        A clause that speaks of the whole year again ends it (其中微博1个,全年发布信息80条), and a segment that begins
+        with a verb where the parts had none (其中教育8条、医疗6条;发布法定主动公开内容4条).
+        """
+        text = self.passage.text
+        if any(_has_any(ends, opened, over.start()) for over in self.words.closes.finditer(text, opened, place)):
+            return True
+        breaks = [sign for sign in self.passage.breaks if opened < sign < place]
+        if not breaks or not _has_any(ends, opened, breaks[0]):
+            return False
+        verbs = self.words.lexicon.rules.verbs
+        if "publish" in self.passage.concepts_in([(opened, breaks[0])]):
+            return False
+        first = next(iter(self.passage.hits_in((breaks[-1] + 1, place))), None)
+        is_verb = first is not None and first.start <= breaks[-1] + LEAD and verbs.intersection(first.concepts)
+        return bool(is_verb or self.words.places.match(text, breaks[-1] + 1))
