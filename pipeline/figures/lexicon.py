@@ -147,6 +147,11 @@ class Lexicon:
         return f"(?<![{not_after}])(?:{plain})(?!{words})"
 
     @cached_property
+    def merging(self) -> frozenset[str]:
+        """The concepts that may be part of the one before them."""
+        return frozenset(second for _, second in self.merges)
+
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """The concepts that name kinds of content."""
         return frozenset(code.removeprefix("items_") for code, one in self.indicators.items() if one.is_category)

@@ -108,7 +108,7 @@ class Passage:
         if first.end == second.start:
             attached = self.lexicon.attached if second.concepts <= self.lexicon.forms else ()
             return any(one in first.concepts and two in second.concepts for one, two in attached)
-        merges = self.lexicon.merges
+        merges = self.lexicon.merges if not self.lexicon.merging.isdisjoint(second.concepts) else ()
         is_pair = any(one in first.concepts and two in second.concepts for one, two in merges)
         return is_pair and self._join.fullmatch(self.text, first.end, second.start) is not None
 
@@ -266,12 +266,25 @@ class Passage:
         A paragraph may have several: 一是门户网站。… 二是微信公众号。…
         """
         start = self.text.rfind("\n", 0, place) + 1
-        marked = [match.start() for match in self._mark.finditer(self.text, start, place)]
+        marked = [opening for opening, end in self._marks_of(start) if end <= place]
         for opening in (*reversed(marked), start):
             title = self._title_at(opening, place)
             if self.hits_in(title):
                 return title
         return self._chapter_title(start)
+
+    def _marks_of(self, start: int) -> list[Span]:
+        """The marks of a list behind sentences of the paragraph that begins at ``start``."""
+        known = self._marks.get(start)
+        if known is None:
+            end = self.text.find("\n", start)
+            region = start, end if end >= 0 else len(self.text)
+            known = self._marks[start] = [match.span() for match in self._mark.finditer(self.text, *region)]
+        return known
+
+    @cached_property
+    def _marks(self) -> dict[int, list[Span]]:
+        return {}
 
     def _title_at(self, start: int, place: int) -> Span:
         stop = _TITLE_STOP.search(self.text, start, min(start + HEADING, place))
@@ -279,6 +292,17 @@ class Passage:
 
     def _chapter_title(self, place: int) -> Span:
         """The nearest line above that is only a numbered title."""
+        known = self._chapters.get(place)
+        if known is None:
+            known = self._chapters[place] = self._find_chapter_title(place)
+        return known
+
+    @cached_property
+    def _chapters(self) -> dict[int, Span]:
+        """Start of a paragraph to the title above it, filled when asked."""
+        return {}
+
+    def _find_chapter_title(self, place: int) -> Span:
         end = place - 1
         while end > 0:
             start = self.text.rfind("\n", 0, end) + 1

@@ -96,7 +96,10 @@ class Rule:
         )  # fmt: skip
 
     def distance(self, around: Surroundings) -> int | None:
-        """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire."""
+        """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire.
+
+        The units are not asked here: ``RuleBook.decide`` leaves rules of other units out before.
+        """
         if not self._phrase_fits(around):
             return None
         if self.followed_by and any(group.isdisjoint(around.later) for group in self.followed_by):
@@ -120,13 +123,12 @@ class Rule:
         return self.verb if self.verb and "" not in self.verb else frozenset({""})
 
     def _phrase_fits(self, around: Surroundings) -> bool:
-        """Whether the rule fires but for words further away; what decides most often is asked first."""
+        """Whether the rule fires but for its units and words further away; what decides most often is asked first."""
         for group in self.near:
             if group.isdisjoint(around.near):
                 return False
         return (
-            (self.units is None or around.unit in self.units)
-            and (self.breakdown is None or self.breakdown == around.in_breakdown)
+            (self.breakdown is None or self.breakdown == around.in_breakdown)
             and (self.verb is None or not self.verb.isdisjoint(around.verb))
             and (not self.without or self._is_without(around))
             and (self.channel is None or around.channel in self.channel)
@@ -161,9 +163,11 @@ class RuleBook:
 
     def decide(self, around: Surroundings) -> tuple[Rule, ...]:
         """The rules that fire, the deciding one first: the heaviest, then the one with its words nearest."""
-        fired = []
+        fired, rules = [], self.rules
         for order in self._possible(around.near | around.verb):
-            rule = self.rules[order]
+            rule = rules[order]
+            if rule.units is not None and around.unit not in rule.units:
+                continue
             distance = rule.distance(around)
             if distance is not None:
                 fired.append((-rule.weight, distance, order))

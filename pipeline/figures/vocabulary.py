@@ -29,7 +29,7 @@ class Vocabulary:
         for place in places:
             if place < at:
                 continue
-            stop, concepts = dated.get(place) or self._word_at(text, place, end)
+            stop, concepts = (dated and dated.get(place)) or self._word_at(text, place, end)
             if stop:
                 yield place, stop, concepts
                 at = stop

@@ -175,6 +175,8 @@ class Walk:
             return None
         before = sentence.before(count)
         segment = sentence.segment_start(count.start)
+        opened = self._opened(sentence.span[0], count.start)
+        is_head, is_next = self.lists.heads_kinds(count, sentence), self._is_next_kind(count, before)
         setting = Setting(
             sentence=sentence.span,
             phrase=phrase,
@@ -183,8 +185,8 @@ class Walk:
             frame=self.frame,
             topic=self.topic,
             title=self.passage.paragraph_title(count.start),
-            in_breakdown=self._in_breakdown(count, sentence, before),
-            parent=self._parent(count, sentence, before),
+            in_breakdown=bool(opened) or self._is_part_of_list(is_head, is_next, before),
+            parent=self._parent(opened, is_head, is_next, sentence),
             is_list=self._opens_list(count, sentence),
         )
         return self.tools.indicators.decide(self.passage, count, setting)
@@ -193,21 +195,17 @@ class Walk:
         """Where the last figure with an indicator ended; counts of other things do not cut a train of thought."""
         return max([segment, *(end for end, indicator in self.settled if indicator and end <= count.start)])
 
-    def _in_breakdown(self, count: Count, sentence: Sentence, before: Span) -> bool:
-        if self._opened(sentence.span[0], count.start) or self._is_next_kind(count, before):
-            return True
-        if self.lists.heads_kinds(count, sentence):
+    def _is_part_of_list(self, is_head: bool, is_next: bool, before: Span) -> bool:
+        if is_head or is_next:
             return True
         is_list = self.is_continued or self.frame.is_category
         return is_list and not self.tools.lexicon.rules.verbs & self.passage.concepts_in([before])
 
-    def _parent(self, count: Count, sentence: Sentence, before: Span) -> frozenset[str]:
+    def _parent(self, opened: list[int], is_head: bool, is_next: bool, sentence: Sentence) -> frozenset[str]:
         """The figure before the last breakdown word, as indicator and group; a list without such a word has its own."""
         start = sentence.span[0]
-        opened = self._opened(start, count.start)
         if not opened:
-            is_head = self.lists.heads_kinds(count, sentence)
-            return frozenset({DISCLOSURE if is_head else self._list_group(count, before)})
+            return frozenset({DISCLOSURE if is_head else self._list_group(is_next)})
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
@@ -232,10 +230,8 @@ class Walk:
     def _group(self, indicator: str) -> str:
         return self.tools.lexicon.indicators[indicator].group if indicator else ""
 
-    def _list_group(self, count: Count, before: Span) -> str:
-        if self._is_next_kind(count, before):
-            return DISCLOSURE
-        if self.is_continued:
+    def _list_group(self, is_next: bool) -> str:
+        if is_next or self.is_continued:
             return DISCLOSURE
         return self.frame.group if self.frame.is_category else ""
 
