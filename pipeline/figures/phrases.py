@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -61,48 +61,48 @@ class Passage:
 
     prose: Prose
     lexicon: Lexicon
+    _by_sentence: dict[int, tuple[list[int], list[Hit]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _inside: dict[Span, list[Hit]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
+    _names: dict[Span, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Span to the concepts in it, filled when asked."""
 
     @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.prose.text
 
-    def _find_hits(self, sentence: Span) -> Iterator[Hit]:
+    def _find_hits(self, sentence: Span) -> list[Hit]:
+        found: list[Hit] = []
+        for start, end, concepts in self.lexicon.vocabulary.find(self.text, *sentence):
+            if self._says_nothing(start, end, concepts):
+                continue
+            hit = Hit(start, end, concepts)
+            if found and self._belongs(found[-1], hit):
+                found[-1] = Hit(found[-1].start, end, found[-1].concepts)
+            else:
+                found.append(hit)
+        return found
+
+    def _says_nothing(self, start: int, end: int, concepts: frozenset[str]) -> bool:
+        """True for a word in the title of a document, in the name of an account, or at the head of that of an organ."""
         lexicon, titles, names = self.lexicon, self._titles, self._account_names
-        for start, end, concepts in lexicon.vocabulary.find(self.text, *sentence):
-            if titles and "gazette" not in concepts and _is_inside(start, titles):
-                continue
-            if names and not lexicon.named.isdisjoint(concepts) and _is_inside(start, names):
-                continue
-            if not lexicon.kinds.isdisjoint(concepts) and self._organ.match(self.text, end):
-                continue
-            yield Hit(start, end, concepts)
+        if titles and "gazette" not in concepts and _is_inside(start, titles):
+            return True
+        if names and not lexicon.named.isdisjoint(concepts) and _is_inside(start, names):
+            return True
+        return not lexicon.kinds.isdisjoint(concepts) and lexicon.organ.match(self.text, end) is not None
 
     @cached_property
     def _titles(self) -> list[Span]:
         return [match.span() for match in _TITLE.finditer(self.text)]
 
-    @property
-    def _organ(self) -> re.Pattern[str]:
-        """What makes the name of an organ of the kind of content before it: 财政局."""
-        return self.lexicon.organ
-
     @cached_property
     def _account_names(self) -> list[Span]:
         """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
         return [match.span(1) for match in self.lexicon.account.finditer(self.text)]
-
-    def _merged(self, hits: Iterator[Hit]) -> Iterator[Hit]:
-        last: Hit | None = None
-        for hit in hits:
-            if last and self._belongs(last, hit):
-                last = Hit(last.start, hit.end, last.concepts)
-                continue
-            if last:
-                yield last
-            last = hit
-        if last:
-            yield last
 
     def _belongs(self, first: Hit, second: Hit) -> bool:
         if first.end == second.start:
@@ -149,18 +149,9 @@ class Passage:
         """The words of one sentence and where they begin; sentences nobody asks about are never searched."""
         known = self._by_sentence.get(number)
         if known is None:
-            hits = list(self._merged(self._find_hits(self.sentences[number])))
+            hits = self._find_hits(self.sentences[number])
             known = self._by_sentence[number] = [hit.start for hit in hits], hits
         return known
-
-    @cached_property
-    def _by_sentence(self) -> dict[int, tuple[list[int], list[Hit]]]:
-        return {}
-
-    @cached_property
-    def _inside(self) -> dict[Span, list[Hit]]:
-        """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
-        return {}
 
     def is_word_over(self, place: int, end: int) -> bool:
         """True where one word of the lexicon spans ``place`` and ends at ``end``: 县(市、区)."""
@@ -175,11 +166,6 @@ class Passage:
                 known = names[span] = _NO_CONCEPTS.union(*[hit.concepts for hit in self.hits_in(span)])
             found = found | known if found else known
         return found
-
-    @cached_property
-    def _names(self) -> dict[Span, frozenset[str]]:
-        """Span to the concepts in it, filled when asked."""
-        return {}
 
     def count_concepts(self, span: Span) -> Counter[str]:
         """How often each concept stands in a span."""

@@ -24,11 +24,17 @@ class Sentence:
 
     def segment_start(self, place: int) -> int:
         """Where the segment that holds ``place`` begins."""
-        return next((stop + 1 for stop in reversed(self._stops) if stop < place), self.span[0])
+        for stop in reversed(self._stops):
+            if stop < place:
+                return stop + 1
+        return self.span[0]
 
     def segment_end(self, place: int) -> int:
         """Where the segment that holds ``place`` ends."""
-        return next((stop for stop in self._stops if stop >= place), self.span[1])
+        for stop in self._stops:
+            if stop >= place:
+                return stop
+        return self.span[1]
 
     def order_of(self, count: Count) -> int:
         """The place of a number among those of the sentence."""

@@ -2,12 +2,23 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 YEAR_SLOT = "{year}"
 YEAR_SIGN = "年"
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Branch:
+    """Words that begin alike: what the word that ends here stands for, if one does, and what may follow."""
+
+    concepts: frozenset[str] = _NOTHING
+    following: "dict[str, Branch]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +31,7 @@ class Vocabulary:
 
     def find(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, frozenset[str]]]:
         """Start, end and concepts of every word between two places."""
-        piece, pairs, signs = text[start:end], self._lengths, self._signs
+        piece, pairs, signs = text[start:end], self._branches, self._signs
         dated = self._find_dated(text, start, end)
         places = [n for n, (one, two) in enumerate(pairwise(piece), start) if one + two in pairs or one in signs]
         if dated or piece[-1:] in signs:
@@ -36,11 +47,15 @@ class Vocabulary:
 
     def _word_at(self, text: str, place: int, end: int) -> tuple[int, frozenset[str]]:
         """End and concepts of the longest plain word that begins here; 0 where none does."""
-        for length in self._lengths.get(text[place : place + 2], ()):
-            concepts = self.concepts.get(text[place : place + length])
-            if concepts is not None and place + length <= end:
-                return place + length, concepts
-        return (place + 1, self.concepts[text[place]]) if text[place] in self._signs else (0, frozenset())
+        stop, concepts = (place + 1, self.concepts[text[place]]) if text[place] in self._signs else (0, _NOTHING)
+        at = place + 2
+        branch = self._branches.get(text[place:at]) if at <= end else None
+        while branch is not None:
+            if branch.concepts:
+                stop, concepts = at, branch.concepts
+            branch = branch.following.get(text[at]) if at < end else None
+            at += 1
+        return stop, concepts
 
     def _find_dated(self, text: str, start: int, end: int) -> dict[int, tuple[int, frozenset[str]]]:
         """Place of every word with a year to its end and concepts; it is longer than any plain word there."""
@@ -56,12 +71,16 @@ class Vocabulary:
         return re.compile(f"(?=({'|'.join(spelt)}))")
 
     @cached_property
-    def _lengths(self) -> dict[str, tuple[int, ...]]:
-        """The first two signs of plain words to the lengths of these words, the longest first."""
-        found: dict[str, set[int]] = {}
+    def _branches(self) -> dict[str, Branch]:
+        """The first two signs of plain words to what may follow them."""
+        found: dict[str, Branch] = {}
         for word in self._plain_words():
-            found.setdefault(word[:2], set()).add(len(word))
-        return {pair: tuple(sorted(lengths, reverse=True)) for pair, lengths in found.items() if len(pair) == 2}
+            if len(word) > 1:
+                branch = found.setdefault(word[:2], Branch())
+                for sign in word[2:]:
+                    branch = branch.following.setdefault(sign, Branch())
+                branch.concepts = self.concepts[word]
+        return found
 
     @cached_property
     def _signs(self) -> frozenset[str]:
