@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline.figures.channels import CHANNELS
 from pipeline.figures.counts import Count
-from pipeline.figures.indicators import CHANNELS
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.sentence import Sentence
@@ -59,8 +59,8 @@ class ListWords:
 
     @cached_property
     def actions(self) -> frozenset[str]:
-        """The concepts that begin something new in a list: verbs and channels."""
-        return self.lexicon.rules.verbs | CHANNELS
+        """The concepts that begin something new in a list: channels, and verbs of other things than money."""
+        return (self.lexicon.rules.verbs | CHANNELS) - {"charge"}
 
 
 def _has_any(ends: Iterable[int], start: int, stop: int) -> bool:

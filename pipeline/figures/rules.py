@@ -9,6 +9,10 @@ CONTEXT_FORMS = frozenset({"group", "topic", "parent", "after"})
 ``parent:x``: the figure that a breakdown breaks down is of group x. ``after:x``: the figure before is indicator x."""
 
 
+NO_VERB = frozenset({""})
+"""What stands for the verb where there is none."""
+
+
 @dataclass(slots=True)
 class Surroundings:
     """What stands around one count, as concepts; what few rules ask for is found when it is asked for first."""

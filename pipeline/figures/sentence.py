@@ -8,7 +8,7 @@ from pipeline.figures.counts import Count
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.vocabulary import YEAR_SIGN
 
-LIST_SIGN = "、"
+LIST_SIGNS = "、和及与"
 
 
 class Sentence:
@@ -19,6 +19,7 @@ class Sentence:
         breaks = passage.breaks
         self._stops = breaks[bisect_left(breaks, span[0]) : bisect_left(breaks, span[1])]
         self._order = {count.start: number for number, count in enumerate(counts)}
+        self._ends = {count.end: count for count in counts if count.unit}
         self._befores: dict[int, Span] = {}
         """Start of a number to the words before it, filled when asked."""
 
@@ -47,8 +48,18 @@ class Sentence:
         for number in range(self._order[count.start] - 1, -1, -1):
             other = self.counts[number]
             if other.end <= place and not self._is_aside(number, place):
-                return max(start, other.end)
+                end = self._head_end(number)
+                if end <= place:
+                    return max(start, end)
         return start
+
+    def _head_end(self, number: int) -> int:
+        """Where a number ends with the noun behind it, if the sign of a list follows: 11件建议、15件提案."""
+        text, end = self.passage.text, self.counts[number].end
+        if number + 1 == len(self.counts) or not text[end : end + 1].strip("、,;:。()"):
+            return end
+        head = self.passage.head(end, self.counts[number + 1].start)
+        return head[1] if text[head[1] : head[1] + 1] == "、" else end
 
     def _is_aside(self, number: int, place: int) -> bool:
         """True for the only thing in brackets behind a word, closed before ``place``: 微信公众号(1个)发布信息153条."""
@@ -61,14 +72,16 @@ class Sentence:
         """The words before a number in its own clause.
 
         Right behind the sign of a list there are none; the words there belong to the number before: 3次会议、5次培训.
+        Of two numbers side by side the second has the words of the first: 公众号发布12期96条.
         A remark in brackets just before the number is passed over: 重点领域信息（不含转载40条）152条.
         """
         known = self._befores.get(count.start)
         if known is None:
             place, reach = self._before_brackets(count.start), self.reach(count)
-            is_first = self.passage.text[place - 1 : place] == LIST_SIGN and reach > self.span[0]
+            is_first = self.passage.text[place - 1] in LIST_SIGNS and reach > self.span[0]
             start = place if is_first else self.passage.clause_start(place, reach)
-            known = self._befores[count.start] = start, place
+            is_twin = start == place and place in self._ends
+            known = self._befores[count.start] = self.before(self._ends[place]) if is_twin else (start, place)
         return known
 
     def after(self, count: Count) -> Span:

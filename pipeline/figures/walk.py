@@ -6,15 +6,17 @@ from decimal import Decimal
 from functools import cached_property
 
 from db.records import Figure, Scope
+from pipeline.figures.channels import CHANNELS
 from pipeline.figures.counts import Count, CountReader
 from pipeline.figures.distribution import Distributor, Share
-from pipeline.figures.indicators import CHANNELS, Frame, IndicatorReader, Setting
+from pipeline.figures.indicators import IndicatorReader
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.lists import DISCLOSURE, LIST_SIGNS, OTHER_SUBJECTS, ListReader, ListWords
 from pipeline.figures.none_stated import NoneReader, NoneStated
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.scope import NOTHING, CarriedScope, ScopeReader
 from pipeline.figures.sentence import Sentence
+from pipeline.figures.setting import Frame, Setting
 
 KIND = 14
 """A kind of information in a list has at most so many signs."""

@@ -1,0 +1,109 @@
+"""The channel that a count is about: the website, an account, the press."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.phrases import Hit, Passage, Span
+from pipeline.figures.setting import Setting
+
+NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"})
+BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
+CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
+LIST_SIGN = "、"
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+
+
+@dataclass(frozen=True)
+class ChannelReader:
+    """Reads the channel from the phrase, the clauses before it, the subject of the segment and the title."""
+
+    lexicon: Lexicon
+
+    def read(self, passage: Passage, phrase: tuple[Span, ...], setting: Setting) -> str:
+        """The channel a count is told of: its concept, "none" or "several"."""
+        for spans in (phrase, *((clause,) for clause in setting.chain)):
+            kinds = self._channels_in(passage, spans)
+            if kinds:
+                return self._one_channel(kinds)
+            if setting.in_breakdown:
+                return "none"
+        subject = self._subject_channel(passage, setting)
+        if subject:
+            return subject
+        before, earlier = setting.phrase[0][0], (setting.frame.indicator or "").removeprefix("posts_")
+        if passage.text[before : before + 1] == LIST_SIGN and earlier in CHANNELS - {"video"}:
+            return earlier  # 公众号编发196期、信息588条
+        is_above = setting.title[1] <= setting.sentence[0]
+        return self._titled_channel(passage, setting.title) if is_above else "none"
+
+    def _subject_channel(self, passage: Passage, setting: Setting) -> str:
+        """The channel that is the subject of the segment: 门户网站公开文件45件,全年更新信息2300条."""
+        names = passage.concepts_in(setting.phrase[:1])
+        if "publish" not in names or names & self.lexicon.kinds:
+            return ""
+        hits = passage.hits_in(setting.segment)
+        first = next((hit for hit in hits if CHANNELS.intersection(hit.concepts)), None)
+        verb = next((hit.start for hit in hits if self.lexicon.rules.verbs.intersection(hit.concepts)), 0)
+        if (
+            first is None
+            or not first.start < verb < passage.clause_end(first.end, setting.segment[1])
+            or self._places.search(passage.text, setting.segment[0], first.start)
+        ):
+            return ""
+        return self._one_channel(self._channels_in(passage, ((setting.segment[0], verb),)))
+
+    def _titled_channel(self, passage: Passage, title: Span) -> str:
+        """The channel that a title names and nothing besides: 一是门户网站。发布信息143条."""
+        words, kinds = passage.text[slice(*title)], self._channels_in(passage, (title,))
+        if not kinds:
+            return "none"
+        for hit in reversed(passage.hits_in(title)):
+            if CHANNELS.intersection(hit.concepts):
+                words = words[: hit.start - title[0]] + words[hit.end - title[0] :]
+        words = self.lexicon.folding.list_mark.sub("", words)
+        return "none" if _WORD.search(self._plain.sub("", words)) else self._one_channel(kinds)
+
+    @cached_property
+    def _plain(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.title_words"))
+
+    def _channels_in(self, passage: Passage, spans: tuple[Span, ...]) -> frozenset[str]:
+        """The channels named; those after the verb where there are any (公众号发布短视频5个)."""
+        if CHANNELS.isdisjoint(passage.concepts_in(spans)):
+            return frozenset()
+        hits = [hit for span in spans for hit in self._in_place(passage, span)]
+        last_verb = max((n for n, hit in enumerate(hits) if "publish" in hit.concepts), default=-1)
+        before = CHANNELS.intersection(name for hit in hits[: last_verb + 1] for name in hit.concepts)
+        if before and any("and_so_on" in hit.concepts for hit in hits[last_verb + 1 :]):
+            return before
+        return self._own_channels(hits[last_verb + 1 :]) or self._own_channels(hits)
+
+    @staticmethod
+    def _own_channels(hits: list[Hit]) -> frozenset[str]:
+        """The channels of a phrase; an account after its kind is that account: 政务新媒体"某某"微信公众号."""
+        named = [channels for hit in hits if (channels := CHANNELS.intersection(hit.concepts))]
+        found = frozenset().union(*named)
+        is_account = len(found) == 2 and "new_media" in found and "new_media" not in named[-1]
+        return found - {"new_media"} if is_account and found <= NEW_MEDIA else found
+
+    def _in_place(self, passage: Passage, span: Span) -> list[Hit]:
+        """The words of a phrase without the channel that is the one who publishes: 融媒体中心在日报刊发112篇."""
+        hits = passage.hits_in(span)
+        place = self._places.search(passage.text, *span)
+        if place is None or not any(CHANNELS.intersection(hit.concepts) for hit in hits if hit.start >= place.end()):
+            return hits
+        return [hit for hit in hits if hit.start >= place.end() or not CHANNELS.intersection(hit.concepts)]
+
+    @cached_property
+    def _places(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.places"))
+
+    @staticmethod
+    def _one_channel(kinds: frozenset[str]) -> str:
+        if len(kinds) == 1:
+            return next(iter(kinds))
+        if kinds <= NEW_MEDIA:
+            return "new_media"
+        return "media" if kinds <= BOARDS_AND_MEDIA else "several"

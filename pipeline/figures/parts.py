@@ -1,0 +1,84 @@
+"""Parts of a total that are told by body, time or account and so count what the total counts."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.figures.channels import NEW_MEDIA
+from pipeline.figures.counts import Count
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.rules import NO_VERB, Surroundings
+from pipeline.figures.setting import Setting
+
+POSTS = frozenset(f"posts_{channel}" for channel in NEW_MEDIA)
+_QUOTED = re.compile(r"[,、:]*[“「][^”」]*[”」]")
+"""The name of an account: “某某发布”."""
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+WEAK = frozenset({"total", "info", "government", "party"})
+"""Concepts that alone do not say what a phrase is about: look further back."""
+BODY_WORDS = WEAK | {
+    "added",
+    "new_issue",
+    "bodies",
+    "holder",
+    "publish",
+    "release",
+    "disclosing",
+    "receive",
+    "request",
+    "disclosure_request",
+}
+"""Concepts that may stand at a part of a total that is one of several bodies."""
+PART_WORDS = BODY_WORDS - {"bodies", "holder", "party", "government"}
+
+
+@dataclass(frozen=True)
+class PartReader:
+    """Names parts after their total."""
+
+    lexicon: Lexicon
+
+    def whole(self, passage: Passage, count: Count, around: Surroundings, setting: Setting) -> str | None:
+        """The indicator that is broken down by bodies or times: 其中市本级42件 counts what the total counts."""
+        names = setting.parent if setting.in_breakdown else {setting.frame.indicator or ""}
+        wholes = [name for name in names if name in self.lexicon.indicators]
+        before = setting.phrase[0]
+        if wholes and setting.in_breakdown and wholes[0] in POSTS and self._names_account(passage, before):
+            return wholes[0]
+        if not wholes or not around.near <= BODY_WORDS:
+            return None
+        is_part = "bodies" in around.near or self._names_body(passage, before) or self._names_time(passage, before)
+        if not setting.in_breakdown:
+            is_part = is_part and around.verb == NO_VERB and count.unit == setting.frame.unit
+        return wholes[0] if is_part else None
+
+    def _names_account(self, passage: Passage, before: Span) -> bool:
+        """True where only a name in quotation marks stands before a number: 其中“某某发布”960条."""
+        return bool(_QUOTED.fullmatch(self.lexicon.opens.sub("", passage.text[slice(*before)])))
+
+    def _names_time(self, passage: Passage, before: Span) -> bool:
+        """True where nothing but a time and a verb stand before a number: 其中本年新增137条."""
+        words = self._own_words(passage, before)
+        return bool(self._time.search(words)) and not _WORD.search(self._time.sub("", words))
+
+    def _own_words(self, passage: Passage, before: Span) -> str:
+        """The words before a number without those that say nothing about what a part of a total is."""
+        words = passage.text[slice(*before)]
+        for hit in reversed(passage.hits_in(before)):
+            if PART_WORDS.issuperset(hit.concepts):
+                words = words[: hit.start - before[0]] + words[hit.end - before[0] :]
+        return self.lexicon.opens.sub("", words)
+
+    @cached_property
+    def _time(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.time_words"))
+
+    def _names_body(self, passage: Passage, before: Span) -> bool:
+        """True where the words before a number are the name of an organ, with or without a verb: 市局机关."""
+        words = self._own_words(passage, before)
+        return bool(self._body.search(words))
+
+    @cached_property
+    def _body(self) -> re.Pattern[str]:
+        return re.compile(f"(?:{self.lexicon.pattern('breakdown.body_ends')})$")
