@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Protocol, TypeVar
 
 from pipeline.figures.fold import Prose
@@ -53,6 +53,16 @@ _NO_CONCEPTS: frozenset[str] = frozenset()
 
 def _is_inside(place: int, spans: Iterable[Span]) -> bool:
     return any(start < place < end for start, end in spans)
+
+
+@cache
+def _compile_join(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.joins)
+
+
+@cache
+def _compile_cut(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.pattern("breakdown.cuts"))
 
 
 @dataclass(frozen=True)
@@ -234,13 +244,13 @@ class Passage:
                 return place, cut.start()
         return place, end
 
-    @cached_property
+    @property
     def _join(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.joins)
+        return _compile_join(self.lexicon)
 
-    @cached_property
+    @property
     def _cut(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.pattern("breakdown.cuts"))
+        return _compile_cut(self.lexicon)
 
     def closed_brackets(self, start: int, end: int) -> list[Span]:
         """Spans of the remarks in brackets between two places that are closed there."""
