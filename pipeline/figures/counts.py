@@ -5,19 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from string import ascii_letters, digits
 
 from pipeline.figures.boundaries import WordEdges
-from pipeline.figures.fold import SENTENCE_BREAKS
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.numerals import Grammar, Numeral
+from pipeline.figures.phrases import Passage
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
-_SIGN_BEFORE = re.compile(r"[A-Za-z0-9_\-/.#]$")
-_SENTENCE = re.compile(rf"[^{SENTENCE_BREAKS}]*[{SENTENCE_BREAKS}]?")
+_CODE_SIGNS = frozenset(f"{ascii_letters}{digits}_-/.#")
+"""A number behind one of these is a part of a code."""
 _ENDS = ",。;、)!?\n"
 """What may follow a number without a unit (or the end of the text)."""
 MASK_REACH = 40
 """What makes a number no count (a date, a rate, a change) stands within so many signs of it."""
+MASK_LEAD = 8
+"""What a pattern of these looks for before its match is not longer."""
 MOST_DIGITS = 13
 """A longer run of digits is a code, or cells of a table whose borders are lost."""
 
@@ -50,13 +53,10 @@ def _is_digits(pair: str) -> bool:
 
 def _is_code(raw: str) -> bool:
     """True for digits that no count is written with: 0000012, or a very long run."""
+    if raw[0] != "0" and len(raw) <= MOST_DIGITS:
+        return False
     digits = raw[: len(raw) - len(raw.lstrip("0123456789"))]
     return len(digits) > MOST_DIGITS or (len(digits) > 1 and digits[0] == "0")
-
-
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Spans of the sentences, each with its stop."""
-    return [match.span() for match in _SENTENCE.finditer(text) if match[0]]
 
 
 @dataclass(frozen=True)
@@ -96,37 +96,38 @@ class CountReader:
 
     def masks(self, text: str, region: tuple[int, int]) -> list[tuple[int, int]]:
         """Spans in a region that count nothing: dates, document numbers, telephones, shares, changes, duties."""
-        patterns = self.lexicon.not_a_count
-        found = (match.span() for _, pattern in patterns for match in pattern.finditer(text, *region))
+        signs = frozenset(text[max(0, region[0] - MASK_LEAD) : region[1]])
+        found = [
+            match.span()
+            for mask in self.lexicon.not_a_count
+            if not mask.signs or not mask.signs.isdisjoint(signs)
+            for match in mask.pattern.finditer(text, *region)
+        ]
         return [span for span in found if not _cuts_number(text, span)]
 
-    def find(self, text: str, edges: WordEdges) -> list[Count]:
-        """The counts of folded text, left to right."""
+    def find(self, passage: Passage, edges: WordEdges) -> list[Count]:
+        """The counts of a passage, left to right."""
+        numerals = self.grammar.find(passage.text, self._may_count)
         found: list[Count] = []
-        for sentence in sentence_spans(text):
-            numerals = [
-                one for one in self.grammar.find(text[slice(*sentence)]) if self._may_count(text, one, sentence[0])
-            ]
-            if numerals:
-                found += self._in_sentence(text, sentence, numerals, edges)
+        for sentence, inside in passage.group(numerals):
+            found += self._in_sentence(passage.text, sentence, inside, edges)
         return found
 
-    def _may_count(self, text: str, numeral: Numeral, offset: int) -> bool:
+    def _may_count(self, text: str, span: tuple[int, int], is_chinese: bool) -> bool:
         """False for most number signs that are no count: a code, or a Chinese number without a unit (统一, 三明)."""
-        start, end = offset + numeral.start, offset + numeral.end
-        if _is_code(text[start:end]) or _SIGN_BEFORE.match(text[max(0, start - 1) : start]):
+        start, end = span
+        if text[start - 1 : start] in _CODE_SIGNS or _is_code(text[start:end]):
             return False
-        return not numeral.is_chinese or bool(self._unit.match(text, end) or self._shares.match(text, end))
+        return not is_chinese or bool(self._unit.match(text, end) or self._shares.match(text, end))
 
     def _in_sentence(
         self, text: str, sentence: tuple[int, int], numerals: list[Numeral], edges: WordEdges
     ) -> Iterator[Count]:
-        first, last = sentence[0] + numerals[0].start - MASK_REACH, sentence[0] + numerals[-1].end + MASK_REACH
-        region = max(sentence[0], first), min(sentence[1], last)
-        masked = {place for span in self.masks(text, region) for place in range(*span)}
+        region = max(sentence[0], numerals[0].start - MASK_REACH), min(sentence[1], numerals[-1].end + MASK_REACH)
+        masks = self.masks(text, region)
         for numeral in numerals:
-            start, end = sentence[0] + numeral.start, sentence[0] + numeral.end
-            if not masked.isdisjoint(range(start, end)):
+            start, end = numeral.start, numeral.end
+            if any(first < end and start < last for first, last in masks):
                 continue
             if numeral.is_chinese and not self._is_number_word(text, (start, end), edges):
                 continue

@@ -48,17 +48,18 @@ class Distributor:
     def run(self, passage: Passage, counts: Sequence[Count], first: int, limit: int) -> list[Count]:
         """The counts from ``first`` on that stand in one list: 12件、3件和5件."""
         members = [counts[first]]
-        for count in counts[first + 1 :]:
-            between = passage.text[members[-1].end : count.start]
-            if count.start >= limit or (between and not self._join.fullmatch(between)):
+        for number in range(first + 1, len(counts)):
+            count, end = counts[number], members[-1].end
+            is_apart = count.start > end and not self._join.fullmatch(passage.text, end, count.start)
+            if count.start >= limit or is_apart:
                 break
             members.append(count)
         return members
 
     def respectively(self, passage: Passage, members: Sequence[Count], before: Span, limit: int) -> list[Share]:
         """Each count of the list with its own subject; empty where the words are not such a list."""
-        word = _last(self._respectively, passage.text, before)
-        if word is None or len(members) < 2:
+        word = _last(self._respectively, passage.text, before) if len(members) > 1 else None
+        if word is None:
             return []
         predicate = (word.end(), before[1])
         head = passage.head(members[-1].end, limit)

@@ -2,20 +2,20 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline.figures.lexicon import Folding
+from pipeline.figures.signs import BREAKS
 
-BREAKS = "。;!?\n"
-"""Signs that end a segment on the folded text; ";" does not end a sentence."""
-SENTENCE_BREAKS = "。!?\n"
 _WHITE = re.compile(r"[\s\u200b\ufeff]+|\([a-z]*[à-üā-ǜ][a-z]*\)")
 """Blanks, and the pronunciation in brackets that some sites put behind a character: 发(fā)布."""
 _DIGITS_BEFORE = re.compile(r"(?<![\d\-/:.])(\d[\d,]*)$")
 _COUNT_AFTER = re.compile(r"\d[\d,.]*\s*[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COMMA_IN_DIGITS = re.compile(r"\d，\d")
+_WIDE_COMMA = re.compile("，")
 _LIST_COMMA = re.compile(r"\d,(?=\d)(?!\d{3}(?!\d))")
 _CIRCLED = range(0x2460, 0x2500)
 LONG_LINE = 18
@@ -24,19 +24,28 @@ LONG_LINE = 18
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Folded text; ``original[i]`` is the index in the original of folded character i."""
+    """Folded text, and the way back to the original; between two cuts both run in step."""
 
     text: str
     source: str
-    original: tuple[int, ...]
+    cuts: tuple[int, ...]
+    """Places of the folded text at which a piece begins, the first 0."""
+    origins: tuple[int, ...]
+    """Where in the original each piece begins."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span in the original of a span of the folded text."""
-        return self.original[start], self.original[end - 1] + 1
+        return self._original(start), self._original(end - 1) + 1
 
     def printed(self, start: int, end: int) -> str:
         """The original signs of a span of the folded text, half-width and without blanks."""
-        return unicodedata.normalize("NFKC", "".join(self.source[self.original[i]] for i in range(start, end)))
+        signs = "".join(self.source[self._original(place)] for place in range(start, end))
+        return signs if signs.isascii() else unicodedata.normalize("NFKC", signs)
+
+    def _original(self, place: int) -> int:
+        """The index in the original of a sign of the folded text."""
+        piece = bisect_right(self.cuts, place) - 1
+        return self.origins[piece] + place - self.cuts[piece]
 
 
 class _Signs(dict[int, str]):
@@ -63,9 +72,11 @@ def _fold_signs(text: str, folding: Folding) -> str:
     if _COMMA_IN_DIGITS.search(text) is None:
         return folded
     # a full-width comma between digits separates two numbers (12，45), unless three digits follow (1，845)
-    return "".join(
-        "、" if sign == "，" and _LIST_COMMA.match(folded, i - 1) else folded[i] for i, sign in enumerate(text)
-    )
+    signs = list(folded)
+    for comma in _WIDE_COMMA.finditer(text):
+        if _LIST_COMMA.match(folded, comma.start() - 1):
+            signs[comma.start()] = "、"
+    return "".join(signs)
 
 
 def _joins_digits(before: str, after: str, folding: Folding) -> bool:
@@ -100,15 +111,13 @@ def _blank(before: str, white: str, after: str, printed: str, folding: Folding) 
 def fold_prose(text: str, folding: Folding) -> Prose:
     """The folded copy: simplified, half-width, without the blanks that mean nothing."""
     folded, kept, at = _fold_signs(text, folding), "", 0
-    original: list[int] = []
+    cuts, origins = [0], [0]
     for white in _WHITE.finditer(folded):
         kept += folded[at : white.start()]
-        original += range(at, white.start())
         printed = folded[max(0, white.start() - 20) : white.start()]
         rest = _blank(kept, white[0], folded[white.end() : white.end() + 24], printed, folding)
-        kept += rest
-        original += [white.start()] * len(rest)
         at = white.end()
-    kept += folded[at:]
-    original += range(at, len(folded))
-    return Prose(kept, text, tuple(original))
+        cuts += [len(kept), len(kept) + len(rest)]
+        origins += [white.start(), at]
+        kept += rest
+    return Prose(kept + folded[at:], text, tuple(cuts), tuple(origins))

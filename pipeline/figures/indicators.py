@@ -1,7 +1,6 @@
 """Which indicator a count belongs to: gathers what stands around it and lets the rules decide."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -46,13 +45,14 @@ class IndicatorReader:
         return PartReader(self.lexicon)
 
     @cached_property
-    def _repeat(self) -> re.Pattern[str]:
-        return re.compile(f"(?:{self.lexicon.pattern('time.repeat')})的?$")
+    def _repeat(self) -> tuple[str, ...]:
+        words = self.lexicon.words["time.repeat"]
+        return *words, *(f"{word}的" for word in words)
 
     def decide(self, passage: Passage, count: Count, setting: Setting) -> str | None:
         """The indicator, or None for a count that is none of them."""
         before = setting.phrase[0]
-        if self._repeat.search(passage.text[max(before[0] - 1, 0) : count.start]):
+        if passage.text[max(before[0] - 1, 0) : count.start].endswith(self._repeat):
             return None
         if self._counts_holders(passage, count):
             return None
@@ -108,6 +108,8 @@ class IndicatorReader:
         """True for a number of last year, or one that is only planned."""
         if rule.indicator == "requests_carried_in":
             return False
+        if self._planned.search(passage.text, *before) is None:
+            return False
         hits = passage.hits_in(before)
         return any(
             not any(hit.start <= match.start() < hit.end for hit in hits)
@@ -117,25 +119,29 @@ class IndicatorReader:
     def surroundings(self, passage: Passage, count: Count, setting: Setting) -> Surroundings:
         """Everything that the rules may ask about one count."""
         phrase = self._widened(passage, setting)
-        near = passage.concepts_in(phrase)
-        chain = passage.concepts_in(setting.chain)
-        earlier = passage.concepts_in([setting.title])
-        later = passage.concepts_in([(count.end, setting.sentence[1])])
         parent = frozenset(f"parent:{name}" for name in setting.parent)
         settled = (setting.frame.names | parent, setting.frame.older_names, setting.topic.topic_names)
         verb = self._governing(passage, count, setting, phrase)
         return Surroundings(
-            near=near,
-            context=(chain | verb, settled[0], passage.concepts_in([setting.segment]), settled[1], earlier, settled[2]),
+            near=passage.concepts_in(phrase),
             settled=settled,
-            sentence=Counter(name for hit in passage.hits_in(setting.sentence) for name in hit.concepts),
-            later=later,
             verb=verb,
-            channel=self._channels.read(passage, phrase, setting),
             unit=count.unit,
             in_breakdown=setting.in_breakdown,
-            is_named=any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
+            find_context=lambda: self._context(passage, setting, settled, verb),
+            find_sentence=lambda: passage.count_concepts(setting.sentence),
+            find_later=lambda: passage.concepts_in([(count.end, setting.sentence[1])]),
+            find_channel=lambda: self._channels.read(passage, phrase, setting),
+            find_named=lambda: any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
         )
+
+    @staticmethod
+    def _context(
+        passage: Passage, setting: Setting, settled: tuple[frozenset[str], ...], verb: frozenset[str]
+    ) -> tuple[frozenset[str], ...]:
+        """Concepts further away, the nearest ring first."""
+        chain, segment = passage.concepts_in(setting.chain) | verb, passage.concepts_in([setting.segment])
+        return chain, settled[0], segment, settled[1], passage.concepts_in([setting.title]), settled[2]
 
     def _is_named(self, passage: Passage, before: Span) -> bool:
         words = self.lexicon.opens.sub("", passage.text[slice(*before)])

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.figures.rules import CONTEXT_FORMS, Rule, RuleBook, ZeroRule
+from pipeline.figures.signs import SENTENCE_BREAKS
+from pipeline.figures.vocabulary import Vocabulary
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 PROSE = CATALOGUE / "prose.toml"
@@ -22,7 +24,6 @@ RULE_KEYS = frozenset(
 )  # fmt: skip
 ACCOUNTS = frozenset({"wechat", "weibo", "video", "new_media", "other_platform", "website"})
 """Concepts of the channels on which an account has a name of its own."""
-YEAR_SLOT = "{year}"
 
 
 class LexiconError(ValueError):
@@ -52,6 +53,16 @@ class Indicator:
     """Other cells that the figure may rightly mean: ``a + b``, ``a.*`` (one applicant), ``any a_*`` (one field)."""
     check: str | None
     """The rule that compares the figure with the tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """One kind of number that counts nothing: dates, telephones, shares."""
+
+    name: str
+    pattern: re.Pattern[str]
+    signs: frozenset[str]
+    """One of these stands in every text that the pattern matches, or just before it; none where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +114,16 @@ class Lexicon:
     numbers: NumberWords
     words: Mapping[str, tuple[str, ...]]
     """Word lists by ``table.key`` of prose.toml, longest first: ``scope.wider``, ``time.last_year`` …"""
-    concepts: Mapping[str, tuple[str, ...]]
-    """Word (a regular expression where it holds a year) to the concepts it stands for."""
-    concept_pattern: re.Pattern[str]
+    concepts: Mapping[str, frozenset[str]]
+    """Word (with ``{year}`` where it holds a year) to the concepts it stands for."""
+    vocabulary: Vocabulary
     merges: tuple[tuple[str, str], ...]
     """Concepts of which the second is part of the first where only a joint stands between."""
     attached: tuple[tuple[str, str], ...]
     """Concepts of which the second only says in what form the first is told, right behind it: 行政许可公示."""
     forms: frozenset[str]
     """Concepts that such a second word may have besides."""
-    not_a_count: tuple[tuple[str, re.Pattern[str]], ...]
+    not_a_count: tuple[Mask, ...]
     implied: tuple[Implied, ...]
     among: str
     """A pattern of the words that open a breakdown behind a total: 1208条中."""
@@ -134,6 +145,11 @@ class Lexicon:
         not_after = self.pattern("breakdown.joins_not_after").replace("|", "")
         plain, words = self.pattern("breakdown.joins"), self.pattern("breakdown.joins_not_before")
         return f"(?<![{not_after}])(?:{plain})(?!{words})"
+
+    @cached_property
+    def merging(self) -> frozenset[str]:
+        """The concepts that may be part of the one before them."""
+        return frozenset(second for _, second in self.merges)
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -188,25 +204,18 @@ def _word_lists(prose: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return lists
 
 
-def _concepts(prose: Mapping[str, Any], path: Path) -> dict[str, tuple[str, ...]]:
+def _concepts(prose: Mapping[str, Any], path: Path) -> dict[str, frozenset[str]]:
     found: dict[str, list[str]] = {}
     for concept, words in prose["concepts"].items():
         for word in words:
             if concept in found.setdefault(word, []):
                 raise LexiconError(f"{_line_of(path, concept + ' =')}: concept {concept!r} lists {word!r} twice")
             found[word].append(concept)
-    return {word: tuple(concepts) for word, concepts in found.items()}
-
-
-def _concept_pattern(words: Iterable[str], year: str) -> re.Pattern[str]:
-    """Any of the words, the longest at each place; grouped by their first sign, which makes the search much shorter."""
-    groups: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        first, rest = (year, word.removeprefix(YEAR_SLOT)) if word.startswith(YEAR_SLOT) else (word[0], word[1:])
-        groups.setdefault(first if first == year else re.escape(first), []).append(
-            re.escape(rest).replace(re.escape(YEAR_SLOT), year)
-        )
-    return re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items()))
+        if any(sign in word for word in words for sign in SENTENCE_BREAKS):
+            raise LexiconError(
+                f"{_line_of(path, concept + ' =')}: a word of {concept!r} goes over the end of a sentence"
+            )
+    return {word: frozenset(concepts) for word, concepts in found.items()}
 
 
 def _number_words(numerals: Mapping[str, Any]) -> NumberWords:
@@ -249,6 +258,10 @@ def _indicator(entry: Mapping[str, Any]) -> Indicator:
         table_also=tuple(entry.get("table_also", ())),
         check=entry.get("check"),
     )
+
+
+def _mask(entry: Mapping[str, Any]) -> Mask:
+    return Mask(entry["name"], re.compile(entry["pattern"]), frozenset(entry.get("signs", "")))
 
 
 def _implied(entry: Mapping[str, Any], indicators: Mapping[str, Indicator], path: Path) -> Implied:
@@ -352,11 +365,11 @@ def build_lexicon(prose_path: Path, indicators_path: Path) -> Lexicon:
         numbers=_number_words(prose["numerals"]),
         words=_word_lists(prose),
         concepts=concepts,
-        concept_pattern=_concept_pattern(concepts, prose["fold"]["year"]),
+        vocabulary=Vocabulary(concepts, re.compile(prose["fold"]["year"])),
         merges=tuple((entry["first"], entry["second"]) for entry in prose["merge"]),
         forms=frozenset(name for entry in prose["attached"] for name in (entry["form"], *entry["besides"])),
         attached=tuple((first, entry["form"]) for entry in prose["attached"] for first in entry["kinds"]),
-        not_a_count=tuple((entry["name"], re.compile(entry["pattern"])) for entry in prose["not_a_count"]),
+        not_a_count=tuple(_mask(entry) for entry in prose["not_a_count"]),
         implied=tuple(_implied(entry, indicators, prose_path) for entry in prose["implied"]),
         among=prose["fold"]["among"],
         unit_sets=own.unit_sets,

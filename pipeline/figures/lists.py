@@ -116,7 +116,7 @@ class ListReader:
     def _head_of_list(self, count: Count, sentence: Sentence) -> Count:
         """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""
         head = count
-        for other in reversed([one for one in sentence.counts if one.end <= count.start]):
+        for other in reversed(sentence.counts[: sentence.order_of(count)]):
             between = self.passage.text[other.end : head.start]
             if between[:1] != "、" or self.passage.clause_end(other.end, head.start) != head.start:
                 break

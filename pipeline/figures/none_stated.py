@@ -34,8 +34,20 @@ class NoneReader:
 
     @cached_property
     def _negation(self) -> re.Pattern[str]:
-        never, negations = self.lexicon.pattern("zero.never"), self.lexicon.pattern("zero.negations")
-        return re.compile(f"(?P<never>{never})|(?P<negation>{negations})")
+        """Words that deny nothing before those that do; without groups, so that the search knows all first signs."""
+        return re.compile(f"{self.lexicon.pattern('zero.never')}|{self.lexicon.pattern('zero.negations')}")
+
+    @cached_property
+    def _never(self) -> frozenset[str]:
+        return frozenset(self.lexicon.words["zero.never"])
+
+    @cached_property
+    def _known_verbs(self) -> frozenset[str]:
+        return frozenset(name for rule in self.lexicon.rules.zeros for name in rule.verbs)
+
+    @cached_property
+    def _known_objects(self) -> frozenset[str]:
+        return frozenset(name for rule in self.lexicon.rules.zeros for name in rule.objects)
 
     @cached_property
     def _cause(self) -> re.Pattern[str]:
@@ -52,16 +64,15 @@ class NoneReader:
     def find(self, passage: Passage, counts: list[Span], edges: WordEdges) -> list[NoneStated]:
         """Every statement of none, left to right; ``counts`` are the spans of the numbers."""
         found: list[NoneStated] = []
-        for sentence in passage.sentences:
-            done = sentence[0]
-            for match in self._negation.finditer(passage.text, *sentence):
-                if match.lastgroup == "never" or match.start() < done:
-                    continue
-                stated = list(self._statements(passage, match.span(), sentence, counts))
-                if not stated or not self._is_word(passage, match.span(), edges):
-                    continue
+        done = 0
+        for match in self._negation.finditer(passage.text):
+            if match[0] in self._never or match.start() < done:
+                continue
+            sentence = passage.sentence_at(match.start())
+            stated = list(self._statements(passage, match.span(), sentence, counts))
+            if stated and self._is_word(passage, match.span(), edges):
                 found += stated
-                done = max([done, *(one.end for one in stated)])
+                done = max(one.end for one in stated)
         return found
 
     def _is_word(self, passage: Passage, span: Span, edges: WordEdges) -> bool:
@@ -105,8 +116,7 @@ class NoneReader:
     def _verbs(self, passage: Passage, region: Span) -> frozenset[str]:
         is_reason = passage.text.startswith(self.lexicon.words["zero.because"], region[0])
         hits = [hit for hit in passage.hits_in(region) if hit.start - region[0] < CLOSE and not is_reason]
-        known = frozenset(name for rule in self.lexicon.rules.zeros for name in rule.verbs)
-        verbs = [frozenset(hit.concepts) & known for hit in hits]
+        verbs = [hit.concepts & self._known_verbs for hit in hits]
         return next((names for names in verbs if names), frozenset({""}))
 
     def _after_cause(self, passage: Passage, region: Span) -> Span:
@@ -129,8 +139,7 @@ class NoneReader:
 
     def _heads(self, passage: Passage, region: Span) -> frozenset[str]:
         """The objects that are denied, without those that only qualify another: 有关公开申请的行政复议, 诉讼的申请."""
-        known = frozenset(name for rule in self.lexicon.rules.zeros for name in rule.objects)
-        hits = [hit for hit in passage.hits_in(region) if known.intersection(hit.concepts)]
+        hits = [hit for hit in passage.hits_in(region) if not self._known_objects.isdisjoint(hit.concepts)]
         heads = [hit for n, hit in enumerate(hits) if not self._qualifies(passage, hits, n)]
         return frozenset(name for hit in heads for name in hit.concepts)
 

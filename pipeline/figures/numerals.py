@@ -1,7 +1,7 @@
 """The grammar of numbers as reports write them: ``1,842``, ``3.1万``, ``1万2千``, ``一百零六``, ``200余``, ``3至5``."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -10,6 +10,19 @@ from pipeline.figures.lexicon import NumberWords
 
 ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 TENTH = Decimal("0.1")
+_ASCII_DIGIT = re.compile("[0-9]")
+
+
+Keep = Callable[[str, tuple[int, int], bool], bool]
+"""Whether a number of a text is wanted, by its span and whether it is written without any Arabic digit."""
+
+
+def _is_chinese(raw: str) -> bool:
+    return _ASCII_DIGIT.search(raw) is None
+
+
+def _keep_all(_text: str, _span: tuple[int, int], _is_chinese: bool) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +79,39 @@ class Grammar:
     def _range(self) -> re.Pattern[str]:
         return re.compile("|".join(map(re.escape, self.words.range_signs)))
 
-    def find(self, text: str) -> Iterator[Numeral]:
-        """Every number in folded text, left to right; a range is one number."""
+    @cached_property
+    def _first(self) -> re.Pattern[str]:
+        """Any sign that a number begins with; where none stands the long pattern is not tried."""
+        signs = [*self.words.digits, *self.words.tens, *self._scales, *self.words.several, *self.words.over_prefix]
+        return re.compile(rf"[\d{''.join(signs)}]")
+
+    @cached_property
+    def _range_firsts(self) -> frozenset[str]:
+        return frozenset(sign[0] for sign in self.words.range_signs)
+
+    def find(self, text: str, keep: Keep = _keep_all) -> Iterator[Numeral]:
+        """Every number in folded text that is to be kept, left to right; a range is one number.
+
+        Most number signs are left out (统一, 三明), and what is left out is never worked out.
+        """
         at = 0
-        while match := self._pattern.search(text, at):
+        while match := self._search(text, at):
+            at = match.end()
+            may_range = text[at : at + 1] in self._range_firsts
+            if not may_range and not keep(text, match.span(), _is_chinese(match[0])):
+                continue
             numeral = self._range_from(text, self._numeral(match))
             at = numeral.end
-            yield numeral
+            if not may_range or keep(text, (numeral.start, at), numeral.is_chinese):
+                yield numeral
+
+    def _search(self, text: str, at: int) -> re.Match[str] | None:
+        while first := self._first.search(text, at):
+            match = self._pattern.match(text, first.start())
+            if match:
+                return match
+            at = first.end()
+        return None
 
     def read(self, raw: str) -> Numeral | None:
         """The number that this whole text is, or None."""
@@ -86,7 +125,7 @@ class Grammar:
         body = raw.lstrip(self._over)
         stripped = body.translate(self._vague)
         is_more = stripped != raw
-        is_chinese = not any(sign.isdigit() and sign.isascii() for sign in raw)
+        is_chinese = _is_chinese(raw)
         if body[:1] in self.words.several or self._is_loose(stripped):
             return Numeral(start, end, None, approximate=True, is_chinese=is_chinese)
         return Numeral(start, end, self._value(stripped), approximate=is_more, is_chinese=is_chinese)

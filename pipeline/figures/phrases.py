@@ -1,17 +1,22 @@
 """The phrases around a number: its clause, the clauses before it, and the concepts that stand in them."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Protocol, TypeVar
 
-from pipeline.figures.fold import BREAKS, Prose
-from pipeline.figures.lexicon import YEAR_SLOT, Lexicon
+from pipeline.figures.fold import Prose
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.signs import BREAKS, SENTENCE_BREAKS
 
 Span = tuple[int, int]
 CLAUSE_SIGNS = ",:" + BREAKS
 _CLAUSE_SIGN = re.compile(f"[{CLAUSE_SIGNS}]")
+_BREAK = re.compile(f"[{BREAKS}]")
+_SENTENCE = re.compile(rf"[^{SENTENCE_BREAKS}]*[{SENTENCE_BREAKS}]?")
 _LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}(]")
 _HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
 _TITLE_STOP = re.compile("[。:\n]")
@@ -31,7 +36,34 @@ class Hit:
 
     start: int
     end: int
-    concepts: tuple[str, ...]
+    concepts: frozenset[str]
+
+
+class HasStart(Protocol):
+    """Anything found in the text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+
+Placed = TypeVar("Placed", bound=HasStart)
+_NO_CONCEPTS: frozenset[str] = frozenset()
+
+
+def _is_inside(place: int, spans: Iterable[Span]) -> bool:
+    return any(start < place < end for start, end in spans)
+
+
+@cache
+def _compile_join(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.joins)
+
+
+@cache
+def _compile_cut(lexicon: Lexicon) -> re.Pattern[str]:
+    plain, later = lexicon.pattern("breakdown.cuts"), lexicon.pattern("breakdown.cuts_later")
+    return re.compile(f"{plain}|(?P<later>{later})")
 
 
 @dataclass(frozen=True)
@@ -40,70 +72,61 @@ class Passage:
 
     prose: Prose
     lexicon: Lexicon
+    _by_sentence: dict[int, tuple[list[int], list[Hit]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _inside: dict[Span, list[Hit]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
+    _names: dict[Span, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Span to the concepts in it, filled when asked."""
 
     @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.prose.text
 
+    def _find_hits(self, sentence: Span) -> list[Hit]:
+        found: list[Hit] = []
+        for start, end, concepts in self.lexicon.vocabulary.find(self.text, *sentence):
+            if self._says_nothing(start, end, concepts):
+                continue
+            hit = Hit(start, end, concepts)
+            if found and self._belongs(found[-1], hit):
+                found[-1] = Hit(found[-1].start, end, found[-1].concepts)
+            else:
+                found.append(hit)
+        return found
+
+    def _says_nothing(self, start: int, end: int, concepts: frozenset[str]) -> bool:
+        """True for a word in the title of a document, in the name of an account, or at the head of that of an organ."""
+        lexicon, titles, names = self.lexicon, self._titles, self._account_names
+        if titles and "gazette" not in concepts and _is_inside(start, titles):
+            return True
+        if names and not lexicon.named.isdisjoint(concepts) and _is_inside(start, names):
+            return True
+        return not lexicon.kinds.isdisjoint(concepts) and lexicon.organ.match(self.text, end) is not None
+
     @cached_property
-    def hits(self) -> tuple[Hit, ...]:
-        """Words of the lexicon, left to right, the longest at each place."""
-        return tuple(self._merged(self._find_hits()))
-
-    def _find_hits(self) -> Iterator[Hit]:
-        titles = [match.span() for match in _TITLE.finditer(self.text)]
-        names = self._account_names
-        for match in self.lexicon.concept_pattern.finditer(self.text):
-            concepts = self.lexicon.concepts.get(match[0])
-            if concepts is None:
-                concepts = self._with_year(match[0])
-            if "gazette" not in concepts and any(start < match.start() < end for start, end in titles):
-                continue
-            is_name = any(start < match.start() < end for start, end in names)
-            if is_name and not self.lexicon.named.isdisjoint(concepts):
-                continue
-            if not self.lexicon.kinds.isdisjoint(concepts) and self._organ.match(self.text, match.end()):
-                continue
-            yield Hit(match.start(), match.end(), concepts)
-
-    @property
-    def _organ(self) -> re.Pattern[str]:
-        """What makes the name of an organ of the kind of content before it: 财政局."""
-        return self.lexicon.organ
+    def _titles(self) -> list[Span]:
+        return [match.span() for match in _TITLE.finditer(self.text)]
 
     @cached_property
     def _account_names(self) -> list[Span]:
         """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
         return [match.span(1) for match in self.lexicon.account.finditer(self.text)]
 
-    def _merged(self, hits: Iterator[Hit]) -> Iterator[Hit]:
-        last: Hit | None = None
-        for hit in hits:
-            if last and self._belongs(last, hit):
-                last = Hit(last.start, hit.end, last.concepts)
-                continue
-            if last:
-                yield last
-            last = hit
-        if last:
-            yield last
-
     def _belongs(self, first: Hit, second: Hit) -> bool:
         if first.end == second.start:
-            attached = self.lexicon.attached if set(second.concepts) <= self.lexicon.forms else ()
+            attached = self.lexicon.attached if second.concepts <= self.lexicon.forms else ()
             return any(one in first.concepts and two in second.concepts for one, two in attached)
-        is_joined = self._join.fullmatch(self.text, first.end, second.start)
-        pairs = self.lexicon.merges if is_joined else ()
-        return any(one in first.concepts and two in second.concepts for one, two in pairs)
-
-    def _with_year(self, word: str) -> tuple[str, ...]:
-        return self.lexicon.concepts[self.lexicon.year.sub(YEAR_SLOT, word)]
+        merges = self.lexicon.merges if not self.lexicon.merging.isdisjoint(second.concepts) else ()
+        is_pair = any(one in first.concepts and two in second.concepts for one, two in merges)
+        return is_pair and self._join.fullmatch(self.text, first.end, second.start) is not None
 
     @cached_property
     def breaks(self) -> list[int]:
         """Places of the signs that end a segment."""
-        return [place for place, sign in enumerate(self.text) if sign in BREAKS]
+        return [sign.start() for sign in _BREAK.finditer(self.text)]
 
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""
@@ -113,22 +136,33 @@ class Passage:
     def _quotes(self) -> list[Span]:
         return [match.span() for match in _QUOTE.finditer(self.text)]
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [hit.start for hit in self.hits]
-
     def hits_in(self, span: Span) -> list[Hit]:
-        """The words that lie wholly inside a span."""
-        if span not in self._inside:
-            first = bisect_left(self._starts, span[0])
-            last = bisect_left(self._starts, span[1])
-            self._inside[span] = [hit for hit in self.hits[first:last] if hit.end <= span[1]]
-        return self._inside[span]
+        """The words of the lexicon that lie wholly inside a span, left to right, the longest at each place."""
+        known = self._inside.get(span)
+        if known is None:
+            known = self._inside[span] = self._look_up(*span)
+        return known
 
-    @cached_property
-    def _inside(self) -> dict[Span, list[Hit]]:
-        """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
-        return {}
+    def _look_up(self, start: int, end: int) -> list[Hit]:
+        if start >= end:
+            return []
+        sentence_starts = self._sentence_starts
+        first = bisect_right(sentence_starts, start) - 1
+        last = bisect_left(sentence_starts, end)
+        found: list[Hit] = []
+        for number in range(first, last):
+            starts, hits = self._hits_of(number)
+            some = hits[bisect_left(starts, start) : bisect_left(starts, end)]
+            found += [hit for hit in some if hit.end <= end]
+        return found
+
+    def _hits_of(self, number: int) -> tuple[list[int], list[Hit]]:
+        """The words of one sentence and where they begin; sentences nobody asks about are never searched."""
+        known = self._by_sentence.get(number)
+        if known is None:
+            hits = self._find_hits(self.sentences[number])
+            known = self._by_sentence[number] = [hit.start for hit in hits], hits
+        return known
 
     def is_word_over(self, place: int, end: int) -> bool:
         """True where one word of the lexicon spans ``place`` and ends at ``end``: 县(市、区)."""
@@ -136,22 +170,65 @@ class Passage:
 
     def concepts_in(self, spans: Iterable[Span]) -> frozenset[str]:
         """The concepts whose words lie inside any of these spans."""
-        return frozenset(name for span in spans for hit in self.hits_in(span) for name in hit.concepts)
+        found, names = _NO_CONCEPTS, self._names
+        for span in spans:
+            known = names.get(span)
+            if known is None:
+                known = names[span] = _NO_CONCEPTS.union(*[hit.concepts for hit in self.hits_in(span)])
+            found = found | known if found else known
+        return found
+
+    def count_concepts(self, span: Span) -> Counter[str]:
+        """How often each concept stands in a span."""
+        known = self._numbers.get(span)
+        if known is None:
+            known = self._numbers[span] = Counter(name for hit in self.hits_in(span) for name in hit.concepts)
+        return known
+
+    @cached_property
+    def _numbers(self) -> dict[Span, Counter[str]]:
+        return {}
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
-        """Spans of the sentences."""
-        return tuple(match.span() for match in re.finditer(r"[^。!?\n]*[。!?\n]?", self.text) if match[0])
+        """Spans of the sentences, each with its stop; together they are the text."""
+        return tuple(match.span() for match in _SENTENCE.finditer(self.text) if match.end() > match.start())
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    def sentence_at(self, place: int) -> Span:
+        """The sentence that holds a place."""
+        return self.sentences[bisect_right(self._sentence_starts, place) - 1]
+
+    def group(self, found: Iterable[Placed]) -> Iterator[tuple[Span, list[Placed]]]:
+        """What was found in order of the text, sentence by sentence; sentences without any are left out."""
+        sentence, inside = (0, 0), list[Placed]()
+        for one in found:
+            if one.start >= sentence[1]:
+                if inside:
+                    yield sentence, inside
+                sentence, inside = self.sentence_at(one.start), []
+            inside.append(one)
+        if inside:
+            yield sentence, inside
+
+    @cached_property
+    def _clause_signs(self) -> list[int]:
+        return [sign.start() for sign in _CLAUSE_SIGN.finditer(self.text)]
 
     def clause_start(self, place: int, limit: int) -> int:
         """Where the clause that holds ``place`` begins, not before ``limit``."""
-        signs = [match.end() for match in _CLAUSE_SIGN.finditer(self.text, limit, place)]
-        return signs[-1] if signs else limit
+        signs = self._clause_signs
+        number = bisect_left(signs, place)
+        return signs[number - 1] + 1 if number and signs[number - 1] >= limit else limit
 
     def clause_end(self, place: int, limit: int) -> int:
         """Where the clause that holds ``place`` ends, not after ``limit``."""
-        sign = _CLAUSE_SIGN.search(self.text, place, limit)
-        return sign.start() if sign else limit
+        signs = self._clause_signs
+        number = bisect_left(signs, place)
+        return signs[number] if number < len(signs) and signs[number] < limit else limit
 
     def head(self, place: int, limit: int, *, is_last: bool = False) -> Span:
         """The words that follow a number in its own phrase: 3件申请, 3场业务培训.
@@ -169,14 +246,13 @@ class Passage:
                 return place, cut.start()
         return place, end
 
-    @cached_property
+    @property
     def _join(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.joins)
+        return _compile_join(self.lexicon)
 
-    @cached_property
+    @property
     def _cut(self) -> re.Pattern[str]:
-        plain, later = self.lexicon.pattern("breakdown.cuts"), self.lexicon.pattern("breakdown.cuts_later")
-        return re.compile(f"{plain}|(?P<later>{later})")
+        return _compile_cut(self.lexicon)
 
     def closed_brackets(self, start: int, end: int) -> list[Span]:
         """Spans of the remarks in brackets between two places that are closed there."""
@@ -188,12 +264,25 @@ class Passage:
         A paragraph may have several: 一是门户网站。… 二是微信公众号。…
         """
         start = self.text.rfind("\n", 0, place) + 1
-        marked = [match.start() for match in self._mark.finditer(self.text, start, place)]
+        marked = [opening for opening, end in self._marks_of(start) if end <= place]
         for opening in (*reversed(marked), start):
             title = self._title_at(opening, place)
             if self.hits_in(title):
                 return title
         return self._chapter_title(start)
+
+    def _marks_of(self, start: int) -> list[Span]:
+        """The marks of a list behind sentences of the paragraph that begins at ``start``."""
+        known = self._marks.get(start)
+        if known is None:
+            end = self.text.find("\n", start)
+            region = start, end if end >= 0 else len(self.text)
+            known = self._marks[start] = [match.span() for match in self._mark.finditer(self.text, *region)]
+        return known
+
+    @cached_property
+    def _marks(self) -> dict[int, list[Span]]:
+        return {}
 
     def _title_at(self, start: int, place: int) -> Span:
         stop = _TITLE_STOP.search(self.text, start, min(start + HEADING, place))
@@ -201,6 +290,17 @@ class Passage:
 
     def _chapter_title(self, place: int) -> Span:
         """The nearest line above that is only a numbered title."""
+        known = self._chapters.get(place)
+        if known is None:
+            known = self._chapters[place] = self._find_chapter_title(place)
+        return known
+
+    @cached_property
+    def _chapters(self) -> dict[int, Span]:
+        """Start of a paragraph to the title above it, filled when asked."""
+        return {}
+
+    def _find_chapter_title(self, place: int) -> Span:
         end = place - 1
         while end > 0:
             start = self.text.rfind("\n", 0, end) + 1

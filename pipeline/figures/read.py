@@ -27,15 +27,19 @@ def read_figures(text: str, section: int | None, lexicon: Lexicon) -> tuple[Figu
     tools = _tools(lexicon)
     passage = Passage(fold_prose(text, lexicon.folding), lexicon)
     edges = WordEdges(passage.text, lexicon.words["words.domain"])
-    counts = tools.counts.find(passage.text, edges)
+    counts = tools.counts.find(passage, edges)
     nones = tools.nones.find(passage, [(count.start, count.end) for count in counts], edges)
+    if not counts and not nones:
+        return ()
     # a number inside a statement of none (无一例) is told by the statement
     counts = [c for c in counts if not any(none.start <= c.start < none.end for none in nones)]
     walk = Walk(tools, passage, section)
-    for start, end in passage.sentences:
-        inside = [count for count in counts if start <= count.start < end]
-        stated = [none for none in nones if start <= none.start < end]
-        walk.read_sentence(Sentence(passage, (start, end), inside), stated)
+    numbers, statements = dict(passage.group(counts)), dict(passage.group(nones))
+    for span in passage.sentences:
+        if span in numbers or span in statements:
+            walk.read_sentence(Sentence(passage, span, numbers.get(span, [])), statements.get(span, []))
+        else:
+            walk.pass_over(span)
     return tuple(sorted(walk.figures, key=lambda figure: (figure.start, figure.end)))
 
 

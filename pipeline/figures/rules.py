@@ -1,6 +1,6 @@
 """The rules that say which indicator a count belongs to: their shape, and which of those that fire decides."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,27 +13,63 @@ NO_VERB = frozenset({""})
 """What stands for the verb where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Surroundings:
-    """What stands around one count, as concepts."""
+    """What stands around one count, as concepts; what few rules ask for is found when it is asked for first."""
 
     near: frozenset[str]
     """Concepts in the phrase of the number, before and after it."""
-    context: tuple[frozenset[str], ...]
-    """Concepts further away, the nearest ring first; with ``group:`` and ``after:`` of the figures before."""
     settled: tuple[frozenset[str], ...]
     """The rings of ``context`` that name figures, not words."""
-    sentence: Mapping[str, int]
-    """How often each concept stands in the sentence."""
-    later: frozenset[str]
-    """Concepts after the number, to the end of the sentence."""
     verb: frozenset[str]
     """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
-    channel: str
     unit: str
     in_breakdown: bool
-    is_named: bool
-    """Words of its own stand before the number."""
+    find_context: Callable[[], tuple[frozenset[str], ...]]
+    find_sentence: Callable[[], Mapping[str, int]]
+    find_later: Callable[[], frozenset[str]]
+    find_channel: Callable[[], str]
+    find_named: Callable[[], bool]
+    _context: tuple[frozenset[str], ...] | None = None
+    _sentence: Mapping[str, int] | None = None
+    _later: frozenset[str] | None = None
+    _channel: str | None = None
+    _is_named: bool | None = None
+
+    @property
+    def context(self) -> tuple[frozenset[str], ...]:
+        """Concepts further away, the nearest ring first; with ``group:`` and ``after:`` of the figures before."""
+        if self._context is None:
+            self._context = self.find_context()
+        return self._context
+
+    @property
+    def sentence(self) -> Mapping[str, int]:
+        """How often each concept stands in the sentence."""
+        if self._sentence is None:
+            self._sentence = self.find_sentence()
+        return self._sentence
+
+    @property
+    def later(self) -> frozenset[str]:
+        """Concepts after the number, to the end of the sentence."""
+        if self._later is None:
+            self._later = self.find_later()
+        return self._later
+
+    @property
+    def channel(self) -> str:
+        """The channel of publication, or ``none`` or ``several``."""
+        if self._channel is None:
+            self._channel = self.find_channel()
+        return self._channel
+
+    @property
+    def is_named(self) -> bool:
+        """Words of its own stand before the number."""
+        if self._is_named is None:
+            self._is_named = self.find_named()
+        return self._is_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +100,20 @@ class Rule:
         )  # fmt: skip
 
     def distance(self, around: Surroundings) -> int | None:
-        """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire."""
-        if not self._phrase_fits(around) or not all(group & around.later for group in self.followed_by):
+        """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire.
+
+        The units are not asked here: ``RuleBook.decide`` leaves rules of other units out before.
+        """
+        if not self._phrase_fits(around):
             return None
-        farthest = 0
+        if self.followed_by and any(group.isdisjoint(around.later) for group in self.followed_by):
+            return None
+        return self._farthest(around) if self.context else 0
+
+    def _farthest(self, around: Surroundings) -> int | None:
+        farthest, rings = 0, (around.near, *around.context)
         for group in self.context:
-            ring = next((n for n, words in enumerate((around.near, *around.context)) if group & words), None)
+            ring = next((n for n, words in enumerate(rings) if not group.isdisjoint(words)), None)
             if ring is None:
                 return None
             farthest = max(farthest, ring)
@@ -83,18 +127,23 @@ class Rule:
         return self.verb if self.verb and "" not in self.verb else frozenset({""})
 
     def _phrase_fits(self, around: Surroundings) -> bool:
+        """Whether the rule fires but for its units and words further away; what decides most often is asked first."""
+        for group in self.near:
+            if group.isdisjoint(around.near):
+                return False
         return (
-            (self.units is None or around.unit in self.units)
-            and (self.verb is None or bool(around.verb & self.verb))
+            (self.breakdown is None or self.breakdown == around.in_breakdown)
+            and (self.verb is None or not self.verb.isdisjoint(around.verb))
+            and (not self.without or self._is_without(around))
             and (self.channel is None or around.channel in self.channel)
-            and (self.breakdown is None or self.breakdown == around.in_breakdown)
             and (self.named is None or self.named == around.is_named)
-            and all(around.sentence.get(name) == 1 for name in self.sole)
-            and not any(name in around.sentence for name in self.absent)
-            and not self.without & around.near
-            and not any(self.without & words for words in around.settled)
-            and all(group & around.near for group in self.near)
+            and (not self.sole or all(around.sentence.get(name) == 1 for name in self.sole))
+            and (not self.absent or not any(name in around.sentence for name in self.absent))
         )
+
+    def _is_without(self, around: Surroundings) -> bool:
+        without = self.without
+        return without.isdisjoint(around.near) and all(without.isdisjoint(words) for words in around.settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +167,11 @@ class RuleBook:
 
     def decide(self, around: Surroundings) -> tuple[Rule, ...]:
         """The rules that fire, the deciding one first: the heaviest, then the one with its words nearest."""
-        fired = []
+        fired, rules = [], self.rules
         for order in self._possible(around.near | around.verb):
-            rule = self.rules[order]
+            rule = rules[order]
+            if rule.units is not None and around.unit not in rule.units:
+                continue
             distance = rule.distance(around)
             if distance is not None:
                 fired.append((-rule.weight, distance, order))
@@ -128,12 +179,13 @@ class RuleBook:
 
     def _possible(self, near: frozenset[str]) -> set[int]:
         """Places of the rules whose first near word is there at all; most are not, and are never looked at."""
-        return set(self._by_word.get("", ())).union(*(self._by_word.get(name, ()) for name in near))
+        by_word = self._by_word
+        return by_word[""].union(*[by_word[name] for name in near if name in by_word])
 
     @cached_property
-    def _by_word(self) -> dict[str, list[int]]:
-        index: dict[str, list[int]] = {}
+    def _by_word(self) -> dict[str, set[int]]:
+        index: dict[str, set[int]] = {"": set()}
         for order, rule in enumerate(self.rules):
             for name in rule.keys:
-                index.setdefault(name, []).append(order)
+                index.setdefault(name, set()).add(order)
         return index

@@ -63,6 +63,14 @@ class ScopeReader:
         return re.compile(self.lexicon.pattern("period.cumulative"))
 
     @cached_property
+    def _any_scope(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("scope.own", "scope.wider"))
+
+    def may_say(self, sentence: str) -> tuple[bool, bool]:
+        """Whether a sentence has any word of scope at all, and any of a period."""
+        return self._any_scope.search(sentence) is not None, self._cumulative.search(sentence) is not None
+
+    @cached_property
     def _not_after(self) -> tuple[str, ...]:
         return self.lexicon.words["scope.not_wider_after"]
 

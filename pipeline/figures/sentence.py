@@ -2,56 +2,71 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.figures.counts import Count
 from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.vocabulary import YEAR_SIGN
 
 LIST_SIGNS = "、和及与"
 
 
-@dataclass(frozen=True)
 class Sentence:
     """A sentence of the folded text; a segment is a part of it between stops or semicolons."""
 
-    passage: Passage
-    span: Span
-    counts: Sequence[Count]
+    def __init__(self, passage: Passage, span: Span, counts: Sequence[Count]) -> None:
+        self.passage, self.span, self.counts = passage, span, counts
+        breaks = passage.breaks
+        self._stops = breaks[bisect_left(breaks, span[0]) : bisect_left(breaks, span[1])]
+        self._order = {count.start: number for number, count in enumerate(counts)}
+        self._ends = {count.end: count for count in counts if count.unit}
+        self._befores: dict[int, Span] = {}
+        """Start of a number to the words before it, filled when asked."""
 
     def segment_start(self, place: int) -> int:
         """Where the segment that holds ``place`` begins."""
-        breaks = self.passage.breaks
-        number = bisect_left(breaks, place)
-        return max(self.span[0], breaks[number - 1] + 1) if number else self.span[0]
+        for stop in reversed(self._stops):
+            if stop < place:
+                return stop + 1
+        return self.span[0]
 
     def segment_end(self, place: int) -> int:
         """Where the segment that holds ``place`` ends."""
-        breaks = self.passage.breaks
-        number = bisect_left(breaks, place)
-        return min(self.span[1], breaks[number]) if number < len(breaks) else self.span[1]
+        for stop in self._stops:
+            if stop >= place:
+                return stop
+        return self.span[1]
+
+    def order_of(self, count: Count) -> int:
+        """The place of a number among those of the sentence."""
+        return self._order[count.start]
 
     def reach(self, count: Count) -> int:
         """How far back the words of a number go at most: to the number before it or the start of the segment."""
         place = self._before_brackets(count.start)
-        ends = [
-            self._head_end(other) for other in self.counts if other.end <= place and not self._is_aside(other, place)
-        ]
-        return max([self.segment_start(place), *(end for end in ends if end <= place)])
+        start = self.segment_start(place)
+        for number in range(self._order[count.start] - 1, -1, -1):
+            other = self.counts[number]
+            if other.end <= place and not self._is_aside(number, place):
+                end = self._head_end(number)
+                if end <= place:
+                    return max(start, end)
+        return start
 
-    def _head_end(self, count: Count) -> int:
+    def _head_end(self, number: int) -> int:
         """Where a number ends with the noun behind it, if the sign of a list follows: 11件建议、15件提案."""
-        later = [other.start for other in self.counts if other.start >= count.end]
-        if not later or not self.passage.text[count.end : count.end + 1].strip("、,;:。()"):
-            return count.end
-        head = self.passage.head(count.end, min(later))
-        return head[1] if self.passage.text[head[1] : head[1] + 1] == "、" else count.end
+        text, end = self.passage.text, self.counts[number].end
+        if number + 1 == len(self.counts) or not text[end : end + 1].strip("、,;:。()"):
+            return end
+        head = self.passage.head(end, self.counts[number + 1].start)
+        return head[1] if text[head[1] : head[1] + 1] == "、" else end
 
-    def _is_aside(self, count: Count, place: int) -> bool:
+    def _is_aside(self, number: int, place: int) -> bool:
         """True for the only thing in brackets behind a word, closed before ``place``: 微信公众号(1个)发布信息153条."""
-        text = self.passage.text
+        text, count = self.passage.text, self.counts[number]
         is_alone = text[count.start - 1 : count.start] == "(" and text[count.end : count.end + 1] == ")"
-        return is_alone and count.end < place and not any(other.end == count.start - 1 for other in self.counts)
+        follows_number = number > 0 and self.counts[number - 1].end == count.start - 1
+        return is_alone and count.end < place and not follows_number
 
     def before(self, count: Count) -> Span:
         """The words before a number in its own clause.
@@ -60,29 +75,30 @@ class Sentence:
         Of two numbers side by side the second has the words of the first: 公众号发布12期96条.
         A remark in brackets just before the number is passed over: 重点领域信息（不含转载40条）152条.
         """
-        if count.start not in self._befores:
+        known = self._befores.get(count.start)
+        if known is None:
             place, reach = self._before_brackets(count.start), self.reach(count)
             is_first = self.passage.text[place - 1] in LIST_SIGNS and reach > self.span[0]
             start = place if is_first else self.passage.clause_start(place, reach)
-            twin = next((other for other in self.counts if other.end == start == place and other.unit), None)
-            self._befores[count.start] = self.before(twin) if twin else (start, place)
-        return self._befores[count.start]
-
-    @cached_property
-    def _befores(self) -> dict[int, Span]:
-        """Start of a number to the words before it, filled when asked."""
-        return {}
+            is_twin = start == place and place in self._ends
+            known = self._befores[count.start] = self.before(self._ends[place]) if is_twin else (start, place)
+        return known
 
     def after(self, count: Count) -> Span:
         """The words after a number in its own phrase."""
-        later = [other.start for other in self.counts if other.start >= count.end]
-        people = self.passage.lexicon.unit_sets["people"]
-        if later and count.unit not in people and self._is_one_phrase(count.end, later[0]):
-            words = self.passage.hits_in((count.end, later[0]))
-            later = [next((word.start for word in words if "hold" in word.concepts), later[0])]
+        following = self._following(count)
         end = self.segment_end(count.end)
-        is_last = self.passage.clause_end(count.end, end) < min([end + 1, *later])
-        return self.passage.head(count.end, min([end, *later]), is_last=is_last)
+        later = self._next_words(count, following) if following else end + 1
+        is_last = self.passage.clause_end(count.end, end) < min(end + 1, later)
+        return self.passage.head(count.end, min(end, later), is_last=is_last)
+
+    def _next_words(self, count: Count, following: Count) -> int:
+        """Where the words before the next number begin: at its own verb, when both stand in one phrase."""
+        people = self.passage.lexicon.unit_sets["people"]
+        if count.unit in people or not self._is_one_phrase(count.end, following.start):
+            return following.start
+        words = self.passage.hits_in((count.end, following.start))
+        return next((word.start for word in words if "hold" in word.concepts), following.start)
 
     def _is_one_phrase(self, start: int, end: int) -> bool:
         """True where no sign stands between two numbers: the verb there is the second one's (12项实事开展征集8次)."""
@@ -90,8 +106,12 @@ class Sentence:
 
     def next_in_segment(self, count: Count) -> Count | None:
         """The number after this one, where the segment has another."""
-        end = self.segment_end(count.end)
-        return next((other for other in self.counts if count.end <= other.start < end), None)
+        following = self._following(count)
+        return following if following and following.start < self.segment_end(count.end) else None
+
+    def _following(self, count: Count) -> Count | None:
+        number = self._order[count.start] + 1
+        return self.counts[number] if number < len(self.counts) else None
 
     def chain(self, start: int, end: int) -> Iterator[Span]:
         """The clauses between two places, the nearest first."""
@@ -103,6 +123,8 @@ class Sentence:
     def is_of_earlier_year(self, count: Count) -> bool:
         """True for a number of an earlier year beside one of a later year in the same sentence."""
         years = self._years
+        if not years:
+            return False
         own = self._year_before(count.start, years)
         if own is None:
             return False
@@ -117,6 +139,8 @@ class Sentence:
     @cached_property
     def _years(self) -> list[tuple[int, int]]:
         """End and year of every year that says when something was: not a date, not 结转2025年."""
+        if self.passage.text.find(YEAR_SIGN, *self.span) < 0:
+            return []
         found = self.passage.lexicon.plain_year.finditer(self.passage.text, *self.span)
         words = self.passage.hits_in(self.span)
         return [

@@ -1,5 +1,6 @@
 """One pass through a text, sentence by sentence, with what the figures before have settled."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -13,7 +14,7 @@ from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.lists import DISCLOSURE, LIST_SIGNS, OTHER_SUBJECTS, ListReader, ListWords
 from pipeline.figures.none_stated import NoneReader, NoneStated
 from pipeline.figures.phrases import Passage, Span
-from pipeline.figures.scope import CarriedScope, ScopeReader
+from pipeline.figures.scope import NOTHING, CarriedScope, ScopeReader
 from pipeline.figures.sentence import Sentence
 from pipeline.figures.setting import Frame, Setting
 
@@ -23,7 +24,8 @@ OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
 KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
 """In a list of kinds of content these stand beside the categories."""
-NO_REMARK = (-1, Frame())
+NO_FRAME = Frame()
+NO_REMARK = (-1, NO_FRAME)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,15 @@ class Tools:
         return ListWords(self.lexicon)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence as printed, and whether it has any word of scope or of a period."""
+
+    printed: str
+    has_scope: bool
+    has_period: bool
+
+
 class Walk:
     """Collects the figures of one passage."""
 
@@ -70,18 +81,23 @@ class Walk:
         self.tools, self.passage, self.section = tools, passage, section
         self.lists = ListReader(tools.lists, passage)
         self.figures: list[Figure] = []
-        self.frame, self.topic = Frame(), Frame()
+        self.frame, self.topic = NO_FRAME, NO_FRAME
         self.settled: list[tuple[int, str]] = []
-        """End and indicator of every figure so far; "" for one that is none."""
+        """End and indicator of every figure of the sentence so far; "" for one that is none."""
         self.is_continued = False
+        self.said: Said | None = None
+        """What all figures of the sentence share, once one is there."""
         self.carried = CarriedScope()
         self.remark: tuple[int, Frame] = NO_REMARK
         """Where the remark in brackets that is being read begins, and the frame before it."""
 
     def read_sentence(self, sentence: Sentence, nones: list[NoneStated]) -> None:
         """Add the figures of the next sentence."""
-        self._begin(sentence)
-        events: list[Count | NoneStated] = sorted([*sentence.counts, *nones], key=lambda event: event.start)
+        self._begin(sentence.span)
+        self.is_continued = self.lists.continues(sentence, self.topic.group)
+        events: Sequence[Count | NoneStated] = sentence.counts
+        if nones:
+            events = sorted([*events, *nones], key=lambda event: event.start)
         done: set[int] = set()
         for event in events:
             if isinstance(event, NoneStated):
@@ -90,14 +106,18 @@ class Walk:
             elif event.start not in done:
                 self._step_in_or_out(event.start, sentence)
                 done.update(member.start for member in self._add_count(event, sentence))
-        if self.passage.text[sentence.span[1] - 1] == "\n":
-            self.topic = Frame()
+        self._end(sentence.span)
+
+    def pass_over(self, span: Span) -> None:
+        """Go by a sentence that says no figure."""
+        self._begin(span)
+        self._end(span)
 
     def _step_in_or_out(self, place: int, sentence: Sentence) -> None:
         """What a remark in brackets settles is forgotten behind it: 规章11件(含新制定4件),人事任免文件98件."""
         text, start = self.passage.text, sentence.span[0]
         opened = text.rfind("(", start, place)
-        inside = opened if opened > text.rfind(")", start, place) else -1
+        inside = opened if opened >= 0 and opened > text.rfind(")", start, place) else -1
         if inside == self.remark[0]:
             return
         if self.remark[0] >= 0:
@@ -105,24 +125,29 @@ class Walk:
             self.frame = replace(before, groups=before.groups | self.frame.groups)
         self.remark = (inside, self.frame)
 
-    def _begin(self, sentence: Sentence) -> None:
-        start = sentence.span[0]
-        self.remark = NO_REMARK
+    def _end(self, span: Span) -> None:
+        if self.passage.text[span[1] - 1] == "\n":
+            self.topic = NO_FRAME
+
+    def _begin(self, span: Span) -> None:
+        start = span[0]
+        self.remark, self.settled, self.said = NO_REMARK, [], None
         self.carried.begin_sentence(is_paragraph=self.passage.text[start - 1 : start] == "\n")
         if self.frame.group:
             self.topic = self.frame
-        if not self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, sentence.span[1])):
-            self.frame = Frame()
-        self.is_continued = self.lists.continues(sentence, self.topic.group)
+        is_new = self.frame is not NO_FRAME
+        if is_new and not self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, span[1])):
+            self.frame = NO_FRAME
 
     def _add_count(self, count: Count, sentence: Sentence) -> list[Count]:
         """Add the figure or figures of one number; returns the numbers that this has dealt with."""
         distributor, end = self.tools.distributor, sentence.segment_end(count.end)
-        members = distributor.run(self.passage, sentence.counts, sentence.counts.index(count), end)
-        shares = distributor.respectively(self.passage, members, (sentence.reach(count), count.start), end)
-        if shares:
-            self._add_shares(shares, sentence)
-            return members
+        members = distributor.run(self.passage, sentence.counts, sentence.order_of(count), end)
+        if len(members) > 1:
+            shares = distributor.respectively(self.passage, members, (sentence.reach(count), count.start), end)
+            if shares:
+                self._add_shares(shares, sentence)
+                return members
         named = self._named(distributor.each(self.passage, count, sentence.before(count), end), sentence)
         if named:
             for indicator in named:
@@ -133,6 +158,8 @@ class Walk:
 
     def _named(self, shares: list[Share], sentence: Sentence) -> list[str]:
         """The indicators of the subjects that share one number; none unless each subject has its own."""
+        if not shares:
+            return []
         found = [self._decide(share.count, sentence, share.spans) for share in shares]
         named = [indicator for indicator in found if indicator is not None]
         is_split = len(named) == len(shares) == len(set(named)) and len(named) > 1
@@ -150,6 +177,8 @@ class Walk:
             return None
         before = sentence.before(count)
         segment = sentence.segment_start(count.start)
+        opened = self._opened(sentence.span[0], count.start)
+        is_head, is_next = self.lists.heads_kinds(count, sentence), self._is_next_kind(count, before)
         setting = Setting(
             sentence=sentence.span,
             phrase=phrase,
@@ -158,8 +187,8 @@ class Walk:
             frame=self.frame,
             topic=self.topic,
             title=self.passage.paragraph_title(count.start),
-            in_breakdown=self._in_breakdown(count, sentence, before),
-            parent=self._parent(count, sentence, before),
+            in_breakdown=bool(opened) or self._is_part_of_list(is_head, is_next, before),
+            parent=self._parent(opened, is_head, is_next, sentence),
             is_list=self._opens_list(count, sentence),
         )
         return self.tools.indicators.decide(self.passage, count, setting)
@@ -168,21 +197,17 @@ class Walk:
         """Where the last figure with an indicator ended; counts of other things do not cut a train of thought."""
         return max([segment, *(end for end, indicator in self.settled if indicator and end <= count.start)])
 
-    def _in_breakdown(self, count: Count, sentence: Sentence, before: Span) -> bool:
-        if self._opened(sentence.span[0], count.start) or self._is_next_kind(count, before):
-            return True
-        if self.lists.heads_kinds(count, sentence):
+    def _is_part_of_list(self, is_head: bool, is_next: bool, before: Span) -> bool:
+        if is_head or is_next:
             return True
         is_list = self.is_continued or self.frame.is_category
         return is_list and not self.tools.lexicon.rules.verbs & self.passage.concepts_in([before])
 
-    def _parent(self, count: Count, sentence: Sentence, before: Span) -> frozenset[str]:
+    def _parent(self, opened: list[int], is_head: bool, is_next: bool, sentence: Sentence) -> frozenset[str]:
         """The figure before the last breakdown word, as indicator and group; a list without such a word has its own."""
         start = sentence.span[0]
-        opened = self._opened(start, count.start)
         if not opened:
-            is_head = self.lists.heads_kinds(count, sentence)
-            return frozenset({DISCLOSURE if is_head else self._list_group(count, before)})
+            return frozenset({DISCLOSURE if is_head else self._list_group(is_next)})
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
@@ -207,10 +232,8 @@ class Walk:
     def _group(self, indicator: str) -> str:
         return self.tools.lexicon.indicators[indicator].group if indicator else ""
 
-    def _list_group(self, count: Count, before: Span) -> str:
-        if self._is_next_kind(count, before):
-            return DISCLOSURE
-        if self.is_continued:
+    def _list_group(self, is_next: bool) -> str:
+        if is_next or self.is_continued:
             return DISCLOSURE
         return self.frame.group if self.frame.is_category else ""
 
@@ -248,20 +271,20 @@ class Walk:
             return
         self._settle(indicator, count.end, count.unit)
         prose = self.passage.prose
-        before = self.passage.text[sentence.span[0] : count.start]
         start, end = prose.span(count.start, count.end)
-        first, last = prose.span(*sentence.span)
+        said = self.said = self.said or self._look_at(sentence)
+        before = self.passage.text[sentence.span[0] : count.start]
         self.figures.append(
             Figure(
                 indicator=indicator,
                 value=_plain(count.value),
                 value_max=_plain(count.value_max),
-                unit=prose.printed(count.end - len(count.unit), count.end),
+                unit=prose.printed(count.end - len(count.unit), count.end) if count.unit else "",
                 approximate=count.approximate,
-                scope=self._scope(before, count, indicator, sentence),
-                period=self.tools.scopes.period(before, indicator),
+                scope=self._scope(before if said.has_scope else "", count, indicator, sentence),
+                period=self.tools.scopes.period(before if said.has_period else "", indicator),
                 raw=prose.source[start:end],
-                sentence=prose.source[first:last].strip(),
+                sentence=said.printed,
                 section=self.section,
                 start=start,
                 end=end,
@@ -270,11 +293,19 @@ class Walk:
 
     def _scope(self, before: str, count: Count, indicator: str | None, sentence: Sentence) -> Scope:
         """The scope that the sentence states, else that of the sentence before where this goes on with its matter."""
-        start = sentence.span[0]
-        names = self.passage.concepts_in([(start, count.start)])
+        stated, group = self.tools.scopes.stated(before) if before else NOTHING, self._group(indicator or "")
+        is_free = group in self.carried.earlier and self._is_free(count, sentence.span[0])
+        return self.carried.resolve(stated, group, is_free=is_free)
+
+    def _is_free(self, count: Count, start: int) -> bool:
+        """True where nothing in the sentence that starts there is a subject of its own."""
         opens = self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, count.start))
-        is_free = bool(opens) or not names & (CHANNELS | {"bodies", "staff"})
-        return self.carried.resolve(self.tools.scopes.stated(before), self._group(indicator or ""), is_free=is_free)
+        return bool(opens) or not self.passage.concepts_in([(start, count.start)]) & (CHANNELS | {"bodies", "staff"})
+
+    def _look_at(self, sentence: Sentence) -> Said:
+        first, last = self.passage.prose.span(*sentence.span)
+        has_scope, has_period = self.tools.scopes.may_say(self.passage.text[slice(*sentence.span)])
+        return Said(self.passage.prose.source[first:last].strip(), has_scope, has_period)
 
     def _settle(self, indicator: str | None, end: int, unit: str) -> None:
         known = self.tools.lexicon.indicators[indicator] if indicator else None

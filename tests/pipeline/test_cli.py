@@ -500,7 +500,19 @@ def test_the_page_of_commands_is_fresh():
 
 
 def test_help_imports_nothing_heavy():
-    heavy = ("pandas", "sqlalchemy", "lxml", "jieba", "pypdfium2", "pdfplumber", "docx", "numpy", "PIL", "rich")
+    heavy = (
+        "pandas",
+        "sqlalchemy",
+        "lxml",
+        "jieba",
+        "rjieba",
+        "pypdfium2",
+        "pdfplumber",
+        "docx",
+        "numpy",
+        "PIL",
+        "rich",
+    )
     program = (
         "import sys\nfrom pipeline.cli import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit as end:\n    assert end.code == 0\n"

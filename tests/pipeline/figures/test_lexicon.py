@@ -46,6 +46,13 @@ def test_a_word_listed_twice_is_refused_with_its_place(tmp_path):
         build_lexicon(prose, INDICATORS)
 
 
+def test_a_word_that_goes_over_the_end_of_a_sentence_is_refused_with_its_place(tmp_path):
+    prose = changed(PROSE, tmp_path, 'live = ["直播"', 'live = ["直播。"')
+
+    with pytest.raises(LexiconError, match=r"prose\.toml:\d+: a word of 'live' goes over the end of a sentence"):
+        build_lexicon(prose, INDICATORS)
+
+
 def test_the_same_rule_for_two_indicators_is_refused(tmp_path):
     rule = '{ near = ["full_time"], units = "people", without = ["part_time"], weight = 70 },'
     indicators = changed(

@@ -1,0 +1,143 @@
+"""Words are found as one long regular expression would find them, and numbers as without any short cut."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.figures.fold import fold_prose
+from pipeline.figures.lexicon import load_lexicon
+from pipeline.figures.numerals import Grammar
+from pipeline.figures.phrases import Passage
+from pipeline.figures.vocabulary import YEAR_SLOT, Vocabulary
+
+PROSE = Path(__file__).parent / "prose" / "constructions.jsonl"
+LEXICON = load_lexicon()
+WORDS = sorted(LEXICON.concepts)
+YEAR = re.compile(r"\d{4}年度?")
+
+
+def spell_out(words) -> re.Pattern[str]:
+    """Any of the words, the longest first; a year is longer than its slot in no word that matters here."""
+    spelt = (re.escape(word).replace(re.escape(YEAR_SLOT), LEXICON.year.pattern) for word in words)
+    return re.compile("|".join(sorted(spelt, key=len, reverse=True)))
+
+
+EVERY_WORD = spell_out(WORDS)
+
+
+def find(text: str) -> list[tuple[int, int]]:
+    return [(start, end) for start, end, _ in LEXICON.vocabulary.find(text, 0, len(text))]
+
+
+def test_words_of_the_labelled_prose_are_those_of_one_long_expression():
+    texts = [json.loads(line)["text"] for line in PROSE.read_text(encoding="utf-8").splitlines()]
+    texts = [fold_prose(text, LEXICON.folding).text for text in texts]
+
+    assert [text for text in texts if find(text) != [match.span() for match in EVERY_WORD.finditer(text)]] == []
+
+
+PIECES = [*(word.replace(YEAR_SLOT, "2024年度") for word in WORDS), "2023年", "12", "的", "一", ",", "有", "新"]
+
+
+@settings(deadline=None, max_examples=150)
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=8), cut=st.integers(0, 3))
+def test_words_in_any_order_are_those_of_one_long_expression(pieces, cut):
+    text = "".join(pieces)[cut:]
+
+    assert find(text) == [match.span() for match in EVERY_WORD.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("收到", ["收到"], id="the longer of two words that begin alike"),
+        pytest.param("收", ["收"], id="a word of one sign at the end of the text"),
+        pytest.param("收申请", ["收", "申请"], id="a word of one sign before another"),
+        pytest.param("结转2025年度办", ["结转2025年度"], id="a word with a year rather than the word before the year"),
+        pytest.param("2024年结转", ["2024年结转"], id="a word that begins with a year"),
+        pytest.param("", [], id="no text"),
+    ],
+)
+def test_the_longest_word_at_each_place_is_found(text, found):
+    concepts = {word: frozenset({"x"}) for word in ("收", "收到", "申请", "结转", "结转{year}", "{year}结转")}
+    vocabulary = Vocabulary(concepts, YEAR)
+
+    assert [text[start:end] for start, end, _ in vocabulary.find(text, 0, len(text))] == found
+
+
+def test_no_word_reaches_over_the_end_of_the_piece():
+    vocabulary = Vocabulary({"申请": frozenset({"x"}), "申请公开": frozenset({"y"})}, YEAR)
+
+    assert list(vocabulary.find("申请公开", 0, 3)) == [(0, 2, frozenset({"x"}))]
+
+
+@pytest.mark.parametrize("mask", [mask for mask in LEXICON.not_a_count if mask.signs], ids=lambda mask: mask.name)
+def test_what_is_no_count_has_one_of_the_signs_that_are_looked_for_first(mask):
+    @settings(deadline=None, max_examples=60)
+    @given(text=st.from_regex(mask.pattern))
+    def check(text):
+        for match in mask.pattern.finditer(text):
+            assert not mask.signs.isdisjoint(text[max(0, match.start() - 4) : match.end() + 4])
+
+    check()
+
+
+NUMBERS = [
+    "一",
+    "三",
+    "统一",
+    "十",
+    "百",
+    "万",
+    "12",
+    "3.1",
+    "1,842",
+    "数",
+    "余",
+    "上",
+    "至",
+    "-",
+    "件",
+    "条",
+    "点",
+    "几",
+    "的",
+]
+
+
+@settings(deadline=None, max_examples=100)
+@given(text=st.lists(st.sampled_from(NUMBERS), max_size=14).map("".join))
+def test_numbers_that_are_not_wanted_change_nothing_about_the_others(text):
+    grammar = Grammar(LEXICON.numbers)
+
+    def is_before_unit(text: str, span: tuple[int, int], _is_chinese: bool) -> bool:
+        return text[span[1] : span[1] + 1] in {"件", "条"}
+
+    wanted = [one for one in grammar.find(text) if is_before_unit(text, (one.start, one.end), one.is_chinese)]
+    assert list(grammar.find(text, is_before_unit)) == wanted
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    text=st.lists(st.sampled_from(["收到", " ", "\n", "　", "１２", "3", "，", "。", "件", "(fā)"]), max_size=20).map(
+        "".join
+    )
+)
+def test_every_sign_of_the_folded_text_knows_where_it_comes_from(text):
+    prose = fold_prose(text, LEXICON.folding)
+
+    for place, sign in enumerate(prose.text):
+        start, end = prose.span(place, place + 1)
+        printed = fold_prose(text[start:end], LEXICON.folding).text
+        assert (printed or " ") == sign or sign in " \n、,"
+
+
+def test_words_of_a_span_are_found_over_the_ends_of_sentences():
+    passage = Passage(fold_prose("收到申请3件。办结2件。", LEXICON.folding), LEXICON)
+
+    assert [passage.text[hit.start : hit.end] for hit in passage.hits_in((2, 11))] == ["申请", "办结"]
+    assert passage.hits_in((3, 3)) == []
