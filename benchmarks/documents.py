@@ -14,7 +14,7 @@ from benchmarks.as_xlsx import to_xlsx
 from benchmarks.font import register_font
 from extractors.source import SourceDocument
 
-_SIGNS = "砚望柏石乌青杏老九双清衡鹤榆岚渡沙桐柳荷枫松梅竹兰菊溪泉湖江洲桥城庄岗坪塘洼岭峪"
+SIGNS = "砚望柏石乌青杏老九双清衡鹤榆岚渡沙桐柳荷枫松梅竹兰菊溪泉湖江洲桥城庄岗坪塘洼岭峪"
 _ENDS = ("县财政局", "县审计局", "县教育局", "县自然资源局", "县人民政府", "县水利局", "县农业农村局")
 _YEARS = (2021, 2022, 2023, 2024)
 _SCALES = ("town", "county", "county", "city")
@@ -70,8 +70,8 @@ def invent(number: int) -> Facts:
     """The facts of report ``number``, with the plain prose that real reports put between their counts."""
     place, year = divmod(number, len(_YEARS))
     place, end = divmod(place, len(_ENDS))
-    first, second = divmod(place, len(_SIGNS))
-    issuer = f"{_SIGNS[first % len(_SIGNS)]}{_SIGNS[second]}{_ENDS[end]}"
+    first, second = divmod(place, len(SIGNS))
+    issuer = f"{SIGNS[first % len(SIGNS)]}{SIGNS[second]}{_ENDS[end]}"
     facts = make_facts(number, year=_YEARS[year], scale=_SCALES[number % len(_SCALES)], issuer=issuer)
     prose = list(_read_prose())
     random.Random(number).shuffle(prose)

@@ -4,23 +4,17 @@ LibreOffice when it is installed, else the library office-oxide. Each is somebod
 what they and ``doc`` agree on stands in the file.
 """
 
-import os
-import shutil
-import signal
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from lxml import etree
 
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Unreadable
 from extractors.docx import read_docx
 from extractors.grid import Span, fill_rows
+from extractors.office import convert_by_office, find_office
 from extractors.source import SourceDocument
 
-_CONVERT_SECONDS = 60
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -33,39 +27,12 @@ def read_doc_second(source: SourceDocument) -> Document:
     Raises:
         Unreadable: FILE.NEEDS_EXTRA when neither is there; FILE.TRUNCATED when they cannot read the file.
     """
-    office = shutil.which("soffice") or shutil.which("libreoffice")
+    office = find_office()
     converted = None if office is None else convert_by_office(office, source.data)
     if converted is None:
         return read_by_library(source)
     document = read_docx(SourceDocument(converted, source.name))
     return replace(document, sha256=source.sha256, media_type=source.media_type, reader="libreoffice")
-
-
-def convert_by_office(office: str, data: bytes) -> bytes | None:
-    """The document as .docx, or None when the office program gives none within a minute.
-
-    It runs with a profile of its own, so that it neither meets nor changes the one of a person at the same machine.
-    """
-    with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
-        place = Path(folder)
-        (place / "source.doc").write_bytes(data)
-        profile = f"-env:UserInstallation={(place / 'profile').as_uri()}"
-        wanted = ["--headless", "--norestore", "--convert-to", "docx", "--outdir", str(place / "out")]
-        _run_bounded([office, profile, *wanted, str(place / "source.doc")])
-        result = place / "out" / "source.docx"
-        return result.read_bytes() if result.is_file() else None
-
-
-def _run_bounded(command: list[str]) -> None:
-    """Runs a program for at most a minute, with whatever it starts; what it wrote says whether it succeeded."""
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603
-    try:
-        process.wait(_CONVERT_SECONDS)
-    except subprocess.TimeoutExpired:
-        # The program itself is a child of the script that was started; ending the script alone would leave it running.
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def read_by_library(source: SourceDocument) -> Document:

@@ -4,8 +4,11 @@ Only the numbers matter here: pieces of a table cut by a page break stay pieces,
 """
 
 import io
+import struct
+import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +25,29 @@ SAME_LINE = 0.5
 
 Chars = list[dict[str, Any]]
 
+_TRUSTED = (
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    struct.error,
+    zlib.error,
+)
+"""What comes out of pdfplumber and the library below it when a damaged file is not what they trust it to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What pdfplumber says of one page."""
+
+    number: int
+    chars: Chars
+    tables: list[tuple[Sequence[float], Sequence[Sequence[float]]]]
+    """Box of each table and the boxes of its cells."""
+    has_pictures: bool
+
 
 def read_pdf_second(source: SourceDocument) -> Document:
     """The tables and lines of a PDF as pdfplumber finds them.
@@ -31,47 +57,58 @@ def read_pdf_second(source: SourceDocument) -> Document:
     """
     import pdfplumber  # a quarter of a second, and most documents need no second opinion
     from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfminer.psparser import PSException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     try:
         with pdfplumber.open(io.BytesIO(source.data)) as pdf:
             count = len(pdf.pages)
             if count > MOST_PAGES:
                 raise Unreadable("FILE.TOO_LARGE", f"{count} pages")
-            return _read_pages(source, pdf.pages)
-    except PdfminerException as error:
+            pages = [_ask_page(page) for page in pdf.pages]
+    except (PdfminerException, MalformedPDFException, PSException) as error:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
             raise Unreadable("FILE.ENCRYPTED", "a password is needed") from error
         raise Unreadable("FILE.TRUNCATED", "no readable PDF structure") from error
+    except _TRUSTED as error:
+        raise Unreadable("FILE.TRUNCATED", f"pdfplumber gave up: {error}") from error
+    return _make_document(source, pages)
 
 
-def _read_pages(source: SourceDocument, pages: Sequence[Any]) -> Document:
+def _ask_page(page: Any) -> _Page:
+    """All that is wanted of a page, asked at once: whatever else is read stays out of the guarded part."""
+    if len(page.chars) > MOST_CHARACTERS:
+        raise Unreadable("FILE.TOO_LARGE", f"{len(page.chars)} characters on page {page.page_number}")
+    tables = [(found.bbox, found.cells) for found in page.find_tables()]
+    told = _Page(page.page_number, page.dedupe_chars().chars, tables, bool(page.images))
+    page.close()
+    return told
+
+
+def _make_document(source: SourceDocument, pages: Sequence[_Page]) -> Document:
     blocks: list[Block] = []
     problems: list[Problem] = []
     for page in pages:
-        if len(page.chars) > MOST_CHARACTERS:
-            raise Unreadable("FILE.TOO_LARGE", f"{len(page.chars)} characters on page {page.page_number}")
-        if not page.chars and page.images:
-            problems.append(Problem("PAGE.NO_TEXT", "the page is a picture", Origin(page=page.page_number)))
+        if not page.chars and page.has_pictures:
+            problems.append(Problem("PAGE.NO_TEXT", "the page is a picture", Origin(page=page.number)))
         blocks += _read_page(page, len(blocks))
-        page.close()
     return Document(
         source.sha256, source.media_type, source.name, tuple(blocks), (), tuple(problems), len(pages), "pdfplumber"
     )
 
 
-def _read_page(page: Any, first_block: int) -> list[Block]:
+def _read_page(page: _Page, first_block: int) -> list[Block]:
     """Tables and lines of one page, top to bottom."""
-    left: Chars = page.dedupe_chars().chars
+    left = page.chars
     placed: list[tuple[float, Table | Chars]] = []
-    for number, found in enumerate(page.find_tables(), 1):
-        inside, left = _part_chars(left, found.bbox)
-        placed.append((found.bbox[1], _make_table(found.cells, inside, page.page_number, number)))
+    for number, (box, cells) in enumerate(page.tables, 1):
+        inside, left = _part_chars(left, box)
+        placed.append((box[1], _make_table(cells, inside, page.number, number)))
     placed += [(line[0]["top"], line) for line in _split_lines(left)]
     blocks: list[Block] = []
     for _, item in sorted(placed, key=lambda entry: entry[0]):
         index = first_block + len(blocks)
-        blocks.append(item if isinstance(item, Table) else _make_paragraph(item, page.page_number, index))
+        blocks.append(item if isinstance(item, Table) else _make_paragraph(item, page.number, index))
     return blocks
 
 

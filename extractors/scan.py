@@ -1,10 +1,14 @@
 """Reads pictures of pages: scanned PDFs, image files, and pictures of tables inside other documents."""
 
 import importlib.util
+from typing import TYPE_CHECKING
 
-from extractors.document import Block, Document, Problem, Unreadable
+from extractors.document import Block, Document, Origin, Problem, Unreadable
 from extractors.scan_picture import render_frame
 from extractors.source import SourceDocument, sniff
+
+if TYPE_CHECKING:
+    from extractors.scan_read import ReadPictures
 
 NEEDED = ("numpy", "cv2", "onnxruntime", "PIL")
 THREADS = 2
@@ -20,15 +24,16 @@ def read_scan(source: SourceDocument, threads: int = THREADS) -> Document:
         Unreadable: FILE.NEEDS_EXTRA without the recognition packages, FILE.TOO_LARGE beyond the caps, FILE.ENCRYPTED or
             FILE.TRUNCATED when the bytes cannot be opened.
     """
-    blocks, pages = _read(source.data, source.media_type, threads)
-    problems = () if blocks else (Problem("FILE.NO_TEXT", "no print was found on the pages"),)
+    read = _read(source.data, source.media_type, threads)
+    illegible = [Problem("PAGE.NO_TEXT", "ink, but no print", Origin(page=number)) for number in read.illegible]
+    nothing = [] if read.blocks else [Problem("FILE.NO_TEXT", "no print was found on the pages")]
     return Document(
         sha256=source.sha256,
         media_type=source.media_type,
         name=source.name,
-        blocks=blocks,
-        problems=problems,
-        pages=pages,
+        blocks=read.blocks,
+        problems=(*nothing, *illegible),
+        pages=read.pages,
         reader="scan",
     )
 
@@ -38,7 +43,7 @@ def read_picture(data: bytes, threads: int = THREADS) -> tuple[Block, ...]:
 
     Page and box of the origins count within the picture. Raises as ``read_scan`` does.
     """
-    return _read(data, sniff(data), threads)[0]
+    return _read(data, sniff(data), threads).blocks
 
 
 def render_picture(data: bytes, page: int, scale: float) -> bytes:
@@ -50,7 +55,7 @@ def render_picture(data: bytes, page: int, scale: float) -> bytes:
     return render_frame(data, page, scale)
 
 
-def _read(data: bytes, media_type: str, threads: int) -> tuple[tuple[Block, ...], int]:
+def _read(data: bytes, media_type: str, threads: int) -> "ReadPictures":
     if any(importlib.util.find_spec(name) is None for name in NEEDED):
         raise Unreadable("FILE.NEEDS_EXTRA", "pip install 'gongkai[ocr]'")
     # Imported here: without the extra, everything else must still work.

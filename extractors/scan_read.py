@@ -18,6 +18,10 @@ from extractors.scan_values import UNREAD, Value, fold, is_figure, weigh_values
 DOUBT = "ocr"
 _POOR = 0.6
 _SAMPLE, _ENOUGH = 8, 30.0
+_SAMPLE_WIDTH = 16
+"""Times its height that a line of the sample is looked at: some sixteen signs."""
+_SILENT, _MUCH = 8.0, 400.0
+"""A page is no print when its sample says less than the first and its lines are longer than the second, in heights."""
 _ROW = 3
 """Signs on a line, beside a lone sign of no words, that make it one of a row of figures."""
 
@@ -34,6 +38,8 @@ class ReadPage:
     upright: UprightPage
     rules: tuple[Rule, ...]
     areas: tuple[Area, ...]
+    is_print: bool = True
+    """False for a page of grain or pictures, on which no way up says anything; it has no areas then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +52,23 @@ class Witness:
     candidates: tuple[str, ...]
 
 
-def read_pictures(pictures: Iterable[PageImage], recogniser: Recogniser) -> tuple[tuple[Block, ...], int]:
-    """The blocks of a document of pictures, and how many pages it has.
+@dataclass(frozen=True, slots=True)
+class ReadPictures:
+    """What a document of pictures says."""
 
-    Boxes of origins frame the text on the page as it was scanned, crooked as it may be.
-    """
+    blocks: tuple[Block, ...]
+    """Boxes of origins frame the text on the page as it was scanned, crooked as it may be."""
+    pages: int
+    illegible: tuple[int, ...]
+    """Numbers of the pages that hold ink but no print."""
+
+
+def read_pictures(pictures: Iterable[PageImage], recogniser: Recogniser) -> ReadPictures:
+    """The blocks of a document of pictures."""
     pages = [_read_page(picture, recogniser) for picture in pictures]
     values = weigh_values([(line, page.scale) for page in pages for line in _figure_lines(page)], recogniser)
-    return _make_blocks(pages, {id(value.line): value for value in values}), len(pages)
+    blocks = _make_blocks(pages, {id(value.line): value for value in values})
+    return ReadPictures(blocks, len(pages), tuple(page.number for page in pages if not page.is_print))
 
 
 def _make_blocks(pages: Sequence[ReadPage], values: dict[int, Value]) -> tuple[Block, ...]:
@@ -73,6 +88,8 @@ def _read_page(picture: PageImage, recogniser: Recogniser) -> ReadPage:
         senses = [_sample_sense(one, recogniser) for one in turned]
         if max(senses) >= max(_ENOUGH, 2 * sense):
             page = turned[senses.index(max(senses))]
+        elif max(sense, *senses) < _SILENT and _measure_lines(page) > _MUCH:
+            return replace(page, areas=(), rules=(), is_print=False)
     read_lines(page.areas, recogniser)
     return page
 
@@ -80,9 +97,15 @@ def _read_page(picture: PageImage, recogniser: Recogniser) -> ReadPage:
 def _sample_sense(page: ReadPage, recogniser: Recogniser) -> float:
     """About how many characters can be read in the widest lines: print on its side or its head says next to nothing."""
     lines = sorted((line for area in page.areas for line in area.lines), key=lambda line: -line.patch.width)
-    readings = recogniser.read([line.picture for line in lines[:_SAMPLE]])
+    beginnings = [line.picture[:, : _SAMPLE_WIDTH * line.picture.shape[0]] for line in lines[:_SAMPLE]]
+    readings = recogniser.read(beginnings)
     marks = [sign.probability for reading in readings for sign in reading.signs]
     return sum(mark for mark in marks if mark >= _POOR)
+
+
+def _measure_lines(page: ReadPage) -> float:
+    """The lengths of all lines of a page, each in its own height: about what reading it would cost."""
+    return sum(line.patch.width / max(line.patch.height, 1) for area in page.areas for line in area.lines)
 
 
 def _cut(picture: PageImage, quarter_turns: int) -> ReadPage:

@@ -178,10 +178,13 @@ def _bears_rule(side: _Side) -> bool:
 
 
 def _clearness(stroke: Stroke, dark: Gray, reach: float, typical: float) -> float:
-    """Share of the stroke's length that has paper on both sides."""
+    """Share of the stroke's length that has paper on both sides; beyond the edge of the picture everything is paper."""
     near, far = round(stroke.thickness / 2 + 2), round(stroke.thickness / 2 + reach)
     at, left, right = round(stroke.at), int(stroke.start), max(int(stroke.end), int(stroke.start) + 1)
-    flank = np.vstack([dark[max(0, at - far) : at - near + 1, left:right], dark[at + near : at + far + 1, left:right]])
+    above = dark[max(0, at - far) : max(0, at - near + 1), left:right]
+    flank = np.vstack([above, dark[at + near : at + far + 1, left:right]])
+    if flank.size == 0:
+        return 1.0
     return float((flank.max(axis=0) < 0.25 * typical).mean())
 
 

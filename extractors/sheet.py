@@ -35,6 +35,7 @@ _BROKEN = (
     EOFError,
     LookupError,
     OSError,
+    RecursionError,  # a directory that contains itself
     SyntaxError,  # broken XML
     TypeError,
     ValueError,

@@ -31,8 +31,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP_MEMBERS: tuple[tuple[str, str], ...] = (
     ("word/document.xml", DOCX),
     ("xl/workbook.xml", XLSX),
-    ("OFD.xml", "application/ofd"),
 )
+OFD = "application/ofd"
+_OFD_ROOT = "ofd.xml"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,14 @@ def _sniff_zip(data: bytes) -> str:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return "application/zip"
-    return next((kind for member, kind in ZIP_MEMBERS if member in names), "application/zip")
+    office = next((kind for member, kind in ZIP_MEMBERS if member in names), None)
+    return office or (OFD if any(_is_ofd_root(name) for name in names) else "application/zip")
+
+
+def _is_ofd_root(name: str) -> bool:
+    """Whether a member is the root of an OFD: writers differ in its letters, and some pack the folder that holds it."""
+    folder, _, last = name.replace("\\", "/").lower().rpartition("/")
+    return last == _OFD_ROOT and "/" not in folder
 
 
 def _sniff_text(data: bytes) -> str:

@@ -182,9 +182,10 @@ def unmapped(file: str | None, database: str | None, figures: bool) -> None:
 @main.command()
 def dictionary() -> None:
     """Print the data dictionary as Markdown."""
-    from pipeline.catalogue.dictionary import print_dictionary
+    from pipeline.catalogue.load import load_catalogue
+    from pipeline.dictionary_page import print_dictionary
 
-    click.echo(print_dictionary(current_dictionary()), nl=False)
+    click.echo(print_dictionary(current_dictionary(), load_catalogue()), nl=False)
 
 
 @main.command()

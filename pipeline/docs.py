@@ -3,9 +3,10 @@
 import sys
 from pathlib import Path
 
-from pipeline.catalogue.dictionary import print_dictionary
+from pipeline.catalogue.load import load_catalogue
 from pipeline.cli_base import current_dictionary
 from pipeline.cli_docs import print_commands
+from pipeline.dictionary_page import print_dictionary
 from pipeline.figures.page import print_example
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -14,7 +15,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 def make_pages() -> dict[Path, str]:
     """Every generated page with its text."""
     return {
-        DOCS / "data-dictionary.md": print_dictionary(current_dictionary()),
+        DOCS / "data-dictionary.md": print_dictionary(current_dictionary(), load_catalogue()),
         DOCS / "cli.md": print_commands(),
         DOCS / "prose-example.md": print_example(),
     }

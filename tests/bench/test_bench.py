@@ -11,11 +11,12 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))  # benchmarks is no pa
 pytest.importorskip("fontTools", reason="fontTools (the bench extra) is not installed")
 pytest.importorskip("psutil", reason="psutil (the bench extra) is not installed")
 
-from benchmarks import databases, documents, floors, formats, loading, memory, scans, storing
+from benchmarks import databases, documents, floors, formats, loading, memory, querying, scans, storing
 from benchmarks.__main__ import main
 from benchmarks.page import Chapter, Target, write_page
 from benchmarks.settings import TINY
 from benchmarks.timing import Timing, measure, ratio
+from db.queries import list_queries
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.line import read_reports
@@ -92,6 +93,13 @@ def test_scans_are_left_out_by_name_without_their_packages(monkeypatch):
 
     assert "no_such_package" in chapter.text
     assert not chapter.rows
+
+
+def test_every_named_query_is_asked_of_each_engine():
+    [chapter] = querying.run(TINY)
+
+    assert [row[0] for row in chapter.rows] == [query.name for query in list_queries()]
+    assert {len(row) for row in chapter.rows} == {1 + 2 * len(chapter.targets)}
 
 
 def test_every_way_of_storing_runs(tmp_path):

@@ -324,7 +324,7 @@ def test_a_panic_in_rust_is_a_damaged_file(monkeypatch):
 
 
 def test_without_a_second_reader_the_extra_is_named(monkeypatch):
-    monkeypatch.setattr(doc_second.shutil, "which", lambda name: None)
+    monkeypatch.setattr(doc_second, "find_office", lambda: None)
     monkeypatch.setitem(sys.modules, "office_oxide", None)
     with pytest.raises(Unreadable) as caught:
         read_doc_second(SourceDocument(write_doc(MERGED), "样件.doc"))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import unicodedata
 from decimal import Decimal
 from itertools import pairwise
@@ -292,6 +293,16 @@ def test_a_file_that_needs_a_password_is_refused_with_its_reason(read):
     with pytest.raises(Unreadable) as caught:
         read(source(data))
     assert caught.value.problem.code == "FILE.ENCRYPTED"
+
+
+def test_a_page_of_impossible_size_is_no_fault_of_the_second_reader():
+    data = make_pdf(draw_values)
+    spoiled = re.sub(rb"/MediaBox *\[[^]]*\]", lambda box: b"/MediaBox [0 0 /x 841]".ljust(len(box[0])), data)
+    with pytest.raises(Unreadable) as caught:
+        read_pdf_second(source(spoiled))
+
+    assert spoiled != data
+    assert caught.value.problem.code == "FILE.TRUNCATED"
 
 
 def test_a_page_is_rendered_as_png():

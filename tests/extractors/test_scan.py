@@ -18,7 +18,7 @@ from extractors.lattice import find_lattices  # noqa: E402
 from extractors.scan import read_picture, read_scan, render_picture  # noqa: E402
 from extractors.scan_cells import to_rules  # noqa: E402
 from extractors.scan_deskew import measure_skew, set_upright  # noqa: E402
-from extractors.scan_engine import load_recogniser  # noqa: E402
+from extractors.scan_engine import Recogniser, load_recogniser  # noqa: E402
 from extractors.scan_page import PageImage, open_pages  # noqa: E402
 from extractors.scan_rules import find_strokes  # noqa: E402
 from extractors.scan_values import fold, is_figure  # noqa: E402
@@ -100,6 +100,23 @@ def test_print_alone_makes_no_rules():
     strokes = find_strokes(set_upright(PageImage(np.asarray(image), SCALE, 1)).gray, SCALE)
 
     assert (strokes.level, strokes.upright) == ((), ())
+
+
+def test_a_page_of_grain_is_told_and_costs_no_more_than_a_look(monkeypatch):
+    grain = np.random.default_rng(1).integers(0, 255, (320, 240), dtype=np.uint8)
+    target, asked = io.BytesIO(), []
+    Image.fromarray(grain).save(target, "PNG")
+    look = Recogniser.read
+
+    def count(self, lines, only=""):
+        asked.extend(lines)
+        return look(self, lines, only)
+
+    monkeypatch.setattr(Recogniser, "read", count)
+    problems = read_scan(SourceDocument(target.getvalue(), "x")).problems
+
+    assert [(p.code, p.origin and p.origin.page) for p in problems] == [("FILE.NO_TEXT", None), ("PAGE.NO_TEXT", 1)]
+    assert 0 < sum(line.shape[1] / line.shape[0] for line in asked) <= 4 * 8 * 16
 
 
 @pytest.mark.parametrize("skew", [-1.5, -0.4, 0.0, 0.7, 1.5], ids=lambda skew: f"skew of {skew} degrees")

@@ -353,6 +353,14 @@ def test_a_declared_entity_is_refused():
     assert problem_of(data) == "FILE.UNSAFE"
 
 
+def test_a_directory_that_contains_itself_is_refused():
+    data = bytearray(SMALL["xls"])
+    entries = 512 * (1 + int.from_bytes(data[48:52], "little"))
+    data[entries + 128 + 68 : entries + 128 + 72] = (1).to_bytes(4, "little")  # left of the first entry: itself
+
+    assert problem_of(bytes(data)) == "FILE.TRUNCATED"
+
+
 @pytest.mark.parametrize("value", [b"1E999", b"NaN", b"1e", b"--1"])
 def test_a_number_that_is_none_is_no_number(value):
     book = Xlsx()

@@ -40,6 +40,11 @@ WORKBOOK, WORD = ("Workbook".encode("utf-16-le"), "WordDocument".encode("utf-16-
         pytest.param(make_zip("[Content_Types].xml", "word/document.xml"), DOCX, id="a docx"),
         pytest.param(make_zip("[Content_Types].xml", "xl/workbook.xml"), XLSX, id="an xlsx"),
         pytest.param(make_zip("OFD.xml", "Doc_0/Document.xml"), "application/ofd", id="an OFD"),
+        pytest.param(make_zip("ofd.XML", "doc_0/Document.xml"), "application/ofd", id="an OFD in other letters"),
+        pytest.param(
+            make_zip("年报/OFD.xml", "年报/Doc_0/a.xml"), "application/ofd", id="an OFD packed with its folder"
+        ),
+        pytest.param(make_zip("a/b/OFD.xml.html"), "application/zip", id="a name that only looks like an OFD's"),
         pytest.param(make_zip("a.docx"), "application/zip", id="an archive"),
         pytest.param(make_zip("word/document.xml")[:-8], "application/zip", id="a package cut off"),
         pytest.param(b"", "application/x-empty", id="nothing"),

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalogue.dictionary import make_dictionary, print_dictionary
+from db.views import VIEWS
+from pipeline.catalogue.dictionary import make_dictionary
 from pipeline.catalogue.load import load_catalogue
 from pipeline.cli import current_dictionary
+from pipeline.dictionary_page import print_dictionary
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "data-dictionary.md"
 
@@ -48,4 +50,33 @@ def test_the_page_in_the_documentation_is_fresh():
     if not PAGE.exists():
         pytest.skip("docs/data-dictionary.md is not there yet: gongkai dictionary > docs/data-dictionary.md")
 
-    assert PAGE.read_text(encoding="utf-8") == print_dictionary(current_dictionary())
+    assert PAGE.read_text(encoding="utf-8") == print_dictionary(current_dictionary(), load_catalogue())
+
+
+def print_page() -> list[str]:
+    return print_dictionary(current_dictionary(), load_catalogue()).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("field", "years"),
+    [
+        pytest.param("licensing_decisions", "2019–", id="printed on both forms in use since 2019"),
+        pytest.param("outcome_other", "2019–2020", id="printed until the form changed"),
+        pytest.param("admin_fees_cny_10k", "2021–", id="printed since the form changed"),
+    ],
+)
+def test_a_field_says_over_which_years_it_compares(field, years):
+    row = next(line for line in print_page() if line.startswith(f"| `{field}` |"))
+
+    assert row.split(" | ")[-1].removesuffix(" |") == years
+
+
+def test_every_column_of_every_view_is_told():
+    page = print_page()
+    views = [line for line in page if line.startswith("### `")]
+    told = [
+        line for line in page[page.index("## Views · 视图") :] if line.startswith("| `") and "one a field" not in line
+    ]
+
+    assert views == [f"### `{view}`" for view in VIEWS]
+    assert [line for line in told if " |  |  | " in line] == []

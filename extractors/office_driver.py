@@ -1,0 +1,98 @@
+"""Run by the Python that has LibreOffice's bridge, beside one resident LibreOffice: a path a line in, a word out.
+
+This file is a program of its own and not imported: the bridge (module ``uno``) belongs to the system's Python or to
+LibreOffice's, never to ours. ``office`` starts it. Arguments: the office program, a folder for its profile. Each
+line of its input is the path of a Word document; the answer is ``done`` when the .docx stands beside it, else
+``failed``. The first line it says is ``ready``. It must lead a session of its own: at the end of its input it ends
+all that belong to it, the office program and itself.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.uno import Exception as OfficeException
+
+_START_SECONDS = 40
+
+
+def _start(office: str, folder: Path) -> Any:
+    """The desktop of the running program, from which documents are opened."""
+    pipe = f"pipe,name=gongkai-{folder.name}"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    quiet = subprocess.DEVNULL
+    flags = ["--headless", "--invisible", "--norestore", "--nologo", "--nodefault", f"--accept={pipe};urp;"]
+    subprocess.Popen([office, profile, *flags], stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    for _ in range(_START_SECONDS * 20):
+        try:
+            context = resolver.resolve(f"uno:{pipe};urp;StarOffice.ComponentContext")
+            return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        except NoConnectException:
+            time.sleep(0.05)
+    raise TimeoutError("the office program does not answer")
+
+
+def _convert(desktop: Any, path: Path) -> bool:
+    """Writes the document at ``path`` as .docx beside it, with no macro run and no link followed."""
+    quiet = [_say("Hidden", True), _say("ReadOnly", True), _say("MacroExecutionMode", 0), _say("UpdateDocMode", 0)]
+    document = desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, quiet)
+    if document is None:
+        return False
+    try:
+        wanted = _say("FilterName", "Office Open XML Text")
+        document.storeToURL(path.with_suffix(".docx").as_uri(), [wanted])
+    finally:
+        document.close(True)
+    return True
+
+
+def _say(name: str, value: object) -> Any:
+    return PropertyValue(Name=name, Value=value)
+
+
+def _end_with(parent: int, folder: Path) -> None:
+    """Waits until the process that asked is gone, however it ended and whatever the office program is doing."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    _end_all(folder)
+
+
+def _end_all(folder: Path) -> None:
+    """Ends the office program, which is a grandchild behind a script, its folder, and this program."""
+    os.killpg(os.getpgrp(), signal.SIGTERM)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def main() -> None:
+    """Answers until its input ends."""
+    folder = Path(sys.argv[2])
+    # Not ignored but passed over: what is ignored stays so in the programs started from here.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        desktop = _start(sys.argv[1], folder)
+        print("ready", flush=True)
+        for line in sys.stdin:
+            try:
+                told = _convert(desktop, Path(line.rstrip("\n")))
+            except OfficeException:
+                told = False
+            print("done" if told else "failed", flush=True)
+    finally:
+        _end_all(folder)
+
+
+if __name__ == "__main__" and os.getpgrp() == os.getpid():
+    threading.Thread(target=_end_with, args=(os.getppid(), Path(sys.argv[2])), daemon=True).start()
+    main()
