@@ -57,7 +57,9 @@ class Grammar:
         digits = "".join([*words.digits, *words.tens])
         # digits of the two scripts never touch inside one number (23二 is a number and the mark of the next line)
         arabic = rf"(?<![{digits}])(?:{ARABIC})(?![{digits}])"
-        part = rf"(?:{arabic}|[{signs}]|{words.point}(?=[{signs}])|[{more}](?=[{scales}]))"
+        ones = "".join(words.digits)
+        point = rf"(?<=[{ones}\d]){words.point}(?=[{ones}])"
+        part = rf"(?:{arabic}|[{signs}]|{point}|[{more}](?=[{scales}]))"
         over = f"(?:[{''.join(words.over_prefix)}](?=[{scales}]))?"
         number = rf"(?!{words.point}|[{more}]){part}+[{several}]?"
         return re.compile(rf"{over}(?:[{several}][{scales}]+|{number})[{more}]?")
@@ -126,7 +128,8 @@ class Grammar:
         stripped = body.translate(self._vague)
         is_more = stripped != raw
         is_chinese = _is_chinese(raw)
-        if body[:1] in self.words.several or self._is_loose(stripped):
+        points = stripped.count(self.words.point) + stripped.count(".")
+        if body[:1] in self.words.several or self._is_loose(stripped) or points > 1:
             return Numeral(start, end, None, approximate=True, is_chinese=is_chinese)
         return Numeral(start, end, self._value(stripped), approximate=is_more, is_chinese=is_chinese)
 
@@ -181,7 +184,7 @@ class Grammar:
         digits = self.words.digits
         fraction = "".join(str(digits[sign]) for sign in tail if sign in digits)
         rest = "".join(sign for sign in tail if sign not in digits)
-        return f"{self._value(head)}.{fraction}{rest}"
+        return f"{int(self._value(head))}.{fraction}{rest}"
 
     def _range_from(self, text: str, low: Numeral) -> Numeral:
         sign = self._range.match(text, low.end)

@@ -1,5 +1,6 @@
 """Whatever the text is, reading it ends and every figure stands where it says."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,22 @@ def test_pieces_of_sentences_in_any_order(text):
         assert text[figure.start : figure.end] == figure.raw
         assert figure.raw in text
         assert figure.value is not None or figure.approximate
+
+
+NUMBER_SIGNS = "零〇一二两三九十百千万亿廿拾点余多来数几上至-.,012345 67件"
+
+
+@settings(deadline=None, max_examples=1000)
+@given(st.text(NUMBER_SIGNS, max_size=12))
+def test_signs_of_numbers_in_any_order(text):
+    for figure in read_figures(text, None, load_lexicon()):
+        assert text[figure.start : figure.end] == figure.raw
+
+
+@pytest.mark.parametrize("text", ["一点一点一件", "两点亿件", "九百九点九九件", "万3点三件"])
+def test_points_where_no_number_has_them(text):
+    for figure in read_figures(f"发布信息{text}", None, load_lexicon()):
+        assert figure.raw in text
 
 
 @settings(deadline=None)
