@@ -1,6 +1,6 @@
 """What a report is to be held against besides its issuer's other years: its own copies, its doubles, its organs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -115,23 +115,19 @@ class _Copy:
 
 def find_renditions(connection: Connection, subject: Subject) -> Iterator[int]:
     """The newest readings of other documents of the report that were published beside the current one."""
-    readings = dict(_read_pairs(connection, subject.report_id))
+    rows = connection.execute(_READINGS, {"report_id": subject.report_id})
+    readings: dict[int, int] = {row.document_id: row.revision_id for row in rows}
     if len(set(readings.values())) < 2:
         return
     copies: dict[int, _Copy] = {document: _Copy() for document in readings}
-    for document, *told in connection.execute(_SIGHTINGS, {"documents": sorted(readings)}):
-        copies[document].add(*told)
+    for row in connection.execute(_SIGHTINGS, {"documents": sorted(readings)}):
+        copies[row.document_id].add(row.location, row.published_on, row.first_seen)
     current = [copies[document] for document, read in readings.items() if read == subject.revision_id]
     others = {read for read in readings.values() if read != subject.revision_id}
     for other in sorted(others):
         beside = [copies[document] for document, read in readings.items() if read == other]
         if any(one.is_beside(two) for one in current for two in beside):
             yield other
-
-
-def _read_pairs(connection: Connection, report_id: int) -> Iterable[tuple[int, int]]:
-    for document, revision_id in connection.execute(_READINGS, {"report_id": report_id}):
-        yield document, revision_id
 
 
 def find_doubles(connection: Connection, subject: Subject) -> Iterator[tuple[int, int]]:
@@ -173,4 +169,4 @@ def _read_current(
     told: dict[str, object] = {"place": place, "year": subject.year}
     if query is _ORGANS:
         told["length"] = len(place)
-    return [(revision_id, code) for revision_id, code in connection.execute(query, told)]
+    return [(row.id, row.code) for row in connection.execute(query, told)]

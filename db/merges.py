@@ -6,6 +6,7 @@ was held until then. Later loads of the name follow the merge (``db/identities.p
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +17,44 @@ from db.engine import StoreError
 from db.identities import Identity, find_report, follow_merges, note_merged
 from db.load import Loader, answer
 from db.mending import Mended, restore
-from db.records import CheckState, KnownIssuer, Merge, MergeResult
+from db.records import CheckState
 from db.schema import finding, issuer, issuer_merge, merged_document, rendition, report, revision, sighting, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIssuer:
+    """An issuer in the database."""
+
+    issuer_id: int
+    name: str
+    parent: str | None
+    code: str | None
+    provisional: bool
+    merged_into: str | None = None
+    """Name of the issuer that its reports were given to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A person's word that what is printed under one issuer's name is another's."""
+
+    issuer_id: int
+    target_id: int
+    author: str
+    explanation: str
+    solved: tuple[str, ...] = ()
+    """Rules whose findings on those reports this answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeResult:
+    """What a merge, or its undoing, did."""
+
+    merge_id: int
+    report_ids: tuple[int, ...]
+    """Reports of either side in which something else may be current now."""
+    moved: int
+    """Documents that changed hands."""
 
 
 class MergeRefusedError(StoreError):
@@ -79,7 +116,9 @@ def _check_merge(connection: Connection, item: Merge) -> None:
     if item.issuer_id == item.target_id:
         raise MergeRefusedError(f"{row.name} cannot be given to itself")
     if not row.provisional:
-        raise MergeRefusedError(f"{row.name} is an issuer of the registry ({row.code}): only an unsettled name is given")
+        raise MergeRefusedError(
+            f"{row.name} is an issuer of the registry ({row.code}): only an unsettled name is given"
+        )
     if follow_merges(connection, item.issuer_id):
         raise MergeRefusedError(f"{row.name} was given to another issuer already: undo that first")
     if any(merge.target_id == item.issuer_id for merge in follow_merges(connection, item.target_id)):
@@ -104,7 +143,7 @@ def undo_merge(loader: Loader, issuer_id: int, author: str) -> MergeResult:
     return MergeResult(merges[0].id, tuple(sorted(touched)), len(back))
 
 
-def _order(connection: Connection, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+def _order(connection: Connection, rows: Iterable[Any]) -> list[Row[Any]]:
     """The current readings last: then no report falls back on an older document while its documents leave."""
 
     def rank(row: Row[Any]) -> tuple[bool, datetime]:

@@ -242,7 +242,6 @@ class Report:
 
 
 LoadOutcome = Literal["new", "unchanged", "code_changed", "source_changed", "corrected", "reassigned"]
-"""``reassigned``: a person said whose report it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,42 +355,6 @@ class Verdict:
     explanation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownIssuer:
-    """An issuer in the database."""
-
-    issuer_id: int
-    name: str
-    parent: str | None
-    code: str | None
-    provisional: bool
-    merged_into: str | None = None
-    """Name of the issuer that its reports were given to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """A person's word that what is printed under one issuer's name is another's."""
-
-    issuer_id: int
-    target_id: int
-    author: str
-    explanation: str
-    solved: tuple[str, ...] = ()
-    """Rules whose findings on those reports this answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class MergeResult:
-    """What a merge, or its undoing, did."""
-
-    merge_id: int
-    report_ids: tuple[int, ...]
-    """Reports of either side in which something else may be current now."""
-    moved: int
-    """Documents that changed hands."""
-
-
 ItemOutcome = Literal["loaded", "unchanged", "flagged", "quarantined", "failed"]
 
 
@@ -422,10 +385,8 @@ class HeldRevision:
     loaded_at: datetime
     superseded_at: datetime | None
     """None while the revision is current; equal to ``loaded_at`` when it never was."""
-    previous_id: int | None
-    """The revision this one is compared with in ``revision_change``."""
-    issuer: str = ""
-    """Under whose name it is held: another's than the report's, before a merge gave it to the report's issuer."""
+    previous_id: int | None  # the revision this one is compared with in ``revision_change``
+    issuer: str = ""  # under whose name: another's than the report's, before a merge
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,14 @@ from db.codes import Codes
 from db.comparisons import Compare, Comparers, find_pairs, judge_pairs, list_touched
 from db.dictionary import read_dictionary, write_dictionary
 from db.engine import StoreError, execute_statement, open_engine, write_transaction
-from db.load import Check, Loader, LoadRefused
 from db.identities import find_or_add_issuer
+from db.load import Check, Loader, LoadRefused
+from db.merges import Merge, MergeResult
 from db.records import (
     Correction,
     Dictionary,
     IssuerRef,
     LoadResult,
-    Merge,
-    MergeResult,
     Report,
     RunItem,
     Verdict,

@@ -144,7 +144,7 @@ LEFT JOIN verdict j ON j.report_id = r.id AND j.fingerprint = f.fingerprint AND 
         Findings between two revisions count as those of one do, while both hold.
         """
         compared = f"""SELECT COUNT(*) FROM finding f WHERE f.revision_id = v.id AND f.other_revision_id IS NOT NULL
-      AND f.state IN ('fail', 'uncertain') AND {write_holds("f")}"""
+      AND f.state IN ('fail', 'uncertain') AND {write_holds("f")}"""  # noqa: S608 (words of ours)
         judged = f"""(SELECT COUNT(*) FROM finding f WHERE f.revision_id = s.revision_id AND f.severity = 'error'
     AND f.state IN ('fail', 'uncertain') AND {write_holds("f")} AND EXISTS (SELECT 1 FROM verdict j
       WHERE j.report_id = s.report_id AND j.fingerprint = f.fingerprint AND j.withdrawn_at IS NULL))"""  # noqa: S608

@@ -170,18 +170,17 @@ def correct(
                 table_code=table_code,
             )
             result = store.correct(correction)
-            _judge_years(store, result)
+            _judge(store, result)
         except StoreError as error:
             stop(str(error))
     click.echo(f"{issuer} {year} {field} {applicant}: revision {result.revision_number}, {result.outcome}")
 
 
-def _judge_years(store: "Store", result: "LoadResult") -> None:
-    """Hold the new revision against the issuer's other years, as a load does."""
-    from pipeline.run import compare_reports
+def _judge(store: "Store", result: "LoadResult") -> None:
+    """Hold the report against others, as a load does."""
+    from pipeline.checks.between import COMPARERS
 
-    if result.is_current:
-        store.judge_years(result.report_id, compare_reports)
+    store.judge(result.report_id, COMPARERS)
 
 
 def _find_table(field: str, applicant: str) -> "TableCode":
@@ -242,7 +241,7 @@ def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
             if kind == "verdict":
                 store.withdraw_verdict(number, author)
             else:
-                _judge_years(store, store.withdraw_correction(number, author))
+                _judge(store, store.withdraw_correction(number, author))
         except StoreError as error:
             stop(str(error))
     click.echo(f"{kind} {number} is withdrawn")

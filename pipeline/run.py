@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from db.records import Finding, LoadResult, Report, RunItem
+from db.records import LoadResult, Report, RunItem
 from db.store import LoadRefused, Store
 from extractors.readers import read
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.model import Catalogue
-from pipeline.checks.check import facts_by_key
-from pipeline.checks.years import YearReport, compare_years
+from pipeline.checks.between import COMPARERS
 from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_in_order
 from pipeline.judge import judge
 from pipeline.line import Origins, is_refused, read_reports
@@ -135,16 +134,9 @@ def store_report(store: Store, report: Report, location: str, seconds: float, ru
         result = store.load(name_provisionally(report), run_id=run_id)
     except LoadRefused as refusal:
         return Item(location, "quarantined", f"LOAD.REFUSED: {refusal}", seconds, report)
-    if result.is_current and result.outcome != "unchanged":
-        store.judge_years(result.report_id, compare_reports)
+    store.judge(result.report_id, COMPARERS, sha256=report.document.sha256)
     is_known = result.outcome == "unchanged" and judgement.fate == "loaded"
     return Item(location, "unchanged" if is_known else judgement.fate, judgement.reason, seconds, report, result)
-
-
-def compare_reports(before: Report, now: Report) -> tuple[Finding, ...]:
-    """What does not fit between the reports of two successive years."""
-    years = [YearReport(r.year or 0, facts_by_key(r), "\n".join(s.text for s in r.sections)) for r in (before, now)]
-    return compare_years(years[0], years[1], load_catalogue())
 
 
 def name_provisionally(report: Report) -> Report:

@@ -16,6 +16,7 @@ from pipeline.checks.documents import (
     check_tables,
     check_values,
 )
+from pipeline.checks.naming import check_period, check_sites
 from pipeline.checks.sums import Facts, Key, SumResult, judge_sums
 from pipeline.figures.versus import check_narrative
 from pipeline.findings import make_finding
@@ -31,6 +32,8 @@ CHECKS: tuple[Check, ...] = (
     check_chapters,
     check_regulations,
     check_date,
+    check_period,
+    check_sites,
     check_narrative,
 )
 

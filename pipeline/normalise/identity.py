@@ -1,7 +1,5 @@
 """Whose report it is and for which year: from title, body and metadata, with a finding where they disagree."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +9,7 @@ from extractors.draft import Draft
 from extractors.source import SourceDocument
 from pipeline.catalogue.model import Catalogue
 from pipeline.findings import make_finding
-from pipeline.normalise.titles import ParsedTitle, find_date, is_short_form, parse_title
-
-_PERIOD = re.compile(r"((?:19|20)\d{2})年1月1日.{0,8}?(?:((?:19|20)\d{2})年)?12月31日")
+from pipeline.normalise.titles import ParsedTitle, find_date, find_periods, is_short_form, parse_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +68,8 @@ def _first(keys: Iterable[str], metadata: dict[str, str]) -> str:
 
 def _period_year(draft: Draft) -> int | None:
     """The year of the statistical period, where the prose states it."""
-    text = "".join(unicodedata.normalize("NFKC", draft.document.text[:6000]).split())
-    match = _PERIOD.search(text)
-    if match is None or match[2] not in (None, match[1]):
-        return None
-    return int(match[1])
+    periods = find_periods(draft.document.text[:6000])
+    return periods[0][0] if periods and periods[0][0] == periods[0][1] else None
 
 
 def _disagreements(

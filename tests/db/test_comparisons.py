@@ -8,7 +8,8 @@ import pytest
 from db.comparisons import find_pairs
 from db.content import hash_facts
 from db.counterparts import _DOUBLES, MOST_DOUBLES, find_place
-from db.records import Correction, Finding, IssuerRef, Merge, Sighting, Verdict
+from db.merges import Merge
+from db.records import Correction, Finding, IssuerRef, Sighting, Verdict
 
 KINDS = ("years", "renditions", "doubles", "hierarchy")
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from db.records import Correction, DocumentRef, IssuerRef, Merge
+from db.merges import Merge
+from db.records import Correction, DocumentRef, IssuerRef
 from db.store import Store
 
 COPIES = "abcd"
@@ -66,7 +67,9 @@ class Life:
     def read(self, name=None):
         query = text("SELECT field, value FROM current_fact WHERE issuer = :issuer ORDER BY field")
         with self.store.read() as connection:
-            return [(field, int(value)) for field, value in connection.execute(query, {"issuer": name or self.issuer.name})]
+            return [
+                (field, int(value)) for field, value in connection.execute(query, {"issuer": name or self.issuer.name})
+            ]
 
     def replay(self, copy):
         """Another issuer with this document alone, read and mended as it was last."""

@@ -10,8 +10,8 @@ from sqlalchemy import event, text
 from db.bulk import insert_rows
 from db.engine import open_engine
 from db.history import ReportNotFoundError, current_revision, facts_of, find_report, history
-from db.merges import MergeRefusedError, list_issuers
-from db.records import Correction, Finding, IssuerRef, KnownIssuer, Merge, Verdict
+from db.merges import KnownIssuer, Merge, MergeRefusedError, list_issuers
+from db.records import Correction, Finding, IssuerRef, Verdict
 from db.store import Store
 
 UNSETTLED = IssuerRef("县财政局", "县财政局")

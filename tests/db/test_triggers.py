@@ -5,7 +5,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import write_transaction
-from db.records import Correction, IssuerRef, Merge, Verdict
+from db.merges import Merge
+from db.records import Correction, IssuerRef, Verdict
 from db.schema import HELD, correction, rendition, revision, verdict
 
 APPEND_ONLY = [*(table.name for table in HELD), "rendition", "comparison"]
@@ -39,7 +40,10 @@ def test_what_a_revision_holds_cannot_be_changed(full_store, dump):
     before = dump(full_store)
 
     for table in APPEND_ONLY:
-        for verb, statement in (("UPDATE", f"UPDATE {table} SET {KEYS.get(table, 'revision_id')} = 1"), ("DELETE", f"DELETE FROM {table}")):
+        for verb, statement in (
+            ("UPDATE", f"UPDATE {table} SET {KEYS.get(table, 'revision_id')} = 1"),
+            ("DELETE", f"DELETE FROM {table}"),
+        ):
             with pytest.raises(DBAPIError, match=f"{table} is append-only: {verb} refused"):
                 run(full_store, statement)
 

@@ -70,7 +70,9 @@ def upgrade_to(connection, version):
 def test_a_database_of_the_version_before_keeps_all_it_has_and_gets_what_is_new(made, clock, url, dump, old_url):
     """Loaded today and put into an older schema, row by row: the migration makes of it what was loaded."""
     with Store.open(url) as today:
-        facts = tuple(made.fact(f"cell_{n}", "all", value) for n, value in enumerate(["0.10", "1e3", *"23456789", "11"]))
+        facts = tuple(
+            made.fact(f"cell_{n}", "all", value) for n, value in enumerate(["0.10", "1e3", *"23456789", "11"])
+        )
         big = made.fact("cell_30", "all", "123456789012345678901.5", table_code="T2")
         for copy, year, cells in (("a", 2023, facts), ("b", 2024, (*facts, big)), ("c", 2022, facts[:9])):
             report = made.report(copy, year=year, facts=cells, findings=(made.finding,))
