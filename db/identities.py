@@ -179,6 +179,8 @@ def _note_sighting(connection: Connection, document_id: int, item: Sighting, now
         told = {"published_on": item.published_on, "title": item.title}
         add_if_new(connection, sighting, {**key, **told, "first_seen": now, "last_seen": now})
         return
+    if not item.is_news:
+        return
     dates = [day for day in (row.published_on, item.published_on) if day is not None]
     seen = {"first_seen": min(row.first_seen, now), "last_seen": max(row.last_seen, now)}
     told = {"published_on": min(dates, default=None), "title": item.title or row.title}

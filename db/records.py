@@ -202,10 +202,10 @@ class DocumentRef:
 class Sighting:
     """These bytes were at this address: what the loader knows about where the document came from."""
 
-    location: str
-    """URL or path."""
+    location: str  # URL or path
     published_on: date | None = None
     title: str = ""
+    is_news: bool = True  # False: bytes kept from an earlier sighting, which says all there is to say
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,20 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli_base import FLAGGED, USAGE, database_option, open_store, stop
+from pipeline.cli_night import DEFAULT_CONFIG, config_option, load_night_config
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from db.records import HeldRevision, LoadResult, TableCode
     from db.store import Store
+    from pipeline.sources.archive import Archive
 
 VERDICTS = ("issuer_error", "misreading", "false_alarm", "accepted")
 WITHOUT_NUMBER = ("blank", "slash", "dash", "text_na", "text", "illegible")
@@ -250,20 +253,36 @@ def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
 @click.command()
 @click.option("--only", default=None, help="Only reports whose issuer contains this text, or of this year.")
 @click.option("--workers", type=click.IntRange(1), default=None, help="Worker processes [all cores].")
+@click.option("--archive", help="Where to read what is no longer at its place [the night's archive].")
+@config_option
 @database_option
-def reload(only: str | None, workers: int | None, database: str | None) -> None:
+def reload(
+    only: str | None, workers: int | None, archive: str | None, config_path: Path | None, database: str | None
+) -> None:
     """Read the documents of all current reports again with today's code; only what changed is written."""
     from pipeline.reload import find_documents, run_reload
 
+    kept = _open_archive(archive, config_path)
     with open_store(database, create=False) as store:
         with store.read() as connection:
-            found, lost = find_documents(connection, only)
-        for location in lost:
-            click.echo(f"gongkai: {location}: the document is no longer there, or has changed; kept as it is", err=True)
+            found, lost = find_documents(connection, only, kept)
+        for document in lost:
+            click.echo(f"gongkai: {document.location}: {document.reason}; kept as it is", err=True)
         if not found:
             stop("no document to read again", USAGE)
         code = run_reload(store, found, workers)
     raise SystemExit(code or (FLAGGED if lost else 0))
+
+
+def _open_archive(address: str | None, config_path: Path | None) -> "Archive | None":
+    """The archive given, else the one of the configuration; None where there is neither."""
+    if address is None and (config_path is not None or Path(DEFAULT_CONFIG).exists()):
+        address = load_night_config(config_path).archive
+    if address is None:
+        return None
+    from pipeline.sources.archive import Archive
+
+    return Archive(address)
 
 
 COMMANDS = (history, diff, correct, verdict, withdraw, reload)

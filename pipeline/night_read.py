@@ -63,17 +63,21 @@ def _open_archive(url: str) -> Archive:
 def read_archived(task: Archived) -> tuple[Report, ...]:
     """The reports in one archived document; runs in a worker. Raises DamagedError for bytes that rotted."""
     catalogue = load_catalogue()
-    name = PurePosixPath(unquote(urlsplit(task.url).path)).name or urlsplit(task.url).netloc
+    name = _name_file(task.url)
     source = SourceDocument(_open_archive(task.archive).get(task.sha256), name, task.url)
     told = parse_title(task.title, catalogue.titles)
     origins = Origins(told.issuer or task.publisher or None, told.year)
     return tuple(_locate(report, task) for report in read_reports(source, catalogue, origins))
 
 
+def _name_file(url: str) -> str:
+    return PurePosixPath(unquote(urlsplit(url).path)).name or urlsplit(url).netloc
+
+
 def _locate(report: Report, task: Archived) -> Report:
     """The report as seen at the address, with what the list said where the document says nothing."""
     seen = report.sighting
-    inside = report.document.name.partition("/")[2] if report.document.sha256 != task.sha256 else ""
+    inside = report.document.name.removeprefix(_name_file(task.url)).lstrip("/#")
     location = f"{task.url}#{inside}" if inside else task.url
     published = _find_day(seen.published_on or task.published_on, task.not_before)
     title = seen.title or task.title

@@ -2,14 +2,14 @@
 
 import contextlib
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from db.records import LoadResult, Report, RunItem
 from db.store import LoadRefused, Store
-from extractors.readers import read
+from extractors.readers import read as read_document
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.model import Catalogue
@@ -59,7 +59,7 @@ def find_attachments(source: SourceDocument, path: Path) -> list[Path]:
     """The files beside a page that the page links to: a page whose report is only an attachment."""
     if source.media_type != "text/html":
         return []
-    links = [value for key, value in read(source).metadata if key == "attachment"]
+    links = [value for key, value in read_document(source).metadata if key == "attachment"]
     files = [path.parent / name for name in map(_name_file, links) if name]
     return [file for file in dict.fromkeys(files) if file != path and os.path.isfile(file)]  # noqa: PTH113
 
@@ -87,7 +87,13 @@ def _locate(path: Path, report: Report) -> str:
 
 
 def load_files(
-    store: Store, tasks: Iterable[Task], *, workers: int, command: str, limits: Limits = DEFAULT_LIMITS
+    store: Store,
+    tasks: Iterable[Task],
+    *,
+    workers: int,
+    command: str,
+    limits: Limits = DEFAULT_LIMITS,
+    read: Callable[[Task], tuple[Report, ...]] = read_task,
 ) -> Generator[Item, None, None]:
     """Every file read and stored, one transaction a report; the ledger has an item for each.
 
@@ -97,7 +103,7 @@ def load_files(
     run_id = store.start_run(command, code_version=CODE_VERSION, catalogue_version=catalogue.version)
     state = "interrupted"
     try:
-        with contextlib.closing(map_in_order(read_task, tasks, workers=workers, limits=limits)) as outcomes:
+        with contextlib.closing(map_in_order(read, tasks, workers=workers, limits=limits)) as outcomes:
             for outcome in outcomes:
                 for item in store_outcome(store, outcome, run_id, catalogue):
                     sha256 = item.report.document.sha256 if item.report else None
