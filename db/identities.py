@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, exists, 
 
 from db.codes import add_if_new
 from db.records import DocumentRef, IssuerRef, Report, Sighting
-from db.schema import document, issuer, issuer_merge, issuer_name, merged_document, report, sighting
+from db.schema import document, issuer, issuer_merge, issuer_name, merged_document, rendition, report, sighting
 
 _NAMED = and_(issuer.c.name == bindparam("name"), issuer.c.parent == bindparam("parent"))
 _IS_MERGED = exists().where(issuer_merge.c.issuer_id == issuer.c.id, issuer_merge.c.withdrawn_at.is_(None))
@@ -21,6 +21,15 @@ _KNOWN_NAME = select(issuer_name).where(
     issuer_name.c.issuer_id == bindparam("issuer_id"), issuer_name.c.name == bindparam("name")
 )
 _KNOWN_DOCUMENT = select(document.c.id).where(document.c.sha256 == bindparam("sha256"))
+_OWNER = (
+    select(issuer.c.name, issuer.c.code, issuer.c.level, issuer.c.kind, issuer.c.parent, report.c.year)
+    .join(report, report.c.issuer_id == issuer.c.id)
+    .join(rendition, rendition.c.report_id == report.c.id)
+    .join(document, document.c.id == rendition.c.document_id)
+    .where(document.c.sha256 == bindparam("sha256"))
+    .order_by(rendition.c.id.desc())
+    .limit(1)
+)
 _KNOWN_SIGHTING = select(sighting).where(
     sighting.c.document_id == bindparam("document_id"), sighting.c.location == bindparam("location")
 )
@@ -91,6 +100,22 @@ def find_report(connection: Connection, issuer_id: int, year: int | None) -> tup
 def find_or_add_issuer(connection: Connection, item: IssuerRef) -> int:
     """The id of an issuer, added when it is new."""
     return int(_find_issuer(connection, item).id)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose report a document stands for, and of which year."""
+
+    issuer: IssuerRef
+    year: int | None
+
+
+def find_owner(connection: Connection, sha256: str) -> Owner | None:
+    """Whose report a document stands for by its newest reading, None when it was never loaded."""
+    row = connection.execute(_OWNER, {"sha256": sha256}).one_or_none()
+    if row is None:
+        return None
+    return Owner(IssuerRef(row.name, row.name, row.code, row.level, row.kind, row.parent or None), row.year)
 
 
 def find_document(connection: Connection, sha256: str) -> int | None:

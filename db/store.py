@@ -19,7 +19,7 @@ from db.codes import Codes
 from db.comparisons import Compare, Comparers, find_pairs, judge_pairs, list_touched
 from db.dictionary import read_dictionary, write_dictionary
 from db.engine import StoreError, execute_statement, open_engine, write_transaction
-from db.identities import find_or_add_issuer
+from db.identities import Owner, find_or_add_issuer, find_owner
 from db.load import Check, Loader, LoadRefused
 from db.merges import Merge, MergeResult
 from db.records import (
@@ -178,6 +178,11 @@ class Store:
         """Take a judgement back; the finding is open again."""
         with self._write() as connection:
             judgements.withdraw_verdict(connection, verdict_id, author, _find_now(now))
+
+    def find_owner(self, sha256: str) -> Owner | None:
+        """Whose report a document stands for, None when it was never loaded."""
+        with self.read() as connection:
+            return find_owner(connection, sha256)
 
     def add_issuer(self, issuer: IssuerRef) -> int:
         """The id of an issuer, put down when the database does not have it yet."""

@@ -11,6 +11,7 @@ from db.records import LoadResult, Report, RunItem
 from db.store import LoadRefused, Store
 from extractors.readers import read as read_document
 from extractors.source import SourceDocument
+from pipeline.attached import name_provisionally, recall, take_from_page
 from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.model import Catalogue
 from pipeline.checks.between import COMPARERS
@@ -75,9 +76,10 @@ def _name_file(link: str) -> str:
 def _read_attachment(path: Path, page: Report) -> tuple[Report, ...]:
     """The reports of an attachment, or why it cannot be read; what it does not say about itself, its page does."""
     source = SourceDocument(path.read_bytes(), path.name)
-    reports = read_reports(source, load_catalogue(), Origins(page.issuer.name or None, page.year))
+    reports = read_reports(source, load_catalogue())
     told = [r for r in reports if r.facts] or [r for r in reports if is_refused(r)]
-    return tuple(replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in told)
+    located = (replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in told)
+    return tuple(take_from_page(report, page) for report in located)
 
 
 def _locate(path: Path, report: Report) -> str:
@@ -133,6 +135,7 @@ def store_outcome(
 
 def store_report(store: Store, report: Report, location: str, seconds: float, run_id: int) -> Item:
     """The item of one report, stored unless it is to be kept out."""
+    report = recall(store, report)
     judgement = judge(report)
     if judgement.fate == "quarantined":
         return Item(location, "quarantined", judgement.reason, seconds, report)
@@ -143,14 +146,6 @@ def store_report(store: Store, report: Report, location: str, seconds: float, ru
     store.judge(result.report_id, COMPARERS, sha256=report.document.sha256)
     is_known = result.outcome == "unchanged" and judgement.fate == "loaded"
     return Item(location, "unchanged" if is_known else judgement.fate, judgement.reason, seconds, report, result)
-
-
-def name_provisionally(report: Report) -> Report:
-    """The report with a name of its own where it names no issuer: never guessed, and never mixed with another's."""
-    if report.issuer.name:
-        return report
-    name = f"未署名 {report.document.name} {report.document.sha256[:8]}"
-    return replace(report, issuer=replace(report.issuer, name=name))
 
 
 def _failed(location: str, outcome: Outcome[Task, tuple[Report, ...]], catalogue: Catalogue) -> Item:
