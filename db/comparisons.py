@@ -81,14 +81,21 @@ def judge_pairs(
 ) -> int:
     """How many findings the comparisons gave."""
     connection.execute(_LOCK, {"owners": sorted({pair.owner for pair in pairs})})  # positions are given one by one
-    return sum(_judge_pair(connection, pair, comparers[pair.kind], rows, pending) for pair in pairs)
+    reports: dict[int, Report] = {}
+    told = 0
+    for pair in pairs:
+        row = {"revision_id": pair.owner, "other_revision_id": pair.other, "kind": pair.kind}
+        if add_if_new(connection, comparison, row) is not None:  # else another loader was first
+            for revision_id in {pair.other, pair.owner} - reports.keys():
+                reports[revision_id] = read_report(connection, revision_id)
+            findings = comparers[pair.kind](reports[pair.other], reports[pair.owner])
+            told += _write_findings(connection, pair, findings, rows, pending)
+    return told
 
 
-def _judge_pair(connection: Connection, pair: Pair, compare: Compare, rows: RowBuilder, pending: Pending) -> int:
-    row = {"revision_id": pair.owner, "other_revision_id": pair.other, "kind": pair.kind}
-    if add_if_new(connection, comparison, row) is None:
-        return 0  # another loader was first
-    findings = compare(read_report(connection, pair.other), read_report(connection, pair.owner))
+def _write_findings(
+    connection: Connection, pair: Pair, findings: Sequence[Finding], rows: RowBuilder, pending: Pending
+) -> int:
     if not findings:
         return 0
     last = connection.execute(_LAST, {"revision_id": pair.owner}).scalar_one()
