@@ -13,7 +13,7 @@ from pipeline.cli_night import DEFAULT_CONFIG, config_option, load_night_config
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from db.records import HeldRevision, LoadResult, TableCode
+    from db.records import LoadResult, TableCode
     from db.store import Store
     from pipeline.sources.archive import Archive
 
@@ -50,6 +50,7 @@ def history(issuer: str, year: int, database: str | None, as_of: datetime | None
     from db.engine import StoreError
     from db.history import current_revision, find_report
     from db.history import history as read_history
+    from pipeline.changes import show_revision
 
     with open_store(database, create=False) as store, store.read() as connection:
         try:
@@ -59,19 +60,11 @@ def history(issuer: str, year: int, database: str | None, as_of: datetime | None
                 revisions = () if held is None else (held,)
         except StoreError as error:
             stop(str(error))
+        names = {revision.issuer for revision in revisions}
         for revision in revisions:
-            click.echo(_describe(revision))
+            click.echo(show_revision(revision, names_issuer=len(names) > 1))
         if not revisions:
             click.echo(f"nothing was held of {issuer} {year} on that day")
-
-
-def _describe(revision: "HeldRevision") -> str:
-    until = "current" if revision.superseded_at is None else f"until {revision.superseded_at:%Y-%m-%d %H:%M:%S}"
-    return (
-        f"revision {revision.revision_id} (no. {revision.number})  {revision.reason:14s} "
-        f"{revision.loaded_at:%Y-%m-%d %H:%M:%S}  {until}  document {revision.document_sha256[:12]}  "
-        f"code {revision.code_version}  run {revision.run_id or '–'}"
-    )
 
 
 @click.command()
@@ -94,7 +87,8 @@ def diff(before: str, after: str, issuer: str | None, year: int | None, database
             stop(str(error))
     for change in changes:
         click.echo(show_change(change))
-    click.echo(f"{len(changes)} differences between revisions {old} and {new}")
+    count = f"{len(changes)} difference{'' if len(changes) == 1 else 's'}"
+    click.echo(f"{count} between revisions {old} and {new}")
 
 
 def _find_revision(connection: "Connection", text: str, issuer: str | None, year: int | None) -> int:
