@@ -9,6 +9,11 @@ from db.records import Fact, Figure, Finding, Report, Section
 
 _Key = tuple[object, ...]
 
+_COMPARED = ("T2", "T3", "T4")
+_LEAST_CELLS = 10
+"""Cells with a number other than nought, and different numbers in them, from which equal figures are no accident."""
+_LEAST_NUMBERS = 5
+
 
 def hash_content(report: Report) -> str:
     """SHA-256 over facts, figures and section texts: what an analyst reads, and nothing of where or how it was read.
@@ -30,6 +35,18 @@ def hash_findings(report: Report) -> str:
             (report.coverage.numeric_cells, report.coverage.mapped),
         )
     )
+
+
+def hash_facts(report: Report) -> str | None:
+    """SHA-256 over the numbers other than nought in the standard tables; None for too few to tell reports apart by."""
+    numbers = sorted(
+        (fact.field, fact.applicant, _plain(fact.value) or "")
+        for fact in report.facts
+        if fact.value and fact.table_code in _COMPARED
+    )
+    if len(numbers) < _LEAST_CELLS or len({value for _, _, value in numbers}) < _LEAST_NUMBERS:
+        return None
+    return _hash(numbers)
 
 
 def fingerprint(finding: Finding) -> str:

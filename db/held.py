@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from db.base import metadata
@@ -122,6 +123,14 @@ finding = Table(
     UniqueConstraint("revision_id", "position"),
     Index("ix_finding_rule_revision_id", "rule", "revision_id"),
 )
+_IS_COMPARED = text("other_revision_id IS NOT NULL")
+Index(
+    "ix_finding_compared",
+    finding.c.revision_id,
+    sqlite_where=_IS_COMPARED,
+    postgresql_where=_IS_COMPARED,
+)
+"""The few findings between two revisions, which are counted apart from those of one."""
 
 rule_tally = Table(
     "rule_tally",
@@ -158,5 +167,24 @@ corrected_cell = Table(
 )
 """What the reader had read in a corrected cell (JSON; NULL: nothing): a withdrawn correction gives it back."""
 
-HELD = (section, topic, fact, figure, finding, rule_tally, unmapped, corrected_cell)
+fact_hash = Table(
+    "fact_hash",
+    metadata,
+    _revision_key(),
+    Column("hash", String(64), nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""Of a revision with numbers enough to tell it from others: what its numbers are, for finding those that are equal."""
+
+comparison = Table(
+    "comparison",
+    metadata,
+    _revision_key(),
+    Column("other_revision_id", ForeignKey("revision.id"), primary_key=True),
+    Column("kind", String(12), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Which revisions were held against each other; the findings, if any, belong to the first. Append-only."""
+
+HELD = (section, topic, fact, figure, finding, rule_tally, unmapped, corrected_cell, fact_hash)
 """What a revision holds, in the order of writing. All of it is append-only."""

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, Select, func, or_, select
 
 from db import contents
 from db.engine import StoreError
+from db.identities import follow_merges
 from db.records import Change, Fact, Figure, HeldRevision, Section
-from db.schema import document, issuer, issuer_name, report, revision, unmapped
+from db.schema import document, issuer, issuer_merge, issuer_name, report, revision, unmapped
 
 _Item = TypeVar("_Item", Fact, Figure, Section)
 _Key = tuple[str, ...]
@@ -34,28 +35,51 @@ class UnmappedLabel:
 
 
 def find_report(connection: Connection, name: str, year: int, *, parent: str | None = None) -> int:
-    """The id of an issuer's report; the name may be a former one. ReportNotFoundError for none or several."""
+    """The id of an issuer's report; the name may be a former one, or one that was given to another issuer.
+
+    ReportNotFoundError for none or several.
+    """
     named = select(issuer_name.c.issuer_id).where(issuer_name.c.name == name)
-    query = (
-        select(report.c.id, issuer.c.name, issuer.c.parent)
-        .join(issuer, issuer.c.id == report.c.issuer_id)
-        .where(report.c.year == year, or_(issuer.c.name == name, issuer.c.id.in_(named)))
-    )
-    if parent is not None:
-        query = query.where(issuer.c.parent == parent)
-    rows = connection.execute(query).all()
+    query = select(issuer.c.id, issuer.c.parent).where(or_(issuer.c.name == name, issuer.c.id.in_(named)))
+    found: dict[int, str] = {}
+    for row in connection.execute(query):
+        owner = _find_owner(connection, row.id)
+        if parent is None or parent in (row.parent, owner.parent):
+            found[owner.id] = f"{owner.name} ({owner.parent or '?'})"
+    held = select(report.c.id, report.c.issuer_id).where(report.c.year == year, report.c.issuer_id.in_(found))
+    rows = connection.execute(held).all()
     if not rows:
         raise ReportNotFoundError(f"no report of {name} for {year}")
     if len(rows) > 1:
-        told = "; ".join(sorted(f"{row.name} ({row.parent or '?'})" for row in rows))
+        told = "; ".join(sorted(found[row.issuer_id] for row in rows))
         raise ReportNotFoundError(f"{len(rows)} issuers are called {name}, say whose: {told}")
     return int(rows[0].id)
 
 
+def _find_owner(connection: Connection, issuer_id: int) -> Row[Any]:
+    """The issuer whose reports those of an issuer are."""
+    merges = follow_merges(connection, issuer_id)
+    owner = merges[-1].target_id if merges else issuer_id
+    return connection.execute(select(issuer).where(issuer.c.id == owner)).one()
+
+
+def list_lines(connection: Connection, report_id: int) -> list[int]:
+    """The report, and those of the same year that were held under a name since given to its issuer."""
+    own = connection.execute(select(report.c.issuer_id, report.c.year).where(report.c.id == report_id)).one()
+    issuers, waiting = {own.issuer_id}, [own.issuer_id]
+    standing = issuer_merge.c.withdrawn_at.is_(None)
+    while waiting:
+        query = select(issuer_merge.c.issuer_id).where(issuer_merge.c.target_id.in_(waiting), standing)
+        waiting = [one for one in connection.execute(query).scalars() if one not in issuers]
+        issuers.update(waiting)
+    query = select(report.c.id).where(report.c.issuer_id.in_(issuers), report.c.year.is_not_distinct_from(own.year))
+    return list(connection.execute(query).scalars())
+
+
 def history(connection: Connection, name: str, year: int, *, parent: str | None = None) -> tuple[HeldRevision, ...]:
-    """Every revision of a report, oldest first."""
-    report_id = find_report(connection, name, year, parent=parent)
-    query = _select_revisions().where(revision.c.report_id == report_id).order_by(revision.c.number)
+    """Every revision of a report, oldest first; those it had under a name since given to its issuer among them."""
+    lines = list_lines(connection, find_report(connection, name, year, parent=parent))
+    query = _select_revisions().where(revision.c.report_id.in_(lines)).order_by(revision.c.loaded_at, revision.c.id)
     return tuple(_make_revision(row) for row in connection.execute(query))
 
 
@@ -68,14 +92,21 @@ def find_revision(connection: Connection, revision_id: int) -> HeldRevision:
 
 
 def current_revision(connection: Connection, report_id: int, as_of: datetime | None = None) -> HeldRevision | None:
-    """The revision that is current, or was at a moment in the past; None when the report had none."""
-    query = _select_revisions().where(revision.c.report_id == report_id)
+    """The revision that is current, or was at a moment in the past; None when the report had none.
+
+    Before a name's reports were given to this issuer, what was held under the name counts where the issuer had none.
+    """
     if as_of is None:
-        query = query.where(revision.c.superseded_at.is_(None))
-    else:
-        still_held = or_(revision.c.superseded_at.is_(None), revision.c.superseded_at > as_of)
-        query = query.where(revision.c.loaded_at <= as_of, still_held)
-    row = connection.execute(query).one_or_none()
+        query = _select_revisions().where(revision.c.report_id == report_id, revision.c.superseded_at.is_(None))
+        row = connection.execute(query).one_or_none()
+        return None if row is None else _make_revision(row)
+    still_held = or_(revision.c.superseded_at.is_(None), revision.c.superseded_at > as_of)
+    query = (
+        _select_revisions()
+        .where(revision.c.report_id.in_(list_lines(connection, report_id)), revision.c.loaded_at <= as_of, still_held)
+        .order_by(revision.c.report_id != report_id, revision.c.loaded_at.desc(), revision.c.id.desc())
+    )
+    row = connection.execute(query).first()
     return None if row is None else _make_revision(row)
 
 
@@ -115,7 +146,12 @@ def list_unmapped(connection: Connection) -> tuple[UnmappedLabel, ...]:
 
 
 def _select_revisions() -> Select[Any]:
-    return select(revision, document.c.sha256).join(document, document.c.id == revision.c.document_id)
+    return (
+        select(revision, document.c.sha256, issuer.c.name.label("issuer"))
+        .join(document, document.c.id == revision.c.document_id)
+        .join(report, report.c.id == revision.c.report_id)
+        .join(issuer, issuer.c.id == report.c.issuer_id)
+    )
 
 
 def _make_revision(row: Row[Any]) -> HeldRevision:
@@ -131,6 +167,7 @@ def _make_revision(row: Row[Any]) -> HeldRevision:
         loaded_at=row.loaded_at,
         superseded_at=row.superseded_at,
         previous_id=row.previous_id,
+        issuer=row.issuer,
     )
 
 

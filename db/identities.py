@@ -5,18 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, exists, or_, select, update
 
 from db.codes import add_if_new
 from db.records import DocumentRef, IssuerRef, Report, Sighting
-from db.schema import document, issuer, issuer_name, report, sighting
+from db.schema import document, issuer, issuer_merge, issuer_name, merged_document, rendition, report, sighting
 
 _NAMED = and_(issuer.c.name == bindparam("name"), issuer.c.parent == bindparam("parent"))
-_KNOWN_ISSUER = select(issuer).where(or_(issuer.c.code == bindparam("code"), _NAMED))
+_IS_MERGED = exists().where(issuer_merge.c.issuer_id == issuer.c.id, issuer_merge.c.withdrawn_at.is_(None))
+_KNOWN_ISSUER = select(issuer, _IS_MERGED.label("is_merged")).where(or_(issuer.c.code == bindparam("code"), _NAMED))
+_STANDING_MERGE = select(issuer_merge).where(
+    issuer_merge.c.issuer_id == bindparam("issuer_id"), issuer_merge.c.withdrawn_at.is_(None)
+)
 _KNOWN_NAME = select(issuer_name).where(
     issuer_name.c.issuer_id == bindparam("issuer_id"), issuer_name.c.name == bindparam("name")
 )
 _KNOWN_DOCUMENT = select(document.c.id).where(document.c.sha256 == bindparam("sha256"))
+_OWNER = (
+    select(issuer.c.name, issuer.c.code, issuer.c.level, issuer.c.kind, issuer.c.parent, report.c.year)
+    .join(report, report.c.issuer_id == issuer.c.id)
+    .join(rendition, rendition.c.report_id == report.c.id)
+    .join(document, document.c.id == rendition.c.document_id)
+    .where(document.c.sha256 == bindparam("sha256"))
+    .order_by(rendition.c.id.desc())
+    .limit(1)
+)
 _KNOWN_SIGHTING = select(sighting).where(
     sighting.c.document_id == bindparam("document_id"), sighting.c.location == bindparam("location")
 )
@@ -41,22 +54,68 @@ class Identity:
     document_id: int
     is_new_report: bool
     is_new_document: bool
+    solved: frozenset[str] = frozenset()
+    """Rules whose findings a person answered, by saying whose report it is."""
 
 
 def identify(connection: Connection, item: Report, now: datetime) -> Identity:
     """The report and document of ``item``, added where they are new; the document is put down as seen ``now``."""
-    issuer_id = _find_issuer(connection, item.issuer)
+    printed = _find_issuer(connection, item.issuer)
     if item.year is not None:
-        _note_name(connection, issuer_id, item.issuer.name, item.year)
+        _note_name(connection, printed.id, item.issuer.name, item.year)
     document_id, is_new_document = _find_document(connection, item.document)
     _note_sighting(connection, document_id, item.sighting, now)
-    key = {"issuer_id": issuer_id, "year": item.year}
-    known = _KNOWN_REPORT if item.year is not None else _UNDATED_REPORT
-    report_id, is_new_report = _find_or_add(connection, report, known, key, {})
+    merges = follow_merges(connection, printed.id) if printed.is_merged else ()
+    note_merged(connection, merges, document_id)
+    issuer_id = merges[-1].target_id if merges else printed.id
+    report_id, is_new_report = find_report(connection, issuer_id, item.year)
     if not is_new_report:
         # One loader at a time decides about a report (PostgreSQL; on SQLite the whole transaction is alone).
         connection.execute(_LOCKED_REPORT, {"report_id": report_id})
-    return Identity(report_id, document_id, is_new_report, is_new_document)
+    solved = frozenset(rule for merge in merges for rule in merge.solved)
+    return Identity(report_id, document_id, is_new_report, is_new_document, solved)
+
+
+def follow_merges(connection: Connection, issuer_id: int) -> tuple[Row[Any], ...]:
+    """The merges that stand, one after the other: the last one's target is whose reports the issuer's are."""
+    merges: list[Row[Any]] = []
+    while (row := connection.execute(_STANDING_MERGE, {"issuer_id": issuer_id}).one_or_none()) is not None:
+        merges.append(row)
+        issuer_id = row.target_id
+    return tuple(merges)
+
+
+def note_merged(connection: Connection, merges: Sequence[Row[Any]], document_id: int) -> None:
+    """Put down that these merges gave a document to their target."""
+    for merge in merges:
+        add_if_new(connection, merged_document, {"merge_id": merge.id, "document_id": document_id})
+
+
+def find_report(connection: Connection, issuer_id: int, year: int | None) -> tuple[int, bool]:
+    """The id of an issuer's report of a year, and whether it had to be added."""
+    known = _KNOWN_REPORT if year is not None else _UNDATED_REPORT
+    return _find_or_add(connection, report, known, {"issuer_id": issuer_id, "year": year}, {})
+
+
+def find_or_add_issuer(connection: Connection, item: IssuerRef) -> int:
+    """The id of an issuer, added when it is new."""
+    return int(_find_issuer(connection, item).id)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose report a document stands for, and of which year."""
+
+    issuer: IssuerRef
+    year: int | None
+
+
+def find_owner(connection: Connection, sha256: str) -> Owner | None:
+    """Whose report a document stands for by its newest reading, None when it was never loaded."""
+    row = connection.execute(_OWNER, {"sha256": sha256}).one_or_none()
+    if row is None:
+        return None
+    return Owner(IssuerRef(row.name, row.name, row.code, row.level, row.kind, row.parent or None), row.year)
 
 
 def find_document(connection: Connection, sha256: str) -> int | None:
@@ -82,7 +141,15 @@ def _find_document(connection: Connection, item: DocumentRef) -> tuple[int, bool
     return _find_or_add(connection, document, _KNOWN_DOCUMENT, {"sha256": item.sha256}, rest)
 
 
-def _find_issuer(connection: Connection, item: IssuerRef) -> int:
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """The issuer under whose name a report is printed."""
+
+    id: int
+    is_merged: bool
+
+
+def _find_issuer(connection: Connection, item: IssuerRef) -> _Printed:
     """The issuer by its registry code, else by name and parent; an unresolved one is provisional until a code comes."""
     told = {"code": item.code, "name": item.name, "parent": item.parent or ""}
     known = _match_issuer(connection.execute(_KNOWN_ISSUER, told).all(), item)
@@ -90,18 +157,22 @@ def _find_issuer(connection: Connection, item: IssuerRef) -> int:
         values = {**told, "level": item.level, "kind": item.kind, "provisional": item.code is None}
         added = add_if_new(connection, issuer, values)
         if added is not None:
-            return int(added)
+            return _Printed(int(added), False)
         known = _match_issuer(connection.execute(_KNOWN_ISSUER, told).all(), item)  # another loader was first
     assert known is not None  # noqa: S101  (it is there, or it was just added)
     _resolve_issuer(connection, known, item)
-    return int(known.id)
+    return _Printed(int(known.id), bool(known.is_merged))
 
 
 def _match_issuer(rows: Sequence[Row[Any]], item: IssuerRef) -> Row[Any] | None:
-    """The issuer meant among those of one code, or of one name and parent; never one of another code."""
+    """The issuer meant among those of one code, or of one name and parent; never one of another code.
+
+    A name that a person gave to another issuer does not get a code: what the registry knows is an issuer of its own.
+    """
     provisional = next((row for row in rows if row.code is None), None)
     if item.code is not None:
-        return next((row for row in rows if row.code == item.code), provisional)
+        unsettled = provisional if provisional is not None and not provisional.is_merged else None
+        return next((row for row in rows if row.code == item.code), unsettled)
     return rows[0] if len(rows) == 1 else provisional
 
 
@@ -132,6 +203,8 @@ def _note_sighting(connection: Connection, document_id: int, item: Sighting, now
     if row is None:
         told = {"published_on": item.published_on, "title": item.title}
         add_if_new(connection, sighting, {**key, **told, "first_seen": now, "last_seen": now})
+        return
+    if not item.is_news:
         return
     dates = [day for day in (row.published_on, item.published_on) if day is not None]
     seen = {"first_seen": min(row.first_seen, now), "last_seen": max(row.last_seen, now)}

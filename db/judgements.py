@@ -106,7 +106,7 @@ def _read_anew(loader: Loader, document_id: int) -> LoadResult:
     mended = mend(base, _check_cells(base, loader, document_id))
     checked = mended.report if loader.check is None else loader.check(mended.report)
     identity = Identity(report_id, document_id, is_new_report=False, is_new_document=False)
-    return loader.store(identity, Mended(checked, mended.mends), is_correction=True)
+    return loader.store(identity, Mended(checked, mended.mends), reason="corrected")
 
 
 def _check_cells(base: Report, loader: Loader, document_id: int) -> tuple[Row[Any], ...]:

@@ -13,7 +13,7 @@ from db.content import hash_content, hash_findings
 from db.contents import find_last_number, read_facts, read_report
 from db.identities import Identity, identify
 from db.mending import Mended, mend, read_corrections, restore, write_corrected_cells
-from db.records import Fact, Finding, LoadResult, Report
+from db.records import CheckState, Fact, Finding, LoadOutcome, LoadResult, Report
 from db.revisions import Copy, Keep, Known, Reading, Standing, Write, decide, find_unsettled
 from db.rows import RowBuilder
 from db.schema import rendition, revision, sighting
@@ -67,7 +67,7 @@ class Loader:
         check_loadable(report)
         identity = identify(self.connection, report, self.now)
         corrections = () if identity.is_new_document else read_corrections(self.connection, identity.document_id)
-        result = self.store(identity, self.recheck(mend(report, corrections)))
+        result = self.store(identity, self.recheck(mend(answer(report, identity.solved), corrections)))
         if not identity.is_new_document:
             self._settle_others(identity)
         return result
@@ -78,15 +78,18 @@ class Loader:
             return mended
         return replace(mended, report=self.check(mended.report))
 
-    def store(self, identity: Identity, mended: Mended, *, is_correction: bool = False) -> LoadResult:
-        """Write a reading of a known document, if it says anything new, and see that the right revision is current."""
+    def store(self, identity: Identity, mended: Mended, *, reason: LoadOutcome | None = None) -> LoadResult:
+        """Write a reading of a known document, if it says anything new, and see that the right revision is current.
+
+        ``reason``: why it is written, where a person wants it; else the decision says.
+        """
         standing = self._read_standing(identity)
         reading = describe_reading(mended.report)
         decision = decide(standing, identity.document_id, reading)
         if isinstance(decision, Keep):
             result = self._keep(identity, standing, decision)
         else:
-            decision = replace(decision, reason="corrected") if is_correction else decision
+            decision = decision if reason is None else replace(decision, reason=reason)
             result = self._write(identity, standing, decision, mended, reading)
         if find_unsettled(standing) is None or (isinstance(decision, Write) and decision.becomes_current):
             return result
@@ -162,6 +165,12 @@ class Loader:
         reading = describe_reading(mended.report)
         self._write(Identity(report_id, document_id, False, False), standing, decision, mended, reading)
 
+    def move(self, identity: Identity, mended: Mended) -> LoadResult:
+        """Give a document's reading to another report, as a person said, and settle the one it stood for."""
+        result = self.store(identity, mended, reason="reassigned")
+        self._settle_others(identity)
+        return result
+
     def _settle_others(self, identity: Identity) -> None:
         """See to the reports that this document stood for before it was read as this one."""
         told = {"document_id": identity.document_id}
@@ -231,6 +240,14 @@ def check_loadable(report: Report) -> None:
         if (fact.value is not None) != (fact.state == "number"):
             raise LoadRefused(f"{report.document.name}: {fact.field}, {fact.applicant} is {fact.state}: {fact.value}")
         seen.add(_key(fact))
+
+
+def answer(report: Report, solved: frozenset[str], state: CheckState = "pass") -> Report:
+    """The report with the findings that a person has answered in another state; they stay to be read."""
+    if not solved:
+        return report
+    findings = (replace(found, state=state) if found.rule in solved else found for found in report.findings)
+    return replace(report, findings=tuple(findings))
 
 
 def describe_reading(report: Report) -> Reading:

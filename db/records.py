@@ -197,10 +197,10 @@ class DocumentRef:
 class Sighting:
     """These bytes were at this address: what the loader knows about where the document came from."""
 
-    location: str
-    """URL or path."""
+    location: str  # URL or path
     published_on: date | None = None
     title: str = ""
+    is_news: bool = True  # False: bytes kept from an earlier sighting, which says all there is to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ class Report:
         return next((edition for code, edition in self.editions if code == table_code), None)
 
 
-LoadOutcome = Literal["new", "unchanged", "code_changed", "source_changed", "corrected"]
+LoadOutcome = Literal["new", "unchanged", "code_changed", "source_changed", "corrected", "reassigned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,8 +380,8 @@ class HeldRevision:
     loaded_at: datetime
     superseded_at: datetime | None
     """None while the revision is current; equal to ``loaded_at`` when it never was."""
-    previous_id: int | None
-    """The revision this one is compared with in ``revision_change``."""
+    previous_id: int | None  # the revision this one is compared with in ``revision_change``
+    issuer: str = ""  # under whose name: another's than the report's, before a merge
 
 
 @dataclass(frozen=True, slots=True)

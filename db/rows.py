@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, Table
 
 from db.codes import Codes
-from db.content import fingerprint
+from db.content import fingerprint, hash_facts
 from db.exact import bind_number
 from db.records import Fact, Figure, Finding, Place, Report
 from db.schema import (
@@ -17,6 +17,7 @@ from db.schema import (
     TABLE_NUMBERS,
     applicant,
     fact,
+    fact_hash,
     field,
     figure,
     finding,
@@ -65,6 +66,9 @@ class RowBuilder:
             cells = json.dumps(row.values, ensure_ascii=False)
             head = (revision_id, position, row.table_code, row.label, row.label_key, cells, row.unit)
             yield unmapped, (*head, *_build_place(row.place))
+        numbers = hash_facts(report)
+        if numbers is not None:
+            yield fact_hash, (revision_id, numbers)
 
     def _build_sections(self, revision_id: int, report: Report) -> Rows:
         for position, part in enumerate(report.sections):
@@ -95,10 +99,10 @@ class RowBuilder:
         words = (item.approximate, item.scope, item.period, item.raw, item.sentence)
         return (revision_id, position, *values, *words, item.section, item.start, item.end, *_build_place(item.place))
 
-    def build_year_findings(
+    def build_compared_findings(
         self, revision_id: int, position: int, findings: Sequence[Finding], other_revision_id: int
     ) -> Rows:
-        """Findings about a revision and another year's, numbered from ``position``."""
+        """Findings about a revision held against another, numbered from ``position``."""
         for number, item in enumerate(findings, position):
             yield finding, self._build_finding(revision_id, number, item, other_revision_id)
 

@@ -26,7 +26,20 @@ from sqlalchemy import (
 from db.base import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS, metadata
 from db.exact import Exact, Instant
 from db.frontier import FRONTIER
-from db.held import HELD, corrected_cell, fact, figure, finding, rule_tally, section, topic, unmapped
+from db.held import (
+    HELD,
+    comparison,
+    corrected_cell,
+    fact,
+    fact_hash,
+    figure,
+    finding,
+    rule_tally,
+    section,
+    topic,
+    unmapped,
+)
+from db.merged import issuer_merge, merged_document
 
 __all__ = [
     "FRONTIER",
@@ -36,17 +49,21 @@ __all__ = [
     "STATE_NUMBERS",
     "TABLE_NUMBERS",
     "applicant",
+    "comparison",
     "corrected_cell",
     "correction",
     "document",
     "fact",
+    "fact_hash",
     "field",
     "figure",
     "finding",
     "indicator",
     "issuer",
+    "issuer_merge",
     "issuer_name",
     "label",
+    "merged_document",
     "meta",
     "metadata",
     "rendition",
@@ -64,7 +81,7 @@ __all__ = [
     "verdict",
 ]
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The migration this code expects: the head of ``db/migrations``."""
 
 meta = Table(

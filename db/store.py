@@ -13,17 +13,27 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from db import judgements, runs
+from db import judgements, merges, runs
 from db.bulk import Pending, Writer, choose_writer
 from db.codes import Codes
+from db.comparisons import Compare, Comparers, find_pairs, judge_pairs, list_touched
 from db.dictionary import read_dictionary, write_dictionary
 from db.engine import StoreError, execute_statement, open_engine, write_transaction
+from db.identities import Owner, find_or_add_issuer, find_owner
 from db.load import Check, Loader, LoadRefused
-from db.records import Correction, Dictionary, LoadResult, Report, RunItem, Verdict
+from db.merges import Merge, MergeResult
+from db.records import (
+    Correction,
+    Dictionary,
+    IssuerRef,
+    LoadResult,
+    Report,
+    RunItem,
+    Verdict,
+)
 from db.rows import RowBuilder
 from db.upgrade import check_version, read_version, upgrade_schema
 from db.views import create_views
-from db.years import Compare, find_neighbours, judge_pair
 
 __all__ = ["LoadRefused", "Store", "StoreError"]
 
@@ -122,15 +132,26 @@ class Store:
         while chunk := list(islice(waiting, batch)):
             yield from self._load_batch(chunk, run_id, now)
 
-    def judge_years(self, report_id: int, compare: Compare) -> int:
-        """How many findings the report's comparison with its issuer's years before and after gave."""
+    def judge(self, report_id: int, comparers: Comparers, *, sha256: str | None = None) -> int:
+        """How many findings came of holding the report against others: each pair of revisions is compared once.
+
+        Args:
+            report_id: The report that was loaded.
+            comparers: What compares the pairs of each kind; the findings are the second report's.
+            sha256: The document that was loaded: the reports it stood for before are held against others too.
+        """
         with self.read() as connection:
-            pairs = find_neighbours(connection, report_id)
+            touched = list_touched(connection, report_id, sha256)
+            pairs = [pair for one in touched for pair in find_pairs(connection, one, comparers)]
         if not pairs:
             return 0
         with self._write() as connection:
             rows, pending = RowBuilder(connection, self._codes), Pending(self._writer)
-            return sum(judge_pair(connection, pair, compare, rows, pending) for pair in pairs)
+            return judge_pairs(connection, pairs, comparers, rows, pending)
+
+    def judge_years(self, report_id: int, compare: Compare) -> int:
+        """How many findings the report's comparison with its issuer's years before and after gave."""
+        return self.judge(report_id, {"years": compare})
 
     def correct(self, correction: Correction, *, now: datetime | None = None) -> LoadResult:
         """Put down a correction, and write the ``corrected`` revision of its document's report."""
@@ -157,6 +178,35 @@ class Store:
         """Take a judgement back; the finding is open again."""
         with self._write() as connection:
             judgements.withdraw_verdict(connection, verdict_id, author, _find_now(now))
+
+    def find_owner(self, sha256: str) -> Owner | None:
+        """Whose report a document stands for, None when it was never loaded."""
+        with self.read() as connection:
+            return find_owner(connection, sha256)
+
+    def add_issuer(self, issuer: IssuerRef) -> int:
+        """The id of an issuer, put down when the database does not have it yet."""
+        with self._write() as connection:
+            return find_or_add_issuer(connection, issuer)
+
+    def merge(self, merge: Merge, *, now: datetime | None = None) -> MergeResult:
+        """Give an unsettled name's reports to the issuer they are of; what was held before stays as history.
+
+        Raises MergeRefusedError for an issuer of the registry, or one that was given to another already.
+        """
+        with self._write() as connection:
+            loader = self._make_loader(connection, None, now)
+            result = merges.write_merge(loader, merge)
+            loader.pending.flush(connection)
+        return result
+
+    def undo_merge(self, issuer_id: int, author: str, *, now: datetime | None = None) -> MergeResult:
+        """Give a name its reports back, and those that came under it since the merge."""
+        with self._write() as connection:
+            loader = self._make_loader(connection, None, now)
+            result = merges.undo_merge(loader, issuer_id, author)
+            loader.pending.flush(connection)
+        return result
 
     def start_run(
         self, command: str, *, code_version: str = "", catalogue_version: str = "", now: datetime | None = None

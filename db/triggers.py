@@ -1,18 +1,32 @@
 """The triggers that keep the store append-only, on both engines.
 
 What a revision holds takes no UPDATE and no DELETE. A revision itself takes one change: the moment it was superseded.
-Corrections and verdicts take one change too: their withdrawal.
+Corrections, verdicts and merges of issuers take one change too: their withdrawal.
 """
 
 from sqlalchemy import Table
 
-from db.schema import HELD, applicant, correction, field, label, rendition, revision, unit, verdict
+from db.schema import (
+    HELD,
+    applicant,
+    comparison,
+    correction,
+    field,
+    issuer_merge,
+    label,
+    merged_document,
+    rendition,
+    revision,
+    unit,
+    verdict,
+)
 
 _MUTABLE = {
     "revision": ("superseded_at",),
     "rendition": (),
     "correction": ("withdrawn_at", "withdrawn_by"),
     "verdict": ("withdrawn_at", "withdrawn_by"),
+    "issuer_merge": ("withdrawn_at", "withdrawn_by"),
 }
 
 _DICTIONARY = (field, applicant, unit, label)
@@ -28,7 +42,8 @@ END $$"""
 
 def list_triggers(engine: str) -> list[str]:
     """The statements that create every trigger on an empty ``sqlite`` or ``postgresql`` database."""
-    tables = (*HELD, rendition, revision, correction, verdict, *_DICTIONARY)
+    said = (correction, verdict, issuer_merge, merged_document)
+    tables = (*HELD, comparison, rendition, revision, *said, *_DICTIONARY)
     if engine == "sqlite":
         return [statement for table in tables for statement in _write_sqlite_triggers(table)]
     return [_POSTGRESQL_FUNCTION, *(statement for table in tables for statement in _write_postgresql_triggers(table))]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from db.base import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS
 from db.records import Dictionary, FieldInfo, RuleInfo
-from db.view_words import CURRENT, HEAD, IS_CURRENT, Words, decode
+from db.view_words import CURRENT, HEAD, IS_CURRENT, IS_UNMERGED, Words, decode, write_holds
 
 _PLACES = Path(__file__).parent / "places.toml"
 
@@ -45,7 +45,7 @@ FROM (SELECT i.id AS issuer_id, i.name AS issuer, i.parent AS parent, i.level AS
     CASE WHEN substr(i.code, 1, 2) IN ({codes}) THEN substr(i.code, 1, 6) END AS division_code,
     CASE WHEN substr(i.code, 1, 2) IN ({codes}) THEN substr(i.code, 1, 2) {named} END AS province_code
   FROM (SELECT id, name, NULLIF(parent, '') AS parent, level, kind, COALESCE(division_code, code) AS code,
-      COALESCE(NULLIF(parent, ''), name) AS full_name FROM issuer) i) p"""  # noqa: S608 (words of ours)
+      COALESCE(NULLIF(parent, ''), name) AS full_name FROM issuer i WHERE {IS_UNMERGED}) i) p"""  # noqa: S608 (words of ours)
 
 
 def write_derived(words: Words, dictionary: Dictionary, numbers: Mapping[str, int]) -> str:
@@ -163,9 +163,7 @@ FROM (SELECT {HEAD}, {decode("f.table_id", TABLE_NUMBERS)} AS table_code, d.code
 
 
 _IS_ABOUT = "n.field = d.code AND n.applicant = a.code"
-# A finding between two years holds while the other year's revision is current too.
-_HOLDS = """(n.other_revision_id IS NULL
-        OR EXISTS (SELECT 1 FROM revision w WHERE w.id = n.other_revision_id AND w.superseded_at IS NULL))"""
+_HOLDS = write_holds("n")
 
 
 def _count_findings(condition: str) -> str:

@@ -39,6 +39,21 @@ JOIN report r ON r.id = v.report_id
 JOIN issuer i ON i.id = r.issuer_id"""
 HEAD = "r.id AS report_id, i.id AS issuer_id, i.name AS issuer, NULLIF(i.parent, '') AS parent, r.year AS year"
 IS_CURRENT = "WHERE v.superseded_at IS NULL"
+IS_UNMERGED = """NOT EXISTS (SELECT 1 FROM issuer_merge g
+    WHERE g.issuer_id = i.id AND g.withdrawn_at IS NULL)"""
+"""An issuer whose reports were not given to another."""
+
+
+def write_holds(finding: str) -> str:
+    """Whether a finding still holds: one between two revisions does while the other one is what its document says.
+
+    The other one is current, or, where two documents of one report are compared, the newest reading of its document.
+    """
+    is_reading = f"""{finding}.rule LIKE 'RENDITION.%' AND EXISTS (SELECT 1 FROM rendition t
+        WHERE t.report_id = w.report_id AND t.revision_id = w.id AND NOT EXISTS (SELECT 1 FROM rendition n
+          WHERE n.document_id = t.document_id AND n.id > t.id))"""  # noqa: S608 (words of ours)
+    return f"""({finding}.other_revision_id IS NULL OR EXISTS (SELECT 1 FROM revision w
+      WHERE w.id = {finding}.other_revision_id AND (w.superseded_at IS NULL OR {is_reading})))"""  # noqa: S608
 
 
 def name_wide_column(field_code: str, applicant_code: str | None) -> str:

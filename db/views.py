@@ -14,7 +14,14 @@ from db.engine import execute_statement
 from db.records import Dictionary, FieldInfo
 from db.schema import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS, applicant, field, meta
 from db.view_measures import write_derived, write_place, write_quality
-from db.view_words import CURRENT, HEAD, IS_CURRENT, Words, decode, name_wide_column
+from db.view_words import CURRENT, HEAD, IS_CURRENT, IS_UNMERGED, Words, decode, name_wide_column, write_holds
+
+_LOCAL = ("township_government", "subdistrict", "zone", "public_utility")
+"""Kinds of issuers that article 49 does not name."""
+_HAS_REPORTS = """(NOT i.provisional OR NOT EXISTS (SELECT 1 FROM report r WHERE r.issuer_id = i.id)
+      OR EXISTS (SELECT 1 FROM report r JOIN revision v ON v.report_id = r.id AND v.superseded_at IS NULL
+        WHERE r.issuer_id = i.id))"""
+"""An issuer of the registry, or an unsettled name under which something is held."""
 
 MOST_COLUMNS = 1600
 """PostgreSQL's limit for one table or view; SQLite's is 2000."""
@@ -128,26 +135,41 @@ SELECT {HEAD}, f.rule AS rule, f.state AS state, f.severity AS severity, f.table
 {CURRENT}
 JOIN finding f ON f.revision_id = v.id
 LEFT JOIN verdict j ON j.report_id = r.id AND j.fingerprint = f.fingerprint AND j.withdrawn_at IS NULL
-{IS_CURRENT} AND (f.other_revision_id IS NULL
-  OR EXISTS (SELECT 1 FROM revision w WHERE w.id = f.other_revision_id AND w.superseded_at IS NULL))"""  # noqa: S608
+{IS_CURRENT} AND {write_holds("f")}"""
 
     @staticmethod
     def _write_report_status() -> str:
-        """``state``: flagged (an error nobody judged), reviewed (all errors judged), warned, clean."""
-        judged = """(SELECT COUNT(*) FROM finding f WHERE f.revision_id = v.id AND f.severity = 'error'
-    AND f.state IN ('fail', 'uncertain') AND EXISTS (SELECT 1 FROM verdict j
-      WHERE j.report_id = r.id AND j.fingerprint = f.fingerprint AND j.withdrawn_at IS NULL))"""
+        """``state``: flagged (an error nobody judged), reviewed (all errors judged), warned, clean.
+
+        Findings between two revisions count as those of one do, while both hold.
+        """
+        compared = f"""SELECT COUNT(*) FROM finding f WHERE f.revision_id = v.id AND f.other_revision_id IS NOT NULL
+      AND f.state IN ('fail', 'uncertain') AND {write_holds("f")}"""  # noqa: S608 (words of ours)
+        judged = f"""(SELECT COUNT(*) FROM finding f WHERE f.revision_id = s.revision_id AND f.severity = 'error'
+    AND f.state IN ('fail', 'uncertain') AND {write_holds("f")} AND EXISTS (SELECT 1 FROM verdict j
+      WHERE j.report_id = s.report_id AND j.fingerprint = f.fingerprint AND j.withdrawn_at IS NULL))"""  # noqa: S608
+        columns = """s.report_id AS report_id, s.issuer_id AS issuer_id, s.issuer AS issuer, s.parent AS parent,
+  s.year AS year, s.edition_t2 AS edition_t2, s.edition_t3 AS edition_t3, s.edition_t4 AS edition_t4,
+  s.cells AS cells, s.numbers AS numbers, s.errors AS errors, s.warnings AS warnings"""
+        rest = """s.document_sha256 AS document_sha256, s.revision_id AS revision_id, s.numeric_cells AS numeric_cells,
+  s.mapped_cells AS mapped_cells, s.title AS title, s.revision_number AS revision_number, s.reason AS reason,
+  s.loaded_at AS loaded_at, s.code_version AS code_version, s.catalogue_version AS catalogue_version,
+  s.issuer_provisional AS issuer_provisional"""
         return f"""
-SELECT {HEAD}, v.edition_t2 AS edition_t2, v.edition_t3 AS edition_t3, v.edition_t4 AS edition_t4,
-  v.cells AS cells, v.numbers AS numbers, v.errors AS errors, v.warnings AS warnings,
-  CASE WHEN v.errors > 0 AND {judged} < v.errors THEN 'flagged' WHEN v.errors > 0 THEN 'reviewed'
-    WHEN v.warnings > 0 THEN 'warned' ELSE 'clean' END AS state,
-  o.sha256 AS document_sha256, v.id AS revision_id, v.numeric_cells AS numeric_cells, v.mapped_cells AS mapped_cells,
-  v.title AS title, v.number AS revision_number, v.reason AS reason, v.loaded_at AS loaded_at,
-  v.code_version AS code_version, v.catalogue_version AS catalogue_version, i.provisional AS issuer_provisional
-{CURRENT}
-JOIN document o ON o.id = v.document_id
-{IS_CURRENT}"""
+SELECT {columns},
+  CASE WHEN s.errors > 0 AND {judged} < s.errors THEN 'flagged' WHEN s.errors > 0 THEN 'reviewed'
+    WHEN s.warnings > 0 THEN 'warned' ELSE 'clean' END AS state,
+  {rest}
+FROM (SELECT {HEAD}, v.edition_t2 AS edition_t2, v.edition_t3 AS edition_t3, v.edition_t4 AS edition_t4,
+    v.cells AS cells, v.numbers AS numbers, v.errors + ({compared} AND f.severity = 'error') AS errors,
+    v.warnings + ({compared} AND f.severity = 'warning') AS warnings,
+    o.sha256 AS document_sha256, v.id AS revision_id, v.numeric_cells AS numeric_cells,
+    v.mapped_cells AS mapped_cells, v.title AS title, v.number AS revision_number, v.reason AS reason,
+    v.loaded_at AS loaded_at, v.code_version AS code_version, v.catalogue_version AS catalogue_version,
+    i.provisional AS issuer_provisional
+  {CURRENT}
+  JOIN document o ON o.id = v.document_id
+  {IS_CURRENT}) s"""  # noqa: S608
 
     def _write_table(self, table_code: str, edition: str) -> str:
         """One row a report; the table's fields as columns."""
@@ -223,7 +245,9 @@ WHERE NOT EXISTS (SELECT 1 FROM fact n WHERE n.revision_id = v.id AND {same_cell
         """Every issuer beside every year of which there is any report.
 
         Article 49 of the Regulations: departments by 31 January, governments by 31 March; for the reports of 2018
-        and before, everybody by 31 March. Townships are not named there: local rules mostly say 31 January.
+        and before, everybody by 31 March. Townships, zones and public utilities are not named there: local rules
+        mostly say 31 January. Names that were given to another issuer, and names made up for a document that turned
+        out to be somebody's, have nothing to publish.
         """
         day = self._words.day
         deadline = f"""CASE WHEN i.deadline_class IS NULL THEN NULL
@@ -241,9 +265,10 @@ FROM (SELECT i.name AS issuer, i.id AS issuer_id, i.parent AS parent, i.level AS
     i.deadline_class AS deadline_class, {deadline} AS deadline,
     CASE WHEN v.id IS NOT NULL THEN r.id END AS report_id, v.id AS revision_id
   FROM (SELECT id, name, NULLIF(parent, '') AS parent, level, kind,
-      CASE WHEN level = 'township' OR kind IN ('township_government', 'subdistrict') THEN 'local_rule'
-        WHEN kind IN ('government', 'government_office') THEN 'gov_31_mar'
-        WHEN kind IS NOT NULL THEN 'dept_31_jan' END AS deadline_class FROM issuer) i
+      CASE WHEN kind IS NULL THEN NULL
+        WHEN level = 'township' OR kind IN {_LOCAL} THEN 'local_rule'
+        WHEN kind = 'government' THEN 'gov_31_mar' ELSE 'dept_31_jan' END AS deadline_class
+    FROM issuer i WHERE {IS_UNMERGED} AND {_HAS_REPORTS}) i
   CROSS JOIN (SELECT DISTINCT year FROM report WHERE year IS NOT NULL) y
   LEFT JOIN report r ON r.issuer_id = i.id AND r.year = y.year
   LEFT JOIN revision v ON v.report_id = r.id AND v.superseded_at IS NULL) c"""  # noqa: S608

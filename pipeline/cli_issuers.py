@@ -1,4 +1,4 @@
-"""Commands about issuers: whose names the registry does not settle, and who has published."""
+"""Commands about issuers: whose names the registry does not settle, whose they are, and who has published."""
 
 from typing import TYPE_CHECKING
 
@@ -24,9 +24,70 @@ def unresolved(database: str | None) -> None:
     with open_store(database, create=False) as store, store.read() as connection:
         found = list_unresolved(connection)
     for issuer in found:
-        reports = f"{issuer.reports} report{'' if issuer.reports == 1 else 's'}"
-        click.echo(f"{issuer.name}  {issuer.parent or '–'}  {reports}\n    {issuer.reason}")
+        click.echo(f"{issuer.name}  {issuer.parent or '–'}  {_count(issuer.reports, 'report')}\n    {issuer.reason}")
     click.echo(f"未确定 unresolved: {len(found)}")
+
+
+who_option = click.option("--who", "--by", "author", required=True, help="Who says so.")
+
+
+@issuers.command()
+@click.argument("provisional")
+@click.argument("target")
+@who_option
+@click.option("--why", required=True, help="How it is known.")
+@click.option("--parent", help="Whose PROVISIONAL, where several have its name.")
+@click.option("--target-parent", help="Whose TARGET, where several have its name.")
+@database_option
+def merge(
+    provisional: str,
+    target: str,
+    author: str,
+    why: str,
+    parent: str | None,
+    target_parent: str | None,
+    database: str | None,
+) -> None:
+    """Give the reports of an unsettled name to the issuer they are of: TARGET is its name or its registry code.
+
+    Later reports under the name follow. What was held before stays in the history.
+    """
+    from db.engine import StoreError
+    from pipeline.issuers.merging import Word, find_target, find_unsettled, merge_issuers
+
+    with open_store(database, create=False) as store:
+        try:
+            with store.read() as connection:
+                source = find_unsettled(connection, provisional, parent)
+            found = find_target(store, target, target_parent)
+            result = merge_issuers(store, source, found, Word(author, why))
+        except StoreError as error:
+            stop(str(error))
+    click.echo(f"{source.name} → {found.name} ({found.code or '–'}): {_count(result.moved, 'document')} moved")
+
+
+@issuers.command()
+@click.argument("provisional")
+@who_option
+@click.option("--parent", help="Whose PROVISIONAL, where several have its name.")
+@database_option
+def undo(provisional: str, author: str, parent: str | None, database: str | None) -> None:
+    """Take a merge back: the name has its reports again, those that came since among them."""
+    from db.engine import StoreError
+    from pipeline.issuers.merging import find_unsettled, undo_merge
+
+    with open_store(database, create=False) as store:
+        try:
+            with store.read() as connection:
+                source = find_unsettled(connection, provisional, parent)
+            result = undo_merge(store, source, author)
+        except StoreError as error:
+            stop(str(error))
+    click.echo(f"{source.name}: {_count(result.moved, 'document')} given back")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 @click.command()

@@ -39,7 +39,8 @@ def _need_extra() -> None:
         stop(f"this command needs {', '.join(missing)}: pip install 'gongkai[night]'")
 
 
-def _load_config(path: Path | None) -> "NightConfig":
+def load_night_config(path: Path | None) -> "NightConfig":
+    """The configuration in a file, else in night.toml where there is one; exit code 2 for one that cannot be used."""
     from pipeline.night_config import NightConfigError, load_config
 
     if path is None and Path(DEFAULT_CONFIG).exists():
@@ -79,7 +80,7 @@ def _run(config_path: Path | None, database: str | None, verbose: bool, only: tu
     from pipeline.night_tell import print_night
     from pipeline.sources.source import SourceError
 
-    config = _load_config(config_path)
+    config = load_night_config(config_path)
     logs.configure(verbose=verbose, level=config.log_level)
     with open_store(database or config.database or None) as store:
         try:
@@ -110,7 +111,7 @@ def check(file: Path, config_path: Path | None) -> None:
     from pipeline.sources.source import SourceError, load_source
     from pipeline.sources.trial import try_source
 
-    config = _load_config(config_path)
+    config = load_night_config(config_path)
     try:
         loaded = load_source(file)
     except SourceError as error:
@@ -141,7 +142,7 @@ def rebuild(archive: str | None, config_path: Path | None, database: str | None,
     from pipeline.sources.source import SourceError, load_sources
     from pipeline.summary import Summary, print_summary
 
-    config = _load_config(config_path)
+    config = load_night_config(config_path)
     logs.configure(verbose=verbose, level=config.log_level)
     config = config if archive is None else config.model_copy(update={"archive": archive})
     summary, started = Summary(), time.monotonic()

@@ -2,17 +2,20 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli_base import FLAGGED, USAGE, database_option, open_store, stop
+from pipeline.cli_night import DEFAULT_CONFIG, config_option, load_night_config
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from db.records import HeldRevision, LoadResult, TableCode
+    from db.records import LoadResult, TableCode
     from db.store import Store
+    from pipeline.sources.archive import Archive
 
 VERDICTS = ("issuer_error", "misreading", "false_alarm", "accepted")
 WITHOUT_NUMBER = ("blank", "slash", "dash", "text_na", "text", "illegible")
@@ -47,6 +50,7 @@ def history(issuer: str, year: int, database: str | None, as_of: datetime | None
     from db.engine import StoreError
     from db.history import current_revision, find_report
     from db.history import history as read_history
+    from pipeline.changes import show_revision
 
     with open_store(database, create=False) as store, store.read() as connection:
         try:
@@ -56,19 +60,11 @@ def history(issuer: str, year: int, database: str | None, as_of: datetime | None
                 revisions = () if held is None else (held,)
         except StoreError as error:
             stop(str(error))
+        names = {revision.issuer for revision in revisions}
         for revision in revisions:
-            click.echo(_describe(revision))
+            click.echo(show_revision(revision, names_issuer=len(names) > 1))
         if not revisions:
             click.echo(f"nothing was held of {issuer} {year} on that day")
-
-
-def _describe(revision: "HeldRevision") -> str:
-    until = "current" if revision.superseded_at is None else f"until {revision.superseded_at:%Y-%m-%d %H:%M:%S}"
-    return (
-        f"revision {revision.revision_id} (no. {revision.number})  {revision.reason:14s} "
-        f"{revision.loaded_at:%Y-%m-%d %H:%M:%S}  {until}  document {revision.document_sha256[:12]}  "
-        f"code {revision.code_version}  run {revision.run_id or '–'}"
-    )
 
 
 @click.command()
@@ -91,7 +87,8 @@ def diff(before: str, after: str, issuer: str | None, year: int | None, database
             stop(str(error))
     for change in changes:
         click.echo(show_change(change))
-    click.echo(f"{len(changes)} differences between revisions {old} and {new}")
+    count = f"{len(changes)} difference{'' if len(changes) == 1 else 's'}"
+    click.echo(f"{count} between revisions {old} and {new}")
 
 
 def _find_revision(connection: "Connection", text: str, issuer: str | None, year: int | None) -> int:
@@ -170,18 +167,17 @@ def correct(
                 table_code=table_code,
             )
             result = store.correct(correction)
-            _judge_years(store, result)
+            _judge(store, result)
         except StoreError as error:
             stop(str(error))
     click.echo(f"{issuer} {year} {field} {applicant}: revision {result.revision_number}, {result.outcome}")
 
 
-def _judge_years(store: "Store", result: "LoadResult") -> None:
-    """Hold the new revision against the issuer's other years, as a load does."""
-    from pipeline.run import compare_reports
+def _judge(store: "Store", result: "LoadResult") -> None:
+    """Hold the report against others, as a load does."""
+    from pipeline.checks.between import COMPARERS
 
-    if result.is_current:
-        store.judge_years(result.report_id, compare_reports)
+    store.judge(result.report_id, COMPARERS)
 
 
 def _find_table(field: str, applicant: str) -> "TableCode":
@@ -242,7 +238,7 @@ def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
             if kind == "verdict":
                 store.withdraw_verdict(number, author)
             else:
-                _judge_years(store, store.withdraw_correction(number, author))
+                _judge(store, store.withdraw_correction(number, author))
         except StoreError as error:
             stop(str(error))
     click.echo(f"{kind} {number} is withdrawn")
@@ -251,20 +247,36 @@ def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
 @click.command()
 @click.option("--only", default=None, help="Only reports whose issuer contains this text, or of this year.")
 @click.option("--workers", type=click.IntRange(1), default=None, help="Worker processes [all cores].")
+@click.option("--archive", help="Where to read what is no longer at its place [the night's archive].")
+@config_option
 @database_option
-def reload(only: str | None, workers: int | None, database: str | None) -> None:
+def reload(
+    only: str | None, workers: int | None, archive: str | None, config_path: Path | None, database: str | None
+) -> None:
     """Read the documents of all current reports again with today's code; only what changed is written."""
     from pipeline.reload import find_documents, run_reload
 
+    kept = _open_archive(archive, config_path)
     with open_store(database, create=False) as store:
         with store.read() as connection:
-            found, lost = find_documents(connection, only)
-        for location in lost:
-            click.echo(f"gongkai: {location}: the document is no longer there, or has changed; kept as it is", err=True)
+            found, lost = find_documents(connection, only, kept)
+        for document in lost:
+            click.echo(f"gongkai: {document.location}: {document.reason}; kept as it is", err=True)
         if not found:
             stop("no document to read again", USAGE)
         code = run_reload(store, found, workers)
     raise SystemExit(code or (FLAGGED if lost else 0))
+
+
+def _open_archive(address: str | None, config_path: Path | None) -> "Archive | None":
+    """The archive given, else the one of the configuration; None where there is neither."""
+    if address is None and (config_path is not None or Path(DEFAULT_CONFIG).exists()):
+        address = load_night_config(config_path).archive
+    if address is None:
+        return None
+    from pipeline.sources.archive import Archive
+
+    return Archive(address)
 
 
 COMMANDS = (history, diff, correct, verdict, withdraw, reload)

@@ -12,7 +12,10 @@ SELECT i.name, NULLIF(i.parent, '') AS parent, COUNT(DISTINCT s.report_id) AS re
 FROM issuer i
 LEFT JOIN report_status s ON s.issuer_id = i.id
 LEFT JOIN current_finding f ON f.revision_id = s.revision_id AND f.rule IN ('ISSUER.UNRESOLVED', 'DOC.NO_ISSUER')
-WHERE i.provisional OR f.rule IS NOT NULL
+  AND f.state IN ('fail', 'uncertain')
+WHERE (i.provisional OR f.rule IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM issuer_merge m WHERE m.issuer_id = i.id AND m.withdrawn_at IS NULL)
+  AND (s.report_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM report r WHERE r.issuer_id = i.id))
 GROUP BY i.id, i.name, i.parent
 ORDER BY COUNT(DISTINCT s.report_id) DESC, i.name
 """)

@@ -32,13 +32,16 @@ NOT_REPORTS = frozenset(
 )
 """Suffixes left out when a folder is walked: data and programs beside reports. A file named by itself is read."""
 
+PAGES = frozenset([".htm", ".html", ".mht", ".mhtml", ".shtml"])
+"""Suffixes of files that come first in their folder: a page says whose report the file beside it is."""
+
 
 class NoSuchInputError(Exception):
     """A path that names nothing; the message names it."""
 
 
 def find_files(paths: Iterable[str]) -> Iterator[Path]:
-    """Every file that the paths name, folders walked in order of name, hidden files left out; each once."""
+    """Every file that the paths name, each once; folders in order of name, pages first, hidden files left out."""
     seen: set[Path] = set()
     for text in paths:
         for path in _expand(text):
@@ -63,7 +66,7 @@ def _expand(text: str) -> Iterator[Path]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.iterdir(), key=lambda path: (path.suffix.lower() not in PAGES, path)):
         if path.name.startswith("."):
             continue
         if path.is_dir():

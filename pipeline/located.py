@@ -28,7 +28,11 @@ def is_hash_of(wanted: str, sha256: str, location: str) -> bool:
 
 def open_all(path: Path) -> Iterator[SourceDocument]:
     """A file, and everything in it when it is an archive that can be opened."""
-    source = SourceDocument(path.read_bytes(), path.name)
+    return list_members(SourceDocument(path.read_bytes(), path.name))
+
+
+def list_members(source: SourceDocument) -> Iterator[SourceDocument]:
+    """A document, and everything in it when it is an archive that can be opened."""
     yield source
     try:
         yield from (member.source for member in unpack(source) if member.source is not source)

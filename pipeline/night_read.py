@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from sqlalchemy import Connection
+
 from db.crawl import (
     Address,
     Role,
@@ -27,9 +29,10 @@ from db.engine import write_transaction
 from db.records import Report, RunItem
 from db.store import Store
 from extractors.source import SourceDocument
+from pipeline.attached import take_from_page
 from pipeline.catalogue.load import load_catalogue
 from pipeline.isolate import Limits, Outcome, map_isolated
-from pipeline.line import Origins, read_reports
+from pipeline.line import Origins, read_reports, tell
 from pipeline.logs import get_logger
 from pipeline.normalise.titles import parse_title
 from pipeline.run import Item, Task, store_outcome
@@ -53,6 +56,8 @@ class Archived:
     """Of a source that lists its own reports only; else empty."""
     not_before: date | None
     """The latest day that bytes seen at the address before gave as theirs."""
+    page: tuple[str, str] | None = None
+    """Hash and address of the page that an attachment hangs on."""
 
 
 @cache
@@ -61,19 +66,41 @@ def _open_archive(url: str) -> Archive:
 
 
 def read_archived(task: Archived) -> tuple[Report, ...]:
-    """The reports in one archived document; runs in a worker. Raises DamagedError for bytes that rotted."""
-    catalogue = load_catalogue()
-    name = PurePosixPath(unquote(urlsplit(task.url).path)).name or urlsplit(task.url).netloc
-    source = SourceDocument(_open_archive(task.archive).get(task.sha256), name, task.url)
-    told = parse_title(task.title, catalogue.titles)
-    origins = Origins(told.issuer or task.publisher or None, told.year)
-    return tuple(_locate(report, task) for report in read_reports(source, catalogue, origins))
+    """The reports in one archived document; runs in a worker. Raises DamagedError for bytes that rotted.
+
+    What the document does not say, the list does, else the page it hangs on, else the source.
+    """
+    reports = _read_source(task, task.sha256, task.url, _tell_by_title(task.title))
+    if task.page is not None and not all(_is_whole(report) for report in reports):
+        page = _read_source(task, *task.page, _tell_by_title(task.title))[0]
+        reports = tuple(take_from_page(report, page) for report in reports)
+    origins = Origins(task.publisher or None)
+    return tuple(_locate(tell(report, origins), task) for report in reports)
+
+
+def _read_source(task: Archived, sha256: str, url: str, origins: Origins) -> tuple[Report, ...]:
+    source = SourceDocument(_open_archive(task.archive).get(sha256), _name_file(url), url)
+    return read_reports(source, load_catalogue(), origins)
+
+
+def _tell_by_title(title: str) -> Origins:
+    told = parse_title(title, load_catalogue().titles)
+    return Origins(told.issuer or None, told.year)
+
+
+def _is_whole(report: Report) -> bool:
+    """Whether a report says whose it is, of which year and day."""
+    return bool(report.issuer.name) and report.year is not None and report.sighting.published_on is not None
+
+
+def _name_file(url: str) -> str:
+    return PurePosixPath(unquote(urlsplit(url).path)).name or urlsplit(url).netloc
 
 
 def _locate(report: Report, task: Archived) -> Report:
     """The report as seen at the address, with what the list said where the document says nothing."""
     seen = report.sighting
-    inside = report.document.name.partition("/")[2] if report.document.sha256 != task.sha256 else ""
+    inside = report.document.name.removeprefix(_name_file(task.url)).lstrip("/#")
     location = f"{task.url}#{inside}" if inside else task.url
     published = _find_day(seen.published_on or task.published_on, task.not_before)
     title = seen.title or task.title
@@ -125,9 +152,10 @@ class Reader:
             with self.store.read() as connection:
                 addresses = [read_address(connection, one) for one in batch]
                 days = [find_latest_day(connection, one) if one.versions > 1 else None for one in addresses]
-            yield from map(self._make_task, addresses, days)
+                pages = [_find_page(connection, one) for one in addresses]
+            yield from map(self._make_task, addresses, days, pages)
 
-    def _make_task(self, address: Address, not_before: date | None) -> Archived:
+    def _make_task(self, address: Address, not_before: date | None, page: tuple[str, str] | None) -> Archived:
         assert address.sha256 is not None  # noqa: S101  (only what has bytes waits to be read)
         return Archived(
             address.id,
@@ -138,6 +166,7 @@ class Reader:
             address.published_on,
             self.publishers.get(address.source, ""),
             not_before,
+            page,
         )
 
     def _store(self, outcome: "Read", judge: "Judge") -> Iterator[Item]:
@@ -169,6 +198,14 @@ class Reader:
             return role
         with store.read() as connection:
             return "stub" if has_attachments(connection, outcome.task.address_id) else "none"
+
+
+def _find_page(connection: Connection, address: Address) -> tuple[str, str] | None:
+    """Hash and address of the page that an attachment hangs on, where it was ever fetched."""
+    if address.kind != "attachment" or address.found_on_id is None:
+        return None
+    page = read_address(connection, address.found_on_id)
+    return None if page.sha256 is None else (page.sha256, page.url)
 
 
 Read = Outcome[Archived, tuple[Report, ...]]

@@ -2,19 +2,19 @@
 
 import contextlib
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from db.records import Finding, LoadResult, Report, RunItem
+from db.records import LoadResult, Report, RunItem
 from db.store import LoadRefused, Store
-from extractors.readers import read
+from extractors.readers import read as read_document
 from extractors.source import SourceDocument
+from pipeline.attached import name_provisionally, recall, take_from_page
 from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.model import Catalogue
-from pipeline.checks.check import facts_by_key
-from pipeline.checks.years import YearReport, compare_years
+from pipeline.checks.between import COMPARERS
 from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_in_order
 from pipeline.judge import judge
 from pipeline.line import Origins, is_refused, read_reports
@@ -60,7 +60,7 @@ def find_attachments(source: SourceDocument, path: Path) -> list[Path]:
     """The files beside a page that the page links to: a page whose report is only an attachment."""
     if source.media_type != "text/html":
         return []
-    links = [value for key, value in read(source).metadata if key == "attachment"]
+    links = [value for key, value in read_document(source).metadata if key == "attachment"]
     files = [path.parent / name for name in map(_name_file, links) if name]
     return [file for file in dict.fromkeys(files) if file != path and os.path.isfile(file)]  # noqa: PTH113
 
@@ -76,9 +76,10 @@ def _name_file(link: str) -> str:
 def _read_attachment(path: Path, page: Report) -> tuple[Report, ...]:
     """The reports of an attachment, or why it cannot be read; what it does not say about itself, its page does."""
     source = SourceDocument(path.read_bytes(), path.name)
-    reports = read_reports(source, load_catalogue(), Origins(page.issuer.name or None, page.year))
+    reports = read_reports(source, load_catalogue())
     told = [r for r in reports if r.facts] or [r for r in reports if is_refused(r)]
-    return tuple(replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in told)
+    located = (replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in told)
+    return tuple(take_from_page(report, page) for report in located)
 
 
 def _locate(path: Path, report: Report) -> str:
@@ -88,7 +89,13 @@ def _locate(path: Path, report: Report) -> str:
 
 
 def load_files(
-    store: Store, tasks: Iterable[Task], *, workers: int, command: str, limits: Limits = DEFAULT_LIMITS
+    store: Store,
+    tasks: Iterable[Task],
+    *,
+    workers: int,
+    command: str,
+    limits: Limits = DEFAULT_LIMITS,
+    read: Callable[[Task], tuple[Report, ...]] = read_task,
 ) -> Generator[Item, None, None]:
     """Every file read and stored, one transaction a report; the ledger has an item for each.
 
@@ -98,7 +105,7 @@ def load_files(
     run_id = store.start_run(command, code_version=CODE_VERSION, catalogue_version=catalogue.version)
     state = "interrupted"
     try:
-        with contextlib.closing(map_in_order(read_task, tasks, workers=workers, limits=limits)) as outcomes:
+        with contextlib.closing(map_in_order(read, tasks, workers=workers, limits=limits)) as outcomes:
             for outcome in outcomes:
                 for item in store_outcome(store, outcome, run_id, catalogue):
                     sha256 = item.report.document.sha256 if item.report else None
@@ -128,6 +135,7 @@ def store_outcome(
 
 def store_report(store: Store, report: Report, location: str, seconds: float, run_id: int) -> Item:
     """The item of one report, stored unless it is to be kept out."""
+    report = recall(store, report)
     judgement = judge(report)
     if judgement.fate == "quarantined":
         return Item(location, "quarantined", judgement.reason, seconds, report)
@@ -135,24 +143,9 @@ def store_report(store: Store, report: Report, location: str, seconds: float, ru
         result = store.load(name_provisionally(report), run_id=run_id)
     except LoadRefused as refusal:
         return Item(location, "quarantined", f"LOAD.REFUSED: {refusal}", seconds, report)
-    if result.is_current and result.outcome != "unchanged":
-        store.judge_years(result.report_id, compare_reports)
+    store.judge(result.report_id, COMPARERS, sha256=report.document.sha256)
     is_known = result.outcome == "unchanged" and judgement.fate == "loaded"
     return Item(location, "unchanged" if is_known else judgement.fate, judgement.reason, seconds, report, result)
-
-
-def compare_reports(before: Report, now: Report) -> tuple[Finding, ...]:
-    """What does not fit between the reports of two successive years."""
-    years = [YearReport(r.year or 0, facts_by_key(r), "\n".join(s.text for s in r.sections)) for r in (before, now)]
-    return compare_years(years[0], years[1], load_catalogue())
-
-
-def name_provisionally(report: Report) -> Report:
-    """The report with a name of its own where it names no issuer: never guessed, and never mixed with another's."""
-    if report.issuer.name:
-        return report
-    name = f"未署名 {report.document.name} {report.document.sha256[:8]}"
-    return replace(report, issuer=replace(report.issuer, name=name))
 
 
 def _failed(location: str, outcome: Outcome[Task, tuple[Report, ...]], catalogue: Catalogue) -> Item:

@@ -147,6 +147,8 @@ class CheckWords:
     old_form_numbers: tuple[str, ...]
     no_regulation_endings: tuple[str, ...]
     regulation_makers: tuple[str, ...]
+    own_sites: tuple[str, ...]
+    """What an issuer calls the site it publishes on, after the name of its place; longer ones first."""
 
 
 @dataclass(frozen=True, eq=False)

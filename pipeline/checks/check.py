@@ -17,6 +17,7 @@ from pipeline.checks.documents import (
     check_tables,
     check_values,
 )
+from pipeline.checks.naming import check_period, check_sites
 from pipeline.checks.sums import Facts, SumResult, judge_sums
 from pipeline.figures.versus import check_narrative
 from pipeline.findings import make_finding
@@ -32,6 +33,8 @@ CHECKS: tuple[Check, ...] = (
     check_chapters,
     check_regulations,
     check_date,
+    check_period,
+    check_sites,
     check_narrative,
 )
 

@@ -21,6 +21,8 @@ def check_editions(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
     decided = {found[code] for code in ("T2", "T3") if code in found}
     if len(decided) > 1:
         yield make_finding(catalogue, "EDITION.MIXED", detail=", ".join(f"{k} {v}" for k, v in found.items()))
+    if any(code not in STANDARD for code, _ in report.editions):
+        yield make_finding(catalogue, "EDITION.OLD")
     if report.year is None:
         return
     for edition in sorted(decided):

@@ -1,7 +1,5 @@
 """Whose report it is and for which year: from title, body and metadata, with a finding where they disagree."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +9,8 @@ from extractors.draft import Draft
 from extractors.source import SourceDocument
 from pipeline.catalogue.model import Catalogue
 from pipeline.findings import make_finding
-from pipeline.normalise.titles import ParsedTitle, find_date, is_short_form, parse_title
+from pipeline.normalise.titles import ParsedTitle, find_date, find_periods, is_short_form, parse_title
 
-_PERIOD = re.compile(r"((?:19|20)\d{2})年1月1日.{0,8}?(?:((?:19|20)\d{2})年)?12月31日")
-_LONGEST = 40
-"""More signs than a period takes."""
 _BEGINNING, _PROSE = 1000, 6000
 """Signs of prose in which the period stands as a rule, and in which it is looked for."""
 
@@ -77,17 +72,8 @@ def _first(keys: Iterable[str], metadata: dict[str, str]) -> str:
 def _period_year(draft: Draft) -> int | None:
     """The year of the statistical period, where the prose states it."""
     text = draft.document.text[:_PROSE]
-    match = _find_period(text[: text.find("\n", _BEGINNING)], _LONGEST) or _find_period(text)
-    if match is None or match[2] not in (None, match[1]):
-        return None
-    return int(match[1])
-
-
-def _find_period(text: str, margin: int = 0) -> re.Match[str] | None:
-    """The first statistical period; with a margin only one so far from the end that more text would change nothing."""
-    folded = "".join(unicodedata.normalize("NFKC", text).split())
-    match = _PERIOD.search(folded)
-    return match if match is not None and match.end() + margin <= len(folded) else None
+    periods = find_periods(text[: text.find("\n", _BEGINNING)]) or find_periods(text)
+    return periods[0][0] if periods and periods[0][0] == periods[0][1] else None
 
 
 def _disagreements(

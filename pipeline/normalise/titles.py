@@ -10,6 +10,7 @@ from pipeline.catalogue.model import TitleWords
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年度?|度)?")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-年/.]\s?(\d{1,2})[-月/.]\s?(\d{1,2})")
+_PERIOD = re.compile(r"((?:19|20)\d{2})年1月1日.{0,8}?(?:((?:19|20)\d{2})年)?12月31日")
 _SEPARATOR = re.compile(r"[-_|—>：:]")
 """Between the parts of a page's title: 首页-政府信息公开年报-望楼县2024年…"""
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
@@ -89,6 +90,12 @@ def find_date(text: str) -> date | None:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         return None
+
+
+def find_periods(text: str) -> list[tuple[int, int]]:
+    """First and last year of every statistical period that a text states, from 1 January to 31 December."""
+    bare = "".join(unicodedata.normalize("NFKC", text).split())
+    return [(int(match[1]), int(match[2] or match[1])) for match in _PERIOD.finditer(bare)]
 
 
 def is_short_form(short: str, long: str) -> bool:

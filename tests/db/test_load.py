@@ -59,12 +59,13 @@ def test_a_loaded_report_comes_back_as_it_was(store, made):
 
 def test_the_life_of_one_report(store, made, clock, query):
     """A, A, B, B, A, A read by newer code, a correction of B, B published again in another file."""
-    wrote, values = [], []
+    wrote, values, moments = [], [], []
 
     def load(*told, **more):
         result = store.load(made.report(*told, **more), now=clock.tick())
         wrote.append((result.outcome, result.revision_number, result.is_current))
         values.extend(read_current(store, query))
+        moments.append(clock.now)
 
     load("a", "3")
     load("a", "3")
@@ -76,8 +77,13 @@ def test_the_life_of_one_report(store, made, clock, query):
     corrected = store.correct(correction, now=clock.tick())
     wrote.append((corrected.outcome, corrected.revision_number, corrected.is_current))
     values.extend(read_current(store, query))
+    moments.append(clock.now)
     load("b", "4")
     load("c", "4")
+    with store.read() as connection:
+        held = [current_revision(connection, corrected.report_id, as_of=moment) for moment in moments]
+        as_of = [find_received(facts_of(connection, one.revision_id)) for one in held if one is not None]
+        before = current_revision(connection, corrected.report_id, as_of=made.start)
 
     assert wrote == [
         ("new", 1, True),
@@ -91,6 +97,7 @@ def test_the_life_of_one_report(store, made, clock, query):
         ("source_changed", 5, True),
     ]
     assert values == [3, 3, 4, 4, 4, 4, 44, 44, 4]
+    assert (as_of, before) == (values, None)
     reasons = query(store, "SELECT number, reason FROM revision ORDER BY number")
     assert [(row["number"], row["reason"]) for row in reasons] == [
         (1, "new"),

@@ -5,10 +5,12 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import write_transaction
-from db.records import Correction, Verdict
+from db.merges import Merge
+from db.records import Correction, IssuerRef, Verdict
 from db.schema import HELD, correction, rendition, revision, verdict
 
-APPEND_ONLY = [*(table.name for table in HELD), "rendition"]
+APPEND_ONLY = [*(table.name for table in HELD), "rendition", "comparison"]
+KEYS = {"comparison": "other_revision_id"}
 
 
 @pytest.fixture
@@ -19,6 +21,12 @@ def full_store(store, made, clock):
     with store.read() as connection:
         finding_id = connection.exec_driver_sql("SELECT MAX(id) FROM finding").scalar_one()
     store.verdict(Verdict(finding_id, "issuer_error", "李"), now=clock.tick())
+    facts = tuple(made.fact(f"cell_{number}", "all", str(number)) for number in range(1, 12))
+    other = store.load(made.report("b", facts=facts, issuer=IssuerRef("某局", "某局"), year=2025), now=clock.tick())
+    store.load(made.report("c", facts=facts, issuer=IssuerRef("某局", "某局"), year=2024), now=clock.tick())
+    store.judge_years(other.report_id, lambda before, now: ())
+    target = store.add_issuer(IssuerRef("乙局", "乙局"))
+    store.merge(Merge(store.add_issuer(IssuerRef("某局", "某局")), target, "李", "同一机关"), now=clock.tick())
     assert result.outcome == "new"
     return store
 
@@ -32,7 +40,10 @@ def test_what_a_revision_holds_cannot_be_changed(full_store, dump):
     before = dump(full_store)
 
     for table in APPEND_ONLY:
-        for verb, statement in (("UPDATE", f"UPDATE {table} SET revision_id = 1"), ("DELETE", f"DELETE FROM {table}")):
+        for verb, statement in (
+            ("UPDATE", f"UPDATE {table} SET {KEYS.get(table, 'revision_id')} = 1"),
+            ("DELETE", f"DELETE FROM {table}"),
+        ):
             with pytest.raises(DBAPIError, match=f"{table} is append-only: {verb} refused"):
                 run(full_store, statement)
 
@@ -42,13 +53,21 @@ def test_what_a_revision_holds_cannot_be_changed(full_store, dump):
 
 def test_what_people_and_runs_said_cannot_be_changed(full_store, dump):
     before = dump(full_store)
-    refused = ("UPDATE revision SET document_id = 1", "UPDATE correction SET raw = '9'", "UPDATE verdict SET kind = ''")
+    refused = {
+        "revision": "document_id = 1",
+        "correction": "raw = '9'",
+        "verdict": "kind = ''",
+        "issuer_merge": "target_id = 1",
+        "merged_document": "document_id = 1",
+    }
 
-    for statement in (*refused, *(f"DELETE FROM {table}" for table in ("revision", "correction", "verdict"))):
-        with pytest.raises(DBAPIError, match=r"(revision|correction|verdict) is append-only"):
-            run(full_store, statement)
+    for table, change in refused.items():
+        for statement in (f"UPDATE {table} SET {change}", f"DELETE FROM {table}"):
+            with pytest.raises(DBAPIError, match=f"{table} is append-only"):
+                run(full_store, statement)
 
     assert dump(full_store) == before
+    assert [] not in [before[table] for table in refused]
 
 
 def test_a_word_once_numbered_stays(full_store, dump):
@@ -73,6 +92,7 @@ def test_the_end_of_a_revision_and_of_a_judgement_can_be_written(full_store, mad
     run(full_store, "UPDATE revision SET superseded_at = loaded_at WHERE superseded_at IS NULL")
     run(full_store, "UPDATE correction SET withdrawn_at = given_at, withdrawn_by = '李'")
     run(full_store, "UPDATE verdict SET withdrawn_at = given_at")
+    run(full_store, "UPDATE issuer_merge SET withdrawn_at = given_at, withdrawn_by = '王'")
 
     with full_store.read() as connection:
         ends = [

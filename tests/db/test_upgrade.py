@@ -1,7 +1,8 @@
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect, select
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db.engine import StoreError, execute_statement, open_engine, write_transaction
@@ -54,6 +55,56 @@ def test_the_migrations_end_in_the_schema_the_code_expects(empty_url):
 
     assert len(expected) > 60
     assert migrated == expected
+
+
+NEW_TABLES = {"comparison", "fact_hash", "issuer_merge", "merged_document"}
+
+
+def upgrade_to(connection, version):
+    config = Config()
+    config.set_main_option("script_location", "db/migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
+
+
+def test_a_database_of_the_version_before_keeps_all_it_has_and_gets_what_is_new(made, clock, url, dump, old_url):
+    """Loaded today and put into an older schema, row by row: the migration makes of it what was loaded."""
+    with Store.open(url) as today:
+        facts = tuple(
+            made.fact(f"cell_{n}", "all", value) for n, value in enumerate(["0.10", "1e3", *"23456789", "11"])
+        )
+        big = made.fact("cell_30", "all", "123456789012345678901.5", table_code="T2")
+        for copy, year, cells in (("a", 2023, facts), ("b", 2024, (*facts, big)), ("c", 2022, facts[:9])):
+            report = made.report(copy, year=year, facts=cells, findings=(made.finding,))
+            result = today.load(report, now=clock.tick())
+            today.judge_years(result.report_id, lambda before, now: (made.finding,))
+        expected = dump(today)
+        with today.read() as connection:
+            rows = [(table, list(connection.execute(select(table)).mappings())) for table in metadata.sorted_tables]
+
+    with Store.open(old_url, any_version=True) as older:
+        with write_transaction(older.engine) as connection:
+            for table, told in rows:
+                if told and table.name not in NEW_TABLES | {"meta"}:
+                    connection.execute(insert(table), [dict(row) for row in told])
+        older.upgrade()
+        migrated = dump(older)
+
+    assert len(expected["fact_hash"]) == 2
+    assert len(expected["comparison"]) == 2
+    assert {name: told for name, told in migrated.items() if name != "meta"} == {
+        name: told for name, told in expected.items() if name != "meta"
+    }
+
+
+@pytest.fixture
+def old_url(empty_url):
+    """A database at the version before, on the engine of ``empty_url``."""
+    engine = open_engine(empty_url)
+    with write_transaction(engine) as connection:
+        upgrade_to(connection, "0002")
+    engine.dispose()
+    return empty_url
 
 
 def test_the_expected_version_is_the_head_of_the_migrations():

@@ -206,6 +206,10 @@ def test_an_old_copy_read_anew_is_compared_with_its_own_last_reading(store, made
         pytest.param("department", "county", 2024, (2025, 2, 1), ("dept_31_jan", "2025-01-31", True), id="a day late"),
         pytest.param("government", "county", 2024, (2025, 3, 31), ("gov_31_mar", "2025-03-31", False), id="government"),
         pytest.param("government", "township", 2024, (2025, 2, 6), ("local_rule", "2025-01-31", True), id="township"),
+        pytest.param("zone", "county", 2024, (2025, 1, 20), ("local_rule", "2025-01-31", False), id="zone"),
+        pytest.param("public_utility", None, 2024, (2025, 1, 9), ("local_rule", "2025-01-31", False), id="utility"),
+        pytest.param("subdistrict", None, 2024, (2025, 1, 9), ("local_rule", "2025-01-31", False), id="sub-district"),
+        pytest.param("government_office", "county", 2024, None, ("dept_31_jan", "2025-01-31", None), id="its office"),
         pytest.param("department", "county", 2018, (2019, 3, 1), ("dept_31_jan", "2019-03-31", False), id="2018"),
         pytest.param("department", "county", 2024, None, ("dept_31_jan", "2025-01-31", None), id="no date known"),
         pytest.param(None, None, 2024, (2025, 5, 5), (None, "None", None), id="an issuer of unknown kind"),
@@ -222,6 +226,13 @@ def test_coverage_holds_the_day_of_publication_against_the_law(store, made, quer
     assert str(row["published_on"]) == str(published_on)
 
 
+def test_a_made_up_name_whose_document_turned_out_to_be_somebodys_publishes_nothing(store, made, clock, query):
+    store.load(made.report("a", issuer=IssuerRef("未署名 a.docx", "")), now=clock.tick())
+    store.load(made.report("a"), now=clock.tick())
+
+    assert [row["issuer"] for row in query(store, "SELECT issuer FROM coverage")] == ["青禾县财政局"]
+
+
 def test_coverage_names_who_has_not_published(store, made, query):
     other = IssuerRef("白水镇人民政府", "白水镇人民政府", None, "township", "township_government")
     store.load(made.report("a", year=2023), now=made.start)
@@ -234,6 +245,26 @@ def test_coverage_names_who_has_not_published(store, made, query):
         ("青禾县财政局", 2023, True, False),
         ("青禾县财政局", 2024, False, True),
     ]
+
+
+def test_report_status_counts_findings_between_years_while_they_hold(store, made, clock, query):
+    def compare(before, now):
+        kinds = (("XY.A", "error"), ("XY.B", "warning"), ("XY.C", "warning"), ("XY.D", "info"))
+        return [replace(made.finding, rule=rule, severity=severity) for rule, severity in kinds]
+
+    status = "SELECT year, errors, warnings, state FROM report_status ORDER BY year"
+    store.load(made.report("a", year=2023), now=clock.tick())
+    later = store.load(made.report("b", year=2024), now=clock.tick())
+    store.judge_years(later.report_id, compare)
+    before = [tuple(row.values()) for row in query(store, status)]
+    (finding,) = query(store, "SELECT finding_id FROM current_finding WHERE rule = 'XY.A'")
+    store.verdict(Verdict(finding["finding_id"], "accepted", "李"), now=clock.tick())
+    judged = [tuple(row.values()) for row in query(store, status)]
+    store.load(made.report("c", "9", year=2023), now=clock.tick())
+
+    assert before == [(2023, 0, 0, "clean"), (2024, 1, 2, "flagged")]
+    assert judged == [(2023, 0, 0, "clean"), (2024, 1, 2, "reviewed")]
+    assert [tuple(row.values()) for row in query(store, status)] == [(2023, 0, 0, "clean"), (2024, 0, 0, "clean")]
 
 
 def test_report_status_counts_and_judges(store, made, clock, query):

@@ -29,8 +29,8 @@ def names(folder: Path, *paths: str) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in find_files(paths)]
 
 
-def test_a_folder_is_walked_in_order_without_data_and_hidden_files(folder):
-    assert names(folder, str(folder)) == ["a.pdf", "b.html", "inner/c.docx", "inner/deep/d.txt"]
+def test_a_folder_is_walked_in_order_pages_first_without_data_and_hidden_files(folder):
+    assert names(folder, str(folder)) == ["b.html", "a.pdf", "inner/c.docx", "inner/deep/d.txt"]
 
 
 def test_a_file_named_by_itself_is_read_whatever_its_suffix(folder):
@@ -73,6 +73,6 @@ def test_an_empty_folder_has_no_files(tmp_path):
 def test_a_link_to_nothing_is_passed_over(folder):
     (folder / "link.html").symlink_to(folder / "gone.html")
 
-    assert names(folder, str(folder)) == ["a.pdf", "b.html", "inner/c.docx", "inner/deep/d.txt"]
+    assert names(folder, str(folder)) == ["b.html", "a.pdf", "inner/c.docx", "inner/deep/d.txt"]
     with pytest.raises(NoSuchInputError):
         names(folder, str(folder / "link.html"))

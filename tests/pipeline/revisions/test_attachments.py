@@ -5,15 +5,21 @@ import sqlite3
 import stat
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from by_hand import document_of, report_of
 from click.testing import CliRunner, Result
 from forge import Facts, Look, make_facts, render
 
+from db.records import Finding, IssuerRef, Sighting
 from extractors.source import SourceDocument
+from pipeline.attached import take_from_page
 from pipeline.cli import main
+from pipeline.night_read import Archived, read_archived
 from pipeline.run import find_attachments
+from pipeline.sources.archive import Archive
 
 FINANCE, CIVIL = (make_facts(n, scale="town", issuer=f"望楼县{name}") for n, name in ((1, "财政局"), (2, "民政局")))
 
@@ -217,3 +223,92 @@ def test_a_page_with_a_report_of_its_own_does_not_open_its_attachments(tmp_path)
     run("load", path, database=tmp_path / "x.db")
 
     assert rows(tmp_path / "x.db", STATUS) == [("望楼县财政局", 2024)]
+
+
+# -- the page and the file beside it, both in the folder -----------------------------------------------------------
+
+
+def write_pair(folder: Path) -> Path:
+    """A page with a day and no figures, and a file with figures that says neither whose they are nor of when."""
+    stub = write_stub(folder, "report.docx")
+    day = '<meta name="PubDate" content="2025-01-21 09:30"></head>'
+    stub.write_text(stub.read_text(encoding="utf-8").replace("</head>", day), encoding="utf-8")
+    (folder / "report.docx").write_bytes(nameless("docx"))
+    return stub
+
+
+HELD = "SELECT issuer, year, title FROM report_status"
+SEEN = "SELECT location, published_on FROM sighting ORDER BY location"
+TITLE = "望楼县财政局2024年政府信息公开工作年度报告"
+
+
+def test_a_page_and_the_file_that_hangs_on_it_are_one_report(tmp_path):
+    write_pair(tmp_path)
+    result = run("load", tmp_path, database=tmp_path / "x.db")
+    outcomes = rows(tmp_path / "x.db", "SELECT outcome FROM run_item ORDER BY id")
+
+    assert "未署名" not in result.output
+    assert [row[:2] for row in rows(tmp_path / "x.db", HELD)] == [("望楼县财政局", 2024)]
+    assert rows(tmp_path / "x.db", "SELECT name FROM issuer") == [("望楼县财政局",)]
+    assert rows(tmp_path / "x.db", SEEN) == [(str(tmp_path / "report.docx"), "2025-01-21")]
+    assert (len(outcomes), outcomes[1]) == (2, ("unchanged",) if outcomes[0] == ("loaded",) else outcomes[0])
+
+
+def test_a_file_loaded_before_its_page_becomes_the_pages_report(tmp_path):
+    stub = write_pair(tmp_path)
+    run("load", tmp_path / "report.docx", database=tmp_path / "x.db")
+    alone = rows(tmp_path / "x.db", HELD)
+    run("load", stub, database=tmp_path / "x.db")
+    run("load", tmp_path / "report.docx", database=tmp_path / "x.db")
+
+    assert str(alone[0][0]).startswith("未署名 report.docx ")
+    assert [row[:2] for row in rows(tmp_path / "x.db", HELD)] == [("望楼县财政局", 2024)]
+    assert "未署名" not in run_plain("issuers", "unresolved", database=tmp_path / "x.db").output
+    assert "未署名" not in run_plain("coverage", "2024", database=tmp_path / "x.db").output
+
+
+def run_plain(*words: object, database: Path) -> Result:
+    return CliRunner().invoke(main, [*map(str, words), "--db", str(database)])
+
+
+def test_an_attachment_takes_what_it_does_not_say_from_its_page():
+    page = report_of(document_of(make_facts(1, issuer="望楼县财政局")))
+    doubt = Finding("DOC.NO_ISSUER", "fail", "error", "没有找到发布机关", "no issuer found")
+    attachment = replace(page, issuer=IssuerRef("", ""), findings=(doubt,))
+    page = replace(page, title=TITLE, sighting=Sighting("page.html", date(2025, 1, 21), TITLE))
+    bare = replace(attachment, year=None, title="", sighting=Sighting("a.docx"))
+    told = take_from_page(bare, page)
+    own = take_from_page(replace(page, year=2023, title="甲", sighting=Sighting("b", date(2024, 2, 1), "乙")), page)
+
+    assert (told.issuer.name, told.year, told.title) == ("望楼县财政局", page.year, TITLE)
+    assert told.sighting == Sighting("a.docx", date(2025, 1, 21), TITLE)
+    assert "DOC.NO_ISSUER" not in {finding.rule for finding in told.findings}
+    assert (own.year, own.title, own.sighting) == (2023, "甲", Sighting("b", date(2024, 2, 1), "乙"))
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        pytest.param("附件下载", "望楼县财政局", id="the list names nobody: the page does"),
+        pytest.param("望楼县民政局2024年政府信息公开工作年度报告", "望楼县民政局", id="the list names the issuer"),
+    ],
+)
+def test_an_attachment_that_was_fetched_takes_issuer_and_day_from_its_page(title, name, tmp_path):
+    stub = write_pair(tmp_path)
+    archive = Archive(str(tmp_path / "archive"))
+    page, file = (archive.put(path.read_bytes()) for path in (stub, tmp_path / "report.docx"))
+    url = "https://www.example.gov.cn/"
+    task = Archived(1, archive.url, file, f"{url}report.docx", title, None, "某县政府", None, (page, f"{url}stub.html"))
+    (report,) = read_archived(task)
+
+    assert (report.issuer.name, report.year) == (name, 2024)
+    assert report.sighting.published_on == date(2025, 1, 21)
+    assert report.sighting.location == f"{url}report.docx"
+
+
+def test_a_fetched_file_that_nobody_names_is_its_sources(tmp_path):
+    archive = Archive(str(tmp_path / "archive"))
+    file = archive.put(nameless("docx"))
+    task = Archived(1, archive.url, file, "https://www.example.gov.cn/a.docx", "附件", None, "望楼县财政局", None)
+
+    assert read_archived(task)[0].issuer.name == "望楼县财政局"

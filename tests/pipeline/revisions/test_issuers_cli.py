@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from by_hand import document_of, report_of
@@ -16,6 +17,7 @@ from db.store import Store
 from pipeline.cli import main
 from pipeline.cli_base import current_dictionary
 from pipeline.coverage import NO_REASON, Row, Tally, Unresolved, list_coverage, list_unresolved, tally_coverage
+from pipeline.issuers.model import Kind, Level, deadline_class
 from pipeline.run import store_report
 
 PLACE, OTHER = "望楼县", "砚溪县"
@@ -153,3 +155,120 @@ def test_wrong_use_is_one_line_and_code_2(database, words, line):
 
     assert result.exit_code == 2
     assert line in result.output
+
+
+# -- whose the reports of an unsettled name are --------------------------------------------------------------------
+
+NOBODY, OFFICE = "无名县无名局", "望楼县财政局"
+STATUS = "SELECT issuer, year FROM report_status WHERE issuer IN ('无名县无名局', '望楼县财政局') ORDER BY issuer, year"
+
+
+@pytest.fixture
+def copy(database, tmp_path) -> Path:
+    target = tmp_path / "copy.db"
+    with sqlite3.connect(database) as source, sqlite3.connect(target) as connection:
+        source.backup(connection)
+    return target
+
+
+def rows(database: Path, query: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(database) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_a_merged_name_is_unresolved_no_more_and_its_reports_are_the_targets(copy):
+    words = ("--who", "李", "--why", "网页底部署名")
+    result = run("issuers", "merge", NOBODY, f"990000/{OFFICE}", *words, database=copy)
+
+    assert result.output == "无名县无名局 → 望楼县财政局 (990000/望楼县财政局): 2 documents moved\n"
+    assert rows(copy, STATUS) == [(OFFICE, 2023), (OFFICE, 2024)]
+    assert run("issuers", "unresolved", database=copy).output == "未确定 unresolved: 0\n"
+    assert NOBODY not in run("coverage", 2024, "--parent", PLACE, database=copy).output
+    assert rows(copy, "SELECT author, explanation FROM issuer_merge") == [("李", "网页底部署名")]
+
+
+def test_undoing_brings_the_name_back_to_the_list_with_its_reason(copy):
+    before = run("issuers", "unresolved", database=copy).output
+    run("issuers", "merge", NOBODY, OFFICE, "--who", "李", "--why", "同一机关", database=copy)
+    result = run("issuers", "undo", NOBODY, "--who", "王", database=copy)
+
+    assert result.output == "无名县无名局: 2 documents given back\n"
+    assert run("issuers", "unresolved", database=copy).output == before
+    assert rows(copy, STATUS) == [(NOBODY, 2023), (NOBODY, 2024), (OFFICE, 2024)]
+
+
+def test_an_issuer_of_the_registry_that_was_never_loaded_can_be_the_target(copy):
+    result = run("issuers", "merge", NOBODY, "河南省新乡市原阳县财政局", "--who", "李", "--why", "公章", database=copy)
+
+    assert result.output == f"{NOBODY} → 河南省新乡市原阳县财政局 (410725/财政局): 2 documents moved\n"
+    assert (
+        rows(copy, "SELECT issuer, code FROM report_status s JOIN issuer i ON i.id = s.issuer_id WHERE code < '5'")
+        == [("河南省新乡市原阳县财政局", "410725/财政局")] * 2
+    )
+
+
+def test_years_are_held_against_each_other_after_a_merge(copy):
+    """The two reports are made of the same figures: the later one copies the earlier, whoever's they are."""
+    clones = "SELECT issuer, year FROM current_finding WHERE rule = 'XY.CARRY' AND applicant = 'all' ORDER BY year"
+    before = rows(copy, clones)
+    run("issuers", "merge", NOBODY, "望楼县审计局", "--who", "李", "--why", "同一机关", database=copy)
+
+    assert (NOBODY, 2024) in before
+    assert ("望楼县审计局", 2024) in rows(copy, clones)
+    assert NOBODY not in {row[0] for row in rows(copy, clones)}
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        pytest.param(["没有局", OFFICE], "gongkai: no issuer 没有局 in this database", id="a name nobody has"),
+        pytest.param(
+            [NOBODY, "没有局"],
+            "gongkai: no issuer 没有局 in this database; the registry does not know it either",
+            id="a target nobody has",
+        ),
+        pytest.param([NOBODY, NOBODY], f"gongkai: {NOBODY} cannot be given to itself", id="itself"),
+        pytest.param(
+            [OFFICE, NOBODY], f"gongkai: {OFFICE} is an issuer of the registry", id="an issuer that is settled"
+        ),
+    ],
+)
+def test_a_merge_that_cannot_be_is_one_clear_line(copy, words, line):
+    result = run("issuers", "merge", *words, "--who", "李", "--why", "试", database=copy)
+
+    assert result.exit_code == 1
+    assert result.output.startswith(line)
+    assert len(result.output.splitlines()) == 1
+    assert rows(copy, "SELECT count(*) FROM issuer_merge") == [(0,)]
+
+
+def test_two_of_one_name_must_be_told_apart(copy):
+    with sqlite3.connect(copy) as connection:
+        connection.executemany(
+            "INSERT INTO issuer (name, parent, provisional) VALUES ('区财政局', ?, 1)", [("甲区",), ("乙区",)]
+        )
+    words = ("--who", "李", "--why", "同一机关")
+    vague = run("issuers", "merge", "区财政局", OFFICE, *words, database=copy)
+    told = run("issuers", "merge", "区财政局", OFFICE, "--parent", "乙区", *words, database=copy)
+
+    assert vague.output == (
+        "gongkai: 2 issuers are called 区财政局: 区财政局 (甲区); 区财政局 (乙区); say whose with --parent, or its code\n"
+    )
+    assert told.output == f"区财政局 → {OFFICE} (990000/{OFFICE}): 0 documents moved\n"
+
+
+def test_coverage_classes_issuers_as_the_law_is_read_everywhere_else(copy):
+    """The view's words for deadline_class, beside the pipeline's, for every kind and level."""
+    pairs = [(kind, level) for kind in (None, *get_args(Kind)) for level in (None, *get_args(Level))]
+    with sqlite3.connect(copy) as connection:
+        connection.executemany(
+            "INSERT INTO issuer (name, kind, level, provisional) VALUES (?, ?, ?, 0)",
+            [(f"第{number}局", *pair) for number, pair in enumerate(pairs)],
+        )
+    query = "SELECT DISTINCT issuer, deadline_class FROM coverage WHERE issuer LIKE '第%局'"
+
+    expected = {
+        f"第{number}局": deadline_class(IssuerRef("", "", None, level, kind))
+        for number, (kind, level) in enumerate(pairs)
+    }
+    assert dict(rows(copy, query)) == expected

@@ -210,13 +210,13 @@ def test_diff_shows_cell_by_cell_what_the_corrected_copy_changed(filled):
     lines = result.output.splitlines()
 
     assert result.exit_code == 0
-    assert "fact     licensing_decisions · all: 0 '0' → 12 '12'" in lines
+    assert any(line.startswith("fact     licensing_decisions · all: 0 → 12  ") for line in lines)
     assert lines[-1] == f"{len(lines) - 1} differences between revisions 1 and 2"
     assert len([line for line in lines if line.startswith("fact ")]) == 7
 
 
 def test_diff_the_other_way_round_says_the_opposite(filled):
-    assert "fact     licensing_decisions · all: 12 '12' → 0 '0'" in run("diff", 2, 1, database=filled).output
+    assert "\nfact     licensing_decisions · all: 12 → 0  " in f"\n{run('diff', 2, 1, database=filled).output}"
 
 
 def test_diff_between_runs_means_the_revisions_they_left(filled):

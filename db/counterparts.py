@@ -1,0 +1,172 @@
+"""What a report is to be held against besides its issuer's other years: its own copies, its doubles, its organs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, select
+
+from db.schema import comparison, fact, fact_hash, issuer, rendition, report, revision, sighting
+
+MOST_DOUBLES = 5
+"""Reports with equal figures that are named on one of them: a blank form filled in by a program can have hundreds."""
+
+_newer = rendition.alias("newer")
+_READINGS = select(rendition.c.document_id, rendition.c.revision_id).where(
+    rendition.c.report_id == bindparam("report_id"),
+    ~exists().where(_newer.c.document_id == rendition.c.document_id, _newer.c.id > rendition.c.id),
+)
+_SIGHTINGS = select(sighting.c.document_id, sighting.c.location, sighting.c.published_on, sighting.c.first_seen).where(
+    sighting.c.document_id.in_(bindparam("documents", expanding=True))
+)
+
+_own = fact_hash.alias("own")
+_DOUBLES = (
+    select(revision.c.id)
+    .join(fact_hash, fact_hash.c.revision_id == revision.c.id)
+    .join(_own, _own.c.hash == fact_hash.c.hash)
+    .join(report, report.c.id == revision.c.report_id)
+    .where(_own.c.revision_id == bindparam("revision_id"), revision.c.superseded_at.is_(None))
+    .where(report.c.issuer_id != bindparam("issuer_id"))
+    .order_by(revision.c.id)
+    .limit(MOST_DOUBLES)
+)
+_NAMED = select(func.count()).where(
+    comparison.c.revision_id == bindparam("revision_id"), comparison.c.kind == "doubles"
+)
+
+_organ, _whole = fact.alias("organ"), fact.alias("whole")
+_IS_MORE = exists().where(
+    _organ.c.revision_id == bindparam("organ_id"),
+    _whole.c.revision_id == bindparam("whole_id"),
+    _whole.c.field_id == _organ.c.field_id,
+    _whole.c.applicant_id == _organ.c.applicant_id,
+    _organ.c.value > _whole.c.value,
+)
+_HAS_MORE = select(_IS_MORE)
+
+
+def _select_current(*conditions: object) -> Select[tuple[int, str | None]]:
+    query = (
+        select(revision.c.id, issuer.c.code)
+        .join(report, report.c.id == revision.c.report_id)
+        .join(issuer, issuer.c.id == report.c.issuer_id)
+        .where(revision.c.superseded_at.is_(None), report.c.year == bindparam("year"))
+    )
+    return query.where(*conditions)  # type: ignore[arg-type]
+
+
+_GOVERNMENT = _select_current(issuer.c.code == bindparam("place"), issuer.c.kind == "government")
+_ORGANS = _select_current(
+    func.substr(issuer.c.code, 1, bindparam("length")) == bindparam("place"), issuer.c.code != bindparam("place")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A report that is judged, with its current revision."""
+
+    report_id: int
+    revision_id: int
+    issuer_id: int
+    year: int | None
+    code: str | None
+    kind: str | None
+
+
+_SUBJECT = (
+    select(report.c.id, revision.c.id, report.c.issuer_id, report.c.year, issuer.c.code, issuer.c.kind)
+    .join(revision, and_(revision.c.report_id == report.c.id, revision.c.superseded_at.is_(None)))
+    .join(issuer, issuer.c.id == report.c.issuer_id)
+    .where(report.c.id == bindparam("report_id"))
+)
+
+
+def find_subject(connection: Connection, report_id: int) -> Subject | None:
+    """The report with what it is looked up by; None while nothing of it is current."""
+    row = connection.execute(_SUBJECT, {"report_id": report_id}).one_or_none()
+    return None if row is None else Subject(*row)
+
+
+@dataclass(slots=True)
+class _Copy:
+    """When and where one document was seen."""
+
+    locations: set[str] = field(default_factory=set)
+    published_on: date | None = None
+    first_seen: datetime | None = None
+
+    def add(self, location: str, published_on: date | None, first_seen: datetime) -> None:
+        self.locations.add(location)
+        days = [day for day in (self.published_on, published_on) if day is not None]
+        self.published_on = min(days, default=None)
+        self.first_seen = first_seen if self.first_seen is None else min(self.first_seen, first_seen)
+
+    def is_beside(self, other: "_Copy") -> bool:
+        """Whether two documents were there together, and not one after the other.
+
+        Of one day, or without any day and first seen on one; at one address the later replaced the earlier.
+        """
+        days = self.published_on, other.published_on
+        if days == (None, None) and self.first_seen is not None and other.first_seen is not None:
+            days = self.first_seen.date(), other.first_seen.date()
+        return days[0] is not None and days[0] == days[1] and self.locations.isdisjoint(other.locations)
+
+
+def find_renditions(connection: Connection, subject: Subject) -> Iterator[int]:
+    """The newest readings of other documents of the report that were published beside the current one."""
+    rows = connection.execute(_READINGS, {"report_id": subject.report_id})
+    readings: dict[int, int] = {row.document_id: row.revision_id for row in rows}
+    if len(set(readings.values())) < 2:
+        return
+    copies: dict[int, _Copy] = {document: _Copy() for document in readings}
+    for row in connection.execute(_SIGHTINGS, {"documents": sorted(readings)}):
+        copies[row.document_id].add(row.location, row.published_on, row.first_seen)
+    current = [copies[document] for document, read in readings.items() if read == subject.revision_id]
+    others = {read for read in readings.values() if read != subject.revision_id}
+    for other in sorted(others):
+        beside = [copies[document] for document, read in readings.items() if read == other]
+        if any(one.is_beside(two) for one in current for two in beside):
+            yield other
+
+
+def find_doubles(connection: Connection, subject: Subject) -> Iterator[tuple[int, int]]:
+    """Both ways: the report and another issuer's with the same figures; the finding is the second one's."""
+    told = {"revision_id": subject.revision_id, "issuer_id": subject.issuer_id}
+    for double in connection.execute(_DOUBLES, told).scalars().all():
+        yield double, subject.revision_id
+        if connection.execute(_NAMED, {"revision_id": double}).scalar_one() < MOST_DOUBLES:
+            yield subject.revision_id, double
+
+
+def find_place(code: str) -> str | None:
+    """Code of the place whose organ an issuer is: 410122/财政局 and 410122100 are of 410122; None for a government."""
+    if "/" in code:
+        return code.rpartition("/")[0]
+    return code[:6] if len(code) > 6 else None
+
+
+def find_hierarchy(connection: Connection, subject: Subject) -> Iterator[tuple[int, int]]:
+    """An organ's report and its government's of the same year, where a cell of the first says more."""
+    if subject.code is None or subject.year is None:
+        return
+    place = find_place(subject.code)
+    if place is not None:
+        pairs = [(subject.revision_id, whole) for whole, _ in _read_current(connection, _GOVERNMENT, place, subject)]
+    elif subject.kind == "government":
+        found = _read_current(connection, _ORGANS, subject.code, subject)
+        pairs = [(organ, subject.revision_id) for organ, code in found if find_place(code or "") == subject.code]
+    else:
+        return
+    for organ, whole in pairs:
+        if connection.execute(_HAS_MORE, {"organ_id": organ, "whole_id": whole}).scalar_one():
+            yield organ, whole
+
+
+def _read_current(
+    connection: Connection, query: Select[tuple[int, str | None]], place: str, subject: Subject
+) -> list[tuple[int, str | None]]:
+    told: dict[str, object] = {"place": place, "year": subject.year}
+    if query is _ORGANS:
+        told["length"] = len(place)
+    return [(row.id, row.code) for row in connection.execute(query, told)]

@@ -1,0 +1,167 @@
+"""Who is told when a night is ill, and what an operator sees of a source before it is trusted: on the loopback."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+from nightly.one_night import open_gate, run_night
+from nightly.portal import Page
+
+from pipeline import cli_night, logs
+from pipeline.night_config import Alert
+from pipeline.night_tell import alert
+from pipeline.sources.fetch import Fetcher
+
+TOLD = {"exit_code": 4, "complaints": ["望楼县：一份报告也没有"]}
+
+
+@pytest.fixture
+def hook() -> Iterator[SimpleNamespace]:
+    """An address that takes what is posted to it, and answers as it is told to."""
+    posts: list[SimpleNamespace] = []
+    answer = SimpleNamespace(status=204)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            posts.append(SimpleNamespace(path=self.path, kind=self.headers["Content-Type"], told=json.loads(body)))
+            self.send_response(answer.status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing: the test reads what was posted."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_port}/hook?token=made-up"
+    yield SimpleNamespace(url=url, posts=posts, answer=answer)
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def read_log(capsys: pytest.CaptureFixture[str]) -> list[dict[str, str]]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+
+
+def test_a_webhook_is_posted_the_whole_summary_as_json(hook, capsys):
+    logs.configure(verbose=False)
+    alert(Alert(webhook=hook.url), TOLD)
+
+    assert [(post.path, post.kind, post.told) for post in hook.posts] == [
+        ("/hook?token=made-up", "application/json", TOLD)
+    ]
+    assert read_log(capsys) == []
+
+
+@pytest.mark.parametrize("status", [302, 404, 500], ids=["it leads elsewhere", "nobody is there", "it broke"])
+def test_a_webhook_that_refuses_is_logged_and_changes_nothing(hook, capsys, status):
+    logs.configure(verbose=False)
+    hook.answer.status = status
+    alert(Alert(webhook=hook.url), TOLD)
+    told = read_log(capsys)
+
+    assert len(hook.posts) == 1
+    assert [(one["event"], one["reason"]) for one in told] == [("alert not sent", f"status {status}")]
+
+
+def test_a_webhook_that_cannot_be_reached_is_logged_without_its_secret(capsys):
+    logs.configure(verbose=False)
+    alert(Alert(webhook="http://127.0.0.1:9/hook?token=made-up", seconds=2), TOLD)
+    told = read_log(capsys)
+
+    assert [one["event"] for one in told] == ["alert not sent"]
+    assert "made-up" not in json.dumps(told)
+
+
+def test_a_webhook_that_never_answers_is_given_up(capsys):
+    logs.configure(verbose=False)
+    silent = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)  # takes the connection, and never serves it
+    alert(Alert(webhook=f"http://127.0.0.1:{silent.server_port}/", seconds=0.3), TOLD)
+    silent.server_close()
+
+    assert [(one["event"], "Timeout" in one["reason"]) for one in read_log(capsys)] == [("alert not sent", True)]
+
+
+def test_an_ill_night_posts_its_summary_and_a_good_one_stays_silent(province, hook):
+    with province(0.03, ("gaoqiang",)) as given:
+        config = given.folder / "night.toml"
+        config.write_text(config.read_text() + f'[alert]\nwebhook = "{hook.url}"\n')
+        ill = run_night(given.folder, given.portal.port)
+    (post,) = hook.posts
+
+    assert (ill.exit_code, post.told["exit_code"]) == (4, 4)
+    assert [source["code"] for source in post.told["sources"]] == ["gaoqiang"]
+
+
+def test_a_good_night_posts_nothing(province, hook):
+    with province(0.03, ("qinghe",)) as given:
+        config = given.folder / "night.toml"
+        config.write_text(config.read_text() + f'[alert]\nwebhook = "{hook.url}"\n')
+        good = run_night(given.folder, given.portal.port)
+
+    assert (good.exit_code, hook.posts) == (0, [])
+
+
+# -- gongkai source check ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def check(monkeypatch):
+    """``gongkai source check`` of one of a province's sources, with the portal in place of the name servers."""
+
+    def run(given: SimpleNamespace, name: str):
+        gate = open_gate(given.portal.port)
+        monkeypatch.setattr("pipeline.sources.fetch.Fetcher", lambda manners: Fetcher(manners, gate))
+        monkeypatch.chdir(given.folder)
+        return CliRunner().invoke(cli_night.source, ["check", str(given.folder / "sources" / f"{name}.toml")])
+
+    return run
+
+
+def test_a_source_check_names_lists_reports_and_what_hangs_on_the_first_and_writes_nothing(province, check):
+    with province(0.03, ("wanglou",)) as given:
+        before = sorted(path.name for path in given.folder.rglob("*"))
+        result = check(given, "wanglou")
+        after = sorted(path.name for path in given.folder.rglob("*"))
+    lines = result.output.splitlines()
+
+    assert result.exit_code == 0, result.output
+    assert lines[0] == "list http://www.wanglou.gov.cn/api/list?page=1: 4 reports"
+    assert len([line for line in lines if line.startswith("  2025-01-21  ")]) == 4
+    assert any(line.startswith("report http://www.wanglou.gov.cn/art/2025/1/21/art_12298_0.html: ") for line in lines)
+    assert lines[-1].startswith("4 reports; the source expects at least ")
+    assert after == before
+
+
+def test_a_source_check_ends_with_4_when_the_lists_give_too_little(province, check):
+    with province(0.03, ("qinghe",)) as given:
+        base = "http://www.qinghe.gov.cn/zwgk/gknb/index.html"
+        given.portal.put(base, Page("<html><body>系统升级中</body></html>".encode()))
+        result = check(given, "qinghe")
+
+    assert result.exit_code == 4
+    assert result.output.splitlines()[-1].startswith("0 reports; the source expects at least ")
+
+
+def test_a_source_check_tells_why_a_list_cannot_be_had(province, check):
+    with province(0.03, ("qinghe",)) as given:
+        given.portal.put("http://www.qinghe.gov.cn/zwgk/gknb/index.html", Page(b"", 404))
+        result = check(given, "qinghe")
+
+    assert result.exit_code == 4
+    assert "list http://www.qinghe.gov.cn/zwgk/gknb/index.html: " in result.output
+    assert "404" in result.output
+
+
+def test_a_source_file_that_cannot_be_read_is_one_line(tmp_path):
+    (tmp_path / "a.toml").write_text('code = "a"\n', encoding="utf-8")
+    result = CliRunner().invoke(cli_night.source, ["check", str(tmp_path / "a.toml")])
+
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+    assert "a.toml" in result.output
