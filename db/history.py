@@ -54,7 +54,11 @@ def find_report(connection: Connection, name: str, year: int, *, parent: str | N
 
 def history(connection: Connection, name: str, year: int, *, parent: str | None = None) -> tuple[HeldRevision, ...]:
     """Every revision of a report, oldest first."""
-    report_id = find_report(connection, name, year, parent=parent)
+    return list_revisions(connection, find_report(connection, name, year, parent=parent))
+
+
+def list_revisions(connection: Connection, report_id: int) -> tuple[HeldRevision, ...]:
+    """Every revision of a report by its id, oldest first; empty when there is no such report."""
     query = _select_revisions().where(revision.c.report_id == report_id).order_by(revision.c.number)
     return tuple(_make_revision(row) for row in connection.execute(query))
 
