@@ -67,10 +67,15 @@ class HeldFinding:
         return self.state in OPEN_STATES
 
     @property
+    def subject(self) -> tuple[str, str] | None:
+        """The cell it is about, as (field, applicant)."""
+        return (self.field, self.applicant) if self.field and self.applicant else None
+
+    @property
     def cells(self) -> frozenset[tuple[str, str]]:
         """Every cell it names, as (field, applicant)."""
         used = {(operand.field, operand.applicant) for operand in self.operands}
-        return frozenset(used | ({(self.field, self.applicant)} if self.field and self.applicant else set()))
+        return frozenset(used if self.subject is None else used | {self.subject})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """How each cell of a report is shown: its text, its kind, and the marks that a reader must not miss."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from pipeline.findings import show_number
 LONGEST = 12
 """Signs of a cell's text that are shown in a table."""
 
+_GRAVEST = ("error", "warning", "involved", "judged")
 _METHOD_MARKS = {"by_constraint": "derived", "ocr": "ocr", "manual": "corrected"}
 
 
@@ -26,7 +27,7 @@ class CellView:
     """number, zero, or any other state of a fact; ``absent`` where the report has no such cell."""
     text: str
     marks: tuple[str, ...] = ()
-    """error, warning, judged, derived, ocr, corrected: the gravest first."""
+    """error, warning, involved (a failed sum uses it), judged, derived, ocr, corrected: the gravest first."""
     raw: str = ""
     has_remark: bool = False
     """Whether more than the number is printed."""
@@ -69,16 +70,22 @@ def find_kind(state: str, value: Decimal | None) -> str:
 
 
 def collect_marks(findings: Iterable[HeldFinding]) -> Mapping[Key, tuple[str, ...]]:
-    """The gravest thing that findings say of each cell they name."""
-    order = ("error", "warning", "judged")
+    """The gravest thing that findings say of each cell: of the one they are about, and of those a failed sum uses."""
     found: dict[Key, str] = {}
+    for key, mark in _list_marks(findings):
+        found[key] = min(found.get(key, mark), mark, key=_GRAVEST.index)
+    return {key: (mark,) for key, mark in found.items()}
+
+
+def _list_marks(findings: Iterable[HeldFinding]) -> Iterator[tuple[Key, str]]:
     for finding in findings:
         if not finding.is_open or finding.severity == "info":
             continue
-        mark = "judged" if finding.verdict is not None else finding.severity
-        for key in finding.cells:
-            found[key] = min(found.get(key, mark), mark, key=order.index)
-    return {key: (mark,) for key, mark in found.items()}
+        is_judged = finding.verdict is not None
+        if finding.subject is not None:
+            yield finding.subject, "judged" if is_judged else finding.severity
+        if finding.state == "fail" and not is_judged:
+            yield from ((key, "involved") for key in finding.cells - {finding.subject})
 
 
 def _find_text(fact: Fact) -> str:

@@ -104,7 +104,7 @@ def _subtract(old: Fact | None, new: Fact | None) -> Decimal | None:
 
 def _sort_cells(cells: Iterable[CellChange], catalogue: Catalogue) -> list[CellChange]:
     """In the order of the form."""
-    fields = {code: place for place, (_, code) in enumerate(catalogue.field_by_code)}
+    fields = {code: place for place, code in reversed([*enumerate(code for _, code in catalogue.field_by_code)])}
     people = {code: place for place, code in enumerate(catalogue.applicant_labels)}
     return sorted(cells, key=lambda one: (fields.get(one.key[0], len(fields)), people.get(one.key[1], len(people))))
 
@@ -112,9 +112,13 @@ def _sort_cells(cells: Iterable[CellChange], catalogue: Catalogue) -> list[CellC
 def _list_figures(changes: Iterable[Change], names: Mapping[str, tuple[str, str]]) -> Iterator[FigureChange]:
     for change in changes:
         if change.kind == "figure":
-            yield FigureChange(
-                names.get(change.key[0], (change.key[0], change.key[0])), _as_figure(change.old), _as_figure(change.new)
-            )
+            old, new = _as_figure(change.old), _as_figure(change.new)
+            if old is None or new is None or _count(old) != _count(new):  # else only the words around it differ
+                yield FigureChange(names.get(change.key[0], (change.key[0], change.key[0])), old, new)
+
+
+def _count(figure: Figure) -> tuple[object, ...]:
+    return figure.value, figure.value_max, figure.unit, figure.approximate
 
 
 def _list_chapters(changes: Iterable[Change]) -> Iterator[ChapterChange]:

@@ -1,5 +1,6 @@
 """One report: its three tables and its prose, every figure marked and leading to where it comes from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,12 +57,12 @@ def show_report(visit: Visit) -> Response:
         grids=grids,
         others=_label_others(visit, report, grids, views),
         chapters=mark_sections(report.sections, report.figures),
-        findings=_sort_findings(findings),
+        findings=sort_findings(findings),
         **told,
     )
 
 
-def _sort_findings(findings: tuple[HeldFinding, ...]) -> list[HeldFinding]:
+def sort_findings(findings: Iterable[HeldFinding]) -> list[HeldFinding]:
     """Those that speak against the report, the gravest first; then what is only told."""
     order = ("error", "warning", "info")
     return sorted(findings, key=lambda one: (not one.is_open, order.index(one.severity)))

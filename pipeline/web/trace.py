@@ -1,5 +1,6 @@
 """Where a number comes from: printed text, place in the document, what the sums say, and its history."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,8 +28,10 @@ from pipeline.web.cells import collect_marks, view_absent, view_fact
 from pipeline.web.grids import name_field
 from pipeline.web.original import Shown, Wish, is_drawn
 from pipeline.web.prose import cut_sentence
-from pipeline.web.report import find_head
+from pipeline.web.report import find_head, sort_findings
 from pipeline.web.site import Visit, take_id
+
+_CODE = re.compile(r"[a-z0-9_]{1,80}")
 
 LONG = 7
 """Terms of a side beyond which those that are zero are left out."""
@@ -74,6 +77,8 @@ def show_cell(
             "sightings": list_sightings(connection, head.document.document_id),
         }
         fact = facts.get(key)
+        if fact is None and not is_known(visit, key):
+            raise HTTPException(404)
         wish = _make_wish(visit, connection, head, fact.place if fact else None)
     marks = collect_marks(findings).get(key, ())
     view = view_absent(*key) if fact is None else view_fact(fact, marks, is_corrected=is_corrected)
@@ -85,7 +90,7 @@ def show_cell(
         view=view,
         names=name_field(visit.site.catalogue, key[0]),
         sums=list(_list_sums(visit, facts, head, key)),
-        findings=findings,
+        findings=sort_findings(findings),
         shown=_show_table(visit, wish, head, fact),
         is_picture=fact is not None and is_drawn(head.document.media_type, fact.place),
         complaint=complaint,
@@ -145,12 +150,22 @@ def _find_place(visit: Visit, connection: Connection, head: Head) -> Place | Non
 
 
 def find_key(visit: Visit) -> Key:
-    """Field and applicant of the address; 404 for words that no report can have."""
+    """Field and applicant of the address; 404 for what cannot be the code of one."""
     code, who = (str(visit.request.path_params[name]) for name in ("field", "applicant"))
-    known = {spec for _, spec in visit.site.catalogue.field_by_code}
-    if code not in known or who not in visit.site.catalogue.applicant_labels:
+    if not is_code(code) or not is_code(who):
         raise HTTPException(404)
     return code, who
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is spelled as codes of fields and applicants are."""
+    return _CODE.fullmatch(text) is not None
+
+
+def is_known(visit: Visit, key: Key) -> bool:
+    """Whether the catalogue declares the field and the applicant."""
+    catalogue = visit.site.catalogue
+    return any(code == key[0] for _, code in catalogue.field_by_code) and key[1] in catalogue.applicant_labels
 
 
 def _make_wish(visit: Visit, connection: Connection, head: Head, place: Place | None) -> Wish | None:

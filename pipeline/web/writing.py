@@ -1,11 +1,12 @@
 """What people put down through the page: corrections and verdicts, by those who know the token alone."""
 
+import re
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
@@ -23,12 +24,13 @@ from pipeline.cli_base import check_again
 from pipeline.run import compare_reports
 from pipeline.web.shield import LARGEST_FORM
 from pipeline.web.site import Visit, read_id, read_visit, take_id
-from pipeline.web.trace import find_key, show_cell
+from pipeline.web.trace import find_key, is_code, show_cell
 
 WITHOUT_NUMBER = ("blank", "slash", "dash", "text_na", "text", "illegible")
 VERDICTS = ("issuer_error", "misreading", "false_alarm", "accepted")
-LONGEST_WHO, LONGEST_WHY, LONGEST_RAW, LONGEST_NUMBER = 80, 2000, 500, 30
+LONGEST_WHO, LONGEST_WHY, LONGEST_RAW = 80, 2000, 500
 
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -93,8 +95,7 @@ def write_correction(visit: Visit, form: Form) -> Response:
 def withdraw_correction(visit: Visit, form: Form) -> Response:
     """Take a correction back and show the cell as it was read."""
     report_id, code, who = read_id(form.text("report")), form.text("field"), form.text("applicant")
-    known = {spec for _, spec in visit.site.catalogue.field_by_code}
-    if report_id is None or code not in known or who not in visit.site.catalogue.applicant_labels:
+    if report_id is None or not is_code(code) or not is_code(who):
         raise HTTPException(400)
     with _open_store(visit) as store:
         _judge_years(store, store.withdraw_correction(take_id(visit, "correction_id"), _read_who(visit, form)))
@@ -159,8 +160,8 @@ def _read_correction(visit: Visit, form: Form, report_id: int, code: str, who: s
     author, why = form.text("who", LONGEST_WHO), form.text("why")
     if not author or not why:
         raise NotAcceptedError("who_and_why")
-    catalogue = visit.site.catalogue
-    table = next(spec.table_code for (_, known), spec in catalogue.field_by_code.items() if known == code)
+    fields = visit.site.catalogue.field_by_code.items()
+    table = next((spec.table_code for (_, known), spec in fields if known == code), None)
     raw = form.text("raw", LONGEST_RAW) or form.text("value", LONGEST_RAW)
     return Correction(
         document_sha256=head.document.sha256,
@@ -185,13 +186,10 @@ def _read_state(form: Form) -> tuple[State, Decimal | None]:
         return cast(State, state), None
     if state != "number":
         raise HTTPException(400)
-    try:
-        number = Decimal(unicodedata.normalize("NFKC", value).replace(",", ""))
-    except InvalidOperation as error:
-        raise NotAcceptedError("not_a_number") from error
-    if not number.is_finite() or len(value) > LONGEST_NUMBER:
+    digits = unicodedata.normalize("NFKC", value).replace(",", "")
+    if not _NUMBER.fullmatch(digits):
         raise NotAcceptedError("not_a_number")
-    return "number", number
+    return "number", Decimal(digits)
 
 
 def _read_who(visit: Visit, form: Form) -> str:

@@ -43,8 +43,10 @@
     if (!box) return;
     const inner = framed.getBoundingClientRect();
     const outer = box.getBoundingClientRect();
-    box.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
-    box.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+    const down = inner.bottom > outer.bottom || inner.top < outer.top;
+    const across = inner.right > outer.right || inner.left < outer.left;
+    if (down) box.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
+    if (across) box.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
   };
 
   document.addEventListener("click", (event) => {
