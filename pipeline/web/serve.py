@@ -70,6 +70,7 @@ def open_socket(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        listener.listen(128)  # from now on a request waits, and is not refused
     except OSError as error:
         listener.close()
         raise ServeRefusedError(f"{host} port {port}: {error.strerror or error}") from error

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 LANGUAGE_COOKIE = "gongkai_lang"
+PANEL = "trace"
+"""The element beside a report in which the trace of a number is shown."""
 LARGEST_ID = 2**31 - 1
 LONGEST_TEXT = 200
 
@@ -114,6 +116,8 @@ class Visit:
         told = {"visit": self, "words": self.words, "say": self.words.say, **values}
         response = HTMLResponse(self.site.templates.get_template(template).render(told), status)
         response.headers["Cache-Control"] = "no-cache"
+        if self.request.headers.get("hx-target") == PANEL:
+            response.headers["HX-Push-Url"] = "false"  # what stands in the panel is no page of its own
         wish = find_language(self.request.query_params.get("lang"))
         if wish is not None:
             response.set_cookie(LANGUAGE_COOKIE, wish, max_age=365 * 86400, httponly=True, samesite="strict")
