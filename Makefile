@@ -62,7 +62,7 @@ docs: $(VENV)/.tests  ## write the generated pages anew
 	@$(BIN)/python -m pipeline.docs
 
 screenshots: $(VENV)/.tests browser  ## the pictures of the page in docs/images, from samples
-	@$(BIN)/python tests/web/screenshots.py
+	@PYTHONPATH=tests $(BIN)/python -m web.screenshots
 
 bench: $(VENV)/.tests  ## measure, side by side with what one would otherwise use; writes benchmarks/results.md
 	@$(PIP) install -c constraints.txt -e '.[bench]'

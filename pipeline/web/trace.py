@@ -112,6 +112,9 @@ def show_figure(visit: Visit) -> Response:
         sightings = list_sightings(connection, head.document.document_id)
         findings = _find_about(list_findings(connection, [head.revision_id]), figure)
         indicators = {one.code: one for one in read_dictionary(connection).indicators}
+        indicator = indicators.get(figure.indicator or "")
+        cells = {(fact.field, fact.applicant) for fact in read_facts(connection, head.revision_id)}
+    key = None if indicator is None else (indicator.field or "", indicator.applicant or "all")
     return visit.render(
         "figure.html",
         head=head,
@@ -122,7 +125,8 @@ def show_figure(visit: Visit) -> Response:
         is_picture=is_drawn(head.document.media_type, figure.place),
         sightings=sightings,
         findings=findings,
-        indicator=indicators.get(figure.indicator or ""),
+        indicator=indicator,
+        cell=key if key in cells else None,
     )
 
 
