@@ -16,9 +16,11 @@ class Size:
     """Files of the mixed folder."""
     first_files: int
     """Files of the smaller folder, against which growth is told."""
+    served_facts: int
+    """Facts of the database that the page is served from."""
 
 
-FULL = Size(documents=4, rounds=7, reports=400, files=600, first_files=100)
-QUICK = Size(documents=2, rounds=3, reports=60, files=200, first_files=50)
-TINY = Size(documents=1, rounds=1, reports=4, files=10, first_files=5)
+FULL = Size(documents=4, rounds=7, reports=400, files=600, first_files=100, served_facts=5_000_000)
+QUICK = Size(documents=2, rounds=3, reports=60, files=200, first_files=50, served_facts=200_000)
+TINY = Size(documents=1, rounds=1, reports=4, files=10, first_files=5, served_facts=400)
 """For the tests: everything runs once, nothing is learnt."""

@@ -84,6 +84,8 @@ class Originals:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
+        if wish.archive is None and not any(map(find_file, wish.locations)):
+            return Shown("gone")
         with self._turns:
             shown = _show_isolated(wish)
         if shown.kind in ("page", "table"):
