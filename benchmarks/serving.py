@@ -79,10 +79,10 @@ def run(size: Size) -> list[Chapter]:
 
 
 _TEXT = f"""The pages of `gongkai serve`, asked for in this process, without a network; {REQUESTS} requests a round,
-each for another report where the page is about one. The reports are {_SEED} made-up ones, copied under other names until
-there are so many facts. The target is processor time of this process, which for SQLite is all there is; the own time of
-a PostgreSQL server shows in the clock alone. The document is not opened for *one number*: its picture is a request of
-its own. The first page and coverage count whole years."""
+each for another report where the page is about one. The reports are {_SEED} made-up ones, copied under other names
+until there are so many facts. The target is processor time of this process, which for SQLite is all there is; the own
+time of a PostgreSQL server shows in the clock alone. The document is not opened for *one number*: its picture is a
+request of its own. The first page and coverage count whole years."""
 
 
 def _measure_engine(databases: Databases, engine: str, size: Size) -> tuple[int, dict[str, Served]]:

@@ -6,7 +6,7 @@ import click
 
 from pipeline.cli_base import USAGE, database_option, first_line, stop
 
-NEEDED = ("starlette", "jinja2", "uvicorn")
+NEEDED = ("starlette", "jinja2", "uvicorn", "PIL")
 
 
 @click.command()
@@ -39,6 +39,8 @@ def serve(
 
     if any(find_spec(name) is None for name in NEEDED):
         stop("the page needs packages that are not installed: pip install 'gongkai[web]'")
+    if archive is not None and find_spec("fsspec") is None:
+        stop("an archive needs packages that are not installed: pip install 'gongkai[night]'")
     from pipeline.web.serve import Plan, ServeRefusedError
     from pipeline.web.serve import serve as serve_site
     from pipeline.web.session import TokenRefusedError

@@ -5,6 +5,7 @@ Documents are opened in a worker process with limits: one that hangs or crashes 
 
 import contextlib
 import io
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from db.records import Place
-from extractors.document import Table, Unreadable
+from extractors.document import Document, Table, Unreadable
 from extractors.readers import read
 from extractors.source import SourceDocument
 from pipeline.framing import SCALE, NoPageError, frame_place
@@ -25,7 +26,10 @@ KEPT = 24
 """Pictures and tables that are kept in memory."""
 AROUND = 130.0
 """Points of the page that are shown above and below the framed cell."""
+AROUND_SIGNS = 160
+"""Signs of prose shown on either side of the framed words."""
 MOST_ROWS = 60
+_SPAN = re.compile(r":(\d+)-(\d+)$")
 _NEIGHBOURS = 24
 """Rows shown above and below the framed one in a table longer than ``MOST_ROWS``."""
 
@@ -57,7 +61,7 @@ class GridCell:
 class Shown:
     """What can be shown of the place."""
 
-    kind: Literal["page", "table", "gone", "nowhere"]
+    kind: Literal["page", "table", "prose", "gone", "nowhere"]
     """``gone``: the document is not where it was; ``nowhere``: it is there, and the place cannot be drawn."""
     page: bytes = b""
     """PNG of the whole page."""
@@ -65,7 +69,10 @@ class Shown:
     """PNG of the part of the page around the cell."""
     rows: tuple[tuple[GridCell, ...], ...] = ()
     text: str = ""
-    """What stands in the framed cell by a reading made now."""
+    """What stands in the frame by a reading made now."""
+    before: str = ""
+    """What stands before the framed words in prose; ``after`` likewise."""
+    after: str = ""
     reason: str = ""
 
 
@@ -88,7 +95,7 @@ class Originals:
             return Shown("gone")
         with self._turns:
             shown = _show_isolated(wish)
-        if shown.kind in ("page", "table"):
+        if shown.kind in ("page", "table", "prose"):
             with self._lock:
                 self._kept[key] = shown
                 while len(self._kept) > KEPT:
@@ -120,7 +127,7 @@ def show_place(wish: Wish) -> Shown:
             return Shown("nowhere", reason=str(error))
         except ModuleNotFoundError as error:
             return Shown("nowhere", reason=f"{error.name}: pip install 'gongkai[web,ocr]'")
-    return _show_table(source, wish.place)
+    return _show_words(source, wish.place)
 
 
 def find_source(wish: Wish) -> SourceDocument | None:
@@ -166,13 +173,26 @@ def _show_page(source: SourceDocument, place: Place) -> Shown:
     return Shown("page", page, target.getvalue())
 
 
-def _show_table(source: SourceDocument, place: Place) -> Shown:
-    for table in read(source).tables():
+def _show_words(source: SourceDocument, place: Place) -> Shown:
+    """The table or the prose that the place is in."""
+    document = read(source)
+    for table in document.tables():
         rows = _frame_rows(table, place.locator)
         if rows is not None:
             framed = next(cell.text for row in rows for cell in row if cell.is_framed)
             return Shown("table", rows=rows, text=framed)
-    return Shown("nowhere")
+    return _show_prose(document, place.locator)
+
+
+def _show_prose(document: Document, locator: str) -> Shown:
+    """The words that a locator such as ``b12:31-36`` names, with what stands around them."""
+    span = _SPAN.search(locator)
+    block = next((one for one in document.blocks if span and one.origin.locator == locator[: span.start()]), None)
+    if span is None or block is None:
+        return Shown("nowhere")
+    start, end = int(span[1]), int(span[2])
+    before, text, after = block.text[:start], block.text[start:end], block.text[end:]
+    return Shown("prose", text=text, before=before[-AROUND_SIGNS:], after=after[:AROUND_SIGNS])
 
 
 def _frame_rows(table: Table, locator: str) -> tuple[tuple[GridCell, ...], ...] | None:

@@ -64,8 +64,8 @@ class Shield:
         headers = Headers(scope=scope)
         if find_host_name(headers.get("host", "")) not in self._hosts:
             return PlainTextResponse(WRONG_HOST, 403)
-        if scope["method"] in ("GET", "HEAD"):
-            return None
+        if scope["method"] != "POST":
+            return None  # nothing is written by any other
         if not _is_own(headers):
             return PlainTextResponse(WRONG_ORIGIN, 403)
         length = headers.get("content-length", "")
