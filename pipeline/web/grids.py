@@ -32,8 +32,8 @@ class Line:
 
     heads: tuple[Head, ...]
     cells: tuple[CellView, ...] = ()
-    span: int = 1
-    """Columns that each cell takes."""
+    spans: tuple[int, ...] = ()
+    """Columns that each cell takes; empty where each takes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,19 @@ def _list_t2_lines(form: T2Form, cells: _Cells) -> Iterator[Line]:
     blocks = _find_blocks(form)
     most = max(len(columns) for _, columns, _ in blocks)
     for block, columns, rows in blocks:
-        span = most // len(columns)
-        rest = most - span * len(columns)
-        heads = [Head(label, colspan=span + (rest if place == 0 else 0)) for place, label in enumerate(columns)]
+        spans = _share_out(most, len(columns))
+        heads = [Head(label, colspan=span) for label, span in zip(columns, spans, strict=True)]
         yield Line((Head(block, colspan=most + 1, scope="colgroup"),))
         yield Line((Head("", scope="col"), *heads))
         for row in rows:
-            found = tuple(cells.find(form.cells[row, column].code) for column in columns if (row, column) in form.cells)
-            yield Line((Head(row, scope="row"),), found, span)
+            found = tuple(cells.find(form.cells[row, column].code) for column in columns)
+            yield Line((Head(row, scope="row"),), found, spans)
+
+
+def _share_out(width: int, columns: int) -> tuple[int, ...]:
+    """How wide each column is; the first takes what is left over."""
+    span = width // columns
+    return (span + width - span * columns, *([span] * (columns - 1)))
 
 
 def _find_blocks(form: T2Form) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:

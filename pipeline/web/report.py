@@ -55,11 +55,19 @@ def show_report(visit: Visit) -> Response:
         head=head,
         report=report,
         grids=grids,
+        seen=_find_seen(grids, views.values()),
         others=_label_others(visit, report, grids, views),
         chapters=mark_sections(report.sections, report.figures),
         findings=sort_findings(findings),
         **told,
     )
+
+
+def _find_seen(grids: Iterable[Grid], views: Iterable[CellView]) -> set[str]:
+    """The kinds and marks that need the key, of those that stand on the page."""
+    cells = [cell for grid in grids for line in grid.lines for cell in line.cells]
+    seen = {word for cell in (*cells, *views) for word in (cell.kind, *cell.marks)}
+    return seen - {"number"} if seen - {"number", "zero"} else set()
 
 
 def sort_findings(findings: Iterable[HeldFinding]) -> list[HeldFinding]:

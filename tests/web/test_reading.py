@@ -73,6 +73,20 @@ def test_cells_without_a_number_do_not_look_like_zero(reader, template, sample, 
     assert len(select(page, f"//td[contains(concat(' ', @class, ' '), ' k-{kind} ')]")) == count
 
 
+@pytest.mark.parametrize(
+    ("sample", "words"),
+    [
+        pytest.param("pdf-page-break", [], id="numbers alone need no key"),
+        pytest.param("all-blank", ["空白"], id="blank cells"),
+        pytest.param("issuer-sum-error", ["零", "有错误提示", "在不成立的勾稽中"], id="zeros and errors"),
+    ],
+)
+def test_the_key_explains_what_stands_on_the_page(reader, template, sample, words):
+    page = reader.get(f"/reports/{template.find(sample)}").text
+
+    assert [read_words(one).split()[-1] for one in select(page, "//section[@class='legend']//li")] == words
+
+
 def test_a_remark_beside_the_number_is_told(reader, template):
     page = reader.get(f"/reports/{template.find('remark-in-cell')}").text
     (cell,) = [one for one in select(page, "//td[contains(@class, 'remark')]/a") if "修订" in (one.get("title") or "")]
