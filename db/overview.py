@@ -224,4 +224,4 @@ def _find_reports(connection: Connection, hashes: set[str]) -> dict[str, int]:
         .where(document.c.sha256.in_(sorted(hashes)))
         .order_by(rendition.c.id)
     )
-    return dict(connection.execute(query).tuples().all())
+    return {sha256: report_id for sha256, report_id in connection.execute(query)}
