@@ -5,9 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READ := analysis,doc,pg
-EVERYTHING := $(READ),ocr,night,plot,dev
+EVERYTHING := $(READ),ocr,night,plot,web,dev
 
-.PHONY: help setup run test fuzz check fix docs bench clean
+.PHONY: help setup run test browser fuzz check fix docs screenshots bench clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -34,8 +34,15 @@ run: $(VENV)/.reads  ## the main job: samples/ into gongkai.db, and what it foun
 	if [ $$code -ne 0 ] && [ $$code -ne 3 ]; then exit $$code; fi
 	@$(BIN)/python -m pipeline.look sqlite:///gongkai.db
 
-test: $(VENV)/.tests  ## all tests
+test: $(VENV)/.tests browser  ## all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile -q
+
+browser:  ## a browser and a Chinese font for the tests of the page, where the system's package manager may be asked
+	@if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		echo "installing chromium and a Chinese font for the tests of the page"; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk; } \
+			>/dev/null 2>&1 || echo "no chromium: the tests in a browser will be skipped"; \
+	fi
 
 fuzz: $(VENV)/.tests  ## long: damaged files for every reader, a night killed twenty times
 	@GONGKAI_FUZZ=500 GONGKAI_LONG=1 $(BIN)/python -m pytest -q tests/hostile/test_fuzz.py tests/nightly/test_killed.py
@@ -53,6 +60,9 @@ fix: $(VENV)/.tests  ## format, and mend what ruff can mend
 
 docs: $(VENV)/.tests  ## write the generated pages anew
 	@$(BIN)/python -m pipeline.docs
+
+screenshots: $(VENV)/.tests browser  ## the pictures of the page in docs/images, from samples
+	@PYTHONPATH=tests $(BIN)/python -m web.screenshots
 
 bench: $(VENV)/.tests  ## measure, side by side with what one would otherwise use; writes benchmarks/results.md
 	@$(PIP) install -c constraints.txt -e '.[bench]'

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import floors, formats, loading, querying, scans, storing
+from benchmarks import floors, formats, loading, querying, scans, serving, storing
 from benchmarks.machine import describe_machine, find_load
 from benchmarks.page import Chapter, write_page
 from benchmarks.settings import FULL, QUICK, Size
@@ -18,6 +18,7 @@ TOPICS: dict[str, Callable[[Size], list[Chapter]]] = {
     "storing": storing.run,
     "loading": loading.run,
     "querying": querying.run,
+    "serving": serving.run,
 }
 RESULTS = Path(__file__).with_name("results.md")
 HOW = """Written by `make bench` (`python -m benchmarks`); `--quick` and `--only TOPIC` print and write nothing.

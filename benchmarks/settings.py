@@ -18,9 +18,11 @@ class Size:
     """Files of the smaller folder, against which growth is told."""
     queried: int
     """Reports of the database that is queried, some 200 facts each."""
+    served_facts: int
+    """Facts of the database that the page is served from."""
 
 
-FULL = Size(documents=4, rounds=7, reports=400, files=600, first_files=100, queried=25_000)
-QUICK = Size(documents=2, rounds=3, reports=60, files=200, first_files=50, queried=500)
-TINY = Size(documents=1, rounds=1, reports=4, files=10, first_files=5, queried=10)
+FULL = Size(documents=4, rounds=7, reports=400, files=600, first_files=100, queried=25_000, served_facts=5_000_000)
+QUICK = Size(documents=2, rounds=3, reports=60, files=200, first_files=50, queried=500, served_facts=200_000)
+TINY = Size(documents=1, rounds=1, reports=4, files=10, first_files=5, queried=10, served_facts=400)
 """For the tests: everything runs once, nothing is learnt."""

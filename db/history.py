@@ -65,7 +65,9 @@ def _find_owner(connection: Connection, issuer_id: int) -> Row[Any]:
 
 def list_lines(connection: Connection, report_id: int) -> list[int]:
     """The report, and those of the same year that were held under a name since given to its issuer."""
-    own = connection.execute(select(report.c.issuer_id, report.c.year).where(report.c.id == report_id)).one()
+    own = connection.execute(select(report.c.issuer_id, report.c.year).where(report.c.id == report_id)).one_or_none()
+    if own is None:
+        return []
     issuers, waiting = {own.issuer_id}, [own.issuer_id]
     standing = issuer_merge.c.withdrawn_at.is_(None)
     while waiting:
@@ -78,7 +80,12 @@ def list_lines(connection: Connection, report_id: int) -> list[int]:
 
 def history(connection: Connection, name: str, year: int, *, parent: str | None = None) -> tuple[HeldRevision, ...]:
     """Every revision of a report, oldest first; those it had under a name since given to its issuer among them."""
-    lines = list_lines(connection, find_report(connection, name, year, parent=parent))
+    return list_revisions(connection, find_report(connection, name, year, parent=parent))
+
+
+def list_revisions(connection: Connection, report_id: int) -> tuple[HeldRevision, ...]:
+    """The same of a report by its id; empty when there is no such report."""
+    lines = list_lines(connection, report_id)
     query = _select_revisions().where(revision.c.report_id.in_(lines)).order_by(revision.c.loaded_at, revision.c.id)
     return tuple(_make_revision(row) for row in connection.execute(query))
 

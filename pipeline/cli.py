@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import cli_analysis, cli_issuers, cli_night, cli_revisions
+from pipeline import cli_analysis, cli_issuers, cli_night, cli_revisions, cli_web
 from pipeline.cli_base import (
     DONE,
     FAILED,
@@ -250,5 +250,6 @@ def upgrade(database: str | None) -> None:
     click.echo(f"{store.engine.url.render_as_string()}: up to date")
 
 
-for command in (*cli_analysis.COMMANDS, *cli_revisions.COMMANDS, *cli_issuers.COMMANDS, *cli_night.COMMANDS):
-    main.add_command(command)
+for part in (cli_analysis, cli_revisions, cli_issuers, cli_night, cli_web):
+    for command in part.COMMANDS:
+        main.add_command(command)

@@ -11,12 +11,13 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))  # benchmarks is no pa
 pytest.importorskip("fontTools", reason="fontTools (the bench extra) is not installed")
 pytest.importorskip("psutil", reason="psutil (the bench extra) is not installed")
 
-from benchmarks import databases, documents, floors, formats, loading, memory, querying, scans, storing
+from benchmarks import databases, documents, floors, formats, loading, memory, querying, scans, serving, storing
 from benchmarks.__main__ import main
 from benchmarks.page import Chapter, Target, write_page
 from benchmarks.settings import TINY
 from benchmarks.timing import Timing, measure, ratio
 from db.queries import list_queries
+from db.store import Store
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.line import read_reports
@@ -122,3 +123,23 @@ def test_a_mixed_folder_is_loaded(tmp_path):
 def test_an_unknown_topic_is_refused():
     with pytest.raises(SystemExit):
         main(["--only", "weather"])
+
+
+def test_the_page_is_served_from_copied_reports(tmp_path):
+    pytest.importorskip("starlette", reason="starlette (the web extra) is not installed")
+    stores = databases.Databases(tmp_path, None)
+    facts, served = serving._measure_engine(stores, "SQLite", TINY)
+
+    assert facts == 5000
+    assert set(served) == set(serving.PAGES)
+    assert served["one report"].bytes > 20_000
+
+
+def test_copied_reports_are_reports_of_their_own(tmp_path):
+    url = databases.Databases(tmp_path, None).make("SQLite")
+    facts = serving.fill_store(url, 5001)
+    with Store.open(url) as store, store.read() as connection:
+        query = "SELECT COUNT(*), COUNT(DISTINCT issuer), SUM(cells) FROM report_status"
+        counted = connection.exec_driver_sql(query).one()
+
+    assert (facts, tuple(counted)) == (10_000, (50, 14, 10_000))

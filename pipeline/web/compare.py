@@ -1,0 +1,150 @@
+"""Two revisions or two years of reports side by side: what differs, and nothing else."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from db.dictionary import read_dictionary
+from db.history import diff
+from db.pages import Head, find_report_of, read_head
+from db.records import Change, Fact, Figure, Section
+from pipeline.catalogue.model import Catalogue
+from pipeline.web.grids import name_field
+from pipeline.web.site import Visit, ask_number
+
+AROUND = 24
+"""Signs of unchanged prose shown on either side of a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell that differs."""
+
+    key: tuple[str, str]
+    names: tuple[str, str]
+    old: Fact | None
+    new: Fact | None
+    delta: Decimal | None
+    """None unless both are numbers of one unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChange:
+    """One count in prose that differs."""
+
+    names: tuple[str, str]
+    old: Figure | None
+    new: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterChange:
+    """One chapter whose words differ, as pieces (same, old, new, gap)."""
+
+    title: str
+    pieces: tuple[tuple[str, str], ...]
+
+
+def show_comparison(visit: Visit) -> Response:
+    """The differences between two revisions; between two years, those of the tables and figures alone."""
+    with visit.site.read() as connection:
+        old, new = (_find_side(visit, connection, side) for side in ("a", "b"))
+        changes = diff(connection, old.revision_id, new.revision_id)
+        indicators = {one.code: (one.zh, one.en) for one in read_dictionary(connection).indicators}
+    is_one_report = old.report_id == new.report_id
+    return visit.render(
+        "compare.html",
+        old=old,
+        new=new,
+        cells=_sort_cells(_list_cells(changes, visit.site.catalogue), visit.site.catalogue),
+        figures=list(_list_figures(changes, indicators)),
+        chapters=list(_list_chapters(changes)) if is_one_report else [],
+    )
+
+
+def _find_side(visit: Visit, connection: Connection, side: str) -> Head:
+    """The revision that ``a`` (or ``b``) names, or the current one of the report that ``a_report`` names."""
+    revision_id, report_id = ask_number(visit, side), ask_number(visit, f"{side}_report")
+    if revision_id is None and report_id is None:
+        raise HTTPException(400)
+    if report_id is None and revision_id is not None:
+        report_id = find_report_of(connection, revision_id)
+    head = None if report_id is None else read_head(connection, report_id, revision_id)
+    if head is None:
+        raise HTTPException(404)
+    return head
+
+
+def _list_cells(changes: Iterable[Change], catalogue: Catalogue) -> Iterator[CellChange]:
+    for change in changes:
+        if change.kind == "fact":
+            old, new = _as_fact(change.old), _as_fact(change.new)
+            key = (change.key[0], change.key[1])
+            yield CellChange(key, name_field(catalogue, key[0]), old, new, _subtract(old, new))
+
+
+def _as_fact(item: object) -> Fact | None:
+    return item if isinstance(item, Fact) else None
+
+
+def _as_figure(item: object) -> Figure | None:
+    return item if isinstance(item, Figure) else None
+
+
+def _subtract(old: Fact | None, new: Fact | None) -> Decimal | None:
+    if old is None or new is None or old.value is None or new.value is None or old.unit != new.unit:
+        return None
+    return new.value - old.value
+
+
+def _sort_cells(cells: Iterable[CellChange], catalogue: Catalogue) -> list[CellChange]:
+    """In the order of the form."""
+    fields = {code: place for place, code in reversed([*enumerate(code for _, code in catalogue.field_by_code)])}
+    people = {code: place for place, code in enumerate(catalogue.applicant_labels)}
+    return sorted(cells, key=lambda one: (fields.get(one.key[0], len(fields)), people.get(one.key[1], len(people))))
+
+
+def _list_figures(changes: Iterable[Change], names: Mapping[str, tuple[str, str]]) -> Iterator[FigureChange]:
+    for change in changes:
+        if change.kind == "figure":
+            old, new = _as_figure(change.old), _as_figure(change.new)
+            if old is None or new is None or _count(old) != _count(new):  # else only the words around it differ
+                yield FigureChange(names.get(change.key[0], (change.key[0], change.key[0])), old, new)
+
+
+def _count(figure: Figure) -> tuple[object, ...]:
+    return figure.value, figure.value_max, figure.unit, figure.approximate
+
+
+def _list_chapters(changes: Iterable[Change]) -> Iterator[ChapterChange]:
+    for change in changes:
+        if change.kind == "section":
+            texts = [item.text if isinstance(item, Section) else "" for item in (change.old, change.new)]
+            titles = [item.title for item in (change.new, change.old) if isinstance(item, Section)]
+            yield ChapterChange(titles[0], tuple(compare_texts(*texts)))
+
+
+def compare_texts(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """What was taken out and put in, with a few signs around; long runs that stay are left out."""
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield from _shorten(old[a:b])
+            continue
+        if b > a:
+            yield "old", old[a:b]
+        if d > c:
+            yield "new", new[c:d]
+
+
+def _shorten(text: str) -> Iterator[tuple[str, str]]:
+    if len(text) <= 3 * AROUND:
+        yield "same", text
+        return
+    yield "same", text[:AROUND]
+    yield "gap", ""
+    yield "same", text[-AROUND:]

@@ -1,0 +1,45 @@
+"""Who has published and who has not: by province, then by whom an issuer belongs to, then issuer by issuer."""
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from db.overview import PlaceTally, Standing, list_standings, tally_parents, tally_provinces, tally_years
+from db.view_measures import read_provinces
+from pipeline.web.site import Visit, ask_number, ask_text
+
+SHOWN = 100
+UNKNOWN = "none"
+"""In an address: issuers whose province is not known."""
+
+
+def show_coverage(visit: Visit) -> Response:
+    """The page of one year, as deep as the address asks."""
+    place = ask_text(visit, "place")
+    under = ask_text(visit, "under") if "under" in visit.request.query_params else None
+    names = {code: (zh, en) for code, zh, en in read_provinces()}
+    if place and place != UNKNOWN and place not in names:
+        raise HTTPException(404)
+    code = None if place == UNKNOWN else place
+    after = (ask_text(visit, "after"), ask_number(visit, "after_id") or 0)
+    with visit.site.read() as connection:
+        years = [one.year for one in tally_years(connection) if one.year is not None]
+        year = ask_number(visit, "year") or (years[0] if years else 0)
+        tallies: tuple[PlaceTally, ...] = ()
+        standings: tuple[Standing, ...] = ()
+        if not place:
+            tallies = tally_provinces(connection, year)
+        elif under is None:
+            tallies = tally_parents(connection, year, code)
+        else:
+            standings = list_standings(connection, year, code, under or None, after=after, limit=SHOWN + 1)
+    return visit.render(
+        "coverage.html",
+        year=year,
+        years=years,
+        place=place,
+        place_name=visit.words.pick(*names[place]) if place in names else visit.words.say("no_place_known"),
+        under=under,
+        tallies=tallies,
+        standings=standings[:SHOWN],
+        more=len(standings) > SHOWN,
+    )

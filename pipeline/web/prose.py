@@ -1,0 +1,62 @@
+"""The chapters of a report with every figure marked, cut into pieces that can be escaped one by one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from db.records import Figure, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; ``figure`` is the number of the figure that it prints."""
+
+    text: str
+    figure: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One section as paragraphs of pieces."""
+
+    number: int
+    title: str
+    paragraphs: tuple[tuple[Piece, ...], ...]
+    left_over: tuple[int, ...]
+    """Figures of the section whose span lies inside that of another, or outside its text."""
+
+
+def mark_sections(sections: Iterable[Section], figures: Sequence[Figure]) -> tuple[Chapter, ...]:
+    """Every section, its figures marked where they stand."""
+    numbered = list(enumerate(figures))
+    return tuple(_mark(section, [(n, f) for n, f in numbered if f.section == section.number]) for section in sections)
+
+
+def _mark(section: Section, figures: Sequence[tuple[int, Figure]]) -> Chapter:
+    pieces: list[Piece] = []
+    left_over = []
+    end = 0
+    for number, figure in sorted(figures, key=lambda pair: (pair[1].start, -pair[1].end)):
+        if not end <= figure.start < figure.end <= len(section.text):
+            left_over.append(number)
+            continue
+        pieces.append(Piece(section.text[end : figure.start]))
+        pieces.append(Piece(section.text[figure.start : figure.end], number))
+        end = figure.end
+    pieces.append(Piece(section.text[end:]))
+    return Chapter(section.number, section.title, _break_lines(pieces), tuple(left_over))
+
+
+def _break_lines(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], ...]:
+    paragraphs: list[list[Piece]] = [[]]
+    for piece in pieces:
+        first, *rest = piece.text.split("\n")
+        paragraphs[-1].append(Piece(first, piece.figure))
+        paragraphs += [[Piece(line, piece.figure)] for line in rest]
+    kept = (tuple(piece for piece in paragraph if piece.text.strip()) for paragraph in paragraphs)
+    return tuple(paragraph for paragraph in kept if paragraph)
+
+
+def cut_sentence(figure: Figure) -> tuple[str, str, str]:
+    """The sentence of a figure: before it, the figure itself, after it; all before when it is not found."""
+    before, found, after = figure.sentence.partition(figure.raw)
+    return before, found, after

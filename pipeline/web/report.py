@@ -1,0 +1,90 @@
+"""One report: its three tables and its prose, every figure marked and leading to where it comes from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from db.contents import read_report
+from db.history import list_revisions
+from db.pages import Head, list_corrected_cells, list_reports, list_sightings, read_head
+from db.records import Fact, Report
+from db.reviews import HeldFinding, list_findings
+from pipeline.web.cells import CellView, view_cells, view_fact
+from pipeline.web.grids import Grid, lay_out, list_others, name_field
+from pipeline.web.prose import mark_sections
+from pipeline.web.site import Visit, ask_number, take_id
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A fact that stands in none of the three tables: its label beside it."""
+
+    label: str
+    cell: CellView
+    fact: Fact
+
+
+def find_head(visit: Visit, connection: Connection) -> Head:
+    """The head of the report that the address names; 404 when there is none."""
+    head = read_head(connection, take_id(visit, "report_id"), ask_number(visit, "revision"))
+    if head is None:
+        raise HTTPException(404)
+    return head
+
+
+def show_report(visit: Visit) -> Response:
+    """The page of one revision of a report."""
+    with visit.site.read() as connection:
+        head = find_head(visit, connection)
+        report = read_report(connection, head.revision_id)
+        findings = list_findings(connection, [head.revision_id])
+        corrected = list_corrected_cells(connection, head.revision_id)
+        told: dict[str, Any] = {
+            "years": list_reports(connection, head.issuer_id),
+            "revisions": list_revisions(connection, head.report_id),
+            "sightings": list_sightings(connection, head.document.document_id),
+        }
+    views = view_cells(report.facts, findings, corrected)
+    grids = lay_out(dict(report.editions), views, visit.site.catalogue)
+    return visit.render(
+        "report.html",
+        head=head,
+        report=report,
+        grids=grids,
+        seen=_find_seen(grids, views.values()),
+        others=_label_others(visit, report, grids, views),
+        chapters=mark_sections(report.sections, report.figures),
+        findings=sort_findings(findings),
+        **told,
+    )
+
+
+def _find_seen(grids: Iterable[Grid], views: Iterable[CellView]) -> set[str]:
+    """The kinds and marks that need the key, of those that stand on the page."""
+    cells = [cell for grid in grids for line in grid.lines for cell in line.cells]
+    seen = {word for cell in (*cells, *views) for word in (cell.kind, *cell.marks)}
+    return seen - {"number"} if seen - {"number", "zero"} else set()
+
+
+def sort_findings(findings: Iterable[HeldFinding]) -> list[HeldFinding]:
+    """Those that speak against the report, the gravest first; then what is only told."""
+    order = ("error", "warning", "info")
+    return sorted(findings, key=lambda one: (not one.is_open, order.index(one.severity)))
+
+
+def _label_others(
+    visit: Visit, report: Report, grids: tuple[Grid, ...], views: dict[tuple[str, str], CellView]
+) -> list[Other]:
+    catalogue = visit.site.catalogue
+    return [
+        Other(
+            fact.label or visit.words.pick(*name_field(catalogue, fact.field)),
+            views.get((fact.field, fact.applicant)) or view_fact(fact),
+            fact,
+        )
+        for fact in list_others(report.facts, grids)
+    ]

@@ -1,0 +1,202 @@
+"""What people put down through the page: corrections and verdicts, by those who know the token alone."""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from db.judgements import JudgementRefusedError
+from db.pages import read_head
+from db.records import Correction, LoadResult, State, Verdict, VerdictKind
+from db.reviews import find_finding, find_verdict_report
+from db.store import Store
+from pipeline.cli_base import check_again
+from pipeline.run import compare_reports
+from pipeline.web.shield import LARGEST_FORM
+from pipeline.web.site import Visit, read_id, read_visit, take_id
+from pipeline.web.trace import find_key, is_code, show_cell
+
+WITHOUT_NUMBER = ("blank", "slash", "dash", "text_na", "text", "illegible")
+VERDICTS = ("issuer_error", "misreading", "false_alarm", "accepted")
+LONGEST_WHO, LONGEST_WHY, LONGEST_RAW = 80, 2000, 500
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a form that was sent."""
+
+    fields: dict[str, str]
+
+    def text(self, name: str, longest: int = LONGEST_WHY) -> str:
+        """One field; empty when it was not sent."""
+        return self.fields.get(name, "").replace("\x00", "").strip()[:longest]
+
+
+class NotAcceptedError(Exception):
+    """What was filled in cannot be taken; ``key`` names the sentence that says why."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+Write = Callable[[Visit, Form], Response]
+
+
+def take_form(write: Write) -> Callable[[Request], Any]:
+    """A form's target as Starlette calls it: 403 for one without a session, or not from a page of that session."""
+
+    async def answer(request: Request) -> Response:
+        visit = read_visit(request)
+        form = await read_form(request)
+        seals = visit.site.seals
+        if seals is None or visit.session is None or not seals.knows_mark(visit.session, form.text("mark")):
+            raise HTTPException(403)
+        return await run_in_threadpool(write, visit, form)
+
+    return answer
+
+
+async def read_form(request: Request) -> Form:
+    """The fields of an urlencoded form; 413 for one that is longer than it said."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            raise HTTPException(413)
+    return Form(dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=40)))
+
+
+def write_correction(visit: Visit, form: Form) -> Response:
+    """Put a correction down and show the cell as it is now."""
+    report_id, (code, who) = take_id(visit, "report_id"), find_key(visit)
+    try:
+        correction = _read_correction(visit, form, report_id, code, who)
+    except NotAcceptedError as error:
+        return show_cell(visit, complaint=visit.words.say(error.key), given=dict(form.fields), status=400)
+    with _open_store(visit) as store:
+        _judge_years(store, store.correct(correction))
+    return _return(f"/reports/{report_id}/cells/{code}/{who}")
+
+
+def withdraw_correction(visit: Visit, form: Form) -> Response:
+    """Take a correction back and show the cell as it was read."""
+    report_id, code, who = read_id(form.text("report")), form.text("field"), form.text("applicant")
+    if report_id is None or not is_code(code) or not is_code(who):
+        raise HTTPException(400)
+    with _open_store(visit) as store:
+        _judge_years(store, store.withdraw_correction(take_id(visit, "correction_id"), _read_who(visit, form)))
+    return _return(f"/reports/{report_id}/cells/{code}/{who}")
+
+
+def write_verdict(visit: Visit, form: Form) -> Response:
+    """Put a verdict down and go back to where it was given."""
+    kind = form.text("kind")
+    if kind not in VERDICTS:
+        raise HTTPException(400)
+    with visit.site.read() as connection:
+        finding = find_finding(connection, take_id(visit, "finding_id"))
+    if finding is None:
+        raise HTTPException(404)
+    said = Verdict(finding.finding_id, cast(VerdictKind, kind), _read_who(visit, form), form.text("why"))
+    with _open_store(visit) as store:
+        store.verdict(said)
+    back = f"/reports/{finding.report_id}#finding-{finding.finding_id}"
+    if form.text("back") == "cell" and finding.field and finding.applicant:
+        back = f"/reports/{finding.report_id}/cells/{finding.field}/{finding.applicant}"
+    return _return("/queue" if form.text("back") == "queue" else back)
+
+
+def withdraw_verdict(visit: Visit, form: Form) -> Response:
+    """Take a verdict back; the finding is open again."""
+    verdict_id = take_id(visit, "verdict_id")
+    with visit.site.read() as connection:
+        report_id = find_verdict_report(connection, verdict_id)
+    if report_id is None:
+        raise HTTPException(404)
+    with _open_store(visit) as store:
+        store.withdraw_verdict(verdict_id, _read_who(visit, form))
+    return _return("/queue?state=flagged" if form.text("back") == "queue" else f"/reports/{report_id}")
+
+
+@contextmanager
+def _open_store(visit: Visit) -> Iterator[Store]:
+    """The database for writing, one form at a time; 409 for what it refuses."""
+    with _ONE_AT_A_TIME, Store.open(visit.site.settings.database, create=False, check=check_again) as store:
+        try:
+            yield store
+        except JudgementRefusedError as error:
+            raise HTTPException(409) from error
+
+
+def _judge_years(store: Store, result: LoadResult) -> None:
+    """Hold the new revision against the issuer's other years, as a load does."""
+    if result.is_current:
+        store.judge_years(result.report_id, compare_reports)
+
+
+def _read_correction(visit: Visit, form: Form, report_id: int, code: str, who: str) -> Correction:
+    """The correction that a form asks for; NotAcceptedError says what is wrong with it."""
+    with visit.site.read() as connection:
+        head = read_head(connection, report_id)
+    if head is None:
+        raise HTTPException(404)
+    if form.text("revision") != str(head.revision_id):
+        raise NotAcceptedError("changed_meanwhile")
+    state, number = _read_state(form)
+    author, why = form.text("who", LONGEST_WHO), form.text("why")
+    if not author or not why:
+        raise NotAcceptedError("who_and_why")
+    fields = visit.site.catalogue.field_by_code.items()
+    table = next((spec.table_code for (_, known), spec in fields if known == code), None)
+    raw = form.text("raw", LONGEST_RAW) or form.text("value", LONGEST_RAW)
+    return Correction(
+        document_sha256=head.document.sha256,
+        field=code,
+        applicant=who,
+        state=state,
+        value=number,
+        raw=raw,
+        author=author,
+        explanation=why,
+        evidence=form.text("evidence"),
+        table_code=table,
+    )
+
+
+def _read_state(form: Form) -> tuple[State, Decimal | None]:
+    """What stands in the cell, and its number."""
+    state, value = form.text("state"), form.text("value")
+    if state in WITHOUT_NUMBER:
+        if value:
+            raise NotAcceptedError("no_value_there")
+        return cast(State, state), None
+    if state != "number":
+        raise HTTPException(400)
+    digits = unicodedata.normalize("NFKC", value).replace(",", "")
+    if not _NUMBER.fullmatch(digits):
+        raise NotAcceptedError("not_a_number")
+    return "number", Decimal(digits)
+
+
+def _read_who(visit: Visit, form: Form) -> str:
+    assert visit.session is not None  # noqa: S101  (no form is taken without a session)
+    return form.text("who", LONGEST_WHO) or visit.session.name
+
+
+def _return(path: str) -> RedirectResponse:
+    """Back to a page of ours, to be asked for anew."""
+    return RedirectResponse(path, 303)
