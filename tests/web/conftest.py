@@ -6,14 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-
-pytest.importorskip("starlette", reason="starlette (the web extra) is not installed")
-pytest.importorskip("jinja2", reason="jinja2 (the web extra) is not installed")
-
-from starlette.testclient import TestClient
 from web.page import MARKUP, TOKEN
 
 from db.records import (
@@ -33,8 +28,9 @@ from db.records import (
 from db.store import Store
 from pipeline.cli_base import check_again, current_dictionary
 from pipeline.run import Task, read_task
-from pipeline.web.app import make_app
-from pipeline.web.site import Settings
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 LOADED = (
@@ -136,17 +132,26 @@ def held(template: Held, tmp_path: Path) -> Held:
 
 
 @pytest.fixture(scope="session")
-def reader(template: Held) -> Iterator[TestClient]:
+def reader(template: Held) -> Iterator["TestClient"]:
     """Somebody who only reads."""
-    with TestClient(make_app(Settings(template.url)), base_url="http://localhost:8080") as client:
+    with _visit(template) as client:
         yield client
 
 
 @pytest.fixture
-def writer(held: Held) -> Iterator[TestClient]:
+def writer(held: Held) -> Iterator["TestClient"]:
     """Somebody who has signed in."""
-    app = make_app(Settings(held.url, token=TOKEN))
-    with TestClient(app, base_url="http://localhost:8080", follow_redirects=False) as client:
+    with _visit(held, token=TOKEN) as client:
+        client.follow_redirects = False
         answer = client.post("/token", data={"name": "王核", "token": TOKEN})
         assert answer.status_code == 303
         yield client
+
+
+def _visit(held: Held, **settings: Any) -> "TestClient":
+    from starlette.testclient import TestClient
+
+    from pipeline.web.app import make_app
+    from pipeline.web.site import Settings
+
+    return TestClient(make_app(Settings(held.url, **settings)), base_url="http://localhost:8080")

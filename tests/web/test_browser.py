@@ -5,13 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("starlette", reason="starlette (the web extra) is not installed")
+pytest.importorskip("jinja2", reason="jinja2 (the web extra) is not installed")
+pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the page in tests, is not installed")
+pytest.importorskip("uvicorn", reason="uvicorn (the web extra) is not installed")
+pytest.importorskip("playwright.sync_api", reason="playwright (the dev extra) is not installed")
+
 from web.chromium import find_chromium, open_browser, serve_site
 from web.page import TOKEN
 
 from pipeline.web.site import Settings
 
-pytest.importorskip("playwright.sync_api", reason="playwright (the dev extra) is not installed")
-pytest.importorskip("uvicorn", reason="uvicorn (the web extra) is not installed")
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine: apt-get install chromium")
 
 PATIENCE_MS = 60_000

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("starlette", reason="starlette (the web extra) is not installed")
+pytest.importorskip("jinja2", reason="jinja2 (the web extra) is not installed")
+pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the page in tests, is not installed")
+
 from db.records import Fact, Figure, Operand, Place, Section
 from db.reviews import HeldFinding, Said
 from extractors.source import SourceDocument

@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("starlette", reason="starlette (the web extra) is not installed")
+pytest.importorskip("jinja2", reason="jinja2 (the web extra) is not installed")
+pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the page in tests, is not installed")
+
 from starlette.testclient import TestClient
 from web.page import TOKEN, find_mark, read_string, read_text
 

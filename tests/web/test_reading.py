@@ -5,6 +5,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("starlette", reason="starlette (the web extra) is not installed")
+pytest.importorskip("jinja2", reason="jinja2 (the web extra) is not installed")
+pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the page in tests, is not installed")
+
 from starlette.testclient import TestClient
 from web.page import read_string, read_text, read_words, select
 

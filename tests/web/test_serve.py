@@ -10,6 +10,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("starlette", reason="starlette (the web extra) is not installed")
+pytest.importorskip("jinja2", reason="jinja2 (the web extra) is not installed")
+pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the page in tests, is not installed")
+pytest.importorskip("uvicorn", reason="uvicorn (the web extra) is not installed")
+
 from click.testing import CliRunner
 
 from pipeline.cli import main
