@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from db.records import Fact
 from db.reviews import HeldFinding
-from pipeline.checks.sums import Key
+from pipeline.catalogue.promises import Key
 from pipeline.findings import show_number
 
 LONGEST = 12

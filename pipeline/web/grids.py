@@ -6,7 +6,7 @@ from itertools import groupby
 
 from db.records import Fact
 from pipeline.catalogue.model import Catalogue, FieldSpec, T2Form
-from pipeline.checks.sums import Key
+from pipeline.catalogue.promises import Key
 from pipeline.web.cells import CellView, view_absent
 
 TABLES = ("T2", "T3", "T4")

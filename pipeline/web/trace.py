@@ -22,7 +22,8 @@ from db.pages import (
 )
 from db.records import Fact, Figure, Place
 from db.reviews import HeldFinding, list_findings
-from pipeline.checks.sums import Facts, Key, SumResult, judge_sums
+from pipeline.catalogue.promises import Key
+from pipeline.checks.sums import Facts, SumResult, judge_sums
 from pipeline.findings import show_number
 from pipeline.web.cells import collect_marks, view_absent, view_fact
 from pipeline.web.grids import name_field
@@ -208,7 +209,7 @@ def _list_sums(visit: Visit, facts: Facts, head: Head, key: Key) -> Iterator[Sum
 
 
 def _make_line(result: SumResult, facts: Facts, key: Key) -> SumLine:
-    sides = [[_make_term(facts, one, key) for one in side] for side in (result.left, result.right)]
+    sides = [[_make_term(facts, one, key) for one in side] for side in (result.promise.left, result.promise.right)]
     kept = [_leave_zeros(side) for side in sides]
     is_equal = result.expected == result.reported
     sign = "=" if is_equal else ("≠" if result.state in ("fail", "uncertain") else "≤")

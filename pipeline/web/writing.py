@@ -20,8 +20,8 @@ from db.pages import read_head
 from db.records import Correction, LoadResult, State, Verdict, VerdictKind
 from db.reviews import find_finding, find_verdict_report
 from db.store import Store
+from pipeline.checks.between import COMPARERS
 from pipeline.cli_base import check_again
-from pipeline.run import compare_reports
 from pipeline.web.shield import LARGEST_FORM
 from pipeline.web.site import Visit, read_id, read_visit, take_id
 from pipeline.web.trace import find_key, is_code, show_cell
@@ -88,7 +88,7 @@ def write_correction(visit: Visit, form: Form) -> Response:
     except NotAcceptedError as error:
         return show_cell(visit, complaint=visit.words.say(error.key), given=dict(form.fields), status=400)
     with _open_store(visit) as store:
-        _judge_years(store, store.correct(correction))
+        _judge(store, store.correct(correction))
     return _return(f"/reports/{report_id}/cells/{code}/{who}")
 
 
@@ -98,7 +98,7 @@ def withdraw_correction(visit: Visit, form: Form) -> Response:
     if report_id is None or not is_code(code) or not is_code(who):
         raise HTTPException(400)
     with _open_store(visit) as store:
-        _judge_years(store, store.withdraw_correction(take_id(visit, "correction_id"), _read_who(visit, form)))
+        _judge(store, store.withdraw_correction(take_id(visit, "correction_id"), _read_who(visit, form)))
     return _return(f"/reports/{report_id}/cells/{code}/{who}")
 
 
@@ -142,10 +142,10 @@ def _open_store(visit: Visit) -> Iterator[Store]:
             raise HTTPException(409) from error
 
 
-def _judge_years(store: Store, result: LoadResult) -> None:
-    """Hold the new revision against the issuer's other years, as a load does."""
+def _judge(store: Store, result: LoadResult) -> None:
+    """Hold the new revision against the others it is to agree with, as a load does."""
     if result.is_current:
-        store.judge_years(result.report_id, compare_reports)
+        store.judge(result.report_id, COMPARERS)
 
 
 def _read_correction(visit: Visit, form: Form, report_id: int, code: str, who: str) -> Correction:
