@@ -4,11 +4,17 @@
 -- answers: Issuers whose place is not known stand under no province.
 -- param from_year integer = 2000: first year
 -- param to_year integer = 2100: last year
-SELECT p.province_code, p.province, f.field, d.zh AS label, COUNT(f.value) AS numbers, SUM(f.value) AS requests,
-  SUM(f.value) * 1.0 / NULLIF(SUM(SUM(f.value)) OVER (PARTITION BY p.province_code), 0) AS share
-FROM current_fact f
-JOIN field d ON d.code = f.field
-JOIN place p ON p.issuer_id = f.issuer_id
-WHERE f.field LIKE 'outcome_denied_%' AND f.applicant = 'all' AND f.year BETWEEN :from_year AND :to_year
-GROUP BY p.province_code, p.province, f.field, d.zh, d.position
+WITH located AS MATERIALIZED (SELECT issuer_id, province_code, province FROM place),
+refused AS (
+  SELECT issuer_id, field, COUNT(value) AS numbers, SUM(value) AS requests
+  FROM current_fact
+  WHERE field LIKE 'outcome_denied_%' AND applicant = 'all' AND year BETWEEN :from_year AND :to_year
+  GROUP BY issuer_id, field
+)
+SELECT p.province_code, p.province, s.field, d.zh AS label, SUM(s.numbers) AS numbers, SUM(s.requests) AS requests,
+  SUM(s.requests) * 1.0 / NULLIF(SUM(SUM(s.requests)) OVER (PARTITION BY p.province_code), 0) AS share
+FROM refused s
+JOIN field d ON d.code = s.field
+JOIN located p ON p.issuer_id = s.issuer_id
+GROUP BY p.province_code, p.province, s.field, d.zh, d.position
 ORDER BY p.province_code IS NULL, p.province_code, d.position

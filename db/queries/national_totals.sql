@@ -8,8 +8,7 @@
 SELECT f.year, f.field, d.zh AS label, COUNT(*) AS reports, COUNT(f.value) AS numbers, SUM(f.value) AS requests
 FROM current_fact f
 JOIN field d ON d.code = f.field
-JOIN issuer i ON i.id = f.issuer_id
 WHERE d.table_code = 'T3' AND f.applicant = 'all' AND f.year BETWEEN :from_year AND :to_year
-  AND (:level = '' OR i.level = :level)
+  AND (:level = '' OR f.issuer_id IN (SELECT id FROM issuer WHERE level = :level))
 GROUP BY f.year, f.field, d.zh, d.position
 ORDER BY f.year, d.position
