@@ -123,6 +123,8 @@ class IssuerWords:
     aliases: tuple[tuple[str, str], ...]
     """Another name, and the code of the division it means."""
     predecessors: tuple[tuple[str, tuple[Predecessor, ...]], ...]
+    undecided: dict[str, tuple[str, str]]
+    """Why a name stays undecided (``Reason``): in Chinese, in English."""
 
 
 @cache
@@ -138,6 +140,7 @@ def load_words(path: Path = FILE) -> IssuerWords:
         sites=tuple(sorted(((e["domain"], e["territory"]) for e in data.get("site", ())), key=lambda s: -len(s[0]))),
         aliases=tuple((alias, of) for alias, of in aliases if of.isdecimal()),
         predecessors=tuple(_read_predecessor(entry) for entry in data.get("predecessor", ())),
+        undecided={reason: (told["zh"], told["en"]) for reason, told in data["undecided"].items()},
     )
 
 

@@ -27,6 +27,7 @@ from pipeline.findings import make_finding
 from pipeline.issuers.context import read_context
 from pipeline.issuers.model import Resolution
 from pipeline.issuers.resolve import resolve
+from pipeline.issuers.words import load_words
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
 from pipeline.normalise.identity import Identity, identify
@@ -89,10 +90,16 @@ class Normaliser:
             yield make_finding(self.catalogue, "ISSUER.ELSEWHERE", detail=identity.issuer)
         elif not resolution.is_resolved:
             told = ", ".join(candidate.code or candidate.name for candidate in resolution.candidates[:5])
-            detail = f"{resolution.reason}: {told}" if told else resolution.reason
-            yield make_finding(self.catalogue, "ISSUER.UNRESOLVED", state="uncertain", detail=detail)
+            why, why_en = load_words().undecided[resolution.reason]
+            words = {"why": why, "why_en": why_en, "detail": told}
+            yield make_finding(self.catalogue, "ISSUER.UNRESOLVED", state="uncertain", words=words)
 
     def _finding(self, note: Note) -> Finding:
+        words = dict(note.words)
+        column = words.pop("column", None)
+        if column is not None:
+            names = {applicant.code: applicant.label for applicant in self.catalogue.applicants}
+            words["label"] = f"{words['label']}·{names[column]}"
         return make_finding(
             self.catalogue,
             note.rule,
@@ -100,7 +107,7 @@ class Normaliser:
             field=note.field,
             applicant=note.applicant,
             locator=note.locator,
-            words=dict(note.words),
+            words=words,
         )
 
     def _problems(self, draft: Draft) -> list[Finding]:

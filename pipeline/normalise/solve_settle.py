@@ -305,9 +305,9 @@ def _residual(one: Sum, amounts: Mapping[Key, int | None]) -> int | None:
 
 def _doubt(fact: Fact, value: int) -> Note:
     """The note on a cell that all its sums point at."""
-    detail = f"its sums fail by one amount; {value} would mend them"
     # Ink that was recognised may be misread; what the file itself spells out is more likely the issuer's own slip.
-    return _note("CELL.DOUBT" if fact.method == "ocr" else "CELL.LOCATED", fact, raw=fact.raw.strip(), detail=detail)
+    rule = "CELL.DOUBT" if fact.method == "ocr" else "CELL.LOCATED"
+    return _note(rule, fact, raw=fact.raw.strip(), detail=f"→ {value}")
 
 
 def _open_note(fact: Fact) -> Note:
@@ -317,5 +317,6 @@ def _open_note(fact: Fact) -> Note:
 
 def _note(rule: str, fact: Fact, **words: str) -> Note:
     locator = fact.place.locator if fact.place else None
-    label = fact.label if fact.table_code != "T3" else f"{fact.label}·{fact.applicant}"
-    return Note(rule, fact.table_code, fact.field, fact.applicant, (("label", label), *words.items()), locator)
+    column = {"column": fact.applicant} if fact.table_code == "T3" else {}
+    told = {"label": fact.label, **column, **words}
+    return Note(rule, fact.table_code, fact.field, fact.applicant, tuple(told.items()), locator)

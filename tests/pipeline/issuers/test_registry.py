@@ -1,9 +1,11 @@
 """The divisions: counts of the list, lines of descent, names in use, and a catalogue that refuses two meanings."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from pipeline.issuers.model import Reason
 from pipeline.issuers.registry import DATA, NATION, Registry, load_registry
 from pipeline.issuers.resolve import resolve_in
 from pipeline.issuers.words import FILE, IssuerWordsError, Predecessor, load_words
@@ -142,3 +144,9 @@ def test_towns_under_their_county_are_themselves_or_an_honest_no():
 
     assert wrong == []
     assert resolved >= 0.99 * len(SAMPLE)
+
+
+def test_every_reason_why_a_name_stays_undecided_has_words():
+    decided = {"named", "unique", "context"}
+
+    assert set(load_words().undecided) == set(get_args(Reason)) - decided

@@ -248,7 +248,7 @@ def test_a_cell_whose_row_and_column_fail_alike_is_located_and_not_changed() -> 
 
     assert settled == tuple(facts.values())
     assert [(note.rule, note.field, note.applicant) for note in notes] == [("CELL.DOUBT", *KEY)]
-    assert f"{right.raw} would" in dict(notes[0].words)["detail"]
+    assert dict(notes[0].words)["detail"] == f"→ {right.raw}"
 
 
 def test_an_open_cell_of_torn_text_is_never_settled_from_its_candidates() -> None:
