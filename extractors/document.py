@@ -140,7 +140,10 @@ class Document:
     problems: tuple[Problem, ...] = ()
     pages: int | None = None
     reader: str = ""
-    """Name of the reader that made this, for instance ``pdf`` or ``pdfplumber``."""
+    """Name of the reader that made this, for instance ``pdf`` or ``pdfplumber``; ``pdf+scan`` where some pages of a PDF
+    were read by their text layer and the others by character recognition."""
+    recognised: frozenset[int] = frozenset()
+    """Pages read by character recognition in a document whose other pages were not; empty where all were read alike."""
 
     def tables(self) -> Iterator[Table]:
         """The tables, in reading order."""

@@ -16,6 +16,8 @@ from extractors.source import SourceDocument
 MOST_PAGES = 500
 BAD_SHARE = 0.3
 """Share of glyphs without a character from which a text layer is worthless."""
+DOUBTFUL_SHARE = 0.02
+"""The same beside a page whose layer is worthless: the font that spoils that page may stand on this one too."""
 TAIL = 4096
 """Bytes at the end of the file in which its end mark must stand."""
 
@@ -26,24 +28,35 @@ def read_pdf(source: SourceDocument) -> Document:
     Raises:
         Unreadable: FILE.ENCRYPTED, FILE.TRUNCATED or FILE.TOO_LARGE.
     """
-    problems: list[Problem] = []
-    pages: list[PageBlocks] = []
-    with open_pdf(source.data) as document:
-        count, boxes = pdfium.FPDF_GetPageCount(document), BoxReader()
-        for index in range(count):
-            marks = read_page(document, index, boxes)
-            problem = _find_problem(marks, index + 1)
-            if problem is not None:
-                problems.append(problem)
-                marks.glyphs.clear()
-            pages.append(page_blocks(marks.glyphs, marks.rules, index + 1, marks.width, marks.height))
+    pages, problems = read_text_layer(source.data)
     blocks = join_pages(pages)
-    return Document(source.sha256, source.media_type, source.name, blocks, (), tuple(problems), count, "pdf")
+    return Document(source.sha256, source.media_type, source.name, blocks, (), problems, len(pages), "pdf")
 
 
-def _find_problem(marks: PageMarks, page: int) -> Problem | None:
+def read_text_layer(data: bytes) -> tuple[list[PageBlocks], tuple[Problem, ...]]:
+    """What the text layer says of each page, not yet joined, and what is wrong with it; raises as ``read_pdf``."""
+    with open_pdf(data) as document:
+        boxes = BoxReader()
+        pages = [read_page(document, index, boxes) for index in range(pdfium.FPDF_GetPageCount(document))]
+    is_any_bad = any(_is_bad(marks, BAD_SHARE) for marks in pages)
+    found = [_find_problem(marks, number, is_any_bad) for number, marks in enumerate(pages, start=1)]
+    for marks, problem in zip(pages, found, strict=True):
+        if problem is not None:
+            marks.glyphs.clear()
+    laid = [
+        page_blocks(marks.glyphs, marks.rules, number, marks.width, marks.height)
+        for number, marks in enumerate(pages, start=1)
+    ]
+    return laid, tuple(problem for problem in found if problem is not None)
+
+
+def _is_bad(marks: PageMarks, share: float) -> bool:
+    return marks.unmapped > share * (marks.unmapped + len(marks.glyphs))
+
+
+def _find_problem(marks: PageMarks, page: int, is_any_bad: bool) -> Problem | None:
     """What is wrong with the text layer of a page; an empty page without a picture is in order."""
-    if marks.unmapped > BAD_SHARE * (marks.unmapped + len(marks.glyphs)):
+    if _is_bad(marks, DOUBTFUL_SHARE if is_any_bad else BAD_SHARE):
         detail = f"{marks.unmapped} of {marks.unmapped + len(marks.glyphs)} glyphs have no character"
         return Problem("PAGE.BAD_TEXT", detail, Origin(page=page))
     if not marks.glyphs and marks.images:

@@ -59,15 +59,26 @@ def _read_doc_second(source: SourceDocument) -> Document:
 
 
 def _read_pdf(source: SourceDocument) -> Document:
-    """By the text layer; a file without a usable one is read as pictures."""
+    """By the text layer; a file without a usable one is read as pictures, and pages whose layer is worthless with it.
+
+    Pages that are mere pictures beside pages with text are left to ``pdf_mixed``: most hold a stamp or a photo.
+    """
     from extractors.pdf import read_pdf
 
     document = read_pdf(source)
     codes = {problem.code for problem in document.problems}
-    if "PAGE.BAD_TEXT" not in codes and (document.blocks or "PAGE.NO_TEXT" not in codes):
+    if document.blocks:
+        return _read_mixed(source, document) if "PAGE.BAD_TEXT" in codes else document
+    if not codes & {"PAGE.BAD_TEXT", "PAGE.NO_TEXT"}:
         return document
     scanned = _attempt(_read_scan, source)
     return scanned if scanned.blocks else replace(document, problems=document.problems + scanned.problems)
+
+
+def _read_mixed(source: SourceDocument, document: Document) -> Document:
+    from extractors.pdf_mixed import read_mixed
+
+    return read_mixed(source, document)
 
 
 def _read_pdf_second(source: SourceDocument) -> Document:

@@ -1,9 +1,11 @@
 """Reads pictures of pages: scanned PDFs, image files, and pictures of tables inside other documents."""
 
 import importlib.util
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extractors.document import Block, Document, Origin, Problem, Unreadable
+from extractors.pages import PageBlocks
 from extractors.scan_picture import render_frame
 from extractors.source import SourceDocument, sniff
 
@@ -46,6 +48,16 @@ def read_picture(data: bytes, threads: int = THREADS) -> tuple[Block, ...]:
     return _read(data, sniff(data), threads).blocks
 
 
+def recognise_pages(
+    data: bytes, numbers: frozenset[int], beside: Sequence[PageBlocks], threads: int = THREADS
+) -> "ReadPictures":
+    """What a PDF says some of whose pages are read by recognition (``numbers``, from 1), joined with the pages beside.
+
+    Raises as ``read_scan`` does.
+    """
+    return _read(data, "application/pdf", threads, numbers, beside)
+
+
 def render_picture(data: bytes, page: int, scale: float) -> bytes:
     """PNG bytes of one page of an image file (``page`` from 1) at ``scale`` pixels per point: what boxes are framed on.
 
@@ -55,7 +67,13 @@ def render_picture(data: bytes, page: int, scale: float) -> bytes:
     return render_frame(data, page, scale)
 
 
-def _read(data: bytes, media_type: str, threads: int) -> "ReadPictures":
+def _read(
+    data: bytes,
+    media_type: str,
+    threads: int,
+    only: frozenset[int] = frozenset(),
+    beside: Sequence[PageBlocks] = (),
+) -> "ReadPictures":
     if any(importlib.util.find_spec(name) is None for name in NEEDED):
         raise Unreadable("FILE.NEEDS_EXTRA", "pip install 'gongkai[ocr]'")
     # Imported here: without the extra, everything else must still work.
@@ -63,4 +81,4 @@ def _read(data: bytes, media_type: str, threads: int) -> "ReadPictures":
     from extractors.scan_page import open_pages
     from extractors.scan_read import read_pictures
 
-    return read_pictures(open_pages(data, media_type), load_recogniser(threads))
+    return read_pictures(open_pages(data, media_type, only), load_recogniser(threads), beside)

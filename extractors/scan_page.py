@@ -1,7 +1,7 @@
 """Opens what is only a picture: pages of a PDF without text, image files, and table pictures inside other documents."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -34,26 +34,29 @@ class PageImage:
     """Counted from 1."""
 
 
-def open_pages(data: bytes, media_type: str) -> Iterator[PageImage]:
+def open_pages(data: bytes, media_type: str, only: Collection[int] = ()) -> Iterator[PageImage]:
     """The pages of a PDF or an image file as grey pictures, one at a time, in order.
+
+    ``only``: numbers of the pages of a PDF that are wanted, from 1; all of them where it is empty.
 
     Raises:
         Unreadable: FILE.TOO_LARGE beyond the caps, FILE.ENCRYPTED, FILE.TRUNCATED when the bytes cannot be decoded.
     """
-    return _draw_pdf(data) if media_type == "application/pdf" else _open_image(data)
+    return _draw_pdf(data, only) if media_type == "application/pdf" else _open_image(data)
 
 
-def _draw_pdf(data: bytes) -> Iterator[PageImage]:
+def _draw_pdf(data: bytes, only: Collection[int]) -> Iterator[PageImage]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         code = "FILE.ENCRYPTED" if "password" in str(error).lower() else "FILE.TRUNCATED"
         raise Unreadable(code, str(error)) from error
     try:
-        if len(document) > MAX_PAGES:
-            raise Unreadable("FILE.TOO_LARGE", f"{len(document)} pages to recognise, {MAX_PAGES} allowed")
-        for index in range(len(document)):
-            yield _draw_page(document, index)
+        numbers = sorted(only) or range(1, len(document) + 1)
+        if len(numbers) > MAX_PAGES:
+            raise Unreadable("FILE.TOO_LARGE", f"{len(numbers)} pages to recognise, {MAX_PAGES} allowed")
+        for number in numbers:
+            yield _draw_page(document, number - 1)
     finally:
         document.close()
 

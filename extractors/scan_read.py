@@ -61,19 +61,33 @@ class ReadPictures:
     pages: int
     illegible: tuple[int, ...]
     """Numbers of the pages that hold ink but no print."""
+    printed: frozenset[int]
+    """Numbers of the pages on which lines of print were found."""
 
 
-def read_pictures(pictures: Iterable[PageImage], recogniser: Recogniser) -> ReadPictures:
-    """The blocks of a document of pictures."""
+def read_pictures(
+    pictures: Iterable[PageImage], recogniser: Recogniser, beside: Sequence[PageBlocks] = ()
+) -> ReadPictures:
+    """The blocks of a document of pictures.
+
+    ``beside``: what is known of pages of the same document without looking at them; a picture of such a page takes its
+    place where print is found on it. The pages are joined in their order, whichever way they were read.
+    """
     pages = [_read_page(picture, recogniser) for picture in pictures]
     values = weigh_values([(line, page.scale) for page in pages for line in _figure_lines(page)], recogniser)
-    blocks = _make_blocks(pages, {id(value.line): value for value in values})
-    return ReadPictures(blocks, len(pages), tuple(page.number for page in pages if not page.is_print))
+    known = {one.page for one in beside}
+    shown = [page for page in pages if page.areas or page.number not in known]
+    blocks = _make_blocks(shown, {id(value.line): value for value in values}, beside)
+    illegible = tuple(page.number for page in pages if not page.is_print)
+    return ReadPictures(blocks, len(pages), illegible, frozenset(page.number for page in pages if page.areas))
 
 
-def _make_blocks(pages: Sequence[ReadPage], values: dict[int, Value]) -> tuple[Block, ...]:
+def _make_blocks(
+    pages: Sequence[ReadPage], values: dict[int, Value], beside: Sequence[PageBlocks]
+) -> tuple[Block, ...]:
     types = measure_type([(line, page.scale) for page in pages for line in _free_lines(page)])
-    blocks = join_pages([_lay_out(page, values, types) for page in pages])
+    laid = {one.page: one for one in beside} | {page.number: _lay_out(page, values, types) for page in pages}
+    blocks = join_pages([laid[number] for number in sorted(laid)])
     witnesses = {page.number: _list_witnesses(page, values) for page in pages}
     by_number = {page.number: page for page in pages}
     return tuple(_finish(block, witnesses, by_number) for block in blocks)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from db.records import Report
 from extractors.containers import Member, unpack
 from extractors.document import Document, Unreadable
-from extractors.draft import draft_report
+from extractors.draft import Draft, draft_report
+from extractors.pdf_mixed import read_mixed
 from extractors.pictures import has_pictures, read_pictures
 from extractors.readers import read, read_again, read_ink, refuse
 from extractors.source import SourceDocument
@@ -18,6 +19,7 @@ from pipeline.issuers.model import IssuerContext
 from pipeline.issuers.resolve import resolve
 from pipeline.normalise.report import normalise
 from pipeline.normalise.titles import parse_title
+from pipeline.picture_pages import is_worth_looking
 from pipeline.second import confirm
 from pipeline.text_layer import hold_against_ink
 
@@ -38,6 +40,9 @@ MOST_REPEATS = 4
 
 MOST_DRAWN = 15
 """Pages of a PDF that are drawn and recognised to check its text layer: that takes seconds a page."""
+
+WITH_TEXT_LAYER = ("pdf", "pdf+scan")
+"""Readers of PDFs that trust a text layer, on all pages or on some."""
 
 BESIDE = ("FILE.EMPTY", "FILE.UNKNOWN_TYPE")
 """Why a file beside the reports in an archive cannot be read, where it is none that would be."""
@@ -99,14 +104,21 @@ def finish(
         document = read_pictures(source, document)
         draft = draft_report(document, catalogue.landmarks)
     named = replace(source, name=source.name.rpartition("/")[2])  # an archive's name says nothing of its members
-    report = check(refuse_several(tell(normalise(draft, named, catalogue), origins), catalogue), catalogue)
+    report = _check_draft(draft, named, catalogue, origins)
+    if not is_part and is_worth_looking(document, report):
+        document = read_mixed(source, document)
+        report = _check_draft(draft_report(document, catalogue.landmarks), named, catalogue, origins)
     if is_part or any(finding.rule == "DOC.SEVERAL" for finding in report.findings):
         return report  # a second reading would not know where to cut
-    report = confirm(report, lambda: _read_second(named, catalogue), catalogue)
-    if document.reader != "pdf":
+    report = confirm(report, lambda: _read_second(named, catalogue), catalogue, document.recognised)
+    if document.reader not in WITH_TEXT_LAYER:
         return report
     is_short = (document.pages or 0) <= MOST_DRAWN
     return hold_against_ink(report, lambda: _read_ink(named, catalogue, origins) if is_short else None, catalogue)
+
+
+def _check_draft(draft: Draft, source: SourceDocument, catalogue: Catalogue, origins: Origins) -> Report:
+    return check(refuse_several(tell(normalise(draft, source, catalogue), origins), catalogue), catalogue)
 
 
 def refuse_several(report: Report, catalogue: Catalogue) -> Report:

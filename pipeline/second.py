@@ -28,18 +28,24 @@ def needs_second_reading(report: Report) -> bool:
     )
 
 
-def confirm(report: Report, reread: Reread, catalogue: Catalogue) -> Report:
-    """The checked report, held against a second reading where it needs one."""
+def confirm(report: Report, reread: Reread, catalogue: Catalogue, recognised: frozenset[int] = frozenset()) -> Report:
+    """The checked report, held against a second reading where it needs one.
+
+    ``recognised``: pages that were read as pictures; the second reader cannot see them, so it says nothing about their
+    cells, neither for nor against.
+    """
     if not needs_second_reading(report):
         return report
     second = reread()
     if second is None or not second.facts:
         return report
     ours, theirs = facts_by_key(report), facts_by_key(second)
-    differing = [key for key in ours if _differ(ours[key], theirs.get(key))]
+    unseen = frozenset(key for key, fact in ours.items() if _is_on(fact, recognised))
+    differing = [key for key in ours if key not in unseen and _differ(ours[key], theirs.get(key))]
     gained = [key for key in theirs if key not in ours and theirs[key].value is not None]
+    gained = [key for key in gained if not _is_on(theirs[key], recognised)]
     if not differing and not gained:
-        return _confirmed(report, catalogue)
+        return _confirmed(report, catalogue, unseen)
     return _choose(report, second, differing, gained, catalogue)
 
 
@@ -47,10 +53,23 @@ def _differ(ours: Fact, theirs: Fact | None) -> bool:
     return theirs is None or (ours.state, ours.value) != (theirs.state, theirs.value)
 
 
-def _confirmed(report: Report, catalogue: Catalogue) -> Report:
-    """Both readers saw the same: what fails is the issuer's own, and a cell in doubt is in doubt no longer."""
-    findings = tuple(finding for finding in report.findings if finding.rule != "CELL.DOUBT")
-    if any(finding.state == "fail" and finding.rule.split(".")[0] in SUMMED for finding in findings):
+def _is_on(fact: Fact, pages: frozenset[int]) -> bool:
+    return fact.place is not None and fact.place.page in pages
+
+
+def _confirmed(report: Report, catalogue: Catalogue, unseen: frozenset[Key]) -> Report:
+    """Both readers saw the same: what fails is the issuer's own, and a cell in doubt is in doubt no longer.
+
+    A cell that one of them did not see stays in doubt, and the sums of its table as they are.
+    """
+    findings = tuple(
+        finding
+        for finding in report.findings
+        if finding.rule != "CELL.DOUBT" or (finding.field or "", finding.applicant or "") in unseen
+    )
+    half_seen = {fact.table_code for fact in report.facts if (fact.field, fact.applicant) in unseen}
+    seen = [code for code in SUMMED if code not in half_seen]
+    if any(finding.state == "fail" and finding.rule.split(".")[0] in seen for finding in findings):
         findings += (make_finding(catalogue, "READ.CONFIRMED", state="pass"),)
     return replace(report, findings=findings)
 

@@ -36,10 +36,13 @@ def place_of(origin: Origin) -> Place:
 class FactMaker:
     """Makes facts from cells and collects the notes on the way; one for each report."""
 
-    def __init__(self, catalogue: Catalogue, reader: CellReader, is_ocr: bool) -> None:
+    def __init__(
+        self, catalogue: Catalogue, reader: CellReader, is_ocr: bool, recognised: frozenset[int] = frozenset()
+    ) -> None:
         self._catalogue = catalogue
         self._reader = reader
         self._is_ocr = is_ocr
+        self._recognised = recognised
         self.notes: list[Note] = []
         self.locators: dict[int, str] = {}
         """Locator of every cell that was read, by the cell's ``id``: to be asked for cells of the draft only, which
@@ -68,7 +71,7 @@ class FactMaker:
         """The facts that the cells of one field state, each with its applicant and whether it is a merged copy."""
         find = meanings_of(self._reader, self._catalogue, spec.kind, spec.unit, unit).of
         table_code, field, method = spec.table_code, spec.code, "ocr" if self._is_ocr else method
-        facts = []
+        facts, recognised = [], self._recognised
         for applicant, cell, is_merged in laid:
             text = cell.text
             said = find(text)
@@ -78,10 +81,11 @@ class FactMaker:
             elif said.rule or cell.doubt:
                 self._note(spec, applicant, cell, said)
             place, candidates = place_of(cell.origin), cell.candidates
+            how: Method = "ocr" if recognised and place.page in recognised else method
             self.locators[id(cell)] = place.locator
             # by position, which is quicker: there are two hundred in a report
             fact = Fact(
-                table_code, field, applicant, state, value, said.unit, text, method, label, place, standard, candidates
+                table_code, field, applicant, state, value, said.unit, text, how, label, place, standard, candidates
             )
             facts.append(fact)
         return facts

@@ -59,7 +59,7 @@ class Normaliser:
         """The report a draft holds, unchecked; what could not be placed is in ``findings`` and ``unmapped``."""
         document = draft.document
         identity = identify(draft, source, self.catalogue)
-        maker = FactMaker(self.catalogue, self._cells, document.reader in OCR_READERS)
+        maker = FactMaker(self.catalogue, self._cells, document.reader in OCR_READERS, document.recognised)
         tables = _Tables(self, draft, maker, identity.year)
         sections = tuple(_sections(draft, self.catalogue))
         resolution = resolve(identity.issuer, read_context(document.metadata, identity.year, url=source.url or ""))
