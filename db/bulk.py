@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, Table
 
-from db.rows import Row, Rows, list_columns
-from db.schema import HELD
+from db.packing import Row
+from db.rows import Rows, list_columns
+from db.schema import HELD, run_item
 
 Writer = Callable[[Connection, Table, Sequence[Row]], None]
 
@@ -49,12 +50,15 @@ class Pending:
 
     def add(self, rows: Rows) -> None:
         """Let rows wait."""
-        for table, row in rows:
-            self._rows[table.name].append(row)
+        for table, some in rows:
+            if some:
+                self._rows[table.name] += some
 
     def flush(self, connection: Connection) -> None:
         """Write what waits, sections before their topics."""
-        for table in HELD:
+        if not self._rows:
+            return
+        for table in (*HELD, run_item):
             rows = self._rows.pop(table.name, None)
             if rows:
                 self._writer(connection, table, rows)

@@ -20,6 +20,7 @@ from db.dictionary import read_dictionary, write_dictionary
 from db.engine import StoreError, execute_statement, open_engine, write_transaction
 from db.load import Check, Loader, LoadRefused
 from db.records import Correction, Dictionary, LoadResult, Report, RunItem, Verdict
+from db.packing import pack
 from db.rows import RowBuilder
 from db.upgrade import check_version, read_version, upgrade_schema
 from db.views import create_views
@@ -107,7 +108,7 @@ class Store:
         """
         with self._write() as connection:
             loader = self._make_loader(connection, run_id, now)
-            result = loader.load(report)
+            result = loader.load(pack(report))
             loader.pending.flush(connection)
         return result
 
@@ -208,7 +209,7 @@ class Store:
 
 def _load_or_refuse(loader: Loader, report: Report) -> LoadResult | LoadRefused:
     try:
-        return loader.load(report)
+        return loader.load(pack(report))
     except LoadRefused as refusal:
         return refusal
 
