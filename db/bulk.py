@@ -14,6 +14,11 @@ from db.packing import Row
 from db.rows import Rows, list_columns
 from db.schema import HELD, run_item
 
+
+class UnstorableError(ValueError):
+    """A row that the engine cannot hold."""
+
+
 Writer = Callable[[Connection, Table, Sequence[Row]], None]
 
 
@@ -31,9 +36,13 @@ def copy_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None
     driver_connection = connection.connection.driver_connection
     assert driver_connection is not None  # noqa: S101  (the connection is open: we are in its transaction)
     statement = f"COPY {table.name} ({', '.join(list_columns(table))}) FROM STDIN"
-    with driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+    driver = connection.dialect.loaded_dbapi
+    try:
+        with driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except (driver.DataError, driver.IntegrityError) as error:
+        raise UnstorableError(str(error)) from error
 
 
 def choose_writer(engine: str) -> Writer:
@@ -53,6 +62,10 @@ class Pending:
         for table, some in rows:
             if some:
                 self._rows[table.name] += some
+
+    def drop(self) -> None:
+        """Forget what waits."""
+        self._rows.clear()
 
     def flush(self, connection: Connection) -> None:
         """Write what waits, sections before their topics."""

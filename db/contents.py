@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, func, select, text
+from sqlalchemy import Connection, Row, Table, bindparam, func, select, text
 
 from db.records import (
     Coverage,
@@ -41,6 +41,15 @@ _FACTS = text(
     "JOIN label l ON l.id = f.label_id LEFT JOIN unit u ON u.id = f.unit_id "
     "WHERE f.revision_id = :revision_id ORDER BY f.field_id, f.applicant_id"
 )
+
+
+_YEAR = (
+    select(issuer.c.name, revision.c.issuer_raw, report.c.year, revision.c.title)
+    .join_from(revision, report, report.c.id == revision.c.report_id)
+    .join(issuer, issuer.c.id == report.c.issuer_id)
+    .where(revision.c.id == bindparam("revision_id"))
+)
+_NOT_READ = DocumentRef("", "", "", 0)
 
 
 def _select_rows(table: Table, order: str, where: str = "") -> Any:
@@ -108,6 +117,21 @@ def read_report(connection: Connection, revision_id: int) -> Report:
         coverage=Coverage(row[revision.c.numeric_cells], row[revision.c.mapped_cells]),
         code_version=row[revision.c.code_version],
         catalogue_version=row[revision.c.catalogue_version],
+    )
+
+
+def read_year(connection: Connection, revision_id: int) -> Report:
+    """What a report is held against another year's by: its issuer, year, facts and sections; the rest is left out."""
+    row = connection.execute(_YEAR, {"revision_id": revision_id}).one()
+    return Report(
+        issuer=IssuerRef(row.name, row.issuer_raw),
+        year=row.year,
+        title=row.title,
+        document=_NOT_READ,
+        sighting=Sighting(""),
+        editions=(),
+        facts=read_facts(connection, revision_id),
+        sections=read_sections(connection, revision_id),
     )
 
 

@@ -45,11 +45,11 @@ class Identity:
 
 def identify(connection: Connection, item: Report, now: datetime) -> Identity:
     """The report and document of ``item``, added where they are new; the document is put down as seen ``now``."""
-    issuer_id = _find_issuer(connection, item.issuer)
+    issuer_id, is_new_issuer = _find_issuer(connection, item.issuer)
     if item.year is not None:
-        _note_name(connection, issuer_id, item.issuer.name, item.year)
+        _note_name(connection, issuer_id, item.issuer.name, item.year, is_new=is_new_issuer)
     document_id, is_new_document = _find_document(connection, item.document)
-    _note_sighting(connection, document_id, item.sighting, now)
+    _note_sighting(connection, document_id, item.sighting, now, is_new=is_new_document)
     key = {"issuer_id": issuer_id, "year": item.year}
     known = _KNOWN_REPORT if item.year is not None else _UNDATED_REPORT
     report_id, is_new_report = _find_or_add(connection, report, known, key, {})
@@ -82,19 +82,22 @@ def _find_document(connection: Connection, item: DocumentRef) -> tuple[int, bool
     return _find_or_add(connection, document, _KNOWN_DOCUMENT, {"sha256": item.sha256}, rest)
 
 
-def _find_issuer(connection: Connection, item: IssuerRef) -> int:
-    """The issuer by its registry code, else by name and parent; an unresolved one is provisional until a code comes."""
+def _find_issuer(connection: Connection, item: IssuerRef) -> tuple[int, bool]:
+    """The issuer by its registry code, else by name and parent, and whether it had to be added.
+
+    An unresolved one is provisional until a code comes.
+    """
     told = {"code": item.code, "name": item.name, "parent": item.parent or ""}
     known = _match_issuer(connection.execute(_KNOWN_ISSUER, told).all(), item)
     if known is None:
         values = {**told, "level": item.level, "kind": item.kind, "provisional": item.code is None}
         added = add_if_new(connection, issuer, values)
         if added is not None:
-            return int(added)
+            return int(added), True
         known = _match_issuer(connection.execute(_KNOWN_ISSUER, told).all(), item)  # another loader was first
     assert known is not None  # noqa: S101  (it is there, or it was just added)
     _resolve_issuer(connection, known, item)
-    return int(known.id)
+    return int(known.id), False
 
 
 def _match_issuer(rows: Sequence[Row[Any]], item: IssuerRef) -> Row[Any] | None:
@@ -115,9 +118,9 @@ def _resolve_issuer(connection: Connection, row: Row[Any], item: IssuerRef) -> N
         connection.execute(update(issuer).where(issuer.c.id == row.id).values(**fresh, provisional=provisional))
 
 
-def _note_name(connection: Connection, issuer_id: int, name: str, year: int) -> None:
+def _note_name(connection: Connection, issuer_id: int, name: str, year: int, *, is_new: bool) -> None:
     key = {"issuer_id": issuer_id, "name": name}
-    row = connection.execute(_KNOWN_NAME, key).one_or_none()
+    row = None if is_new else connection.execute(_KNOWN_NAME, key).one_or_none()
     if row is None:
         add_if_new(connection, issuer_name, {**key, "first_year": year, "last_year": year})
     elif not row.first_year <= year <= row.last_year:
@@ -126,9 +129,10 @@ def _note_name(connection: Connection, issuer_id: int, name: str, year: int) -> 
         connection.execute(update(issuer_name).where(*same).values(**years))
 
 
-def _note_sighting(connection: Connection, document_id: int, item: Sighting, now: datetime) -> None:
+def _note_sighting(connection: Connection, document_id: int, item: Sighting, now: datetime, *, is_new: bool) -> None:
+    """Put down where and when a document was seen; one that ``is_new`` was seen nowhere before."""
     key = {"document_id": document_id, "location": item.location}
-    row = connection.execute(_KNOWN_SIGHTING, key).one_or_none()
+    row = None if is_new else connection.execute(_KNOWN_SIGHTING, key).one_or_none()
     if row is None:
         told = {"published_on": item.published_on, "title": item.title}
         add_if_new(connection, sighting, {**key, **told, "first_seen": now, "last_seen": now})

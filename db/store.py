@@ -4,7 +4,7 @@ Numbers are exact on both engines (``db/exact.py``); revisions are decided by ``
 holds is ever updated or deleted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -14,17 +14,18 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from db import judgements, runs
+from db.batches import UNSTORABLE, BatchWriter, File, Written, judge_years
 from db.bulk import Pending, Writer, choose_writer
 from db.codes import Codes
 from db.dictionary import read_dictionary, write_dictionary
 from db.engine import StoreError, execute_statement, open_engine, write_transaction
 from db.load import Check, Loader, LoadRefused
-from db.records import Correction, Dictionary, LoadResult, Report, RunItem, Verdict
 from db.packing import pack
-from db.rows import RowBuilder
+from db.records import Correction, Dictionary, ItemOutcome, LoadResult, Report, RunItem, Verdict
+from db.runs import Seen
 from db.upgrade import check_version, read_version, upgrade_schema
 from db.views import create_views
-from db.years import Compare, find_neighbours, judge_pair
+from db.years import Compare, find_neighbours
 
 __all__ = ["LoadRefused", "Store", "StoreError"]
 
@@ -123,15 +124,28 @@ class Store:
         while chunk := list(islice(waiting, batch)):
             yield from self._load_batch(chunk, run_id, now)
 
+    def write_files(self, files: Sequence[File], *, compare: Compare | None = None) -> list[list[Written]]:
+        """What became of every entry of every file, in order: all of it safely kept in one transaction.
+
+        Where one cannot be stored, each file has a transaction of its own, and that entry is quarantined.
+
+        Args:
+            files: Entries by file; the reports of a file and its lines of the ledger are kept together or not at all.
+            compare: Gives the findings between a new current revision and its issuer's years before and after.
+        """
+        try:
+            with self._write_batch(compare) as writer:
+                return writer.write_together(files)
+        except UNSTORABLE:
+            return [self._write_apart(file, compare) for file in files]
+
     def judge_years(self, report_id: int, compare: Compare) -> int:
         """How many findings the report's comparison with its issuer's years before and after gave."""
         with self.read() as connection:
-            pairs = find_neighbours(connection, report_id)
-        if not pairs:
-            return 0
+            if not find_neighbours(connection, report_id):
+                return 0
         with self._write() as connection:
-            rows, pending = RowBuilder(connection, self._codes), Pending(self._writer)
-            return sum(judge_pair(connection, pair, compare, rows, pending) for pair in pairs)
+            return judge_years(connection, report_id, compare, self._codes, Pending(self._writer))
 
     def correct(self, correction: Correction, *, now: datetime | None = None) -> LoadResult:
         """Put down a correction, and write the ``corrected`` revision of its document's report."""
@@ -171,6 +185,26 @@ class Store:
         with self._write() as connection:
             runs.write_item(connection, item)
 
+    def has_loaded(self, run_id: int) -> bool:
+        """Whether an earlier run of the code and catalogue of this one put anything into the ledger."""
+        with self.read() as connection:
+            return runs.has_loaded(connection, run_id)
+
+    def find_loaded(self, seen: Collection[Seen], run_id: int) -> dict[Seen, tuple[ItemOutcome, str]]:
+        """Those whose facts a run of this one's code and catalogue has read from the same bytes and place.
+
+        Each with its outcome and reason as they are now: ``unchanged``, or still ``flagged``.
+        """
+        with self.read() as connection:
+            return runs.find_loaded(connection, seen, run_id)
+
+    def record_known(self, seen: Collection[Seen], items: Iterable[RunItem], *, now: datetime | None = None) -> None:
+        """Put down that known bytes are still at their places, with the lines of the ledger about them."""
+        with self._write() as connection:
+            runs.note_seen(connection, seen, _find_now(now))
+            for item in items:
+                runs.write_item(connection, item)
+
     def finish_run(self, run_id: int, outcome: str = "done", *, now: datetime | None = None) -> None:
         """Put down how a run ended."""
         with self._write() as connection:
@@ -185,6 +219,21 @@ class Store:
             if connection.dialect.name == "sqlite":
                 execute_statement(connection, f"PRAGMA analysis_limit = {_ANALYSED_ROWS}")
             execute_statement(connection, "ANALYZE")
+
+    def tell_time(self, location: str) -> datetime:
+        """The moment at which what was seen at an address counts as loaded: now."""
+        return datetime.now(UTC)
+
+    def _write_apart(self, file: File, compare: Compare | None) -> list[Written]:
+        with self._write_batch(compare) as writer:
+            return writer.write_apart(file)
+
+    @contextmanager
+    def _write_batch(self, compare: Compare | None) -> Iterator[BatchWriter]:
+        with self._write() as connection:
+            writer = BatchWriter(connection, self._codes, Pending(self._writer), self.tell_time, self._check, compare)
+            writer.take_turn()
+            yield writer
 
     def _load_batch(
         self, reports: list[Report], run_id: int | None, now: datetime | None

@@ -1,5 +1,6 @@
 """Read again, with today's code, the documents that the database knows."""
 
+import contextlib
 import os
 import time
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from rich.console import Console
 from sqlalchemy import Connection, text
 
 from db.store import Store
+from pipeline.engines.local import LocalEngine
 from pipeline.line import UNKNOWN, Origins
 from pipeline.located import find_file, is_hash_of, open_all
 from pipeline.progress import show_progress
@@ -64,9 +66,10 @@ class _Files:
 def run_reload(store: Store, tasks: Sequence[Task], workers: int | None) -> int:
     """Read and load the documents again; a report that fails keeps its last good revision. The exit code."""
     summary, started = Summary(), time.monotonic()
-    count = min(workers or os.cpu_count() or 1, len(tasks))
-    for item in show_progress(load_files(store, tasks, workers=count, command="reload"), len(tasks)):
-        summary.add(item)
+    engine = LocalEngine(min(workers or os.cpu_count() or 1, len(tasks)))
+    with contextlib.closing(load_files(store, tasks, command="reload", engine=engine)) as items:
+        for item in show_progress(items, len(tasks)):
+            summary.add(item)
     database = store.engine.url.render_as_string()
     print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=database)
     return summary.exit_code
