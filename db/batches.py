@@ -19,7 +19,7 @@ from db.packing import Packed
 from db.records import LoadResult, RunItem
 from db.rows import RowBuilder
 from db.schema import run_item
-from db.years import Compare, find_neighbours, judge_pair
+from db.years import Compare, RecentYears, find_neighbours, judge_pair
 
 UNSTORABLE = (DataError, IntegrityError, OverflowError, ValueError)
 """What an engine says of values that it cannot hold. A full disk or a lost connection is not among them."""
@@ -57,6 +57,7 @@ class BatchWriter:
     pending: Pending
     tell_time: Callable[[str], datetime]
     """The moment at which what was seen at an address counts as loaded."""
+    recent: RecentYears
     check: Check | None = None
     compare: Compare | None = None
 
@@ -81,6 +82,7 @@ class BatchWriter:
                     self.pending.flush(self.connection)
             except UNSTORABLE as error:
                 self.pending.drop()
+                self.recent.forget()
                 self.codes.forget()  # numbers given inside the savepoint are gone with it
                 one = self._refuse(entry, f"{type(error).__name__}: {str(error).strip().splitlines()[0]}")
                 self.pending.flush(self.connection)
@@ -99,9 +101,10 @@ class BatchWriter:
 
     def _load(self, packed: Packed, run_id: int) -> LoadResult:
         now = self.tell_time(packed.head.sighting.location)
-        result = Loader(self.connection, self.codes, self.pending, now, run_id, self.check).load(packed)
+        loader = Loader(self.connection, self.codes, self.pending, now, run_id, self.check, self.recent)
+        result = loader.load(packed)
         if self.compare is not None and result.is_current and result.outcome != "unchanged":
-            judge_years(self.connection, result.report_id, self.compare, self.codes, self.pending)
+            judge_years(self.connection, result.report_id, self.compare, self.codes, self.pending, self.recent)
         return result
 
     def _refuse(self, entry: Entry, why: str) -> Written:
@@ -113,11 +116,10 @@ class BatchWriter:
         return Written(item, result)
 
 
-def judge_years(connection: Connection, report_id: int, compare: Compare, codes: Codes, pending: Pending) -> int:
+def judge_years(
+    connection: Connection, report_id: int, compare: Compare, codes: Codes, pending: Pending, recent: RecentYears
+) -> int:
     """How many findings the report's comparison with its issuer's years before and after gave."""
-    pairs = find_neighbours(connection, report_id)
-    if not pairs:
-        return 0
-    pending.flush(connection)  # what is compared is read from the database
     rows = RowBuilder(connection, codes)
-    return sum(judge_pair(connection, pair, compare, rows, pending) for pair in pairs)
+    pairs = find_neighbours(connection, report_id)
+    return sum(judge_pair(connection, pair, compare, rows, pending, recent) for pair in pairs)

@@ -18,6 +18,7 @@ from db.revisions import Copy, Keep, Known, Reading, Standing, Write, decide, fi
 from db.rows import RowBuilder
 from db.schema import rendition, revision, sighting
 from db.unpacking import make_fact, unpack
+from db.years import RecentYears
 
 # Statements of the hot path are built once: to build one costs more than to run it.
 _INSERT_REVISION = insert(revision)
@@ -62,6 +63,7 @@ class Loader:
     now: datetime
     run_id: int | None = None
     check: Check | None = None
+    recent: RecentYears | None = None
 
     def load(self, packed: Packed) -> LoadResult:
         """Store what a report adds to what is known, by the five rules; LoadRefused for one that cannot be stored."""
@@ -144,6 +146,8 @@ class Loader:
         assert inserted is not None  # noqa: S101  (a single-row INSERT always has one)
         revision_id = int(inserted[0])
         self.pending.add(RowBuilder(self.connection, self.codes).build(revision_id, packed))
+        if self.recent is not None:
+            self.recent.note(revision_id, packed)
         return revision_id
 
     def _settle(self, report_id: int) -> None:

@@ -25,7 +25,7 @@ from db.records import Correction, Dictionary, ItemOutcome, LoadResult, Report, 
 from db.runs import Seen
 from db.upgrade import check_version, read_version, upgrade_schema
 from db.views import create_views
-from db.years import Compare, find_neighbours
+from db.years import Compare, RecentYears, find_neighbours
 
 __all__ = ["LoadRefused", "Store", "StoreError"]
 
@@ -44,6 +44,7 @@ class Store:
         self._check = check
         self._writer = writer or choose_writer(engine.dialect.name)
         self._codes = Codes()
+        self._recent = RecentYears()
 
     @classmethod
     def open(cls, url: str, *, create: bool = True, any_version: bool = False, check: Check | None = None) -> Self:
@@ -145,7 +146,10 @@ class Store:
             if not find_neighbours(connection, report_id):
                 return 0
         with self._write() as connection:
-            return judge_years(connection, report_id, compare, self._codes, Pending(self._writer))
+            pending = Pending(self._writer)
+            count = judge_years(connection, report_id, compare, self._codes, pending, self._recent)
+            pending.flush(connection)
+        return count
 
     def correct(self, correction: Correction, *, now: datetime | None = None) -> LoadResult:
         """Put down a correction, and write the ``corrected`` revision of its document's report."""
@@ -231,7 +235,8 @@ class Store:
     @contextmanager
     def _write_batch(self, compare: Compare | None) -> Iterator[BatchWriter]:
         with self._write() as connection:
-            writer = BatchWriter(connection, self._codes, Pending(self._writer), self.tell_time, self._check, compare)
+            pending = Pending(self._writer)
+            writer = BatchWriter(connection, self._codes, pending, self.tell_time, self._recent, self._check, compare)
             writer.take_turn()
             yield writer
 
@@ -251,8 +256,15 @@ class Store:
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         self._codes.forget()  # numbers that an interrupted transaction gave
-        with write_transaction(self.engine) as connection:
-            yield connection
+        is_kept = False
+        try:
+            with write_transaction(self.engine) as connection:
+                yield connection
+            is_kept = True
+        finally:
+            if not is_kept:
+                self._recent.forget()
+        self._recent.settle()
         self._codes.keep()
 
 

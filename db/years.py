@@ -1,18 +1,24 @@
 """One issuer's report beside its reports of the years before and after, for the rules between years."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from db.bulk import Pending
 from db.contents import read_year
+from db.packing import Packed
 from db.records import Finding, Report
 from db.rows import RowBuilder
 from db.schema import finding, report, revision
+from db.unpacking import unpack_year
 
 Compare = Callable[[Report, Report], Sequence[Finding]]
 """Findings about the later report, from the facts and sections of the earlier one and the later one."""
 
+
+_RECENT = 64
+"""Reports remembered."""
 
 _near = report.alias("near")
 _CURRENT_AROUND = (
@@ -22,6 +28,12 @@ _CURRENT_AROUND = (
     .where(report.c.id == bindparam("report_id"))
     .where(_near.c.year.between(report.c.year - 1, report.c.year + 1))
     .where(revision.c.superseded_at.is_(None))
+)
+_LAST_POSITION = select(func.max(finding.c.position)).where(finding.c.revision_id == bindparam("revision_id"))
+_JUDGED = (
+    select(finding.c.id)
+    .where(finding.c.revision_id == bindparam("later"), finding.c.other_revision_id == bindparam("earlier"))
+    .limit(1)
 )
 # Asked of every report that is loaded: to build the statement costs more than to run it.
 
@@ -34,17 +46,77 @@ def find_neighbours(connection: Connection, report_id: int) -> list[tuple[int, i
     return [(current[a], current[b]) for a, b in years if a in current and b in current]
 
 
+class RecentYears:
+    """The reports last loaded or compared: files come sorted, and an issuer's years one after the other.
+
+    What a revision holds never changes, so it may be remembered; only a transaction that was taken back makes one go.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, Report | Packed] = OrderedDict()
+        self._next: dict[int, int] = {}
+        """Of revisions written or judged in this transaction, the position of the next finding."""
+
+    def note(self, revision_id: int, packed: Packed) -> None:
+        """Remember what is loaded as a revision."""
+        self._next[revision_id] = len(packed.findings)
+        self._keep(revision_id, packed)
+
+    def read(self, connection: Connection, revision_id: int, pending: Pending) -> Report:
+        """What ``read_year`` reads, from the database only where it is not remembered."""
+        held = self._kept.pop(revision_id, None)
+        if held is None:
+            pending.flush(connection)
+            held = read_year(connection, revision_id)
+        if not isinstance(held, Report):
+            held = unpack_year(held)
+        self._keep(revision_id, held)
+        return held
+
+    def is_new(self, revision_id: int) -> bool:
+        """Whether a revision was written in this transaction: nothing can have been said of it before."""
+        return revision_id in self._next
+
+    def take_positions(self, connection: Connection, revision_id: int, count: int) -> int:
+        """The first of so many positions for further findings of a revision."""
+        if revision_id not in self._next:
+            last = connection.execute(_LAST_POSITION, {"revision_id": revision_id}).scalar_one()
+            self._next[revision_id] = 0 if last is None else last + 1
+        first = self._next[revision_id]
+        self._next[revision_id] += count
+        return first
+
+    def settle(self) -> None:
+        """The transaction is kept: what it wrote is as old as the rest."""
+        self._next.clear()
+
+    def forget(self) -> None:
+        """The transaction is taken back: remember nothing."""
+        self._next.clear()
+        self._kept.clear()
+
+    def _keep(self, revision_id: int, held: Report | Packed) -> None:
+        self._kept[revision_id] = held
+        if len(self._kept) > _RECENT:
+            self._kept.popitem(last=False)
+
+
 def judge_pair(
-    connection: Connection, pair: tuple[int, int], compare: Compare, rows: RowBuilder, pending: Pending
+    connection: Connection,
+    pair: tuple[int, int],
+    compare: Compare,
+    rows: RowBuilder,
+    pending: Pending,
+    recent: RecentYears,
 ) -> int:
     """How many findings the comparison of two revisions gave; they belong to the later one and name the earlier."""
     earlier, later = pair
-    known = select(func.count()).where(finding.c.revision_id == later, finding.c.other_revision_id == earlier)
-    if connection.execute(known).scalar_one():
+    told = {"later": later, "earlier": earlier}
+    if not (recent.is_new(earlier) or recent.is_new(later)) and connection.execute(_JUDGED, told).first():
         return 0
-    findings = compare(read_year(connection, earlier), read_year(connection, later))
-    last = connection.execute(select(func.max(finding.c.position)).where(finding.c.revision_id == later)).scalar_one()
-    first = 0 if last is None else last + 1
-    pending.add(rows.build_year_findings(later, first, findings, earlier))
-    pending.flush(connection)
+    years = [recent.read(connection, revision_id, pending) for revision_id in pair]
+    findings = compare(*years)
+    if findings:
+        first = recent.take_positions(connection, later, len(findings))
+        pending.add(rows.build_year_findings(later, first, findings, earlier))
     return len(findings)

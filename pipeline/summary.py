@@ -16,6 +16,8 @@ OUTCOMES = (
     ("failed", "程序出错 failed"),
 )
 SHOWN_REASONS = 20
+KEPT_REASONS = 1000
+"""Items kept with their reasons: a run of any length takes the same room."""
 
 
 @dataclass(slots=True)
@@ -53,7 +55,7 @@ class Summary:
             self.figures += len(item.report.figures)
 
     def _note_reason(self, item: Item) -> None:
-        if len(self.told) < SHOWN_REASONS:
+        if len(self.told) < KEPT_REASONS:
             self.told.append(Item(item.location, item.outcome, item.reason, item.seconds))
         else:
             self.more_to_tell += 1
@@ -105,8 +107,9 @@ def _print_told(summary: Summary, console: Console) -> None:
     if not summary.told:
         return
     console.print("\n需要查看 to look at:")
-    for item in summary.told:
+    for item in summary.told[:SHOWN_REASONS]:
         console.print(f"  [bold]{item.outcome}[/bold] ", end="")
         console.print(f"{item.location}\n    {item.reason}", markup=False, highlight=False)
-    if summary.more_to_tell:
-        console.print(f"  … {summary.more_to_tell} more: table run_item")
+    more = len(summary.told) - SHOWN_REASONS + summary.more_to_tell
+    if more > 0:
+        console.print(f"  … {more} more: table run_item")
