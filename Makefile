@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READ := analysis,doc,pg
-EVERYTHING := $(READ),ocr,night,plot,dev
+EVERYTHING := $(READ),ocr,night,plot,dask,dev
 
 .PHONY: help setup run test fuzz check fix docs bench clean
 

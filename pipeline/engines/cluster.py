@@ -6,10 +6,10 @@ that loses several workers is read document by document, and the one that does i
 """
 
 import multiprocessing
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, TypeVar
 
 from distributed import Client, Future, KilledWorker
@@ -29,12 +29,37 @@ _ROUNDS = 3
 _PATIENCE = "20s"
 
 
+class _Standing:
+    """An isolated process that outlives a batch: to make one for each would cost more than to read it."""
+
+    def __init__(self, work: Callable[[Any], Any], limits: Limits) -> None:
+        self._waiting: deque[Any] = deque()
+        self._rounds = map_in_order(work, self._draw(), workers=1, limits=limits, preload=PRELOAD)
+
+    def read(self, tasks: Sequence[Any]) -> list[Outcome[Any, Any]]:
+        """The outcome of every task, in order."""
+        self._waiting.extend(tasks)
+        outcomes: list[Outcome[Any, Any]] = []
+        while len(outcomes) < len(tasks):
+            outcomes += next(self._rounds)
+        return outcomes
+
+    def _draw(self) -> Iterator[Any]:
+        while True:
+            yield self._waiting.popleft() if self._waiting else None
+
+
+_here = threading.local()
+
+
 def read_batch(work: Callable[[Any], Any], tasks: Sequence[Any], limits: Limits) -> list[tuple[Any, str, str, float]]:
     """Result, code, detail and seconds of every task, in order; runs in a Dask worker."""
-    # Dask's nanny marks its workers as daemons, which may have no children; ours end with their pipe.
+    # Dask's nanny marks its workers as daemons, which may have no children; ours end when their pipe closes.
     multiprocessing.current_process().daemon = False
-    rounds = map_in_order(work, tasks, workers=1, limits=limits, preload=PRELOAD)
-    return [(o.result, o.code, o.detail, o.seconds) for o in chain.from_iterable(rounds)]
+    standing: dict[Any, _Standing] = _here.__dict__.setdefault("standing", {})
+    if (work, limits) not in standing:
+        standing[work, limits] = _Standing(work, limits)
+    return [(o.result, o.code, o.detail, o.seconds) for o in standing[work, limits].read(tasks)]
 
 
 @dataclass(frozen=True, slots=True)
