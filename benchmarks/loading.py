@@ -1,5 +1,6 @@
 """Topic ``loading``: ``gongkai load`` of a mixed folder, from the command to the database."""
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -8,15 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from sqlalchemy import create_engine, text
 
 from benchmarks import ROOT
 from benchmarks.databases import open_databases
 from benchmarks.documents import make_document
+from benchmarks.machine import find_load
 from benchmarks.page import Chapter, Row, in_ms
 from benchmarks.settings import Size
 
 MIXTURE = ("html", "html", "html", "html", "html", "docx", "docx", "doc", "pdf", "pdf")
 """Ten files in turn: half web pages, a fifth docx, a tenth doc, a fifth PDF."""
+FIGURES = Path(__file__).with_name("loading.json")
+"""What one report took, for ``benchmarks.national``; written by a whole run and with ``--keep``."""
 _PAUSE = 0.1
 """Seconds between two looks at the processes."""
 _GOOD_ENDS = (0, 3)
@@ -24,19 +29,23 @@ _GOOD_ENDS = (0, 3)
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One run of the command: seconds, CPU seconds of all its processes, and the most memory one of them held."""
+    """One run of the command: seconds, CPU seconds of all processes and of the writing one, and their most memory."""
 
     files: int
     wall: float
     cpu: float
+    writer_cpu: float
     worker_mb: float
     writer_mb: float
+    stored: int = 0
+    """Bytes of the database afterwards."""
 
 
 def run(size: Size) -> list[Chapter]:
     """The chapter on whole loads."""
     rows: list[Row] = []
     growth: list[str] = []
+    national: dict[str, Load] = {}
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as name, open_databases() as databases:
         small, large = Path(name) / "small", Path(name) / "large"
         fill_folder(small, size.first_files)
@@ -47,15 +56,18 @@ def run(size: Size) -> list[Chapter]:
             rows += [_write_row(engine, 1, first)]
             rows += [_write_row(engine, workers, load) for workers, load in loads.items()]
             growth.append(f"{engine} {_tell_growth(first, loads[1])}")
-    text = (
+            national[engine] = loads[2]
+        write_figures(FIGURES if size.is_kept else Path(name) / FIGURES.name, national, large)
+    words = (
         "Half HTML, a fifth docx, a tenth doc, a fifth PDF; everything counts: start of the processes, reading, "
-        "checks, a transaction a report, the ledger, ANALYZE at the end. Wall time depends on what else the machine "
-        "does; CPU time is that of all processes of the command, without the PostgreSQL server. "
+        "checks, the transactions, the ledger, ANALYZE at the end. Wall time depends on what else the machine does; "
+        "CPU time is that of all processes of the command, and of the one that writes, which nobody can help; the "
+        "PostgreSQL server is not in it. "
         f"Growth: CPU of a report after the first {size.first_files}, over CPU of one of those: {'; '.join(growth)}. "
         "For 10,000 files: `python -m benchmarks --only loading --files 10000`."
     )
-    head = ("database, workers, files", "reports/s (wall)", "CPU ms a report", "worker MB", "writer MB")
-    return [Chapter("Loading a folder", text, head, rows)]
+    head = ("database, workers, files", "reports/s (wall)", "CPU ms a report", "writer's", "worker MB", "writer MB")
+    return [Chapter("Loading a folder", words, head, rows)]
 
 
 def _tell_growth(first: Load, last: Load) -> str:
@@ -68,9 +80,39 @@ def _write_row(engine: str, workers: int, load: Load) -> Row:
         f"{engine}, {workers}, {load.files:,}",
         f"{load.files / load.wall:.1f}",
         in_ms(load.cpu / load.files),
+        in_ms(load.writer_cpu / load.files),
         f"{load.worker_mb:.0f}",
         f"{load.writer_mb:.0f}",
     )
+
+
+def write_figures(path: Path, loads: dict[str, Load], folder: Path) -> None:
+    """Writes what ``benchmarks.national`` reckons with: what one report took, by database."""
+    sizes = [file.stat().st_size for file in folder.iterdir()]
+    engines = {
+        engine: {
+            "files": load.files,
+            "reading_ms": round((load.cpu - load.writer_cpu) / load.files * 1000, 2),
+            "writing_ms": round(load.writer_cpu / load.files * 1000, 2),
+            "worker_mb": round(load.worker_mb),
+            "writer_mb": round(load.writer_mb),
+            "stored_bytes": round(load.stored / load.files),
+        }
+        for engine, load in loads.items()
+    }
+    told = {"file_bytes": round(sum(sizes) / len(sizes)), "load_while_measured": find_load(), "engines": engines}
+    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def measure_stored(url: str) -> int:
+    """Bytes that a database takes."""
+    if url.startswith("sqlite:///"):
+        return Path(url.removeprefix("sqlite:///")).stat().st_size
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        size = connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
+    engine.dispose()
+    return int(size)
 
 
 def fill_folder(folder: Path, count: int) -> None:
@@ -100,7 +142,7 @@ def load_folder(folder: Path, count: int, url: str, workers: int) -> Load:
         if process.returncode not in _GOOD_ENDS:
             said.seek(0)
             raise RuntimeError(said.read().decode()[-2000:])
-    return Load(count, wall, watch.cpu, watch.worker_mb, watch.writer_mb)
+    return Load(count, wall, watch.cpu, watch.writer_cpu, watch.worker_mb, watch.writer_mb, measure_stored(url))
 
 
 class _Watch:
@@ -116,6 +158,11 @@ class _Watch:
     def cpu(self) -> float:
         """CPU seconds of all processes seen, up to the last look at each."""
         return sum(self._cpu.values())
+
+    @property
+    def writer_cpu(self) -> float:
+        """CPU seconds of the process that writes."""
+        return self._cpu.get(self.root.pid, 0.0)
 
     def look(self) -> None:
         """Notes what every process has used so far."""

@@ -16,6 +16,8 @@ class Size:
     """Files of the mixed folder."""
     first_files: int
     """Files of the smaller folder, against which growth is told."""
+    is_kept: bool = False
+    """Whether what a load took is written down, for ``benchmarks.national``."""
 
 
 FULL = Size(documents=4, rounds=7, reports=400, files=600, first_files=100)

@@ -69,7 +69,7 @@ class Resumption:
 
 def _identify(task: HasPath) -> Seen | None:
     """The bytes and their place; None for a file that must be read: it cannot be, or the caller says more about it."""
-    if task.origins != UNKNOWN:
+    if task.origins != UNKNOWN or not Path(task.path).is_file():
         return None
     try:
         with Path(task.path).open("rb") as file:
