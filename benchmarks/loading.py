@@ -45,7 +45,7 @@ def run(size: Size) -> list[Chapter]:
     """The chapter on whole loads."""
     rows: list[Row] = []
     growth: list[str] = []
-    national: dict[str, Load] = {}
+    pairs: dict[str, tuple[Load, Load]] = {}
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as name, open_databases() as databases:
         small, large = Path(name) / "small", Path(name) / "large"
         fill_folder(small, size.first_files)
@@ -56,8 +56,8 @@ def run(size: Size) -> list[Chapter]:
             rows += [_write_row(engine, 1, first)]
             rows += [_write_row(engine, workers, load) for workers, load in loads.items()]
             growth.append(f"{engine} {_tell_growth(first, loads[1])}")
-            national[engine] = loads[2]
-        write_figures(FIGURES if size.is_kept else Path(name) / FIGURES.name, national, large)
+            pairs[engine] = (first, loads[1])
+        write_figures(FIGURES if size.is_kept else Path(name) / FIGURES.name, pairs, large)
     words = (
         "Half HTML, a fifth docx, a tenth doc, a fifth PDF; everything counts: start of the processes, reading, "
         "checks, the transactions, the ledger, ANALYZE at the end. Wall time depends on what else the machine does; "
@@ -86,22 +86,34 @@ def _write_row(engine: str, workers: int, load: Load) -> Row:
     )
 
 
-def write_figures(path: Path, loads: dict[str, Load], folder: Path) -> None:
-    """Writes what ``benchmarks.national`` reckons with: what one report took, by database."""
+def write_figures(path: Path, pairs: dict[str, tuple[Load, Load]], folder: Path) -> None:
+    """Writes what ``benchmarks.national`` reckons with: what one more report takes, by database.
+
+    Args:
+        path: Where to.
+        pairs: By database, a small load and a large one by one worker: their difference is without start and schema.
+        folder: The files of the large one.
+    """
     sizes = [file.stat().st_size for file in folder.iterdir()]
-    engines = {
-        engine: {
-            "files": load.files,
-            "reading_ms": round((load.cpu - load.writer_cpu) / load.files * 1000, 2),
-            "writing_ms": round(load.writer_cpu / load.files * 1000, 2),
-            "worker_mb": round(load.worker_mb),
-            "writer_mb": round(load.writer_mb),
-            "stored_bytes": round(load.stored / load.files),
-        }
-        for engine, load in loads.items()
+    told = {
+        "files": len(sizes),
+        "file_bytes": round(sum(sizes) / len(sizes)),
+        "load_while_measured": find_load(),
+        "engines": {engine: _describe_growth(*pair) for engine, pair in pairs.items()},
     }
-    told = {"file_bytes": round(sum(sizes) / len(sizes)), "load_while_measured": find_load(), "engines": engines}
     path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def _describe_growth(small: Load, large: Load) -> dict[str, float]:
+    more = large.files - small.files
+    writing = (large.writer_cpu - small.writer_cpu) / more
+    return {
+        "reading_ms": round(((large.cpu - small.cpu) / more - writing) * 1000, 2),
+        "writing_ms": round(writing * 1000, 2),
+        "worker_mb": round(large.worker_mb),
+        "writer_mb": round(large.writer_mb),
+        "stored_bytes": round((large.stored - small.stored) / more),
+    }
 
 
 def measure_stored(url: str) -> int:
