@@ -15,13 +15,15 @@ from benchmarks import ROOT
 from benchmarks.databases import open_databases
 from benchmarks.documents import make_document
 from benchmarks.machine import find_load
-from benchmarks.page import Chapter, Row, in_ms
+from benchmarks.page import Chapter, Row, Target, in_ms
 from benchmarks.settings import Size
 
 MIXTURE = ("html", "html", "html", "html", "html", "docx", "docx", "doc", "pdf", "pdf")
 """Ten files in turn: half web pages, a fifth docx, a tenth doc, a fifth PDF."""
 FIGURES = Path(__file__).with_name("loading.json")
 """What one report took, for ``benchmarks.national``; written by a whole run and with ``--keep``."""
+MOST_MS = {"SQLite": 10.0, "PostgreSQL": 12.5}
+"""Wall milliseconds a report with two workers on two cores that nobody else uses."""
 _PAUSE = 0.1
 """Seconds between two looks at the processes."""
 _GOOD_ENDS = (0, 3)
@@ -45,6 +47,7 @@ def run(size: Size) -> list[Chapter]:
     """The chapter on whole loads."""
     rows: list[Row] = []
     growth: list[str] = []
+    targets: list[Target] = []
     pairs: dict[str, tuple[Load, Load]] = {}
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as name, open_databases() as databases:
         small, large = Path(name) / "small", Path(name) / "large"
@@ -55,8 +58,9 @@ def run(size: Size) -> list[Chapter]:
             loads = {workers: load_folder(large, size.files, databases.make(engine), workers) for workers in (1, 2)}
             rows += [_write_row(engine, 1, first)]
             rows += [_write_row(engine, workers, load) for workers, load in loads.items()]
-            growth.append(f"{engine} {_tell_growth(first, loads[1])}")
+            growth.append(f"{engine} {_find_growth(first, loads[1]):.2f} ×")
             pairs[engine] = (first, loads[1])
+            targets += _set_targets(engine, first, loads)
         write_figures(FIGURES if size.is_kept else Path(name) / FIGURES.name, pairs, large)
     words = (
         "Half HTML, a fifth docx, a tenth doc, a fifth PDF; everything counts: start of the processes, reading, "
@@ -67,12 +71,22 @@ def run(size: Size) -> list[Chapter]:
         "For 10,000 files: `python -m benchmarks --only loading --files 10000`."
     )
     head = ("database, workers, files", "reports/s (wall)", "CPU ms a report", "writer's", "worker MB", "writer MB")
-    return [Chapter("Loading a folder", words, head, rows)]
+    return [Chapter("Loading a folder", words, head, rows, targets)]
 
 
-def _tell_growth(first: Load, last: Load) -> str:
+def _set_targets(engine: str, first: Load, loads: dict[int, Load]) -> list[Target]:
+    one, two = loads[1], loads[2]
+    return [
+        Target(f"{engine}: two workers, a report (wall)", two.wall / two.files * 1000, MOST_MS[engine], "ms"),
+        Target(f"{engine}: time of two workers ÷ that of one", two.wall / one.wall, 1 / 1.8),
+        Target(f"{engine}: CPU of a later report ÷ that of an early one", _find_growth(first, one), 1.1),
+        Target(f"{engine}: memory of a worker", max(one.worker_mb, two.worker_mb), 200, "MB"),
+    ]
+
+
+def _find_growth(first: Load, last: Load) -> float:
     more = (last.cpu - first.cpu) / (last.files - first.files)
-    return f"{more / (first.cpu / first.files):.2f} ×"
+    return more / (first.cpu / first.files)
 
 
 def _write_row(engine: str, workers: int, load: Load) -> Row:

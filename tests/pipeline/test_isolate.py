@@ -1,7 +1,10 @@
 """A document that crashes, hangs or devours memory costs only itself."""
 
+import subprocess
+import sys
 import time
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from isolated_work import work
@@ -9,6 +12,7 @@ from isolated_work import work
 from pipeline import isolate
 from pipeline.isolate import Limits, Outcome, map_in_order, map_isolated
 
+ROOT = Path(__file__).parents[2]
 LIMITS = Limits(wall_seconds=1.0, memory_bytes=1 << 30)
 
 
@@ -55,6 +59,21 @@ def test_a_worker_that_dies_between_two_tasks_costs_neither():
     outcomes = {o.task: o for o in map_isolated(work, slow(), workers=1, limits=LIMITS)}
 
     assert (outcomes["die later"].result, outcomes["return 1"].result) == ("done", "1")
+
+
+def test_tasks_handed_ahead_to_a_worker_that_dies_go_to_another():
+    tasks = [*(f"return {n}" for n in range(30)), "vanish", *(f"return {n}" for n in range(30, 60))]
+    outcomes = list(map_isolated(work, tasks, workers=1, limits=LIMITS))
+
+    assert [outcome.result for outcome in outcomes if outcome.task != "vanish"] == [str(n) for n in range(60)]
+    assert [outcome.code for outcome in outcomes if outcome.task == "vanish"] == ["FILE.CRASHED"]
+
+
+def test_what_workers_share_is_made_once_without_a_thread():
+    words = "import gc, threading, pipeline.warm; print(threading.active_count(), gc.get_freeze_count() > 10_000)"
+    said = subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert said.stdout.split() == ["1", "True"]
 
 
 def test_no_tasks_give_no_outcomes():
