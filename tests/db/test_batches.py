@@ -1,6 +1,7 @@
 """Files written together: whole or not at all, the same in any batch, and one that cannot be stored costs itself."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,9 @@ from sqlalchemy import event
 from db.batches import Entry
 from db.bulk import insert_rows
 from db.engine import open_engine
+from db.merges import Merge
 from db.packing import pack
-from db.records import Correction, Finding, RunItem
+from db.records import Correction, Finding, IssuerRef, RunItem, Sighting
 from db.store import Store
 
 UNSTORABLE = "\ud800"  # half of a sign: no encoding has it
@@ -169,3 +171,73 @@ def test_a_report_of_nobody_is_refused_in_its_batch(store, entry, made, query):
 
     assert [one.item.outcome for one in written[0]] == ["loaded", "quarantined"]
     assert written[0][1].item.reason == "LOAD.REFUSED: z.pdf: the document names no issuer"
+
+
+COUNTY = IssuerRef("青禾县人民政府", "", "410122", "county", "government", "河南省")
+BUREAU = IssuerRef("青禾县财政局", "", "410122/财政局", "county", "department", "河南省青禾县")
+UNSETTLED = IssuerRef("县财政局", "")
+
+
+def tell_years(before, now):
+    """Of two years, what they say and which documents they are."""
+    cells = [sorted((fact.field, fact.raw) for fact in report.facts) for report in (before, now)]
+    told = f"{before.document.sha256[0]} {before.year}, {now.document.sha256[0]} {now.year}: {cells}"
+    return (Finding("TEST.YEARS", "fail", "error", told, told),)
+
+
+def tell_pair(other, own):
+    """Of any other pair, also whose they are and what was found in them."""
+    told = repr([(one.issuer, one.document, one.facts, one.findings) for one in (other, own)])
+    return (Finding("TEST.PAIR", "fail", "error", told, told),)
+
+
+EVERY_KIND = {"years": tell_years, "renditions": tell_pair, "doubles": tell_pair, "hierarchy": tell_pair}
+
+
+@pytest.fixture
+def mixed(made):
+    """Reports that make every kind of pair with those just before them, and documents that change hands."""
+
+    def see(place):
+        return Sighting(f"https://example.org/{place}", date(2025, 1, 20), "年报")
+
+    many = tuple(made.fact(f"cell_{number}", "all", str(number)) for number in range(1, 12))
+    solved = replace(made.finding, rule="DOC.DOUBT")
+    return [
+        made.report("a", "3", issuer=COUNTY, findings=(made.finding,)),
+        made.report("b", "4", issuer=BUREAU, sighting=see("b.html")),
+        made.report("c", "5", issuer=BUREAU, sighting=see("b.pdf")),
+        made.report("d", issuer=UNSETTLED, year=2023, facts=many, findings=(solved,)),
+        made.report("e", issuer=IssuerRef("甲局", "甲局"), year=2023, facts=many),
+        made.report("c", "5", issuer=BUREAU, year=2022, sighting=see("b.pdf"), code_version="2"),
+        made.report("b", "4", issuer=BUREAU, sighting=see("b.html")),
+    ]
+
+
+def start(store, clock):
+    """A run, and a name that was given to the bureau."""
+    store.start_run("load", now=clock.tick())
+    ids = [store.add_issuer(issuer) for issuer in (UNSETTLED, BUREAU)]
+    store.merge(Merge(*ids, "李", "同一机关", ("DOC.DOUBT",)), now=clock.tick())
+
+
+@pytest.mark.parametrize("size", [1, 3, 7], ids=["one by one", "three by three", "all at once"])
+def test_a_batch_says_and_holds_what_loads_and_judgements_one_by_one_do(store, fresh_stores, mixed, made, dump, size):
+    clock = made.clock()
+    with Store.open(fresh_stores()) as plain:
+        start(plain, clock)
+        for report in mixed:
+            result = plain.load(report, run_id=1, now=clock.tick())
+            plain.judge(result.report_id, EVERY_KIND, sha256=report.document.sha256)
+        expected = dump(plain)
+    clock = made.clock()
+    start(store, clock)
+    store.tell_time = lambda _location: clock.tick()
+    files = [[Entry(RunItem(1, one.document.name, one.document.sha256, "loaded", "", 0.5), pack(one))] for one in mixed]
+    for first in range(0, len(files), size):
+        store.write_files(files[first : first + size], comparers=EVERY_KIND)
+
+    held = dump(store)
+    tables = ("comparison", "finding", "fact_hash", "issuer", "merged_document", "rendition", "revision", "sighting")
+    assert {row[2] for row in held["comparison"]} == set(EVERY_KIND)
+    assert {table: held[table] for table in tables} == {table: expected[table] for table in tables}
