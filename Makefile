@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READ := analysis,doc,pg
-EVERYTHING := $(READ),ocr,night,plot,web,dev
+EVERYTHING := $(READ),ocr,night,plot,web,dask,dev
 
 .PHONY: help setup run test browser fuzz check fix docs screenshots bench clean
 

@@ -34,13 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     size = QUICK if chosen.quick else FULL
     if chosen.files:
         size = replace(size, files=chosen.files)
+    is_whole = not (chosen.quick or chosen.only or chosen.files)
+    size = replace(size, is_kept=is_whole or chosen.keep)
     load_before = find_load()
     chapters: list[Chapter] = []
     for name in chosen.only or TOPICS:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         chapters += TOPICS[name](size)
     page = write_page(describe_machine(load_before), chapters, HOW)
-    if chosen.quick or chosen.only or chosen.files:
+    if not is_whole:
         print(page)
     else:
         RESULTS.write_text(page, encoding="utf-8")
@@ -55,6 +57,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--only", action="append", choices=[*TOPICS], metavar="TOPIC", help=f"one of {', '.join(TOPICS)}"
     )
     parser.add_argument("--files", type=int, metavar="N", help=f"files of the mixed folder [{FULL.files}]")
+    parser.add_argument("--keep", action="store_true", help="write benchmarks/loading.json, as a whole run does")
     return parser.parse_args(arguments)
 
 

@@ -37,11 +37,11 @@ def write_page(machine: Sequence[str], chapters: Sequence[Chapter], how: str) ->
     targets = [target for chapter in chapters for target in chapter.targets]
     parts = ["# Measured\n", f"{how}\n", *(f"* {line}" for line in machine), ""]
     if targets:
-        parts += ["## Targets\n", _write_table(("target", "measured", "at most", "met"), map(_write_target, targets))]
+        parts += ["## Targets\n", write_table(("target", "measured", "at most", "met"), map(_write_target, targets))]
     for chapter in chapters:
         parts += [f"## {chapter.title}\n", f"{chapter.text}\n"]
         if chapter.rows:
-            parts.append(_write_table(chapter.head, chapter.rows))
+            parts.append(write_table(chapter.head, chapter.rows))
     return "\n".join(parts)
 
 
@@ -50,7 +50,8 @@ def _write_target(target: Target) -> Row:
     return target.name, f"{target.measured:.2f} {target.unit}", f"{target.limit:g} {target.unit}", verdict
 
 
-def _write_table(head: Row, rows: object) -> str:
+def write_table(head: Row, rows: object) -> str:
+    """A table as Markdown."""
     assert hasattr(rows, "__iter__")
     lines = [head, tuple("---" if number == 0 else "---:" for number in range(len(head))), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"

@@ -20,6 +20,8 @@ class Size:
     """Reports of the database that is queried, some 200 facts each."""
     served_facts: int
     """Facts of the database that the page is served from."""
+    is_kept: bool = False
+    """Whether what a load took is written down, for ``benchmarks.national``."""
 
 
 FULL = Size(documents=4, rounds=7, reports=400, files=600, first_files=100, queried=25_000, served_facts=5_000_000)

@@ -6,12 +6,18 @@ already be there, and a revision's never are.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection, Table
 
-from db.rows import Row, Rows, list_columns
-from db.schema import HELD
+from db.packing import Row
+from db.rows import Rows, list_columns
+from db.schema import HELD, run_item
+
+
+class UnstorableError(ValueError):
+    """A row that the engine cannot hold."""
+
 
 Writer = Callable[[Connection, Table, Sequence[Row]], None]
 
@@ -30,9 +36,13 @@ def copy_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None
     driver_connection = connection.connection.driver_connection
     assert driver_connection is not None  # noqa: S101  (the connection is open: we are in its transaction)
     statement = f"COPY {table.name} ({', '.join(list_columns(table))}) FROM STDIN"
-    with driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+    driver = connection.dialect.loaded_dbapi
+    try:
+        with driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except (driver.DataError, driver.IntegrityError) as error:
+        raise UnstorableError(str(error)) from error
 
 
 def choose_writer(engine: str) -> Writer:
@@ -49,12 +59,19 @@ class Pending:
 
     def add(self, rows: Rows) -> None:
         """Let rows wait."""
-        for table, row in rows:
-            self._rows[table.name].append(row)
+        for table, some in rows:
+            if some:
+                self._rows[table.name] += some
 
-    def flush(self, connection: Connection) -> None:
-        """Write what waits, sections before their topics."""
-        for table in HELD:
+    def drop(self) -> None:
+        """Forget what waits."""
+        self._rows.clear()
+
+    def flush(self, connection: Connection, tables: Iterable[Table] = (*HELD, run_item)) -> None:
+        """Write what waits for these tables, sections before their topics."""
+        if not self._rows:
+            return
+        for table in tables:
             rows = self._rows.pop(table.name, None)
             if rows:
                 self._writer(connection, table, rows)

@@ -35,13 +35,17 @@ class Codes:
 
     def number(self, connection: Connection, table: Table, code: str, **defaults: object) -> int:
         """The number of ``code`` in ``table``; a new code gets one, the rest of its row filled with ``defaults``."""
-        known = self._kept.get(table.name)
-        if known is None:
-            known = self._kept[table.name] = self._read(connection, table)
-        number = known.get(code) or self._fresh[table.name].get(code)
+        number = self.list_numbers(connection, table).get(code) or self._fresh[table.name].get(code)
         if number is None:
             number = self._fresh[table.name][code] = self._add(connection, table, code, defaults)
         return number
+
+    def list_numbers(self, connection: Connection, table: Table) -> Mapping[str, int]:
+        """The numbers that are safely kept; one that is missing here may still be known to ``number``."""
+        known = self._kept.get(table.name)
+        if known is None:
+            known = self._kept[table.name] = self._read(connection, table)
+        return known
 
     def keep(self) -> None:
         """Remember the numbers of a transaction that was committed."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from db.bulk import Pending
 from db.codes import add_if_new
@@ -17,8 +17,8 @@ from db.contents import read_report
 from db.counterparts import Subject, find_doubles, find_hierarchy, find_renditions, find_subject
 from db.records import Finding, Report
 from db.rows import RowBuilder
-from db.schema import comparison, document, finding, rendition, report, revision
-from db.years import find_neighbours
+from db.schema import comparison, document, rendition, report, revision
+from db.years import RecentYears, find_neighbours
 
 Kind = Literal["years", "renditions", "doubles", "hierarchy"]
 """An issuer's two years; two documents of one report published together; two issuers' reports with the same figures;
@@ -32,7 +32,6 @@ Comparers = Mapping[Kind, Compare]
 _KNOWN = select(comparison.c.other_revision_id, comparison.c.revision_id, comparison.c.kind).where(
     comparison.c.revision_id.in_(bindparam("owners", expanding=True))
 )
-_LAST = select(func.max(finding.c.position)).where(finding.c.revision_id == bindparam("revision_id"))
 _LOCK = (
     select(report.c.id)
     .join(revision, revision.c.report_id == report.c.id)
@@ -50,13 +49,63 @@ class Pair:
     other: int
     owner: int
 
+    @property
+    def revisions(self) -> tuple[int, int]:
+        """Both, the one that the findings belong to second."""
+        return self.other, self.owner
 
-def find_pairs(connection: Connection, report_id: int, kinds: Iterable[Kind]) -> list[Pair]:
-    """The pairs that a report's current revision makes and that were not compared yet."""
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Holds reports against each other inside one transaction."""
+
+    connection: Connection
+    comparers: Comparers
+    rows: RowBuilder
+    pending: Pending
+    recent: RecentYears
+
+    def judge(self, report_id: int, sha256: str | None = None) -> int:
+        """How many findings came of a report's pairs, and of those of the reports that a document stood for before."""
+        touched = list_touched(self.connection, report_id, sha256)
+        pairs = [pair for one in touched for pair in find_pairs(self.connection, one, self.comparers, self.pending)]
+        return self.judge_pairs(pairs) if pairs else 0
+
+    def judge_pairs(self, pairs: Sequence[Pair]) -> int:
+        """How many findings the comparisons gave."""
+        owners = sorted({pair.owner for pair in pairs})
+        self.connection.execute(_LOCK, {"owners": owners})  # positions are given one by one
+        whole: dict[int, Report] = {}
+        told = 0
+        for pair in pairs:
+            row = {"revision_id": pair.owner, "other_revision_id": pair.other, "kind": pair.kind}
+            if add_if_new(self.connection, comparison, row) is not None:  # else another loader was first
+                findings = self.comparers[pair.kind](*(self._read(pair.kind, one, whole) for one in pair.revisions))
+                self._write_findings(pair, findings)
+                told += len(findings)
+        return told
+
+    def _read(self, kind: Kind, revision_id: int, whole: dict[int, Report]) -> Report:
+        """A revision as it is stored; of one that is held against another year the facts and texts are enough."""
+        if kind == "years":
+            return self.recent.read(self.connection, revision_id, self.pending)
+        if revision_id not in whole:
+            self.pending.flush(self.connection)
+            whole[revision_id] = read_report(self.connection, revision_id)
+        return whole[revision_id]
+
+    def _write_findings(self, pair: Pair, findings: Sequence[Finding]) -> None:
+        if findings:
+            first = self.recent.take_positions(self.connection, pair.owner, len(findings))
+            self.pending.add(self.rows.build_compared_findings(pair.owner, first, findings, pair.other))
+
+
+def find_pairs(connection: Connection, report_id: int, kinds: Iterable[Kind], pending: Pending) -> list[Pair]:
+    """The pairs that a report's current revision makes and that were not compared yet; of ``pending`` what it asks."""
     subject = find_subject(connection, report_id)
     if subject is None:
         return []
-    pairs = [pair for kind in kinds for pair in _find_of_kind(connection, subject, kind)]
+    pairs = [pair for kind in kinds for pair in _find_of_kind(connection, subject, kind, pending)]
     if not pairs:
         return []
     rows = connection.execute(_KNOWN, {"owners": sorted({pair.owner for pair in pairs})})
@@ -64,45 +113,16 @@ def find_pairs(connection: Connection, report_id: int, kinds: Iterable[Kind]) ->
     return [pair for pair in pairs if pair not in known]
 
 
-def _find_of_kind(connection: Connection, subject: Subject, kind: Kind) -> list[Pair]:
+def _find_of_kind(connection: Connection, subject: Subject, kind: Kind, pending: Pending) -> list[Pair]:
     if kind == "years":
         found = find_neighbours(connection, subject.report_id)
     elif kind == "renditions":
         found = [(other, subject.revision_id) for other in find_renditions(connection, subject)]
     elif kind == "doubles":
-        found = list(find_doubles(connection, subject))
+        found = list(find_doubles(connection, subject, pending))
     else:
-        found = list(find_hierarchy(connection, subject))
+        found = list(find_hierarchy(connection, subject, pending))
     return [Pair(kind, other, owner) for other, owner in found]
-
-
-def judge_pairs(
-    connection: Connection, pairs: Sequence[Pair], comparers: Comparers, rows: RowBuilder, pending: Pending
-) -> int:
-    """How many findings the comparisons gave."""
-    connection.execute(_LOCK, {"owners": sorted({pair.owner for pair in pairs})})  # positions are given one by one
-    reports: dict[int, Report] = {}
-    told = 0
-    for pair in pairs:
-        row = {"revision_id": pair.owner, "other_revision_id": pair.other, "kind": pair.kind}
-        if add_if_new(connection, comparison, row) is not None:  # else another loader was first
-            for revision_id in {pair.other, pair.owner} - reports.keys():
-                reports[revision_id] = read_report(connection, revision_id)
-            findings = comparers[pair.kind](reports[pair.other], reports[pair.owner])
-            told += _write_findings(connection, pair, findings, rows, pending)
-    return told
-
-
-def _write_findings(
-    connection: Connection, pair: Pair, findings: Sequence[Finding], rows: RowBuilder, pending: Pending
-) -> int:
-    if not findings:
-        return 0
-    last = connection.execute(_LAST, {"revision_id": pair.owner}).scalar_one()
-    first = 0 if last is None else last + 1
-    pending.add(rows.build_compared_findings(pair.owner, first, findings, pair.other))
-    pending.flush(connection)
-    return len(findings)
 
 
 def list_touched(connection: Connection, report_id: int, sha256: str | None = None) -> list[int]:

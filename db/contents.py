@@ -1,11 +1,9 @@
 """What a revision holds, read back as the records that were stored."""
 
-import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, func, select
+from sqlalchemy import Connection, Row, Table, bindparam, func, select, text
 
 from db.records import (
     Coverage,
@@ -14,95 +12,83 @@ from db.records import (
     Figure,
     Finding,
     IssuerRef,
-    Operand,
-    Place,
     Report,
     RuleTally,
     Section,
     Sighting,
-    Topic,
     UnmappedRow,
 )
-from db.rows import UNITS_PER_POINT
+from db.rows import list_columns
 from db.schema import (
-    METHOD_NUMBERS,
-    STATE_NUMBERS,
-    TABLE_NUMBERS,
-    applicant,
     document,
-    fact,
-    field,
     figure,
     finding,
     issuer,
-    label,
     report,
     revision,
     rule_tally,
     section,
     sighting,
     topic,
-    unit,
     unmapped,
 )
+from db.unpacking import make_fact, make_figure, make_finding, make_sections, make_unmapped
 
-_METHODS: Mapping[int, Any] = {number: method for method, number in METHOD_NUMBERS.items()}
-_STATES: Mapping[int, Any] = {number: state for state, number in STATE_NUMBERS.items()}
-_TABLES: Mapping[int, Any] = {number: table for table, number in TABLE_NUMBERS.items()}
+_FACTS = text(
+    "SELECT d.code, a.code, f.table_id, f.state_id, f.method_id, f.value, f.standard_value, u.code, f.raw, l.code, "
+    "f.locator, f.page, f.box_left, f.box_top, f.box_right, f.box_bottom, f.candidates "
+    "FROM fact f JOIN field d ON d.id = f.field_id JOIN applicant a ON a.id = f.applicant_id "
+    "JOIN label l ON l.id = f.label_id LEFT JOIN unit u ON u.id = f.unit_id "
+    "WHERE f.revision_id = :revision_id ORDER BY f.field_id, f.applicant_id"
+)
+
+
+_YEAR = (
+    select(issuer.c.name.label("issuer"), revision.c.issuer_raw, report.c.year, revision.c.title, document)
+    .join_from(revision, report, report.c.id == revision.c.report_id)
+    .join(issuer, issuer.c.id == report.c.issuer_id)
+    .join(document, document.c.id == revision.c.document_id)
+    .where(revision.c.id == bindparam("revision_id"))
+)
+
+
+def _select_rows(table: Table, order: str, where: str = "") -> Any:
+    """The rows of a revision as ``db/packing.py`` makes them; only names of our own tables and columns stand in it."""
+    columns = [name for name in list_columns(table) if name not in ("revision_id", "other_revision_id")]
+    statement = (
+        f"SELECT {', '.join(columns)} FROM {table.name} WHERE revision_id = :revision_id {where}ORDER BY {order}"  # noqa: S608
+    )
+    return text(statement)
+
+
+# Read as the drivers give it: each row is made a record by one call, and no type is asked about each value.
+_FIGURES = _select_rows(figure, "position")
+_SECTIONS = _select_rows(section, "position")
+_TOPICS = _select_rows(topic, "section_position, position")
+_FINDINGS = _select_rows(finding, "position", "AND other_revision_id IS NULL ")
+_TALLIES = _select_rows(rule_tally, "rule, state")
+_UNMAPPED = _select_rows(unmapped, "position")
 
 
 def read_facts(connection: Connection, revision_id: int) -> tuple[Fact, ...]:
     """The facts of a revision, in the order of the dictionary's numbers."""
-    words = (field.c.code.label("field"), applicant.c.code.label("applicant"), unit.c.code, label.c.code)
-    query = (
-        select(fact, words[0], words[1], words[2].label("unit"), words[3].label("label"))
-        .join(field, field.c.id == fact.c.field_id)
-        .join(applicant, applicant.c.id == fact.c.applicant_id)
-        .join(label, label.c.id == fact.c.label_id)
-        .outerjoin(unit, unit.c.id == fact.c.unit_id)
-        .where(fact.c.revision_id == revision_id)
-        .order_by(fact.c.field_id, fact.c.applicant_id)
-    )
-    return tuple(_make_fact(row) for row in connection.execute(query))
+    return tuple(map(make_fact, _read_rows(connection, _FACTS, revision_id)))
 
 
 def read_figures(connection: Connection, revision_id: int) -> tuple[Figure, ...]:
     """The figures of a revision, in the order of the text."""
-    return tuple(
-        Figure(
-            indicator=row.indicator,
-            value=row.value,
-            unit=row.unit,
-            approximate=row.approximate,
-            scope=row.scope,
-            period=row.period,
-            raw=row.raw,
-            sentence=row.sentence,
-            section=row.section,
-            start=row.span_start,
-            end=row.span_end,
-            value_max=row.value_max,
-            place=_make_place(row),
-        )
-        for row in _read_rows(connection, figure, revision_id)
-    )
+    return tuple(map(make_figure, _read_rows(connection, _FIGURES, revision_id)))
 
 
 def read_sections(connection: Connection, revision_id: int) -> tuple[Section, ...]:
     """The sections of a revision with their topics."""
-    topics: dict[int, list[Topic]] = defaultdict(list)
-    for row in _read_rows(connection, topic, revision_id):
-        topics[row.section_position].append(Topic(row.code, row.title, row.span_start, row.span_end))
-    return tuple(
-        Section(row.code, row.number, row.title, row.text, _make_place(row), tuple(topics[row.position]))
-        for row in _read_rows(connection, section, revision_id)
-    )
+    topics = _read_rows(connection, _TOPICS, revision_id)
+    return make_sections(_read_rows(connection, _SECTIONS, revision_id), topics)
 
 
 def read_findings(connection: Connection, revision_id: int) -> tuple[Finding, ...]:
-    """The findings of a revision by itself; those between two years are not part of it."""
-    rows = _read_rows(connection, finding, revision_id)
-    return tuple(_make_finding(row) for row in rows if row.other_revision_id is None)
+    """The findings of a revision by itself; those between two revisions are not part of it."""
+    return tuple(map(make_finding, _read_rows(connection, _FINDINGS, revision_id)))
 
 
 def read_report(connection: Connection, revision_id: int) -> Report:
@@ -134,52 +120,23 @@ def read_report(connection: Connection, revision_id: int) -> Report:
     )
 
 
-def _read_rows(connection: Connection, table: Table, revision_id: int) -> Sequence[Row[Any]]:
-    query = select(table).where(table.c.revision_id == revision_id)
-    order = [column for column in table.columns if column.name in ("section_position", "position")]
-    return connection.execute(query.order_by(*order)).all()
-
-
-def _make_fact(row: Row[Any]) -> Fact:
-    return Fact(
-        table_code=_TABLES[row.table_id],
-        field=row.field,
-        applicant=row.applicant,
-        state=_STATES[row.state_id],
-        value=row.value,
-        unit=row.unit,
-        raw=row.raw,
-        method=_METHODS[row.method_id],
-        label=row.label,
-        place=_make_place(row),
-        standard_value=row.standard_value,
-        candidates=tuple(json.loads(row.candidates or "[]")),
+def read_year(connection: Connection, revision_id: int) -> Report:
+    """What a report is held against another year's by: its names, facts and sections; the rest is left out."""
+    row = connection.execute(_YEAR, {"revision_id": revision_id}).one()
+    return Report(
+        issuer=IssuerRef(row.issuer, row.issuer_raw),
+        year=row.year,
+        title=row.title,
+        document=_make_document(row._mapping),
+        sighting=Sighting(""),
+        editions=(),
+        facts=read_facts(connection, revision_id),
+        sections=read_sections(connection, revision_id),
     )
 
 
-def _make_finding(row: Row[Any]) -> Finding:
-    return Finding(
-        rule=row.rule,
-        state=row.state,
-        severity=row.severity,
-        message=row.message,
-        message_en=row.message_en,
-        table_code=row.table_code,
-        field=row.field,
-        applicant=row.applicant,
-        expected=row.expected,
-        reported=row.reported,
-        formula=row.formula,
-        locator=row.locator,
-        operands=tuple(Operand(**operand) for operand in json.loads(row.operands or "[]")),
-    )
-
-
-def _make_place(row: Row[Any]) -> Place | None:
-    if row.locator is None:
-        return None
-    frame = (row.box_left, row.box_top, row.box_right, row.box_bottom)
-    return Place(row.locator, row.page, *(None if side is None else side / UNITS_PER_POINT for side in frame))
+def _read_rows(connection: Connection, statement: Any, revision_id: int) -> Sequence[Row[Any]]:
+    return connection.execute(statement, {"revision_id": revision_id}).all()
 
 
 def _make_issuer(row: Mapping[Any, Any]) -> IssuerRef:
@@ -209,15 +166,11 @@ def _read_sighting(connection: Connection, document_id: int) -> Sighting:
 
 
 def _read_tallies(connection: Connection, revision_id: int) -> tuple[RuleTally, ...]:
-    rows = _read_rows(connection, rule_tally, revision_id)
-    return tuple(RuleTally(*told) for told in sorted((row.rule, row.state, row._mapping["count"]) for row in rows))
+    return tuple(RuleTally(*row) for row in sorted(tuple(row) for row in _read_rows(connection, _TALLIES, revision_id)))
 
 
 def _read_unmapped(connection: Connection, revision_id: int) -> tuple[UnmappedRow, ...]:
-    return tuple(
-        UnmappedRow(row.table_code, row.label, row.label_key, tuple(json.loads(row.cells)), row.unit, _make_place(row))
-        for row in _read_rows(connection, unmapped, revision_id)
-    )
+    return tuple(map(make_unmapped, _read_rows(connection, _UNMAPPED, revision_id)))
 
 
 def find_last_number(connection: Connection, report_id: int) -> int:

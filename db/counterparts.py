@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Select, and_, bindparam, exists, func, select
 
+from db.bulk import Pending
 from db.schema import comparison, fact, fact_hash, issuer, rendition, report, revision, sighting
 
 MOST_DOUBLES = 5
@@ -130,8 +131,9 @@ def find_renditions(connection: Connection, subject: Subject) -> Iterator[int]:
             yield other
 
 
-def find_doubles(connection: Connection, subject: Subject) -> Iterator[tuple[int, int]]:
+def find_doubles(connection: Connection, subject: Subject, pending: Pending) -> Iterator[tuple[int, int]]:
     """Both ways: the report and another issuer's with the same figures; the finding is the second one's."""
+    pending.flush(connection, (fact_hash,))
     told = {"revision_id": subject.revision_id, "issuer_id": subject.issuer_id}
     for double in connection.execute(_DOUBLES, told).scalars().all():
         yield double, subject.revision_id
@@ -146,7 +148,7 @@ def find_place(code: str) -> str | None:
     return code[:6] if len(code) > 6 else None
 
 
-def find_hierarchy(connection: Connection, subject: Subject) -> Iterator[tuple[int, int]]:
+def find_hierarchy(connection: Connection, subject: Subject, pending: Pending) -> Iterator[tuple[int, int]]:
     """An organ's report and its government's of the same year, where a cell of the first says more."""
     if subject.code is None or subject.year is None:
         return
@@ -158,6 +160,8 @@ def find_hierarchy(connection: Connection, subject: Subject) -> Iterator[tuple[i
         pairs = [(organ, subject.revision_id) for organ, code in found if find_place(code or "") == subject.code]
     else:
         return
+    if pairs:
+        pending.flush(connection, (fact,))
     for organ, whole in pairs:
         if connection.execute(_HAS_MORE, {"organ_id": organ, "whole_id": whole}).scalar_one():
             yield organ, whole

@@ -47,9 +47,7 @@ class Exact(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """The number that was stored."""
-        if value is None or isinstance(value, Decimal):
-            return value
-        return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        return unpack_number(value)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -76,6 +74,34 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Portable = int | str | None
+"""A number that travels: an integer where the printed one is a plain count, else its digits as they were given."""
+
+
+def pack_number(value: Decimal | None) -> Portable:
+    """The number as it travels to the writer; ValueError for NaN and infinity."""
+    if value is None:
+        return None
+    text = str(value)
+    if len(text) <= _INTEGER_DIGITS and text.isdigit():
+        return int(text)
+    if not value.is_finite():
+        raise ValueError(f"{value} is not a number that can be stored")
+    return f"{value:f}"
+
+
+def unpack_number(value: Any) -> Decimal | None:
+    """The number that ``pack_number`` packed, or that either engine's driver gave."""
+    if value is None or isinstance(value, Decimal):
+        return value
+    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+
+
+def bind_packed(value: Any, engine: str) -> Any:
+    """What the driver of ``engine`` is handed for a number that travelled."""
+    return bind_number(Decimal(value), engine) if type(value) is str else value
 
 
 def bind_number(value: Decimal | None, engine: str) -> Decimal | SqliteNumber | None:

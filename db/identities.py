@@ -62,9 +62,9 @@ def identify(connection: Connection, item: Report, now: datetime) -> Identity:
     """The report and document of ``item``, added where they are new; the document is put down as seen ``now``."""
     printed = _find_issuer(connection, item.issuer)
     if item.year is not None:
-        _note_name(connection, printed.id, item.issuer.name, item.year)
+        _note_name(connection, printed.id, item.issuer.name, item.year, is_new=printed.is_new)
     document_id, is_new_document = _find_document(connection, item.document)
-    _note_sighting(connection, document_id, item.sighting, now)
+    _note_sighting(connection, document_id, item.sighting, now, is_new=is_new_document)
     merges = follow_merges(connection, printed.id) if printed.is_merged else ()
     note_merged(connection, merges, document_id)
     issuer_id = merges[-1].target_id if merges else printed.id
@@ -146,7 +146,8 @@ class _Printed:
     """The issuer under whose name a report is printed."""
 
     id: int
-    is_merged: bool
+    is_new: bool
+    is_merged: bool = False
 
 
 def _find_issuer(connection: Connection, item: IssuerRef) -> _Printed:
@@ -157,11 +158,11 @@ def _find_issuer(connection: Connection, item: IssuerRef) -> _Printed:
         values = {**told, "level": item.level, "kind": item.kind, "provisional": item.code is None}
         added = add_if_new(connection, issuer, values)
         if added is not None:
-            return _Printed(int(added), False)
+            return _Printed(int(added), is_new=True)
         known = _match_issuer(connection.execute(_KNOWN_ISSUER, told).all(), item)  # another loader was first
     assert known is not None  # noqa: S101  (it is there, or it was just added)
     _resolve_issuer(connection, known, item)
-    return _Printed(int(known.id), bool(known.is_merged))
+    return _Printed(int(known.id), is_new=False, is_merged=bool(known.is_merged))
 
 
 def _match_issuer(rows: Sequence[Row[Any]], item: IssuerRef) -> Row[Any] | None:
@@ -186,9 +187,9 @@ def _resolve_issuer(connection: Connection, row: Row[Any], item: IssuerRef) -> N
         connection.execute(update(issuer).where(issuer.c.id == row.id).values(**fresh, provisional=provisional))
 
 
-def _note_name(connection: Connection, issuer_id: int, name: str, year: int) -> None:
+def _note_name(connection: Connection, issuer_id: int, name: str, year: int, *, is_new: bool) -> None:
     key = {"issuer_id": issuer_id, "name": name}
-    row = connection.execute(_KNOWN_NAME, key).one_or_none()
+    row = None if is_new else connection.execute(_KNOWN_NAME, key).one_or_none()
     if row is None:
         add_if_new(connection, issuer_name, {**key, "first_year": year, "last_year": year})
     elif not row.first_year <= year <= row.last_year:
@@ -197,9 +198,10 @@ def _note_name(connection: Connection, issuer_id: int, name: str, year: int) -> 
         connection.execute(update(issuer_name).where(*same).values(**years))
 
 
-def _note_sighting(connection: Connection, document_id: int, item: Sighting, now: datetime) -> None:
+def _note_sighting(connection: Connection, document_id: int, item: Sighting, now: datetime, *, is_new: bool) -> None:
+    """Put down where and when a document was seen; one that ``is_new`` was seen nowhere before."""
     key = {"document_id": document_id, "location": item.location}
-    row = connection.execute(_KNOWN_SIGHTING, key).one_or_none()
+    row = None if is_new else connection.execute(_KNOWN_SIGHTING, key).one_or_none()
     if row is None:
         told = {"published_on": item.published_on, "title": item.title}
         add_if_new(connection, sighting, {**key, **told, "first_seen": now, "last_seen": now})

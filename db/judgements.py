@@ -9,7 +9,8 @@ from db.contents import read_report
 from db.engine import StoreError
 from db.identities import Identity, find_document
 from db.load import Loader
-from db.mending import Mended, mend, read_corrections, restore, unmend
+from db.mending import mend, read_corrections, restore, unmend
+from db.packing import pack
 from db.records import Correction, LoadResult, Report, Verdict
 from db.schema import correction, finding, rendition, revision, verdict
 
@@ -106,7 +107,7 @@ def _read_anew(loader: Loader, document_id: int) -> LoadResult:
     mended = mend(base, _check_cells(base, loader, document_id))
     checked = mended.report if loader.check is None else loader.check(mended.report)
     identity = Identity(report_id, document_id, is_new_report=False, is_new_document=False)
-    return loader.store(identity, Mended(checked, mended.mends), reason="corrected")
+    return loader.store(identity, pack(checked), mended.mends, reason="corrected")
 
 
 def _check_cells(base: Report, loader: Loader, document_id: int) -> tuple[Row[Any], ...]:

@@ -9,14 +9,16 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from db.bulk import Pending
 from db.codes import Codes
-from db.content import hash_content, hash_findings
 from db.contents import find_last_number, read_facts, read_report
 from db.identities import Identity, identify
-from db.mending import Mended, mend, read_corrections, restore, write_corrected_cells
-from db.records import CheckState, Fact, Finding, LoadOutcome, LoadResult, Report
+from db.mending import Mended, Mends, mend, read_corrections, restore, write_corrected_cells
+from db.packing import Packed, pack
+from db.records import CheckState, Fact, LoadOutcome, LoadResult, Report
 from db.revisions import Copy, Keep, Known, Reading, Standing, Write, decide, find_unsettled
 from db.rows import RowBuilder
 from db.schema import rendition, revision, sighting
+from db.unpacking import make_fact, unpack
+from db.years import RecentYears
 
 # Statements of the hot path are built once: to build one costs more than to run it.
 _INSERT_REVISION = insert(revision)
@@ -61,13 +63,19 @@ class Loader:
     now: datetime
     run_id: int | None = None
     check: Check | None = None
+    recent: RecentYears | None = None
 
-    def load(self, report: Report) -> LoadResult:
-        """Store what ``report`` adds to what is known, by the five rules; LoadRefused for one that cannot be stored."""
-        check_loadable(report)
-        identity = identify(self.connection, report, self.now)
+    def load(self, packed: Packed) -> LoadResult:
+        """Store what a report adds to what is known, by the five rules; LoadRefused for one that cannot be stored."""
+        if packed.refusal:
+            raise LoadRefused(packed.refusal)
+        identity = identify(self.connection, packed.head, self.now)
         corrections = () if identity.is_new_document else read_corrections(self.connection, identity.document_id)
-        result = self.store(identity, self.recheck(mend(answer(report, identity.solved), corrections)))
+        if corrections or identity.solved:
+            mended = self.recheck(mend(answer(unpack(packed), identity.solved), corrections))
+            result = self.store(identity, pack(mended.report), mended.mends)
+        else:
+            result = self.store(identity, packed)
         if not identity.is_new_document:
             self._settle_others(identity)
         return result
@@ -78,19 +86,20 @@ class Loader:
             return mended
         return replace(mended, report=self.check(mended.report))
 
-    def store(self, identity: Identity, mended: Mended, *, reason: LoadOutcome | None = None) -> LoadResult:
+    def store(
+        self, identity: Identity, packed: Packed, mends: Mends = (), *, reason: LoadOutcome | None = None
+    ) -> LoadResult:
         """Write a reading of a known document, if it says anything new, and see that the right revision is current.
 
         ``reason``: why it is written, where a person wants it; else the decision says.
         """
         standing = self._read_standing(identity)
-        reading = describe_reading(mended.report)
-        decision = decide(standing, identity.document_id, reading)
+        decision = decide(standing, identity.document_id, packed.reading)
         if isinstance(decision, Keep):
             result = self._keep(identity, standing, decision)
         else:
             decision = decision if reason is None else replace(decision, reason=reason)
-            result = self._write(identity, standing, decision, mended, reading)
+            result = self._write(identity, standing, decision, packed, mends)
         if find_unsettled(standing) is None or (isinstance(decision, Write) and decision.becomes_current):
             return result
         self._settle(identity.report_id)
@@ -104,14 +113,15 @@ class Loader:
         return LoadResult("unchanged", identity.report_id, known.revision_id, known.number, known.is_current)
 
     def _write(
-        self, identity: Identity, standing: Standing, decision: Write, mended: Mended, reading: Reading
+        self, identity: Identity, standing: Standing, decision: Write, packed: Packed, mends: Mends
     ) -> LoadResult:
         current = standing.current
-        changed = 0 if current is None else self._count_changes(current.revision_id, mended.report)
+        changed = 0 if current is None else self._count_changes(current.revision_id, packed)
         if decision.becomes_current and current is not None:
             self._supersede(current.revision_id)
         number = find_last_number(self.connection, identity.report_id) + 1 if standing.revisions else 1
-        revision_id = self._insert_revision(identity, number, decision, mended, reading)
+        revision_id = self._insert_revision(identity, number, decision, packed)
+        self.pending.add(write_corrected_cells(revision_id, mends))
         self._note_rendition(identity, revision_id)
         return LoadResult(
             outcome=decision.reason,
@@ -122,10 +132,7 @@ class Loader:
             changed_cells=changed,
         )
 
-    def _insert_revision(
-        self, identity: Identity, number: int, decision: Write, mended: Mended, reading: Reading
-    ) -> int:
-        report = mended.report
+    def _insert_revision(self, identity: Identity, number: int, decision: Write, packed: Packed) -> int:
         values = {
             "report_id": identity.report_id,
             "number": number,
@@ -135,14 +142,15 @@ class Loader:
             "run_id": self.run_id,
             "loaded_at": self.now,
             "superseded_at": None if decision.becomes_current else self.now,
-            **asdict(reading),
-            **_describe_report(report),
+            **asdict(packed.reading),
+            **_describe_report(packed),
         }
         inserted = self.connection.execute(_INSERT_REVISION, values).inserted_primary_key
         assert inserted is not None  # noqa: S101  (a single-row INSERT always has one)
         revision_id = int(inserted[0])
-        self.pending.add(RowBuilder(self.connection, self.codes).build(revision_id, report))
-        self.pending.add(write_corrected_cells(revision_id, mended))
+        self.pending.add(RowBuilder(self.connection, self.codes).build(revision_id, packed))
+        if self.recent is not None:
+            self.recent.note(revision_id, packed)
         return revision_id
 
     def _settle(self, report_id: int) -> None:
@@ -162,12 +170,12 @@ class Loader:
         document_id = next(copy.document_id for copy in standing.copies if copy.revision_id == unsettled.revision_id)
         previous = standing.current
         decision = Write("source_changed", True, None if previous is None else previous.revision_id)
-        reading = describe_reading(mended.report)
-        self._write(Identity(report_id, document_id, False, False), standing, decision, mended, reading)
+        identity = Identity(report_id, document_id, is_new_report=False, is_new_document=False)
+        self._write(identity, standing, decision, pack(mended.report), mended.mends)
 
     def move(self, identity: Identity, mended: Mended) -> LoadResult:
         """Give a document's reading to another report, as a person said, and settle the one it stood for."""
-        result = self.store(identity, mended, reason="reassigned")
+        result = self.store(identity, pack(mended.report), mended.mends, reason="reassigned")
         self._settle_others(identity)
         return result
 
@@ -222,24 +230,11 @@ class Loader:
         statement = update(revision).where(revision.c.id == revision_id).values(superseded_at=self.now)
         self.connection.execute(statement)
 
-    def _count_changes(self, revision_id: int, report: Report) -> int:
+    def _count_changes(self, revision_id: int, packed: Packed) -> int:
         self.pending.flush(self.connection)
         old = {_key(fact): _read_as(fact) for fact in read_facts(self.connection, revision_id)}
-        new = {_key(fact): _read_as(fact) for fact in report.facts}
+        new = {_key(fact): _read_as(fact) for fact in map(make_fact, packed.facts)}
         return sum(old.get(key) != new.get(key) for key in old.keys() | new.keys())
-
-
-def check_loadable(report: Report) -> None:
-    """LoadRefused when the report cannot be stored."""
-    if not report.issuer.name:
-        raise LoadRefused(f"{report.document.name}: the document names no issuer")
-    seen: set[tuple[str, str]] = set()
-    for fact in report.facts:
-        if _key(fact) in seen:
-            raise LoadRefused(f"{report.document.name}: two facts for {fact.field}, {fact.applicant}")
-        if (fact.value is not None) != (fact.state == "number"):
-            raise LoadRefused(f"{report.document.name}: {fact.field}, {fact.applicant} is {fact.state}: {fact.value}")
-        seen.add(_key(fact))
 
 
 def answer(report: Report, solved: frozenset[str], state: CheckState = "pass") -> Report:
@@ -250,13 +245,9 @@ def answer(report: Report, solved: frozenset[str], state: CheckState = "pass") -
     return replace(report, findings=tuple(findings))
 
 
-def describe_reading(report: Report) -> Reading:
-    """What decides whether the report says anything new."""
-    return Reading(hash_content(report), hash_findings(report), report.code_version, report.catalogue_version)
-
-
-def _describe_report(report: Report) -> dict[str, Any]:
+def _describe_report(packed: Packed) -> dict[str, Any]:
     """The columns of a revision that are told by the report alone."""
+    report = packed.head
     return {
         "title": report.title,
         "issuer_raw": report.issuer.raw,
@@ -264,17 +255,13 @@ def _describe_report(report: Report) -> dict[str, Any]:
         "edition_t3": report.edition("T3"),
         "edition_t4": report.edition("T4"),
         "editions": [list(pair) for pair in report.editions],
-        "cells": len(report.facts),
-        "numbers": sum(fact.state == "number" for fact in report.facts),
+        "cells": len(packed.facts),
+        "numbers": packed.numbers,
         "numeric_cells": report.coverage.numeric_cells,
         "mapped_cells": report.coverage.mapped,
-        "errors": _count_failed(report.findings, "error"),
-        "warnings": _count_failed(report.findings, "warning"),
+        "errors": packed.errors,
+        "warnings": packed.warnings,
     }
-
-
-def _count_failed(findings: Iterable[Finding], severity: str) -> int:
-    return sum(finding.severity == severity and finding.state in ("fail", "uncertain") for finding in findings)
 
 
 def _key(fact: Fact) -> tuple[str, str]:

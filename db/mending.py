@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+import sqlalchemy
+from sqlalchemy import Connection, select
 
+from db.packing import Row
 from db.records import Fact, Place, Report
 from db.rows import Rows
 from db.schema import corrected_cell, correction
@@ -23,22 +25,25 @@ class Mend:
     read_as: Fact | None
 
 
+Mends = tuple[tuple[_Cell, Mend], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Mended:
     """A report with its corrections applied, and what they replaced."""
 
     report: Report
-    mends: tuple[tuple[_Cell, Mend], ...] = ()
+    mends: Mends = ()
 
 
-def read_corrections(connection: Connection, document_id: int) -> tuple[Row[Any], ...]:
+def read_corrections(connection: Connection, document_id: int) -> tuple[sqlalchemy.Row[Any], ...]:
     """The corrections that stand for a document, oldest first."""
     standing = correction.c.withdrawn_at.is_(None)
     query = select(correction).where(correction.c.document_id == document_id, standing).order_by(correction.c.id)
     return tuple(connection.execute(query).all())
 
 
-def mend(report: Report, corrections: Iterable[Row[Any]]) -> Mended:
+def mend(report: Report, corrections: Iterable[sqlalchemy.Row[Any]]) -> Mended:
     """The report as the corrections say it should have been read; the newest one for a cell wins."""
     by_cell = {(row.field, row.applicant): row for row in corrections}
     if not by_cell:
@@ -70,13 +75,15 @@ def unmend(mended: Mended) -> Report:
     return replace(mended.report, facts=tuple(facts.values()))
 
 
-def write_corrected_cells(revision_id: int, mended: Mended) -> Rows:
+def write_corrected_cells(revision_id: int, mends: Mends) -> Rows:
     """The rows that say which cells of a revision a person mended."""
-    for (field, applicant), item in mended.mends:
-        yield corrected_cell, (revision_id, field, applicant, item.correction_id, _write_fact(item.read_as))
+    rows: list[Row] = []
+    for (field, applicant), item in mends:
+        rows.append((revision_id, field, applicant, item.correction_id, _write_fact(item.read_as)))
+    yield corrected_cell, rows
 
 
-def _correct(fact: Fact | None, row: Row[Any]) -> Fact:
+def _correct(fact: Fact | None, row: sqlalchemy.Row[Any]) -> Fact:
     told = {"state": row.state, "value": row.value, "raw": row.raw, "method": "manual"}
     if fact is not None:
         unit = row.unit or fact.unit

@@ -1,20 +1,17 @@
-"""A report as rows of the tables a revision holds."""
+"""Packed rows as rows of the tables a revision holds: with the numbers of the dictionary and of the engine."""
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from db.base import TABLE_NUMBERS
 from db.codes import Codes
-from db.content import fingerprint, hash_facts
-from db.exact import bind_number
-from db.records import Fact, Figure, Finding, Place, Report
+from db.exact import bind_packed
+from db.packing import Packed, Row, pack_finding
+from db.records import Finding
 from db.schema import (
-    METHOD_NUMBERS,
-    STATE_NUMBERS,
-    TABLE_NUMBERS,
     applicant,
     fact,
     fact_hash,
@@ -23,20 +20,19 @@ from db.schema import (
     finding,
     label,
     rule_tally,
+    run_item,
     section,
     topic,
     unit,
     unmapped,
 )
 
-Row = tuple[object, ...]
-Rows = Iterator[tuple[Table, Row]]
-
-UNITS_PER_POINT = 100
+Rows = Iterator[tuple[Table, list[Row]]]
 
 _COLUMNS = {
-    finding: tuple(column.name for column in finding.columns if column.name != "id"),
+    table: tuple(column.name for column in table.columns if column.name != "id") for table in (finding, run_item)
 }
+_TABLE_CODES = {number: code for code, number in TABLE_NUMBERS.items()}
 
 
 def list_columns(table: Table) -> tuple[str, ...]:
@@ -51,83 +47,58 @@ class RowBuilder:
     connection: Connection
     codes: Codes
 
-    def build(self, revision_id: int, report: Report) -> Rows:
-        """Every row that the revision holds, each with its table."""
-        yield from self._build_sections(revision_id, report)
-        for item in report.facts:
-            yield fact, self._build_fact(revision_id, item)
-        for position, prose in enumerate(report.figures):
-            yield figure, self._build_figure(revision_id, position, prose)
-        for position, result in enumerate(report.findings):
-            yield finding, self._build_finding(revision_id, position, result)
-        for tally in report.tallies:
-            yield rule_tally, (revision_id, tally.rule, tally.state, tally.count)
-        for position, row in enumerate(report.unmapped):
-            cells = json.dumps(row.values, ensure_ascii=False)
-            head = (revision_id, position, row.table_code, row.label, row.label_key, cells, row.unit)
-            yield unmapped, (*head, *_build_place(row.place))
-        numbers = hash_facts(report)
-        if numbers is not None:
-            yield fact_hash, (revision_id, numbers)
+    def build(self, revision_id: int, packed: Packed) -> Rows:
+        """Every row that the revision holds, by table."""
+        yield section, [(revision_id, *row) for row in packed.sections]
+        yield topic, [(revision_id, *row) for row in packed.topics]
+        yield fact, self._build_facts(revision_id, packed.facts)
+        yield figure, [self._build_figure(revision_id, row) for row in packed.figures]
+        yield finding, [self._build_finding(revision_id, row) for row in packed.findings]
+        yield rule_tally, [(revision_id, *row) for row in packed.tallies]
+        yield unmapped, [(revision_id, *row) for row in packed.unmapped]
+        yield fact_hash, [] if packed.fact_hash is None else [(revision_id, packed.fact_hash)]
 
-    def _build_sections(self, revision_id: int, report: Report) -> Rows:
-        for position, part in enumerate(report.sections):
-            head = (revision_id, position, part.code, part.number, part.title, part.text)
-            yield section, (*head, *_build_place(part.place))
-            for number, item in enumerate(part.topics):
-                yield topic, (revision_id, position, number, item.code, item.title, item.start, item.end)
+    def _build_facts(self, revision_id: int, rows: Sequence[Sequence[Any]]) -> list[Row]:
+        """The loop of the whole store: looked up once, bound only where a number is not whole."""
+        fields, applicants = self._numbers(field), self._numbers(applicant)
+        units, labels = self._numbers(unit), self._numbers(label)
+        engine = self.connection.dialect.name
+        return [
+            (
+                revision_id,
+                fields.get(row[0]) or self._add(field, row[0], table_code=_TABLE_CODES[row[2]], declared=False),
+                applicants.get(row[1]) or self._add(applicant, row[1], declared=False),
+                row[2],
+                row[3],
+                row[4],
+                bind_packed(row[5], engine) if type(row[5]) is str else row[5],
+                bind_packed(row[6], engine) if type(row[6]) is str else row[6],
+                None if row[7] is None else units.get(row[7]) or self._add(unit, row[7]),
+                row[8],
+                labels.get(row[9]) or self._add(label, row[9]),
+                *row[10:],
+            )
+            for row in rows
+        ]
 
-    def _build_fact(self, revision_id: int, item: Fact) -> Row:
-        return (
-            revision_id,
-            self._number(field, item.field, table_code=item.table_code, declared=False),
-            self._number(applicant, item.applicant, declared=False),
-            TABLE_NUMBERS[item.table_code],
-            STATE_NUMBERS[item.state],
-            METHOD_NUMBERS[item.method],
-            self._bind(item.value),
-            self._bind(item.standard_value),
-            None if item.unit is None else self._number(unit, item.unit),
-            item.raw,
-            self._number(label, item.label),
-            *_build_place(item.place),
-            _dump(item.candidates),
-        )
-
-    def _build_figure(self, revision_id: int, position: int, item: Figure) -> Row:
-        values = (item.indicator, self._bind(item.value), self._bind(item.value_max), item.unit)
-        words = (item.approximate, item.scope, item.period, item.raw, item.sentence)
-        return (revision_id, position, *values, *words, item.section, item.start, item.end, *_build_place(item.place))
+    def _build_figure(self, revision_id: int, row: Sequence[Any]) -> Row:
+        engine = self.connection.dialect.name
+        return (revision_id, *row[:2], bind_packed(row[2], engine), bind_packed(row[3], engine), *row[4:])
 
     def build_compared_findings(
         self, revision_id: int, position: int, findings: Sequence[Finding], other_revision_id: int
     ) -> Rows:
         """Findings about a revision held against another, numbered from ``position``."""
-        for number, item in enumerate(findings, position):
-            yield finding, self._build_finding(revision_id, number, item, other_revision_id)
+        rows = [pack_finding(number, item) for number, item in enumerate(findings, position)]
+        yield finding, [self._build_finding(revision_id, row, other_revision_id) for row in rows]
 
-    def _build_finding(
-        self, revision_id: int, position: int, item: Finding, other_revision_id: int | None = None
-    ) -> Row:
-        verdict = (item.rule, item.state, item.severity, item.message, item.message_en)
-        cell = (item.table_code, item.field, item.applicant)
-        values = (self._bind(item.expected), self._bind(item.reported), item.formula, item.locator)
-        operands = _dump([asdict(operand) for operand in item.operands])
-        return (revision_id, position, *verdict, *cell, *values, operands, fingerprint(item), other_revision_id)
+    def _build_finding(self, revision_id: int, row: Sequence[Any], other_revision_id: int | None = None) -> Row:
+        engine = self.connection.dialect.name
+        values = (bind_packed(row[9], engine), bind_packed(row[10], engine))
+        return (revision_id, *row[:9], *values, *row[11:], other_revision_id)
 
-    def _number(self, table: Table, code: str, **defaults: object) -> int:
+    def _numbers(self, table: Table) -> Mapping[str, int]:
+        return self.codes.list_numbers(self.connection, table)
+
+    def _add(self, table: Table, code: str, **defaults: object) -> int:
         return self.codes.number(self.connection, table, code, **defaults)
-
-    def _bind(self, value: Decimal | None) -> object:
-        return bind_number(value, self.connection.dialect.name)
-
-
-def _build_place(place: Place | None) -> Row:
-    if place is None:
-        return (None,) * 6
-    frame = (place.left, place.top, place.right, place.bottom)
-    return (place.locator, place.page, *(None if side is None else round(side * UNITS_PER_POINT) for side in frame))
-
-
-def _dump(values: Sequence[object]) -> str | None:
-    return json.dumps(values, ensure_ascii=False) if values else None

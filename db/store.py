@@ -4,7 +4,7 @@ Numbers are exact on both engines (``db/exact.py``); revisions are decided by ``
 holds is ever updated or deleted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -14,26 +14,22 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from db import judgements, merges, runs
+from db.batches import UNSTORABLE, BatchWriter, File, Written
 from db.bulk import Pending, Writer, choose_writer
 from db.codes import Codes
-from db.comparisons import Compare, Comparers, find_pairs, judge_pairs, list_touched
+from db.comparisons import Compare, Comparers, Judge, find_pairs, list_touched
 from db.dictionary import read_dictionary, write_dictionary
 from db.engine import StoreError, execute_statement, open_engine, write_transaction
 from db.identities import Owner, find_or_add_issuer, find_owner
 from db.load import Check, Loader, LoadRefused
 from db.merges import Merge, MergeResult
-from db.records import (
-    Correction,
-    Dictionary,
-    IssuerRef,
-    LoadResult,
-    Report,
-    RunItem,
-    Verdict,
-)
+from db.packing import pack
+from db.records import Correction, Dictionary, IssuerRef, ItemOutcome, LoadResult, Report, RunItem, Verdict
 from db.rows import RowBuilder
+from db.runs import Seen
 from db.upgrade import check_version, read_version, upgrade_schema
 from db.views import create_views
+from db.years import RecentYears
 
 __all__ = ["LoadRefused", "Store", "StoreError"]
 
@@ -52,6 +48,7 @@ class Store:
         self._check = check
         self._writer = writer or choose_writer(engine.dialect.name)
         self._codes = Codes()
+        self._recent = RecentYears()
 
     @classmethod
     def open(cls, url: str, *, create: bool = True, any_version: bool = False, check: Check | None = None) -> Self:
@@ -117,7 +114,7 @@ class Store:
         """
         with self._write() as connection:
             loader = self._make_loader(connection, run_id, now)
-            result = loader.load(report)
+            result = loader.load(pack(report))
             loader.pending.flush(connection)
         return result
 
@@ -132,6 +129,21 @@ class Store:
         while chunk := list(islice(waiting, batch)):
             yield from self._load_batch(chunk, run_id, now)
 
+    def write_files(self, files: Sequence[File], *, comparers: Comparers | None = None) -> list[list[Written]]:
+        """What became of every entry of every file, in order: all of it safely kept in one transaction.
+
+        Where one cannot be stored, each file has a transaction of its own, and that entry is quarantined.
+
+        Args:
+            files: Entries by file; the reports of a file and its lines of the ledger are kept together or not at all.
+            comparers: What compares the pairs of revisions that each report makes, by kind; see ``judge``.
+        """
+        try:
+            with self._write_batch(comparers) as writer:
+                return writer.write_together(files)
+        except UNSTORABLE:
+            return [self._write_apart(file, comparers) for file in files]
+
     def judge(self, report_id: int, comparers: Comparers, *, sha256: str | None = None) -> int:
         """How many findings came of holding the report against others: each pair of revisions is compared once.
 
@@ -140,14 +152,17 @@ class Store:
             comparers: What compares the pairs of each kind; the findings are the second report's.
             sha256: The document that was loaded: the reports it stood for before are held against others too.
         """
+        nothing = Pending(self._writer)
         with self.read() as connection:
             touched = list_touched(connection, report_id, sha256)
-            pairs = [pair for one in touched for pair in find_pairs(connection, one, comparers)]
+            pairs = [pair for one in touched for pair in find_pairs(connection, one, comparers, nothing)]
         if not pairs:
             return 0
         with self._write() as connection:
             rows, pending = RowBuilder(connection, self._codes), Pending(self._writer)
-            return judge_pairs(connection, pairs, comparers, rows, pending)
+            count = Judge(connection, comparers, rows, pending, self._recent).judge_pairs(pairs)
+            pending.flush(connection)
+        return count
 
     def judge_years(self, report_id: int, compare: Compare) -> int:
         """How many findings the report's comparison with its issuer's years before and after gave."""
@@ -220,6 +235,26 @@ class Store:
         with self._write() as connection:
             runs.write_item(connection, item)
 
+    def has_loaded(self, run_id: int) -> bool:
+        """Whether an earlier run of the code and catalogue of this one put anything into the ledger."""
+        with self.read() as connection:
+            return runs.has_loaded(connection, run_id)
+
+    def find_loaded(self, seen: Collection[Seen], run_id: int) -> dict[Seen, tuple[ItemOutcome, str]]:
+        """Those whose facts a run of this one's code and catalogue has read from the same bytes and place.
+
+        Each with its outcome and reason as they are now: ``unchanged``, or still ``flagged``.
+        """
+        with self.read() as connection:
+            return runs.find_loaded(connection, seen, run_id)
+
+    def record_known(self, seen: Collection[Seen], items: Iterable[RunItem], *, now: datetime | None = None) -> None:
+        """Put down that known bytes are still at their places, with the lines of the ledger about them."""
+        with self._write() as connection:
+            runs.note_seen(connection, seen, _find_now(now))
+            for item in items:
+                runs.write_item(connection, item)
+
     def finish_run(self, run_id: int, outcome: str = "done", *, now: datetime | None = None) -> None:
         """Put down how a run ended."""
         with self._write() as connection:
@@ -234,6 +269,22 @@ class Store:
             if connection.dialect.name == "sqlite":
                 execute_statement(connection, f"PRAGMA analysis_limit = {_ANALYSED_ROWS}")
             execute_statement(connection, "ANALYZE")
+
+    def tell_time(self, location: str) -> datetime:
+        """The moment at which what was seen at an address counts as loaded: now."""
+        return datetime.now(UTC)
+
+    def _write_apart(self, file: File, comparers: Comparers | None) -> list[Written]:
+        with self._write_batch(comparers) as writer:
+            return writer.write_apart(file)
+
+    @contextmanager
+    def _write_batch(self, comparers: Comparers | None) -> Iterator[BatchWriter]:
+        with self._write() as connection:
+            pending = Pending(self._writer)
+            writer = BatchWriter(connection, self._codes, pending, self.tell_time, self._recent, self._check, comparers)
+            writer.take_turn()
+            yield writer
 
     def _load_batch(
         self, reports: list[Report], run_id: int | None, now: datetime | None
@@ -251,14 +302,21 @@ class Store:
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         self._codes.forget()  # numbers that an interrupted transaction gave
-        with write_transaction(self.engine) as connection:
-            yield connection
+        is_kept = False
+        try:
+            with write_transaction(self.engine) as connection:
+                yield connection
+            is_kept = True
+        finally:
+            if not is_kept:
+                self._recent.forget()
+        self._recent.settle()
         self._codes.keep()
 
 
 def _load_or_refuse(loader: Loader, report: Report) -> LoadResult | LoadRefused:
     try:
-        return loader.load(report)
+        return loader.load(pack(report))
     except LoadRefused as refusal:
         return refusal
 

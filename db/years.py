@@ -1,25 +1,86 @@
 """One issuer's report beside its reports of the years before and after, for the rules between years."""
 
-from sqlalchemy import Connection, bindparam, select
+from collections import OrderedDict
 
-from db.schema import report, revision
+from sqlalchemy import Connection, bindparam, func, select
 
-_OWN = select(report.c.issuer_id, report.c.year).where(report.c.id == bindparam("report_id"))
-_CURRENT = (
-    select(report.c.year, revision.c.id)
-    .join(revision, revision.c.report_id == report.c.id)
-    .where(report.c.issuer_id == bindparam("issuer_id"))
-    .where(report.c.year.between(bindparam("year") - 1, bindparam("year") + 1))
+from db.bulk import Pending
+from db.contents import read_year
+from db.packing import Packed
+from db.records import Report
+from db.schema import finding, report, revision
+from db.unpacking import unpack_year
+
+_RECENT = 64
+"""Reports remembered."""
+
+_near = report.alias("near")
+_CURRENT_AROUND = (
+    select(report.c.year, _near.c.year.label("near_year"), revision.c.id)
+    .join(_near, _near.c.issuer_id == report.c.issuer_id)
+    .join(revision, revision.c.report_id == _near.c.id)
+    .where(report.c.id == bindparam("report_id"))
+    .where(_near.c.year.between(report.c.year - 1, report.c.year + 1))
     .where(revision.c.superseded_at.is_(None))
 )
+_LAST_POSITION = select(func.max(finding.c.position)).where(finding.c.revision_id == bindparam("revision_id"))
+# Asked of every report that is loaded: to build the statement costs more than to run it.
 
 
 def find_neighbours(connection: Connection, report_id: int) -> list[tuple[int, int]]:
     """Pairs of current revisions, the earlier year first, that the report makes with its issuer's other years."""
-    own = connection.execute(_OWN, {"report_id": report_id}).one()
-    if own.year is None:
-        return []
-    rows = connection.execute(_CURRENT, {"issuer_id": own.issuer_id, "year": own.year})
-    current = {row.year: row.id for row in rows}
-    years = [(own.year - 1, own.year), (own.year, own.year + 1)]
+    rows = connection.execute(_CURRENT_AROUND, {"report_id": report_id}).all()
+    current = {near_year: revision_id for _, near_year, revision_id in rows}
+    years = [(year - 1, year) for year, _, _ in rows[:1]] + [(year, year + 1) for year, _, _ in rows[:1]]
     return [(current[a], current[b]) for a, b in years if a in current and b in current]
+
+
+class RecentYears:
+    """The reports last loaded or compared: files come sorted, and an issuer's years one after the other.
+
+    What a revision holds never changes, so it may be remembered; only a transaction that was taken back makes one go.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, Report | Packed] = OrderedDict()
+        self._next: dict[int, int] = {}
+        """Of revisions written or judged in this transaction, the position of the next finding."""
+
+    def note(self, revision_id: int, packed: Packed) -> None:
+        """Remember what is loaded as a revision."""
+        self._next[revision_id] = len(packed.findings)
+        self._keep(revision_id, packed)
+
+    def read(self, connection: Connection, revision_id: int, pending: Pending) -> Report:
+        """What ``read_year`` reads, from the database only where it is not remembered."""
+        held = self._kept.pop(revision_id, None)
+        if held is None:
+            pending.flush(connection)
+            held = read_year(connection, revision_id)
+        if not isinstance(held, Report):
+            held = unpack_year(held)
+        self._keep(revision_id, held)
+        return held
+
+    def take_positions(self, connection: Connection, revision_id: int, count: int) -> int:
+        """The first of so many positions for further findings of a revision."""
+        if revision_id not in self._next:
+            last = connection.execute(_LAST_POSITION, {"revision_id": revision_id}).scalar_one()
+            self._next[revision_id] = 0 if last is None else last + 1
+        first = self._next[revision_id]
+        self._next[revision_id] += count
+        return first
+
+    def settle(self) -> None:
+        """The transaction is kept: what it wrote is as old as the rest."""
+        self._next.clear()
+
+    def forget(self) -> None:
+        """The transaction is taken back: remember nothing."""
+        self._next.clear()
+        self._kept.clear()
+
+    def _keep(self, revision_id: int, held: Report | Packed) -> None:
+        self._kept[revision_id] = held
+        if len(self._kept) > _RECENT:
+            self._kept.popitem(last=False)

@@ -20,13 +20,17 @@ from pipeline.cli_base import (
     database_option,
     first_line,
     open_store,
+    raise_on_terminate,
     stop,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from db.records import Report
     from extractors.source import SourceDocument
     from pipeline.catalogue.model import Catalogue
+    from pipeline.engines.engine import Engine
     from pipeline.run import Task
 
 
@@ -53,47 +57,69 @@ def read_source(path: str) -> "SourceDocument":
 @click.argument("paths", nargs=-1, required=True)
 @database_option
 @click.option("--workers", type=click.IntRange(1), default=None, help="Worker processes [all cores].")
+@click.option("--engine", type=click.Choice(["local", "dask"]), default="local", help="Where files are read [local].")
+@click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, with --engine dask [tcp://HOST:8786].")
 @click.option("--issuer", help="Issuer of the files, where they do not say.")
 @click.option("--year", type=click.IntRange(2000, 2100), help="Report year of the files, where they do not say.")
+@click.option("--again", is_flag=True, help="Read also files that this version has read before.")
 def load(
-    paths: tuple[str, ...], database: str | None, workers: int | None, issuer: str | None, year: int | None
+    paths: tuple[str, ...],
+    database: str | None,
+    workers: int | None,
+    engine: str,
+    scheduler: str | None,
+    issuer: str | None,
+    year: int | None,
+    again: bool,
 ) -> None:
     """Read files, folders or globs into the database and show what was found."""
+    from pipeline.engines.choose import choose_engine
+    from pipeline.engines.engine import EngineError
     from pipeline.inputs import NoSuchInputError, find_files
     from pipeline.line import Origins
     from pipeline.run import Task
 
     try:
-        files = list(find_files(paths))
+        count = sum(1 for _ in find_files(paths))
     except NoSuchInputError as error:
         stop(f"{error}: no such file, folder or pattern", USAGE)
-    if not files:
+    if not count:
         stop(f"no files in {' '.join(paths)}", USAGE)
-    tasks = [Task(str(path), Origins(issuer, year)) for path in files]
-    raise SystemExit(_load(tasks, database, workers or os.cpu_count() or 1, " ".join(("load", *paths))))
+    try:
+        chosen = choose_engine(engine, scheduler, min(workers or os.cpu_count() or 1, count))
+    except EngineError as error:
+        stop(str(error), USAGE)
+    tasks = (Task(str(path), Origins(issuer, year)) for path in find_files(paths))
+    raise SystemExit(_load(tasks, count, database, chosen, " ".join(("load", *paths)), again))
 
 
-def _load(tasks: "list[Task]", database: str | None, workers: int, command: str) -> int:
+def _load(
+    tasks: "Iterable[Task]", count: int, database: str | None, engine: "Engine", command: str, again: bool
+) -> int:
     import contextlib
     import time
 
     from rich.console import Console
 
+    from pipeline.engines.engine import EngineError
     from pipeline.progress import show_progress
     from pipeline.run import load_files
     from pipeline.summary import Summary, print_summary
 
     summary, started = Summary(), time.monotonic()
-    with open_store(database) as store:
+    with open_store(database) as store, raise_on_terminate():
         shown = store.engine.url.render_as_string()
-        items = load_files(store, tasks, workers=min(workers, len(tasks)), command=command)
+        items = load_files(store, tasks, command=command, engine=engine, again=again)
         try:
             with contextlib.closing(items):
-                for item in show_progress(items, len(tasks)):
+                for item in show_progress(items, count):
                     summary.add(item)
             code = summary.exit_code
         except KeyboardInterrupt:
             click.echo("gongkai: interrupted; what is stored stays, run the same command again to go on", err=True)
+            code = FAILED
+        except EngineError as error:
+            click.echo(f"gongkai: {error}; what is stored stays", err=True)
             code = FAILED
     print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
     return code

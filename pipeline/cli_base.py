@@ -1,5 +1,9 @@
 """What all commands share: the exit codes, the database option, and ending with one clear line."""
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -20,6 +24,23 @@ def stop(message: str, code: int = FAILED) -> NoReturn:
     """End with one clear line on standard error."""
     click.echo(f"gongkai: {message}", err=True)
     raise SystemExit(code)
+
+
+@contextmanager
+def raise_on_terminate() -> Iterator[None]:
+    """Inside, a polite request to end (SIGTERM: systemd, Kubernetes) ends a run as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def open_store(database: str | None, *, create: bool = True) -> "Store":

@@ -1,6 +1,7 @@
 """The generated pages: ``python -m pipeline.docs`` writes them, ``--check`` fails when one is stale."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from pipeline.catalogue.load import load_catalogue
@@ -18,7 +19,17 @@ def make_pages() -> dict[Path, str]:
         DOCS / "data-dictionary.md": print_dictionary(current_dictionary(), load_catalogue()),
         DOCS / "cli.md": print_commands(),
         DOCS / "prose-example.md": print_example(),
+        DOCS / "national-cost.md": _reckon_costs(),
     }
+
+
+def _reckon_costs() -> str:
+    """The page that benchmarks/national.py makes; the benchmarks are no part of the packages."""
+    sys.path.insert(0, str(DOCS.parent))
+    try:
+        return str(import_module("benchmarks.national").make_page())
+    finally:
+        sys.path.pop(0)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Which files a command line names: files, folders, globs."""
 
 import glob
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 NOT_REPORTS = frozenset(
@@ -41,28 +41,39 @@ class NoSuchInputError(Exception):
 
 
 def find_files(paths: Iterable[str]) -> Iterator[Path]:
-    """Every file that the paths name, each once; folders in order of name, pages first, hidden files left out."""
-    seen: set[Path] = set()
+    """Every file that the paths name, each once; folders in order of name, pages first, hidden files left out.
+
+    What was found is not kept: the list may be longer than memory.
+    """
+    named: set[Path] = set()
     for text in paths:
-        for path in _expand(text):
-            if path not in seen:
-                seen.add(path)
-                yield path
+        for root in _expand(text):
+            found = _walk(root) if root.is_dir() else iter((root,))
+            yield from (path for path in found if not _is_found(path, named))
+            named.add(root)
+
+
+def _is_found(path: Path, named: Set[Path]) -> bool:
+    """Whether a file is one of those named, or was found in a folder that is."""
+    return path in named or any(folder in named and _is_walked(path, folder) for folder in path.parents)
+
+
+def _is_walked(path: Path, folder: Path) -> bool:
+    is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return not is_hidden and path.suffix.lower() not in NOT_REPORTS
 
 
 def _expand(text: str) -> Iterator[Path]:
+    """The files and folders that one path names."""
     path = Path(text)
-    if path.is_dir():
-        yield from _walk(path)
-    elif path.exists():
+    if path.exists():
         yield path
-    else:
-        found = sorted(glob.glob(text, recursive=True))  # noqa: PTH207  (patterns may be absolute)
-        matches = [match for match in found if Path(match).exists()]  # a link to nothing is found, too
-        if not matches:
-            raise NoSuchInputError(text)
-        for match in matches:
-            yield from _expand(match)
+        return
+    found = sorted(glob.glob(text, recursive=True))  # noqa: PTH207  (patterns may be absolute)
+    matches = [match for match in map(Path, found) if match.exists()]  # a link to nothing is found, too
+    if not matches:
+        raise NoSuchInputError(text)
+    yield from matches
 
 
 def _walk(folder: Path) -> Iterator[Path]:

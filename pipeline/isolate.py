@@ -2,15 +2,17 @@
 
 import contextlib
 import multiprocessing
+import os
 import resource
 import signal
+import socket
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -35,6 +37,12 @@ class Limits:
 
 DEFAULT_LIMITS = Limits()
 
+_ROOM = 1 << 20
+"""Bytes of answers that a worker may have sent and nobody has taken yet; the system may allow less."""
+_AHEAD_SECONDS = 0.3
+_MOST_AHEAD = 8
+"""A worker is handed tasks for about so long ahead, and never more than so many: it need not wait for the parent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[Task, Result]):
@@ -50,15 +58,24 @@ class Outcome(Generic[Task, Result]):
 
 def _serve(connection: Connection, work: Callable[[object], object], limits: Limits) -> None:
     """The worker: answers tasks until its pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _widen(connection)
     while True:
         try:
             task = connection.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):
             return
         _grant_cpu(limits.cpu_seconds)
-        connection.send_bytes(_answer(work, task, limits))
+        started = time.monotonic()
+        connection.send_bytes(_answer(work, task, limits, started))
+
+
+def _widen(connection: Connection) -> None:
+    """Room for several answers, so that a worker goes on while the parent writes those it has."""
+    with socket.socket(fileno=os.dup(connection.fileno())) as pipe:
+        pipe.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM)
 
 
 def _grant_cpu(seconds: int) -> None:
@@ -69,12 +86,13 @@ def _grant_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 
-def _answer(work: Callable[[object], object], task: object, limits: Limits) -> bytes:
+def _answer(work: Callable[[object], object], task: object, limits: Limits, started: float) -> bytes:
     """What the parent is sent, no larger than it is ready to take."""
-    answer = ForkingPickler.dumps(_attempt(work, task))
+    attempt = _attempt(work, task)
+    answer = ForkingPickler.dumps((*attempt, time.monotonic() - started))
     if len(answer) > limits.result_bytes:
         words = f"what was read takes {len(answer)} bytes, more than {limits.result_bytes}"
-        answer = ForkingPickler.dumps((None, "FILE.TOO_LARGE", words))
+        answer = ForkingPickler.dumps((None, "FILE.TOO_LARGE", words, time.monotonic() - started))
     return bytes(answer)
 
 
@@ -98,18 +116,25 @@ def _place_of(error: BaseException) -> str:
 
 
 class _Worker(Generic[Task]):
-    """One process and the task it is at."""
+    """One process, the task it is at, and those it was handed ahead."""
 
-    def __init__(self, work: Callable[[Task], object], limits: Limits) -> None:
+    def __init__(self, work: Callable[[Task], object], limits: Limits, preload: Sequence[str]) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([work.__module__])  # a worker that takes another's place starts at once
+        context.set_forkserver_preload([work.__module__, *preload])  # imported once; workers are forked from there
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, work, limits), daemon=True)
         self.process.start()
         theirs.close()
-        self.task: Task | None = None
+        self.tasks: deque[Task] = deque()
         self.started = 0.0
-        self.served = 0
+        self.given = 0
+        self.pace = _AHEAD_SECONDS
+        """Seconds that a task takes here, about."""
+
+    @property
+    def appetite(self) -> int:
+        """How many tasks it should hold: one at first, more when they turn out to be short."""
+        return 1 + min(_MOST_AHEAD, int(_AHEAD_SECONDS / max(self.pace, 0.001)) - 1)
 
     def give(self, task: Task) -> bool:
         """Whether the worker took the task; one that died since its last answer takes none."""
@@ -117,10 +142,21 @@ class _Worker(Generic[Task]):
             self.connection.send(task)
         except ConnectionError:
             return False
-        self.task, self.started = task, time.monotonic()
+        if not self.tasks:
+            self.started = time.monotonic()
+        self.tasks.append(task)
+        self.given += 1
         return True
 
+    def settle(self, seconds: float) -> Task:
+        """The task that was answered after so many seconds; the next one is begun."""
+        self.pace += (seconds - self.pace) / 4
+        self.started = time.monotonic()
+        return self.tasks.popleft()
+
     def stop(self) -> None:
+        if self.tasks:
+            self.process.kill()
         self.connection.close()
         self.process.join(timeout=0.5)
         if self.process.is_alive():
@@ -128,122 +164,216 @@ class _Worker(Generic[Task]):
             self.process.join()
 
 
-def map_isolated(
-    work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int, limits: Limits = DEFAULT_LIMITS
-) -> Generator[Outcome[Task, Result], None, None]:
-    """The outcome of every task, as they are done; closing the iterator ends the workers.
+class _Crew(Generic[Task]):
+    """The workers of one run, and the tasks that wait for one."""
+
+    def __init__(
+        self,
+        work: Callable[[Task], object],
+        tasks: Iterable[Task | None],
+        size: int,
+        limits: Limits,
+        preload: Sequence[str],
+    ) -> None:
+        self.work, self.size, self.limits, self.preload = work, size, limits, preload
+        self.workers: list[_Worker[Task]] = []
+        self._waiting = iter(tasks)
+        self.is_drained = False
+        """Whether there are no more tasks to draw."""
+        self._returned: deque[Task] = deque()
+        """Handed ahead to a worker that did not come to them."""
+
+    def fill(self) -> None:
+        """Hand tasks to whoever can take one; end those that find none."""
+        for spent in [w for w in self.workers if not w.tasks and w.given >= self.limits.documents_per_worker]:
+            self._end(spent)
+        while not self.is_drained or self._returned:
+            worker = self._find_hungry()
+            task = None if worker is None else self._draw()
+            if worker is None or task is None:
+                break
+            if not worker.give(task):
+                self._returned.appendleft(task)
+                self._give_up(worker)
+        for idle in [w for w in self.workers if self.is_drained and not w.tasks]:
+            self._end(idle)
+
+    def collect(self) -> Iterator[Outcome[Task, object]]:
+        """The outcomes that have come within a second, and those of workers whose time is up."""
+        busy = [worker for worker in self.workers if worker.tasks]
+        if not busy:
+            return
+        patience = max(0.0, min(worker.started for worker in busy) + self.limits.wall_seconds - time.monotonic())
+        ready = set(wait([worker.connection for worker in busy], timeout=min(patience, 1.0)))
+        for worker in busy:
+            if worker.connection in ready:
+                yield from self._receive(worker)
+            elif time.monotonic() - worker.started > self.limits.wall_seconds:
+                yield self._dismiss(worker, "FILE.TIMEOUT", f"over {self.limits.wall_seconds:g} s")
+
+    def stop(self) -> None:
+        """End every worker, whatever it is at."""
+        for worker in self.workers:
+            worker.stop()
+
+    def _draw(self) -> Task | None:
+        """The next task; None when there is none, or none for now."""
+        if self._returned:
+            return self._returned.popleft()
+        try:
+            return next(self._waiting)
+        except StopIteration:
+            self.is_drained = True
+            return None
+
+    def _find_hungry(self) -> _Worker[Task] | None:
+        """Who takes the next task: an idle worker, a new one, or the one that holds fewest of those who want more."""
+        idle = [worker for worker in self.workers if not worker.tasks]
+        if idle:
+            return idle[0]
+        if len(self.workers) < self.size:
+            self.workers.append(_Worker(self.work, self.limits, self.preload))
+            return self.workers[-1]
+        share = self.limits.documents_per_worker
+        wanting = [w for w in self.workers if len(w.tasks) < w.appetite and w.given < share]
+        return min(wanting, key=lambda worker: len(worker.tasks), default=None)
+
+    def _give_up(self, worker: _Worker[Task]) -> None:
+        """No more for a worker that died; what it had answered before is still taken."""
+        worker.given = self.limits.documents_per_worker
+        if not worker.tasks:
+            self._end(worker)
+
+    def _end(self, worker: _Worker[Task]) -> None:
+        self.workers.remove(worker)
+        worker.stop()
+
+    def _receive(self, worker: _Worker[Task]) -> Iterator[Outcome[Task, object]]:
+        """Every answer that a worker has sent; what became of its task where it sent none and is gone."""
+        try:
+            while worker.tasks and worker.connection.poll():
+                result, code, detail, seconds = worker.connection.recv()
+                yield Outcome(worker.settle(seconds), result, code, detail, seconds)
+        except (EOFError, ConnectionError):
+            worker.process.join()
+            yield self._dismiss(worker, *_explain_end(worker.process.exitcode or 0))
+
+    def _dismiss(self, worker: _Worker[Task], code: str, detail: str) -> Outcome[Task, object]:
+        """The outcome of the task a worker was at; those it was handed ahead go to another."""
+        self.workers.remove(worker)
+        worker.process.kill()
+        task = worker.tasks.popleft()
+        self._returned.extendleft(reversed(worker.tasks))
+        worker.stop()
+        return Outcome(task, None, code, detail, time.monotonic() - worker.started)
+
+
+def _explain_end(exit_code: int) -> tuple[str, str]:
+    """Code and words for a process that ended by itself."""
+    if exit_code == -signal.SIGXCPU:
+        return "FILE.TIMEOUT", "processor time used up"
+    return "FILE.CRASHED", signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
+
+
+def map_rounds(
+    work: Callable[[Task], Result],
+    tasks: Iterable[Task | None],
+    *,
+    workers: int,
+    limits: Limits = DEFAULT_LIMITS,
+    preload: Sequence[str] = (),
+) -> Generator[list[Outcome[Task, Result]], None, None]:
+    """The outcomes of every task, as they are done, a list at least every second; it may be empty.
+
+    Closing the iterator ends the workers.
 
     Args:
         work: A function of a module, for it is imported by name in the workers.
-        tasks: Drawn as workers become free, so the list may be endless; each must be picklable.
+        tasks: Drawn as workers become free, so the list may be endless; each must be picklable. None is no task: it
+            lets a list be given back before the next one is drawn.
         workers: How many processes.
         limits: For each task; one that oversteps them loses its process and is reported, the rest goes on.
+        preload: Modules that are imported once, before the first worker is forked.
     """
-    waiting = iter(tasks)
-    crew: list[_Worker[Task]] = []
-    done: deque[Outcome[Task, Result]] = deque()
+    crew = _Crew(work, tasks, workers, limits, preload)
     try:
-        _fill(crew, waiting, work, workers, limits)
-        while crew:
-            done.extend(_collect(crew, limits))
-            yield from done
-            done.clear()
-            _fill(crew, waiting, work, workers, limits)
+        crew.fill()
+        while crew.workers or not crew.is_drained:
+            yield [cast(Outcome[Task, Result], outcome) for outcome in crew.collect()]
+            crew.fill()
     finally:
-        for worker in crew:
-            worker.process.kill() if worker.task is not None else None
-            worker.stop()
+        crew.stop()
+
+
+def map_isolated(
+    work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int, limits: Limits = DEFAULT_LIMITS
+) -> Generator[Outcome[Task, Result], None, None]:
+    """The outcome of every task, as they are done; closing the iterator ends the workers. See ``map_rounds``."""
+    with contextlib.closing(map_rounds(work, tasks, workers=workers, limits=limits)) as rounds:
+        for outcomes in rounds:
+            yield from outcomes
 
 
 HELD_BACK = 256
 """How many outcomes wait at most for an earlier one; beyond, order gives way to memory."""
 
 
-def map_in_order(
-    work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int, limits: Limits = DEFAULT_LIMITS
-) -> Generator[Outcome[Task, Result], None, None]:
-    """The outcomes of ``map_isolated`` in the order of the tasks, so that a run writes the same whoever is faster."""
-    drawn: list[Task] = []
-    ready: list[Outcome[Task, Result]] = []
+class Order(Generic[Task, Result]):
+    """Gives outcomes in the order in which their tasks were drawn, so that a run writes the same whoever is faster."""
 
-    def note(tasks: Iterable[Task]) -> Iterator[Task]:
+    def __init__(self) -> None:
+        self._places: dict[int, deque[int]] = {}
+        """Places in the order, by identity of the task; the same task may be drawn twice."""
+        self._drawn = 0
+        self._next = 0
+        self._ready: dict[int, Outcome[Task, Result]] = {}
+        """By place, in the order in which they came."""
+        self._gone: set[int] = set()
+        """Places later than the next that were given before their turn."""
+
+    def note(self, tasks: Iterable[Task | None]) -> Iterator[Task | None]:
+        """The tasks, their order put down as they are drawn."""
         for task in tasks:
-            drawn.append(task)
+            if task is not None:
+                self._places.setdefault(id(task), deque()).append(self._drawn)
+                self._drawn += 1
             yield task
 
-    with contextlib.closing(map_isolated(work, note(tasks), workers=workers, limits=limits)) as outcomes:
+    def sort(self, outcomes: Iterable[Outcome[Task, Result]]) -> Iterator[Outcome[Task, Result]]:
+        """Those that are due now that these have come; when too many would wait, the one that is ready longest."""
         for outcome in outcomes:
-            ready.append(outcome)
-            while (first := _find_next(drawn, ready)) is not None:
-                drawn.remove(first.task)
-                ready.remove(first)
-                yield first
+            self._ready[self._find_place(outcome.task)] = outcome
+            yield from self._take()
+
+    def _find_place(self, task: Task) -> int:
+        places = self._places[id(task)]
+        if len(places) == 1:
+            del self._places[id(task)]
+        return places.popleft()
+
+    def _take(self) -> Iterator[Outcome[Task, Result]]:
+        while self._next in self._ready or self._next in self._gone:
+            if self._next in self._ready:
+                yield self._ready.pop(self._next)
+            self._gone.discard(self._next)
+            self._next += 1
+        if len(self._ready) > HELD_BACK:
+            longest = next(iter(self._ready))
+            self._gone.add(longest)
+            yield self._ready.pop(longest)
 
 
-def _find_next(drawn: list[Task], ready: list[Outcome[Task, Result]]) -> Outcome[Task, Result] | None:
-    """The outcome of the task drawn first; when too many wait for it, the one that is ready longest."""
-    for outcome in ready:
-        if outcome.task is drawn[0]:
-            return outcome
-    return ready[0] if len(ready) > HELD_BACK else None
-
-
-def _fill(
-    crew: list[_Worker[Task]], waiting: Iterator[Task], work: Callable[[Task], object], size: int, limits: Limits
-) -> None:
-    """Give every idle worker a task, and new ones up to ``size``; end those that find none."""
-    for worker in [w for w in crew if w.task is None and w.served >= limits.documents_per_worker]:
-        _end(crew, worker)
-    idle = [worker for worker in crew if worker.task is None]
-    while (idle or len(crew) < size) and (task := next(waiting, None)) is not None:
-        worker = idle.pop() if idle else _hire(crew, work, limits)
-        if not worker.give(task):
-            _end(crew, worker)
-            _hire(crew, work, limits).give(task)
-    for worker in idle:
-        _end(crew, worker)
-
-
-def _hire(crew: list[_Worker[Task]], work: Callable[[Task], object], limits: Limits) -> _Worker[Task]:
-    crew.append(_Worker(work, limits))
-    return crew[-1]
-
-
-def _end(crew: list[_Worker[Task]], worker: _Worker[Task]) -> None:
-    crew.remove(worker)
-    worker.stop()
-
-
-def _collect(crew: list[_Worker[Task]], limits: Limits) -> Iterator[Outcome[Task, Result]]:
-    """The outcomes that have come, and those of workers whose time is up."""
-    now = time.monotonic()
-    patience = max(0.0, min(worker.started for worker in crew) + limits.wall_seconds - now)
-    ready = set(wait([worker.connection for worker in crew], timeout=min(patience, 1.0)))
-    for worker in list(crew):
-        if worker.connection in ready:
-            yield _receive(crew, worker)
-        elif time.monotonic() - worker.started > limits.wall_seconds:
-            yield _dismiss(crew, worker, "FILE.TIMEOUT", f"over {limits.wall_seconds:g} s")
-
-
-def _receive(crew: list[_Worker[Task]], worker: _Worker[Task]) -> Outcome[Task, Result]:
-    try:
-        result, code, detail = worker.connection.recv()
-    except (EOFError, ConnectionError):
-        worker.process.join()
-        code = worker.process.exitcode or 0
-        if code == -signal.SIGXCPU:
-            return _dismiss(crew, worker, "FILE.TIMEOUT", "processor time used up")
-        return _dismiss(crew, worker, "FILE.CRASHED", signal.Signals(-code).name if code < 0 else f"exit code {code}")
-    task, worker.task = worker.task, None
-    worker.served += 1
-    assert task is not None  # noqa: S101  (a worker answers only what it was given)
-    return Outcome(task, result, code, detail, time.monotonic() - worker.started)
-
-
-def _dismiss(crew: list[_Worker[Task]], worker: _Worker[Task], code: str, detail: str) -> Outcome[Task, Result]:
-    crew.remove(worker)
-    worker.process.kill()
-    worker.stop()
-    assert worker.task is not None  # noqa: S101  (only a busy worker is dismissed)
-    return Outcome(worker.task, None, code, detail, time.monotonic() - worker.started)
+def map_in_order(
+    work: Callable[[Task], Result],
+    tasks: Iterable[Task | None],
+    *,
+    workers: int,
+    limits: Limits = DEFAULT_LIMITS,
+    preload: Sequence[str] = (),
+) -> Generator[list[Outcome[Task, Result]], None, None]:
+    """The outcomes of ``map_rounds`` in the order of the tasks, a list at least every second."""
+    order: Order[Task, Result] = Order()
+    rounds = map_rounds(work, order.note(tasks), workers=workers, limits=limits, preload=preload)
+    with contextlib.closing(rounds):
+        for outcomes in rounds:
+            yield list(order.sort(outcomes))

@@ -140,8 +140,8 @@ class Night:
 
     def _count_labels(self, item: Item) -> None:
         if item.report is not None:
-            self._labels.cells += item.report.coverage.numeric_cells
-            self._labels.mapped += item.report.coverage.mapped
+            self._labels.cells += item.report.head.coverage.numeric_cells
+            self._labels.mapped += item.report.head.coverage.mapped
 
     def _conclude(self, run_id: int, started: datetime, sources: dict[str, Source], summary: Summary) -> NightResult:
         with self.store.read() as connection:

@@ -26,7 +26,7 @@ from db.crawl import (
     write_reading,
 )
 from db.engine import write_transaction
-from db.records import Report, RunItem
+from db.records import Report
 from db.store import Store
 from extractors.source import SourceDocument
 from pipeline.attached import take_from_page
@@ -35,7 +35,8 @@ from pipeline.isolate import Limits, Outcome, map_isolated
 from pipeline.line import Origins, read_reports, tell
 from pipeline.logs import get_logger
 from pipeline.normalise.titles import parse_title
-from pipeline.run import Item, Task, store_outcome
+from pipeline.prepare import seal, unseal
+from pipeline.run import Item, Task, write_outcomes
 from pipeline.sources.archive import Archive
 
 _BATCH = 500
@@ -65,8 +66,13 @@ def _open_archive(url: str) -> Archive:
     return Archive(url)
 
 
+def seal_archived(task: Archived) -> bytes:
+    """What ``read_archived`` reads, sealed for the one that writes; runs in a worker."""
+    return seal(read_archived(task))
+
+
 def read_archived(task: Archived) -> tuple[Report, ...]:
-    """The reports in one archived document; runs in a worker. Raises DamagedError for bytes that rotted.
+    """The reports in one archived document. Raises DamagedError for bytes that rotted.
 
     What the document does not say, the list does, else the page it hangs on, else the source.
     """
@@ -140,7 +146,7 @@ class Reader:
 
     def _read(self, ids: Iterable[int], judge: "Judge") -> Iterator[Item]:
         with contextlib.closing(
-            map_isolated(read_archived, self._make_tasks(ids), workers=self.workers, limits=self.limits)
+            map_isolated(seal_archived, self._make_tasks(ids), workers=self.workers, limits=self.limits)
         ) as outcomes:
             for outcome in outcomes:
                 yield from self._store(outcome, judge)
@@ -175,21 +181,13 @@ class Reader:
         if role != "stub":
             catalogue = load_catalogue()
             plain = Outcome(Task(task.url), outcome.result, outcome.code, outcome.detail, outcome.seconds)
-            for item in store_outcome(self.store, plain, self.run_id, catalogue):
-                self._record(item, task)
+            for item in write_outcomes(self.store, [plain], self.run_id, catalogue):
+                _log_item(item, task)
                 yield item
         if outcome.code == "ERROR":
             return  # a fault of the program: read again when it is mended
         with write_transaction(self.store.engine) as connection:
             write_reading(connection, task.address_id, task.sha256, role)
-
-    def _record(self, item: Item, task: Archived) -> None:
-        sha256 = item.report.document.sha256 if item.report else task.sha256
-        self.store.record_item(
-            RunItem(self.run_id, item.location, sha256, item.outcome, item.reason, item.seconds)  # type: ignore[arg-type]
-        )
-        log = _log.info if item.outcome in ("loaded", "unchanged") else _log.warning
-        log("read", url=item.location, document=sha256, outcome=item.outcome, reason=item.reason)
 
     def _judge_page(self, store: Store, outcome: "Read") -> Role:
         """A page whose report is not on it, but may hang on it, is a stub."""
@@ -208,7 +206,13 @@ def _find_page(connection: Connection, address: Address) -> tuple[str, str] | No
     return None if page.sha256 is None else (page.sha256, page.url)
 
 
-Read = Outcome[Archived, tuple[Report, ...]]
+def _log_item(item: Item, task: Archived) -> None:
+    sha256 = item.report.head.document.sha256 if item.report else task.sha256
+    log = _log.info if item.outcome in ("loaded", "unchanged") else _log.warning
+    log("read", url=item.location, document=sha256, outcome=item.outcome, reason=item.reason)
+
+
+Read = Outcome[Archived, bytes]
 Judge = Callable[[Store, Read], Role]
 
 
@@ -218,4 +222,4 @@ def _judge_lonely(store: Store, outcome: Read) -> Role:
 
 
 def _judge_plainly(store: Store, outcome: Read) -> Role:
-    return "report" if outcome.result and any(report.facts for report in outcome.result) else "none"
+    return "report" if outcome.result and any(one.packed.facts for one in unseal(outcome.result)) else "none"

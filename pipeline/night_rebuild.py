@@ -7,7 +7,6 @@ from typing import cast
 
 from db.crawl import Kind, NewAddress, Visit, add_address, find_address, is_empty, write_visit
 from db.engine import write_transaction
-from db.records import LoadResult, Report
 from db.store import Store
 from pipeline.catalogue.load import load_catalogue
 from pipeline.night import make_reader
@@ -31,10 +30,9 @@ class DatedStore(Store):
     moments: dict[str, datetime]
     """By address; set before what was seen there is loaded."""
 
-    def load(self, report: Report, *, run_id: int | None = None, now: datetime | None = None) -> LoadResult:
-        """Store the report as if it had been loaded on the day."""
-        address = report.sighting.location.partition("#")[0]
-        return super().load(report, run_id=run_id, now=now or self.moments.get(address))
+    def tell_time(self, location: str) -> datetime:
+        """The day on which the bytes were seen."""
+        return self.moments.get(location.partition("#")[0]) or super().tell_time(location)
 
 
 def rebuild(config: NightConfig, given: Store, sources: dict[str, Source]) -> Generator[Item, None, None]:

@@ -3,6 +3,7 @@
 A document is read from where it was seen; where it is there no more, or was never a file, from the night's archive.
 """
 
+import contextlib
 import os
 import time
 from collections.abc import Iterable, Sequence
@@ -17,8 +18,10 @@ from db.records import Report
 from db.store import Store
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
+from pipeline.engines.local import LocalEngine
 from pipeline.line import UNKNOWN, Origins, read_reports
 from pipeline.located import find_file, is_hash_of, list_members, open_all
+from pipeline.prepare import seal
 from pipeline.progress import show_progress
 from pipeline.run import Task, load_files, read_task
 from pipeline.sources.archive import Archive, DamagedError
@@ -145,10 +148,12 @@ def _name_file(location: str) -> str:
     return PurePosixPath(unquote(urlsplit(address).path)).name or urlsplit(address).netloc
 
 
-def read_known(task: Task) -> tuple[Report, ...]:
-    """The reports in a file, or in an archived document; runs in a worker. DamagedError for bytes that rotted."""
-    if not isinstance(task, ArchivedTask):
-        return read_task(task)
+def read_known(task: Task) -> bytes:
+    """The sealed reports of a file or an archived document; runs in a worker. DamagedError for bytes that rotted."""
+    return seal(_read_archived(task)) if isinstance(task, ArchivedTask) else read_task(task)
+
+
+def _read_archived(task: ArchivedTask) -> tuple[Report, ...]:
     name, is_url = _name_file(task.path), "://" in task.path
     source = SourceDocument(Archive(task.archive).get(task.sha256), name, task.path if is_url else None)
     reports = read_reports(source, load_catalogue(), task.origins)
@@ -166,10 +171,10 @@ def _place(report: Report, task: ArchivedTask, name: str, *, is_url: bool) -> Re
 def run_reload(store: Store, tasks: Sequence[Task], workers: int | None) -> int:
     """Read and load the documents again; a report that fails keeps its last good revision. The exit code."""
     summary, started = Summary(), time.monotonic()
-    count = min(workers or os.cpu_count() or 1, len(tasks))
-    items = load_files(store, tasks, workers=count, command="reload", read=read_known)
-    for item in show_progress(items, len(tasks)):
-        summary.add(item)
+    engine = LocalEngine(min(workers or os.cpu_count() or 1, len(tasks)))
+    with contextlib.closing(load_files(store, tasks, command="reload", engine=engine, read=read_known)) as items:
+        for item in show_progress(items, len(tasks)):
+            summary.add(item)
     database = store.engine.url.render_as_string()
     print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=database)
     return summary.exit_code

@@ -2,23 +2,31 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from db.records import LoadResult, Report, RunItem
-from db.store import LoadRefused, Store
+from db.batches import Entry
+from db.packing import Packed
+from db.records import ItemOutcome, LoadResult, Report, RunItem
+from db.store import Store
 from extractors.readers import read as read_document
 from extractors.source import SourceDocument
-from pipeline.attached import name_provisionally, recall, take_from_page
+from pipeline.attached import take_from_page
 from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.model import Catalogue
 from pipeline.checks.between import COMPARERS
-from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_in_order
-from pipeline.judge import judge
+from pipeline.engines.engine import Engine
+from pipeline.isolate import Outcome
 from pipeline.line import Origins, is_refused, read_reports
-from pipeline.version import CODE_VERSION
+from pipeline.prepare import Prepared, prepare_known, seal, unseal
+from pipeline.resume import Resumption
+from pipeline.version import identify_code
+
+BATCH = 48
+"""Files in one transaction, at most: enough that an index page is written once for many reports, and few to lose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +42,22 @@ class Item:
     """What became of one document."""
 
     location: str
-    outcome: str
-    """loaded, unchanged, flagged, quarantined or failed, as in ``run_item``."""
+    outcome: ItemOutcome
     reason: str
     seconds: float
-    report: Report | None = None
+    report: Packed | None = None
     result: LoadResult | None = None
+    is_known: bool = False
+    """Not read again: a run of the same code has read the same bytes at the same place."""
 
 
-def read_task(task: Task) -> tuple[Report, ...]:
-    """The reports in one file; runs in a worker."""
+def read_task(task: Task) -> bytes:
+    """The reports in one file, sealed for the one that writes; runs in a worker."""
+    return seal(read_file(task))
+
+
+def read_file(task: Task) -> tuple[Report, ...]:
+    """The reports in one file, or in what the page that it holds links to beside it."""
     path = Path(task.path)
     source = SourceDocument(path.read_bytes(), path.name)
     reports = read_reports(source, load_catalogue(), task.origins)
@@ -92,63 +106,107 @@ def load_files(
     store: Store,
     tasks: Iterable[Task],
     *,
-    workers: int,
     command: str,
-    limits: Limits = DEFAULT_LIMITS,
-    read: Callable[[Task], tuple[Report, ...]] = read_task,
+    engine: Engine,
+    again: bool = True,
+    read: Callable[[Task], bytes] = read_task,
 ) -> Generator[Item, None, None]:
-    """Every file read and stored, one transaction a report; the ledger has an item for each.
+    """Every file read and stored, the reports of a file in one transaction with its lines of the ledger.
 
     Closing the iterator ends the run as interrupted; what is stored by then stays, and another call goes on.
+
+    Args:
+        store: Where to.
+        tasks: The files, drawn as they can be read: the list may be longer than memory.
+        command: What was asked for, for the ledger.
+        engine: Where the files are read.
+        again: Read also files whose bytes a run of the same code has read at the same place.
+        read: Gives the sealed reports of a file; runs in a worker.
     """
     catalogue = load_catalogue()
-    run_id = store.start_run(command, code_version=CODE_VERSION, catalogue_version=catalogue.version)
+    run_id = store.start_run(command, code_version=identify_code(), catalogue_version=catalogue.version)
+    known = Resumption(store, run_id)
     state = "interrupted"
     try:
-        with contextlib.closing(map_in_order(read, tasks, workers=workers, limits=limits)) as outcomes:
-            for outcome in outcomes:
-                for item in store_outcome(store, outcome, run_id, catalogue):
-                    sha256 = item.report.document.sha256 if item.report else None
-                    store.record_item(
-                        RunItem(run_id, item.location, sha256, item.outcome, item.reason, item.seconds)  # type: ignore[arg-type]
-                    )
-                    yield item
+        unread = tasks if again else known.pick_unread(tasks)
+        batches = engine.map_batches(read, unread, size=BATCH)
+        with contextlib.closing(batches):
+            for outcomes in batches:
+                for line in known.take_known():
+                    yield Item(line.location, line.outcome, line.reason, 0.0, is_known=True)
+                yield from write_outcomes(store, outcomes, run_id, catalogue)
         state = "done"
         store.analyze()
     finally:
         store.finish_run(run_id, state)
 
 
-def store_outcome(
-    store: Store, outcome: Outcome[Task, tuple[Report, ...]], run_id: int, catalogue: Catalogue
+def write_outcomes(
+    store: Store, outcomes: Sequence[Outcome[Task, bytes]], run_id: int, catalogue: Catalogue
 ) -> Iterator[Item]:
-    """The items of one file: one for each report in it, or one that says why there is none."""
+    """The items of every file, once they are stored: one for each report, or one that says why there is none."""
+    for part in _split(
+        _Opened(outcome, () if outcome.result is None else unseal(outcome.result)) for outcome in outcomes
+    ):
+        read = [_list_reports(store, one, catalogue) for one in part]
+        files = [[_make_entry(item, run_id) for item in items] for items in read]
+        written = store.write_files(files, comparers=COMPARERS)
+        for item, line in zip(chain.from_iterable(read), chain.from_iterable(written), strict=True):
+            yield replace(item, outcome=line.item.outcome, reason=line.item.reason, result=line.result)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What became of one file, with its reports."""
+
+    outcome: Outcome[Task, bytes]
+    reports: tuple[Prepared, ...]
+
+
+def _split(opened: Iterable[_Opened]) -> Iterator[list[_Opened]]:
+    """The files in parts, so that what a file's own bytes were known by before it is stored when it is asked for."""
+    part: list[_Opened] = []
+    seen: set[str] = set()
+    for one in opened:
+        asked = {report.packed.head.document.sha256 for report in one.reports if not report.is_whole}
+        if not seen.isdisjoint(asked):
+            yield part
+            part, seen = [], set()
+        part.append(one)
+        seen.update(report.packed.head.document.sha256 for report in one.reports)
+    if part:
+        yield part
+
+
+def _list_reports(store: Store, opened: _Opened, catalogue: Catalogue) -> list[Item]:
+    """The items of one file before anything of it is stored."""
+    outcome = opened.outcome
     location = outcome.task.path
     if outcome.result is None:
-        yield _failed(location, outcome, catalogue)
-        return
-    for report in outcome.result:
-        name = Path(location).name
-        inside = report.document.name.removeprefix(name) if report.document.name.startswith(name) else ""
-        yield store_report(store, report, location + inside, outcome.seconds, run_id)
+        return [_failed(location, outcome, catalogue)]
+    name = Path(location).name
+    items = []
+    for one in (prepare_known(store, report) for report in opened.reports):
+        document = one.packed.head.document
+        inside = document.name.removeprefix(name) if document.name.startswith(name) else ""
+        items.append(Item(location + inside, one.fate, one.reason, outcome.seconds, one.packed))
+    return items
+
+
+def _make_entry(item: Item, run_id: int) -> Entry:
+    """The line of the ledger for an item, with the report to load unless it is to be kept out."""
+    sha256 = item.report.head.document.sha256 if item.report else None
+    line = RunItem(run_id, item.location, sha256, item.outcome, item.reason, item.seconds)
+    return Entry(line, None if item.outcome in ("quarantined", "failed") else item.report)
 
 
 def store_report(store: Store, report: Report, location: str, seconds: float, run_id: int) -> Item:
-    """The item of one report, stored unless it is to be kept out."""
-    report = recall(store, report)
-    judgement = judge(report)
-    if judgement.fate == "quarantined":
-        return Item(location, "quarantined", judgement.reason, seconds, report)
-    try:
-        result = store.load(name_provisionally(report), run_id=run_id)
-    except LoadRefused as refusal:
-        return Item(location, "quarantined", f"LOAD.REFUSED: {refusal}", seconds, report)
-    store.judge(result.report_id, COMPARERS, sha256=report.document.sha256)
-    is_known = result.outcome == "unchanged" and judgement.fate == "loaded"
-    return Item(location, "unchanged" if is_known else judgement.fate, judgement.reason, seconds, report, result)
+    """The item of one report that was read in this process, stored unless it is to be kept out."""
+    outcome = Outcome(Task(location), seal([report]), seconds=seconds)
+    return next(write_outcomes(store, [outcome], run_id, load_catalogue()))
 
 
-def _failed(location: str, outcome: Outcome[Task, tuple[Report, ...]], catalogue: Catalogue) -> Item:
+def _failed(location: str, outcome: Outcome[Task, bytes], catalogue: Catalogue) -> Item:
     """A document that cost its worker is quarantined; a fault of our own program is a failure."""
     rule = catalogue.rules.get(outcome.code)
     if rule is None:

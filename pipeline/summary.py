@@ -1,7 +1,6 @@
 """What a run did, on one screen."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -17,6 +16,8 @@ OUTCOMES = (
     ("failed", "程序出错 failed"),
 )
 SHOWN_REASONS = 20
+KEPT_REASONS = 1000
+"""Items kept with their reasons: a run of any length takes the same room."""
 
 
 @dataclass(slots=True)
@@ -30,23 +31,34 @@ class Summary:
     cells: int = 0
     numbers: int = 0
     figures: int = 0
+    known: int = 0
+    """Files not read again."""
     told: list[Item] = field(default_factory=list)
-    """Items whose reason a person should read, without their reports."""
+    """The first items whose reason a person should read, without their reports."""
+    more_to_tell: int = 0
+    """How many such items came after those."""
 
     def add(self, item: Item) -> None:
         """Count one item."""
         self.outcomes[item.outcome] += 1
         if item.reason and item.outcome != "loaded":
-            self.told.append(Item(item.location, item.outcome, item.reason, item.seconds))
-        if item.result is not None:
-            self.changes[item.result.outcome] += 1
+            self._note_reason(item)
+        if item.result is not None or item.is_known:
+            self.changes["unchanged" if item.result is None else item.result.outcome] += 1
+        self.known += item.is_known
         if item.report is not None and item.outcome in ("loaded", "flagged", "unchanged"):
-            report = item.report
-            self.formats[_short(report.document.media_type)] += 1
-            self.editions["+".join(sorted({edition for _, edition in report.editions})) or "none"] += 1
-            self.cells += len(report.facts)
-            self.numbers += sum(fact.value is not None for fact in report.facts)
-            self.figures += len(report.figures)
+            head = item.report.head
+            self.formats[_short(head.document.media_type)] += 1
+            self.editions["+".join(sorted({edition for _, edition in head.editions})) or "none"] += 1
+            self.cells += len(item.report.facts)
+            self.numbers += item.report.numbers
+            self.figures += len(item.report.figures)
+
+    def _note_reason(self, item: Item) -> None:
+        if len(self.told) < KEPT_REASONS:
+            self.told.append(Item(item.location, item.outcome, item.reason, item.seconds))
+        else:
+            self.more_to_tell += 1
 
     @property
     def exit_code(self) -> int:
@@ -82,20 +94,22 @@ def print_summary(summary: Summary, console: Console, *, seconds: float, databas
     console.print(f"版式 editions: {_list(summary.editions)}")
     if summary.changes:
         console.print(f"版本 revisions: {_list(summary.changes)}")
-    _print_told(summary.told, console)
+    if summary.known:
+        console.print(f"先前已读，未重读 read before by this version, not read again: {summary.known}")
+    _print_told(summary, console)
 
 
 def _list(counts: Counter[str]) -> str:
     return " · ".join(f"{name} {count}" for name, count in counts.most_common()) or "–"
 
 
-def _print_told(items: Iterable[Item], console: Console) -> None:
-    items = list(items)
-    if not items:
+def _print_told(summary: Summary, console: Console) -> None:
+    if not summary.told:
         return
     console.print("\n需要查看 to look at:")
-    for item in items[:SHOWN_REASONS]:
+    for item in summary.told[:SHOWN_REASONS]:
         console.print(f"  [bold]{item.outcome}[/bold] ", end="")
         console.print(f"{item.location}\n    {item.reason}", markup=False, highlight=False)
-    if len(items) > SHOWN_REASONS:
-        console.print(f"  … {len(items) - SHOWN_REASONS} more: table run_item")
+    more = len(summary.told) - SHOWN_REASONS + summary.more_to_tell
+    if more > 0:
+        console.print(f"  … {more} more: table run_item")

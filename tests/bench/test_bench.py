@@ -1,5 +1,6 @@
 """Every benchmark runs on next to nothing; what it measures there is worth nothing and is not asserted."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -11,7 +12,19 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))  # benchmarks is no pa
 pytest.importorskip("fontTools", reason="fontTools (the bench extra) is not installed")
 pytest.importorskip("psutil", reason="psutil (the bench extra) is not installed")
 
-from benchmarks import databases, documents, floors, formats, loading, memory, querying, scans, serving, storing
+from benchmarks import (
+    databases,
+    documents,
+    floors,
+    formats,
+    loading,
+    memory,
+    national,
+    querying,
+    scans,
+    serving,
+    storing,
+)
 from benchmarks.__main__ import main
 from benchmarks.page import Chapter, Target, write_page
 from benchmarks.settings import TINY
@@ -118,6 +131,45 @@ def test_a_mixed_folder_is_loaded(tmp_path):
 
     assert sorted(path.suffix for path in (tmp_path / "mixed").iterdir()).count(".html") == 5
     assert (load.files, load.worker_mb > 0) == (TINY.files, True)
+
+
+def test_what_one_more_report_takes_is_without_what_the_start_takes(tmp_path):
+    small, large = (
+        loading.Load(10, 9.0, 5.0, 2.0, 90, 80, 9_000),
+        loading.Load(110, 20.0, 11.0, 3.0, 95, 85, 1_009_000),
+    )
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.html").write_bytes(b"1234")
+    loading.write_figures(tmp_path / "x.json", {"SQLite": (small, large)}, tmp_path / "folder")
+    told = json.loads((tmp_path / "x.json").read_text())
+
+    assert (told["files"], told["file_bytes"]) == (1, 4)
+    assert told["engines"]["SQLite"] == {
+        "reading_ms": 50.0,
+        "writing_ms": 10.0,
+        "worker_mb": 95,
+        "writer_mb": 85,
+        "stored_bytes": 10_000,
+    }
+
+
+def test_a_national_year_is_reckoned_from_what_was_measured(tmp_path):
+    one = {"reading_ms": 15.0, "writing_ms": 5.0, "worker_mb": 128, "writer_mb": 256, "stored_bytes": 20_000}
+    told = {"files": 1000, "file_bytes": 100_000, "load_while_measured": "1.0", "engines": {"SQLite": one}}
+    (tmp_path / "x.json").write_text(json.dumps(told))
+    page = national.make_page(tmp_path / "x.json")
+
+    assert "| SQLite, 2 | 100 | 0.4 h | 3.9 h | 0.5 GB |" in page
+    assert "| SQLite, 64 | 200 | 0.2 h | 2.0 h | 8.2 GB |" in page
+    assert "| SQLite | 2.8 GB | 28.4 GB |" in page
+
+
+@pytest.mark.parametrize(
+    ("cores", "rate"),
+    [pytest.param(2, 100, id="the cores set the pace"), pytest.param(64, 200, id="the writer sets the pace")],
+)
+def test_more_cores_help_until_the_writer_is_busy(cores, rate):
+    assert national.find_rate(15.0, 5.0, cores) == rate
 
 
 def test_an_unknown_topic_is_refused():

@@ -313,3 +313,24 @@ def fresh_stores(templates: dict[str, str], tmp_path_factory: pytest.TempPathFac
 def reused_postgresql(request: pytest.FixtureRequest, templates: dict[str, str]) -> Iterator[str]:
     """Like ``url``, on PostgreSQL alone."""
     yield from _reuse_database(request, templates)
+
+
+@pytest.fixture
+def fault() -> Any:
+    """Makes the n-th statement from now on fail."""
+
+    class Fault(RuntimeError):
+        pass
+
+    class Breaker:
+        error = Fault
+        left = -1
+        seen = 0
+
+        def __call__(self, *_: object) -> None:
+            self.seen += 1
+            self.left -= 1
+            if self.left == 0:
+                raise Fault
+
+    return Breaker()

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from db.bulk import Pending, insert_rows
 from db.comparisons import find_pairs
 from db.content import hash_facts
 from db.counterparts import _DOUBLES, MOST_DOUBLES, find_place
@@ -321,4 +322,4 @@ def test_a_report_with_nothing_current_makes_no_pair(store, load):
     load("years", "a", "3", year=2024, code_version="2")
 
     with store.read() as connection:
-        assert find_pairs(connection, 1, KINDS) == []
+        assert find_pairs(connection, 1, KINDS, Pending(insert_rows)) == []

@@ -16,27 +16,6 @@ from db.store import LoadRefused, Store
 RECEIVED = "SELECT value FROM current_fact WHERE field = 'requests_received' AND applicant = 'all'"
 
 
-@pytest.fixture
-def fault():
-    """Makes the n-th statement from now on fail."""
-
-    class Fault(RuntimeError):
-        pass
-
-    class Breaker:
-        error = Fault
-        left = -1
-        seen = 0
-
-        def __call__(self, *_):
-            self.seen += 1
-            self.left -= 1
-            if self.left == 0:
-                raise Fault
-
-    return Breaker()
-
-
 def read_current(store, query):
     return [row["value"] for row in query(store, RECEIVED)]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hostile.attacks import TEMPLATE_HOST, make_attacks, make_good
 
+from pipeline.engines.local import LocalEngine
 from pipeline.isolate import Limits
 from pipeline.run import Task, load_files
 
@@ -62,7 +63,7 @@ def battle(tmp_path_factory):
         before = read_peak()
         items = [
             (item.location.removeprefix(f"{folder}/"), item.outcome, item.reason, item.seconds)
-            for item in load_files(store, tasks, workers=2, command="load", limits=LIMITS)
+            for item in load_files(store, tasks, command="load", engine=LocalEngine(2, LIMITS))
         ]
         grown = read_peak() - before
     return folder, items, grown

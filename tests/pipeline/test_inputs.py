@@ -51,6 +51,12 @@ def test_a_file_named_twice_is_read_once(folder):
     ]
 
 
+def test_a_file_that_a_walk_leaves_out_is_read_when_it_is_named_after_its_folder(folder):
+    paths = (str(folder / "inner"), str(folder / "truth.json"), str(folder), str(folder / ".x"))
+
+    assert names(folder, *paths) == ["inner/c.docx", "inner/deep/d.txt", "truth.json", "b.html", "a.pdf", ".x"]
+
+
 @pytest.mark.parametrize("name", ["missing.pdf", "*.ofd", "no/such/folder"])
 def test_a_name_of_nothing_is_refused_by_name(folder, name):
     with pytest.raises(NoSuchInputError) as caught:

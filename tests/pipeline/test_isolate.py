@@ -1,6 +1,10 @@
 """A document that crashes, hangs or devours memory costs only itself."""
 
+import subprocess
+import sys
 import time
+from itertools import chain
+from pathlib import Path
 
 import pytest
 from isolated_work import work
@@ -8,6 +12,7 @@ from isolated_work import work
 from pipeline import isolate
 from pipeline.isolate import Limits, Outcome, map_in_order, map_isolated
 
+ROOT = Path(__file__).parents[2]
 LIMITS = Limits(wall_seconds=1.0, memory_bytes=1 << 30)
 
 
@@ -56,6 +61,21 @@ def test_a_worker_that_dies_between_two_tasks_costs_neither():
     assert (outcomes["die later"].result, outcomes["return 1"].result) == ("done", "1")
 
 
+def test_tasks_handed_ahead_to_a_worker_that_dies_go_to_another():
+    tasks = [*(f"return {n}" for n in range(30)), "vanish", *(f"return {n}" for n in range(30, 60))]
+    outcomes = list(map_isolated(work, tasks, workers=1, limits=LIMITS))
+
+    assert [outcome.result for outcome in outcomes if outcome.task != "vanish"] == [str(n) for n in range(60)]
+    assert [outcome.code for outcome in outcomes if outcome.task == "vanish"] == ["FILE.CRASHED"]
+
+
+def test_what_workers_share_is_made_once_without_a_thread():
+    words = "import gc, threading, pipeline.warm; print(threading.active_count(), gc.get_freeze_count() > 10_000)"
+    said = subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert said.stdout.split() == ["1", "True"]
+
+
 def test_no_tasks_give_no_outcomes():
     assert outcomes_of() == {}
 
@@ -94,7 +114,7 @@ def test_tasks_are_drawn_as_workers_become_free():
 
 def test_outcomes_come_in_the_order_of_the_tasks_whoever_is_faster():
     tasks = ["sleep", "return 1", "raise x", "return 1", "vanish", "return 2"]
-    outcomes = list(map_in_order(work, tasks, workers=2, limits=LIMITS))
+    outcomes = list(chain.from_iterable(map_in_order(work, tasks, workers=2, limits=LIMITS)))
 
     assert [outcome.task for outcome in outcomes] == tasks
     assert [outcome.result for outcome in outcomes] == [None, "1", None, "1", None, "2"]
@@ -103,7 +123,8 @@ def test_outcomes_come_in_the_order_of_the_tasks_whoever_is_faster():
 def test_order_gives_way_when_too_many_would_wait(monkeypatch):
     monkeypatch.setattr(isolate, "HELD_BACK", 2)
     tasks = ["sleep", *(f"return {n}" for n in range(6))]
-    outcomes = [outcome.task for outcome in map_in_order(work, tasks, workers=2, limits=LIMITS)]
+    rounds = map_in_order(work, tasks, workers=2, limits=LIMITS)
+    outcomes = [outcome.task for outcome in chain.from_iterable(rounds)]
 
     assert outcomes[0] == "return 0"
     assert sorted(outcomes) == sorted(tasks)

@@ -27,7 +27,7 @@ from db.records import (
 )
 from db.store import Store
 from pipeline.cli_base import check_again, current_dictionary
-from pipeline.run import Task, read_task
+from pipeline.run import Task, read_file
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -73,7 +73,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Held:
         store.write_dictionary(current_dictionary())
         run_id = store.start_run("load samples", code_version="1", now=START)
         for day, (name, path) in enumerate(_copy_samples(folder)):
-            (report,) = read_task(Task(str(path)))
+            (report,) = read_file(Task(str(path)))
             result = store.load(report, run_id=run_id, now=START + timedelta(days=day))
             store.record_item(RunItem(run_id, str(path), report.document.sha256, "loaded", "", 0.25))
             reports[name] = result.report_id
@@ -95,7 +95,7 @@ def make_hostile(folder: Path) -> Report:
     page = folder / "<img src=x onerror=alert(1)>.html"
     escaped = MARKUP.replace("&", "&amp;").replace("<", "&lt;")
     page.write_text(f"<html><body><table><tr><td>{escaped}</td><td>7</td></tr></table></body></html>", encoding="utf-8")
-    (read,) = read_task(Task(str(page)))
+    (read,) = read_file(Task(str(page)))
     place = Place("t1.r1c1")
     cell: dict[str, Any] = {"unit": MARKUP, "method": "exact", "label": MARKUP, "place": place}
     facts = (

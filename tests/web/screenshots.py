@@ -19,7 +19,7 @@ from db.store import Store
 from db.view_measures import read_provinces
 from pipeline.cli_base import check_again, current_dictionary
 from pipeline.judge import judge
-from pipeline.run import Task, read_task
+from pipeline.run import Task, read_file
 from pipeline.sources.archive import Archive
 from pipeline.web.site import Settings
 
@@ -60,7 +60,7 @@ def set_stage(folder: Path) -> Stage:
         run_id = store.start_run("night --config night.toml", code_version="0.1.0", now=START)
         for day, (name, path) in enumerate(list_files(folder)):
             archive.put(path.read_bytes())
-            (report,) = read_task(Task(str(path)))
+            (report,) = read_file(Task(str(path)))
             moment = START + timedelta(days=day)
             address = f"https://example.org/{name}{path.suffix}"
             report = replace(report, sighting=Sighting(address, (moment - timedelta(days=9)).date()))

@@ -16,7 +16,7 @@ from web.page import TOKEN, find_mark, read_string, read_text
 
 from db.store import Store
 from pipeline.cli_base import check_again, current_dictionary
-from pipeline.run import Task, read_task
+from pipeline.run import Task, read_file
 from pipeline.web.app import make_app
 from pipeline.web.site import Settings
 
@@ -32,7 +32,7 @@ def url() -> Iterator[str]:
     server = pgserver.get_server(folder / "data", cleanup_mode="stop")
     with Store.open(server.get_uri(), check=check_again) as store:
         store.write_dictionary(current_dictionary())
-        (report,) = read_task(Task(str(SAMPLE)))
+        (report,) = read_file(Task(str(SAMPLE)))
         store.load(report, run_id=store.start_run("load"))
     yield server.get_uri()
     server.cleanup()

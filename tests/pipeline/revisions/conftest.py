@@ -9,15 +9,15 @@ from pipeline.isolate import Outcome
 
 def read_here(
     work: Callable[[object], object], tasks: Iterable[object], **_: object
-) -> Generator[Outcome[object, object], None, None]:
+) -> Generator[list[Outcome[object, object]], None, None]:
     for task in tasks:
-        yield Outcome(task, work(task))
+        yield [] if task is None else [Outcome(task, work(task))]
 
 
 @pytest.fixture(autouse=True)
 def no_workers() -> Generator[None, None, None]:
     """Workers have tests of their own (test_isolate, test_cli)."""
     patch = pytest.MonkeyPatch()
-    patch.setattr("pipeline.run.map_in_order", read_here)
+    patch.setattr("pipeline.engines.local.map_in_order", read_here)
     yield
     patch.undo()

@@ -197,7 +197,8 @@ CURRENT = "SELECT count(*), sum(value) FROM current_fact"
 def test_a_reload_that_fails_leaves_the_last_good_revision_current(folder, monkeypatch, code, outcome):
     before = [rows(folder / "x.db", query) for query in (REVISIONS, CURRENT)]
     monkeypatch.setattr(
-        "pipeline.run.map_in_order", lambda _, tasks, **__: (Outcome(t, None, code, "x") for t in tasks)
+        "pipeline.engines.local.map_in_order",
+        lambda _, tasks, **__: ([Outcome(task, None, code, "x")] for task in tasks),
     )
     result = run("reload", "--workers", 1, "--archive", folder / "archive", database=folder / "x.db")
 

@@ -1,0 +1,25 @@
+"""The engine that a command line asks for."""
+
+from pipeline.engines.engine import Engine, EngineError
+from pipeline.engines.local import LocalEngine
+
+
+def choose_engine(name: str, scheduler: str | None, workers: int) -> Engine:
+    """The engine of that name; EngineError where it is not installed or lacks an address.
+
+    Args:
+        name: ``local`` or ``dask``.
+        scheduler: Address of the Dask scheduler.
+        workers: Processes of this machine, for the local engine.
+    """
+    if name == "local":
+        if scheduler is not None:
+            raise EngineError("--scheduler is for --engine dask")
+        return LocalEngine(workers)
+    if scheduler is None:
+        raise EngineError("--engine dask needs --scheduler ADDRESS, for instance tcp://10.0.0.1:8786")
+    try:
+        from pipeline.engines.cluster import DaskEngine
+    except ModuleNotFoundError as error:
+        raise EngineError(f"--engine dask needs {error.name}: pip install 'gongkai[dask]'") from error
+    return DaskEngine(scheduler)

@@ -1,0 +1,39 @@
+"""The engine of one machine: isolated workers, as many as it has cores."""
+
+import contextlib
+import time
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_in_order
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+PATIENCE = 1.0
+"""Seconds that an outcome waits at most for its batch to become full."""
+PRELOAD = ("pipeline.warm",)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEngine:
+    """Worker processes of this machine."""
+
+    workers: int
+    limits: Limits = DEFAULT_LIMITS
+
+    def map_batches(
+        self, work: Callable[[Task], Result], tasks: Iterable[Task | None], *, size: int
+    ) -> Generator[list[Outcome[Task, Result]], None, None]:
+        """See ``Engine.map_batches``."""
+        rounds = map_in_order(work, tasks, workers=self.workers, limits=self.limits, preload=PRELOAD)
+        batch: list[Outcome[Task, Result]] = []
+        begun = time.monotonic()
+        with contextlib.closing(rounds):
+            for outcomes in rounds:
+                batch += outcomes
+                if len(batch) >= size or time.monotonic() - begun > PATIENCE:
+                    yield batch
+                    batch, begun = [], time.monotonic()
+        yield batch

@@ -1,0 +1,26 @@
+"""What every worker needs, made once before workers are forked: they share its memory and start at once.
+
+To import this module is to do it. Nothing here may start a thread: workers are forked from the process that did this.
+"""
+
+import gc
+
+import pypdfium2  # noqa: F401  (the libraries of the readers, which are imported when the first document asks for them)
+from lxml import etree, html  # noqa: F401
+
+from extractors.source import SourceDocument
+from pipeline.catalogue.load import load_catalogue
+from pipeline.figures.lexicon import load_lexicon
+from pipeline.line import read_reports
+
+
+def warm() -> None:
+    """Read a page that names every indicator: catalogue, word list and patterns are there, and kept from the GC."""
+    counts = "".join(f"<p>{indicator.zh}3{indicator.unit}。</p>" for indicator in load_lexicon().indicators.values())
+    page = f"<html><body>{counts}<table><tr><td>1</td></tr></table></body></html>"
+    read_reports(SourceDocument(page.encode(), "warm.html"), load_catalogue())
+    gc.collect()
+    gc.freeze()  # what is shared stays shared: the collector would write into its pages
+
+
+warm()
