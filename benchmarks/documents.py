@@ -11,7 +11,7 @@ from forge import Facts, Look, make_facts, render
 from benchmarks.as_doc import to_doc
 from benchmarks.as_ofd import to_ofd
 from benchmarks.as_xlsx import to_xlsx
-from benchmarks.font import register_font
+from benchmarks.font import NAME, register_font
 from extractors.source import SourceDocument
 
 SIGNS = "砚望柏石乌青杏老九双清衡鹤榆岚渡沙桐柳荷枫松梅竹兰菊溪泉湖江洲桥城庄岗坪塘洼岭峪"
@@ -23,7 +23,7 @@ PLAIN_PROSE = Path(__file__).with_name("prose.txt")
 LOOKS: dict[str, tuple[Look, ...]] = {
     "html": (Look(chrome=True), Look(chrome=True, word_pasted=True)),
     "docx": (Look(), Look(automatic_numbering=True)),
-    "pdf": (Look(embedded_font=True), Look(embedded_font=True, rules="edges", page_numbers=True)),
+    "pdf": (Look(own_font=NAME), Look(own_font=NAME, rules="edges", page_numbers=True)),
     "scan": (Look(),),
     "text": (Look(),),
     "doc": (Look(),),

@@ -12,8 +12,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-NAME = "uming.ttc"
-"""The first name under which the forge looks for a font that can be put into a file."""
+NAME = "squares"
 _BLOCKS = ((0x20, 0x7F), (0x2010, 0x2060), (0x3000, 0x3020), (0x4E00, 0x9FA6), (0xFF01, 0xFF60))
 _EM = 1000
 

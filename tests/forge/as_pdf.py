@@ -39,7 +39,9 @@ def to_pdf(facts: Facts, look: Look) -> bytes:
 
 
 def find_font(look: Look) -> str:
-    """Name of a registered font: embedded if the look asks and the system has one, else the built-in CID font."""
+    """Name of a registered font: the look's own, else embedded if it asks and the system has one, else the built-in CID font."""
+    if look.own_font:
+        return look.own_font
     if look.embedded_font:
         for name in _EMBEDDABLE:
             if _register(name):

@@ -114,6 +114,8 @@ class Look:
     """Points between glyphs placed by themselves."""
     page_numbers: bool = False
     embedded_font: bool = False
+    own_font: str = ""
+    """Name of a font that the caller registered with reportlab, used before any other."""
     # scan
     skew: float = 0.6
     """Degrees."""
