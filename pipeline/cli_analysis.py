@@ -153,7 +153,7 @@ def plot(
 
     if name is None:
         for known in PLOTS:
-            click.echo(f"{known:10s} {say('titles', known).format(issuer='--issuer')}")
+            click.echo(f"{known:10s} {say('titles', known).format(issuer='--issuer', run='--run')}")
         return
     path = Path(out or f"{name}.png")
     if name not in PLOTS or path.suffix.lower() not in (".png", ".svg", ".pdf"):
