@@ -19,6 +19,8 @@ database_option = click.option(
     "--db", "database", metavar="URL", help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db]."
 )
 
+parent_option = click.option("--parent", help="Whose ISSUER, where several have its name; or give its registry code.")
+
 
 def stop(message: str, code: int = FAILED) -> NoReturn:
     """End with one clear line on standard error."""

@@ -331,4 +331,5 @@ def _read_titles(file: _File) -> TitleWords:
         date_keys=tuple(title["date_keys"]),
         digits=title["digits"],
         zero_signs=title["zero_signs"],
+        somebody=tuple(title["somebody"]),
     )

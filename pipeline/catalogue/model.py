@@ -137,6 +137,8 @@ class TitleWords:
     digits: str
     """The ten Chinese digits, zero first."""
     zero_signs: str
+    somebody: tuple[str, ...]
+    """Ends of a bracket that names another issuer."""
 
 
 @dataclass(frozen=True, slots=True)

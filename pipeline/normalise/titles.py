@@ -32,10 +32,15 @@ def parse_title(text: str, words: TitleWords) -> ParsedTitle:
     line = "".join(unicodedata.normalize("NFKC", text).split()).translate(_QUOTES)
     is_correction = any(mark in line for mark in words.corrections)
     line = _spell_year(line, words)
-    bare = _BRACKETED.sub(lambda match: match[0] if _YEAR.search(match[0]) else "", line)
+    bare = _BRACKETED.sub(lambda match: match[0] if _says_something(match[0], words) else "", line)
     match = _YEAR.search(bare)
     year = int(match[1]) if match else None
     return ParsedTitle(_find_issuer(bare, match, words), year, is_correction)
+
+
+def _says_something(bracket: str, words: TitleWords) -> bool:
+    """Whether a bracket holds the year or names somebody, and is no mark such as （超链版）."""
+    return _YEAR.search(bracket) is not None or bracket[1:-1].endswith(words.somebody)
 
 
 _QUOTES = {ord(sign): None for sign in "《》\"'“”‘’「」"}
