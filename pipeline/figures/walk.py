@@ -94,7 +94,8 @@ class Walk:
     def read_sentence(self, sentence: Sentence, nones: list[NoneStated]) -> None:
         """Add the figures of the next sentence."""
         self._begin(sentence.span)
-        self.is_continued = self.lists.continues(sentence, self.topic.group)
+        topic = self.topic
+        self.is_continued = self.lists.continues(sentence, topic.group, is_category=topic.is_category)
         events: Sequence[Count | NoneStated] = sentence.counts
         if nones:
             events = sorted([*events, *nones], key=lambda event: event.start)
@@ -162,7 +163,8 @@ class Walk:
             return []
         found = [self._decide(share.count, sentence, share.spans) for share in shares]
         named = [indicator for indicator in found if indicator is not None]
-        is_split = len(named) == len(shares) == len(set(named)) and len(named) > 1
+        kinds = [name for name in named if self.tools.lexicon.indicators[name].is_category]
+        is_split = len(named) == len(shares) > 1 and (len(set(named)) == len(named) or len(kinds) == len(named))
         return named if is_split else []
 
     def _add_shares(self, shares: list[Share], sentence: Sentence) -> None:
