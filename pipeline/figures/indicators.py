@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
 from pipeline.figures.counts import Count
@@ -100,11 +101,21 @@ class IndicatorReader:
         chosen = next(iter(rules), None)
         if chosen is None or chosen.indicator is None or setting.in_breakdown or setting.is_list:
             return chosen
+        if self._names_column(passage, setting.phrase[0]):
+            return chosen
         is_single = channel in {"none", "several"} and not self._is_enumerated(passage, setting.phrase[0])
         if is_single or not self.lexicon.indicators[chosen.indicator].is_category:
             return chosen
         others = (rule for rule in rules if rule.indicator and not self.lexicon.indicators[rule.indicator].is_category)
         return next(others, chosen)
+
+    def _names_column(self, passage: Passage, before: Span) -> bool:
+        """True where a kind of content is the name of the column: 公示公告栏目发布信息3条."""
+        hits = passage.hits_in(before)
+        return any(
+            one.end == two.start and "column" in two.concepts and not self.lexicon.kinds.isdisjoint(one.concepts)
+            for one, two in pairwise(hits)
+        )
 
     def _is_enumerated(self, passage: Passage, before: Span) -> bool:
         """True where the verb has several objects: 公开党务、村务、财务信息."""

@@ -20,6 +20,8 @@ OTHER_SUBJECTS = frozenset(
 """Concepts with indicators of their own, and those of a list without numbers."""
 NO_KINDS = frozenset({"interpretation", "request", "deputy", "cppcc", "proposals"})
 """Concepts of what follows a total without being a kind of content."""
+OTHER_MATTERS = frozenset({"message", "hotline", "inquiry", "reconsideration", "litigation", "training", "follower"})
+"""Concepts behind a semicolon with which no breakdown of published items goes on."""
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
 LIST = 3
 """So many numbers in a sentence without a verb go on with the list of the sentence before."""
@@ -160,6 +162,8 @@ class ListReader:
         breaks = [sign for sign in self.passage.breaks if opened < sign < place]
         if not breaks or not _has_any(ends, opened, breaks[0]):
             return False
+        if self.passage.concepts_in([(breaks[-1] + 1, place)]) & OTHER_MATTERS:
+            return True
         verbs = self.words.lexicon.rules.verbs
         if "publish" in self.passage.concepts_in([(opened, breaks[0])]):
             return False
