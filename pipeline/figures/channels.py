@@ -33,11 +33,23 @@ class ChannelReader:
         if subject:
             return subject
         before, earlier = setting.phrase[0][0], (setting.frame.indicator or "").removeprefix("posts_")
-        if passage.text[before : before + 1] == LIST_SIGN and earlier in CHANNELS - {"video"}:
-            return earlier  # 公众号编发196期、信息588条
+        if passage.text[before : before + 1] == LIST_SIGN:
+            listed = self._listed_channel(passage, setting) if earlier not in CHANNELS - {"video"} else earlier
+            if listed:
+                return listed  # 公众号编发196期、信息588条
         is_above = setting.title[1] <= setting.sentence[0]
         is_alone = not CHANNELS & passage.concepts_in([(setting.sentence[0], before)])
         return self._titled_channel(passage, setting.title) if is_above and is_alone else "none"
+
+    def _listed_channel(self, passage: Passage, setting: Setting) -> str:
+        """The channel through which all of a list is published: 通过主流媒体解读政策88篇、发布信息219条."""
+        before = setting.phrase[0]
+        clause = passage.clause_start(before[0], setting.segment[0]), before[0]
+        place = self._places.search(passage.text, *clause)
+        if place is None or "publish" not in passage.concepts_in((before,)):
+            return ""
+        kinds = self._channels_in(passage, ((place.end(), clause[1]),))
+        return self._one_channel(kinds) if kinds else ""
 
     def _subject_channel(self, passage: Passage, setting: Setting) -> str:
         """The channel that is the subject of the segment: 门户网站公开文件45件,全年更新信息2300条."""

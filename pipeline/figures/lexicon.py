@@ -159,7 +159,7 @@ class Lexicon:
     @cached_property
     def named(self) -> frozenset[str]:
         """The concepts whose words say nothing inside the name of an account."""
-        return self.kinds | ACCOUNTS
+        return self.kinds | ACCOUNTS | {"inquiry", "policy", "service_matter"}
 
     @cached_property
     def organ(self) -> re.Pattern[str]:
@@ -168,10 +168,11 @@ class Lexicon:
 
     @cached_property
     def account(self) -> re.Pattern[str]:
-        """The name of an account in quotation marks before the channel it is on; group 1 is the name."""
+        """The name of an account in quotation marks before or behind the channel it is on, in group 1 or 2."""
         channels = [word for word, names in self.concepts.items() if ACCOUNTS.intersection(names)]
         words = "|".join(map(re.escape, sorted(channels, key=len, reverse=True)))
-        return re.compile(f'([“「"][^”」"\n]{{1,16}})[”」"](?:官方|政务)?(?:{words})')
+        name = '([“「"][^”」"\n]{1,16})[”」"]'
+        return re.compile(f"{name}(?:官方|政务)?(?:{words})|(?:{words}){name}")
 
     @cached_property
     def opens(self) -> re.Pattern[str]:
