@@ -4,10 +4,11 @@ Applied to labels only, never to the stored printed text. The words it folds are
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+
+from extractors.nfkc import nfkc
 
 _INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"}
 _QUOTES = {ord(c): None for c in "\"'`“”‘’「」『』〝〞《》〈〉"}
@@ -60,7 +61,7 @@ class Folding:
         return self._fold_words("".join(map(self._signs_folded, texts)))
 
     def _fold_signs(self, text: str) -> str:
-        folded = "".join(unicodedata.normalize("NFKC", text.translate(self._signs)).split())
+        folded = "".join(nfkc(text.translate(self._signs)).split())
         return folded.translate(_INVISIBLE).translate(_QUOTES).translate(self._signs)
 
     def _fold_words(self, folded: str) -> str:

@@ -5,13 +5,13 @@ is handed on with a doubt and with the other readings.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
+from extractors.nfkc import nfkc
 from extractors.scan_cells import Line
 from extractors.scan_engine import Reading, Recogniser
 from extractors.scan_page import Gray
@@ -81,7 +81,7 @@ class Value:
 
 def fold(text: str) -> str:
     """A reading in half-width signs, with letters that look like digits as digits."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_LOOKALIKE)
+    return "".join(nfkc(text).split()).translate(_LOOKALIKE)
 
 
 def is_figure(text: str) -> bool:

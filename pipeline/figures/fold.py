@@ -1,11 +1,11 @@
 """A copy of the prose in which everything is written one way, and the way back to the places of the original."""
 
 import re
-import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
+from extractors.nfkc import ODD, nfkc
 from pipeline.figures.lexicon import Folding
 from pipeline.figures.signs import BREAKS
 
@@ -43,7 +43,7 @@ class Prose:
     def printed(self, start: int, end: int) -> str:
         """The original signs of a span of the folded text, half-width and without blanks."""
         signs = "".join(self.source[self._original(place)] for place in range(start, end))
-        return signs if signs.isascii() else unicodedata.normalize("NFKC", signs)
+        return signs if signs.isascii() else nfkc(signs)
 
     def _original(self, place: int) -> int:
         """The index in the original of a sign of the folded text."""
@@ -51,18 +51,26 @@ class Prose:
         return self.origins[piece] + place - self.cuts[piece]
 
 
-class _Signs(dict[int, str]):
+class _Signs(dict[str, str]):
     """Each sign folded, filled as signs are met: half-width, simplified."""
 
     def __init__(self, folding: Folding) -> None:
         super().__init__()
         self.folding = folding
+        self._traditional = re.compile(f"[{''.join(map(chr, folding.traditional))}]")
 
-    def __missing__(self, code: int) -> str:
-        plain = unicodedata.normalize("NFKC", chr(code))
-        kept = plain if len(plain) == 1 and code not in _CIRCLED else chr(code)
-        self[code] = chr(self.folding.traditional.get(ord(kept), ord(kept)))
-        return self[code]
+    def __missing__(self, sign: str) -> str:
+        plain = nfkc(sign)
+        kept = plain if len(plain) == 1 and ord(sign) not in _CIRCLED else sign
+        self[sign] = chr(self.folding.traditional.get(ord(kept), ord(kept)))
+        return self[sign]
+
+    def fold(self, text: str) -> str:
+        """The text with each sign folded."""
+        folded = text
+        for sign in {*ODD.findall(text), *self._traditional.findall(text)}:  # few: nearly all signs stay as they are
+            folded = folded.replace(sign, self[sign])
+        return folded
 
 
 @cache
@@ -71,7 +79,7 @@ def _signs(folding: Folding) -> _Signs:
 
 
 def _fold_signs(text: str, folding: Folding) -> str:
-    folded = text.translate(_signs(folding))
+    folded = _signs(folding).fold(text)
     if _COMMA_IN_DIGITS.search(text) is None:
         return folded
     # a full-width comma between digits separates two numbers (12，45), unless three digits follow (1，845)

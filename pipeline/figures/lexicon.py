@@ -233,9 +233,17 @@ def _number_words(numerals: Mapping[str, Any]) -> NumberWords:
     )
 
 
+def _traditional(pairs: Iterable[str]) -> dict[int, int]:
+    simplified = {ord(pair[0]): ord(pair[1]) for pair in pairs}
+    twice = next((chr(sign) for sign in simplified.values() if sign in simplified), None)
+    if twice is not None:
+        raise LexiconError(f"fold.traditional: {twice!r} is the simplified form of one sign and has one itself")
+    return simplified
+
+
 def _folding(prose: Mapping[str, Any]) -> Folding:
     fold, numerals, units = prose["fold"], prose["numerals"], prose["units"]
-    traditional = {ord(pair[0]): ord(pair[1]) for pair in fold["traditional"].split()}
+    traditional = _traditional(fold["traditional"].split())
     signs = {word[0] for word in (*units["count"], *units["money"])}
     signs.update(numerals["scales"], numerals["groups"], numerals["more"], fold["after_digits"])
     goes_on = rf"(?:\d+|\s(?=\d))+(?:[.,]\d+)*\s*[{re.escape(''.join(sorted(signs)))}]"

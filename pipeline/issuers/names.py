@@ -1,8 +1,8 @@
 """Names cleaned for look-up, and the names a division goes by besides its official one."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
+from extractors.nfkc import nfkc
 from pipeline.issuers.words import DivisionWords
 
 SHORTEST = 2
@@ -11,7 +11,7 @@ SHORTEST = 2
 
 def clean(name: str, place_ends: tuple[str, ...] = ()) -> str:
     """A name for look-up: full-width signs as plain ones, no blanks, no brackets at its end that name no place."""
-    text = "".join(unicodedata.normalize("NFKC", name).split())
+    text = "".join(nfkc(name).split())
     while text.endswith(")") and text.rfind("(") > 0 and not text[:-1].endswith(place_ends):
         text = text[: text.rfind("(")]
     return text

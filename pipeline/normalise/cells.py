@@ -1,12 +1,12 @@
 """Turn the printed text of a table cell into a number, or say why it is not one (SPEC 6.7)."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from db.records import State
+from extractors.nfkc import nfkc
 from pipeline.catalogue.model import Kind, ValueWords
 
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?")
@@ -52,7 +52,7 @@ class CellReader:
         """One cell. Blank, dash and unreadable stay apart from zero: who wrote nothing has not reported "none"."""
         if raw.isdecimal() and raw.isascii() and len(raw) < _LONG and (raw[0] != "0" or raw == "0"):
             return Reading("number", Decimal(raw))  # as nearly every cell: nothing to fold, nothing to suspect
-        text = "".join(unicodedata.normalize("NFKC", raw).split()).replace("\u200b", "").replace("\ufeff", "")
+        text = "".join(nfkc(raw).split()).replace("\u200b", "").replace("\ufeff", "")
         if not text:
             return _BLANK
         state = self._words.states.get(text)

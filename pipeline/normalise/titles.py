@@ -1,11 +1,11 @@
 """Issuer and report year, from a title of any of the patterns in use (SPEC 10.4)."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from extractors.nfkc import nfkc
 from pipeline.catalogue.model import TitleWords
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年度?|度)?")
@@ -29,7 +29,7 @@ class ParsedTitle:
 
 def parse_title(text: str, words: TitleWords) -> ParsedTitle:
     """Issuer and year of one title line; blanks, full-width and Chinese digits, rendition marks allowed."""
-    line = "".join(unicodedata.normalize("NFKC", text).split()).translate(_QUOTES)
+    line = "".join(nfkc(text).split()).translate(_QUOTES)
     is_correction = any(mark in line for mark in words.corrections)
     line = _spell_year(line, words)
     bare = _BRACKETED.sub(lambda match: match[0] if _says_something(match[0], words) else "", line)
@@ -88,7 +88,7 @@ def _strip_words(name: str, words: TitleWords) -> str:
 
 def find_date(text: str) -> date | None:
     """The first calendar date in a line, or None; an impossible one counts as none."""
-    match = _DATE.search(unicodedata.normalize("NFKC", text))
+    match = _DATE.search(nfkc(text))
     if match is None:
         return None
     try:
@@ -99,7 +99,7 @@ def find_date(text: str) -> date | None:
 
 def find_periods(text: str) -> list[tuple[int, int]]:
     """First and last year of every statistical period that a text states, from 1 January to 31 December."""
-    bare = "".join(unicodedata.normalize("NFKC", text).split())
+    bare = "".join(nfkc(text).split())
     return [(int(match[1]), int(match[2] or match[1])) for match in _PERIOD.finditer(bare)]
 
 

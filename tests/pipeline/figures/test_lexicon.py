@@ -53,6 +53,15 @@ def test_a_word_that_goes_over_the_end_of_a_sentence_is_refused_with_its_place(t
         build_lexicon(prose, INDICATORS)
 
 
+def test_a_simplified_sign_that_is_itself_simplified_is_refused(tmp_path):
+    first = load_lexicon().folding.traditional
+    traditional, simplified = (chr(sign) for sign in next(iter(first.items())))
+    prose = changed(PROSE, tmp_path, f"{traditional}{simplified} ", f"{traditional}{simplified} {simplified}件 ")
+
+    with pytest.raises(LexiconError, match=f"'{simplified}' is the simplified form of one sign and has one itself"):
+        build_lexicon(prose, INDICATORS)
+
+
 def test_the_same_rule_for_two_indicators_is_refused(tmp_path):
     rule = '{ near = ["full_time"], units = "people", without = ["part_time"], weight = 70 },'
     indicators = changed(
