@@ -296,6 +296,7 @@ def _read_values(file: _File) -> ValueWords:
         zero_letters=zeros["zero_letters"],
         minus=tuple(file.data["signs"]["minus"]),
         plus=tuple(file.data["signs"]["plus"]),
+        remarks=tuple(file.data["remarks"]),
         units=frozenset(file.data["units"]["known"]),
         conversions={(source, target): factor for (source, target), factor in conversions.items()},
     )

@@ -50,7 +50,11 @@ class LabelIndex(Generic[T]):
         if not found:
             return []
         longest = len(found[0][0])
-        return [Match(entry, "keyword") for word, entry in found if len(word) == longest]
+        entries: list[T] = []
+        for word, entry in found:
+            if len(word) == longest and entry not in entries:  # two words of one entry name it no less surely
+                entries.append(entry)
+        return [Match(entry, "keyword") for entry in entries]
 
 
 @dataclass(frozen=True, slots=True)
