@@ -316,7 +316,7 @@ def _read_landmarks(file: _File, sections: _File, folding: Folding) -> Landmarks
             )
             for e in file.entries("table")
         ),
-        title=TitleMarks(tuple(title["subjects"]), tuple(title["kinds"]), tuple(title["not_kinds"])),
+        title=TitleMarks(*(tuple(title[key]) for key in ("subjects", "kinds", "not_kinds", "not_part_ends"))),
     )
 
 

@@ -78,6 +78,11 @@ class T3Index:
         """Keys of the labels that only group rows."""
         self._order = {row.code: i for i, row in enumerate(catalogue.t3_rows)}
 
+    def is_label(self, label: LabelKey) -> bool:
+        """Whether a text is the label of a row, wherever it may stand; by a keyword only behind a list number."""
+        is_numbered = label.level is not None
+        return bool(self._index.matches(label.key) or (is_numbered and self._index.by_keyword(label.key)))
+
     def find(self, label: LabelKey, context: RowContext) -> Match[FieldSpec] | None:
         """The row a label means, or None; one label in two places is told apart by parents, number and neighbours."""
         matches = self._index.matches(label.key) or self._index.by_keyword(label.key)

@@ -111,3 +111,39 @@ def test_t3_labels_in_other_words(label, field):
     report = report_of(make_document(TITLE, table))
 
     assert [fact.value for fact in report.facts if fact.field == field] == [5, 1, 0, 0, 0, 2, 8]
+
+
+HEAD = ["", "", "", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+SEVEN = ["5", "1", "0", "0", "0", "2", "8"]
+
+
+def t3_fields(*rows: list[str]) -> dict[str, list[object]]:
+    first = ["一、本年新收政府信息公开申请数量", LEFT, LEFT, *SEVEN, ""]
+    report = report_of(make_document(TITLE, make_table([[*HEAD, ""], first, *rows])))
+    found: dict[str, list[object]] = {}
+    for fact in report.facts:
+        if fact.table_code == "T3":
+            found.setdefault(fact.field, []).append(fact.value)
+    return found
+
+
+def test_t3_a_group_merged_too_far_down_pushes_rows_aside_and_takes_none_away():
+    found = t3_fields(
+        ["三、本年度办理结果", "（五）不予处理", "5.要求行政机关确认或重新出具已获取信息", *SEVEN, ""],
+        [ABOVE, ABOVE, "（六）其他处理", "1.申请人无正当理由逾期不补正", *SEVEN],
+        [ABOVE, "2.申请人逾期未按收费通知要求缴纳费用", ABOVE, *SEVEN, ""],
+    )
+
+    assert found["outcome_unprocessed_reconfirm"] == [5, 1, 0, 0, 0, 2, 8]
+    assert found["outcome_other_not_corrected_in_time"] == [5, 1, 0, 0, 0, 2, 8]
+    assert found["outcome_other_fee_unpaid"] == [5, 1, 0, 0, 0, 2, 8]
+
+
+def test_t3_a_group_merged_not_far_enough_leaves_its_last_row_under_the_wrong_heads_and_its_values_right():
+    found = t3_fields(
+        ["三、本年度办理结果", "（三）不予公开", "7.属于行政执法案卷", *SEVEN, ""],
+        [ABOVE, "8.属于行政查询事项", *SEVEN, "", ""],
+    )
+
+    assert found["outcome_denied_enforcement_file"] == [5, 1, 0, 0, 0, 2, 8]
+    assert found["outcome_denied_admin_query"] == [5, 1, 0, 0, 0, 2, 8]
