@@ -4,6 +4,7 @@ The words to look for are handed in as ``Landmarks``; this module knows none its
 never by where they stand (SPEC 6.4).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ class TitleMarks:
     subjects: tuple[str, ...]
     kinds: tuple[str, ...]
     not_kinds: tuple[str, ...]
+    not_part_ends: tuple[str, ...] = ()
+    """No line above a title belongs to it that ends so: a letterhead, the number or the date of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,8 @@ def is_title(text: str, landmarks: Landmarks) -> bool:
     """Whether a line reads like the title of an annual report on disclosure."""
     key = landmarks.folding.text_key(text)
     marks = landmarks.title
+    if "," in key or key.endswith(_SENTENCE_ENDS):
+        return False
     if not 6 <= len(key) <= _TITLE_LENGTH or any(word in key for word in marks.not_kinds):
         return False
     subject_ends = [key.rfind(word) for word in marks.subjects if word in key]
@@ -195,6 +200,8 @@ def is_title(text: str, landmarks: Landmarks) -> bool:
 
 
 _LOOK_AHEAD = 12
+_SENTENCE_ENDS = (".", "。", ";", ":", "!", "?")
+_QUOTED = re.compile("《([^《》]+)》")
 _TITLE_LENGTH = 80
 _JOIN_AT_MOST = 4
 
@@ -209,7 +216,23 @@ def _body_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:
         while start and i - start + 1 < _JOIN_AT_MOST and _is_title_part(lines[start - 1].text, landmarks):
             start -= 1
         found.append(TitleLine("".join(part.text for part in lines[start : i + 1]), "body", lines[start].origin))
-    return found or _joined_titles(lines, landmarks) or _leading_title(lines, landmarks)
+    return (
+        found
+        or _joined_titles(lines, landmarks)
+        or _leading_title(lines, landmarks)
+        or _quoted_titles(lines, landmarks)
+    )
+
+
+def _quoted_titles(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -> list[TitleLine]:
+    """The titles that the heading of a covering letter quotes."""
+    return [
+        TitleLine(quoted, "body", line.origin)
+        for line in lines
+        if len(line.text) <= _TITLE_LENGTH
+        for quoted in _QUOTED.findall(line.text)
+        if is_title(quoted, landmarks)
+    ]
 
 
 def _leading_title(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -> list[TitleLine]:
@@ -233,7 +256,8 @@ def _joined_titles(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -
 
 def _is_title_part(text: str, landmarks: Landmarks) -> bool:
     key = landmarks.folding.text_key(text)
-    return 2 <= len(key) <= 30 and key[-1].isalpha() and not any(sign in key for sign in ",.;:!?。、:|>")
+    is_word = 2 <= len(key) <= 30 and key[-1].isalpha() and not any(sign in key for sign in ",.;:!?。、:|>〔")
+    return is_word and not key.endswith(landmarks.title.not_part_ends)
 
 
 def _metadata_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:

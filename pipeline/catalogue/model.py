@@ -118,6 +118,8 @@ class ValueWords:
     zero_letters: frozenset[str]
     minus: tuple[str, ...]
     plus: tuple[str, ...]
+    remarks: tuple[str, ...]
+    """What a remark begins with that stands beside a number without brackets."""
     units: frozenset[str]
     conversions: dict[tuple[str, str], Decimal]
 

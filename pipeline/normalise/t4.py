@@ -14,6 +14,9 @@ from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.matching import LabelIndex
 from pipeline.normalise.rows import drop_copies, find_printed, find_windows, split_row
 
+_GROUP = 5
+"""Columns of one of the three groups."""
+
 Laid = list[tuple[FieldSpec, Cell, bool]]
 
 
@@ -42,6 +45,7 @@ class T4Reader:
     def blocks(self, pieces: Sequence[DraftTable]) -> list[T4Block]:
         """Each row of values with its heads; a second table's heads replace the first's."""
         blocks: list[T4Block] = []
+        numbered: list[T4Block] = []
         heads: list[tuple[Cell, ...]] = []
         has_values = False
         for piece in pieces:
@@ -50,10 +54,11 @@ class T4Reader:
                     heads = [] if has_values else heads
                     heads.append(tuple(row))
                     has_values = False
-                elif heads and self._is_value_row(row):
-                    blocks.append(T4Block(tuple(heads), tuple(row), piece.layout == "grid"))
+                elif heads and self._is_value_row(row, piece.layout == "grid"):
+                    block = T4Block(tuple(heads), tuple(row), piece.layout == "grid")
+                    (numbered if self._is_counting(row) else blocks).append(block)
                     has_values = True
-        return blocks
+        return blocks or numbered
 
     def _is_head(self, row: Sequence[Cell]) -> bool:
         texts = [cell.text for cell in drop_copies(row) if cell.text.strip()]
@@ -61,11 +66,26 @@ class T4Reader:
             return False
         return bool(texts) and sum(self._label(text) is not None for text in texts) * 2 >= len(texts)
 
-    def _is_value_row(self, row: Sequence[Cell]) -> bool:
-        """Values only, after at most one leading label such as 件; behind a label at least one must be printed."""
+    def _is_value_row(self, row: Sequence[Cell], is_grid: bool) -> bool:
+        """Values only, after at most one leading label such as 件; behind a label at least one must be printed.
+
+        In a grid the heads say where values stand: one may be merged over many columns, others may be words.
+        """
         texts = {cell.text for cell in row if not self._cells.is_value(cell.text)}
+        behind = split_row(row, self._cells.is_value).values
+        values = drop_copies(behind)
+        has_printed = any(cell.text.strip() for cell in values)
+        if is_grid and len(behind) >= _GROUP and has_printed and not texts:
+            return True
+        if is_grid and sum(self._cells.is_number(cell.text) for cell in drop_copies(row)) >= 1:
+            return len(drop_copies(row)) >= _GROUP
+        return len(values) >= 4 and (not texts or (len(texts) == 1 and has_printed))
+
+    def _is_counting(self, row: Sequence[Cell]) -> bool:
+        """Whether the cells count from one: columns numbered below their heads. No group of sums reads so."""
         values = drop_copies(split_row(row, self._cells.is_value).values)
-        return len(values) >= 4 and (not texts or (len(texts) == 1 and any(cell.text.strip() for cell in values)))
+        numbers = [self._cells.read(cell.text).value for cell in values]
+        return len(numbers) >= _GROUP and numbers == [*range(1, len(numbers) + 1)]
 
     def _find_label(self, text: str) -> str | None:
         matches = self._labels.matches(self._folding.label_key(text).key)

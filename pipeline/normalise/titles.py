@@ -13,6 +13,8 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-年/.]\s?(\d{1,2})[-月/.]\s?(\d{1
 _PERIOD = re.compile(r"((?:19|20)\d{2})年1月1日.{0,8}?(?:((?:19|20)\d{2})年)?12月31日")
 _SEPARATOR = re.compile(r"[-_|—>：:]")
 """Between the parts of a page's title: 首页-政府信息公开年报-望楼县2024年…"""
+_LETTER_NUMBER = re.compile(r"[〔\[(](?:19|20)\d{2}[〕\])]第?\d+号")
+"""〔2025〕3号: the year in which a letter was sent."""
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 
 
@@ -33,6 +35,7 @@ def parse_title(text: str, words: TitleWords) -> ParsedTitle:
     is_correction = any(mark in line for mark in words.corrections)
     line = _spell_year(line, words)
     bare = _BRACKETED.sub(lambda match: match[0] if _says_something(match[0], words) else "", line)
+    bare = _LETTER_NUMBER.sub("", bare)
     match = _YEAR.search(bare)
     year = int(match[1]) if match else None
     return ParsedTitle(_find_issuer(bare, match, words), year, is_correction)
