@@ -125,12 +125,15 @@ class Columns:
     """What a head must overlap to stand over the column."""
 
 
-def add_head_columns(columns: list[Span], heads: Sequence[Text], edges: Sequence[Edge]) -> Columns:
+def add_head_columns(
+    columns: list[Span], heads: Sequence[Text], edges: Sequence[Edge], values: Sequence[Text]
+) -> Columns:
     """The columns of values, and a blank one under each lowest head that has none.
 
     Heads are often set in the middle over values at the right or left edge, and need not stand over any of them then.
     """
-    lowest = [head for head in heads if _is_lowest(head, heads)]
+    rows = sorted({value.middle for value in values})
+    lowest = [head for head in heads if _is_lowest(head, heads, rows)]
     lone: list[Text] = []
     for head in lowest:
         if not any(_overlaps(head, *column) for column in [*columns, *((other.left, other.right) for other in lone)]):
@@ -153,8 +156,10 @@ def _find_head_edge(heads: Sequence[Text], columns: Sequence[Span], edges: Seque
     return min(edges, key=lambda edge: round(_spread(offsets[edge]), 1)) if pairs else edges[0]
 
 
-def _is_lowest(head: Text, heads: Sequence[Text]) -> bool:
-    return not any(other.top > head.top and _overlaps(other, head.left, head.right) for other in heads)
+def _is_lowest(head: Text, heads: Sequence[Text], rows: Sequence[float]) -> bool:
+    """Whether no other head stands under it before the next row of values; below that, another block begins."""
+    end = next((row for row in rows if row > head.bottom), math.inf)
+    return not any(head.top < other.top < end and _overlaps(other, head.left, head.right) for other in heads)
 
 
 def _find_crowded(heads: Sequence[Text], columns: list[Span], edge: Edge) -> list[Text]:

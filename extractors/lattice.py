@@ -127,7 +127,27 @@ def _find_bundles(across: list[_Line], down: list[_Line]) -> list[_Bundle]:
         bundles.setdefault(find(index), _Bundle([], [])).across.append(line)
     for number, line in enumerate(down, len(across)):
         bundles.setdefault(find(number), _Bundle([], [])).down.append(line)
-    return [bundle for bundle in bundles.values() if bundle.across and bundle.down]
+    crossing = [bundle for bundle in bundles.values() if bundle.across and bundle.down]
+    lone = [bundle.down[0] for bundle in bundles.values() if not bundle.across]
+    _adopt(lone, crossing)
+    return crossing
+
+
+def _adopt(lone: list[_Line], bundles: list[_Bundle]) -> None:
+    """Give verticals that touch no rule to the table beside them where they run as far as its own open verticals.
+
+    So stands the outer wall of a label over all the rows of a page, where page breaks cut the table above and below.
+    """
+    for line in lone:
+        alike = [bundle for bundle in bundles if sum(_is_as_long(line, other) for other in bundle.down) > 1]
+        if alike:
+            min(alike, key=lambda bundle: min(abs(line.at - other.at) for other in bundle.down)).down.append(line)
+    for bundle in bundles:
+        bundle.down.sort(key=_AT)
+
+
+def _is_as_long(line: _Line, other: _Line) -> bool:
+    return abs(line.start - other.start) <= SNAP and abs(line.end - other.end) <= SNAP
 
 
 def _build_lattice(bundle: _Bundle) -> Lattice | None:
