@@ -23,6 +23,7 @@ LONGEST_CHANNEL = 12
 
 DISCLOSURE = "disclosure"
 MONEY_VERB = frozenset({"charge"})
+AND_SO_ON = frozenset({"and_so_on"})
 MADE = frozenset({"made"})
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts that a verb behind the list may govern."""
@@ -141,7 +142,7 @@ class IndicatorReader:
         settled = (setting.frame.names | parent, setting.frame.older_names, setting.topic.topic_names)
         verb = self._governing(passage, count, setting, phrase)
         return Surroundings(
-            near=passage.concepts_in(phrase),
+            near=self._near(passage, phrase, count),
             settled=settled,
             verb=verb,
             unit=count.unit,
@@ -152,6 +153,12 @@ class IndicatorReader:
             find_channel=lambda: self._channels.read(passage, phrase, setting),
             find_named=lambda: any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
         )
+
+    def _near(self, passage: Passage, phrase: tuple[Span, ...], count: Count) -> frozenset[str]:
+        """The concepts of the phrase, with that of a list of several kinds where it is one."""
+        names = passage.concepts_in(phrase)
+        is_list = self.lexicon.list_head.search(passage.text, phrase[0][0], count.end) is not None
+        return names | AND_SO_ON if is_list else names
 
     @staticmethod
     def _context(
@@ -217,11 +224,16 @@ class IndicatorReader:
             hits = self._without_noun(passage, span, is_part=is_part)
             hits = [hit for hit in hits if not passage.is_quoted(hit)]
             found = [(hit.end, verb) for hit in hits if (verb := verbs.intersection(hit.concepts))]
-            if len(found) > 1 and found[-1][1] == MADE and found[-1][0] < span[1] and "publish" in found[-2][1]:
-                return found[-2][1]  # 公开检查计划、抽检结果等信息6条: what was made is the object
+            if len(found) > 1 and "publish" in found[-2][1] and self._is_object(passage, found[-1], span[1]):
+                return found[-2][1]
             if found:
                 return found[0 if number == 1 else -1][1]
         return NO_VERB
+
+    def _is_object(self, passage: Passage, verb: tuple[int, frozenset[str]], end: int) -> bool:
+        """True where the last verb is a part of what is published: 公开抽检结果等信息6条, 发布回应信息350条."""
+        place, names = verb
+        return place < end and (names == MADE or passage.text.startswith(self.lexicon.words["verbs.qualifying"], place))
 
     def _without_noun(self, passage: Passage, span: Span, *, is_part: bool) -> list[Hit]:
         """Without a verb that ends the phrase after its object and so is a noun: 政务信息公开17条.

@@ -125,6 +125,8 @@ class Lexicon:
     """Concepts that such a second word may have besides."""
     not_a_count: tuple[Mask, ...]
     implied: tuple[Implied, ...]
+    list_head: re.Pattern[str]
+    """What closes a list of several kinds: 等城市管理领域信息."""
     among: str
     """A pattern of the words that open a breakdown behind a total: 1208条中."""
     unit_sets: Mapping[str, frozenset[str]]
@@ -380,6 +382,7 @@ def build_lexicon(prose_path: Path, indicators_path: Path) -> Lexicon:
         attached=tuple((first, entry["form"]) for entry in prose["attached"] for first in entry["kinds"]),
         not_a_count=tuple(_mask(entry) for entry in prose["not_a_count"]),
         implied=tuple(_implied(entry, indicators, prose_path) for entry in prose["implied"]),
+        list_head=re.compile(prose["fold"]["list_head"]),
         among=prose["fold"]["among"],
         unit_sets=own.unit_sets,
         folding=_folding(prose),

@@ -144,6 +144,38 @@ def case(name: str, text: str, *expected: tuple[str | None, int]):
             ("documents_disclosed", 17),
         ),
         case(
+            "a list that ends with 等…信息 is no single kind of it",
+            "主动公开机构职能、动态要闻、建议提案办理、行政许可等城市管理领域信息总计618条。",
+            ("items_disclosed", 618),
+        ),
+        case(
+            "the number of kinds does not part the verb from the documents",
+            "全年公开7类政策文件229件。",
+            (None, 7),
+            ("documents_disclosed", 229),
+        ),
+        case(
+            "the account that was counted is the one that publishes",
+            "政务新媒体公开信息592条，其中开设政务微信1个、公开信息396条，开设政务微博1个、公开信息196条。",
+            ("posts_new_media", 592),
+            (None, 1),
+            ("posts_wechat", 396),
+            (None, 1),
+            ("posts_weibo", 196),
+        ),
+        case(
+            "a verb that qualifies what is published",
+            "通过政府门户网站发布权威回应信息350条。",
+            ("posts_website", 350),
+        ),
+        case(
+            "线上 before a number is no 上",
+            "收到申请30件，其中线上22件、信函8件。",
+            ("requests_received", 30),
+            ("requests_received_online", 22),
+            ("requests_received_letter", 8),
+        ),
+        case(
             "slogans that end with a number count nothing",
             "广泛宣传解读“促消费20条”等政策，发布解读信息6篇。",
             ("interpretations_published", 6),
@@ -157,3 +189,9 @@ def case(name: str, text: str, *expected: tuple[str | None, int]):
 )
 def test_what_belongs_to_which_number(text, expected):
     assert sorted(named(text), key=str) == sorted(expected, key=str)
+
+
+def test_online_does_not_make_a_number_approximate():
+    (figure,) = read_figures("公民线上22件申请均已办结。", 1, load_lexicon())
+
+    assert figure.approximate is False
