@@ -81,10 +81,10 @@ class ListReader:
         """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条."""
         if len(sentence.counts) < LIST:
             return False
-        if topic != DISCLOSURE and not self.is_plain(sentence):
+        if self.words.opens.search(self.passage.text, *sentence.span):
             return False
         names = self.passage.concepts_in([(sentence.span[0], sentence.counts[0].start)])
-        return not names & self.words.actions and not self.words.opens.search(self.passage.text, *sentence.span)
+        return names.isdisjoint(self.words.actions) and (topic == DISCLOSURE or self.is_plain(sentence))
 
     def is_plain(self, sentence: Sentence) -> bool:
         """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
