@@ -1,7 +1,7 @@
 """Streams of an OLE2 compound file ([MS-CFB]), read with bounds: no chain of sectors may loop or leave the file."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,14 +56,13 @@ class CompoundFile:
         entry = next((e for e in self._children if e.name == name and e.kind == _STREAM), None)
         if entry is None:
             raise Unreadable("FILE.TRUNCATED", f"the compound file has no stream {name!r}")
-        content = self._read_mini(entry) if entry.size < self.cutoff else b"".join(self._sectors(entry.start))
+        content = self._read_mini(entry) if entry.size < self.cutoff else self._read_sectors(entry.start)
         if len(content) < entry.size:
             raise Unreadable("FILE.TRUNCATED", f"stream {name!r} has {len(content)} of {entry.size} bytes")
         return content[: entry.size]
 
     def _read_mini(self, entry: _Entry) -> bytes:
-        places = (index * self.mini_bytes for index in _chain(entry.start, self._mini_fat))
-        return b"".join(self._mini_stream[place : place + self.mini_bytes] for place in places)
+        return _cut(self._mini_stream, _chain(entry.start, self._mini_fat), self.mini_bytes)
 
     def _sector(self, index: int) -> bytes:
         start = (index + 1) * self.sector_bytes
@@ -71,8 +70,11 @@ class CompoundFile:
             raise Unreadable("FILE.TRUNCATED", f"sector {index} lies beyond the end of the file")
         return self.data[start : start + self.sector_bytes]
 
-    def _sectors(self, start: int) -> Iterator[bytes]:
-        return (self._sector(index) for index in _chain(start, self._fat))
+    def _read_sectors(self, start: int) -> bytes:
+        chain = _chain(start, self._fat)
+        if chain:
+            self._sector(max(chain))  # where this one lies in the file, all do
+        return _cut(memoryview(self.data)[self.sector_bytes :], chain, self.sector_bytes)
 
     @cached_property
     def _fat(self) -> tuple[int, ...]:
@@ -95,15 +97,15 @@ class CompoundFile:
 
     @cached_property
     def _mini_fat(self) -> tuple[int, ...]:
-        return _read_table(b"".join(self._sectors(_unpack("<I", self.data, 60))))
+        return _read_table(self._read_sectors(_unpack("<I", self.data, 60)))
 
     @cached_property
     def _mini_stream(self) -> bytes:
-        return b"".join(self._sectors(self._entries[0].start))
+        return self._read_sectors(self._entries[0].start)
 
     @cached_property
     def _entries(self) -> tuple[_Entry, ...]:
-        directory = b"".join(self._sectors(_unpack("<I", self.data, 48)))
+        directory = self._read_sectors(_unpack("<I", self.data, 48))
         places = range(0, len(directory) - _ENTRY_BYTES + 1, _ENTRY_BYTES)
         entries = tuple(_read_entry(directory, place) for place in places)
         if not entries or entries[0].kind != _ROOT:
@@ -136,14 +138,20 @@ def open_compound(data: bytes) -> CompoundFile:
     return CompoundFile(data, 1 << sector, 1 << mini, _unpack("<I", data, 56))
 
 
-def _chain(start: int, table: tuple[int, ...]) -> Iterator[int]:
+def _chain(start: int, table: tuple[int, ...]) -> list[int]:
     """The sector numbers from ``start`` on; a chain longer than its table goes in circles."""
-    index, steps = start, 0
+    index, most, chain = start, len(table), list[int]()
     while index < _END_OF_CHAIN:
-        if index >= len(table) or steps > len(table):
+        if index >= most or len(chain) > most:
             raise Unreadable("FILE.TRUNCATED", "a chain of sectors leads nowhere")
-        yield index
-        index, steps = table[index], steps + 1
+        chain.append(index)
+        index = table[index]
+    return chain
+
+
+def _cut(content: bytes | memoryview, chain: Iterable[int], size: int) -> bytes:
+    """The parts of this size with these numbers, one after the other."""
+    return b"".join([content[index * size : (index + 1) * size] for index in chain])
 
 
 def _read_table(content: bytes) -> tuple[int, ...]:

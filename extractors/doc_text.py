@@ -6,12 +6,15 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from operator import attrgetter
 
 from extractors.doc_lists import read_lists
 from extractors.doc_ole import CompoundFile
 from extractors.doc_sprm import ParagraphLook, hides_text, read_modifiers, read_offset, read_paragraph_look
 from extractors.document import Unreadable
 from extractors.docx_numbering import Numbering
+from extractors.frozen import hasten
 from extractors.raised import lower_digits, raise_digits
 
 _WORD_97 = 0xA5EC
@@ -35,6 +38,7 @@ _CLEANED = {code: None for code in range(32) if code not in (9, 10)} | {0x0B: "\
 Span = tuple[int, int]
 
 
+@hasten
 @dataclass(frozen=True, slots=True)
 class DocParagraph:
     """One paragraph as stored, with what its modifiers say."""
@@ -62,6 +66,7 @@ class _Piece:
         return self.offset + (character - self.first) * self.width
 
 
+@hasten
 @dataclass(frozen=True, slots=True)
 class _Run:
     start: int
@@ -189,7 +194,11 @@ def _decode_units(stored: bytes) -> str:
     return "".join(map(chr, units))
 
 
-def _read_runs(word: bytes, table: bytes, index: int, entry: Callable[[bytes, int, int], _Run | None]) -> list[_Run]:
+Entry = Callable[[bytes, int, int, int, int], _Run | None]
+"""Reads one run: from its page, where the run begins and ends, its number on the page, and how many the page has."""
+
+
+def _read_runs(word: bytes, table: bytes, index: int, entry: Entry) -> list[_Run]:
     """Runs of equal properties, ordered by their place in the WordDocument stream ([MS-DOC] 2.9.33, 2.9.175)."""
     part = _find_part(word, table, index)
     count = max(len(part) - 4, 0) // 8
@@ -200,9 +209,10 @@ def _read_runs(word: bytes, table: bytes, index: int, entry: Callable[[bytes, in
         page = word[number * _PAGE_BYTES : (number + 1) * _PAGE_BYTES]
         if len(page) < _PAGE_BYTES:
             raise Unreadable("FILE.TRUNCATED", "a page of properties lies beyond the stream")
-        found = (entry(page, position, page[-1]) for position in range(page[-1]))
-        runs.extend(run for run in found if run is not None)
-    return list(_drop_overlaps(sorted(runs, key=lambda run: run.start)))
+        edges = struct.unpack_from(f"<{page[-1] + 1}I", page)
+        found = [entry(page, *span, position, page[-1]) for position, span in enumerate(pairwise(edges))]
+        runs += [run for run in found if run is not None]
+    return list(_drop_overlaps(sorted(runs, key=attrgetter("start"))))
 
 
 def _drop_overlaps(runs: list[_Run]) -> Iterator[_Run]:
@@ -214,8 +224,7 @@ def _drop_overlaps(runs: list[_Run]) -> Iterator[_Run]:
             end = run.limit
 
 
-def _read_paragraph_entry(page: bytes, index: int, count: int) -> _Run | None:
-    start, limit = struct.unpack_from("<2I", page, 4 * index)
+def _read_paragraph_entry(page: bytes, start: int, limit: int, index: int, count: int) -> _Run | None:
     place = 2 * page[4 * (count + 1) + 13 * index]
     if place == 0:
         return _Run(start, limit, 0, b"")
@@ -225,8 +234,7 @@ def _read_paragraph_entry(page: bytes, index: int, count: int) -> _Run | None:
     return None if len(content) < 2 else _Run(start, limit, int.from_bytes(content[:2], "little"), content[2:])
 
 
-def _read_character_entry(page: bytes, index: int, count: int) -> _Run | None:
-    start, limit = struct.unpack_from("<2I", page, 4 * index)
+def _read_character_entry(page: bytes, start: int, limit: int, index: int, count: int) -> _Run | None:
     place = 2 * page[4 * (count + 1) + index]
     return None if place == 0 else _Run(start, limit, 0, page[place + 1 : place + 1 + page[place]])
 
@@ -238,7 +246,8 @@ def _find_hidden(pieces: list[_Piece], runs: list[_Run]) -> Iterator[Span]:
 
 def _find_spans(pieces: list[_Piece], runs: list[_Run], is_so: Callable[[bytes], bool]) -> Iterator[Span]:
     """Spans of characters whose modifiers say so."""
-    marked = [run for run in runs if is_so(run.modifiers)]
+    told = {modifiers for modifiers in {run.modifiers for run in runs} if is_so(modifiers)}
+    marked = [run for run in runs if run.modifiers in told]
     starts = [run.start for run in marked]
     for piece in pieces:
         if is_so(piece.modifiers):
@@ -319,5 +328,7 @@ def _expand_huge(modifiers: bytes, data: bytes) -> bytes:
 
 
 def _clean(text: str) -> str:
+    if text.isprintable():  # neither controls nor halves of signs, nor blanks but spaces
+        return text.strip(" ")
     joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return joined.translate(_CLEANED).strip(" \t")

@@ -101,8 +101,11 @@ def _drop_invisible(root: etree._Element, lowered: bytes, has_hidden: bool) -> N
 
 def _may_hide(lowered: bytes, invisible: Sequence[etree._Element]) -> bool:
     """Whether a word that hides stands anywhere but in the style sheets and scripts."""
+    counts = {word: len(word.findall(lowered)) for word in _HIDING_WORDS}
+    if not any(counts.values()):
+        return False
     texts = [(element.text or "").encode().lower() for element in invisible if element.tag in ("style", "script")]
-    return any(len(word.findall(lowered)) > sum(len(word.findall(text)) for text in texts) for word in _HIDING_WORDS)
+    return any(count > sum(len(word.findall(text)) for text in texts) for word, count in counts.items())
 
 
 def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:

@@ -148,10 +148,9 @@ def _read_raw(element: etree._Element) -> str:
 
 def _tidy_lines(raw: str) -> str:
     text = raw.strip(_EDGES)
-    if not text or text.isalnum():
-        return text
-    lines = (tidy_line(line) for line in text.split(LINE_END))
-    return "\n".join(line for line in lines if line)
+    if LINE_END not in text:
+        return tidy_line(text)
+    return "\n".join(filter(None, map(tidy_line, text.split(LINE_END))))
 
 
 def read_whole(text: str | None, default: int) -> int:

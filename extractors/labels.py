@@ -41,6 +41,7 @@ class Folding:
 
     def __init__(self, signs: dict[int, str], words: tuple[tuple[str, str], ...], numerals: str) -> None:
         self._signs = signs
+        self._kept: dict[int, int | str | None] = {**signs, **_INVISIBLE, **_QUOTES}
         self._words = words
         self._numerals = numerals
         n = f"[{re.escape(numerals)}]+" if numerals else "(?!)"
@@ -62,7 +63,7 @@ class Folding:
 
     def _fold_signs(self, text: str) -> str:
         folded = "".join(nfkc(text.translate(self._signs)).split())
-        return folded.translate(_INVISIBLE).translate(_QUOTES).translate(self._signs)
+        return folded.translate(self._kept)
 
     def _fold_words(self, folded: str) -> str:
         for printed, kept in self._words:

@@ -1,6 +1,7 @@
 """A file that holds several reports one after the other (部门合订本), cut into one document for each."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ _Named = tuple[str, int | None]
 
 _JOIN_AT_MOST = 3
 _LONGEST_LINE = 40
-_SENTENCE_SIGNS = frozenset("。，；：！？,;:!?")
+_SENTENCE_SIGN = re.compile("[。，；：！？,;:!?]")
 """A line with one of these announces a report or speaks of one, and is not its title."""
 
 
@@ -60,26 +61,36 @@ def _find_titles(document: Document, landmarks: Landmarks, name: Name) -> Iterat
     """The titles that name an issuer, in order; one may be broken over some short lines."""
     index = 0
     while index < len(document.blocks):
-        title = next(
-            filter(None, (_read_title(document, index, n, landmarks, name) for n in range(_JOIN_AT_MOST))), None
-        )
+        texts = _list_lines(document, index)
+        titles = (_read_title(texts[:count], index, landmarks, name) for count in range(1, len(texts) + 1))
+        title = next(filter(None, titles), None)
         if title is not None:
             yield title
         index = index + 1 if title is None else title.end + 1
 
 
-def _read_title(document: Document, start: int, more: int, landmarks: Landmarks, name: Name) -> _Title | None:
-    """The title in one block and so many ``more``, if they are one that names an issuer and the last alone is none."""
-    blocks = document.blocks[start : start + 1 + more]
-    texts = [block.text for block in blocks if not isinstance(block, Table)]
-    if len(texts) <= more or (more and any(len(text) > _LONGEST_LINE for text in texts)):
-        return None
+def _list_lines(document: Document, start: int) -> list[str]:
+    """The lines from this block on that may be parts of one title; a line that is not short is one alone."""
+    texts: list[str] = []
+    for block in document.blocks[start : start + _JOIN_AT_MOST]:
+        if isinstance(block, Table) or _SENTENCE_SIGN.search(block.text):
+            break
+        is_long = len(block.text) > _LONGEST_LINE
+        if not texts or not is_long:
+            texts.append(block.text)
+        if is_long:
+            break
+    return texts
+
+
+def _read_title(texts: list[str], start: int, landmarks: Landmarks, name: Name) -> _Title | None:
+    """The title that these lines are together, if it is one that names an issuer and the last alone is none."""
     text = "".join(texts)
-    if not _SENTENCE_SIGNS.isdisjoint(text) or not is_title(text, landmarks):
+    if not is_title(text, landmarks):
         return None
     named = name(text)
-    is_whole = more > 0 and is_title(texts[-1], landmarks) and name(texts[-1])[0] != ""
-    return _Title(start, start + more, named) if named[0] and not is_whole else None
+    is_whole = len(texts) > 1 and is_title(texts[-1], landmarks) and name(texts[-1])[0] != ""
+    return _Title(start, start + len(texts) - 1, named) if named[0] and not is_whole else None
 
 
 def _has_tables(document: Document, start: int, stop: int, landmarks: Landmarks) -> bool:

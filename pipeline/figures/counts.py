@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from string import ascii_letters, digits
 
+from db.hot_records import quicken
 from pipeline.figures.boundaries import WordEdges
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.numerals import Grammar, Numeral
@@ -25,6 +26,7 @@ MOST_DIGITS = 13
 """A longer run of digits is a code, or cells of a table whose borders are lost."""
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Count:
     """A number that counts, with its unit; spans are those of the folded text."""
@@ -97,12 +99,12 @@ class CountReader:
 
     def masks(self, text: str, region: tuple[int, int]) -> list[tuple[int, int]]:
         """Spans in a region that count nothing: dates, document numbers, telephones, shares, changes, duties."""
-        signs = frozenset(text[max(0, region[0] - MASK_LEAD) : region[1]])
+        signs = frozenset(self.lexicon.mask_signs.findall(text, max(0, region[0] - MASK_LEAD), region[1]))
         found = [
-            match.span()
+            span
             for mask in self.lexicon.not_a_count
             if not mask.signs or not mask.signs.isdisjoint(signs)
-            for match in mask.pattern.finditer(text, *region)
+            for span in mask.find(text, *region)
         ]
         return [span for span in found if not _cuts_number(text, span)]
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
@@ -63,6 +63,19 @@ class Mask:
     pattern: re.Pattern[str]
     signs: frozenset[str]
     """One of these stands in every text that the pattern matches, or just before it; none where that is not known."""
+    starts: re.Pattern[str] | None
+    """One of the signs with which a match begins; None where that is not known, or where the search knows it anyway."""
+
+    def find(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The spans that ``finditer`` of the pattern gives; it is tried only where a match may begin."""
+        if self.starts is None:
+            yield from (match.span() for match in self.pattern.finditer(text, start, end))
+            return
+        while first := self.starts.search(text, start, end):
+            match = self.pattern.match(text, first.start(), end)
+            start = match.end() if match else first.end()
+            if match:
+                yield match.span()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +160,11 @@ class Lexicon:
         not_after = self.pattern("breakdown.joins_not_after").replace("|", "")
         plain, words = self.pattern("breakdown.joins"), self.pattern("breakdown.joins_not_before")
         return f"(?<![{not_after}])(?:{plain})(?!{words})"
+
+    @cached_property
+    def mask_signs(self) -> re.Pattern[str]:
+        """Any of the signs without which one of the masks finds nothing."""
+        return re.compile(f"[{re.escape(''.join({sign for mask in self.not_a_count for sign in mask.signs}))}]")
 
     @cached_property
     def merging(self) -> frozenset[str]:
@@ -272,7 +290,8 @@ def _indicator(entry: Mapping[str, Any]) -> Indicator:
 
 
 def _mask(entry: Mapping[str, Any]) -> Mask:
-    return Mask(entry["name"], re.compile(entry["pattern"]), frozenset(entry.get("signs", "")))
+    starts = re.compile(f"[{entry['starts']}]") if "starts" in entry else None
+    return Mask(entry["name"], re.compile(entry["pattern"]), frozenset(entry.get("signs", "")), starts)
 
 
 def _implied(entry: Mapping[str, Any], indicators: Mapping[str, Indicator], path: Path) -> Implied:

@@ -86,10 +86,10 @@ class ListReader:
         """
         if len(sentence.counts) < LIST and not (is_category and self._are_kinds(sentence)):
             return False
-        if topic != DISCLOSURE and not self.is_plain(sentence):
+        if self.words.opens.search(self.passage.text, *sentence.span):
             return False
         names = self.passage.concepts_in([(sentence.span[0], sentence.counts[0].start)])
-        return not names & self.words.actions and not self.words.opens.search(self.passage.text, *sentence.span)
+        return names.isdisjoint(self.words.actions) and (topic == DISCLOSURE or self.is_plain(sentence))
 
     def _are_kinds(self, sentence: Sentence) -> bool:
         """True where every number of a sentence has nothing but a kind of content before it."""

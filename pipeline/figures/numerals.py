@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from db.hot_records import quicken
 from pipeline.figures.lexicon import NumberWords
 
 ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -25,6 +26,7 @@ def _keep_all(_text: str, _span: tuple[int, int], _is_chinese: bool) -> bool:
     return True
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """One number, with its span."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Protocol, TypeVar
 
+from db.hot_records import quicken
 from pipeline.figures.fold import Prose
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.signs import BREAKS, SENTENCE_BREAKS
@@ -30,6 +31,7 @@ HEADING = 28
 """A first sentence of a paragraph up to this long is read as its title."""
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A word of the lexicon in the text."""

@@ -24,6 +24,8 @@ def read_figures(text: str, section: int | None, lexicon: Lexicon) -> tuple[Figu
     A number outside the 70 indicators has indicator None; words that give no number (数十次) have value None.
     A statement of none (未收到…申请) has value 0, its whole phrase as span and no unit.
     """
+    if not text:
+        return ()
     tools = _tools(lexicon)
     passage = Passage(fold_prose(text, lexicon.folding), lexicon)
     edges = WordEdges(passage.text, lexicon.words["words.domain"])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from db.hot_records import quicken
 from pipeline.figures.phrases import Span
 
 
@@ -35,6 +36,7 @@ class Frame:
         return frozenset({f"topic:{self.group}"}) if self.indicator else frozenset()
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Setting:
     """Where one count stands: its sentence, the clauses before it, and the frames."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from db.hot_records import quicken
 from db.records import Figure, Scope
 from pipeline.figures.channels import CHANNELS
 from pipeline.figures.counts import Count, CountReader
@@ -66,6 +67,7 @@ class Tools:
         return ListWords(self.lexicon)
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Said:
     """A sentence as printed, and whether it has any word of scope or of a period."""

@@ -105,7 +105,7 @@ class CellReader:
 
     def _read_beside_remark(self, raw: str, kind: Kind) -> Reading | None:
         """A number on a line of its own below a remark that has its number too: else that one may have slipped."""
-        above, _, below = unicodedata.normalize("NFKC", raw).strip().rpartition("\n")
+        above, _, below = nfkc(raw).strip().rpartition("\n")
         remark = "".join(above.split())
         if self._remark.match(remark) is None or not any(sign.isdigit() for sign in remark):
             return None

@@ -86,6 +86,23 @@ def test_what_is_no_count_has_one_of_the_signs_that_are_looked_for_first(mask):
     check()
 
 
+FOLDED = "0123456789一二三十百万年月日.,-、:条件次审不"
+
+
+@pytest.mark.parametrize("mask", [mask for mask in LEXICON.not_a_count if mask.starts], ids=lambda mask: mask.name)
+def test_what_is_no_count_is_found_alike_where_only_the_signs_it_begins_with_are_looked_at(mask):
+    @settings(deadline=None, max_examples=150)
+    @given(before=st.text(FOLDED, max_size=4), text=st.from_regex(mask.pattern), after=st.text(FOLDED, max_size=4))
+    def check(before, text, after):
+        text = before + text + after
+        assert list(mask.find(text, 0, len(text))) == [match.span() for match in mask.pattern.finditer(text)]
+        assert list(mask.find(text, 1, len(text) - 1)) == [
+            m.span() for m in mask.pattern.finditer(text, 1, len(text) - 1)
+        ]
+
+    check()
+
+
 NUMBERS = [
     "一",
     "三",
