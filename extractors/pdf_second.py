@@ -4,6 +4,7 @@ Only the numbers matter here: pieces of a table cut by a page break stay pieces,
 """
 
 import io
+import logging
 import struct
 import zlib
 from bisect import bisect_left
@@ -24,6 +25,8 @@ SAME_LINE = 0.5
 """Share of the size of type within which two baselines are one."""
 
 Chars = list[dict[str, Any]]
+
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what is wrong with a file is told as a Problem, once
 
 _TRUSTED = (
     TypeError,
