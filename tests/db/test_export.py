@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import made_reports
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from db.columns import convert, describe_columns
 from db.export import FORMATS, KEYS, ExportRefusedError, Selection, export
@@ -21,11 +21,23 @@ pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed (extra: ana
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def filled_url(tmp_path_factory):
-    address = f"sqlite:///{tmp_path_factory.mktemp('export') / 'gongkai.db'}"
-    made_reports.fill_store(address)
-    return address
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled_url(request, tmp_path_factory):
+    """A filled database; the tests of this module only read it."""
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path_factory.mktemp('export') / 'gongkai.db'}"
+        made_reports.fill_store(address)
+        yield address
+        return
+    server = request.getfixturevalue("postgresql")
+    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE gongkai_export"))
+        address = server.replace("/postgres?", "/gongkai_export?")
+        made_reports.fill_store(address)
+        yield address
+        connection.execute(text("DROP DATABASE gongkai_export WITH (FORCE)"))
+    admin.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +45,8 @@ def written(filled_url, tmp_path_factory):
     """The folder of a whole export."""
     folder = tmp_path_factory.mktemp("whole") / "out"
     with read_only(filled_url) as connection:
-        export(connection, folder, now=NOW)
+        done = export(connection, folder, now=NOW)
+    assert done.notes == ()  # every number of these reports is a double
     return folder
 
 
