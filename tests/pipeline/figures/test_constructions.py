@@ -176,6 +176,28 @@ def case(name: str, text: str, *expected: tuple[str | None, int]):
             ("requests_received_letter", 8),
         ),
         case(
+            "interpretations in many forms are interpretations, the part in one form is not",
+            "通过图片、图表、视频等多种形式开展政策解读11篇，其中图解4篇。",
+            ("interpretations_published", 11),
+            ("interpretations_multimedia", 4),
+        ),
+        case(
+            "the rest of a total is told of its channel",
+            "主动公开信息46条，其中门户网站公开25条，微信等新媒体发布9条，其余在公开栏张贴12条。",
+            ("items_disclosed", 46),
+            ("posts_website", 25),
+            ("posts_new_media", 9),
+            ("posts_notice_board", 12),
+        ),
+        case(
+            "decisions that were put on show are no notices",
+            "2022年行政许可17件，已公示17件。行政处罚2件，已公示2件。",
+            ("licensing_decisions", 17),
+            (None, 17),
+            ("penalty_decisions", 2),
+            (None, 2),
+        ),
+        case(
             "slogans that end with a number count nothing",
             "广泛宣传解读“促消费20条”等政策，发布解读信息6篇。",
             ("interpretations_published", 6),
