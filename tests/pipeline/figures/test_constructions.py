@@ -198,6 +198,14 @@ def case(name: str, text: str, *expected: tuple[str | None, int]):
             (None, 2),
         ),
         case(
+            "a code ends where Chinese begins",
+            "制作H5解读12个，政策文件公开7件，镇党委发文26件、镇政府发文31件。",
+            ("interpretations_multimedia", 12),
+            ("documents_disclosed", 7),
+            ("documents_issued_party", 26),
+            ("documents_issued_government", 31),
+        ),
+        case(
             "slogans that end with a number count nothing",
             "广泛宣传解读“促消费20条”等政策，发布解读信息6篇。",
             ("interpretations_published", 6),
