@@ -15,7 +15,7 @@ from extractors.docx_numbering import VAL, W, read_level_index, read_numbering
 from extractors.docx_tables import TableReader, find_printed, is_layout
 from extractors.grid import fill_grid
 from extractors.raised import lower_digits, raise_digits
-from extractors.source import SourceDocument
+from extractors.source import SourceDocument, find_docx_body
 from extractors.zipsafe import SafeZip, open_zip, parse_xml
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -58,12 +58,13 @@ def read_docx(source: SourceDocument) -> Document:
         Unreadable: what ``open_zip`` and ``parse_xml`` raise.
     """
     package = open_zip(source.data)
-    body = _read_part(package, "word/document.xml")
+    name = find_docx_body(package.names) or "word/document.xml"
+    body = _read_part(package, name)
     contents = drop_what_is_not_printed(body)
     styles = _Styles(package)
     rare = frozenset(element.tag for element in body.iter(_BOX, _BOLD, *_PICTURES))
     tables = TableReader(_read_labels(package, body, styles), find_printed(body))
-    story = _Story(package, styles, tables, contents, rare)
+    story = _Story(package, styles, tables, contents, rare, name)
     for child in body:
         story.read(child)
     blocks, problems = story.blocks.blocks, story.problems
@@ -203,6 +204,8 @@ class _Story:
     contents: frozenset[etree._Element]
     rare: frozenset[str]
     """Which of boxes, bold print and pictures the text has at all: most have none, and need not be asked everywhere."""
+    name: str
+    """The member that holds the text."""
     blocks: BlockList = field(default_factory=BlockList)
     problems: list[Problem] = field(default_factory=list)
     _targets: dict[str, str] | None = None
@@ -288,7 +291,7 @@ class _Story:
 
     def _find_target(self, key: str) -> str:
         if self._targets is None:
-            data = self.package.read_or_none("word/_rels/document.xml.rels")
+            data = self.package.read_or_none(f"word/_rels/{self.name.removeprefix('word/')}.rels")
             links = () if data is None else parse_xml(data).iterchildren("*")
             self._targets = {link.get("Id", ""): link.get("Target", "") for link in links}
         return self._targets.get(key, key)

@@ -141,18 +141,33 @@ def _winning_codes(votes: dict[str, int], marks: tuple[TableMark, ...]) -> tuple
 def _code_by_neighbour(
     tables: list[Table], votes: list[dict[str, int]], names: list[tuple[str, ...]], index: int
 ) -> tuple[str, ...]:
-    """A piece too small to win alone goes with the table before it: it holds one of its words, or only values."""
+    """A piece too small to win alone goes with the table before it: it holds one of its words, or mostly values.
+
+    Some sites make a table of every row; then a row of mere heads may stand between.
+    """
     previous = names[index - 1] if index else ()
+    if not previous and index > 1 and len(tables[index - 1].rows) == 1 == len(tables[index].rows):
+        previous = names[index - 2]
     if not previous:
         return ()
-    if votes[index][previous[-1]] > 0 or _is_bare_values(tables[index]):
+    if votes[index][previous[-1]] > 0 or _is_bare_values(tables[index]) or _is_row_of_values(tables[index]):
         return previous[-1:]
     return ()
 
 
+def _is_row_of_values(table: Table) -> bool:
+    texts = [cell.text.strip() for cell in table.rows[-1] if not cell.is_repeat]
+    bare = sum(_is_bare(text) for text in texts if text)
+    return len(table.rows) <= _ROW_WITH_HEADS and bare >= _MIN_VALUES and bare * 2 > len(texts)
+
+
 def _is_bare_values(table: Table) -> bool:
     texts = [cell.text.strip() for row in table.rows for cell in row if not cell.is_repeat]
-    return any(text for text in texts) and all(len(text) <= 12 and not text.isalpha() for text in texts)
+    return any(text for text in texts) and all(map(_is_bare, texts))
+
+
+def _is_bare(text: str) -> bool:
+    return len(text) <= 12 and not text.isalpha()
 
 
 def _split_by_row(table: Table, codes: tuple[str, ...], landmarks: Landmarks) -> list[DraftTable]:
@@ -199,6 +214,8 @@ def is_title(text: str, landmarks: Landmarks) -> bool:
     return bool(subject_ends) and any(key.rfind(kind) > min(subject_ends) for kind in marks.kinds)
 
 
+_ROW_WITH_HEADS = 2
+_MIN_VALUES = 3
 _LOOK_AHEAD = 12
 _SENTENCE_ENDS = (".", "。", ";", ":", "!", "?")
 _QUOTED = re.compile("《([^《》]+)》")

@@ -292,12 +292,19 @@ class T3Reader:
         return maker.make_row(row.spec, cells, row.method, row.label)
 
     def _lay_on_heads(self, row: NamedRow, columns: Columns) -> Laid | None:
-        """The cell under each head; None when a printed value stands outside them or two stand under one."""
+        """The cell under each head; None when a printed value stands outside them or two stand under one.
+
+        Words behind the last head are a remark on the row.
+        """
         if not columns.under:
             return None
         cells, covered = row.row.cells, columns.covered
-        outside = [cells[i] for i in range(row.row.first_value, len(cells)) if i not in covered]
-        if any(cell.text.strip() and not cell.is_repeat for cell in outside):
+        outside = [(i, cells[i]) for i in range(row.row.first_value, len(cells)) if i not in covered]
+        behind = max(covered)
+        if any(
+            cell.text.strip() and not cell.is_repeat and (i < behind or self._cells.is_value(cell.text))
+            for i, cell in outside
+        ):
             return None
         laid = [_cell_under(cells, columns.under[applicant]) for applicant in self._applicants]
         return tuple(pair for pair in laid if pair is not None) if None not in laid else None

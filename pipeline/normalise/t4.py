@@ -1,6 +1,6 @@
 """Table T4, 行政复议、行政诉讼情况: a value is found by the heads above it, or by its place in a run of fifteen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
@@ -27,6 +27,10 @@ class T4Block:
     heads: tuple[tuple[Cell, ...], ...]
     cells: tuple[Cell, ...]
     is_grid: bool
+    groups: tuple[str, ...] = ()
+    """Groups that stand before the values, where each has a row of its own."""
+    leaf: str = ""
+    """What stands behind them, where each value has a row of its own."""
 
 
 class T4Reader:
@@ -55,10 +59,25 @@ class T4Reader:
                     heads.append(tuple(row))
                     has_values = False
                 elif heads and self._is_value_row(row, piece.layout == "grid"):
-                    block = T4Block(tuple(heads), tuple(row), piece.layout == "grid")
+                    block = T4Block(tuple(heads), tuple(row), piece.layout == "grid", *self._names_before(row))
                     (numbered if self._is_counting(row) else blocks).append(block)
                     has_values = True
-        return blocks or numbered
+        return blocks or numbered or list(self._lines(pieces))
+
+    def _lines(self, pieces: Sequence[DraftTable]) -> Iterator[T4Block]:
+        """The rows of a table that was turned: group, outcome, and its one value."""
+        for piece in pieces:
+            for row in piece.rows:
+                groups, leaf = self._names_before(row)
+                if groups and leaf and len(drop_copies(split_row(row, self._cells.is_value).values)) == 1:
+                    yield T4Block((), tuple(row), piece.layout == "grid", groups, leaf)
+
+    def _names_before(self, row: Sequence[Cell]) -> tuple[tuple[str, ...], str]:
+        """The groups that stand before a row's values, and the outcome behind them."""
+        labels = split_row(row, self._cells.is_value).labels
+        names = [name for text in labels if (name := self._label(text)) is not None]
+        leaves = [name for name in names if name not in self._groups]
+        return tuple(name for name in names if name in self._groups), leaves[-1] if leaves else ""
 
     def _is_head(self, row: Sequence[Cell]) -> bool:
         texts = [cell.text for cell in drop_copies(row) if cell.text.strip()]
@@ -110,8 +129,15 @@ class T4Reader:
         return list(facts.values())
 
     def _lay(self, block: T4Block) -> Laid | None:
+        if block.leaf:
+            return self._lay_line(block)
         laid = self._lay_on_heads(block) if block.is_grid else None
         return laid if laid is not None else self._lay_by_window(block)
+
+    def _lay_line(self, block: T4Block) -> Laid | None:
+        spec = self._by_path.get((block.groups[-1], block.leaf)) if block.groups else None
+        values = drop_copies(split_row(block.cells, self._cells.is_value).values)
+        return None if spec is None or len(values) != 1 else [(spec, values[0], False)]
 
     def _lay_on_heads(self, block: T4Block) -> Laid | None:
         """Each printed value by the path of heads above it; None when a value has no head or a field comes twice."""
@@ -134,7 +160,7 @@ class T4Reader:
     def _field_above(self, block: T4Block, column: int) -> FieldSpec | None:
         names = [self._label(row[column].text) for row in block.heads if column < len(row)]
         known = [name for name in names if name is not None]
-        groups = [name for name in known if name in self._groups]
+        groups = [name for name in known if name in self._groups] or list(block.groups)
         leaves = [name for name in known if name not in self._groups]
         if not groups or not leaves:
             return None

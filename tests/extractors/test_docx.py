@@ -468,3 +468,12 @@ def test_the_second_reader_refuses_a_package_it_does_not_know():
         read_docx_second(SourceDocument(make_docx(paragraph("文")), "x"))
 
     assert error.value.problem.code == "FILE.UNKNOWN_TYPE"
+
+
+def test_the_text_of_a_file_may_have_a_number_in_its_name():
+    old, target = zipfile.ZipFile(io.BytesIO(make_docx(paragraph("正文")))), io.BytesIO()
+    with zipfile.ZipFile(target, "w") as new:
+        new.writestr("word/document2.xml", old.read("word/document.xml"))
+    document = read_docx(SourceDocument(target.getvalue(), "report.docx"))
+
+    assert document.text == "正文"

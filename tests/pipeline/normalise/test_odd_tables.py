@@ -147,3 +147,66 @@ def test_t3_a_group_merged_not_far_enough_leaves_its_last_row_under_the_wrong_he
 
     assert found["outcome_denied_enforcement_file"] == [5, 1, 0, 0, 0, 2, 8]
     assert found["outcome_denied_admin_query"] == [5, 1, 0, 0, 0, 2, 8]
+
+
+def test_t3_a_remark_behind_the_seven_values_costs_none_of_them():
+    found = t3_fields(["三、本年度办理结果", "（一）予以公开", LEFT, *SEVEN, "含上年3件"])
+
+    assert found["outcome_granted"] == [5, 1, 0, 0, 0, 2, 8]
+
+
+def test_t3_a_number_behind_the_seven_values_stops_the_row():
+    found = t3_fields(["三、本年度办理结果", "（一）予以公开", LEFT, *SEVEN, "3"])
+
+    assert "outcome_granted" not in found
+
+
+GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+
+
+def t4_of(rows: list[list[str]]) -> list[object]:
+    words = ["四、政府信息公开行政复议、行政诉讼情况", *[LEFT] * (len(rows[0]) - 1)]
+    report = report_of(make_document(TITLE, make_table([words, *rows])))
+    by_field = {fact.field: fact.value for fact in report.facts if fact.table_code == "T4"}
+    return [by_field.get(field) for field in T4_FIELDS]
+
+
+T4_FIELDS = [
+    f"{group}_{outcome}"
+    for group in ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+    for outcome in ("upheld", "corrected", "other", "pending", "total")
+]
+WANTED = [Decimal(text) for text in VALUES]
+
+
+def test_t4_with_a_row_for_each_group():
+    rows = [[group, *VALUES[5 * n : 5 * n + 5]] for n, group in enumerate(GROUPS)]
+
+    assert t4_of([["类别", *LEAVES], *rows]) == WANTED
+
+
+def test_t4_with_a_row_for_each_value():
+    rows = [
+        [group if n == 0 else ABOVE, leaf, VALUES[5 * g + n]]
+        for g, group in enumerate(GROUPS)
+        for n, leaf in enumerate(LEAVES)
+    ]
+
+    assert t4_of([["类别", LEFT, "数量"], *rows]) == WANTED
+
+
+def test_a_table_for_every_row_with_invented_heads():
+    heads = ["", *[f"数据{n}" for n in range(1, 8)]]
+    labels = ["一、本年新收政府信息公开申请数量", "（一）予以公开", "1.属于国家秘密", "2.其他法律行政法规禁止公开"]
+    rows = [["", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]]
+    rows += [[label, *SEVEN] for label in labels]
+    tables = [make_table([heads[: len(row)], row], number=n) for n, row in enumerate(rows)]
+    report = report_of(make_document(TITLE, *tables))
+    found = [(fact.field, fact.value) for fact in report.facts if fact.applicant == "all"]
+
+    assert found == [
+        ("requests_received", 8),
+        ("outcome_granted", 8),
+        ("outcome_denied_state_secret", 8),
+        ("outcome_denied_other_law", 8),
+    ]
