@@ -129,12 +129,12 @@ def _cut_stray(line: _Line, across: list[_Line], down: list[_Line]) -> list[_Lin
     gap it may only be the outer wall of another table.
     """
     touching = [other for other in across if _meets(line, other)]
-    if not touching or _has_right_wall(touching[-1], line.end, down):
+    if not any(_is_foot(other, down) for other in touching) or _has_right_wall(touching[-1], line.end, down):
         return [line]
     parts: list[_Line] = []
     is_apart = False
     for above, below in pairwise(touching):
-        if not _has_right_wall(above, below.at, down):
+        if (is_apart or _is_foot(above, down)) and not _has_right_wall(above, below.at, down):
             is_apart = bool(parts)
         elif not is_apart or min(abs(line.at - above.start), abs(line.at - above.end)) <= SNAP:
             begin = line.start if not parts else above.at
@@ -147,6 +147,11 @@ def _cut_stray(line: _Line, across: list[_Line], down: list[_Line]) -> list[_Lin
 def _meets(line: _Line, across: _Line) -> bool:
     is_beside = across.start - SNAP <= line.at <= across.end + SNAP
     return is_beside and line.start - SNAP <= across.at <= line.end + SNAP
+
+
+def _is_foot(rule: _Line, down: list[_Line]) -> bool:
+    """Whether the right wall of a table ends at the rule."""
+    return any(abs(line.at - rule.end) <= SNAP and abs(line.end - rule.at) <= SNAP for line in down)
 
 
 def _has_right_wall(above: _Line, below: float, down: list[_Line]) -> bool:

@@ -154,6 +154,13 @@ class TestCells:
 
         assert [(cell.text, cell.doubt) for cell in table.rows[0]] == [("123", "overflow"), ("456", "overflow")]
 
+    def test_numbers_too_wide_for_their_cells_are_parted_where_their_digits_meet_unevenly_and_doubted(self):
+        glyphs = write("10581", 72.5, 102) + write("4241", 98, 102)
+
+        table = only_table(read_page(glyphs, draw_grid([74, 97, 120], [100, 120])))
+
+        assert [(cell.text, cell.doubt) for cell in table.rows[0]] == [("10581", "overflow"), ("4241", "overflow")]
+
     def test_a_number_that_runs_over_its_wall_stays_whole_and_doubted(self):
         glyphs = write("26531", 78, 102) + write("386", 110, 102)
 
