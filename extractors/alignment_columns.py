@@ -189,6 +189,12 @@ def touched(text: Text, columns: Sequence[Span]) -> tuple[int, int]:
     return middles.index(min(middles)), 1
 
 
+def headed(head: Text, columns: Sequence[Span]) -> tuple[int, int]:
+    """First column and number of columns that the head stands over: those whose middle is below it, else any."""
+    under = [index for index, (left, right) in enumerate(columns) if head.left <= (left + right) / 2 <= head.right]
+    return (under[0], under[-1] - under[0] + 1) if under else touched(head, columns)
+
+
 def _under(text: Text, columns: Sequence[Span]) -> list[int]:
     return [index for index, column in enumerate(columns) if _overlaps(text, *column)]
 

@@ -12,6 +12,7 @@ from extractors.alignment_columns import (
     add_head_columns,
     find_label_columns,
     find_value_columns,
+    headed,
     touched,
 )
 from extractors.alignment_texts import join_heads, join_wrapped, split_lines
@@ -116,7 +117,7 @@ def _make_rows(texts: _Texts, labels: Sequence[Span], columns: Columns) -> list[
     rows = _value_rows(texts.values, len(labels), columns.spans)
     size = texts.values[0].size
     for head in texts.heads:
-        first, count = touched(head, columns.reach)
+        first, count = headed(head, columns.reach)
         row = _row_near(rows, head.middle, 0.4 * size) or _add_row(rows, head.middle)
         row.texts.append((len(labels) + first, count, head))
     groups: list[tuple[int, int, Text]] = []

@@ -14,6 +14,8 @@ STRADDLE = 0.3
 """Share of its width by which a glyph must reach over a wall to stand on it."""
 FULL = 2.2
 """Widths of type that may be free at the end of a line that was broken because the cell is narrow."""
+UNEVEN = 0.04
+"""Share of the usual step from digit to digit by which another step shows that two numbers meet."""
 SPILL = 24.0
 """Points by which text may run over the lower end of a table that a page break left open: browsers cut rules first."""
 PITCH = 1.6
@@ -120,7 +122,7 @@ class _Filling:
         """A run that stands in several cells: parted where a wall falls between glyphs, else left to its owner."""
         cells = list(dict.fromkeys(seat for seat in seats if seat is not None))
         owner = max(cells, key=seats.count)
-        parts = self._part_at_walls(run, seats)
+        parts = self._part_at_walls(run, seats) or self._part_at_steps(run, cells)
         if parts is None:
             self.put(run, owner)
             is_unsure = any(glyph[0] in NUMERIC for glyph in run.glyphs)
@@ -142,6 +144,26 @@ class _Filling:
                 return None
             parts.append((seat, [glyph]))
         return parts
+
+    def _part_at_steps(self, run: Run, cells: list[int]) -> list[tuple[int | None, list[Mark]]] | None:
+        """The digits of several numbers that touch over walls, parted where a step from digit to digit is uneven.
+
+        Digits are all of one width, and numbers are set in the middle of their cells: where two of them meet, the step
+        is another. None where the steps do not tell as many numbers as there are cells.
+        """
+        if not all(glyph[0].isdigit() for glyph in run.glyphs) or len(run.glyphs) < 2 * len(cells):
+            return None
+        lefts = [glyph[1] for glyph in run.glyphs]
+        steps = [after - before for before, after in pairwise(lefts)]
+        usual = sorted(steps)[len(steps) // 2]
+        cuts = [index for index, step in enumerate(steps, 1) if abs(step - usual) > UNEVEN * usual]
+        if len(cuts) != len(cells) - 1:
+            return None
+        pieces = [run.glyphs[start:end] for start, end in pairwise([0, *cuts, len(lefts)])]
+        own = [self.lattice.cells[cell] for cell in cells]
+        middles = [(piece[0][1] + piece[-1][3]) / 2 for piece in pieces]
+        is_seated = all(cell.left < middle < cell.right for cell, middle in zip(own, middles, strict=True))
+        return list(zip(cells, pieces, strict=True)) if is_seated else None
 
     def _is_parted(self, last: Mark, glyph: Mark, seat: int | None) -> bool:
         """Whether a wall of the cell falls between the two glyphs, and at least one of them is part of a number."""

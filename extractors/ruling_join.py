@@ -132,7 +132,7 @@ def _judge_cut(pairs: list[Pair], lower_top: list[PieceCell], is_open: bool) -> 
     labels, values = _part_labels(row)
     if any(_is_word_beside_number(pair) for pair in values):
         return "whole"
-    if labels and _goes_on_in_digits(labels, values):
+    if labels and (_goes_on_in_digits(labels, values) or _is_label_below(labels, values)):
         return "cut"
     if any(_begins_anew(pair) for pair in labels):
         return "whole"
@@ -178,6 +178,12 @@ def _goes_on_in_digits(labels: list[Pair], values: list[Pair]) -> bool:
         return False
     is_below_alone = any(below.text and not above.text for above, below in values)
     return has_label == [False, True] or (has_label == [True, False] and not is_below_alone)
+
+
+def _is_label_below(labels: list[Pair], values: list[Pair]) -> bool:
+    """Whether a row of values without a label is followed by a label without values."""
+    is_bare = not any(above.text for above, _ in labels) and not any(below.text for _, below in values)
+    return is_bare and any(above.text for above, _ in values)
 
 
 def _are_numbers(*halves: PieceCell) -> bool:

@@ -164,6 +164,21 @@ def test_a_head_in_two_lines_that_reaches_a_little_out_of_its_column_is_one_head
     assert "社会公\n益组织" in {row[2].text for row in table.rows}
 
 
+def test_a_head_that_reaches_over_the_edge_of_a_column_of_another_block_stays_over_its_own():
+    columns = (300.0, 380.0, 460.0)
+    heads = zip(columns, ("新制作数量", "新公开数量", "公开总数量"), strict=True)
+    glyphs = [g for x, text in heads for g in write_centered(text, x, 80)]
+    glyphs += write("规章", 70, 100) + values(["3", "5", "7"], 100, columns)
+    glyphs += write("规范性文件", 70, 120) + values(["13", "15", "17"], 120, columns)
+    glyphs += write_centered("项目", 300, 140) + write_centered("总金额", 420, 140)
+    glyphs += write("采购", 70, 160) + values(["4", "1530334.75"], 160, (300.0, 420.0))
+
+    (table,) = tables(read(glyphs))
+
+    heads = [(cell.text, cell.colspan) for cell in table.rows[0] if cell.text and not cell.is_repeat]
+    assert heads == [("新制作数量", 1), ("新公开数量", 1), ("公开总数量", 1)]
+
+
 def test_a_column_without_any_value_is_kept_by_its_head():
     head = [g for x, text in zip(COLUMNS, ("甲", "乙", "丙", "丁"), strict=True) for g in write_centered(text, x, 80)]
     glyphs = head + write("1.规章", 70, 100) + values(["1", "", "3", "4"], 100) + write("2.文件", 70, 120)

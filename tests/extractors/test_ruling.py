@@ -91,6 +91,18 @@ class TestLattice:
         assert lattice.open_bottom
         assert [(cell.column, cell.rowspan) for cell in lattice.cells if cell.column == 0] == [(0, 3)]
 
+    def test_the_wall_of_a_label_that_runs_on_below_its_table_parts_no_table_below(self):
+        upper = draw_grid([50, 80, 150], [100, 120, 140])
+        lower = draw_grid([50, 100, 150], [200, 220])
+        strays = [down(x, 100, 700) for x in (50, 80)]
+
+        one, other = find_lattices([*upper, *lower, *strays])
+
+        assert (one.xs, one.ys) == ((50, 80, 150), (100, 120, 140))
+        assert (other.xs, other.ys) == ((50, 100, 150), (200, 220))
+        assert not one.open_bottom
+        assert not other.open_bottom
+
     def test_a_lone_vertical_of_another_length_belongs_to_no_table(self):
         rules = [across(y, 80, 150) for y in (120, 140)] + [down(x, 100, 160) for x in (80, 100, 150)]
 
@@ -141,6 +153,13 @@ class TestCells:
         table = only_table(read_page(glyphs, draw_grid([50, 100, 150], [100, 120])))
 
         assert [(cell.text, cell.doubt) for cell in table.rows[0]] == [("123", "overflow"), ("456", "overflow")]
+
+    def test_numbers_too_wide_for_their_cells_are_parted_where_their_digits_meet_unevenly_and_doubted(self):
+        glyphs = write("10581", 72.5, 102) + write("4241", 98, 102)
+
+        table = only_table(read_page(glyphs, draw_grid([74, 97, 120], [100, 120])))
+
+        assert [(cell.text, cell.doubt) for cell in table.rows[0]] == [("10581", "overflow"), ("4241", "overflow")]
 
     def test_a_number_that_runs_over_its_wall_stays_whole_and_doubted(self):
         glyphs = write("26531", 78, 102) + write("386", 110, 102)
@@ -286,6 +305,14 @@ class TestPageBreaks:
         table = only_table(join_pages([first, second]))
 
         assert [row[1].text for row in table.rows] == ["12", "7"]
+
+    def test_values_above_a_closed_break_belong_to_the_label_alone_below_it(self):
+        first = page(1, self.row("", ("7", "0"), 782), draw_grid(list(self.XS), [760, 780, 800]))
+        second = page(2, self.row("1.申请人无正当理由", ("", ""), 62), draw_grid(list(self.XS), [60, 80]))
+
+        table = only_table(join_pages([first, second]))
+
+        assert texts(table)[-1] == ["1.申请人无正当理由", "7", "0"]
 
     def test_rows_without_labels_that_meet_at_an_open_break_are_doubted_and_not_joined(self):
         xs = (50.0, 150.0, 250.0)
