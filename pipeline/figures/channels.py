@@ -12,6 +12,9 @@ NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"
 BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
 CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
 LIST_SIGN = "、"
+LISTED = (LIST_SIGN, ",")
+HOLDER, ACCOUNT = 6, 20
+"""A number of accounts, and the name of their kind before it, have at most so many signs."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 
 
@@ -23,6 +26,9 @@ class ChannelReader:
 
     def read(self, passage: Passage, phrase: tuple[Span, ...], setting: Setting) -> str:
         """The channel a count is told of: its concept, "none" or "several"."""
+        account = self._counted_account(passage, setting.phrase[0])
+        if account:
+            return account
         for spans in (phrase, *((clause,) for clause in setting.chain)):
             kinds = self._channels_in(passage, spans)
             if kinds:
@@ -33,11 +39,37 @@ class ChannelReader:
         if subject:
             return subject
         before, earlier = setting.phrase[0][0], (setting.frame.indicator or "").removeprefix("posts_")
-        if passage.text[before : before + 1] == LIST_SIGN and earlier in CHANNELS - {"video"}:
-            return earlier  # 公众号编发196期、信息588条
+        if passage.text[before : before + 1] == LIST_SIGN:
+            listed = self._listed_channel(passage, setting) if earlier not in CHANNELS - {"video"} else earlier
+            if listed:
+                return listed  # 公众号编发196期、信息588条
         is_above = setting.title[1] <= setting.sentence[0]
         is_alone = not CHANNELS & passage.concepts_in([(setting.sentence[0], before)])
         return self._titled_channel(passage, setting.title) if is_above and is_alone else "none"
+
+    def _counted_account(self, passage: Passage, before: Span) -> str:
+        """The account of which the number before tells how many there are: 政务微信1个、公开信息396条."""
+        if passage.text[before[0] : before[0] + 1] not in LISTED or "publish" not in passage.concepts_in((before,)):
+            return ""
+        counted = self._holder.search(passage.text, max(0, before[0] - HOLDER), before[0])
+        hits = passage.hits_in((max(0, before[0] - ACCOUNT), counted.start())) if counted else []
+        kinds = CHANNELS.intersection(hits[-1].concepts) if counted and hits and hits[-1].end == counted.start() else ()
+        own = CHANNELS.isdisjoint(passage.concepts_in((before,)))
+        return self._one_channel(frozenset(kinds)) if kinds and own else ""
+
+    @cached_property
+    def _holder(self) -> re.Pattern[str]:
+        return re.compile(rf"\d+(?:{self.lexicon.pattern('units.holders')})$")
+
+    def _listed_channel(self, passage: Passage, setting: Setting) -> str:
+        """The channel through which all of a list is published: 通过主流媒体解读政策88篇、发布信息219条."""
+        before = setting.phrase[0]
+        clause = passage.clause_start(before[0], setting.segment[0]), before[0]
+        place = self._places.search(passage.text, *clause)
+        if place is None or "publish" not in passage.concepts_in((before,)):
+            return ""
+        kinds = self._channels_in(passage, ((place.end(), clause[1]),))
+        return self._one_channel(kinds) if kinds else ""
 
     def _subject_channel(self, passage: Passage, setting: Setting) -> str:
         """The channel that is the subject of the segment: 门户网站公开文件45件,全年更新信息2300条."""

@@ -78,7 +78,8 @@ class CountReader:
 
     @cached_property
     def _before(self) -> re.Pattern[str]:
-        return re.compile(f"(?:{self.lexicon.pattern('approximate.before')})$")
+        others = self.lexicon.pattern("approximate.not_after").replace("|", "")
+        return re.compile(f"(?<![{others}])(?:{self.lexicon.pattern('approximate.before')})$")
 
     @cached_property
     def _after(self) -> re.Pattern[str]:
@@ -156,7 +157,7 @@ class CountReader:
             return None
         unit_text = unit[0] if unit else ""
         stop = unit.end() if unit else end
-        near = bool(self._before.search(text[max(0, start - 3) : start]) or self._after.match(text, stop))
+        near = bool(self._before.search(text[max(0, start - 4) : start]) or self._after.match(text, stop))
         vague = unit_text in self.lexicon.words["units.vague"]
         if vague and numeral.is_chinese:
             return None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
 from pipeline.figures.counts import Count
@@ -22,6 +23,8 @@ LONGEST_CHANNEL = 12
 
 DISCLOSURE = "disclosure"
 MONEY_VERB = frozenset({"charge"})
+AND_SO_ON = frozenset({"and_so_on"})
+MADE = frozenset({"made"})
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts that a verb behind the list may govern."""
 
@@ -34,7 +37,8 @@ class IndicatorReader:
     _planned: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_planned", re.compile(self.lexicon.pattern("time.planned", "time.last_year")))
+        planned = f"(?:{self.lexicon.pattern('time.planned')})(?!{self.lexicon.pattern('time.planned_not_before')})"
+        object.__setattr__(self, "_planned", re.compile(f"{planned}|{self.lexicon.pattern('time.last_year')}"))
 
     @cached_property
     def _channels(self) -> ChannelReader:
@@ -49,12 +53,17 @@ class IndicatorReader:
         words = self.lexicon.words["time.repeat"]
         return *words, *(f"{word}的" for word in words)
 
+    @cached_property
+    def _moved_on(self) -> re.Pattern[str]:
+        """What says behind a number that it is the one of before: 由250万次上升到475万次."""
+        return re.compile(f"(?:{self.lexicon.pattern('time.moved_on')})(?:到|至|为)")
+
     def decide(self, passage: Passage, count: Count, setting: Setting) -> str | None:
         """The indicator, or None for a count that is none of them."""
         before = setting.phrase[0]
         if passage.text[max(before[0] - 1, 0) : count.start].endswith(self._repeat):
             return None
-        if self._counts_holders(passage, count):
+        if self._counts_holders(passage, count) or self._moved_on.match(passage.text, count.end):
             return None
         around = self.surroundings(passage, count, setting)
         whole = self._parts.whole(passage, count, around, setting)
@@ -93,11 +102,21 @@ class IndicatorReader:
         chosen = next(iter(rules), None)
         if chosen is None or chosen.indicator is None or setting.in_breakdown or setting.is_list:
             return chosen
+        if self._names_column(passage, setting.phrase[0]):
+            return chosen
         is_single = channel in {"none", "several"} and not self._is_enumerated(passage, setting.phrase[0])
         if is_single or not self.lexicon.indicators[chosen.indicator].is_category:
             return chosen
         others = (rule for rule in rules if rule.indicator and not self.lexicon.indicators[rule.indicator].is_category)
         return next(others, chosen)
+
+    def _names_column(self, passage: Passage, before: Span) -> bool:
+        """True where a kind of content is the name of the column: 公示公告栏目发布信息3条."""
+        hits = passage.hits_in(before)
+        return any(
+            one.end == two.start and "column" in two.concepts and not self.lexicon.kinds.isdisjoint(one.concepts)
+            for one, two in pairwise(hits)
+        )
 
     def _is_enumerated(self, passage: Passage, before: Span) -> bool:
         """True where the verb has several objects: 公开党务、村务、财务信息."""
@@ -123,7 +142,7 @@ class IndicatorReader:
         settled = (setting.frame.names | parent, setting.frame.older_names, setting.topic.topic_names)
         verb = self._governing(passage, count, setting, phrase)
         return Surroundings(
-            near=passage.concepts_in(phrase),
+            near=self._near(passage, phrase, count),
             settled=settled,
             verb=verb,
             unit=count.unit,
@@ -135,6 +154,12 @@ class IndicatorReader:
             find_named=lambda: any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
         )
 
+    def _near(self, passage: Passage, phrase: tuple[Span, ...], count: Count) -> frozenset[str]:
+        """The concepts of the phrase, with that of a list of several kinds where it is one."""
+        names = passage.concepts_in(phrase)
+        is_list = self.lexicon.list_head.search(passage.text, phrase[0][0], count.end) is not None
+        return names | AND_SO_ON if is_list else names
+
     @staticmethod
     def _context(
         passage: Passage, setting: Setting, settled: tuple[frozenset[str], ...], verb: frozenset[str]
@@ -144,8 +169,15 @@ class IndicatorReader:
         return chain, settled[0], segment, settled[1], passage.concepts_in([setting.title]), settled[2]
 
     def _is_named(self, passage: Passage, before: Span) -> bool:
-        words = self.lexicon.opens.sub("", passage.text[slice(*before)])
-        return len(_WORD.findall(words)) > 1
+        words = passage.text[slice(*before)]
+        for hit in reversed(passage.hits_in(before)):
+            if {"publish", "total"}.issuperset(hit.concepts):
+                words = words[: hit.start - before[0]] + words[hit.end - before[0] :]  # 共发布106条 names nothing
+        return len(_WORD.findall(self._plain_words.sub("", words))) > 1
+
+    @cached_property
+    def _plain_words(self) -> re.Pattern[str]:
+        return re.compile(f"{self.lexicon.opens.pattern}|共|总")
 
     def _widened(self, passage: Passage, setting: Setting) -> tuple[Span, ...]:
         """The phrase, and where it says nothing the nearest clause before it that does."""
@@ -191,10 +223,17 @@ class IndicatorReader:
         for number, span in enumerate(phrase):
             hits = self._without_noun(passage, span, is_part=is_part)
             hits = [hit for hit in hits if not passage.is_quoted(hit)]
-            found = [verb for hit in hits if (verb := verbs.intersection(hit.concepts))]
+            found = [(hit.end, verb) for hit in hits if (verb := verbs.intersection(hit.concepts))]
+            if len(found) > 1 and "publish" in found[-2][1] and self._is_object(passage, found[-1], span[1]):
+                return found[-2][1]
             if found:
-                return found[0] if number == 1 else found[-1]
+                return found[0 if number == 1 else -1][1]
         return NO_VERB
+
+    def _is_object(self, passage: Passage, verb: tuple[int, frozenset[str]], end: int) -> bool:
+        """True where the last verb is a part of what is published: 公开抽检结果等信息6条, 发布回应信息350条."""
+        place, names = verb
+        return place < end and (names == MADE or passage.text.startswith(self.lexicon.words["verbs.qualifying"], place))
 
     def _without_noun(self, passage: Passage, span: Span, *, is_part: bool) -> list[Hit]:
         """Without a verb that ends the phrase after its object and so is a noun: 政务信息公开17条.

@@ -138,6 +138,8 @@ class Lexicon:
     """Concepts that such a second word may have besides."""
     not_a_count: tuple[Mask, ...]
     implied: tuple[Implied, ...]
+    list_head: re.Pattern[str]
+    """What closes a list of several kinds: 等城市管理领域信息."""
     among: str
     """A pattern of the words that open a breakdown behind a total: 1208条中."""
     unit_sets: Mapping[str, frozenset[str]]
@@ -177,7 +179,7 @@ class Lexicon:
     @cached_property
     def named(self) -> frozenset[str]:
         """The concepts whose words say nothing inside the name of an account."""
-        return self.kinds | ACCOUNTS
+        return self.kinds | ACCOUNTS | {"inquiry", "policy", "service_matter"}
 
     @cached_property
     def organ(self) -> re.Pattern[str]:
@@ -186,10 +188,11 @@ class Lexicon:
 
     @cached_property
     def account(self) -> re.Pattern[str]:
-        """The name of an account in quotation marks before the channel it is on; group 1 is the name."""
+        """The name of an account in quotation marks before or behind the channel it is on, in group 1 or 2."""
         channels = [word for word, names in self.concepts.items() if ACCOUNTS.intersection(names)]
         words = "|".join(map(re.escape, sorted(channels, key=len, reverse=True)))
-        return re.compile(f'([“「"][^”」"\n]{{1,16}})[”」"](?:官方|政务)?(?:{words})')
+        name = '([“「"][^”」"\n]{1,16})[”」"]'
+        return re.compile(f"{name}(?:官方|政务)?(?:{words})|(?:{words}){name}")
 
     @cached_property
     def opens(self) -> re.Pattern[str]:
@@ -398,6 +401,7 @@ def build_lexicon(prose_path: Path, indicators_path: Path) -> Lexicon:
         attached=tuple((first, entry["form"]) for entry in prose["attached"] for first in entry["kinds"]),
         not_a_count=tuple(_mask(entry) for entry in prose["not_a_count"]),
         implied=tuple(_implied(entry, indicators, prose_path) for entry in prose["implied"]),
+        list_head=re.compile(prose["fold"]["list_head"]),
         among=prose["fold"]["among"],
         unit_sets=own.unit_sets,
         folding=_folding(prose),

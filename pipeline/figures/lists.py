@@ -20,6 +20,8 @@ OTHER_SUBJECTS = frozenset(
 """Concepts with indicators of their own, and those of a list without numbers."""
 NO_KINDS = frozenset({"interpretation", "request", "deputy", "cppcc", "proposals"})
 """Concepts of what follows a total without being a kind of content."""
+OTHER_MATTERS = frozenset({"message", "hotline", "inquiry", "reconsideration", "litigation", "training", "follower"})
+"""Concepts behind a semicolon with which no breakdown of published items goes on."""
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
 LIST = 3
 """So many numbers in a sentence without a verb go on with the list of the sentence before."""
@@ -77,24 +79,39 @@ class ListReader:
     words: ListWords
     passage: Passage
 
-    def continues(self, sentence: Sentence, topic: str) -> bool:
-        """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条."""
-        if len(sentence.counts) < LIST:
+    def continues(self, sentence: Sentence, topic: str, *, is_category: bool) -> bool:
+        """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条.
+
+        Fewer numbers do where that list ended with a kind of content and they are told of such kinds too.
+        """
+        if len(sentence.counts) < LIST and not (is_category and self._are_kinds(sentence)):
             return False
         if self.words.opens.search(self.passage.text, *sentence.span):
             return False
         names = self.passage.concepts_in([(sentence.span[0], sentence.counts[0].start)])
         return names.isdisjoint(self.words.actions) and (topic == DISCLOSURE or self.is_plain(sentence))
 
+    def _are_kinds(self, sentence: Sentence) -> bool:
+        """True where every number of a sentence has nothing but a kind of content before it."""
+        spans = [(sentence.reach(count), count.start) for count in sentence.counts]
+        wanted = self.words.categories | {"document"}
+        names = [self.passage.concepts_in([span]) for span in spans]
+        return bool(names) and all(some & wanted and not some & self.words.actions for some in names)
+
     def is_plain(self, sentence: Sentence) -> bool:
         """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
         spans = [(sentence.reach(count), count.start) for count in sentence.counts]
         names = self.words.categories | {"info", "document", "policy", "interpretation"}
-        kinds = [span for span in spans if self.passage.concepts_in([span]) & names]
+        kinds = [span for span in spans if self.passage.concepts_in([span]) & names and not self._is_channel(span)]
         is_plain = len({count.unit for count in sentence.counts}) == 1 and not any(
             self.passage.concepts_in([span]) & self.words.actions for span in spans
         )
         return len(kinds) >= LIST and (is_plain or len(kinds) >= len(spans) - 1)
+
+    def _is_channel(self, span: Span) -> bool:
+        """True for words that say where something was published, not what kind of content it is."""
+        names = self.passage.concepts_in([span])
+        return bool(names & CHANNELS and "publish" in names)
 
     def heads_kinds(self, count: Count, sentence: Sentence) -> bool:
         """True in a list of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
@@ -145,6 +162,8 @@ class ListReader:
         breaks = [sign for sign in self.passage.breaks if opened < sign < place]
         if not breaks or not _has_any(ends, opened, breaks[0]):
             return False
+        if self.passage.concepts_in([(breaks[-1] + 1, place)]) & OTHER_MATTERS:
+            return True
         verbs = self.words.lexicon.rules.verbs
         if "publish" in self.passage.concepts_in([(opened, breaks[0])]):
             return False

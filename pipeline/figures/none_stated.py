@@ -81,7 +81,13 @@ class NoneReader:
         if end <= span[1]:
             return start >= span[0] or end == span[1]
         follows = passage.text.startswith(self.lexicon.words["zero.follows"], span[1])
-        return start == span[0] and (follows or bool(passage.hits_in((span[1], end))))
+        known = passage.hits_in((span[1], end)) or [hit for hit in self._near(passage, span) if hit.start == span[1]]
+        return start == span[0] and (follows or bool(known))
+
+    @staticmethod
+    def _near(passage: Passage, span: Span) -> list[Hit]:
+        """The words of the lexicon just behind a negation, long ones too: 无政府信息公开申请."""
+        return passage.hits_in((span[1], passage.sentence_at(span[0])[1]))
 
     def _statements(self, passage: Passage, span: Span, sentence: Span, counts: list[Span]) -> Iterator[NoneStated]:
         clause = passage.clause_start(span[0], sentence[0])
@@ -116,14 +122,27 @@ class NoneReader:
     def _verbs(self, passage: Passage, region: Span) -> frozenset[str]:
         is_reason = passage.text.startswith(self.lexicon.words["zero.because"], region[0])
         hits = [hit for hit in passage.hits_in(region) if hit.start - region[0] < CLOSE and not is_reason]
-        verbs = [hit.concepts & self._known_verbs for hit in hits]
-        return next((names for names in verbs if names), frozenset({""}))
+        verbs = [(hit, names) for hit in hits if (names := hit.concepts & self._known_verbs)]
+        if not verbs:
+            return frozenset({""})
+        first, names = verbs[0]
+        return names.union(*self._further(passage, first, region))
+
+    def _further(self, passage: Passage, verb: Hit, region: Span) -> Iterator[frozenset[str]]:
+        """The verbs joined to the first one: 未制发、废止规范性文件."""
+        end = verb.end
+        for hit in passage.hits_in((verb.end, region[1])):
+            if not self._joined.fullmatch(passage.text, end, hit.start) or not hit.concepts & self._known_verbs:
+                return
+            yield hit.concepts & self._known_verbs
+            end = hit.end
 
     def _after_cause(self, passage: Passage, region: Span) -> Span:
         """The region without what only says why: 因…申请引发的行政复议 denies the reconsideration alone."""
         start = region[0]
         for match in self._cause.finditer(passage.text, *region):
-            if passage.hits_in((match.end(), region[1])) and match.start() - region[0] > 1:
+            is_part = self._joined.fullmatch(passage.text, match.start() - 1, match.start())  # 诉讼案和有关的申诉案
+            if passage.hits_in((match.end(), region[1])) and match.start() - region[0] > 1 and not is_part:
                 start = match.end()
         return start, region[1]
 

@@ -72,7 +72,7 @@ class PartReader:
 
     @cached_property
     def _time(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.pattern("breakdown.time_words"))
+        return re.compile(f"{self.lexicon.year.pattern}|{self.lexicon.pattern('breakdown.time_words')}")
 
     def _names_body(self, passage: Passage, before: Span) -> bool:
         """True where the words before a number are the name of an organ, with or without a verb: 市局机关."""

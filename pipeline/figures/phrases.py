@@ -65,7 +65,7 @@ def _compile_join(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _compile_cut(lexicon: Lexicon) -> re.Pattern[str]:
     plain, later = lexicon.pattern("breakdown.cuts"), lexicon.pattern("breakdown.cuts_later")
-    return re.compile(f"{plain}|(?P<later>{later})")
+    return re.compile(f"(?<!{lexicon.pattern('breakdown.cuts_not_after')})(?:{plain})|(?P<later>{later})")
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Passage:
     @cached_property
     def _account_names(self) -> list[Span]:
         """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
-        return [match.span(1) for match in self.lexicon.account.finditer(self.text)]
+        return [match.span(match.lastindex or 0) for match in self.lexicon.account.finditer(self.text)]
 
     def _belongs(self, first: Hit, second: Hit) -> bool:
         if first.end == second.start:

@@ -1,5 +1,6 @@
 """One sentence with its numbers: where the clause, the segment and the list around a number begin and end."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -9,6 +10,9 @@ from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.vocabulary import YEAR_SIGN
 
 LIST_SIGNS = "、和及与"
+KINDS_OF = 12
+"""What there are several kinds of is named in at most so many signs."""
+_PART = re.compile(r"[,。;:、()\d]")
 
 
 class Sentence:
@@ -47,7 +51,7 @@ class Sentence:
         start = self.segment_start(place)
         for number in range(self._order[count.start] - 1, -1, -1):
             other = self.counts[number]
-            if other.end <= place and not self._is_aside(number, place):
+            if other.end <= place and not self._is_aside(number, place) and not self._is_attribute(other, place):
                 end = self._head_end(number)
                 if end <= place:
                     return max(start, end)
@@ -60,6 +64,12 @@ class Sentence:
             return end
         head = self.passage.head(end, self.counts[number + 1].start)
         return head[1] if text[head[1] : head[1] + 1] == "、" else end
+
+    def _is_attribute(self, count: Count, place: int) -> bool:
+        """True for a number that only says how many kinds there are of what is counted: 公开7类政策文件229件."""
+        kinds = self.passage.lexicon.words["units.attributive"]
+        between = self.passage.text[count.end : place]
+        return count.unit in kinds and 0 < len(between) <= KINDS_OF and not _PART.search(between)
 
     def _is_aside(self, number: int, place: int) -> bool:
         """True for the only thing in brackets behind a word, closed before ``place``: 微信公众号(1个)发布信息153条."""

@@ -23,6 +23,7 @@ KIND = 14
 """A kind of information in a list has at most so many signs."""
 OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
+AUDIENCE = "audience"
 KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
 """In a list of kinds of content these stand beside the categories."""
 NO_FRAME = Frame()
@@ -96,7 +97,8 @@ class Walk:
     def read_sentence(self, sentence: Sentence, nones: list[NoneStated]) -> None:
         """Add the figures of the next sentence."""
         self._begin(sentence.span)
-        self.is_continued = self.lists.continues(sentence, self.topic.group)
+        topic = self.topic
+        self.is_continued = self.lists.continues(sentence, topic.group, is_category=topic.is_category)
         events: Sequence[Count | NoneStated] = sentence.counts
         if nones:
             events = sorted([*events, *nones], key=lambda event: event.start)
@@ -133,13 +135,21 @@ class Walk:
 
     def _begin(self, span: Span) -> None:
         start = span[0]
+        if self.frame.group:
+            self.topic = self._topic()
         self.remark, self.settled, self.said = NO_REMARK, [], None
         self.carried.begin_sentence(is_paragraph=self.passage.text[start - 1 : start] == "\n")
-        if self.frame.group:
-            self.topic = self.frame
         is_new = self.frame is not NO_FRAME
         if is_new and not self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, span[1])):
             self.frame = NO_FRAME
+
+    def _topic(self) -> Frame:
+        """What the sentences after this one go on with: what was published, not how often it was looked at."""
+        if self.frame.group != AUDIENCE or DISCLOSURE not in self.frame.groups:
+            return self.frame
+        known = self.tools.lexicon.indicators
+        last = next(name for _, name in reversed(self.settled) if name and known[name].group == DISCLOSURE)
+        return replace(self.frame, indicator=last, group=DISCLOSURE, is_category=known[last].is_category)
 
     def _add_count(self, count: Count, sentence: Sentence) -> list[Count]:
         """Add the figure or figures of one number; returns the numbers that this has dealt with."""
@@ -164,7 +174,8 @@ class Walk:
             return []
         found = [self._decide(share.count, sentence, share.spans) for share in shares]
         named = [indicator for indicator in found if indicator is not None]
-        is_split = len(named) == len(shares) == len(set(named)) and len(named) > 1
+        kinds = [name for name in named if self.tools.lexicon.indicators[name].is_category]
+        is_split = len(named) == len(shares) > 1 and (len(set(named)) == len(named) or len(kinds) == len(named))
         return named if is_split else []
 
     def _add_shares(self, shares: list[Share], sentence: Sentence) -> None:

@@ -1,0 +1,197 @@
+"""How a sentence is built: what belongs to which number. All sentences, places and numbers are made up."""
+
+import pytest
+
+from pipeline.figures.lexicon import load_lexicon
+from pipeline.figures.read import read_figures
+
+
+def named(text: str) -> list[tuple[str | None, int]]:
+    found = read_figures(text, 1, load_lexicon())
+    return [(figure.indicator, int(figure.value)) for figure in found if figure.value is not None]
+
+
+def case(name: str, text: str, *expected: tuple[str | None, int]):
+    return pytest.param(text, list(expected), id=name)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        case(
+            "已经 holds no 经 that would end the phrase",
+            "共收到11件信息公开申请，其中9件已经按规定答复。",
+            ("requests_received", 11),
+            ("requests_completed", 9),
+        ),
+        case(
+            "the name of an account behind its channel says nothing",
+            "主动公开信息151条，其中机构职能6条、微信公众号“山城教育”发布信息110条。",
+            ("items_disclosed", 151),
+            ("items_overview", 6),
+            ("posts_wechat", 110),
+        ),
+        case(
+            "question marks that stand for lost blanks end no sentence",
+            "通过政府网站发布信息共?1290条?，制作政策解读?6份?。",
+            ("posts_website", 1290),
+            ("interpretations_published", 6),
+        ),
+        case(
+            "the channel at the head of a list is that of all its members",
+            "通过主流媒体解读重要政策88篇、发布相关信息219条。",
+            ("interpretations_published", 88),
+            ("posts_media", 219),
+        ),
+        case(
+            "what was examined is the object of the publishing",
+            "在网站公开年度检查清单、抽检结果等信息16条。",
+            ("posts_website", 16),
+        ),
+        case(
+            "the year in the name of a report is no time of the number",
+            "2022年公开机构职能2条、工作动态7条、2021年信息公开年报1条。",
+            ("items_overview", 2),
+            ("items_news", 7),
+            ("items_other_category", 1),
+        ),
+        case(
+            "a number that moved on to another is the one of before",
+            "网站点击量由250万次上升到475万次。",
+            (None, 2_500_000),
+            ("website_visits", 4_750_000),
+        ),
+        case(
+            "a list of kinds goes on behind a stop",
+            "主动公开信息60条，其中政务动态35条，占58%，领导信息4条，占7%。政策文件1条，占2%，财政预决算4条，占7%。",
+            ("items_disclosed", 60),
+            ("items_news", 35),
+            ("items_overview", 4),
+            ("documents_disclosed", 1),
+            ("items_budget", 4),
+        ),
+        case(
+            "one number for several kinds of content",
+            "主动公开信息30条，其中公开指南、公开制度各3条，工作动态24条。",
+            ("items_disclosed", 30),
+            ("items_other_category", 3),
+            ("items_other_category", 3),
+            ("items_news", 24),
+        ),
+        case(
+            "one negation and several verbs",
+            "全年未制发、废止行政规范性文件。",
+            ("normative_documents_issued", 0),
+            ("normative_documents_repealed", 0),
+        ),
+        case(
+            "a last object with 有关的 leaves those before it denied",
+            "全年未发生行政复议案、行政诉讼案和有关的申诉案。",
+            ("reconsiderations", 0),
+            ("litigations", 0),
+            ("complaints", 0),
+        ),
+        case(
+            "a negation that the segmenter takes for a part of a word",
+            "2024年我镇无政府信息依申请公开办理情况。",
+            ("requests_received", 0),
+        ),
+        case(
+            "the public at large is no kind of applicant",
+            "累计办理公民、法人或其他组织通过网站提出的依申请公开事项13件，均已办结。",
+            ("requests_received", 13),
+        ),
+        case(
+            "a part of a total by its year",
+            "门户网站累计访问量468万人次，其中2009年度146万人次。",
+            ("website_visits", 4_680_000),
+            ("website_visits", 1_460_000),
+        ),
+        case(
+            "the column that is named for a kind of content",
+            "主动公开政府信息，公告公示栏目发布信息13条，财政预决算栏目发布信息2条。",
+            ("items_notices", 13),
+            ("items_budget", 2),
+        ),
+        case(
+            "其中 goes on with what was published, not with how often it was looked at",
+            "通过政府网站推送政务信息247条，累计浏览量达38112次。其中，更新财政资金信息44条，公共资源交易信息37条。",
+            ("posts_website", 247),
+            ("website_visits", 38_112),
+            ("items_budget", 44),
+            ("items_other_category", 37),
+        ),
+        case(
+            "another matter behind a semicolon ends the breakdown",
+            "网站公开信息60条，其中动态类信息29条，公示类信息8条；县长信箱办理群众来件18件，公开答复7件。",
+            ("posts_website", 60),
+            ("items_news", 29),
+            ("items_notices", 8),
+            ("messages_completed", 18),
+            (None, 7),
+        ),
+        case(
+            "the noun behind 等 is the kind of a whole list",
+            "网站公开信息60条，其中动态类信息29条，预算决算、机关职能、招考录用等其他信息31条。",
+            ("posts_website", 60),
+            ("items_news", 29),
+            ("items_other_category", 31),
+        ),
+        case(
+            "documents that were issued and are published",
+            "网站公开信息60条，其中公开以县政府名义印发的文件17件。",
+            ("posts_website", 60),
+            ("documents_disclosed", 17),
+        ),
+        case(
+            "a list that ends with 等…信息 is no single kind of it",
+            "主动公开机构职能、动态要闻、建议提案办理、行政许可等城市管理领域信息总计618条。",
+            ("items_disclosed", 618),
+        ),
+        case(
+            "the number of kinds does not part the verb from the documents",
+            "全年公开7类政策文件229件。",
+            (None, 7),
+            ("documents_disclosed", 229),
+        ),
+        case(
+            "the account that was counted is the one that publishes",
+            "政务新媒体公开信息592条，其中开设政务微信1个、公开信息396条，开设政务微博1个、公开信息196条。",
+            ("posts_new_media", 592),
+            (None, 1),
+            ("posts_wechat", 396),
+            (None, 1),
+            ("posts_weibo", 196),
+        ),
+        case(
+            "a verb that qualifies what is published",
+            "通过政府门户网站发布权威回应信息350条。",
+            ("posts_website", 350),
+        ),
+        case(
+            "线上 before a number is no 上",
+            "收到申请30件，其中线上22件、信函8件。",
+            ("requests_received", 30),
+            ("requests_received_online", 22),
+            ("requests_received_letter", 8),
+        ),
+        case(
+            "slogans that end with a number count nothing",
+            "广泛宣传解读“促消费20条”等政策，发布解读信息6篇。",
+            ("interpretations_published", 6),
+        ),
+        case(
+            "a telephone is counted where a unit follows",
+            "受理咨询电话5130个，电话：8342217。",
+            ("inquiries_received", 5130),
+        ),
+    ],
+)
+def test_what_belongs_to_which_number(text, expected):
+    assert sorted(named(text), key=str) == sorted(expected, key=str)
+
+
+def test_online_does_not_make_a_number_approximate():
+    (figure,) = read_figures("公民线上22件申请均已办结。", 1, load_lexicon())
+
+    assert figure.approximate is False
