@@ -72,13 +72,16 @@ def _key_of_section(section: Section) -> _Key:
 
 
 def _squeeze(text: str) -> str:
-    return "".join(text.split())
+    return text if text.isalnum() else "".join(text.split())
 
 
 def _plain(value: Decimal | None) -> str | None:
     """One spelling for one number: 3, 3.0 and 0.3E1 are the same (``normalize`` would round at 28 digits)."""
     if value is None:
         return None
+    text = str(value)
+    if "." not in text and "E" not in text:  # a count, as nearly every number is
+        return text
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

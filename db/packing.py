@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from db.base import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS
 from db.content import fingerprint, hash_content, hash_facts, hash_findings
 from db.exact import pack_number
+from db.hot_records import quicken
 from db.records import Fact, Figure, Finding, Place, Report, Section, UnmappedRow
 from db.revisions import Reading
 
@@ -20,6 +21,7 @@ UNITS_PER_POINT = 100
 _NOWHERE: Row = (None,) * 6
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Packed:
     """A report ready to be written."""

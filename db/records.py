@@ -110,6 +110,7 @@ class Topic:
     end: int
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Section:
     """One chapter of the report, whole."""
@@ -158,6 +159,7 @@ class Finding:
     operands: tuple[Operand, ...] = ()
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class RuleTally:
     """How often a rule ended in a state on one report; passes are counted here and not stored one by one."""
@@ -167,6 +169,7 @@ class RuleTally:
     count: int
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class IssuerRef:
     """Whose report it is, as far as the document tells."""
@@ -182,6 +185,7 @@ class IssuerRef:
     parent: str | None = None
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class DocumentRef:
     """The file a report was read from."""
@@ -193,6 +197,7 @@ class DocumentRef:
     pages: int | None = None
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """These bytes were at this address: what the loader knows about where the document came from."""
@@ -203,6 +208,7 @@ class Sighting:
     is_news: bool = True  # False: bytes kept from an earlier sighting, which says all there is to say
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Of the numeric cells printed in the standard tables, how many became facts."""
@@ -211,6 +217,7 @@ class Coverage:
     mapped: int
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything read from one document about one issuer and year."""

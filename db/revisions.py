@@ -19,9 +19,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from db.hot_records import quicken
 from db.records import LoadOutcome
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What decides whether two readings say the same."""

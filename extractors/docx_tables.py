@@ -12,6 +12,7 @@ from extractors.grid import Span
 
 _P, _T, _TBL, _TR, _TC = f"{W}p", f"{W}t", f"{W}tbl", f"{W}tr", f"{W}tc"
 _GRID_SPAN, _V_MERGE, _GRID_BEFORE = f"{W}gridSpan", f"{W}vMerge", f"{W}gridBefore"
+_FRAMES = (_TC, _TR)
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 _CELL = "\0"
@@ -67,7 +68,7 @@ class TableReader:
 
     def _print(self, piece: etree._Element, tag: str) -> str:
         if tag == _P:
-            return f"\n{self.labels[piece]}" if piece in self.labels else "\n"
+            return "\n" + self.labels.get(piece, "")
         if tag in (_T, _MATH):
             return piece.text or ""
         return _SIGNS[tag] if tag in _SIGNS else _read_symbol(piece)
@@ -88,16 +89,16 @@ class TableReader:
 
     def _read_rows(self, table: etree._Element) -> list["_Row"]:
         """Rows, cells and their text, in one walk over the table: asking cell by cell takes twice as long."""
-        is_nesting = next(table.iterdescendants(_TBL), None) is not None
+        is_nesting, is_numbered = next(table.iterdescendants(_TBL), None) is not None, bool(self.labels)
         rows: list[_Row] = []
         parts: list[str] = []
         for piece in table.iter(_TR, _TC, *self.printed):
             tag = piece.tag
             if tag == _T:  # the commonest first: a cell is one paragraph with one text
                 parts.append(piece.text or "")
-            elif tag == _P and not self.labels:
+            elif tag == _P and not is_numbered:
                 parts.append("\n")
-            elif tag not in (_TR, _TC):
+            elif tag not in _FRAMES:
                 parts.append(self._print(piece, tag))
             elif is_nesting and next(piece.iterancestors(_TBL), None) is not table:
                 parts.append("\n")
@@ -128,7 +129,7 @@ def _split_lines(parts: Sequence[str]) -> list[str]:
 def _join_lines(raw: str) -> str:
     """The text of a cell; most have one word or number in one paragraph."""
     text = raw.strip("\n")
-    return text if not text or text.isalnum() else "\n".join(_split_lines((text,)))
+    return "\n".join(_split_lines((text,))) if "\n" in text else tidy_line(text)
 
 
 def _place_row(

@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from db.hot_records import quicken
 from db.packing import Packed, pack
 from db.records import Report
 from db.store import Store
@@ -12,6 +13,7 @@ from pipeline.attached import name_document, name_provisionally, recall
 from pipeline.judge import Fate, judge
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A report ready to be written, and its fate."""

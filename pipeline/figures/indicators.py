@@ -70,7 +70,7 @@ class IndicatorReader:
         if whole:
             return whole
         rules = self.lexicon.rules.decide(around)
-        chosen = self._prefer_channel(passage, rules, around.channel, setting)
+        chosen = self._prefer_channel(passage, rules, around, setting)
         if chosen is None or self._is_other_time(passage, before, chosen):
             return None
         return chosen.indicator
@@ -94,7 +94,9 @@ class IndicatorReader:
         hits = passage.hits_in((max(0, place - LONGEST_CHANNEL), place))
         return bool(hits) and hits[-1].end == place and bool(CHANNELS.intersection(hits[-1].concepts))
 
-    def _prefer_channel(self, passage: Passage, rules: Sequence[Rule], channel: str, setting: Setting) -> Rule | None:
+    def _prefer_channel(
+        self, passage: Passage, rules: Sequence[Rule], around: Surroundings, setting: Setting
+    ) -> Rule | None:
         """The deciding rule; a category that stands alone gives way to the channel, or to the total of a list.
 
         公众号推送政务动态75条 says what was posted, not a part of a total; 公开党务、财务信息30条 names no single kind.
@@ -102,10 +104,9 @@ class IndicatorReader:
         chosen = next(iter(rules), None)
         if chosen is None or chosen.indicator is None or setting.in_breakdown or setting.is_list:
             return chosen
-        if self._names_column(passage, setting.phrase[0]):
+        if not self.lexicon.indicators[chosen.indicator].is_category or self._names_column(passage, setting.phrase[0]):
             return chosen
-        is_single = channel in {"none", "several"} and not self._is_enumerated(passage, setting.phrase[0])
-        if is_single or not self.lexicon.indicators[chosen.indicator].is_category:
+        if around.channel in {"none", "several"} and not self._is_enumerated(passage, setting.phrase[0]):
             return chosen
         others = (rule for rule in rules if rule.indicator and not self.lexicon.indicators[rule.indicator].is_category)
         return next(others, chosen)

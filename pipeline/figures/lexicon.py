@@ -2,15 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.figures.masks import Mask, read_mask
 from pipeline.figures.rules import CONTEXT_FORMS, Rule, RuleBook, ZeroRule
-from pipeline.figures.signs import SENTENCE_BREAKS
+from pipeline.figures.signs import QUOTES, SENTENCE_BREAKS
 from pipeline.figures.vocabulary import Vocabulary
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
@@ -53,29 +54,6 @@ class Indicator:
     """Other cells that the figure may rightly mean: ``a + b``, ``a.*`` (one applicant), ``any a_*`` (one field)."""
     check: str | None
     """The rule that compares the figure with the tables."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mask:
-    """One kind of number that counts nothing: dates, telephones, shares."""
-
-    name: str
-    pattern: re.Pattern[str]
-    signs: frozenset[str]
-    """One of these stands in every text that the pattern matches, or just before it; none where that is not known."""
-    starts: re.Pattern[str] | None
-    """One of the signs with which a match begins; None where that is not known, or where the search knows it anyway."""
-
-    def find(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The spans that ``finditer`` of the pattern gives; it is tried only where a match may begin."""
-        if self.starts is None:
-            yield from (match.span() for match in self.pattern.finditer(text, start, end))
-            return
-        while first := self.starts.search(text, start, end):
-            match = self.pattern.match(text, first.start(), end)
-            start = match.end() if match else first.end()
-            if match:
-                yield match.span()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +167,20 @@ class Lexicon:
     @cached_property
     def account(self) -> re.Pattern[str]:
         """The name of an account in quotation marks before or behind the channel it is on, in group 1 or 2."""
-        channels = [word for word, names in self.concepts.items() if ACCOUNTS.intersection(names)]
-        words = "|".join(map(re.escape, sorted(channels, key=len, reverse=True)))
-        name = '([“「"][^”」"\n]{1,16})[”」"]'
+        words = "|".join(map(re.escape, self._accounts))
+        name = f'([{QUOTES}][^”」"\n]{{1,16}})[”」"]'
         return re.compile(f"{name}(?:官方|政务)?(?:{words})|(?:{words}){name}")
+
+    @cached_property
+    def account_starts(self) -> re.Pattern[str]:
+        """One of the signs with which a match of ``account`` begins."""
+        return re.compile(f"[{QUOTES}{re.escape(''.join({word[0] for word in self._accounts}))}]")
+
+    @cached_property
+    def _accounts(self) -> list[str]:
+        """The words for channels on which an account has a name, the longest first."""
+        channels = [word for word, names in self.concepts.items() if ACCOUNTS.intersection(names)]
+        return sorted(channels, key=len, reverse=True)
 
     @cached_property
     def opens(self) -> re.Pattern[str]:
@@ -287,11 +275,6 @@ def _indicator(entry: Mapping[str, Any]) -> Indicator:
         table_also=tuple(entry.get("table_also", ())),
         check=entry.get("check"),
     )
-
-
-def _mask(entry: Mapping[str, Any]) -> Mask:
-    starts = re.compile(f"[{entry['starts']}]") if "starts" in entry else None
-    return Mask(entry["name"], re.compile(entry["pattern"]), frozenset(entry.get("signs", "")), starts)
 
 
 def _implied(entry: Mapping[str, Any], indicators: Mapping[str, Indicator], path: Path) -> Implied:
@@ -399,7 +382,7 @@ def build_lexicon(prose_path: Path, indicators_path: Path) -> Lexicon:
         merges=tuple((entry["first"], entry["second"]) for entry in prose["merge"]),
         forms=frozenset(name for entry in prose["attached"] for name in (entry["form"], *entry["besides"])),
         attached=tuple((first, entry["form"]) for entry in prose["attached"] for first in entry["kinds"]),
-        not_a_count=tuple(_mask(entry) for entry in prose["not_a_count"]),
+        not_a_count=tuple(read_mask(entry) for entry in prose["not_a_count"]),
         implied=tuple(_implied(entry, indicators, prose_path) for entry in prose["implied"]),
         list_head=re.compile(prose["fold"]["list_head"]),
         among=prose["fold"]["among"],

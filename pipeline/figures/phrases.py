@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from db.hot_records import quicken
 from pipeline.figures.fold import Prose
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.signs import BREAKS, SENTENCE_BREAKS
+from pipeline.figures.signs import BREAKS, SENTENCE_BREAKS, find_from
 
 Span = tuple[int, int]
 CLAUSE_SIGNS = ",:" + BREAKS
@@ -115,7 +115,9 @@ class Passage:
     @cached_property
     def _account_names(self) -> list[Span]:
         """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
-        return [match.span(match.lastindex or 0) for match in self.lexicon.account.finditer(self.text)]
+        lexicon, text = self.lexicon, self.text
+        found = find_from(lexicon.account_starts, lexicon.account, text, 0, len(text))
+        return [match.span(match.lastindex or 0) for match in found]
 
     def _belongs(self, first: Hit, second: Hit) -> bool:
         if first.end == second.start:

@@ -102,7 +102,7 @@ class Rule:
     def distance(self, around: Surroundings) -> int | None:
         """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire.
 
-        The units are not asked here: ``RuleBook.decide`` leaves rules of other units out before.
+        Units and phrase are not asked here: ``RuleBook.decide`` leaves rules of other units and words out before.
         """
         if not self._phrase_fits(around):
             return None
@@ -127,10 +127,7 @@ class Rule:
         return self.verb if self.verb and "" not in self.verb else frozenset({""})
 
     def _phrase_fits(self, around: Surroundings) -> bool:
-        """Whether the rule fires but for its units and words further away; what decides most often is asked first."""
-        for group in self.near:
-            if group.isdisjoint(around.near):
-                return False
+        """Whether the rule fires but for its units, its words in the phrase and those further away."""
         return (
             (self.breakdown is None or self.breakdown == around.in_breakdown)
             and (self.verb is None or not self.verb.isdisjoint(around.verb))
@@ -167,10 +164,12 @@ class RuleBook:
 
     def decide(self, around: Surroundings) -> tuple[Rule, ...]:
         """The rules that fire, the deciding one first: the heaviest, then the one with its words nearest."""
-        fired, rules = [], self.rules
-        for order in self._possible(around.near | around.verb):
+        fired, rules, unit, near = [], self.rules, around.unit, around.near
+        for order in self._possible(near | around.verb):
             rule = rules[order]
-            if rule.units is not None and around.unit not in rule.units:
+            if rule.units is not None and unit not in rule.units:
+                continue
+            if any(map(near.isdisjoint, rule.near)):  # as it is for most, so it is asked before all else
                 continue
             distance = rule.distance(around)
             if distance is not None:
