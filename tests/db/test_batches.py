@@ -248,15 +248,16 @@ TOWN = IssuerRef("青禾县砚镇人民政府", "", "410122100", "township", "go
 KINDLESS = IssuerRef("青禾县人民政府", "", "410122")
 UNCODED = IssuerRef("青禾县财政局", "", None, None, None, "河南省青禾县")
 STRANGER = IssuerRef("甲局", "甲局")
-ISSUERS = (COUNTY, BUREAU, BUREAU, TOWN, KINDLESS, UNCODED, UNSETTLED, STRANGER, STRANGER)
+KNOWN_LATER = IssuerRef("甲局", "甲局", "410123/甲局", "county", "department")
+ISSUERS = (COUNTY, COUNTY, BUREAU, TOWN, TOWN, KINDLESS, UNCODED, UNSETTLED, STRANGER, STRANGER, KNOWN_LATER)
 
 
-def draw_reports(made, seed, count=16):
+def draw_reports(made, seed, count=26):
     """Reports of a few issuers and years that meet in every way: copies, doubles, other readings, names that settle."""
     random = Random(seed)
     drawn = []
     for _ in range(count):
-        scale = random.choice((0, 0, 10, 20))
+        scale = random.choice((0, 0, 10, 20, random.randrange(99)))
         cells = tuple(made.fact(f"cell_{number}", "all", str(number + scale)) for number in range(1, 12))
         told = {
             "issuer": random.choice(ISSUERS),
@@ -269,7 +270,7 @@ def draw_reports(made, seed, count=16):
         }
         if scale:
             told["facts"] = cells
-        drawn.append(made.report(random.choice("abcdefghijkl"), str(random.randrange(9)), **told))
+        drawn.append(made.report(random.choice("abcdefghijklmnopqrstuvwxyz"), str(random.randrange(9)), **told))
     return drawn
 
 
@@ -278,11 +279,11 @@ FACTS = """
     JOIN field ON field.id = field_id JOIN applicant ON applicant.id = applicant_id JOIN label ON label.id = label_id
     ORDER BY revision_id, field.code, applicant.code
 """
-NUMBERED = {"applicant", "fact", "field", "label", "meta", "run_item", "unit"}
+NUMBERED = {"applicant", "fact", "field", "finding", "label", "meta", "run_item", "unit"}
 """Tables whose words or numbers depend on the engine, and the ledger, which loads one by one do not write."""
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(6))
 def test_a_batch_of_anything_holds_what_loads_one_by_one_do(store, fresh_stores, made, dump, query, seed):
     reports = draw_reports(made, seed)
     clock = made.clock()
@@ -300,4 +301,5 @@ def test_a_batch_of_anything_holds_what_loads_one_by_one_do(store, fresh_stores,
 
     held = dump(store)
     assert {table for table in held.keys() - NUMBERED if held[table] != expected[table]} == set()
+    assert sorted(repr(row[1:]) for row in held["finding"]) == sorted(repr(row[1:]) for row in expected["finding"])
     assert query(store, FACTS) == facts
