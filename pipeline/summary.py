@@ -73,9 +73,7 @@ class Summary:
         head = None if item.report is None else item.report.head
         whose = item.location if head is None else f"{head.issuer.name} {head.year or '?'}"
         count = result.changed_cells
-        what = (
-            f"{count} cell{'' if count == 1 else 's'} differ{'s' if count == 1 else ''}" if count else "no cell differs"
-        )
+        what = {0: "no cell differs", 1: "1 cell differs"}.get(count, f"{count} cells differ")
         late = "" if result.is_current else ", not current: a newer document is"
         self.changed.append(f"{result.outcome} {whose}: revision {result.revision_id}, {what}{late}  {item.location}")
 
