@@ -77,6 +77,7 @@ def describe(result: NightResult) -> dict[str, Any]:
         "visits": result.visits,
         "reports": dict(summary.outcomes),
         "revisions": dict(summary.changes),
+        "changed": list(summary.changed),
         "cells": summary.cells,
         "numbers": summary.numbers,
         "figures": summary.figures,

@@ -127,9 +127,13 @@ def _makes_regulations(issuer: IssuerRef, catalogue: Catalogue) -> bool:
 
 
 def check_date(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
-    """Published after the legal date: 31 January for departments, 31 March for governments, and for all before 2019."""
+    """Published after the legal date: 31 January for departments, 31 March for governments, and for all before 2019.
+
+    The day of a correction says nothing of the day of what it corrects.
+    """
     published = report.sighting.published_on
-    if published is None or report.year is None:
+    is_correction = any(finding.rule == "DOC.CORRECTION" for finding in report.findings)
+    if published is None or report.year is None or is_correction:
         return
     is_department = report.year >= FIRST_YEAR and deadline_class(report.issuer) == "dept_31_jan"
     if published > date(report.year + 1, *((1, 31) if is_department else (3, 31))):

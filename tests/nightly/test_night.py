@@ -80,6 +80,9 @@ def test_silent_corrections_are_seen_within_a_week_and_kept_beside_what_they_rep
 
     assert not too_early.summary.outcomes
     assert dict(result.summary.changes) == {"source_changed": 2}
+    assert [line.split(":")[0] for line in result.summary.changed] == [
+        f"source_changed {name} 2024" for name in (issuer, owner)
+    ]
     assert sorted(history) == sorted([(issuer, 2, "source_changed", 1), (owner, 2, "source_changed", 1)])
     assert kept == [(len(given.expected),)]
     assert result.visits["gone"] == 1

@@ -215,6 +215,28 @@ def test_an_issuer_of_the_registry_that_was_never_loaded_can_be_the_target(copy)
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        pytest.param("410725/财政局", "原阳县财政局", id="an organ"),
+        pytest.param("320106", "鼓楼区", id="one of many districts of a name"),
+        pytest.param("410773203", "祝楼乡", id="a township"),
+        pytest.param("350128/平潭综合实验区", "平潭综合实验区", id="a zone without a code of the lists"),
+        pytest.param("000000/外交部", "外交部", id="a ministry"),
+    ],
+)
+def test_the_code_of_an_issuer_that_was_never_loaded_names_it(copy, code, name):
+    result = run("issuers", "merge", NOBODY, code, "--who", "李", "--why", "公章", database=copy)
+
+    assert result.output == f"{NOBODY} → {name} ({code}): 2 documents moved\n"
+
+
+def test_a_code_that_is_nobodys_is_said(copy):
+    result = run("issuers", "merge", NOBODY, "410725/没有局的", "--who", "李", "--why", "公章", database=copy)
+
+    assert (result.exit_code, "the registry does not know it either" in result.output) == (1, True)
+
+
 def test_years_are_held_against_each_other_after_a_merge(copy):
     """The two reports are made of the same figures: the later one copies the earlier, whoever's they are."""
     clones = "SELECT issuer, year FROM current_finding WHERE rule = 'XY.CARRY' AND applicant = 'all' ORDER BY year"
