@@ -113,7 +113,7 @@ JOIN field d ON d.id = f.field_id
 JOIN applicant a ON a.id = f.applicant_id
 {unit_join}
 {label_join}
-{IS_CURRENT}"""  # noqa: S608 (words of ours)
+{IS_CURRENT}"""
 
     def _write_current_figure(self) -> str:
         return f"""
