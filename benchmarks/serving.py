@@ -82,8 +82,8 @@ def run(size: Size) -> list[Chapter]:
 _TEXT = f"""The pages of `gongkai serve`, asked for in this process, without a network; {REQUESTS} requests a round,
 each for another report where the page is about one. The reports are {_SEED} made-up ones, copied under other names
 until there are so many facts. The target is processor time of this process for SQLite, where that is all there is, and
-time by the clock for PostgreSQL, whose server works in processes of its own. The document is not opened for *one number*: its picture is a
-request of its own. The first page and coverage count whole years."""
+time by the clock for PostgreSQL, whose server works in processes of its own. The document is not opened for *one
+number*: its picture is a request of its own. The first page and coverage count whole years."""
 
 
 def _find_time(engine: str, served: Mapping[str, Served]) -> float:
