@@ -16,17 +16,19 @@ from extractors import scan  # noqa: E402
 from extractors.document import Box, Table, Unreadable  # noqa: E402
 from extractors.lattice import find_lattices  # noqa: E402
 from extractors.scan import read_picture, read_scan, render_picture  # noqa: E402
-from extractors.scan_cells import to_rules  # noqa: E402
+from extractors.scan_cells import Line, Patch, to_rules  # noqa: E402
 from extractors.scan_deskew import measure_skew, set_upright  # noqa: E402
-from extractors.scan_engine import Recogniser, load_recogniser  # noqa: E402
+from extractors.scan_engine import Reading, Recogniser, load_recogniser  # noqa: E402
+from extractors.scan_engine import Sign as ReadSign  # noqa: E402
 from extractors.scan_page import PageImage, open_pages  # noqa: E402
 from extractors.scan_rules import find_strokes  # noqa: E402
-from extractors.scan_values import fold, is_figure  # noqa: E402
+from extractors.scan_values import fold, is_figure, weigh_values  # noqa: E402
 from extractors.source import SourceDocument  # noqa: E402
 
 DPI = 200
 SCALE = DPI / 72
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+MONO = Path("/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf")
 CHINESE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 LEFT, TOP, WIDTH, HEIGHT = 150, 200, 150, 60
 
@@ -223,6 +225,43 @@ def test_a_faint_decimal_point_is_never_lost_in_silence(recogniser):
     cell = table.rows[0][0]
 
     assert cell.text == "15768.7673" or cell.doubt == "ocr"
+
+
+@dataclass(frozen=True)
+class Deaf:
+    """Stands for a model that reads the same digits in every picture."""
+
+    digits: str
+
+    def read(self, pictures, only=None):
+        return [make_reading(self.digits) for _ in pictures]
+
+
+def make_reading(text):
+    return Reading(tuple(ReadSign(letter, 0.99, (at + 0.5) / len(text)) for at, letter in enumerate(text)))
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        pytest.param("2819 66", "2819.66", id="a faint dot in room of its own is a point"),
+        pytest.param("281966", "281966", id="digits that stand evenly have no room for a point"),
+    ],
+)
+def test_a_point_that_was_wiped_as_a_stain_is_taken_back_where_it_has_room(printed, read):
+    image = Image.new("L", (220, 44), 255)
+    draw = ImageDraw.Draw(image)
+    draw.text((10, 4), printed, font=ImageFont.truetype(str(MONO), 29), fill=30)
+    stop = 10 + 4.5 * draw.textlength("2", font=ImageFont.truetype(str(MONO), 29))
+    draw.rectangle((stop, 31, stop + 1, 32), fill=60)
+    picture = np.asarray(image)
+    line = Line(Patch(0, 0, 220, 44), picture, make_reading("2819.66"))
+
+    (value,) = weigh_values([(line, SCALE)], Deaf("281966"))
+
+    assert value.text == read
+    assert not value.is_sure
+    assert {value.text, *value.candidates} >= {"2819.66", "281966"}
 
 
 def test_ink_that_is_no_sign_is_neither_blank_nor_a_number(recogniser):
