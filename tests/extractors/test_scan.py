@@ -96,6 +96,23 @@ def test_rules_make_the_lattice(changes):
     assert [(len(one.xs) - 1, len(one.ys) - 1, len(one.cells)) for one in lattices] == [(3, 3, 9)]
 
 
+def test_a_short_wall_that_characters_prolong_is_found_and_they_are_not():
+    image = Image.new("L", (600, 400), 255)
+    draw = ImageDraw.Draw(image)
+    for y in (100, 150, 200, 250, 300):
+        draw.line((50, y, 550, y), fill=40, width=2)
+    for x, top, bottom in ((50, 100, 300), (550, 100, 300), (300, 150, 250)):
+        draw.line((x, top, x, bottom), fill=40, width=2)
+    for top, bottom in ((108, 149), (251, 292)):  # a sign in the rows above and below, its long stroke over the wall
+        draw.line((300, top, 300, bottom), fill=40, width=2)
+        draw.rectangle((294, top + 8, 306, bottom - 8), outline=40, width=2)
+
+    strokes = find_strokes(np.asarray(image), SCALE)
+
+    inner = [stroke for stroke in strokes.upright if 290 < stroke.at < 310]
+    assert [(round(stroke.start, -1), round(stroke.end, -1)) for stroke in inner] == [(150, 250)]
+
+
 def test_print_alone_makes_no_rules():
     image = print_table([["12"]]).image.crop((0, 0, 1200, 190))
     ImageDraw.Draw(image).text((100, 100), "HEITHL 4711 — — ——", font=ImageFont.truetype(str(FONT), 40), fill=30)
