@@ -21,6 +21,8 @@ _REACH = 2.5
 """Points by which an end may miss the rule it was drawn to."""
 _BRIDGE = 8.0
 _THICKEST = 3.5
+_CLEAR = 0.7
+"""Share of a side that has paper on both sides of it where the side is one of a wall, and not of a character."""
 _FLANK_SHORT, _FLANK_LONG = 2.0, 1.4
 """Points of white that stand on both sides of a rule, and hardly ever beside the stroke of a character."""
 
@@ -133,13 +135,25 @@ def _cut_loose(strokes: list[Stroke], others: list[Stroke], dark: Gray, scale: f
         typical = float(np.median(_profile(stroke, dark, 1.0)))
         is_short = stroke.end - stroke.start < _LONG * scale
         sides = [_weigh_side(side, dark, typical, scale, is_short) for side in _list_sides(stroke, others, scale)]
-        for is_rule, run in groupby(sides, key=_bears_rule):
-            parts = list(run)
-            length = parts[-1].stroke.end - parts[0].stroke.start
-            clearness = float(np.mean([part.clearness for part in parts]))
-            if is_rule and (length >= _LONE * scale or clearness >= (0.8 if length >= _LONG * scale else 0.9)):
+        runs = [list(run) for is_rule, run in groupby(sides, key=_bears_rule) if is_rule]
+        for run in runs:
+            parts = run if _stands_alone(run, scale) else _trim_print(run)
+            if parts and _stands_alone(parts, scale):
                 kept.append(replace(stroke, start=parts[0].stroke.start, end=parts[-1].stroke.end))
     return kept
+
+
+def _stands_alone(parts: list[_Side], scale: float) -> bool:
+    """Whether a run of sides is so long, or so clear of other ink, that it is no stroke of characters."""
+    length = parts[-1].stroke.end - parts[0].stroke.start
+    clearness = float(np.mean([part.clearness for part in parts]))
+    return length >= _LONE * scale or clearness >= (0.8 if length >= _LONG * scale else 0.9)
+
+
+def _trim_print(parts: list[_Side]) -> list[_Side]:
+    """The sides without those at the ends that have ink beside them: characters above or below prolong a short wall."""
+    clear = [place for place, part in enumerate(parts) if part.clearness >= _CLEAR]
+    return parts[clear[0] : clear[-1] + 1] if clear else []
 
 
 def _list_sides(stroke: Stroke, others: list[Stroke], scale: float) -> list[Stroke]:

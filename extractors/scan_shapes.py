@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -20,6 +21,10 @@ EDGES = (0.5, 0.7, 0.82)
 _CLEAR_TILT, _LEAST_TILT = 14.0, 8.0
 """Degrees from upright: a slash leans by 14 to 45, the stroke of a one by less than 6, in italics by 12."""
 _TALL, _WIDE = 24, 16
+_FEWEST_WITH_POINT = 3
+"""Digits of a number of which the steps tell whether there is a point in one of them."""
+_POINT_STEP = 1.25
+"""How much longer than any other the step over a point is, from the middle of one digit to that of the next."""
 _STAIN = 200
 """Grey value from which a pixel is paper."""
 
@@ -108,6 +113,28 @@ def is_comma(dot: Sign, digits: Sequence[Sign]) -> bool:
     """Whether a dot between digits hangs below their foot, as a comma does and a full stop does not."""
     foot = float(np.median([sign.bottom for sign in digits]))
     return dot.bottom > foot + 0.08 * float(np.median([sign.height for sign in digits]))
+
+
+def restore_point(text: str, signs: Sequence[Sign]) -> str | None:
+    """The digits with the decimal point that the ink shows and a recogniser passed over; None where it shows none."""
+    places = [place for place, sign in enumerate(signs) if sign.is_point]
+    digits = [sign for sign in signs if not sign.is_point]
+    if len(places) != 1 or not text.isdigit() or len(text) != len(digits):
+        return None
+    (place,) = places
+    is_point = _is_decimal(signs[place], digits) and not is_comma(signs[place], digits)
+    return f"{text[:place]}.{text[place:]}" if is_point and has_room_for_point(digits, place) else None
+
+
+def has_room_for_point(digits: Sequence[Sign], place: int) -> bool:
+    """Whether the digits before and after this place stand further apart than all the others.
+
+    A point takes room of its own: around a stain at the foot, digits stand as far from one another as elsewhere.
+    """
+    if not 0 < place < len(digits) or len(digits) < _FEWEST_WITH_POINT:
+        return False
+    steps = [after.left + after.right - before.left - before.right for before, after in pairwise(digits)]
+    return steps[place - 1] > _POINT_STEP * max(steps[: place - 1] + steps[place:])
 
 
 def _find_boxes(mask: npt.NDArray[np.uint8], unit: float) -> list[tuple[int, int, int, int]]:

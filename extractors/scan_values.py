@@ -15,7 +15,18 @@ from extractors.nfkc import nfkc
 from extractors.scan_cells import Line
 from extractors.scan_engine import Reading, Recogniser
 from extractors.scan_page import Gray
-from extractors.scan_shapes import EDGES, Sign, cut_signs, fits_digit, is_comma, is_proved, read_strokes, wipe_stains
+from extractors.scan_shapes import (
+    EDGES,
+    Sign,
+    cut_signs,
+    fits_digit,
+    has_room_for_point,
+    is_comma,
+    is_proved,
+    read_strokes,
+    restore_point,
+    wipe_stains,
+)
 
 UNREAD = "\ufffd"
 """Stands for ink that could not be read: such a cell is not blank."""
@@ -133,12 +144,22 @@ def _judge_alone(value: Value) -> None:
         zip(value.readings, value.texts, strict=True), key=lambda pair: (_is_legible(pair[1]), pair[0].probability)
     )
     value.text = best[1] or UNREAD
+    pointed = restore_point(value.text, value.signs)
+    if pointed is not None:
+        value.candidates = _distinct([value.text, *others], pointed)
+        value.text = pointed
+        return
     leaning = ["/"] if any((sign.tilt or 0.0) >= _LEANING for sign in value.signs) else []
     value.candidates = _distinct([*leaning, *others, *_swap_weakest(value)], value.text)
     unwiped = fold(value.line.reading.text)
     if _INNER_POINT.search(unwiped) and not _INNER_POINT.search(value.text):
-        # What was wiped as a stain may have been the decimal point.
-        value.candidates = _distinct([unwiped, *value.candidates], value.text)
+        # What was wiped as a stain may have been the decimal point; surely so where it had room of its own.
+        before, point, after = unwiped.partition(".")
+        digits = [sign for sign in value.signs if not sign.is_point]
+        is_point = bool(point) and before + after == value.text and len(digits) == len(value.text)
+        chosen = unwiped if is_point and has_room_for_point(digits, len(before)) else value.text
+        value.candidates = _distinct([unwiped, value.text, *value.candidates], chosen)
+        value.text = chosen
     elif second and (first == second or not _is_legible(first)):
         value.proofs = _prove_signs(value)
         value.is_sure = bool(value.proofs) and all(value.proofs)

@@ -16,17 +16,19 @@ from extractors import scan  # noqa: E402
 from extractors.document import Box, Table, Unreadable  # noqa: E402
 from extractors.lattice import find_lattices  # noqa: E402
 from extractors.scan import read_picture, read_scan, render_picture  # noqa: E402
-from extractors.scan_cells import to_rules  # noqa: E402
+from extractors.scan_cells import Line, Patch, to_rules  # noqa: E402
 from extractors.scan_deskew import measure_skew, set_upright  # noqa: E402
-from extractors.scan_engine import Recogniser, load_recogniser  # noqa: E402
+from extractors.scan_engine import Reading, Recogniser, load_recogniser  # noqa: E402
+from extractors.scan_engine import Sign as ReadSign  # noqa: E402
 from extractors.scan_page import PageImage, open_pages  # noqa: E402
 from extractors.scan_rules import find_strokes  # noqa: E402
-from extractors.scan_values import fold, is_figure  # noqa: E402
+from extractors.scan_values import fold, is_figure, weigh_values  # noqa: E402
 from extractors.source import SourceDocument  # noqa: E402
 
 DPI = 200
 SCALE = DPI / 72
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+MONO = Path("/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf")
 CHINESE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 LEFT, TOP, WIDTH, HEIGHT = 150, 200, 150, 60
 
@@ -92,6 +94,23 @@ def test_rules_make_the_lattice(changes):
     _, lattices = lattice_of(print_table(ROWS, **changes))
 
     assert [(len(one.xs) - 1, len(one.ys) - 1, len(one.cells)) for one in lattices] == [(3, 3, 9)]
+
+
+def test_a_short_wall_that_characters_prolong_is_found_and_they_are_not():
+    image = Image.new("L", (600, 400), 255)
+    draw = ImageDraw.Draw(image)
+    for y in (100, 150, 200, 250, 300):
+        draw.line((50, y, 550, y), fill=40, width=2)
+    for x, top, bottom in ((50, 100, 300), (550, 100, 300), (300, 150, 250)):
+        draw.line((x, top, x, bottom), fill=40, width=2)
+    for top, bottom in ((108, 149), (251, 292)):  # a sign in the rows above and below, its long stroke over the wall
+        draw.line((300, top, 300, bottom), fill=40, width=2)
+        draw.rectangle((294, top + 8, 306, bottom - 8), outline=40, width=2)
+
+    strokes = find_strokes(np.asarray(image), SCALE)
+
+    inner = [stroke for stroke in strokes.upright if 290 < stroke.at < 310]
+    assert [(round(stroke.start, -1), round(stroke.end, -1)) for stroke in inner] == [(150, 250)]
 
 
 def test_print_alone_makes_no_rules():
@@ -223,6 +242,43 @@ def test_a_faint_decimal_point_is_never_lost_in_silence(recogniser):
     cell = table.rows[0][0]
 
     assert cell.text == "15768.7673" or cell.doubt == "ocr"
+
+
+@dataclass(frozen=True)
+class Deaf:
+    """Stands for a model that reads the same digits in every picture."""
+
+    digits: str
+
+    def read(self, pictures, only=None):
+        return [make_reading(self.digits) for _ in pictures]
+
+
+def make_reading(text):
+    return Reading(tuple(ReadSign(letter, 0.99, (at + 0.5) / len(text)) for at, letter in enumerate(text)))
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        pytest.param("2819 66", "2819.66", id="a faint dot in room of its own is a point"),
+        pytest.param("281966", "281966", id="digits that stand evenly have no room for a point"),
+    ],
+)
+def test_a_point_that_was_wiped_as_a_stain_is_taken_back_where_it_has_room(printed, read):
+    image = Image.new("L", (220, 44), 255)
+    draw = ImageDraw.Draw(image)
+    draw.text((10, 4), printed, font=ImageFont.truetype(str(MONO), 29), fill=30)
+    stop = 10 + 4.5 * draw.textlength("2", font=ImageFont.truetype(str(MONO), 29))
+    draw.rectangle((stop, 31, stop + 1, 32), fill=60)
+    picture = np.asarray(image)
+    line = Line(Patch(0, 0, 220, 44), picture, make_reading("2819.66"))
+
+    (value,) = weigh_values([(line, SCALE)], Deaf("281966"))
+
+    assert value.text == read
+    assert not value.is_sure
+    assert {value.text, *value.candidates} >= {"2819.66", "281966"}
 
 
 def test_ink_that_is_no_sign_is_neither_blank_nor_a_number(recogniser):

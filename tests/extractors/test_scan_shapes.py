@@ -10,7 +10,14 @@ PIL_Image = pytest.importorskip("PIL.Image")
 PIL_ImageDraw = pytest.importorskip("PIL.ImageDraw")
 PIL_ImageFont = pytest.importorskip("PIL.ImageFont")
 
-from extractors.scan_shapes import cut_signs, fits_digit, is_proved, read_strokes, wipe_stains  # noqa: E402
+from extractors.scan_shapes import (  # noqa: E402
+    cut_signs,
+    fits_digit,
+    is_proved,
+    read_strokes,
+    restore_point,
+    wipe_stains,
+)
 
 SCALE = 200 / 72
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
@@ -80,3 +87,30 @@ def test_a_stain_beside_a_digit_is_wiped_and_a_decimal_point_is_not():
 
     assert len(cut_signs(wipe_stains(stained, SCALE), SCALE)) == 2
     assert len(cut_signs(wipe_stains(decimal, SCALE), SCALE)) == 3
+
+
+@pytest.mark.parametrize("font", ["DejaVuSans.ttf", "DejaVuSerif.ttf", "DejaVuSansMono.ttf"])
+@pytest.mark.parametrize(
+    ("printed", "digits", "read"),
+    [
+        pytest.param("2819.66", "281966", "2819.66", id="a point between digits"),
+        pytest.param("1111.17", "111117", "1111.17", id="a point between narrow digits"),
+        pytest.param("281966", "281966", None, id="no point"),
+        pytest.param("12,819", "12819", None, id="a comma"),
+        pytest.param("2819.66", "28196", None, id="another number of digits than the ink shows"),
+        pytest.param("1.2", "12", None, id="too few digits to tell"),
+    ],
+)
+def test_a_point_that_a_recogniser_passed_over_is_found_in_the_ink(printed, digits, read, font):
+    assert restore_point(digits, cut_signs(draw_text(printed, font, noise=4), SCALE)) == read
+
+
+def test_a_stain_at_the_foot_between_digits_is_no_point():
+    stained = draw_text("281966", "DejaVuSansMono.ttf")
+    before, after = cut_signs(stained, SCALE)[2:4]
+    middle, foot = round((before.right + after.left) / 2), round(before.bottom)
+    stained[foot - 4 : foot, middle - 1 : middle + 1] = 40
+    signs = cut_signs(stained, SCALE)
+
+    assert sum(sign.is_point for sign in signs) == 1
+    assert restore_point("281966", signs) is None
