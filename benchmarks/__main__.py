@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import floors, formats, loading, querying, scans, serving, storing
+from benchmarks import engines, floors, formats, loading, querying, scans, serving, storing
 from benchmarks.machine import describe_machine, find_load
 from benchmarks.page import Chapter, write_page
 from benchmarks.settings import FULL, QUICK, Size
@@ -17,6 +17,7 @@ TOPICS: dict[str, Callable[[Size], list[Chapter]]] = {
     "scans": scans.run,
     "storing": storing.run,
     "loading": loading.run,
+    "engines": engines.run,
     "querying": querying.run,
     "serving": serving.run,
 }
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parse(arguments)
     size = QUICK if chosen.quick else FULL
     if chosen.files:
-        size = replace(size, files=chosen.files)
+        size = replace(size, files=chosen.files, engine_files=chosen.files)
     is_whole = not (chosen.quick or chosen.only or chosen.files)
     size = replace(size, is_kept=is_whole or chosen.keep)
     load_before = find_load()
@@ -56,7 +57,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--only", action="append", choices=[*TOPICS], metavar="TOPIC", help=f"one of {', '.join(TOPICS)}"
     )
-    parser.add_argument("--files", type=int, metavar="N", help=f"files of the mixed folder [{FULL.files}]")
+    parser.add_argument(
+        "--files",
+        type=int,
+        metavar="N",
+        help=f"files of the mixed folder [{FULL.files}], and of what every engine reads [{FULL.engine_files}]",
+    )
     parser.add_argument("--keep", action="store_true", help="write benchmarks/loading.json, as a whole run does")
     return parser.parse_args(arguments)
 

@@ -1,11 +1,12 @@
 """Topic ``formats``: one report from its bytes to the checked report, against what one would otherwise use."""
 
+import importlib.util
 from collections.abc import Callable
 
 from benchmarks import others
 from benchmarks.documents import Made, make_documents
 from benchmarks.memory import measure_memory
-from benchmarks.page import Chapter, Row, in_ms, in_percent, in_times
+from benchmarks.page import Chapter, Row, Target, in_ms, in_percent, in_times
 from benchmarks.settings import Size
 from benchmarks.timing import Timing, measure, ratio
 from pipeline.catalogue.load import load_catalogue
@@ -13,6 +14,10 @@ from pipeline.line import read_reports
 
 KINDS = ("html", "docx", "doc", "pdf", "ofd", "xlsx", "text")
 Read = Callable[[bytes], object]
+OPTIONAL = ("camelot", "markitdown", "tablers")
+"""Rivals that only the bench extra installs."""
+AIMS = {"pdfplumber, tables and text": 8.0, "python-docx, row.cells": 5.0, "pandas.read_html": 1.0}
+"""How many times as long as our whole line a rival should take, at least."""
 
 
 def choose_rivals(kind: str) -> dict[str, Read]:
@@ -24,22 +29,40 @@ def choose_rivals(kind: str) -> dict[str, Read]:
         "pdf": {
             "pdfplumber, tables and text": others.read_with_pdfplumber,
             "tablers (Rust), tables": others.read_with_tablers,
+            "camelot, ruled tables": others.read_with_camelot,
         },
         "xlsx": {"openpyxl, values": others.read_with_openpyxl},
     }
-    chosen = dict(rivals.get(kind, {}))
-    if kind in ("html", "docx", "pdf"):
+    chosen = {name: read for name, read in rivals.get(kind, {}).items() if _is_there(name)}
+    if kind in ("html", "docx", "pdf") and _is_there("markitdown"):
         converter = others.Markitdown()
         chosen["markitdown"] = lambda data: converter.read(data, kind)
     return chosen
 
 
+def _is_there(name: str) -> bool:
+    """Whether a rival that is not always installed is."""
+    package = name.partition(",")[0].partition(" ")[0]
+    return package not in OPTIONAL or importlib.util.find_spec(package) is not None
+
+
 def run(size: Size) -> list[Chapter]:
     """The chapters on time and on memory."""
     rows: list[Row] = []
+    targets: list[Target] = []
     for kind in KINDS:
-        rows += _measure_kind(kind, size)
-    return [Chapter("One report by format", _TEXT, ("format and way", "CPU ms", "noise", "÷ gongkai"), rows), _weigh()]
+        timings, count = _measure_kind(kind, size)
+        ours = timings["gongkai"]
+        rows += [_write_row(kind, name, timing, ours, count) for name, timing in timings.items()]
+        targets += [
+            Target(f"{kind}: {name} ÷ gongkai, whole line", ratio(timing, ours), AIMS[name], is_least=True)
+            for name, timing in timings.items()
+            if name in AIMS
+        ]
+    missing = [name for name in OPTIONAL if not _is_there(name)]
+    text = f"{_TEXT} Not installed and left out: {', '.join(missing)}." if missing else _TEXT
+    head = ("format and way", "CPU ms", "noise", "÷ gongkai")
+    return [Chapter("One report by format", text, head, rows, targets), _weigh()]
 
 
 _TEXT = """CPU time a report in one warm process, median of the rounds. **gongkai** is the whole line: bytes to checked
@@ -48,15 +71,15 @@ number read, no sum checked. `÷ gongkai` is how many times as long the other wa
 come from a plain writer that gives every paragraph a page of properties; Word's own are smaller."""
 
 
-def _measure_kind(kind: str, size: Size) -> list[Row]:
+def _measure_kind(kind: str, size: Size) -> tuple[dict[str, Timing], int]:
+    """How long each way took, and over how many documents."""
     made = make_documents(kind, size.documents)
     catalogue = load_catalogue()
     calls: dict[str, Callable[[], object]] = {
         "gongkai": lambda: [read_reports(one.source, catalogue) for one in made],
         **{name: _over(made, read) for name, read in choose_rivals(kind).items()},
     }
-    timings = measure(calls, size.rounds)
-    return [_write_row(kind, name, timing, timings["gongkai"], len(made)) for name, timing in timings.items()]
+    return measure(calls, size.rounds), len(made)
 
 
 def _over(made: list[Made], read: Read) -> Callable[[], object]:

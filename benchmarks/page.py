@@ -8,17 +8,18 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was aimed at: a measured figure and the most it may be."""
+    """What was aimed at: a measured figure and the most, or the least, it may be."""
 
     name: str
     measured: float
     limit: float
     unit: str = "×"
+    is_least: bool = False
 
     @property
     def is_met(self) -> bool:
-        """True when the measured figure is not above the limit."""
-        return self.measured <= self.limit
+        """True when the measured figure is not on the wrong side of the limit."""
+        return self.measured >= self.limit if self.is_least else self.measured <= self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def write_page(machine: Sequence[str], chapters: Sequence[Chapter], how: str) ->
     targets = [target for chapter in chapters for target in chapter.targets]
     parts = ["# Measured\n", f"{how}\n", *(f"* {line}" for line in machine), ""]
     if targets:
-        parts += ["## Targets\n", write_table(("target", "measured", "at most", "met"), map(_write_target, targets))]
+        parts += ["## Targets\n", write_table(("target", "measured", "aim", "met"), map(_write_target, targets))]
     for chapter in chapters:
         parts += [f"## {chapter.title}\n", f"{chapter.text}\n"]
         if chapter.rows:
@@ -47,7 +48,8 @@ def write_page(machine: Sequence[str], chapters: Sequence[Chapter], how: str) ->
 
 def _write_target(target: Target) -> Row:
     verdict = "yes" if target.is_met else "**no**"
-    return target.name, f"{target.measured:.2f} {target.unit}", f"{target.limit:g} {target.unit}", verdict
+    aim = f"{'≥' if target.is_least else '≤'} {target.limit:g} {target.unit}"
+    return target.name, f"{target.measured:.2f} {target.unit}", aim, verdict
 
 
 def write_table(head: Row, rows: object) -> str:

@@ -36,8 +36,9 @@ def run(size: Size) -> list[Chapter]:
                 spent = time_queries(store)
             for name, (seconds, found) in spent.items():
                 rows[name] += [in_ms(seconds), f"{found:,}"]
-            slowest = max(seconds for seconds, _ in spent.values())
-            targets.append(Target(f"the slowest named query, {engine}", slowest * 1000, _LIMIT_MS, "ms"))
+            slowest = max(spent, key=lambda name: spent[name][0])
+            named = f"the slowest of {len(spent)} named queries ({slowest}), {engine}, {facts:,} facts"
+            targets.append(Target(named, spent[slowest][0] * 1000, _LIMIT_MS, "ms"))
         engines = databases.engines
     words = (
         f"{size.queried:,} made-up reports with {facts:,} facts over {len(YEARS)} years, in one database of each "

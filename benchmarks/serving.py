@@ -3,7 +3,7 @@
 import importlib.util
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,16 +73,23 @@ def run(size: Size) -> list[Chapter]:
         for engine in databases.engines:
             facts, served = _measure_engine(databases, engine, size)
             rows += [_write_row(f"{engine}: {name}", one) for name, one in served.items()]
-            milliseconds = served["one report"].timing.seconds / REQUESTS * 1000
-            targets.append(Target(f"{engine}: the page of one report, {facts:,} facts", milliseconds, LIMIT_MS, "ms"))
+            targets += [
+                Target(f"the page of one report, {engine}, {facts:,} facts", _find_time(engine, served), LIMIT_MS, "ms")
+            ]
     return [Chapter("Serving", _TEXT, ("database and page", "CPU ms", "wall ms", "noise", "KB"), rows, targets)]
 
 
 _TEXT = f"""The pages of `gongkai serve`, asked for in this process, without a network; {REQUESTS} requests a round,
 each for another report where the page is about one. The reports are {_SEED} made-up ones, copied under other names
-until there are so many facts. The target is processor time of this process, which for SQLite is all there is; the own
-time of a PostgreSQL server shows in the clock alone. The document is not opened for *one number*: its picture is a
-request of its own. The first page and coverage count whole years."""
+until there are so many facts. The target is processor time of this process for SQLite, where that is all there is, and
+time by the clock for PostgreSQL, whose server works in processes of its own. The document is not opened for *one
+number*: its picture is a request of its own. The first page and coverage count whole years."""
+
+
+def _find_time(engine: str, served: Mapping[str, Served]) -> float:
+    """Milliseconds that the server takes for the page of one report."""
+    timing = served["one report"].timing
+    return (timing.seconds if engine == "SQLite" else timing.wall_seconds) / REQUESTS * 1000
 
 
 def _measure_engine(databases: Databases, engine: str, size: Size) -> tuple[int, dict[str, Served]]:

@@ -20,11 +20,45 @@ class Size:
     """Reports of the database that is queried, some 200 facts each."""
     served_facts: int
     """Facts of the database that the page is served from."""
+    pooled: int
+    """Files that the pool of workers reads, at most, without anything being written."""
+    engine_files: int
+    """Files that every engine reads."""
     is_kept: bool = False
     """Whether what a load took is written down, for ``benchmarks.national``."""
 
 
-FULL = Size(documents=4, rounds=7, reports=400, files=600, first_files=100, queried=25_000, served_facts=5_000_000)
-QUICK = Size(documents=2, rounds=3, reports=60, files=200, first_files=50, queried=500, served_facts=200_000)
-TINY = Size(documents=1, rounds=1, reports=4, files=10, first_files=5, queried=10, served_facts=400)
+FULL = Size(
+    documents=4,
+    rounds=7,
+    reports=400,
+    files=1_000,
+    first_files=100,
+    queried=25_000,
+    served_facts=5_000_000,
+    pooled=400,
+    engine_files=2_000,
+)
+QUICK = Size(
+    documents=2,
+    rounds=3,
+    reports=60,
+    files=200,
+    first_files=50,
+    queried=500,
+    served_facts=200_000,
+    pooled=100,
+    engine_files=200,
+)
+TINY = Size(
+    documents=1,
+    rounds=1,
+    reports=4,
+    files=10,
+    first_files=5,
+    queried=10,
+    served_facts=400,
+    pooled=5,
+    engine_files=10,
+)
 """For the tests: everything runs once, nothing is learnt."""

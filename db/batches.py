@@ -5,9 +5,11 @@ transaction holds whole files, and what is killed before its end leaves nothing.
 stored is taken back and written again file by file, each report inside a savepoint, so that one costs only itself.
 """
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DataError, IntegrityError
@@ -15,15 +17,20 @@ from sqlalchemy.exc import DataError, IntegrityError
 from db.bulk import Pending
 from db.codes import Codes
 from db.comparisons import Comparers, Judge
+from db.fresh import FreshWriter
 from db.load import Check, Loader, LoadRefused
 from db.packing import Packed
 from db.records import LoadResult, RunItem
 from db.rows import RowBuilder
 from db.schema import run_item
+from db.surroundings import find_known
 from db.years import RecentYears
 
 UNSTORABLE = (DataError, IntegrityError, OverflowError, ValueError)
 """What an engine says of values that it cannot hold. A full disk or a lost connection is not among them."""
+
+_WIDTH = 4
+"""Reports that are looked at together, at least."""
 
 _ONE_WRITER = 0x676C  # any number that only we take
 
@@ -69,7 +76,8 @@ class BatchWriter:
 
     def write_together(self, files: Sequence[File]) -> list[list[Written]]:
         """What became of every entry of every file; nothing is written when any of them cannot be."""
-        written = [[self._write(entry) for entry in file] for file in files]
+        told = iter(self._write_all([entry for file in files for entry in file]))
+        written = [[next(told) for _ in file] for file in files]
         self.pending.flush(self.connection)
         return written
 
@@ -90,6 +98,36 @@ class BatchWriter:
             written.append(one)
         return written
 
+    def _write_all(self, entries: Sequence[Entry]) -> list[Written]:
+        """What became of the entries, in order: those that are new in runs, the others one by one."""
+        hashes = [entry.packed.head.document.sha256 for entry in entries if entry.packed is not None]
+        seen, width = find_known(self.connection, hashes), len(entries)
+        written: list[Written] = []
+        while rest := entries[len(written) :]:
+            run = self._write_run(rest[:width], seen)
+            written += run
+            if len(run) < min(width, len(rest)):
+                written.append(self._write(rest[len(run)]))
+                seen |= _list_hashes(rest[len(run)])
+                width = _WIDTH + 2 * len(run)  # to look far ahead is of no use where runs are short
+        return written
+
+    def _write_run(self, entries: Sequence[Entry], seen: set[str]) -> list[Written]:
+        """What became of the first entries, as many as there are before one with a report that is not new."""
+        unseen = list(takewhile(lambda entry: seen.isdisjoint(_list_hashes(entry)), entries))
+        reports = [(entry.packed, entry.item.run_id) for entry in unseen if entry.packed is not None]
+        if not reports:
+            return []
+        judge = None if self.comparers is None else self._make_judge(self.comparers)
+        writer = FreshWriter(self.connection, self.codes, self.pending, self.recent, judge)
+        results = deque(writer.write(reports, seen, self.tell_time))
+        written = []
+        for entry in unseen:
+            if entry.packed is not None and not results:
+                break
+            written.append(self._note(entry.item, None if entry.packed is None else results.popleft()))
+        return written
+
     def _write(self, entry: Entry) -> Written:
         if entry.packed is None:
             return self._note(entry.item)
@@ -105,10 +143,12 @@ class BatchWriter:
         loader = Loader(self.connection, self.codes, self.pending, now, run_id, self.check, self.recent)
         result = loader.load(packed)
         if self.comparers is not None:
-            rows = RowBuilder(self.connection, self.codes)
-            judge = Judge(self.connection, self.comparers, rows, self.pending, self.recent)
-            judge.judge(result.report_id, packed.head.document.sha256)
+            self._make_judge(self.comparers).judge(result.report_id, packed.head.document.sha256)
         return result
+
+    def _make_judge(self, comparers: Comparers) -> Judge:
+        rows = RowBuilder(self.connection, self.codes)
+        return Judge(self.connection, comparers, rows, self.pending, self.recent)
 
     def _refuse(self, entry: Entry, why: str) -> Written:
         return self._note(replace(entry.item, outcome="quarantined", reason=f"LOAD.REFUSED: {why}"))
@@ -117,3 +157,7 @@ class BatchWriter:
         row = (item.run_id, item.location, item.document_sha256, item.outcome, item.reason, item.seconds)
         self.pending.add(iter([(run_item, [row])]))
         return Written(item, result)
+
+
+def _list_hashes(entry: Entry) -> set[str]:
+    return set() if entry.packed is None else {entry.packed.head.document.sha256}

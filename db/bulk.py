@@ -6,13 +6,29 @@ already be there, and a revision's never are.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Dialect, Table
 
 from db.packing import Row
 from db.rows import Rows, list_columns
-from db.schema import HELD, run_item
+from db.schema import (
+    HELD,
+    comparison,
+    document,
+    issuer,
+    issuer_name,
+    rendition,
+    report,
+    revision,
+    run_item,
+    sighting,
+)
+
+_IDENTITIES = (issuer, issuer_name, document, sighting, report, revision, rendition)
+"""Rows about what a report is, in the order of writing; their values are bound as their columns say."""
+_ALL = (*_IDENTITIES, *HELD, comparison, run_item)
 
 
 class UnstorableError(ValueError):
@@ -63,15 +79,30 @@ class Pending:
             if some:
                 self._rows[table.name] += some
 
+    def add_row(self, table: Table, values: Mapping[str, object]) -> None:
+        """Let a row wait, given by column; a column that is not given is NULL."""
+        self._rows[table.name].append(tuple(values.get(name) for name in list_columns(table)))
+
     def drop(self) -> None:
         """Forget what waits."""
         self._rows.clear()
 
-    def flush(self, connection: Connection, tables: Iterable[Table] = (*HELD, run_item)) -> None:
-        """Write what waits for these tables, sections before their topics."""
+    def flush(self, connection: Connection, tables: Iterable[Table] = _ALL) -> None:
+        """Write what waits for these tables, what is referred to before what refers to it."""
         if not self._rows:
             return
         for table in tables:
             rows = self._rows.pop(table.name, None)
             if rows:
-                self._writer(connection, table, rows)
+                bound = _bind(connection.dialect, table, rows) if table in _IDENTITIES else rows
+                self._writer(connection, table, bound)
+
+
+def _bind(dialect: Dialect, table: Table, rows: Sequence[Row]) -> list[Row]:
+    """The rows as the driver takes them: moments, days and lists of words are not plain values."""
+    binders: list[Callable[[Any], Any] | None] = [
+        table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in list_columns(table)
+    ]
+    return [
+        tuple(value if bind is None else bind(value) for value, bind in zip(row, binders, strict=True)) for row in rows
+    ]

@@ -26,6 +26,8 @@ class Column:
     zh: str = ""
     en: str = ""
     unit: str | None = None
+    is_quotient: bool = False
+    """A share or ratio that we reckoned: a double on both engines, to be rounded where people read it."""
 
 
 @cache

@@ -5,7 +5,7 @@ the rules that the pipeline hands in. A finding holds while both revisions do (`
 new revision on either side makes a new pair, and what was said of the old one stays as history.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,10 +80,24 @@ class Judge:
         for pair in pairs:
             row = {"revision_id": pair.owner, "other_revision_id": pair.other, "kind": pair.kind}
             if add_if_new(self.connection, comparison, row) is not None:  # else another loader was first
-                findings = self.comparers[pair.kind](*(self._read(pair.kind, one, whole) for one in pair.revisions))
-                self._write_findings(pair, findings)
-                told += len(findings)
+                told += self._compare(pair, whole)
         return told
+
+    def judge_new(self, pairs: Sequence[Pair], new: Set[int]) -> None:
+        """Compare pairs of which one revision is ``new`` in this transaction: nobody can have compared them before."""
+        older = sorted({pair.owner for pair in pairs} - new)
+        if older:
+            self.connection.execute(_LOCK, {"owners": older})
+        whole: dict[int, Report] = {}
+        for pair in pairs:
+            row = {"revision_id": pair.owner, "other_revision_id": pair.other, "kind": pair.kind}
+            self.pending.add_row(comparison, row)
+            self._compare(pair, whole)
+
+    def _compare(self, pair: Pair, whole: dict[int, Report]) -> int:
+        findings = self.comparers[pair.kind](*(self._read(pair.kind, one, whole) for one in pair.revisions))
+        self._write_findings(pair, findings)
+        return len(findings)
 
     def _read(self, kind: Kind, revision_id: int, whole: dict[int, Report]) -> Report:
         """A revision as it is stored; of one that is held against another year the facts and texts are enough."""

@@ -1,6 +1,7 @@
 """What a report is to be held against besides its issuer's other years: its own copies, its doubles, its organs."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -45,6 +46,13 @@ _IS_MORE = exists().where(
     _organ.c.value > _whole.c.value,
 )
 _HAS_MORE = select(_IS_MORE)
+_HAVE_MORE = (
+    select(_organ.c.revision_id)
+    .join(_whole, and_(_whole.c.field_id == _organ.c.field_id, _whole.c.applicant_id == _organ.c.applicant_id))
+    .where(_organ.c.revision_id.in_(bindparam("organs", expanding=True)), _whole.c.revision_id == bindparam("whole_id"))
+    .where(_organ.c.value > _whole.c.value)
+    .distinct()
+)
 
 
 def _select_current(*conditions: object) -> Select[tuple[int, str | None]]:
@@ -59,8 +67,9 @@ def _select_current(*conditions: object) -> Select[tuple[int, str | None]]:
 
 _GOVERNMENT = _select_current(issuer.c.code == bindparam("place"), issuer.c.kind == "government")
 _ORGANS = _select_current(
-    func.substr(issuer.c.code, 1, bindparam("length")) == bindparam("place"), issuer.c.code != bindparam("place")
-)
+    issuer.c.code > bindparam("place"),  # so that an index of codes leads there; what comes between is no organ
+    issuer.c.code < bindparam("next_place"),
+).order_by(revision.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +163,10 @@ def find_hierarchy(connection: Connection, subject: Subject, pending: Pending) -
         return
     place = find_place(subject.code)
     if place is not None:
-        pairs = [(subject.revision_id, whole) for whole, _ in _read_current(connection, _GOVERNMENT, place, subject)]
+        told = {"place": place, "year": subject.year}
+        pairs = [(subject.revision_id, row.id) for row in connection.execute(_GOVERNMENT, told)]
     elif subject.kind == "government":
-        found = _read_current(connection, _ORGANS, subject.code, subject)
-        pairs = [(organ, subject.revision_id) for organ, code in found if find_place(code or "") == subject.code]
+        pairs = [(organ, subject.revision_id) for organ in list_organs(connection, subject.code, subject.year)]
     else:
         return
     if pairs:
@@ -167,10 +176,24 @@ def find_hierarchy(connection: Connection, subject: Subject, pending: Pending) -
             yield organ, whole
 
 
-def _read_current(
-    connection: Connection, query: Select[tuple[int, str | None]], place: str, subject: Subject
-) -> list[tuple[int, str | None]]:
-    told: dict[str, object] = {"place": place, "year": subject.year}
-    if query is _ORGANS:
-        told["length"] = len(place)
-    return [(row.id, row.code) for row in connection.execute(query, told)]
+def find_more(connection: Connection, pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Of pairs of an organ's revision and its government's, those where a cell of the first says more."""
+    organs: dict[int, list[int]] = defaultdict(list)
+    for organ, whole in pairs:
+        organs[whole].append(organ)
+    found = set()
+    for whole, those in organs.items():
+        rows = connection.execute(_HAVE_MORE, {"organs": those, "whole_id": whole})
+        found |= {(organ, whole) for organ in rows.scalars()}
+    return found
+
+
+def list_organs(connection: Connection, place: str, year: int) -> list[int]:
+    """Current revisions of the year's reports of a place's organs."""
+    told = {"place": place, "next_place": find_next(place), "year": year}
+    return [row.id for row in connection.execute(_ORGANS, told) if find_place(row.code or "") == place]
+
+
+def find_next(place: str) -> str:
+    """A code beyond those of a place's organs, in any order of signs in which digits stand in theirs."""
+    return f"{int(place) + 1:0{len(place)}d}" if place.isdigit() else f"{place}\U0010ffff"

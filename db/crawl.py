@@ -180,8 +180,11 @@ _page = aliased(frontier, name="page")
 
 
 def list_unread(connection: Connection, kind: Kind) -> list[int]:
-    """Ids of report pages, or of the attachments of stubs, whose present bytes were not read yet."""
-    query = select(frontier.c.id).where(_IS_UNREAD, frontier.c.kind == kind).order_by(frontier.c.id)
+    """Ids of report pages, or of the attachments of stubs, whose present bytes were not read yet.
+
+    By address: of many reports that are alike the first ones are named, and those must not be who answered first.
+    """
+    query = select(frontier.c.id).where(_IS_UNREAD, frontier.c.kind == kind).order_by(frontier.c.url)
     if kind == "attachment":
         query = query.join(_page, _page.c.id == frontier.c.found_on_id).where(_page.c.role.in_(("stub", "alone")))
     return list(connection.execute(query).scalars())
@@ -192,7 +195,7 @@ def list_lonely_stubs(connection: Connection) -> list[int]:
     attached = aliased(frontier, name="attached")
     has_report = select(attached.c.id).where(attached.c.found_on_id == frontier.c.id, attached.c.role == "report")
     query = select(frontier.c.id).where(frontier.c.role == "stub", ~has_report.exists())
-    return list(connection.execute(query.order_by(frontier.c.id)).scalars())
+    return list(connection.execute(query.order_by(frontier.c.url)).scalars())
 
 
 def has_attachments(connection: Connection, address_id: int) -> bool:

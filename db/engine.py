@@ -12,7 +12,7 @@ ENGINES = ("sqlite", "postgresql")
 _SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout = 30000",
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = NORMAL",
+    "PRAGMA synchronous = FULL",  # with NORMAL and WAL a power failure takes back what was committed last
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE deletes a fact behind the trigger's back
 )

@@ -94,6 +94,8 @@ def pack_number(value: Decimal | None) -> Portable:
 
 def unpack_number(value: Any) -> Decimal | None:
     """The number that ``pack_number`` packed, or that either engine's driver gave."""
+    if type(value) is int:  # most of millions
+        return Decimal(value)
     if value is None or isinstance(value, Decimal):
         return value
     return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)

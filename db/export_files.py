@@ -40,7 +40,7 @@ class ExportedFile:
 
 
 @cache
-def read_words() -> dict[str, str]:
+def read_words() -> dict[str, Any]:
     """What exports are called, in Chinese and English."""
     return dict(tomllib.loads(_WORDS.read_text(encoding="utf-8")))
 

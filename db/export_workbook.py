@@ -16,6 +16,8 @@ MOST_ROWS = 1_048_575
 """Rows of one sheet below its heading."""
 LONGEST_TEXT = 32_767
 _CUT = "…"
+_COVER_COLUMNS = ("sheet", "heading", "column", "English", "unit")
+_COVER_WIDTHS = (28, 44, 34, 60, 10)
 _WIDTHS = {"integer": 10, "number": 12, "text": 24, "category": 14, "boolean": 8, "date": 12, "instant": 20}
 
 
@@ -30,6 +32,8 @@ class Workbook:
         self._path = path
         self._book = self._openpyxl.Workbook(write_only=True)
         self._cover = self._book.create_sheet(words["cover"])
+        self._set_widths(self._cover, _COVER_WIDTHS)
+        self._about: dict[str, str] = words["about"]
         self._sheets: list[Sheet] = []
         self.notes: list[str] = []
         """Tables that were left out, and what could not be kept."""
@@ -44,12 +48,24 @@ class Workbook:
         """A new sheet with its heading."""
         sheet = self._book.create_sheet(table)
         sheet.freeze_panes = "A2"
-        letters = require("openpyxl.utils", "analysis").get_column_letter
-        for number, column in enumerate(columns, 1):
-            sheet.column_dimensions[letters(number)].width = _WIDTHS[column.kind]
-        sheet.append([self.make_cell(sheet, heading) for heading in name_headings(columns)])
+        self._set_widths(sheet, [_WIDTHS[column.kind] for column in columns])
+        sheet.append([self._make_heading(sheet, heading) for heading in name_headings(columns)])
         self._sheets.append(Sheet(self, sheet, table, columns))
         return self._sheets[-1]
+
+    @staticmethod
+    def _set_widths(sheet: Any, widths: Sequence[int]) -> None:
+        letters = require("openpyxl.utils", "analysis").get_column_letter
+        for number, width in enumerate(widths, 1):
+            sheet.column_dimensions[letters(number)].width = width
+
+    def _make_heading(self, sheet: Any, words: str) -> Any:
+        """A heading in bold, in as many lines as it needs."""
+        styles = require("openpyxl.styles", "analysis")
+        cell = self.make_cell(sheet, words)
+        cell.font = styles.Font(bold=True)
+        cell.alignment = styles.Alignment(wrap_text=True, vertical="top")
+        return cell
 
     def make_cell(self, sheet: Any, value: Any) -> Any:
         """A cell that says what the value says; a text is never a formula."""
@@ -65,14 +81,18 @@ class Workbook:
 
     def close(self, about: Iterable[tuple[str, str]]) -> ExportedFile:
         """The workbook with what the export is about, and every column of it, on its first sheet."""
-        pairs = [*about, *((sheet.table, f"{sheet.rows} rows") for sheet in self._sheets)]
-        pairs += [("note", note) for note in self.notes]
-        lines: list[tuple[str | None, ...]] = [*pairs, (), ("sheet", "heading", "column", "English", "unit")]
+        told = [(name, value, self._about.get(name, "")) for name, value in about]
+        told += [(sheet.table, str(sheet.rows), self._about["rows"]) for sheet in self._sheets]
+        told += [("note", note, self._about["note"]) for note in self.notes]
+        lines: list[tuple[str | None, ...]] = [*told, ()]
         for sheet in self._sheets:
             headings = name_headings(sheet.columns)
             for heading, column in zip(headings, sheet.columns, strict=True):
                 lines.append((sheet.table, heading, column.name, column.en, column.unit or ""))
-        for line in lines:
+        heads = [self._about.get(name, name) for name in _COVER_COLUMNS]
+        for place, line in enumerate(lines):
+            if place == len(told) + 1:
+                self._cover.append([self._make_heading(self._cover, head) for head in heads])
             self._cover.append([self.make_cell(self._cover, value) for value in line])
         self._book.save(self._path)
         return ExportedFile(self._path, None, (), sum(sheet.rows for sheet in self._sheets))

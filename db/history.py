@@ -35,24 +35,25 @@ class UnmappedLabel:
 
 
 def find_report(connection: Connection, name: str, year: int, *, parent: str | None = None) -> int:
-    """The id of an issuer's report; the name may be a former one, or one that was given to another issuer.
+    """The id of an issuer's report, by its name or registry code.
 
-    ReportNotFoundError for none or several.
+    The name may be a former one, or one that was given to another issuer. ReportNotFoundError for none or several.
     """
     named = select(issuer_name.c.issuer_id).where(issuer_name.c.name == name)
-    query = select(issuer.c.id, issuer.c.parent).where(or_(issuer.c.name == name, issuer.c.id.in_(named)))
+    is_meant = or_(issuer.c.name == name, issuer.c.code == name, issuer.c.id.in_(named))
+    query = select(issuer.c.id, issuer.c.parent).where(is_meant)
     found: dict[int, str] = {}
     for row in connection.execute(query):
         owner = _find_owner(connection, row.id)
         if parent is None or parent in (row.parent, owner.parent):
-            found[owner.id] = f"{owner.name} ({owner.parent or '?'})"
+            found[owner.id] = f"{owner.name} ({', '.join(filter(None, (owner.parent, owner.code))) or '?'})"
     held = select(report.c.id, report.c.issuer_id).where(report.c.year == year, report.c.issuer_id.in_(found))
     rows = connection.execute(held).all()
     if not rows:
         raise ReportNotFoundError(f"no report of {name} for {year}")
     if len(rows) > 1:
         told = "; ".join(sorted(found[row.issuer_id] for row in rows))
-        raise ReportNotFoundError(f"{len(rows)} issuers are called {name}, say whose: {told}")
+        raise ReportNotFoundError(f"{len(rows)} issuers are called {name}, say whose, by place or code: {told}")
     return int(rows[0].id)
 
 
@@ -86,16 +87,16 @@ def history(connection: Connection, name: str, year: int, *, parent: str | None 
 def list_revisions(connection: Connection, report_id: int) -> tuple[HeldRevision, ...]:
     """The same of a report by its id; empty when there is no such report."""
     lines = list_lines(connection, report_id)
-    query = _select_revisions().where(revision.c.report_id.in_(lines)).order_by(revision.c.loaded_at, revision.c.id)
-    return tuple(_make_revision(row) for row in connection.execute(query))
+    query = select_revisions().where(revision.c.report_id.in_(lines)).order_by(revision.c.loaded_at, revision.c.id)
+    return tuple(make_revision(row) for row in connection.execute(query))
 
 
 def find_revision(connection: Connection, revision_id: int) -> HeldRevision:
     """One revision; ReportNotFoundError when there is none of that id."""
-    row = connection.execute(_select_revisions().where(revision.c.id == revision_id)).one_or_none()
+    row = connection.execute(select_revisions().where(revision.c.id == revision_id)).one_or_none()
     if row is None:
         raise ReportNotFoundError(f"no revision {revision_id}")
-    return _make_revision(row)
+    return make_revision(row)
 
 
 def current_revision(connection: Connection, report_id: int, as_of: datetime | None = None) -> HeldRevision | None:
@@ -104,17 +105,17 @@ def current_revision(connection: Connection, report_id: int, as_of: datetime | N
     Before a name's reports were given to this issuer, what was held under the name counts where the issuer had none.
     """
     if as_of is None:
-        query = _select_revisions().where(revision.c.report_id == report_id, revision.c.superseded_at.is_(None))
+        query = select_revisions().where(revision.c.report_id == report_id, revision.c.superseded_at.is_(None))
         row = connection.execute(query).one_or_none()
-        return None if row is None else _make_revision(row)
+        return None if row is None else make_revision(row)
     still_held = or_(revision.c.superseded_at.is_(None), revision.c.superseded_at > as_of)
     query = (
-        _select_revisions()
+        select_revisions()
         .where(revision.c.report_id.in_(list_lines(connection, report_id)), revision.c.loaded_at <= as_of, still_held)
         .order_by(revision.c.report_id != report_id, revision.c.loaded_at.desc(), revision.c.id.desc())
     )
     row = connection.execute(query).first()
-    return None if row is None else _make_revision(row)
+    return None if row is None else make_revision(row)
 
 
 def facts_of(connection: Connection, revision_id: int) -> tuple[Fact, ...]:
@@ -152,7 +153,8 @@ def list_unmapped(connection: Connection) -> tuple[UnmappedLabel, ...]:
     return tuple(UnmappedLabel(*row) for row in connection.execute(query))
 
 
-def _select_revisions() -> Select[Any]:
+def select_revisions() -> Select[Any]:
+    """Revisions with the hash of their document and the name they were held under, for ``make_revision``."""
     return (
         select(revision, document.c.sha256, issuer.c.name.label("issuer"))
         .join(document, document.c.id == revision.c.document_id)
@@ -161,7 +163,8 @@ def _select_revisions() -> Select[Any]:
     )
 
 
-def _make_revision(row: Row[Any]) -> HeldRevision:
+def make_revision(row: Row[Any]) -> HeldRevision:
+    """One row of ``select_revisions``."""
     return HeldRevision(
         revision_id=row.id,
         report_id=row.report_id,

@@ -13,7 +13,9 @@ from db.schema import document, issuer, issuer_merge, issuer_name, merged_docume
 
 _NAMED = and_(issuer.c.name == bindparam("name"), issuer.c.parent == bindparam("parent"))
 _IS_MERGED = exists().where(issuer_merge.c.issuer_id == issuer.c.id, issuer_merge.c.withdrawn_at.is_(None))
-_KNOWN_ISSUER = select(issuer, _IS_MERGED.label("is_merged")).where(or_(issuer.c.code == bindparam("code"), _NAMED))
+_TOLD = (issuer.c.name, issuer.c.parent, issuer.c.code, issuer.c.level, issuer.c.kind)
+SELECT_ISSUER = select(issuer.c.id, *_TOLD, _IS_MERGED.label("is_merged"))
+_KNOWN_ISSUER = SELECT_ISSUER.where(or_(issuer.c.code == bindparam("code"), _NAMED))
 _STANDING_MERGE = select(issuer_merge).where(
     issuer_merge.c.issuer_id == bindparam("issuer_id"), issuer_merge.c.withdrawn_at.is_(None)
 )
@@ -142,6 +144,20 @@ def _find_document(connection: Connection, item: DocumentRef) -> tuple[int, bool
 
 
 @dataclass(frozen=True, slots=True)
+class KnownIssuer:
+    """An issuer as the database has it."""
+
+    id: int
+    name: str
+    parent: str
+    code: str | None
+    level: str | None
+    kind: str | None
+    is_merged: bool = False
+    """Whether a person gave its reports to another."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Printed:
     """The issuer under whose name a report is printed."""
 
@@ -153,19 +169,23 @@ class _Printed:
 def _find_issuer(connection: Connection, item: IssuerRef) -> _Printed:
     """The issuer by its registry code, else by name and parent; an unresolved one is provisional until a code comes."""
     told = {"code": item.code, "name": item.name, "parent": item.parent or ""}
-    known = _match_issuer(connection.execute(_KNOWN_ISSUER, told).all(), item)
+    known = match_issuer(_read_issuers(connection, told), item)
     if known is None:
         values = {**told, "level": item.level, "kind": item.kind, "provisional": item.code is None}
         added = add_if_new(connection, issuer, values)
         if added is not None:
             return _Printed(int(added), is_new=True)
-        known = _match_issuer(connection.execute(_KNOWN_ISSUER, told).all(), item)  # another loader was first
+        known = match_issuer(_read_issuers(connection, told), item)  # another loader was first
     assert known is not None  # noqa: S101  (it is there, or it was just added)
     _resolve_issuer(connection, known, item)
-    return _Printed(int(known.id), is_new=False, is_merged=bool(known.is_merged))
+    return _Printed(known.id, is_new=False, is_merged=known.is_merged)
 
 
-def _match_issuer(rows: Sequence[Row[Any]], item: IssuerRef) -> Row[Any] | None:
+def _read_issuers(connection: Connection, told: Mapping[str, object]) -> list[KnownIssuer]:
+    return [KnownIssuer(*row) for row in connection.execute(_KNOWN_ISSUER, dict(told))]
+
+
+def match_issuer(rows: Sequence[KnownIssuer], item: IssuerRef) -> KnownIssuer | None:
     """The issuer meant among those of one code, or of one name and parent; never one of another code.
 
     A name that a person gave to another issuer does not get a code: what the registry knows is an issuer of its own.
@@ -177,14 +197,19 @@ def _match_issuer(rows: Sequence[Row[Any]], item: IssuerRef) -> Row[Any] | None:
     return rows[0] if len(rows) == 1 else provisional
 
 
-def _resolve_issuer(connection: Connection, row: Row[Any], item: IssuerRef) -> None:
+def _resolve_issuer(connection: Connection, row: KnownIssuer, item: IssuerRef) -> None:
     """Fill in what the registry has since told about a provisional issuer."""
-    known = {"code": row.code, "level": row.level, "kind": row.kind}
-    told = {"code": item.code, "level": item.level, "kind": item.kind}
-    fresh = {name: value for name, value in told.items() if known[name] is None and value is not None}
+    fresh = find_news(row, item)
     if fresh:
         provisional = (item.code or row.code) is None
         connection.execute(update(issuer).where(issuer.c.id == row.id).values(**fresh, provisional=provisional))
+
+
+def find_news(known: KnownIssuer, item: IssuerRef) -> dict[str, str]:
+    """What the registry has since told about a provisional issuer, by column."""
+    there = {"code": known.code, "level": known.level, "kind": known.kind}
+    told = {"code": item.code, "level": item.level, "kind": item.kind}
+    return {name: value for name, value in told.items() if there[name] is None and value is not None}
 
 
 def _note_name(connection: Connection, issuer_id: int, name: str, year: int, *, is_new: bool) -> None:

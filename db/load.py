@@ -134,16 +134,10 @@ class Loader:
 
     def _insert_revision(self, identity: Identity, number: int, decision: Write, packed: Packed) -> int:
         values = {
-            "report_id": identity.report_id,
-            "number": number,
-            "document_id": identity.document_id,
-            "reason": decision.reason,
-            "previous_id": decision.previous_id,
+            **describe_revision(identity.report_id, identity.document_id, number, decision, packed),
             "run_id": self.run_id,
             "loaded_at": self.now,
             "superseded_at": None if decision.becomes_current else self.now,
-            **asdict(packed.reading),
-            **_describe_report(packed),
         }
         inserted = self.connection.execute(_INSERT_REVISION, values).inserted_primary_key
         assert inserted is not None  # noqa: S101  (a single-row INSERT always has one)
@@ -223,8 +217,8 @@ class Loader:
         return self.connection.execute(query).scalar_one_or_none()
 
     def _note_rendition(self, identity: Identity, revision_id: int) -> None:
-        values = {"document_id": identity.document_id, "report_id": identity.report_id, "revision_id": revision_id}
-        self.connection.execute(_INSERT_RENDITION, {**values, "read_at": self.now})
+        told = describe_rendition(identity.report_id, identity.document_id, revision_id, self.now)
+        self.connection.execute(_INSERT_RENDITION, told)
 
     def _supersede(self, revision_id: int) -> None:
         statement = update(revision).where(revision.c.id == revision_id).values(superseded_at=self.now)
@@ -243,6 +237,24 @@ def answer(report: Report, solved: frozenset[str], state: CheckState = "pass") -
         return report
     findings = (replace(found, state=state) if found.rule in solved else found for found in report.findings)
     return replace(report, findings=tuple(findings))
+
+
+def describe_rendition(report_id: int, document_id: int, revision_id: int, now: datetime) -> dict[str, Any]:
+    """The row that says which revision a document is read as."""
+    return {"document_id": document_id, "report_id": report_id, "revision_id": revision_id, "read_at": now}
+
+
+def describe_revision(report_id: int, document_id: int, number: int, decision: Write, packed: Packed) -> dict[str, Any]:
+    """The columns of a revision but its number in the database, its run and its times."""
+    return {
+        "report_id": report_id,
+        "number": number,
+        "document_id": document_id,
+        "reason": decision.reason,
+        "previous_id": decision.previous_id,
+        **asdict(packed.reading),
+        **_describe_report(packed),
+    }
 
 
 def _describe_report(packed: Packed) -> dict[str, Any]:

@@ -338,6 +338,12 @@ def list_corrections(connection: Connection, document_id: int, code: str, who: s
     )
 
 
+def find_corrections(connection: Connection, sha256: str, code: str, who: str) -> tuple[CorrectionSaid, ...]:
+    """The same by the hash of the document."""
+    number = connection.execute(select(document.c.id).where(document.c.sha256 == sha256)).scalar_one_or_none()
+    return () if number is None else list_corrections(connection, number, code, who)
+
+
 def list_corrected_cells(connection: Connection, revision_id: int) -> frozenset[tuple[str, str]]:
     """The cells of a revision that a person mended, as (field, applicant)."""
     query = select(corrected_cell.c.field, corrected_cell.c.applicant).where(

@@ -39,7 +39,7 @@ def unpack_year(packed: Packed) -> Report:
 
 def make_fact(row: Given) -> Fact:
     """A fact of its row."""
-    field, applicant, table, state, method, value, standard, unit, raw, label, *place, candidates = row
+    field, applicant, table, state, method, value, standard, unit, raw, label = row[:10]
     return Fact(
         _TABLES[table],
         field,
@@ -50,9 +50,9 @@ def make_fact(row: Given) -> Fact:
         raw,
         _METHODS[method],
         label,
-        make_place(place),
+        make_place(row[10:16]),
         unpack_number(standard),
-        tuple(json.loads(candidates)) if candidates else (),
+        tuple(json.loads(row[16])) if row[16] else (),
     )
 
 
@@ -116,9 +116,9 @@ def make_unmapped(row: Given) -> UnmappedRow:
 
 def make_place(columns: Given) -> Place | None:
     """The place of its six columns, None where there is none."""
-    locator, page, *frame = columns
+    locator, page, left, top, right, bottom = columns
     if locator is None:
         return None
-    if frame[0] is None and frame[1] is None and frame[2] is None and frame[3] is None:
+    if left is None and top is None and right is None and bottom is None:
         return Place(locator, page)
-    return Place(locator, page, *(None if side is None else side / UNITS_PER_POINT for side in frame))
+    return Place(locator, page, *(None if side is None else side / UNITS_PER_POINT for side in columns[2:]))

@@ -90,8 +90,8 @@ def _members(codes: Iterable[str], group: str) -> list[str]:
 
 
 def _divide(upper: str, lower: str) -> str:
-    """A share; NULL where there is nothing to share."""
-    return f"CASE WHEN {lower} > 0 THEN ({upper}) * 1.0 / ({lower}) END"
+    """A share, as a double on both engines; NULL where there is nothing to share."""
+    return f"CASE WHEN {lower} > 0 THEN CAST({upper} AS DOUBLE PRECISION) / CAST({lower} AS DOUBLE PRECISION) END"
 
 
 class _Parts:

@@ -20,6 +20,16 @@ class Words:
             return column
         return f"CASE typeof({column}) WHEN 'text' THEN CAST({column} AS REAL) ELSE {column} END"
 
+    def name_optional(self, table: str, alias: str, key: str) -> tuple[str, str]:
+        """The code that a number may stand for, and the join that it needs.
+
+        PostgreSQL leaves a join out where nothing of it is asked for; SQLite does not when it adds up, and reads the
+        whole row of a fact for the key: there it is a look-up, which runs only when it is asked for.
+        """
+        if self.is_sqlite:
+            return f"(SELECT {alias}.code FROM {table} {alias} WHERE {alias}.id = {key})", ""  # noqa: S608
+        return f"{alias}.code", f"LEFT JOIN {table} {alias} ON {alias}.id = {key}"
+
     def day(self, year: str, month_and_day: str) -> str:
         """A date in the year given by an expression."""
         if self.is_sqlite:

@@ -98,19 +98,21 @@ class _Maker:
         return dict(zip(VIEWS, written, strict=True))
 
     def _write_current_fact(self) -> str:
+        unit, unit_join = self._words.name_optional("unit", "u", "f.unit_id")
+        label, label_join = self._words.name_optional("label", "l", "f.label_id")
         return f"""
 SELECT {HEAD}, {decode("f.table_id", TABLE_NUMBERS)} AS table_code, d.code AS field, a.code AS applicant,
-  {self._words.number("f.value")} AS value, {decode("f.state_id", STATE_NUMBERS)} AS state, u.code AS unit,
-  f.raw AS raw,
+  {self._words.number("f.value")} AS value, {decode("f.state_id", STATE_NUMBERS)} AS state,
+  {unit} AS unit, f.raw AS raw,
   {decode("f.method_id", METHOD_NUMBERS)} AS method, f.page AS page, f.locator AS locator, v.id AS revision_id,
-  {self._words.number("f.standard_value")} AS standard_value, l.code AS label, f.candidates AS candidates,
+  {self._words.number("f.standard_value")} AS standard_value, {label} AS label, f.candidates AS candidates,
   {self._write_box("f")}
 {CURRENT}
 JOIN fact f ON f.revision_id = v.id
 JOIN field d ON d.id = f.field_id
 JOIN applicant a ON a.id = f.applicant_id
-LEFT JOIN unit u ON u.id = f.unit_id
-LEFT JOIN label l ON l.id = f.label_id
+{unit_join}
+{label_join}
 {IS_CURRENT}"""
 
     def _write_current_figure(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.alignment_grid import build_grid
+from extractors.alignment_texts import is_of_heads
 from extractors.ruling_cells import Piece, is_number
 from extractors.ruling_prose import Body, Line, is_same_type
 from extractors.ruling_text import Run
@@ -142,8 +143,8 @@ def _is_alike(line: Line, other: Line, body: Body) -> bool:
 
 
 def _is_broken(line: Line) -> bool:
-    """Whether the line shows a gap as between columns."""
-    return any(b.left - a.right > COLUMN_GAP * line.size for a, b in pairwise(line.runs))
+    """Whether the line shows a gap as between columns, or many short words that stand apart as heads of columns do."""
+    return any(b.left - a.right > COLUMN_GAP * line.size for a, b in pairwise(line.runs)) or is_of_heads(line)
 
 
 def _is_narrow(line: Line, body: Body) -> bool:

@@ -125,12 +125,15 @@ class Columns:
     """What a head must overlap to stand over the column."""
 
 
-def add_head_columns(columns: list[Span], heads: Sequence[Text], edges: Sequence[Edge]) -> Columns:
+def add_head_columns(
+    columns: list[Span], heads: Sequence[Text], edges: Sequence[Edge], values: Sequence[Text]
+) -> Columns:
     """The columns of values, and a blank one under each lowest head that has none.
 
     Heads are often set in the middle over values at the right or left edge, and need not stand over any of them then.
     """
-    lowest = [head for head in heads if _is_lowest(head, heads)]
+    rows = sorted({value.middle for value in values})
+    lowest = [head for head in heads if _is_lowest(head, heads, rows)]
     lone: list[Text] = []
     for head in lowest:
         if not any(_overlaps(head, *column) for column in [*columns, *((other.left, other.right) for other in lone)]):
@@ -153,8 +156,10 @@ def _find_head_edge(heads: Sequence[Text], columns: Sequence[Span], edges: Seque
     return min(edges, key=lambda edge: round(_spread(offsets[edge]), 1)) if pairs else edges[0]
 
 
-def _is_lowest(head: Text, heads: Sequence[Text]) -> bool:
-    return not any(other.top > head.top and _overlaps(other, head.left, head.right) for other in heads)
+def _is_lowest(head: Text, heads: Sequence[Text], rows: Sequence[float]) -> bool:
+    """Whether no other head stands under it before the next row of values; below that, another block begins."""
+    end = next((row for row in rows if row > head.bottom), math.inf)
+    return not any(head.top < other.top < end and _overlaps(other, head.left, head.right) for other in heads)
 
 
 def _find_crowded(heads: Sequence[Text], columns: list[Span], edge: Edge) -> list[Text]:
@@ -182,6 +187,12 @@ def touched(text: Text, columns: Sequence[Span]) -> tuple[int, int]:
         return under[0], under[-1] - under[0] + 1
     middles = [abs(text.center - (left + right) / 2) for left, right in columns]
     return middles.index(min(middles)), 1
+
+
+def headed(head: Text, columns: Sequence[Span]) -> tuple[int, int]:
+    """First column and number of columns that the head stands over: those whose middle is below it, else any."""
+    under = [index for index, (left, right) in enumerate(columns) if head.left <= (left + right) / 2 <= head.right]
+    return (under[0], under[-1] - under[0] + 1) if under else touched(head, columns)
 
 
 def _under(text: Text, columns: Sequence[Span]) -> list[int]:

@@ -12,6 +12,7 @@ from extractors.alignment_columns import (
     add_head_columns,
     find_label_columns,
     find_value_columns,
+    headed,
     touched,
 )
 from extractors.alignment_texts import join_heads, join_wrapped, split_lines
@@ -22,6 +23,8 @@ MANY_COLUMNS = 8
 """Columns of values of a table that may have heads and no labels."""
 BESIDE, LINE_BREAK = " | ", "\n"
 """Between two values that stand beside one another in one cell, and between lines."""
+ROOM = 0.6
+"""Share of the usual gap between rows that a label of a row keeps from the rows above and below."""
 BROKEN_STEP = 1.6
 """Widths of type from the row of a label to a line of broken numbers."""
 
@@ -58,7 +61,7 @@ def build_grid(lines: Sequence[Line], values: Sequence[int]) -> Piece:
     numbers = [text for text in found if text.is_value]
     spans, edges = find_value_columns(numbers)
     labels, heads = _part_words([text for text in found if not text.is_value], numbers, spans)
-    columns = add_head_columns(spans, heads, edges)
+    columns = add_head_columns(spans, heads, edges, numbers)
     label_columns = find_label_columns(_drop_head_labels(labels, heads, numbers))
     anchors = [text.middle for text in (*numbers, *heads)]
     texts = _Texts(numbers, join_wrapped(labels, label_columns, anchors), join_heads(heads, columns.zones))
@@ -114,7 +117,7 @@ def _make_rows(texts: _Texts, labels: Sequence[Span], columns: Columns) -> list[
     rows = _value_rows(texts.values, len(labels), columns.spans)
     size = texts.values[0].size
     for head in texts.heads:
-        first, count = touched(head, columns.reach)
+        first, count = headed(head, columns.reach)
         row = _row_near(rows, head.middle, 0.4 * size) or _add_row(rows, head.middle)
         row.texts.append((len(labels) + first, count, head))
     groups: list[tuple[int, int, Text]] = []
@@ -126,14 +129,50 @@ def _make_rows(texts: _Texts, labels: Sequence[Span], columns: Columns) -> list[
         row = _row_of_label(rows, label) or _add_row(rows, label.middle)
         row.texts.append((first, count, label))
         row.top, row.bottom = min(row.top, label.top), max(row.bottom, label.bottom)
-    rows.sort(key=lambda row: row.middle)
-    for first, count, label in groups:
-        nearest = min(rows, key=lambda row: abs(row.middle - label.middle))
-        nearest.texts.append((first, count, label))
+    _add_groups(rows, groups)
     joined = _join_broken_values(rows, len(labels), size)
     if len(joined) < len(rows) or _lacks_labels(joined, len(labels)):
         _doubt_values(joined)
     return joined
+
+
+def _add_groups(rows: list[Row], groups: list[tuple[int, int, Text]]) -> None:
+    """Put the labels that end before the last column of labels into the rows they are level with.
+
+    One that is level with none stands beside the middle of its rows, and goes to the nearest; where a whole row has
+    room for it, it is the label of a row without values.
+    """
+    apart: list[tuple[int, int, Text]] = []
+    for first, count, label in groups:
+        level = _row_near(rows, label.middle, 0.4 * label.size)
+        if level is None:
+            apart.append((first, count, label))
+        else:
+            _put_label(level, first, count, label)
+    rows.sort(key=lambda row: row.middle)
+    gap = _usual_gap(rows)
+    for first, count, label in apart:
+        nearest = min(rows, key=lambda row: abs(row.middle - label.middle))
+        _put_label(_add_row(rows, label.middle) if _has_room(rows, label, gap) else nearest, first, count, label)
+    rows.sort(key=lambda row: row.middle)
+
+
+def _put_label(row: Row, first: int, count: int, label: Text) -> None:
+    row.texts.append((first, count, label))
+    if len(label.lines) == 1:  # of several lines, some stand beside other rows
+        row.top, row.bottom = min(row.top, label.top), max(row.bottom, label.bottom)
+
+
+def _usual_gap(rows: Sequence[Row]) -> float:
+    """The free height between two rows of text."""
+    gaps = sorted(below.top - above.bottom for above, below in pairwise(rows))
+    return max(gaps[len(gaps) // 2], 0.0) if gaps else 0.0
+
+
+def _has_room(rows: Sequence[Row], label: Text, gap: float) -> bool:
+    """Whether no row stands beside the label, nor as close above or below as a group stands to rows of its own."""
+    least = max(ROOM * gap, 0.1 * label.size)
+    return all(row.bottom + least <= label.top or label.bottom + least <= row.top for row in rows)
 
 
 def _lacks_labels(rows: Sequence[Row], labels: int) -> bool:

@@ -12,6 +12,12 @@ from extractors.ruling_text import Run
 
 LABEL_GAP = 0.8
 """Widths of type up to which words on a line are one label."""
+HEAD_GAP = 0.3
+"""Widths of type between two heads of narrow columns."""
+MANY_HEADS, LONGEST_HEAD = 4, 6.0
+"""Words of a line of heads, at least, and the signs that each shows on one line, on the average, at most."""
+SPACED_TYPE = 1.5
+"""Signs to a word, on the average, up to which a line is type with blanks between the signs."""
 VALUE_GAP = 0.35
 """Widths of type up to which a number stands against the word before or after it."""
 WRAP_STEP, WIDEST_STEP = 1.7, 2.6
@@ -34,6 +40,8 @@ LOOK_BACK = 60
 """Texts before this one among which the line above it is looked for."""
 HEAD_ROOM = 1.6
 """Widths of type that may be free where a line of a head was broken."""
+WIDEST_IN_ZONE = 1.3
+"""Widths of a zone up to which a head that reaches into the next one still belongs to one column."""
 HEAD_STEP = 1.8
 """Widths of type between two lines of one head."""
 
@@ -49,6 +57,13 @@ def split_lines(lines: Sequence[Line], values: Sequence[int], shifts: dict[int, 
         runs = [part for run in line.runs for part in _split_run(run, starts, line.size)]
         texts += _split_texts(line, runs, len(runs) - count, starts, shifts)
     return texts
+
+
+def is_of_heads(line: Line) -> bool:
+    """Whether the line is many short words that stand apart, as the heads of narrow columns do; spaced type is not."""
+    signs = sum(len(run.text) for run in line.runs) / len(line.runs)
+    is_apart = all(b.left - a.right > HEAD_GAP * line.size for a, b in pairwise(line.runs))
+    return len(line.runs) >= MANY_HEADS and is_apart and SPACED_TYPE < signs <= LONGEST_HEAD
 
 
 def _find_starts(lines: Sequence[Line], values: Sequence[int]) -> list[float]:
@@ -87,12 +102,13 @@ def _split_texts(
     """The values that close the line, each alone, and the words before them, parted at wide gaps."""
     texts: list[Text] = []
     shift = shifts[line.page]
+    widest = HEAD_GAP if labels == len(runs) and is_of_heads(line) else LABEL_GAP
     for index, run in enumerate(runs):
         is_value = index >= labels
         last = texts[-1] if texts else None
         if (
             last is not None
-            and _is_same_text(last, run, is_value, line.size)
+            and _is_same_text(last, run, is_value, line.size, widest)
             and (is_value or not _begins_label(last, run, starts, line.size))
         ):
             last.lines[0] += run.text
@@ -113,11 +129,12 @@ def _begins_after_gap(right: float, left: float, starts: Sequence[float], size: 
     return left - right > 0.2 * size and any(abs(left - start) < 0.15 * size for start in starts)
 
 
-def _is_same_text(last: Text, run: Run, is_value: bool, size: float) -> bool:
+def _is_same_text(last: Text, run: Run, is_value: bool, size: float, widest: float) -> bool:
+    """Whether the run goes on with the text before it; ``widest`` is the gap inside words."""
     gap = run.left - last.right
     if is_value or last.is_value:
         return is_value and last.is_value and gap < VALUE_GAP * size and not is_number(run.text)
-    return gap < LABEL_GAP * size
+    return gap < widest * size
 
 
 def join_wrapped(labels: list[Text], columns: Sequence[Span], anchors: Sequence[float]) -> list[Text]:
@@ -187,12 +204,23 @@ def join_heads(heads: Sequence[Text], places: Sequence[Span]) -> list[Text]:
     for head in sorted(heads, key=lambda head: (head.top, head.left)):
         zone = touched(head, places)
         above = next((text for text in joined[: -LOOK_BACK - 1 : -1] if touched(text, places) == zone), None)
-        is_own = above is None or zone[1] > 1 or _titles_others(above, head, heads)
-        if above is not None and not is_own and _is_head_line(above, head, places[zone[0]]):
+        seat = _find_seat(head, places)
+        is_own = above is None or _is_over_several(head, zone[1], seat) or _titles_others(above, head, heads)
+        if above is not None and not is_own and _is_head_line(above, head, seat):
             _append(above, head)
         else:
             joined.append(replace(head, lines=list(head.lines), last=head))
     return joined
+
+
+def _find_seat(head: Text, places: Sequence[Span]) -> Span:
+    """The zone in which the middle of the head stands."""
+    return next((place for place in places if place[0] <= head.center < place[1]), places[touched(head, places)[0]])
+
+
+def _is_over_several(head: Text, zones: int, seat: Span) -> bool:
+    """Whether the head stands over several columns, and does not only reach a little out of one."""
+    return zones > 2 or (zones == 2 and head.right - head.left > WIDEST_IN_ZONE * (seat[1] - seat[0]))
 
 
 def _titles_others(above: Text, head: Text, heads: Sequence[Text]) -> bool:

@@ -13,8 +13,11 @@ Vertical = Literal["single", "first", "covered"]
 _IN_TABLE, _ROW_END, _DEPTH = 0x2416, 0x2417, 0x6649
 _INNER_CELL, _INNER_ROW_END = 0x244B, 0x244C
 _OUTLINE, _LIST, _LIST_LEVEL = 0x2640, 0x460B, 0x260A
-_DELETED, _HIDDEN = 0x0800, 0x083C
-_HIDING_BYTES = tuple(struct.pack("<H", code) for code in (_DELETED, _HIDDEN))
+_HIDING = (0x0800, 0x083C, 0x0837, 0x2A53)
+"""Tracked deletion, hidden, struck out, struck out twice: what its writer took back."""
+_HIDING_BYTES = tuple(struct.pack("<H", code) for code in _HIDING)
+_ALIGN = 0x2A48
+_ALIGN_BYTES = struct.pack("<H", _ALIGN)
 _DEFINE_ROW, _MERGE, _SPLIT = 0xD608, 0x5624, 0x5625
 _MERGE_DOWN, _INSERT, _DELETE, _WIDTH = 0xD62B, 0x7621, 0x5622, 0x7623
 _CHANGE_TABS = 0xC615
@@ -120,12 +123,20 @@ def _measure_tabs(group: bytes, place: int) -> int:
 
 
 def hides_text(group: bytes) -> bool:
-    """True when a run of characters is a tracked deletion or hidden, so that it is not on the printed page."""
+    """True when a run of characters is a tracked deletion, hidden or struck out, so that it does not count."""
     if not any(code in group for code in _HIDING_BYTES):
         return False
-    last = {code: operand[0] for code, operand in read_modifiers(group) if code in (_DELETED, _HIDDEN) and operand}
+    last = {code: operand[0] for code, operand in read_modifiers(group) if code in _HIDING and operand}
     # 0x81 is "the opposite of the style's", and no style hides its text.
     return any(value in (1, 0x81) for value in last.values())
+
+
+def read_offset(group: bytes) -> int:
+    """Where a run of characters stands: 0 on the line, 1 above it, 2 below it."""
+    if _ALIGN_BYTES not in group:
+        return 0
+    said = [operand[0] for code, operand in read_modifiers(group) if code == _ALIGN and operand]
+    return said[-1] if said and said[-1] in (1, 2) else 0
 
 
 def read_paragraph_look(group: bytes) -> ParagraphLook:

@@ -11,10 +11,11 @@ from operator import attrgetter
 
 from extractors.doc_lists import read_lists
 from extractors.doc_ole import CompoundFile
-from extractors.doc_sprm import ParagraphLook, hides_text, read_modifiers, read_paragraph_look
+from extractors.doc_sprm import ParagraphLook, hides_text, read_modifiers, read_offset, read_paragraph_look
 from extractors.document import Unreadable
 from extractors.docx_numbering import Numbering
 from extractors.frozen import hasten
+from extractors.raised import lower_digits, raise_digits
 
 _WORD_97 = 0xA5EC
 _FIRST_NFIB_97 = 0xC1
@@ -98,6 +99,7 @@ def _read(file: CompoundFile, word: bytes) -> list[DocParagraph]:
     text = _read_text(word, pieces)
     paragraphs = _read_runs(word, table, _PARAGRAPH_PAGES, _read_paragraph_entry)
     characters = _read_runs(word, table, _CHARACTER_PAGES, _read_character_entry)
+    text = _set_off_the_line(text, pieces, characters)
     hidden = [*_find_hidden(pieces, characters), *_find_field_codes(text)]
     found = _split(_blank_out(text, hidden), pieces, paragraphs, _read_data_stream(file))
     return list(_number(found, _read_numbering(word, table)))
@@ -238,19 +240,33 @@ def _read_character_entry(page: bytes, start: int, limit: int, index: int, count
 
 
 def _find_hidden(pieces: list[_Piece], runs: list[_Run]) -> Iterator[Span]:
-    """Spans of characters that the page does not show: tracked deletions and hidden text."""
-    hiding = {modifiers for modifiers in {run.modifiers for run in runs} if hides_text(modifiers)}
-    hidden = [run for run in runs if run.modifiers in hiding]
-    starts = [run.start for run in hidden]
+    """Spans of characters that the page does not show or does not mean: tracked deletions, hidden and struck text."""
+    return _find_spans(pieces, runs, hides_text)
+
+
+def _find_spans(pieces: list[_Piece], runs: list[_Run], is_so: Callable[[bytes], bool]) -> Iterator[Span]:
+    """Spans of characters whose modifiers say so."""
+    told = {modifiers for modifiers in {run.modifiers for run in runs} if is_so(modifiers)}
+    marked = [run for run in runs if run.modifiers in told]
+    starts = [run.start for run in marked]
     for piece in pieces:
-        if hides_text(piece.modifiers):
+        if is_so(piece.modifiers):
             yield piece.first, piece.limit
         begin = max(bisect_right(starts, piece.offset) - 1, 0)
-        for run in hidden[begin : bisect_right(starts, piece.place_of(piece.limit))]:
+        for run in marked[begin : bisect_right(starts, piece.place_of(piece.limit))]:
             first = piece.first + max(run.start - piece.offset, 0) // piece.width
             limit = piece.first + (run.limit - piece.offset) // piece.width
             if first < min(limit, piece.limit):
                 yield first, min(limit, piece.limit)
+
+
+def _set_off_the_line(text: str, pieces: list[_Piece], runs: list[_Run]) -> str:
+    """The text with its raised and lowered digits in the signs for them; positions stay."""
+    spans = [(span, raise_digits) for span in _find_spans(pieces, runs, lambda group: read_offset(group) == 1)]
+    spans += [(span, lower_digits) for span in _find_spans(pieces, runs, lambda group: read_offset(group) == 2)]
+    for (first, limit), change in spans:
+        text = text[:first] + change(text[first:limit]) + text[limit:]
+    return text
 
 
 def _find_field_codes(text: str) -> Iterator[Span]:

@@ -14,7 +14,8 @@ from extractors.document import BlockList, Document, Heading, Origin, Paragraph,
 from extractors.docx_numbering import VAL, W, read_level_index, read_numbering
 from extractors.docx_tables import TableReader, find_printed, is_layout
 from extractors.grid import fill_grid
-from extractors.source import SourceDocument
+from extractors.raised import lower_digits, raise_digits
+from extractors.source import SourceDocument, find_docx_body
 from extractors.zipsafe import SafeZip, open_zip, parse_xml
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -34,6 +35,9 @@ _NOT_PRINTED = (
     f"{W}numberingChange",
     f"{_MC}Fallback",
 )
+_ALIGN = f"{W}vertAlign"
+_RUN_MARKS = (f"{W}vanish", f"{W}strike", f"{W}dstrike", _ALIGN)
+"""What takes a run off the page or off the line; text that is struck out is what its writer took back."""
 _BOX, _BOLD = f"{W}txbxContent", f"{W}b"
 _PICTURES = (f"{_A}blip", f"{_STRICT_A}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 _OFF = frozenset({"0", "false", "off", "none"})
@@ -54,12 +58,13 @@ def read_docx(source: SourceDocument) -> Document:
         Unreadable: what ``open_zip`` and ``parse_xml`` raise.
     """
     package = open_zip(source.data)
-    body = _read_part(package, "word/document.xml")
+    name = find_docx_body(package.names) or "word/document.xml"
+    body = _read_part(package, name)
     contents = drop_what_is_not_printed(body)
     styles = _Styles(package)
     rare = frozenset(element.tag for element in body.iter(_BOX, _BOLD, *_PICTURES))
     tables = TableReader(_read_labels(package, body, styles), find_printed(body))
-    story = _Story(package, styles, tables, contents, rare)
+    story = _Story(package, styles, tables, contents, rare, name)
     for child in body:
         story.read(child)
     blocks, problems = story.blocks.blocks, story.problems
@@ -91,7 +96,10 @@ def _read_metadata(package: SafeZip) -> tuple[tuple[str, str], ...]:
 
 
 def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
-    """Takes deletions, hidden text and second copies out of the tree; gives the paragraphs of a table of contents."""
+    """Takes deletions, hidden and struck text and second copies out; gives the paragraphs of a table of contents.
+
+    Digits above or below the line become the signs that stand for them.
+    """
     contents = {
         paragraph
         for code in root.iter(f"{W}instrText")
@@ -101,12 +109,21 @@ def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
         properties = mark.getparent()
         if properties is not None and properties.tag in (f"{W}trPr", f"{W}tcPr"):
             _remove(properties.getparent())
-    for hidden in [*root.iter(f"{W}vanish")]:
-        run = _get_run(hidden)
-        if hidden.get(VAL) not in _OFF:
+    for mark in [*root.iter(*_RUN_MARKS)]:
+        run = _get_run(mark)
+        if mark.tag == _ALIGN and run is not None:
+            _set_off_the_line(run, mark.get(VAL))
+        elif mark.tag != _ALIGN and mark.get(VAL) not in _OFF:
             _remove(run)
     etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
     return frozenset(contents)
+
+
+def _set_off_the_line(run: etree._Element, place: str | None) -> None:
+    change = {"superscript": raise_digits, "subscript": lower_digits}.get(place or "")
+    if change is not None:
+        for text in run.iterchildren(f"{W}t"):
+            text.text = change(text.text or "")
 
 
 def _get_run(mark: etree._Element) -> etree._Element | None:
@@ -187,6 +204,8 @@ class _Story:
     contents: frozenset[etree._Element]
     rare: frozenset[str]
     """Which of boxes, bold print and pictures the text has at all: most have none, and need not be asked everywhere."""
+    name: str
+    """The member that holds the text."""
     blocks: BlockList = field(default_factory=BlockList)
     problems: list[Problem] = field(default_factory=list)
     _targets: dict[str, str] | None = None
@@ -272,7 +291,7 @@ class _Story:
 
     def _find_target(self, key: str) -> str:
         if self._targets is None:
-            data = self.package.read_or_none("word/_rels/document.xml.rels")
+            data = self.package.read_or_none(f"word/_rels/{self.name.removeprefix('word/')}.rels")
             links = () if data is None else parse_xml(data).iterchildren("*")
             self._targets = {link.get("Id", ""): link.get("Target", "") for link in links}
         return self._targets.get(key, key)

@@ -21,7 +21,7 @@ from extractors.docx import drop_what_is_not_printed
 from extractors.docx_numbering import W
 from extractors.docx_tables import is_layout
 from extractors.grid import Span, fill_grid
-from extractors.source import SourceDocument
+from extractors.source import SourceDocument, find_docx_body
 from extractors.zipsafe import open_zip, parse_xml
 
 _WRAPPERS = tuple(f"{W}{name}" for name in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml"))
@@ -54,7 +54,7 @@ def _measure(data: bytes) -> None:
     for name in sorted(package.names):
         package.read(name)
     package.inflated = 0
-    parse_xml(package.read("word/document.xml"))
+    parse_xml(package.read(find_docx_body(package.names) or "word/document.xml"))
 
 
 def _add_blocks(blocks: BlockList, holder: WordDocument | WordCell) -> None:

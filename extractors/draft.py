@@ -4,6 +4,7 @@ The words to look for are handed in as ``Landmarks``; this module knows none its
 never by where they stand (SPEC 6.4).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ class TitleMarks:
     subjects: tuple[str, ...]
     kinds: tuple[str, ...]
     not_kinds: tuple[str, ...]
+    not_part_ends: tuple[str, ...] = ()
+    """No line above a title belongs to it that ends so: a letterhead, the number or the date of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +141,33 @@ def _winning_codes(votes: dict[str, int], marks: tuple[TableMark, ...]) -> tuple
 def _code_by_neighbour(
     tables: list[Table], votes: list[dict[str, int]], names: list[tuple[str, ...]], index: int
 ) -> tuple[str, ...]:
-    """A piece too small to win alone goes with the table before it: it holds one of its words, or only values."""
+    """A piece too small to win alone goes with the table before it: it holds one of its words, or mostly values.
+
+    Some sites make a table of every row; then a row of mere heads may stand between.
+    """
     previous = names[index - 1] if index else ()
+    if not previous and index > 1 and len(tables[index - 1].rows) == 1 == len(tables[index].rows):
+        previous = names[index - 2]
     if not previous:
         return ()
-    if votes[index][previous[-1]] > 0 or _is_bare_values(tables[index]):
+    if votes[index][previous[-1]] > 0 or _is_bare_values(tables[index]) or _is_row_of_values(tables[index]):
         return previous[-1:]
     return ()
 
 
+def _is_row_of_values(table: Table) -> bool:
+    texts = [cell.text.strip() for cell in table.rows[-1] if not cell.is_repeat]
+    bare = sum(_is_bare(text) for text in texts if text)
+    return len(table.rows) <= _ROW_WITH_HEADS and bare >= _MIN_VALUES and bare * 2 > len(texts)
+
+
 def _is_bare_values(table: Table) -> bool:
     texts = [cell.text.strip() for row in table.rows for cell in row if not cell.is_repeat]
-    return any(text for text in texts) and all(len(text) <= 12 and not text.isalpha() for text in texts)
+    return any(text for text in texts) and all(map(_is_bare, texts))
+
+
+def _is_bare(text: str) -> bool:
+    return len(text) <= 12 and not text.isalpha()
 
 
 def _split_by_row(table: Table, codes: tuple[str, ...], landmarks: Landmarks) -> list[DraftTable]:
@@ -188,13 +206,19 @@ def is_title(text: str, landmarks: Landmarks) -> bool:
     """Whether a line reads like the title of an annual report on disclosure."""
     key = landmarks.folding.text_key(text)
     marks = landmarks.title
+    if "," in key or key.endswith(_SENTENCE_ENDS):
+        return False
     if not 6 <= len(key) <= _TITLE_LENGTH or any(word in key for word in marks.not_kinds):
         return False
     subject_ends = [key.rfind(word) for word in marks.subjects if word in key]
     return bool(subject_ends) and any(key.rfind(kind) > min(subject_ends) for kind in marks.kinds)
 
 
+_ROW_WITH_HEADS = 2
+_MIN_VALUES = 3
 _LOOK_AHEAD = 12
+_SENTENCE_ENDS = (".", "。", ";", ":", "!", "?")
+_QUOTED = re.compile("《([^《》]+)》")
 _TITLE_LENGTH = 80
 _JOIN_AT_MOST = 4
 
@@ -209,7 +233,23 @@ def _body_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:
         while start and i - start + 1 < _JOIN_AT_MOST and _is_title_part(lines[start - 1].text, landmarks):
             start -= 1
         found.append(TitleLine("".join(part.text for part in lines[start : i + 1]), "body", lines[start].origin))
-    return found or _joined_titles(lines, landmarks) or _leading_title(lines, landmarks)
+    return (
+        found
+        or _joined_titles(lines, landmarks)
+        or _leading_title(lines, landmarks)
+        or _quoted_titles(lines, landmarks)
+    )
+
+
+def _quoted_titles(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -> list[TitleLine]:
+    """The titles that the heading of a covering letter quotes."""
+    return [
+        TitleLine(quoted, "body", line.origin)
+        for line in lines
+        if len(line.text) <= _TITLE_LENGTH
+        for quoted in _QUOTED.findall(line.text)
+        if is_title(quoted, landmarks)
+    ]
 
 
 def _leading_title(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -> list[TitleLine]:
@@ -233,7 +273,8 @@ def _joined_titles(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -
 
 def _is_title_part(text: str, landmarks: Landmarks) -> bool:
     key = landmarks.folding.text_key(text)
-    return 2 <= len(key) <= 30 and key[-1].isalpha() and not any(sign in key for sign in ",.;:!?。、:|>")
+    is_word = 2 <= len(key) <= 30 and key[-1].isalpha() and not any(sign in key for sign in ",.;:!?。、:|>〔")
+    return is_word and not key.endswith(landmarks.title.not_part_ends)
 
 
 def _metadata_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:

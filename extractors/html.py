@@ -3,29 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import cast
 
 from lxml import etree
 
 from extractors.decode import decode_text, tidy_line
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Unreadable
 from extractors.grid import Row, fill_rows
+from extractors.html_shown import show_printed
 from extractors.html_tables import LINE_END, find_tables, read_data_rows, read_text, read_whole
 from extractors.page_facts import find_attachments, read_head_metadata, take_pairs
 from extractors.page_region import Container, Piece, choose_region, find_title, open_container
 from extractors.source import SourceDocument
-
-# fmt: off
-_INVISIBLE = (
-    "script", "style", "template", "noscript", "xml", "select", "option", "textarea", "button", "svg", "canvas",
-    "iframe", "object", "embed", "title",
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_HIDING_WORDS = (re.compile(b"hid"), re.compile(b"display"))
-"""One of them is in every way to hide something; the search for an expression is quicker than ``in``."""
-_STYLES = etree.XPath("//@style", smart_strings=False)
-_WITH_HIDDEN = etree.XPath("//*[@hidden]")
 
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
 _NO_SIGNS = (LINE_END, "\ufffe", "\uffff")
@@ -35,6 +23,7 @@ _DAMAGE, _BOM = "\ufffd", "\ufeff"
 _LEGAL = {"\x0b": "\n", "\x0c": "\n"}
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 
+# fmt: off
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _LINES = frozenset({"p", "hr", "legend", "caption", "dt", "li", "summary", "figcaption"}) | _LEVELS.keys()
 _CELLS = frozenset({"table", "tbody", "td", "tfoot", "th", "thead", "tr"})
@@ -79,7 +68,7 @@ def read_html(source: SourceDocument) -> Document:
 def _read_page(source: SourceDocument, data: bytes, has_hidden: bool) -> Document:
     root, problems = _parse(data)
     metadata = [*read_head_metadata(root), *find_attachments(root)]
-    _drop_invisible(root, data, has_hidden)
+    show_printed(root, data, has_hidden)
     _mark_lines(root)
     page = _Walk()
     page.walk(root)
@@ -135,53 +124,6 @@ def _parse(data: bytes) -> tuple[etree._Element, list[Problem]]:
         raise Unreadable("FILE.EMPTY", "no markup")
     is_cut = any("depth" in entry.message.lower() for entry in parser.error_log)
     return root, [Problem("FILE.TOO_LARGE", "elements nested deeper than can be read")] if is_cut else []
-
-
-def _drop_invisible(root: etree._Element, data: bytes, has_hidden: bool) -> None:
-    dropped = [*root.iter(*_INVISIBLE)]
-    if not has_hidden and _may_hide(data, dropped):
-        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root)]
-    for element in dropped:
-        _drop(element)
-
-
-def _may_hide(data: bytes, invisible: Sequence[etree._Element]) -> bool:
-    """Whether a word that hides stands anywhere but in the style sheets and scripts."""
-    lowered = data.lower()
-    counts = {word: len(word.findall(lowered)) for word in _HIDING_WORDS}
-    if not any(counts.values()):
-        return False
-    texts = [(element.text or "").encode().lower() for element in invisible if element.tag in ("style", "script")]
-    return any(count > sum(len(word.findall(text)) for text in texts) for word, count in counts.items())
-
-
-def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:
-    return cast("list[etree._Element]", _WITH_HIDDEN(root))
-
-
-def _find_hidden_by_style(root: etree._Element) -> list[etree._Element]:
-    """Asks the styles first, each once: asking every element costs as much as parsing the page."""
-    hiding = {style for style in set(cast("list[str]", _STYLES(root))) if _is_hiding(style)}
-    return [element for element in root.iter() if element.get("style") in hiding] if hiding else []
-
-
-@lru_cache(1024)
-def _is_hiding(style: str) -> bool:
-    """Word and its like print the same few styles on thousands of elements."""
-    return _HIDDEN.search(style) is not None
-
-
-def _drop(element: etree._Element) -> None:
-    """Takes an element out of the tree and leaves the text behind it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    tail, before = element.tail, element.getprevious()
-    if tail and before is not None:
-        before.tail = (before.tail or "") + tail
-    elif tail:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
 
 
 def _mark_lines(root: etree._Element) -> None:

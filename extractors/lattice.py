@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ MOST_SQUARES = 250_000
 MOST_CROSSINGS = 4_000_000
 """Pairs of rules beyond which a page is a drawing."""
 MOST_TABLES = 200
+MOST_RULES = 500
+"""Rules in one direction, beyond which it is not asked which of them run on below their table."""
 COVER = 0.6
 """Share of a side that a rule must cover to be a wall."""
 
@@ -53,6 +56,7 @@ def find_lattices(rules: Iterable[Rule]) -> list[Lattice]:
     across, down = map(_join_collinear, _split_rules(rules))
     if len(across) * len(down) > MOST_CROSSINGS:
         return []
+    down = _cut_strays(across, down)
     bundles = sorted(_find_bundles(across, down), key=lambda bundle: -len(bundle.across) - len(bundle.down))
     lattices = [lattice for bundle in bundles[:MOST_TABLES] if (lattice := _build_lattice(bundle)) is not None]
     return sorted(lattices, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
@@ -106,6 +110,57 @@ def _get_length(piece: _Piece) -> float:
     return piece[2] - piece[1]
 
 
+def _cut_strays(across: list[_Line], down: list[_Line]) -> list[_Line]:
+    """The verticals, those that end in the open without what is no wall of a table."""
+    if max(len(across), len(down)) > MOST_RULES:
+        return down
+    places = [line.at for line in across]
+    parts: list[_Line] = []
+    for line in down:
+        is_closed = _is_closed((line.end, line.at), across, places)
+        parts += [line] if is_closed else _cut_stray(line, across, down)
+    return sorted(parts, key=_AT)
+
+
+def _cut_stray(line: _Line, across: list[_Line], down: list[_Line]) -> list[_Line]:
+    """The vertical without what runs on below its table: office programs draw the sides of a label over many rows so.
+
+    A row of a table has a wall at its right end; where that wall ended above, what goes on is no wall. Below such a
+    gap it may only be the outer wall of another table.
+    """
+    touching = [other for other in across if _meets(line, other)]
+    if not any(_is_foot(other, down) for other in touching) or _has_right_wall(touching[-1], line.end, down):
+        return [line]
+    parts: list[_Line] = []
+    is_apart = False
+    for above, below in pairwise(touching):
+        if (is_apart or _is_foot(above, down)) and not _has_right_wall(above, below.at, down):
+            is_apart = bool(parts)
+        elif not is_apart or min(abs(line.at - above.start), abs(line.at - above.end)) <= SNAP:
+            begin = line.start if not parts else above.at
+            if parts and parts[-1].end == above.at:
+                begin = parts.pop().start
+            parts.append(_Line(line.at, begin, below.at))
+    return parts or [line]
+
+
+def _meets(line: _Line, across: _Line) -> bool:
+    is_beside = across.start - SNAP <= line.at <= across.end + SNAP
+    return is_beside and line.start - SNAP <= across.at <= line.end + SNAP
+
+
+def _is_foot(rule: _Line, down: list[_Line]) -> bool:
+    """Whether the right wall of a table ends at the rule."""
+    return any(abs(line.at - rule.end) <= SNAP and abs(line.end - rule.at) <= SNAP for line in down)
+
+
+def _has_right_wall(above: _Line, below: float, down: list[_Line]) -> bool:
+    """Whether a vertical runs from the right end of the rule down to the given height."""
+    return any(
+        abs(line.at - above.end) <= SNAP and line.start <= above.at + SNAP and line.end >= below - SNAP for line in down
+    )
+
+
 def _find_bundles(across: list[_Line], down: list[_Line]) -> list[_Bundle]:
     """Groups of rules that touch, without the lone ones (underlines, margins)."""
     parent = list(range(len(across) + len(down)))
@@ -127,7 +182,27 @@ def _find_bundles(across: list[_Line], down: list[_Line]) -> list[_Bundle]:
         bundles.setdefault(find(index), _Bundle([], [])).across.append(line)
     for number, line in enumerate(down, len(across)):
         bundles.setdefault(find(number), _Bundle([], [])).down.append(line)
-    return [bundle for bundle in bundles.values() if bundle.across and bundle.down]
+    crossing = [bundle for bundle in bundles.values() if bundle.across and bundle.down]
+    lone = [bundle.down[0] for bundle in bundles.values() if not bundle.across]
+    _adopt(lone, crossing)
+    return crossing
+
+
+def _adopt(lone: list[_Line], bundles: list[_Bundle]) -> None:
+    """Give verticals that touch no rule to the table beside them where they run as far as its own open verticals.
+
+    So stands the outer wall of a label over all the rows of a page, where page breaks cut the table above and below.
+    """
+    for line in lone:
+        alike = [bundle for bundle in bundles if sum(_is_as_long(line, other) for other in bundle.down) > 1]
+        if alike:
+            min(alike, key=lambda bundle: min(abs(line.at - other.at) for other in bundle.down)).down.append(line)
+    for bundle in bundles:
+        bundle.down.sort(key=_AT)
+
+
+def _is_as_long(line: _Line, other: _Line) -> bool:
+    return abs(line.start - other.start) <= SNAP and abs(line.end - other.end) <= SNAP
 
 
 def _build_lattice(bundle: _Bundle) -> Lattice | None:

@@ -12,6 +12,10 @@ _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 _MAX_REPEAT = 100_000
 
 
+_SLANT = 0.12
+"""Rise of a line, for its length, from which it is slanted: about seven degrees."""
+
+
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """x' = a x + c y + e, y' = b x + d y + f."""
@@ -26,6 +30,12 @@ class Matrix:
     def apply(self, x: float, y: float) -> Point:
         """The point in the outer space."""
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    @property
+    def is_slanted(self) -> bool:
+        """Whether a level line comes out neither level nor upright, by more than the few degrees of a crooked scan."""
+        along, across = abs(self.a), abs(self.b)
+        return min(along, across) > _SLANT * max(along, across)
 
     def after(self, inner: "Matrix") -> "Matrix":
         """The matrix that applies ``inner`` first and this one then."""

@@ -32,7 +32,7 @@ _MAX_PATH = 2_000_000
 _MAX_DEPTH = 24
 _ASCENT, _DESCENT = 0.86, 0.14
 """Of the type size, above and below the base line; Chinese faces fill their square."""
-_THIN = 0.55
+_THIN = 1.2
 """Millimetres: a filled rectangle no wider is a line, a wider one is shade."""
 _SLANT = 0.02
 """A line may climb that share of its length and still count as level (or upright)."""
@@ -78,7 +78,9 @@ class Painter:
         if kind in ("Layer", "PageBlock", "Content"):
             self.paint(element, outer, depth + 1)
         elif kind == "TextObject":
-            self.marks.glyphs.extend(_place_text(element, outer.after(_own_matrix(element))))
+            matrix = outer.after(_own_matrix(element))
+            if not matrix.is_slanted:  # the words of a watermark stand in no line and no cell
+                self.marks.glyphs.extend(_place_text(element, matrix))
         elif kind == "PathObject":
             self.marks.rules.extend(_place_path(element, outer.after(_own_matrix(element))))
         elif kind == "ImageObject":

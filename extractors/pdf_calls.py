@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 Address = int
 """Of an object inside pdfium, valid as long as its page is loaded."""
 RECT = ctypes.sizeof(pdfium.FS_RECTF)
+MATRIX = ctypes.sizeof(pdfium.FS_MATRIX)
 
 
 def _bind(function: Any, result: Any, *arguments: Any) -> Any:
@@ -31,6 +32,7 @@ _get_object = _bind(pdfium.FPDFPage_GetObject, _ADDRESS)
 _get_inner = _bind(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
 _get_type = _bind(pdfium.FPDFPageObj_GetType, ctypes.c_int, _ADDRESS)
 _get_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _ADDRESS)
+_get_matrix = _bind(pdfium.FPDFPageObj_GetMatrix, None, *[_ADDRESS] * 2)
 _get_bounds = _bind(pdfium.FPDFPageObj_GetBounds, None, *[_ADDRESS] * 5)
 
 
@@ -77,6 +79,15 @@ def read_types(objects: Sequence[Address]) -> list[int]:
 def read_modes(texts: Sequence[Address]) -> list[int]:
     """The way in which each text object is painted, as ``FPDF_TEXTRENDERMODE_…``."""
     return list(map(_get_mode, texts))
+
+
+def read_matrices(objects: Sequence[Address]) -> list[tuple[float, float, float, float, float, float]]:
+    """The matrix of each object."""
+    size = len(objects) * MATRIX
+    memory = ctypes.create_string_buffer(size)
+    start = ctypes.addressof(memory)
+    deque(map(_get_matrix, objects, range(start, start + size, MATRIX)), 0)
+    return list(struct.iter_unpack("=6f", memory.raw))
 
 
 def read_bounds(objects: Sequence[Address]) -> list[tuple[float, float, float, float]]:

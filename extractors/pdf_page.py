@@ -7,7 +7,7 @@ import pypdfium2.raw as pdfium
 
 from extractors.document import Unreadable
 from extractors.pdf_calls import BoxReader, read_objects
-from extractors.pdf_frame import Frame, read_frame
+from extractors.pdf_frame import read_frame
 from extractors.pdf_strokes import StrokeReader
 from extractors.pdf_text import read_marks
 from extractors.ruling_marks import Mark, Rule
@@ -50,7 +50,7 @@ def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
     count = pdfium.FPDFPage_CountObjects(page)
     _check_count(count, "objects", index)
     strokes.read(read_objects(page, count))
-    glyphs, unmapped = _read_text(page, index, frame, boxes, strokes.has_invisible)
+    glyphs, unmapped = _read_text(page, index, boxes, strokes)
     width, height = frame.size
     return PageMarks(glyphs, strokes.rules, width, height, strokes.images, unmapped)
 
@@ -60,13 +60,13 @@ def _check_count(count: int, things: str, index: int) -> None:
         raise Unreadable("FILE.TOO_LARGE", f"{count} {things} on page {index + 1}")
 
 
-def _read_text(page: Any, index: int, frame: Frame, boxes: BoxReader, has_invisible: bool) -> tuple[list[Mark], int]:
+def _read_text(page: Any, index: int, boxes: BoxReader, strokes: StrokeReader) -> tuple[list[Mark], int]:
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
         raise Unreadable("FILE.TRUNCATED", f"the text of page {index + 1} cannot be loaded")
     try:
         count = pdfium.FPDFText_CountChars(text)
         _check_count(count, "characters", index)
-        return read_marks(text, boxes.read(text, count), frame, has_invisible)
+        return read_marks(text, boxes.read(text, count), strokes.frame, strokes.has_invisible, strokes.slanted)
     finally:
         pdfium.FPDFText_ClosePage(text)

@@ -4,6 +4,7 @@ Only the numbers matter here: pieces of a table cut by a page break stay pieces,
 """
 
 import io
+import logging
 import struct
 import zlib
 from bisect import bisect_left
@@ -22,8 +23,12 @@ SAME_EDGE = 1.5
 """Points within which two edges of cells are one."""
 SAME_LINE = 0.5
 """Share of the size of type within which two baselines are one."""
+SLANT = 0.12
+"""Rise of a line of text, for its length, from which it is slanted: about seven degrees."""
 
 Chars = list[dict[str, Any]]
+
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what is wrong with a file is told as a Problem, once
 
 _TRUSTED = (
     TypeError,
@@ -80,9 +85,16 @@ def _ask_page(page: Any) -> _Page:
     if len(page.chars) > MOST_CHARACTERS:
         raise Unreadable("FILE.TOO_LARGE", f"{len(page.chars)} characters on page {page.page_number}")
     tables = [(found.bbox, found.cells) for found in page.find_tables()]
-    told = _Page(page.page_number, page.dedupe_chars().chars, tables, bool(page.images))
+    chars = [char for char in page.dedupe_chars().chars if not _is_slanted(char["matrix"])]
+    told = _Page(page.page_number, chars, tables, bool(page.images))
     page.close()
     return told
+
+
+def _is_slanted(matrix: Sequence[float]) -> bool:
+    """Whether the character stands in a line aslant over the page, as the words of watermarks do."""
+    along, across = abs(matrix[0]), abs(matrix[1])
+    return min(along, across) > SLANT * max(along, across)
 
 
 def _make_document(source: SourceDocument, pages: Sequence[_Page]) -> Document:

@@ -8,7 +8,15 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.document import Unreadable
-from extractors.pdf_calls import Address, as_handle, read_bounds, read_inner_objects, read_modes, read_types
+from extractors.pdf_calls import (
+    Address,
+    as_handle,
+    read_bounds,
+    read_inner_objects,
+    read_matrices,
+    read_modes,
+    read_types,
+)
 from extractors.pdf_frame import Frame
 from extractors.pdf_text import INVISIBLE
 from extractors.ruling_marks import Rule
@@ -18,6 +26,8 @@ MOST_STEPS = 200_000
 DEEPEST_FORM = 8
 THIN = 3.5
 """Points up to which a filled rectangle is a rule."""
+SLANT = 0.12
+"""Rise of a line of text, for its length, from which it is slanted: about seven degrees."""
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -35,6 +45,8 @@ class StrokeReader:
         self.images = 0
         self.has_invisible = False
         """Whether some text is painted without ink."""
+        self.slanted: set[Address] = set()
+        """Text that runs neither along nor across the page, as watermarks do."""
         self._seen = 0
         self._modes = ctypes.c_int(), ctypes.c_int()
 
@@ -43,6 +55,8 @@ class StrokeReader:
         kinds = read_types(items)
         texts = [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
         self.has_invisible = self.has_invisible or not INVISIBLE.isdisjoint(read_modes(texts))
+        matrices = zip(texts, read_matrices(texts), strict=True)
+        self.slanted |= {item for item, own in matrices if is_slanted(multiply(own, matrix))}
         self.images += kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE)
         drawn = [(item, kind) for item, kind in zip(items, kinds, strict=True) if kind in _DRAWN]
         bounds = read_bounds([item for item, _ in drawn])
@@ -126,6 +140,12 @@ def read_matrix(item: Any) -> Matrix:
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(item, matrix)
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def is_slanted(matrix: Matrix) -> bool:
+    """Whether the matrix turns a line of text neither by quarters nor by the few degrees of a crooked scan."""
+    along, across = abs(matrix[0]), abs(matrix[1])
+    return min(along, across) > SLANT * max(along, across)
 
 
 def multiply(first: Matrix, second: Matrix) -> Matrix:

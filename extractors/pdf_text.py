@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -21,7 +21,9 @@ HYPHENS = "\x02", "\ufffe"
 """What pdfium gives for a hyphen at the end of a line."""
 
 
-def read_marks(text: Any, boxes: Sequence[float], frame: Frame, has_invisible: bool) -> tuple[list[Mark], int]:
+def read_marks(
+    text: Any, boxes: Sequence[float], frame: Frame, has_invisible: bool, slanted: Set[int] = frozenset()
+) -> tuple[list[Mark], int]:
     """The visible glyphs, real blanks among them, and how many have no known character.
 
     Args:
@@ -29,10 +31,11 @@ def read_marks(text: Any, boxes: Sequence[float], frame: Frame, has_invisible: b
         boxes: Left, top, right, bottom of each of its characters, as pdfium gives them.
         frame: What the page displays; the rest is left out.
         has_invisible: Whether some text may be printed without ink.
+        slanted: Addresses of the text objects that run aslant over the page and belong to no line and no cell.
     """
     count = len(boxes) // 4
-    if has_invisible:
-        boxes = _flatten(boxes, _find_hidden(text, count))
+    if has_invisible or slanted:
+        boxes = _flatten(boxes, _find_hidden(text, count, slanted))
     characters = _read_characters(text, count)
     for hyphen in HYPHENS:
         characters = characters.replace(hyphen, "-")
@@ -123,8 +126,8 @@ def _flatten(boxes: Sequence[float], hidden: frozenset[int]) -> list[float]:
     return flat
 
 
-def _find_hidden(text: Any, count: int) -> frozenset[int]:
-    """Indexes of the characters that the file prints without ink (the layer under a scan)."""
+def _find_hidden(text: Any, count: int, slanted: Set[int]) -> frozenset[int]:
+    """Indexes of the characters that the file prints without ink (the layer under a scan), or aslant (a watermark)."""
     modes: dict[int, bool] = {}
     hidden: list[int] = []
     for index in range(count):
@@ -133,7 +136,7 @@ def _find_hidden(text: Any, count: int) -> frozenset[int]:
             continue
         address = ctypes.addressof(item.contents)
         if address not in modes:
-            modes[address] = pdfium.FPDFTextObj_GetTextRenderMode(item) in INVISIBLE
+            modes[address] = address in slanted or pdfium.FPDFTextObj_GetTextRenderMode(item) in INVISIBLE
         if modes[address]:
             hidden.append(index)
     return frozenset(hidden)

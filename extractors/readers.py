@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from extractors.document import Document, Problem, Unreadable
-from extractors.source import DOCX, XLS, XLSX, SourceDocument
+from extractors.source import DOCX, MHT, XLS, XLSX, SourceDocument
 
 Read = Callable[[SourceDocument], Document]
 
@@ -26,6 +26,12 @@ def _read_html(source: SourceDocument) -> Document:
     from extractors.html import read_html
 
     return read_html(source)
+
+
+def _read_mht(source: SourceDocument) -> Document:
+    from extractors.mht import read_mht
+
+    return read_mht(source)
 
 
 def _read_text(source: SourceDocument) -> Document:
@@ -129,6 +135,7 @@ def _refuse_unknown(source: SourceDocument) -> Document:
 
 READERS: tuple[Reader, ...] = (
     Reader(("text/html",), _read_html),
+    Reader((MHT,), _read_mht),
     Reader(("text/plain",), _read_text),
     Reader((DOCX,), _read_docx, _read_docx_second),
     Reader(("application/msword", "application/rtf"), _read_doc, _read_doc_second),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from extractors.doc_sprm import ParagraphLook, RowShape, Vertical
 from extractors.doc_text import DocParagraph
 from extractors.document import Unreadable
+from extractors.raised import lower_digits, raise_digits
 
 _TOKEN = re.compile(
     r"\\(?:(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,9})?[ ]?|'(?P<byte>[0-9a-fA-F]{2})|(?P<sign>[^a-zA-Z]))"
@@ -56,9 +57,20 @@ class _Group:
     is_fonts: bool = False
     is_hidden: bool = False
     is_deleted: bool = False
+    is_struck: bool = False
+    offset: int = 0
+    """1 above the line, 2 below it."""
     fallback: int = 1
     """Characters that follow a \\u for readers that do not know it."""
     encoding: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the text counts: what is struck out is what its writer took back."""
+        return self.is_printed and not (self.is_hidden or self.is_deleted or self.is_struck)
+
+
+_CHANGES: dict[int, Callable[[str], str]] = {0: str, 1: raise_digits, 2: lower_digits}
 
 
 @dataclass(slots=True)
@@ -104,18 +116,19 @@ class _Reader:
             dropped = min(self.skip, len(data))
             self.skip -= dropped
             data = data[dropped:]
-        if self.group.is_printed and not self.group.is_hidden and not self.group.is_deleted:
+        if self.group.is_shown:
             self._bytes += data
 
     def add_text(self, text: str) -> None:
         self.settle()
-        if self.group.is_printed and not self.group.is_hidden and not self.group.is_deleted:
-            self._text.append(text)
+        if self.group.is_shown:
+            self._text.append(_CHANGES[self.group.offset](text))
 
     def settle(self) -> None:
         """Decodes what has been collected in the encoding that held for it."""
         if self._bytes:
-            self._text.append(self._bytes.decode(self.group.encoding or self.encoding, "replace"))
+            text = self._bytes.decode(self.group.encoding or self.encoding, "replace")
+            self._text.append(_CHANGES[self.group.offset](text))
             self._bytes.clear()
 
     def close(self, end: str, look: ParagraphLook) -> None:
@@ -272,8 +285,25 @@ def _set_deleted(reader: _Reader, number: int | None) -> None:
     reader.group = replace(reader.group, is_deleted=number != 0)
 
 
+def _set_struck(reader: _Reader, number: int | None) -> None:
+    reader.group = replace(reader.group, is_struck=number != 0)
+
+
+def _set_raised(reader: _Reader, number: int | None) -> None:
+    reader.group = replace(reader.group, offset=0 if number == 0 else 1)
+
+
+def _set_lowered(reader: _Reader, number: int | None) -> None:
+    reader.group = replace(reader.group, offset=0 if number == 0 else 2)
+
+
+def _set_on_the_line(reader: _Reader, _: int | None) -> None:
+    reader.group = replace(reader.group, offset=0)
+
+
 def _reset_characters(reader: _Reader, _: int | None) -> None:
-    reader.group = replace(reader.group, is_hidden=False, is_deleted=False, encoding="")
+    group = replace(reader.group, is_hidden=False, is_deleted=False, is_struck=False)
+    reader.group = replace(group, offset=0, encoding="")
 
 
 def _set_fallback(reader: _Reader, number: int | None) -> None:
@@ -321,6 +351,11 @@ _SETTERS: dict[str, Callable[[_Reader, int | None], None]] = {
     "clmrg": _merge_left,
     "v": _set_hidden,
     "deleted": _set_deleted,
+    "strike": _set_struck,
+    "striked": _set_struck,
+    "super": _set_raised,
+    "sub": _set_lowered,
+    "nosupersub": _set_on_the_line,
     "plain": _reset_characters,
     "uc": _set_fallback,
     "ansicpg": _set_code_page,

@@ -1,19 +1,21 @@
 """Lattice + runs -> table pieces: which text stands in which cell, also where it overflows the cell."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.document import Layout
 from extractors.ruling_marks import Lattice, LatticeCell, Mark
-from extractors.ruling_text import Run, cell_text
+from extractors.ruling_text import Run, cell_text, is_stacked
 
 NUMERIC = frozenset("0123456789０１２３４５６７８９.,．，/／-—－–+＋%％")
 STRADDLE = 0.3
 """Share of its width by which a glyph must reach over a wall to stand on it."""
 FULL = 2.2
 """Widths of type that may be free at the end of a line that was broken because the cell is narrow."""
+UNEVEN = 0.04
+"""Share of the usual step from digit to digit by which another step shows that two numbers meet."""
 SPILL = 24.0
 """Points by which text may run over the lower end of a table that a page break left open: browsers cut rules first."""
 PITCH = 1.6
@@ -120,7 +122,7 @@ class _Filling:
         """A run that stands in several cells: parted where a wall falls between glyphs, else left to its owner."""
         cells = list(dict.fromkeys(seat for seat in seats if seat is not None))
         owner = max(cells, key=seats.count)
-        parts = self._part_at_walls(run, seats)
+        parts = self._part_at_walls(run, seats) or self._part_at_steps(run, cells)
         if parts is None:
             self.put(run, owner)
             is_unsure = any(glyph[0] in NUMERIC for glyph in run.glyphs)
@@ -143,6 +145,26 @@ class _Filling:
             parts.append((seat, [glyph]))
         return parts
 
+    def _part_at_steps(self, run: Run, cells: list[int]) -> list[tuple[int | None, list[Mark]]] | None:
+        """The digits of several numbers that touch over walls, parted where a step from digit to digit is uneven.
+
+        Digits are all of one width, and numbers are set in the middle of their cells: where two of them meet, the step
+        is another. None where the steps do not tell as many numbers as there are cells.
+        """
+        if not all(glyph[0].isdigit() for glyph in run.glyphs) or len(run.glyphs) < 2 * len(cells):
+            return None
+        lefts = [glyph[1] for glyph in run.glyphs]
+        steps = [after - before for before, after in pairwise(lefts)]
+        usual = sorted(steps)[len(steps) // 2]
+        cuts = [index for index, step in enumerate(steps, 1) if abs(step - usual) > UNEVEN * usual]
+        if len(cuts) != len(cells) - 1:
+            return None
+        pieces = [run.glyphs[start:end] for start, end in pairwise([0, *cuts, len(lefts)])]
+        own = [self.lattice.cells[cell] for cell in cells]
+        middles = [(piece[0][1] + piece[-1][3]) / 2 for piece in pieces]
+        is_seated = all(cell.left < middle < cell.right for cell, middle in zip(own, middles, strict=True))
+        return list(zip(cells, pieces, strict=True)) if is_seated else None
+
     def _is_parted(self, last: Mark, glyph: Mark, seat: int | None) -> bool:
         """Whether a wall of the cell falls between the two glyphs, and at least one of them is part of a number."""
         (text, left, _, right, _), (next_text, next_left, _, next_right, _) = last, glyph
@@ -152,19 +174,26 @@ class _Filling:
         wall = cell.right if cell.left <= left else cell.left
         return right - wall <= STRADDLE * (right - left) and wall - next_left <= STRADDLE * (next_right - next_left)
 
-    def mend_overflow(self, steps: Iterable[tuple[Run, Run]]) -> None:
-        """Give a text that runs out of its cell downwards, into a cell with numbers, back to the cell it began in.
+    def mend_overflow(self) -> None:
+        """Give a text that runs out of its cell downwards, into a cell with numbers, back to the cell it began in."""
+        for number, cell in enumerate(self.lattice.cells):
+            if cell.row > 0 and len(self.runs[number]) > 1:
+                for run in sorted(self.runs[number], key=lambda run: run.top):
+                    self._move_up(number, cell, run)
 
-        ``steps`` are lines of the same words, one below the other.
-        """
-        cells = self.lattice.cells
-        for last, run in steps:
-            above, below = self.by_run.get(last.order), self.by_run.get(run.order)
-            if above is None or below is None or above == below:
-                continue
-            if _has_number_beside(self.runs[below], run) and _is_above(cells[above], cells[below]):
-                self.runs[below].remove(run)
-                self.put(run, above)
+    def _move_up(self, number: int, cell: LatticeCell, run: Run) -> None:
+        # By place, not by the order of painting: pdfium tells the glyphs that stand on one line from left to right.
+        above = self._find_cell_above(cell, run)
+        if above is None or not self.runs[above]:
+            return
+        last = max(self.runs[above], key=lambda other: other.middle)
+        if _continues(last, run) and _runs_over(last, run, self.runs[number], cell.top):
+            self.runs[number].remove(run)
+            self.put(run, above)
+
+    def _find_cell_above(self, cell: LatticeCell, run: Run) -> int | None:
+        column = min(bisect_right(self.lattice.xs, run.center), len(self.lattice.xs) - 1) - 1
+        return self.owner[cell.row - 1][max(column, 0)]
 
     def make_piece(self, page: int) -> Piece:
         """The filled piece."""
@@ -204,15 +233,6 @@ def is_number(text: str) -> bool:
     return NUMERIC.issuperset(text)
 
 
-def _find_steps(runs: Sequence[Run]) -> list[tuple[Run, Run]]:
-    """Runs painted one after the other of which the second may be the next line of the same words."""
-    return [
-        (last, run)
-        for last, run in pairwise(runs)
-        if run.top + run.bottom > last.top + last.bottom and _continues(last, run)
-    ]
-
-
 def _continues(last: Run, run: Run) -> bool:
     """Whether the run is the next line of the same words: right below, over the same columns, no digit in either."""
     height = max(last.height, run.height)
@@ -223,14 +243,15 @@ def _continues(last: Run, run: Run) -> bool:
     return is_below and overlaps and NUMERIC.isdisjoint(last.text + run.text)
 
 
-def _has_number_beside(runs: Sequence[Run], run: Run) -> bool:
-    return any(other is not run and is_number(other.text) for other in runs)
+def _runs_over(last: Run, run: Run, runs: Sequence[Run], wall: float) -> bool:
+    """Whether words stand on the upper wall of a cell with a number, over or under the number, or go down sign by sign.
 
-
-def _is_above(upper: LatticeCell, lower: LatticeCell) -> bool:
-    return upper.row + upper.rowspan <= lower.row and (
-        max(upper.column, lower.column) < min(upper.column + upper.colspan, lower.column + lower.colspan)
-    )
+    A unit stands beside its number, and below the wall.
+    """
+    numbers = [other for other in runs if other is not run and is_number(other.text)]
+    is_on_number = any(min(run.right, other.right) - max(run.left, other.left) > 0 for other in numbers)
+    is_upright = len(last.text) == len(run.text) == 1 and is_stacked(last, run)
+    return bool(numbers) and (run.top < wall or is_on_number or is_upright)
 
 
 def _fill(cell: LatticeCell, runs: Sequence[Run], page: int, doubt: str) -> PieceCell:
@@ -256,10 +277,9 @@ def fill_lattices(lattices: Sequence[Lattice], runs: Sequence[Run], page: int) -
                 break
         else:
             free.append(run)
-    steps = _find_steps(runs) if fillings else []
     pieces: list[Piece] = []
     for filling in fillings:
-        filling.mend_overflow(steps)
+        filling.mend_overflow()
         if any(filling.runs):
             pieces.append(filling.make_piece(page))
     return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), free

@@ -130,7 +130,11 @@ def _judge_cut(pairs: list[Pair], lower_top: list[PieceCell], is_open: bool) -> 
     if not any(above.text for above, _ in row) or not any(below.text for _, below in row):
         return "cut" if is_open else "whole"
     labels, values = _part_labels(row)
-    if any(_is_word_beside_number(pair) for pair in values) or any(_begins_anew(pair) for pair in labels):
+    if any(_is_word_beside_number(pair) for pair in values):
+        return "whole"
+    if labels and (_goes_on_in_digits(labels, values) or _is_label_below(labels, values)):
+        return "cut"
+    if any(_begins_anew(pair) for pair in labels):
         return "whole"
     has_both = any(above.text and below.text for above, below in values)
     if labels and all(above.text and below.text for above, below in labels):
@@ -164,6 +168,26 @@ def _begins_anew(pair: Pair) -> bool:
 def _has_one_side(values: list[Pair]) -> bool:
     """Whether the values stand all above or all below the cut."""
     return any(above.text for above, _ in values) != any(below.text for _, below in values)
+
+
+def _goes_on_in_digits(labels: list[Pair], values: list[Pair]) -> bool:
+    """Whether one half has no label, and below numbers that fill their narrow cells stand only more digits."""
+    has_label = [any(half.text for half in side) for side in zip(*labels, strict=True)]
+    both = [pair for pair in values if pair[0].text and pair[1].text]
+    if not both or not all(above.is_full and _are_numbers(above, below) for above, below in both):
+        return False
+    is_below_alone = any(below.text and not above.text for above, below in values)
+    return has_label == [False, True] or (has_label == [True, False] and not is_below_alone)
+
+
+def _is_label_below(labels: list[Pair], values: list[Pair]) -> bool:
+    """Whether a row of values without a label is followed by a label without values."""
+    is_bare = not any(above.text for above, _ in labels) and not any(below.text for _, below in values)
+    return is_bare and any(above.text for above, _ in values)
+
+
+def _are_numbers(*halves: PieceCell) -> bool:
+    return all(is_number(_squeezed(half)) for half in halves)
 
 
 def _doubt_values(pairs: list[Pair]) -> None:

@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,10 +30,10 @@ _TAGS = (b"<html", b"<!doctype html", b"<body", b"<table", b"<div", b"<p>", b"<p
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-ZIP_MEMBERS: tuple[tuple[str, str], ...] = (
-    ("word/document.xml", DOCX),
-    ("xl/workbook.xml", XLSX),
-)
+_DOCX_BODY = re.compile(r"word/document\d*\.xml")
+_XLSX_BOOK = "xl/workbook.xml"
+MHT = "multipart/related"
+_MULTIPART = re.compile(rb"^Content-Type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 OFD = "application/ofd"
 _OFD_ROOT = "ofd.xml"
 
@@ -84,8 +86,16 @@ def _sniff_zip(data: bytes) -> str:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return "application/zip"
-    office = next((kind for member, kind in ZIP_MEMBERS if member in names), None)
-    return office or (OFD if any(_is_ofd_root(name) for name in names) else "application/zip")
+    if find_docx_body(names) is not None:
+        return DOCX
+    if _XLSX_BOOK in names:
+        return XLSX
+    return OFD if any(_is_ofd_root(name) for name in names) else "application/zip"
+
+
+def find_docx_body(names: Iterable[str]) -> str | None:
+    """The member that holds the text of a Word file: some programs number it (document2.xml)."""
+    return min((name for name in names if _DOCX_BODY.fullmatch(name)), default=None)
 
 
 def _is_ofd_root(name: str) -> bool:
@@ -100,6 +110,8 @@ def _sniff_text(data: bytes) -> str:
         return "text/html" if b"<\x00" in sample[:4096] and b"h\x00t\x00m\x00l" in sample.lower() else "text/plain"
     if b"\x00" in sample:
         return "application/octet-stream"
+    if _MULTIPART.search(sample[:4096]) is not None:
+        return MHT
     return "text/html" if _has_tag(sample[:1024]) or _has_tag(sample) else "text/plain"
 
 

@@ -18,7 +18,12 @@ _ALL_BOLD = re.compile(r"\s*(\*\*|__)(?!\s)((?:(?!\1).)+)\1\s*")
 _RULED_CELL = r"\s*(?::-+:?|-+:|-{2,})\s*"
 _ALIGNMENT = re.compile(rf"\s*\|?{_RULED_CELL}(?:\|{_RULED_CELL})*\|?\s*")
 """The line under a Markdown head. A single dash is a value, and so is any dash further down."""
-_BAR = re.compile(r"(?<!\\)\|")
+_BARS = "|│┃║╎┆┊¦｜"
+"""The bar of Markdown, and bars as they are drawn where a font has signs for the lines of a table."""
+_BAR = re.compile(rf"(?<!\\)[{_BARS}]")
+_EDGE = re.compile(r"[\s|+=\u2500-\u257f-]*(?:[\u2500-\u257f]|\+[-=]|[-=]\+)[\s|+=\u2500-\u257f-]*")
+"""A line that only draws one of a table's edges."""
+_VALUE = re.compile(r"\s*\d[\d.,，]*\s*")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INDENTED_SIGNS = 40
 
@@ -86,7 +91,7 @@ class _TextLines:
         run = self.lines[self.at : end]
         if not run or not is_table(run):
             return False
-        rows = [split(line) for number, line in enumerate(run) if number > 1 or not _ALIGNMENT.fullmatch(line)]
+        rows = [split(line) for number, line in enumerate(run) if not _is_ruled(number, line)]
         self.blocks.blocks.append(fill_rows(rows, Origin(table=self.blocks.next_table()), "lines"))
         self.at = end
         return True
@@ -101,6 +106,11 @@ class _TextLines:
             self.blocks.blocks.append(Heading(text, origin, len(hashes[1]) if hashes else None))
         else:
             self.blocks.blocks.append(Paragraph(text, origin))
+
+
+def _is_ruled(number: int, line: str) -> bool:
+    """Whether a line of a table draws a rule: an edge, or what stands under a Markdown head."""
+    return _EDGE.fullmatch(line) is not None or (number <= 1 and _ALIGNMENT.fullmatch(line) is not None)
 
 
 def _has_tabs(line: str) -> bool:
@@ -122,18 +132,23 @@ def _split_tabs(line: str) -> list[Span]:
 
 
 def _has_bars(line: str) -> bool:
-    return "|" in line and _BAR.search(line) is not None
+    return _BAR.search(line) is not None or _EDGE.fullmatch(line) is not None
 
 
 def _is_bar_table(run: Sequence[str]) -> bool:
-    return any(_ALIGNMENT.fullmatch(line) for line in run[:2]) or (
-        len(run) >= 2 and all(line.lstrip().startswith("|") for line in run)
-    )
+    rows = [line for line in run if not _EDGE.fullmatch(line)]
+    if any(_ALIGNMENT.fullmatch(line) for line in run[:2]):
+        return True
+    if len(rows) >= 2 and all(line.lstrip().startswith("|") for line in rows):
+        return True
+    has_value = any(_VALUE.fullmatch(cell) for line in rows for cell in _BAR.split(line))
+    return len(rows) >= 2 and has_value
 
 
 def _split_bars(line: str) -> list[Span]:
-    inner = line.strip().removeprefix("|")
-    if inner.endswith("|") and not inner.endswith("\\|"):
+    inner = line.strip()
+    inner = inner[1:] if inner[:1] in _BARS else inner
+    if inner[-1:] in _BARS and not inner.endswith("\\|"):
         inner = inner[:-1]
     return [Span(_read_bar_cell(cell)) for cell in _BAR.split(inner)]
 

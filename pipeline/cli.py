@@ -20,6 +20,7 @@ from pipeline.cli_base import (
     database_option,
     first_line,
     open_store,
+    parent_option,
     raise_on_terminate,
     stop,
 )
@@ -222,15 +223,23 @@ def dictionary() -> None:
 @database_option
 @click.option("--image", type=click.Path(dir_okay=False), help="Save the page as PNG with the cell framed.")
 @click.option("--document", "document", type=click.Path(exists=True), help="The file itself, when it has moved.")
+@parent_option
 def explain(
-    issuer: str, year: int, field: str, applicant: str, database: str | None, image: str | None, document: str | None
+    issuer: str,
+    year: int,
+    field: str,
+    applicant: str,
+    database: str | None,
+    image: str | None,
+    document: str | None,
+    parent: str | None,
 ) -> None:
     """Tell where a number comes from: printed text, label, document, page, cell, rule results."""
     from pipeline.explain import NotFoundError, explain_fact
 
     with open_store(database, create=False) as store, store.read() as connection:
         try:
-            explanation = explain_fact(connection, issuer, year, field, applicant)
+            explanation = explain_fact(connection, issuer, year, field, applicant, parent)
             click.echo(explanation.text)
             if image is not None:
                 click.echo(explanation.save_image(Path(image), Path(document) if document else None))

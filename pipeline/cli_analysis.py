@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -12,6 +12,9 @@ from pipeline.cli_base import USAGE, database_option, first_line, stop
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from db.columns import Column
+    from db.queries import Answer
 
 FORMATS = ("parquet", "csv", "xlsx")
 PIPED_WIDTH = 240
@@ -59,11 +62,13 @@ def query(name: str | None, parameters: tuple[str, ...], as_csv: bool, database:
             answer = run_query(connection, name, {key: value for key, _, value in pairs})
         except StoreError as error:
             stop(str(error), USAGE)
-    _print_answer([column.name for column in answer.columns], answer.rows, as_csv=as_csv)
+    _print_answer(answer, as_csv=as_csv)
 
 
-def _print_answer(heads: list[str], rows: tuple[tuple[object, ...], ...], *, as_csv: bool) -> None:
+def _print_answer(answer: "Answer", *, as_csv: bool) -> None:
     import sys
+
+    heads, rows = [column.name for column in answer.columns], answer.rows
 
     if as_csv:
         import csv
@@ -78,12 +83,20 @@ def _print_answer(heads: list[str], rows: tuple[tuple[object, ...], ...], *, as_
     from rich.table import Table
 
     table = Table(box=None)
-    for head in heads:
-        table.add_column(head, overflow="fold")  # a name cut short is another name
+    for column in answer.columns:
+        side: Literal["right", "left"] = "right" if column.kind in ("number", "integer") else "left"
+        table.add_column(column.name, overflow="fold", justify=side)  # a name cut short is another name
     for row in rows:
-        table.add_row(*("–" if value is None else str(value) for value in row))
+        table.add_row(*map(_write_cell, row, answer.columns))
     (Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)).print(table)
     click.echo(f"{len(rows)} rows")
+
+
+def _write_cell(value: object, column: "Column") -> str:
+    """A value for people: of a share that we reckoned four digits are enough, all else stands as it is."""
+    if value is None:
+        return "–"
+    return f"{value:.4f}" if column.is_quotient else str(value)
 
 
 @click.command()
@@ -153,7 +166,7 @@ def plot(
 
     if name is None:
         for known in PLOTS:
-            click.echo(f"{known:10s} {say('titles', known).format(issuer='--issuer')}")
+            click.echo(f"{known:10s} {say('titles', known).format(issuer='--issuer', run='--run')}")
         return
     path = Path(out or f"{name}.png")
     if name not in PLOTS or path.suffix.lower() not in (".png", ".svg", ".pdf"):

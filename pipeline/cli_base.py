@@ -19,11 +19,21 @@ database_option = click.option(
     "--db", "database", metavar="URL", help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db]."
 )
 
+parent_option = click.option("--parent", help="Whose ISSUER, where several have its name; or give its registry code.")
+
+
+class Stopped(SystemExit):
+    """The end of a command that could not do its work; ``message`` is what was printed."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(code)
+        self.message = message
+
 
 def stop(message: str, code: int = FAILED) -> NoReturn:
     """End with one clear line on standard error."""
     click.echo(f"gongkai: {message}", err=True)
-    raise SystemExit(code)
+    raise Stopped(message, code)
 
 
 @contextmanager

@@ -95,7 +95,11 @@ def _count(number: int, word: str) -> str:
 @click.option("--parent", help="Only the issuers of this place, each by name.")
 @database_option
 def coverage(year: int, parent: str | None, database: str | None) -> None:
-    """Who has published the report of YEAR, who has not, and who was late: by place, or each of one place."""
+    """Who has published the report of YEAR, who has not, and who was late: by place, or each of one place.
+
+    Held against the legal day: 31 January for departments, 31 March for governments; for townships, zones and public
+    utilities, local rules mostly say 31 January.
+    """
     from pipeline.coverage import list_coverage, tally_coverage
 
     with open_store(database, create=False) as store, store.read() as connection:
@@ -104,15 +108,19 @@ def coverage(year: int, parent: str | None, database: str | None) -> None:
         stop(f"no report of {year}" if parent is None else f"no issuer under {parent} with a report of {year}", USAGE)
     if parent is not None:
         for row in rows:
-            click.echo(f"{row.word:16s} {row.published_on or '–'!s:10}  {row.issuer}")
+            due = f"应于 due {row.deadline or '–'!s:10}"
+            click.echo(f"{row.word:16s} {row.published_on or '–'!s:10}  {due}  {row.issuer}")
     for tally in tally_coverage(rows):
         click.echo(_describe(tally))
 
 
 def _describe(tally: "Tally") -> str:
+    due = ", ".join(f"{day} ({number})" for day, number in tally.deadlines)
     return (
         f"{tally.parent or '–'}: 已发布 published {tally.published}, 未见 not found {tally.missing}, "
         f"逾期 late {tally.late}"
+        + (f", 日期不明 day unknown {tally.undated}" if tally.undated else "")
+        + (f"; 应于 due {due}" if due else "")
     )
 
 

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli_base import USAGE, database_option, open_store, stop
+from pipeline.cli_base import FAILED, USAGE, Stopped, database_option, open_store, stop
 
 if TYPE_CHECKING:
+    from db.store import Store
     from pipeline.night_config import NightConfig
 
 LOCKED = 75
@@ -77,22 +78,34 @@ def _run(config_path: Path | None, database: str | None, verbose: bool, only: tu
     from pipeline import logs
     from pipeline.night import Night
     from pipeline.night_lock import LockedError
-    from pipeline.night_tell import print_night
+    from pipeline.night_tell import print_night, tell_unstarted
     from pipeline.sources.source import SourceError
 
     config = load_night_config(config_path)
     logs.configure(verbose=verbose, level=config.log_level)
-    with open_store(database or config.database or None) as store:
+    with _open_or_tell(database or config.database or None, config) as store:
         try:
             result = Night(config, store, only=frozenset(only), reads=reads).run()
         except LockedError as error:
             stop(str(error), LOCKED)
         except SourceError as error:
+            tell_unstarted(config, str(error), USAGE)
             stop(str(error), USAGE)
         except KeyboardInterrupt:
             stop("interrupted; what was put down stays, the next night goes on")
     print_night(result, Console(soft_wrap=True))
     raise SystemExit(result.exit_code)
+
+
+def _open_or_tell(database: str | None, config: "NightConfig") -> "Store":
+    """The store. One that cannot be opened is told to whom a night is told: nobody looks at an unattended screen."""
+    from pipeline.night_tell import tell_unstarted
+
+    try:
+        return open_store(database)
+    except Stopped as end:
+        tell_unstarted(config, end.message, FAILED)
+        raise
 
 
 @click.group()

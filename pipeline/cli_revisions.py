@@ -1,18 +1,16 @@
 """Commands about what was held when: history, diff, correct, verdict, reload."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli_base import FLAGGED, USAGE, database_option, open_store, stop
+from pipeline.cli_base import FLAGGED, USAGE, database_option, open_store, parent_option, stop
 from pipeline.cli_night import DEFAULT_CONFIG, config_option, load_night_config
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from db.records import LoadResult, TableCode
     from db.store import Store
     from pipeline.sources.archive import Archive
@@ -27,14 +25,14 @@ class _Day(click.ParamType[datetime]):
     name = "date"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        from datetime import UTC
+        from pipeline.differences import NotAMomentError, read_day
 
         if isinstance(value, datetime):
             return value
         try:
-            return datetime.combine(date.fromisoformat(str(value)), time.max, tzinfo=UTC)
-        except ValueError:
-            self.fail(f"{value} is not a day such as 2025-01-31", param, ctx)
+            return read_day(str(value))
+        except NotAMomentError as error:
+            self.fail(str(error), param, ctx)
 
 
 DAY = _Day()
@@ -45,24 +43,28 @@ DAY = _Day()
 @click.argument("year", type=int)
 @database_option
 @click.option("--as-of", type=DAY, help="Show only the revision that was current at the end of this day.")
-def history(issuer: str, year: int, database: str | None, as_of: datetime | None) -> None:
+@parent_option
+def history(issuer: str, year: int, database: str | None, as_of: datetime | None, parent: str | None) -> None:
     """Every revision of a report: when, from which document, why."""
     from db.engine import StoreError
-    from db.history import current_revision, find_report
-    from db.history import history as read_history
-    from pipeline.changes import show_revision
+    from db.history import current_revision, find_report, list_revisions
+    from db.moments import list_said
+    from pipeline.changes import show_revision, show_said
 
     with open_store(database, create=False) as store, store.read() as connection:
         try:
-            revisions = read_history(connection, issuer, year)
+            report_id = find_report(connection, issuer, year, parent=parent)
+            revisions = list_revisions(connection, report_id)
             if as_of is not None:
-                held = current_revision(connection, find_report(connection, issuer, year), as_of)
+                held = current_revision(connection, report_id, as_of)
                 revisions = () if held is None else (held,)
         except StoreError as error:
             stop(str(error))
         names = {revision.issuer for revision in revisions}
         for revision in revisions:
             click.echo(show_revision(revision, names_issuer=len(names) > 1))
+            for said in list_said(connection, revision):
+                click.echo(f"    {show_said(said)}")
         if not revisions:
             click.echo(f"nothing was held of {issuer} {year} on that day")
 
@@ -70,46 +72,36 @@ def history(issuer: str, year: int, database: str | None, as_of: datetime | None
 @click.command()
 @click.argument("before")
 @click.argument("after")
-@click.option("--issuer", help="With --year: BEFORE and AFTER are days, or run:N, of this issuer's report.")
+@click.option("--issuer", help="With --year: only this issuer's report.")
 @click.option("--year", type=int)
+@parent_option
 @database_option
-def diff(before: str, after: str, issuer: str | None, year: int | None, database: str | None) -> None:
-    """What differs between two revisions (their ids), two days, or two runs: cell by cell, sentence by sentence."""
+def diff(
+    before: str, after: str, issuer: str | None, year: int | None, parent: str | None, database: str | None
+) -> None:
+    """What differs between two revisions (their ids), two days, or two runs (run:N), and why.
+
+    Cell by cell, sentence by sentence; between days or runs, of every report that changed, or of one.
+    """
     from db.engine import StoreError
-    from db.history import diff as compare
-    from pipeline.changes import show_change
+    from pipeline.differences import Asked, NotAMomentError, compare_all, compare_report, compare_revisions
 
     with open_store(database, create=False) as store, store.read() as connection:
         try:
-            old, new = (_find_revision(connection, text, issuer, year) for text in (before, after))
-            changes = compare(connection, old, new)
+            if issuer is not None and year is not None:
+                lines = compare_report(connection, Asked(issuer, year, parent), before, after)
+            elif issuer is not None or year is not None:
+                stop("give --issuer and --year together", USAGE)
+            elif before.isdigit() and after.isdigit():
+                lines = compare_revisions(connection, int(before), int(after))
+            else:
+                lines = compare_all(connection, before, after)
+            for line in lines:
+                click.echo(line)
+        except NotAMomentError as error:
+            stop(f"{error}, nor run:N; two revisions are given by their ids", USAGE)
         except StoreError as error:
             stop(str(error))
-    for change in changes:
-        click.echo(show_change(change))
-    count = f"{len(changes)} difference{'' if len(changes) == 1 else 's'}"
-    click.echo(f"{count} between revisions {old} and {new}")
-
-
-def _find_revision(connection: "Connection", text: str, issuer: str | None, year: int | None) -> int:
-    """The revision that an id, a day or a run means."""
-    from db.history import current_revision, find_report, find_revision
-    from db.history import history as read_history
-
-    if text.isdigit() and issuer is None:
-        return find_revision(connection, int(text)).revision_id
-    if issuer is None or year is None:
-        stop(f"{text}: give two revision ids, or --issuer and --year with two days or run:N", USAGE)
-    if text.startswith("run:") and text[4:].isdigit():
-        run_id = int(text[4:])
-        made = [r for r in read_history(connection, issuer, year) if r.run_id is not None and r.run_id <= run_id]
-        if not made:
-            stop(f"no revision of {issuer} {year} by run {run_id}")
-        return made[-1].revision_id
-    held = current_revision(connection, find_report(connection, issuer, year), DAY.convert(text, None, None))
-    if held is None:
-        stop(f"nothing was held of {issuer} {year} on {text}")
-    return held.revision_id
 
 
 @click.command()
@@ -123,6 +115,7 @@ def _find_revision(connection: "Connection", text: str, issuer: str | None, year
 @click.option("--by", "author", required=True, help="Who corrects.")
 @click.option("--why", required=True, help="Why the reading was wrong.")
 @click.option("--evidence", default="", help="Where to look: a page, a picture.")
+@parent_option
 @database_option
 def correct(
     issuer: str,
@@ -135,13 +128,13 @@ def correct(
     author: str,
     why: str,
     evidence: str,
+    parent: str | None,
     database: str | None,
 ) -> None:
     """Mend a misreading (never the issuer's own figure): pinned to the document, kept with who, when and why."""
-    from sqlalchemy import text
-
     from db.engine import StoreError
-    from db.history import find_report
+    from db.history import current_revision, find_report
+    from db.pages import find_corrections
     from db.records import Correction
 
     number = _read_number(value)
@@ -151,11 +144,12 @@ def correct(
     with open_store(database, create=False) as store:
         try:
             with store.read() as connection:
-                report_id = find_report(connection, issuer, year)
-                query = text("SELECT document_sha256 FROM report_status WHERE report_id = :id")
-                sha256 = connection.execute(query, {"id": report_id}).scalar_one()
+                report_id = find_report(connection, issuer, year, parent=parent)
+                held = current_revision(connection, report_id)
+            if held is None:
+                stop(f"no current revision of {issuer} {year}")
             correction = Correction(
-                document_sha256=sha256,
+                document_sha256=held.document_sha256,
                 field=field,
                 applicant=applicant,
                 state="number" if number is not None else state,  # type: ignore[arg-type]
@@ -168,9 +162,12 @@ def correct(
             )
             result = store.correct(correction)
             _judge(store, result)
+            with store.read() as connection:
+                given = find_corrections(connection, held.document_sha256, field, applicant)[0].correction_id
         except StoreError as error:
             stop(str(error))
-    click.echo(f"{issuer} {year} {field} {applicant}: revision {result.revision_number}, {result.outcome}")
+    what = f"{issuer} {year} {field} {applicant}"
+    click.echo(f"{what}: revision {result.revision_number}, {result.outcome}; correction {given}")
 
 
 def _judge(store: "Store", result: "LoadResult") -> None:

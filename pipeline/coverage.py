@@ -1,5 +1,6 @@
 """Who has published, who has not, and whose name is not settled: read from the store's views."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ GROUP BY i.id, i.name, i.parent
 ORDER BY COUNT(DISTINCT s.report_id) DESC, i.name
 """)
 _COVERAGE = text("""
-SELECT issuer, parent, published, published_on, late FROM coverage
+SELECT issuer, parent, published, published_on, late, deadline FROM coverage
 WHERE year = :year AND (CAST(:parent AS TEXT) IS NULL OR parent = :parent)
 ORDER BY parent IS NULL, parent, published, issuer
 """)
@@ -49,6 +50,8 @@ class Row:
     published_on: date | None
     is_late: bool | None
     """None when the day or the deadline is not known."""
+    deadline: date | None = None
+    """The legal day; None while the issuer's kind is not known."""
 
     @property
     def word(self) -> str:
@@ -66,6 +69,10 @@ class Tally:
     published: int
     missing: int
     late: int
+    undated: int = 0
+    """Published on a day that is not known, so that nobody can say whether late."""
+    deadlines: tuple[tuple[date, int], ...] = ()
+    """Each legal day, and of how many of the issuers it is."""
 
 
 def list_unresolved(connection: Connection) -> tuple[Unresolved, ...]:
@@ -78,8 +85,8 @@ def list_coverage(connection: Connection, year: int, parent: str | None = None) 
     """Every known issuer in a year of which there is any report, by place, those not found first."""
     rows = connection.execute(_COVERAGE, {"year": year, "parent": parent})
     return tuple(
-        Row(issuer, place, bool(published), _read_day(day), None if late is None else bool(late))
-        for issuer, place, published, day, late in rows
+        Row(issuer, place, bool(published), _read_day(day), None if late is None else bool(late), _read_day(deadline))
+        for issuer, place, published, day, late, deadline in rows
     )
 
 
@@ -98,6 +105,8 @@ def tally_coverage(rows: Iterable[Row]) -> Sequence[Tally]:
             sum(row.is_published for row in members),
             sum(not row.is_published for row in members),
             sum(row.is_late is True for row in members),
+            sum(row.is_published and row.published_on is None for row in members),
+            tuple(sorted(Counter(row.deadline for row in members if row.deadline is not None).items())),
         )
         for parent, members in places.items()
     ]

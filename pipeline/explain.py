@@ -1,5 +1,6 @@
 """Where a number comes from: printed text, label, document, page, cell, and what the rules say of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, text
 
 from db.history import ReportNotFoundError, current_revision, find_report
+from db.pages import find_corrections
 from db.records import Fact, Place
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
@@ -56,10 +58,12 @@ class Explanation:
         raise NotFoundError(f"the document {self.sha256[:12]}… is not at {where}; name its file with --document")
 
 
-def explain_fact(connection: Connection, issuer: str, year: int, field: str, applicant: str) -> Explanation:
+def explain_fact(
+    connection: Connection, issuer: str, year: int, field: str, applicant: str, parent: str | None = None
+) -> Explanation:
     """The explanation of one current number; NotFoundError when there is no such report, field or applicant."""
     try:
-        report_id = find_report(connection, issuer, year)
+        report_id = find_report(connection, issuer, year, parent=parent)
     except ReportNotFoundError as error:
         raise NotFoundError(str(error)) from error
     status = _one(connection, "SELECT * FROM report_status WHERE report_id = :report_id", report_id=report_id)
@@ -71,7 +75,11 @@ def explain_fact(connection: Connection, issuer: str, year: int, field: str, app
     if row is None:
         raise NotFoundError(_why_absent(catalogue, status, issuer, year, field, applicant))
     locations = _find_locations(connection, status["document_sha256"])
-    lines = [*_describe(row, status, locations), *_describe_rules(connection, report_id, field, applicant, catalogue)]
+    lines = [
+        *_describe(row, status, locations),
+        *_describe_corrections(connection, status["document_sha256"], field, applicant),
+        *_describe_rules(connection, report_id, field, applicant, catalogue),
+    ]
     place = Place(row["locator"], row["page"], row["box_left"], row["box_top"], row["box_right"], row["box_bottom"])
     return Explanation("\n".join(lines), place if row["locator"] else None, status["document_sha256"], locations)
 
@@ -118,6 +126,18 @@ def _describe(row: RowMapping, status: RowMapping, locations: tuple[str, ...]) -
     return lines
 
 
+def _describe_corrections(connection: Connection, sha256: str, field: str, applicant: str) -> Iterator[str]:
+    """What people said that this cell of the document holds, newest first; withdrawn ones too."""
+    for one in find_corrections(connection, sha256, field, applicant):
+        told = f"{one.value:f}" if one.value is not None else f"({one.state})"
+        where = f", see {one.evidence}" if one.evidence else ""
+        end = f"; withdrawn by {one.withdrawn_by}, {one.withdrawn_at:%Y-%m-%d}" if one.withdrawn_at else ""
+        yield (
+            f"更正 correction {one.correction_id}: {told} by {one.author}, {one.given_at:%Y-%m-%d}:"
+            f" {one.explanation}{where}{end}"
+        )
+
+
 def _describe_rules(
     connection: Connection, report_id: int, field: str, applicant: str, catalogue: Catalogue
 ) -> list[str]:
@@ -133,7 +153,8 @@ def _describe_rules(
             lines.append(f"  {result.state:17s} {result.rule}  {_spell(result, facts)}")
     query = text("SELECT * FROM current_finding WHERE report_id = :id AND field = :field AND applicant = :applicant")
     for row in connection.execute(query, {"id": report_id, "field": field, "applicant": applicant}).mappings():
-        verdict = f"  [{row['verdict']}: {row['verdict_author']}]" if row["verdict"] else ""
+        why = f", {row['verdict_explanation']}" if row["verdict_explanation"] else ""
+        verdict = f"  [{row['verdict']}: {row['verdict_author']}{why}]" if row["verdict"] else ""
         lines.append(
             f"问题 finding    {row['rule']} ({row['severity']}) {row['message']} / {row['message_en']}{verdict}"
         )

@@ -24,7 +24,7 @@ from pipeline.night_config import Fetching, NightConfig
 from pipeline.night_health import Labels, SourceHealth, examine_night, examine_source
 from pipeline.night_lock import hold_lock
 from pipeline.night_read import Reader
-from pipeline.night_tell import NightResult, Trouble, alert, describe, write_json, write_prometheus
+from pipeline.night_tell import NightResult, Trouble, tell
 from pipeline.run import Item
 from pipeline.sources.archive import Archive
 from pipeline.sources.crawl import Crawl
@@ -109,7 +109,7 @@ class Night:
         _log.error("night failed", reason=words)
         database = self.store.engine.url.render_as_string()
         result = NightResult(run_id, started, self.clock(), FAILED, database, Summary(), (), (), error=words)
-        alert(self.config.alert, describe(result))
+        tell(self.config, result)
         self.store.finish_run(run_id, "failed")
 
     def _run(self, run_id: int, sources: dict[str, Source]) -> NightResult:
@@ -124,7 +124,7 @@ class Night:
         result = self._conclude(run_id, started, sources, summary)
         self.store.analyze()
         self.store.finish_run(run_id, "unhealthy" if result.exit_code == UNHEALTHY else "done")
-        self._tell(result)
+        tell(self.config, result)
         return result
 
     def _fetch(self, run_id: int, sources: dict[str, Source], archive: Archive) -> None:
@@ -172,15 +172,6 @@ class Night:
             for source in examined:
                 found = (source.found, source.minimum)
                 write_source_night(connection, run_id, source.code, found, source.complaints)
-
-    def _tell(self, result: NightResult) -> None:
-        if self.config.summary is not None:
-            write_json(result, self.config.summary)
-        if self.config.prometheus is not None:
-            write_prometheus(result, self.config.prometheus)
-        is_bad = result.exit_code in (FAILED, UNHEALTHY)
-        if is_bad or (self.config.alert.flagged and result.exit_code):
-            alert(self.config.alert, describe(result))
 
 
 def make_reader(config: NightConfig, store: Store, run_id: int, sources: dict[str, Source]) -> Reader:

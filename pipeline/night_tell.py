@@ -2,11 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.logs import get_logger
-from pipeline.night_config import Alert
+from pipeline.night_config import Alert, NightConfig
 from pipeline.night_health import SourceHealth
 from pipeline.summary import Summary, print_summary
 
 _SHOWN = 20
+_GOOD = (0, 3)
+"""Exit codes of nights that went well."""
+_LAST_SUCCESS = re.compile(r"^gongkai_night_last_success_timestamp_seconds (\S+)$", re.MULTILINE)
 _log = get_logger(__name__)
 
 
@@ -36,7 +40,8 @@ class Trouble:
 class NightResult:
     """All that a night tells."""
 
-    run_id: int
+    run_id: int | None
+    """None where the night could not begin."""
     started: datetime
     finished: datetime
     exit_code: int
@@ -72,6 +77,7 @@ def describe(result: NightResult) -> dict[str, Any]:
         "visits": result.visits,
         "reports": dict(summary.outcomes),
         "revisions": dict(summary.changes),
+        "changed": list(summary.changed),
         "cells": summary.cells,
         "numbers": summary.numbers,
         "figures": summary.figures,
@@ -132,16 +138,24 @@ def write_json(result: NightResult, path: Path) -> None:
 
 def write_prometheus(result: NightResult, path: Path) -> None:
     """Metrics for node_exporter's textfile collector, whole or not at all."""
-    _write_whole(path, "".join(f"{line}\n" for line in _list_metrics(result)))
+    before = _read_last_success(path)
+    _write_whole(path, "".join(f"{line}\n" for line in _list_metrics(result, before)))
 
 
-def _list_metrics(result: NightResult) -> Iterable[str]:
+def _read_last_success(path: Path) -> float | None:
+    """What the file says of the last good night: where the database cannot be asked, it must not be lost."""
+    told = _LAST_SUCCESS.search(path.read_text(encoding="utf-8")) if path.exists() else None
+    return None if told is None else float(told[1])
+
+
+def _list_metrics(result: NightResult, last_success: float | None) -> Iterable[str]:
     seconds = (result.finished - result.started).total_seconds()
     complaints = len(result.complaints) + sum(len(source.complaints) for source in result.sources)
     yield from _metric("last_run_timestamp_seconds", "When the last night ended.", {"": result.finished.timestamp()})
-    success = result.finished if result.exit_code in (0, 3) else result.last_success
-    if success is not None:
-        yield from _metric("last_success_timestamp_seconds", "When one last ended well.", {"": success.timestamp()})
+    success = result.finished if result.exit_code in _GOOD else result.last_success
+    moment = last_success if success is None else success.timestamp()
+    if moment is not None:
+        yield from _metric("last_success_timestamp_seconds", "When one last ended well.", {"": moment})
     yield from _metric("duration_seconds", "How long the last night took.", {"": seconds})
     yield from _metric("exit_code", "Exit code of the last night.", {"": result.exit_code})
     yield from _metric("complaints", "Expectations that failed.", {"": complaints})
@@ -171,6 +185,24 @@ def _write_whole(path: Path, text: str) -> None:
     draft.write_text(text, encoding="utf-8")
     draft.chmod(0o644)
     draft.replace(path)
+
+
+def tell(config: NightConfig, result: NightResult) -> None:
+    """Write the summary and the metrics where they are wanted, and alert where the night is ill."""
+    for path, write in ((config.summary, write_json), (config.prometheus, write_prometheus)):
+        try:
+            if path is not None:
+                write(result, path)
+        except OSError as error:
+            _log.error("not written", reason=str(error))
+    if result.exit_code not in _GOOD or (config.alert.flagged and result.exit_code):
+        alert(config.alert, describe(result))
+
+
+def tell_unstarted(config: NightConfig, error: str, exit_code: int) -> None:
+    """Tell of a night that could not begin: no database, a source file that cannot be read."""
+    now = datetime.now(UTC)
+    tell(config, NightResult(None, now, now, exit_code, "", Summary(), (), (), error=error))
 
 
 def alert(settings: Alert, told: Mapping[str, Any]) -> None:

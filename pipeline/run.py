@@ -1,6 +1,7 @@
 """Many documents: read in isolated workers, written by one hand, every one accounted for."""
 
 import contextlib
+import gc
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,9 @@ from pipeline.version import identify_code
 
 BATCH = 48
 """Files in one transaction, at most: enough that an index page is written once for many reports, and few to lose."""
+
+_MANY = 50_000
+"""New objects after which the collector looks for circles among them, while a run goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ def load_files(
     try:
         unread = tasks if again else known.pick_unread(tasks)
         batches = engine.map_batches(read, unread, size=BATCH)
-        with contextlib.closing(batches):
+        with contextlib.closing(batches), _collect_rarely():
             for outcomes in batches:
                 for line in known.take_known():
                     yield Item(line.location, line.outcome, line.reason, 0.0, is_known=True)
@@ -139,6 +143,19 @@ def load_files(
         store.analyze()
     finally:
         store.finish_run(run_id, state)
+
+
+@contextlib.contextmanager
+def _collect_rarely() -> Iterator[None]:
+    """Let the garbage collector rest: rows come by the ten thousand, hold no circles, and go with their batch."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_MANY, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def write_outcomes(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.table import Table
 
+from db.records import LoadResult
 from pipeline.run import Item
 
 OUTCOMES = (
@@ -37,6 +38,9 @@ class Summary:
     """The first items whose reason a person should read, without their reports."""
     more_to_tell: int = 0
     """How many such items came after those."""
+    changed: list[str] = field(default_factory=list)
+    """The first reports that were held before and now say something else, one line each."""
+    more_changed: int = 0
 
     def add(self, item: Item) -> None:
         """Count one item."""
@@ -45,6 +49,8 @@ class Summary:
             self._note_reason(item)
         if item.result is not None or item.is_known:
             self.changes["unchanged" if item.result is None else item.result.outcome] += 1
+        if item.result is not None and item.result.outcome not in ("new", "unchanged"):
+            self._note_change(item, item.result)
         self.known += item.is_known
         if item.report is not None and item.outcome in ("loaded", "flagged", "unchanged"):
             head = item.report.head
@@ -59,6 +65,17 @@ class Summary:
             self.told.append(Item(item.location, item.outcome, item.reason, item.seconds))
         else:
             self.more_to_tell += 1
+
+    def _note_change(self, item: Item, result: LoadResult) -> None:
+        if len(self.changed) >= KEPT_REASONS:
+            self.more_changed += 1
+            return
+        head = None if item.report is None else item.report.head
+        whose = item.location if head is None else f"{head.issuer.name} {head.year or '?'}"
+        count = result.changed_cells
+        what = {0: "no cell differs", 1: "1 cell differs"}.get(count, f"{count} cells differ")
+        late = "" if result.is_current else ", not current: a newer document is"
+        self.changed.append(f"{result.outcome} {whose}: revision {result.revision_id}, {what}{late}  {item.location}")
 
     @property
     def exit_code(self) -> int:
@@ -96,7 +113,19 @@ def print_summary(summary: Summary, console: Console, *, seconds: float, databas
         console.print(f"版本 revisions: {_list(summary.changes)}")
     if summary.known:
         console.print(f"先前已读，未重读 read before by this version, not read again: {summary.known}")
+    _print_changed(summary, console)
     _print_told(summary, console)
+
+
+def _print_changed(summary: Summary, console: Console) -> None:
+    if not summary.changed:
+        return
+    console.print("\n有变化 changed (cell by cell: gongkai history, gongkai diff):")
+    for line in summary.changed[:SHOWN_REASONS]:
+        console.print(f"  {line}", markup=False, highlight=False)
+    more = len(summary.changed) - SHOWN_REASONS + summary.more_changed
+    if more > 0:
+        console.print(f"  … {more} more: gongkai diff run:N run:N")
 
 
 def _list(counts: Counter[str]) -> str:

@@ -12,6 +12,8 @@ _TEXT_AT = 0x800
 IN_TABLE = struct.pack("<HB", 0x2416, 1)
 DELETED = struct.pack("<HB", 0x0800, 1)
 HIDDEN = struct.pack("<HB", 0x083C, 1)
+STRUCK = struct.pack("<HB", 0x0837, 1)
+ON_THE_LINE, RAISED, LOWERED = (struct.pack("<HB", 0x2A48, place) for place in range(3))
 
 
 def at_depth(depth: int) -> bytes:

@@ -8,7 +8,7 @@ SELECT c.year, p.province_code, p.province, c.level, COUNT(*) AS issuers,
   SUM(CASE WHEN c.published THEN 1 ELSE 0 END) AS issuers_published,
   SUM(CASE WHEN c.published THEN 0 ELSE 1 END) AS issuers_missing,
   SUM(CASE WHEN c.late THEN 1 ELSE 0 END) AS issuers_late,
-  SUM(CASE WHEN c.published THEN 1.0 ELSE 0.0 END) / COUNT(*) AS share_published
+  CAST(SUM(CASE WHEN c.published THEN 1 ELSE 0 END) AS DOUBLE PRECISION) / COUNT(*) AS share_published
 FROM coverage c
 JOIN place p ON p.issuer_id = c.issuer_id
 WHERE c.year BETWEEN :from_year AND :to_year

@@ -12,7 +12,8 @@ refused AS (
   GROUP BY issuer_id, field
 )
 SELECT p.province_code, p.province, s.field, d.zh AS label, SUM(s.numbers) AS numbers, SUM(s.requests) AS requests,
-  SUM(s.requests) * 1.0 / NULLIF(SUM(SUM(s.requests)) OVER (PARTITION BY p.province_code), 0) AS share
+  CAST(SUM(s.requests) AS DOUBLE PRECISION)
+    / NULLIF(CAST(SUM(SUM(s.requests)) OVER (PARTITION BY p.province_code) AS DOUBLE PRECISION), 0) AS share
 FROM refused s
 JOIN field d ON d.code = s.field
 JOIN located p ON p.issuer_id = s.issuer_id

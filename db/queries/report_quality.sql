@@ -4,7 +4,8 @@
 -- param from_year integer = 2000: first year
 -- param to_year integer = 2100: last year
 SELECT year, state, COUNT(*) AS reports, SUM(cells) AS cells, SUM(numbers) AS numbers, SUM(errors) AS errors,
-  SUM(warnings) AS warnings, SUM(mapped_cells) * 1.0 / NULLIF(SUM(numeric_cells), 0) AS share_mapped
+  SUM(warnings) AS warnings,
+  CAST(SUM(mapped_cells) AS DOUBLE PRECISION) / NULLIF(SUM(numeric_cells), 0) AS share_mapped
 FROM report_status
 WHERE year BETWEEN :from_year AND :to_year
 GROUP BY year, state

@@ -8,7 +8,7 @@
 -- param to_year integer = 2100: last year of the later report
 -- param most integer = 50: rows
 SELECT n.issuer, n.parent, n.year, o.value AS value_before, n.value AS value, n.value - o.value AS difference,
-  n.value * 1.0 / NULLIF(o.value, 0) AS ratio, n.report_id
+  CAST(n.value AS DOUBLE PRECISION) / NULLIF(CAST(o.value AS DOUBLE PRECISION), 0) AS ratio, n.report_id
 FROM current_fact n
 JOIN current_fact o ON o.issuer_id = n.issuer_id AND o.year = n.year - 1 AND o.field = :field
   AND o.applicant = :applicant

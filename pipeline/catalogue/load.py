@@ -296,6 +296,7 @@ def _read_values(file: _File) -> ValueWords:
         zero_letters=zeros["zero_letters"],
         minus=tuple(file.data["signs"]["minus"]),
         plus=tuple(file.data["signs"]["plus"]),
+        remarks=tuple(file.data["remarks"]),
         units=frozenset(file.data["units"]["known"]),
         conversions={(source, target): factor for (source, target), factor in conversions.items()},
     )
@@ -315,7 +316,7 @@ def _read_landmarks(file: _File, sections: _File, folding: Folding) -> Landmarks
             )
             for e in file.entries("table")
         ),
-        title=TitleMarks(tuple(title["subjects"]), tuple(title["kinds"]), tuple(title["not_kinds"])),
+        title=TitleMarks(*(tuple(title[key]) for key in ("subjects", "kinds", "not_kinds", "not_part_ends"))),
     )
 
 
@@ -331,4 +332,5 @@ def _read_titles(file: _File) -> TitleWords:
         date_keys=tuple(title["date_keys"]),
         digits=title["digits"],
         zero_signs=title["zero_signs"],
+        somebody=tuple(title["somebody"]),
     )

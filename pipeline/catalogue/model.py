@@ -118,6 +118,8 @@ class ValueWords:
     zero_letters: frozenset[str]
     minus: tuple[str, ...]
     plus: tuple[str, ...]
+    remarks: tuple[str, ...]
+    """What a remark begins with that stands beside a number without brackets."""
     units: frozenset[str]
     conversions: dict[tuple[str, str], Decimal]
 
@@ -137,6 +139,8 @@ class TitleWords:
     digits: str
     """The ten Chinese digits, zero first."""
     zero_signs: str
+    somebody: tuple[str, ...]
+    """Ends of a bracket that names another issuer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,19 +47,25 @@ def check_tables(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def check_kind(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
-    """No annual report: neither its tables nor a title with chapters or, before 2019, with prose of its own."""
+    """No annual report: neither its tables nor a title with chapters or, before 2019, with prose of its own.
+
+    One table alone makes no report where neither a title nor a year says that it is one: budgets, guides to services
+    and statistics of a quarter have rows of the same names.
+    """
     if any(finding.rule.startswith("FILE.") for finding in report.findings):
         return
     found = {code for code, _ in report.editions}
     words = catalogue.landmarks.title.not_kinds
-    if found & set(STANDARD) and not any(word in report.title for word in words):
+    is_named = bool(report.title) or report.year is not None
+    is_form = len(found & set(STANDARD)) >= (1 if is_named else 2)
+    if is_form and not any(word in report.title for word in words):
         return
     chapters = sum(section.number > 0 for section in report.sections)
     length = sum(len(section.text) for section in report.sections)
     is_old = report.year is not None and report.year < FIRST_YEAR
     if report.title and (found or chapters >= 2 or (is_old and length >= PROSE_LENGTH)):
         return
-    detail = report.title or "no title of an annual report"
+    detail = f"{report.title}: neither table nor chapter" if report.title else "no title of an annual report"
     yield make_finding(catalogue, "DOC.NOT_REPORT", detail=detail)
 
 
@@ -121,9 +127,13 @@ def _makes_regulations(issuer: IssuerRef, catalogue: Catalogue) -> bool:
 
 
 def check_date(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
-    """Published after the legal date: 31 January for departments, 31 March for governments, and for all before 2019."""
+    """Published after the legal date: 31 January for departments, 31 March for governments, and for all before 2019.
+
+    The day of a correction says nothing of the day of what it corrects.
+    """
     published = report.sighting.published_on
-    if published is None or report.year is None:
+    is_correction = any(finding.rule == "DOC.CORRECTION" for finding in report.findings)
+    if published is None or report.year is None or is_correction:
         return
     is_department = report.year >= FIRST_YEAR and deadline_class(report.issuer) == "dept_31_jan"
     if published > date(report.year + 1, *((1, 31) if is_department else (3, 31))):

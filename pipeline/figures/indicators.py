@@ -158,6 +158,8 @@ class IndicatorReader:
     def _near(self, passage: Passage, phrase: tuple[Span, ...], count: Count) -> frozenset[str]:
         """The concepts of the phrase, with that of a list of several kinds where it is one."""
         names = passage.concepts_in(phrase)
+        if passage.text.find(LIST_SIGN, phrase[0][0], count.start) < 0:
+            return names
         is_list = self.lexicon.list_head.search(passage.text, phrase[0][0], count.end) is not None
         return names | AND_SO_ON if is_list else names
 

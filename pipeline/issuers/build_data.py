@@ -22,6 +22,7 @@ LIST_YEAR = 2023
 FIRST_REVISION = "200712"
 """The first reports are of 2008."""
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+MOST_NAMESAKES = 9
 OUTSIDE = frozenset({"71", "81", "82"})
 """Not under the regulation of 2019."""
 DIRECT = "90"
@@ -50,9 +51,11 @@ def read_former_counties(package: Path, current: dict[str, str]) -> Iterator[Row
     A county or city that only has another code now is not gone.
     """
     here = {_place_name(code, name) for code, name in current.items() if len(code) == 6}
-    newest: dict[tuple[str, str], Row] = {}
-    for code, name, until in _read_revisions(package):
-        if _place_name(code, name) not in here and _is_division(code, name):
+    newest: dict[tuple[str, str, bool], Row] = {}
+    rows = list(_read_revisions(package))
+    groups = _find_groups(rows)
+    for code, name, until in rows:
+        if _place_name(code, name) not in here and not name.endswith(groups) and _is_division(code, name):
             newest[_place_name(code, name)] = (code, name, str(until))
     yield from newest.values()
 
@@ -67,9 +70,21 @@ def _read_revisions(package: Path) -> Iterator[tuple[str, str, int]]:
             yield code, _clean(name), until
 
 
-def _place_name(code: str, name: str) -> tuple[str, str]:
-    """What tells a place from others of its name: districts repeat within a province, counties and cities do not."""
-    return code[: 4 if name.endswith(load_words().divisions.district) else 2], name
+def _find_groups(rows: Iterable[tuple[str, str, int]]) -> tuple[str, ...]:
+    """Names of rows that only group the districts of a city: they stand first under most cities, and name no place."""
+    cities: dict[str, set[str]] = {}
+    for code, name, _ in rows:
+        if code.endswith("01"):
+            cities.setdefault(name, set()).add(code)
+    return tuple(name for name, codes in cities.items() if len(codes) > MOST_NAMESAKES)
+
+
+def _place_name(code: str, name: str) -> tuple[str, str, bool]:
+    """What tells a place from others of its name: districts repeat within a province, counties and cities do not.
+
+    A county that became a prefecture of the same name is another place.
+    """
+    return code[: 4 if name.endswith(load_words().divisions.district) else 2], name, code.endswith("00")
 
 
 def read_former_townships(package: Path, current: dict[str, str]) -> Iterator[Row]:
@@ -101,9 +116,9 @@ def _is_place(city: str) -> bool:
 
 
 def _is_division(code: str, name: str) -> bool:
-    """Whether a row of GB/T 2260 is a place; the list also has rows that only group counties (01, 90, 0200)."""
+    """Whether a row of GB/T 2260 is a place; the list also has rows that only group counties (90, 0200)."""
     city, county = code[:4], code[4:]
-    if code[:2] in OUTSIDE or len(name) == 1 or county == "01":
+    if code[:2] in OUTSIDE or len(name) == 1:
         return False
     return city[2:] == "00" or county != "00" or _is_place(city)
 

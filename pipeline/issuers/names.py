@@ -9,10 +9,10 @@ SHORTEST = 2
 """Signs of the shortest name that may stand without its ending."""
 
 
-def clean(name: str) -> str:
-    """A name for look-up: full-width signs as plain ones, no blanks, no brackets at its end."""
+def clean(name: str, place_ends: tuple[str, ...] = ()) -> str:
+    """A name for look-up: full-width signs as plain ones, no blanks, no brackets at its end that name no place."""
     text = "".join(nfkc(name).split())
-    while text.endswith(")") and text.rfind("(") > 0:
+    while text.endswith(")") and text.rfind("(") > 0 and not text[:-1].endswith(place_ends):
         text = text[: text.rfind("(")]
     return text
 
@@ -23,7 +23,7 @@ def everyday_names(name: str, words: DivisionWords) -> Iterator[str]:
         if name.endswith(official):
             stem = words.peoples_end.sub("", name.removesuffix(gone))
             if len(stem) >= SHORTEST:
-                yield stem + used
+                yield from (stem + end for end in used if stem + end != name)
             return
 
 

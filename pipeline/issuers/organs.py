@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.issuers.names import short_names
 from pipeline.issuers.registry import Registry
 from pipeline.issuers.words import OrganWords, Vertical
 
@@ -30,7 +31,18 @@ def read_organ(rest: str, code: str, registry: Registry) -> Organ | None:
         return Organ("", kind)
     if rest in words.office or rest in _zone_offices(kind, code, registry):
         return Organ(words.office_key, "government_office")
-    return read_department(rest, registry)
+    return read_department(rest, registry) or _read_branch_of(rest, code, registry)
+
+
+def _read_branch_of(rest: str, code: str, registry: Registry) -> Organ | None:
+    """A branch whose place is named with its ending, which goes: 生态环境局原阳县分局 is 生态环境局原阳分局."""
+    words = registry.words.organs
+    branch = read_branch(rest, code, registry)
+    if branch is None or branch[1] not in words.departments:
+        return None
+    place = rest.removesuffix(words.branch).removeprefix(branch[1])
+    short = next(short_names(place, registry.words.divisions), place)
+    return Organ(f"{words.departments[branch[1]][0]}{short}{words.branch}", "department")
 
 
 def _zone_offices(kind: str | None, code: str, registry: Registry) -> Iterator[str]:
@@ -47,7 +59,10 @@ def read_department(rest: str, registry: Registry) -> Organ | None:
     words = registry.words.organs
     known = words.departments.get(rest)
     if known is not None:
-        return Organ(known, "department")
+        return Organ(*known)
+    for leader in words.led_by:
+        if rest.startswith(leader):
+            return read_department(rest.removeprefix(leader), registry)
     if rest.startswith(words.refused_starts):
         return None
     kind = _kind_of_ending(rest, words)
@@ -102,7 +117,7 @@ def read_relative(text: str, registry: Registry) -> tuple[str, Organ] | None:
     """The rank of the place that a name gives in its stead, and the organ: 区财政局; an empty rank for none at all."""
     words = registry.words.organs
     if text in words.departments:
-        return "", Organ(words.departments[text], "department")
+        return "", Organ(*words.departments[text])
     rank = next((rank for rank in words.relative if text.startswith(rank)), None)
     if rank is None or text.startswith(words.not_relative):
         organ = read_department(text, registry)
@@ -118,7 +133,7 @@ def read_relative(text: str, registry: Registry) -> tuple[str, Organ] | None:
 
 def is_declared(organ: Organ, words: OrganWords) -> bool:
     """Whether the organ's name is known whole, so that none of it can be the name of a place."""
-    return organ.key in ("", words.office_key) or words.departments.get(organ.key) == organ.key
+    return organ.key in ("", words.office_key) or words.departments.get(organ.key, ("", ""))[0] == organ.key
 
 
 def read_branch(key: str, place: str, registry: Registry) -> tuple[str, str] | None:

@@ -33,9 +33,20 @@ def _follow(
 ) -> None:
     if above is not None:
         found[above] = None
-    for reading in _next_places(text, above, registry, year):
+    next_places = [*_next_places(text, above, registry, year), *_agencies(text, above, registry, year)]
+    for reading in next_places:
         if reading not in found:
             _follow(reading.rest, reading, registry, year, found)
+
+
+def _agencies(text: str, above: PlaceReading | None, registry: Registry, year: int | None) -> Iterator[PlaceReading]:
+    """Sub-districts named as agencies of their government: 静安区人民政府江宁路街道办事处."""
+    leader = next((word for word in registry.words.organs.led_by if text.startswith(word)), None)
+    if above is None or leader is None:
+        return
+    for reading in _next_places(text.removeprefix(leader), above, registry, year):
+        if registry.kind(reading.code) == "subdistrict":
+            yield reading
 
 
 def _next_places(text: str, above: PlaceReading | None, registry: Registry, year: int | None) -> Iterator[PlaceReading]:

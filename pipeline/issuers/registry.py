@@ -28,6 +28,8 @@ class Registry:
         self._short: dict[str, str] = {}
         """Names without their ending -> codes; they need a closer look."""
         self._until: dict[tuple[str, str], int] = {}
+        self._since: dict[tuple[str, str], int] = {}
+        """Names that a division took over from another of its province: a county that became a prefecture."""
         self._zones = {zone.code: zone for zone in words.zones}
         self._predecessors = dict(words.predecessors)
         self._ancestors: dict[str, tuple[str, ...]] = {}
@@ -87,13 +89,23 @@ class Registry:
     def _add_former(self, code: str, name: str, until: int) -> None:
         key = f"{code}@{until}" if len(code) == 9 else code
         self.name_of.setdefault(key, name)
+        heir = self._find_heir(code, name)
         words = self.words.divisions
         for other in (name, *everyday_names(name, words)) if name.endswith(words.renamed) else (name,):
             if key not in self._full.get(other, "").split():
                 self._add(other, key)
                 self._until[(other, key)] = until
-        if len(code) == 6:
+        if heir is not None:
+            self._since[(name, heir)] = until
+        elif len(code) == 6:
             self._add_short(name, code)
+
+    def _find_heir(self, code: str, name: str) -> str | None:
+        """The division of the same province and another rank that is called so now."""
+        if len(code) != 6:
+            return None
+        held = (other for other in self._full.get(name, "").split() if len(other) == 6 and other[:2] == code[:2])
+        return next((other for other in held if other.endswith("00") != code.endswith("00")), None)
 
     def codes_of(self, name: str, year: int | None) -> Iterator[str]:
         """Divisions called so in a year, or ever when no year is known; a sub-district also by its office."""
@@ -102,7 +114,8 @@ class Registry:
             known = name.removesuffix(words.subdistrict_office) + words.subdistrict
         for code in self._full.get(known, "").split():
             until = self._until.get((known, code))
-            if until is None or year is None or year <= until:
+            since = self._since.get((known, code))
+            if year is None or ((until is None or year <= until) and (since is None or year >= since)):
                 yield code
 
     def codes_of_short(self, name: str) -> list[str]:

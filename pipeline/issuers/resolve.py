@@ -45,13 +45,13 @@ def resolve(name: str, context: IssuerContext = NO_CONTEXT) -> Resolution:
 
 def resolve_in(registry: Registry, name: str, context: IssuerContext = NO_CONTEXT) -> Resolution:
     """The same, in a registry of one's own."""
-    text = clean(name)
+    text = clean(name, _place_ends(registry))
     evidence = gather_evidence(context, registry)
     candidates = _unique(_read_name(text, registry, context.year))
     if not candidates:
         candidates = _unique(_read_by_context(text, registry, evidence))
     if not candidates:
-        return _refuse(name, _why_unknown(text, registry, context.year), _partial(text, registry))
+        return _refuse(name, _why_unknown(text, registry, context.year), _partial(text, registry), registry)
     return _decide(name, candidates, evidence, registry)
 
 
@@ -115,15 +115,15 @@ def _decide(name: str, candidates: list[Candidate], evidence: Evidence, registry
     only = candidates[0] if len(candidates) == 1 else None
     if only is not None and _stands_alone(only, registry):
         if not fitting and not only.is_placed:
-            return _refuse(name, "contradiction", _refs(candidates, registry))
+            return _refuse(name, "contradiction", _refs(candidates, registry), registry)
         reason: Reason = "context" if only.is_relative else "named" if only.is_placed else "unique"
         return replace(_accept(name, only, reason, registry), is_contradicted=not fitting)
     if not fitting:
-        return _refuse(name, "contradiction", _refs(candidates, registry))
+        return _refuse(name, "contradiction", _refs(candidates, registry), registry)
     supported = [c for c in fitting if evidence.supports(c.place, registry)] or fitting
     if len(supported) == 1 and evidence.supports(supported[0].place, registry):
         return _accept(name, supported[0], "context", registry)
-    return _refuse(name, "ambiguous" if len(supported) > 1 else "unconfirmed", _refs(supported, registry))
+    return _refuse(name, "ambiguous" if len(supported) > 1 else "unconfirmed", _refs(supported, registry), registry)
 
 
 def _stands_alone(candidate: Candidate, registry: Registry) -> bool:
@@ -133,7 +133,7 @@ def _stands_alone(candidate: Candidate, registry: Registry) -> bool:
 
 def _accept(name: str, candidate: Candidate, reason: Reason, registry: Registry) -> Resolution:
     place, organ = candidate.place, candidate.organ
-    ref = replace(_ref(candidate, registry), name=clean(name), raw=name)
+    ref = replace(_ref(candidate, registry), name=clean(name, _place_ends(registry)), raw=name)
     territory = registry.territory(place)
     return Resolution(
         issuer=ref,
@@ -144,11 +144,17 @@ def _accept(name: str, candidate: Candidate, reason: Reason, registry: Registry)
     )
 
 
-def _refuse(name: str, reason: Reason, candidates: tuple[IssuerRef, ...]) -> Resolution:
+def _place_ends(registry: Registry) -> tuple[str, ...]:
+    """Ends of a bracket that says which of several: 东城区（景山街道） is not 东城区."""
+    words = registry.words
+    return (*words.organs.relative, words.divisions.subdistrict_office)
+
+
+def _refuse(name: str, reason: Reason, candidates: tuple[IssuerRef, ...], registry: Registry) -> Resolution:
     levels = {candidate.level for candidate in candidates}
     kinds = {candidate.kind for candidate in candidates}
     ref = IssuerRef(
-        name=clean(name),
+        name=clean(name, _place_ends(registry)),
         raw=name,
         level=levels.pop() if len(levels) == 1 else None,
         kind=kinds.pop() if len(kinds) == 1 else None,

@@ -61,7 +61,7 @@ class DivisionWords:
     short_endings: tuple[str, ...]
     peoples_end: re.Pattern[str]
     """Names of peoples at the end of a name of more than those."""
-    everyday: tuple[tuple[str, str, str], ...]
+    everyday: tuple[tuple[str, str, tuple[str, ...]], ...]
     """Official ending, what goes of it, what is said instead; the first that fits counts."""
     renamed: tuple[str, ...]
     """Endings of the names that have an everyday form."""
@@ -91,8 +91,10 @@ class OrganWords:
     refused_starts: tuple[str, ...]
     endings: dict[str, str]
     """Ending -> kind; an empty kind refuses."""
-    departments: dict[str, str]
-    """Name in use -> name it is kept under."""
+    departments: dict[str, tuple[str, str]]
+    """Name in use -> (name it is kept under, kind)."""
+    led_by: tuple[str, ...]
+    """May stand between a place and its department: 人民政府外事办公室."""
     verticals: tuple[Vertical, ...]
     state: str
     central: dict[str, tuple[str, str]]
@@ -151,7 +153,7 @@ def _read_divisions(data: Entry) -> DivisionWords:
         short_endings=_longest_first(words["short_endings"]),
         peoples_end=re.compile(f"(?<=..)(?:{'|'.join(_longest_first(words['peoples']))})+$"),
         renamed=tuple(ending for ending, _, _ in words["everyday"]),
-        everyday=tuple((ending, gone, used) for ending, gone, used in words["everyday"]),
+        everyday=tuple((ending, gone, tuple(used)) for ending, gone, used in words["everyday"]),
         district=words["district"],
         subdistrict=words["subdistrict"],
         subdistrict_office=words["subdistrict_office"],
@@ -165,8 +167,8 @@ def _read_divisions(data: Entry) -> DivisionWords:
 def _read_organs(data: Entry, aliases: list[tuple[str, str]]) -> OrganWords:
     words = data["organs"]
     endings = _once((ending, entry["kind"]) for entry in data["organ"] for ending in entry["endings"])
-    named = [(entry["name"], entry["name"]) for entry in data["department"]]
-    short = [(alias, entry["name"]) for entry in data["department"] for alias in entry.get("aliases", ())]
+    known = [(entry, (entry["name"], entry.get("kind", "department"))) for entry in data["department"]]
+    departments = _once((name, told) for entry, told in known for name in (told[0], *entry.get("aliases", ())))
     central = _once((name, (name, entry["kind"])) for entry in data["central"] for name in entry["names"])
     other = [(alias, central[of]) for alias, of in aliases if not of.isdecimal()]
     return OrganWords(
@@ -181,7 +183,8 @@ def _read_organs(data: Entry, aliases: list[tuple[str, str]]) -> OrganWords:
         branch=words["branch"],
         refused_starts=tuple(words["refused_starts"]),
         endings=endings,
-        departments=_once([*named, *short]),
+        departments=departments,
+        led_by=_longest_first(words["led_by"]),
         verticals=tuple(_read_vertical(entry) for entry in data["vertical"]),
         state=data["centre"]["state"],
         central=_once([*central.items(), *other]),

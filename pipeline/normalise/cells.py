@@ -1,7 +1,7 @@
 """Turn the printed text of a table cell into a number, or say why it is not one (SPEC 6.7)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -10,7 +10,12 @@ from extractors.nfkc import nfkc
 from pipeline.catalogue.model import Kind, ValueWords
 
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?")
-_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_MARK = re.compile("[⁰¹²³⁴-⁹₀-₉①-⒇❶-➓*※†‡]+")
+"""Marks of notes beside a number. Most are digits to NFKC, which would run them into the number."""
+_UNPRINTED = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+"""Signs that join, part or direct others and are not seen themselves."""
+_STOPS = "。;"
 _SPACED_DIGITS = re.compile(r"\d\s+\d")
 _LONG = 9
 """Digits from which a number without decimals is suspect: a phone number, or two numbers in one."""
@@ -42,6 +47,8 @@ class CellReader:
         self._words = words
         units = "|".join(sorted(map(re.escape, words.units), key=len, reverse=True))
         self._unit = re.compile(f"(?:{units})")
+        words_of_remarks = "|".join(map(re.escape, words.remarks))
+        self._remark = re.compile(f"[,;]?(?:{words_of_remarks})")
         signs = [(sign, "-") for sign in words.minus] + [(sign, "") for sign in words.plus]
         self._signs = sorted(signs, key=lambda pair: len(pair[0]), reverse=True)
         self.read = lru_cache(_REMEMBERED)(self._read)
@@ -52,10 +59,20 @@ class CellReader:
         """One cell. Blank, dash and unreadable stay apart from zero: who wrote nothing has not reported "none"."""
         if raw.isdecimal() and raw.isascii() and len(raw) < _LONG and (raw[0] != "0" or raw == "0"):
             return Reading("number", Decimal(raw))  # as nearly every cell: nothing to fold, nothing to suspect
-        text = "".join(nfkc(raw).split()).replace("\u200b", "").replace("\ufeff", "")
+        bare = raw.translate(_UNPRINTED)
+        marks = _MARK.findall(bare)
+        unmarked = _MARK.sub("", bare) if marks else bare
+        if marks and any(sign.isdigit() for sign in unmarked):
+            reading = self._read_folded(unmarked, kind)
+            return replace(reading, remark=";".join(filter(None, (reading.remark, *marks))))
+        reading = self._read_folded(bare, kind)
+        return replace(reading, suspicion="digits off the line") if marks and reading.value is not None else reading
+
+    def _read_folded(self, raw: str, kind: Kind) -> Reading:
+        text = "".join(nfkc(raw).split())
         if not text:
             return _BLANK
-        state = self._words.states.get(text)
+        state = self._find_state(text)
         if state is not None:
             return Reading(state)  # type: ignore[arg-type]
         if text in self._words.zero_words:
@@ -65,23 +82,48 @@ class CellReader:
         return self._read_number(text, raw, kind)
 
     def _read_number(self, text: str, raw: str, kind: Kind) -> Reading:
-        bare = _REMARK.sub("", text)
+        bare = _REMARK.sub("", text).rstrip(_STOPS)
         remark = ";".join(part[1:-1] for part in _REMARK.findall(text))
         if remark in self._words.units and bare:  # 12(件)
             bare, remark = bare + remark, ""
         bare = self._spell_sign(bare, kind)
         match = _NUMBER.match(bare)
         if match is None:
-            return self._read_text(bare)
-        tail = bare[match.end() :]
+            return self._read_beside_remark(raw, kind) or self._read_text(bare)
+        tail, aside = self._part_remark(bare[match.end() :])
         unit = self._unit.fullmatch(tail)
         if tail and unit is None:
-            return self._read_text(text)
+            return self._read_beside_remark(raw, kind) or self._read_text(text)
+        remark = ";".join(filter(None, (remark, aside)))
         value = Decimal(match["sign"] + match["whole"].replace(",", "") + (match["part"] or ""))
         return Reading("number", _trim(value), tail or None, remark, self._suspect(match, raw, remark))
 
+    def _part_remark(self, tail: str) -> tuple[str, str]:
+        """What follows a number, parted where a remark without brackets begins."""
+        begin = self._remark.search(tail)
+        return (tail, "") if begin is None else (tail[: begin.start()], tail[begin.start() :].lstrip(",;"))
+
+    def _read_beside_remark(self, raw: str, kind: Kind) -> Reading | None:
+        """A number on a line of its own below a remark that has its number too: else that one may have slipped."""
+        above, _, below = nfkc(raw).strip().rpartition("\n")
+        remark = "".join(above.split())
+        if self._remark.match(remark) is None or not any(sign.isdigit() for sign in remark):
+            return None
+        reading = self._read(below, kind)
+        is_whole = reading.state == "number" and not remark[-1].isdigit()
+        return replace(reading, remark=remark) if is_whole else None
+
+    def _find_state(self, text: str) -> str | None:
+        """The state of a known word, or of a stroke drawn longer: several signs of one meaning."""
+        known = self._words.states.get(text)
+        if known is None and len(text) > 1:
+            each = {self._words.states.get(sign) for sign in text}
+            known = each.pop() if len(each) == 1 and each <= {"slash", "dash"} else None
+        return known
+
     def _spell_sign(self, text: str, kind: Kind) -> str:
         """A sign printed as a word or an arrow, as + or -; only 本年增/减 is signed by words."""
+        text = text.removeprefix("¥")
         if kind != "signed":
             return text.replace("−", "-").replace("–", "-") if text[:1] in "−–" else text
         for printed, sign in self._signs:
@@ -91,7 +133,7 @@ class CellReader:
 
     def _read_text(self, text: str) -> Reading:
         """No number: a remark around one of the known words (无（不涉及）) keeps that word's state."""
-        state = self._words.states.get(text, "text")
+        state = self._find_state(text) or "text"
         return Reading(state)  # type: ignore[arg-type]
 
     def _suspect(self, match: re.Match[str], raw: str, remark: str) -> str:

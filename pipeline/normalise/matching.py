@@ -50,7 +50,11 @@ class LabelIndex(Generic[T]):
         if not found:
             return []
         longest = len(found[0][0])
-        return [Match(entry, "keyword") for word, entry in found if len(word) == longest]
+        entries: list[T] = []
+        for word, entry in found:
+            if len(word) == longest and entry not in entries:  # two words of one entry name it no less surely
+                entries.append(entry)
+        return [Match(entry, "keyword") for entry in entries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,11 @@ class T3Index:
         self.groups = frozenset(key for keys in self._parents.values() for key in keys)
         """Keys of the labels that only group rows."""
         self._order = {row.code: i for i, row in enumerate(catalogue.t3_rows)}
+
+    def is_label(self, label: LabelKey) -> bool:
+        """Whether a text is the label of a row, wherever it may stand; by a keyword only behind a list number."""
+        is_numbered = label.level is not None
+        return bool(self._index.matches(label.key) or (is_numbered and self._index.by_keyword(label.key)))
 
     def find(self, label: LabelKey, context: RowContext) -> Match[FieldSpec] | None:
         """The row a label means, or None; one label in two places is told apart by parents, number and neighbours."""

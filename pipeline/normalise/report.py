@@ -77,7 +77,7 @@ class Normaliser:
             sections=sections,
             findings=tuple(findings),
             unmapped=tuple(tables.unmapped),
-            coverage=self._coverage(draft, tables.facts, maker),
+            coverage=self._coverage(draft, tables, maker),
             code_version=CODE_VERSION,
             catalogue_version=self.catalogue.version,
         )
@@ -121,9 +121,9 @@ class Normaliser:
             for problem in draft.document.problems
         ]
 
-    def _coverage(self, draft: Draft, facts: list[Fact], maker: FactMaker) -> Coverage:
-        """Numeric cells of the standard tables, and those of them that became facts."""
-        used = {fact.place.locator for fact in facts if fact.place is not None}
+    def _coverage(self, draft: Draft, tables: "_Tables", maker: FactMaker) -> Coverage:
+        """Numeric cells of the tables, and those of them that became facts; of torn text the cells its digits fill."""
+        used = {fact.place.locator for fact in tables.facts if fact.place is not None}
         is_number, known = self._cells.is_number, maker.locators
         numeric = {
             known.get(id(cell)) or cell.origin.locator
@@ -132,7 +132,9 @@ class Normaliser:
             for cell in row
             if not cell.is_repeat and is_number(cell.text)
         }
-        return Coverage(len(numeric), len(numeric & used))
+        torn = [fact.state for fact in tables.facts if (fact.field, fact.applicant) in tables.torn]
+        read = torn.count("number")
+        return Coverage(len(numeric) + read + torn.count("ambiguous"), len(numeric & used) + read)
 
 
 class _Tables:
@@ -143,6 +145,8 @@ class _Tables:
         self._maker = maker
         self._year = year
         self.facts: list[Fact] = []
+        self.torn: set[tuple[str, str]] = set()
+        """Field and applicant of the facts that stand in no cell of a table but in running text."""
         self.editions: list[tuple[TableCode, str]] = []
         self.unmapped: list[UnmappedRow] = []
         self._read_t2(normaliser._t2, draft.pieces("T2"))
@@ -237,17 +241,24 @@ class _Tables:
             return
         same = dict(self.editions)
         torn = reader.read(draft, missing, same.get("T3", same.get("T2", self._expected())), self._maker)
-        self.facts += torn.facts
+        self._keep_torn(torn.facts)
         self.editions += torn.editions
         self._maker.notes += torn.notes
 
     def _read_old(self, reader: OldTables, draft: Draft) -> None:
         """The tables of the years before the uniform form."""
         old = reader.read(draft, self._year, self._maker)
-        self.facts += old.facts
+        if draft.tables:
+            self.facts += old.facts
+        else:
+            self._keep_torn(old.facts)
         self.editions += old.editions
         self.unmapped += old.unmapped
         self._maker.notes += old.notes
+
+    def _keep_torn(self, facts: Sequence[Fact]) -> None:
+        self.facts += facts
+        self.torn |= {(fact.field, fact.applicant) for fact in facts}
 
     def _expected(self) -> str:
         return "gb2019_60" if self._year in (2019, 2020) else "gb2021_30"

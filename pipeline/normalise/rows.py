@@ -40,14 +40,16 @@ def cut_row(row: Row, first_value: int) -> SplitRow:
 
 
 def _label_texts(cells: Row) -> tuple[str, ...]:
-    texts: list[str] = []
+    """The printed labels, those merged down from above first: a group pushed aside still is none of the row's own."""
+    above: list[str] = []
+    own: list[str] = []
     previous: Cell | None = None
     for cell in cells:
         is_same = cell.is_repeat and previous is not None and _is_same_cell(cell, previous)
         if cell.text.strip() and not is_same:
-            texts.append(cell.text)
+            (above if cell.is_repeat else own).append(cell.text)
         previous = cell
-    return tuple(texts)
+    return (*above, *own)
 
 
 def _is_same_cell(one: Cell, other: Cell) -> bool:

@@ -113,7 +113,8 @@ class T2Reader:
         return split_row(cells, self._cells.is_value)
 
     def _names_column(self, text: str) -> bool:
-        return any(index.column(text) is not None for index in self._indexes.values())
+        """Whether a head names a column, or is the beginning of a label that several columns share."""
+        return any(index.columns(text) for index in self._indexes.values())
 
     def _is_head(self, cells: Sequence[Cell]) -> bool:
         """A row of words of which one at least names a column, and none a row."""
@@ -192,7 +193,7 @@ class T2Reader:
         if any(c.text.strip() and not c.is_repeat for k, v in columns.items() if k not in wanted for c in v):
             return None
         laid = [(spec, *_first_printed(columns[column])) for column, spec in fields]
-        return laid if _has_each_once(row, laid) else None
+        return laid if _has_each_once(row, laid, [columns[column] for column, _ in fields]) else None
 
     def _lay_in_order(
         self, index: _FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]
@@ -200,7 +201,9 @@ class T2Reader:
         """The row's one run of cells, where heads are cut off, were lost or do not stand over their values."""
         columns = self._order_columns(index, row, [column for column, _ in fields])
         cells = self._find_run(row, len(fields))
-        if cells is None or columns is None or not self._fits_heads(row, cells, columns):
+        if cells is None or columns is None:
+            return None
+        if self._has_own_heads(index, row, columns) and not self._fits_heads(row, cells, columns):
             return None
         laid = dict(zip(columns, cells, strict=True))
         return [(spec, laid[column], False) for column, spec in fields]
@@ -221,13 +224,18 @@ class T2Reader:
         """The columns from left to right: as the heads name them, else the form's; None where a head contradicts it."""
         heads = [index.columns(cell.text) for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
         heads = list(dropwhile(lambda names: not names, heads))
-        if not any(set(names) & set(form) for names in heads):
+        if not self._has_own_heads(index, row, form):
             return form  # the heads of another block: this row's own were lost
         certain = [names[0] for names in heads if len(names) == 1]
         if sorted(certain) == sorted(form):
             return certain
         is_in_place = len(heads) == len(form) and all(not n or c in n for n, c in zip(heads, form, strict=True))
         return form if is_in_place and heads.count([]) < 2 else None
+
+    def _has_own_heads(self, index: _FormIndex, row: ValueRow, form: Sequence[str]) -> bool:
+        """Whether one of the heads above names a column of this row; else they are those of another block."""
+        heads = [cell.text for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
+        return any(set(index.columns(text)) & set(form) for text in heads)
 
     def _fits_heads(self, row: ValueRow, cells: Sequence[Cell], columns: Sequence[str]) -> bool:
         """Whether no head contradicts the form's order: what is left of a cut-off head must begin the right label."""
@@ -248,7 +256,9 @@ def _first_printed(cells: list[Cell]) -> tuple[Cell, bool]:
     return chosen, chosen.is_repeat
 
 
-def _has_each_once(row: ValueRow, laid: list[tuple[FieldSpec, Cell, bool]]) -> bool:
-    """Whether every printed value of the row was laid on a field."""
+def _has_each_once(row: ValueRow, laid: list[tuple[FieldSpec, Cell, bool]], columns: list[list[Cell]]) -> bool:
+    """Whether every printed value of the row was laid on a field, or repeats the one laid under the same head."""
     used = {id(cell) for _, cell, _ in laid}
+    for (_, cell, _), below in zip(laid, columns, strict=True):
+        used |= {id(other) for other in below if other.text.strip() == cell.text.strip()}
     return all(id(cell) in used for cell in drop_copies(row.row.values) if cell.text.strip())

@@ -127,7 +127,8 @@ class T3Reader:
     def _split(self, cells: Sequence[Cell], first_value: int) -> SplitRow | None:
         """The row cut in labels and values, or None for a row of heads."""
         row = split_row(cells, self._cells.is_value)
-        if first_value and row.first_value != first_value and self._is_cut_at(cells, first_value):
+        is_elsewhere = first_value and row.first_value != first_value
+        if is_elsewhere and self._is_cut_at(cells, first_value) and not self._is_shifted(row, first_value):
             row = cut_row(cells, first_value)
         return row if drop_copies(row.values) and not self._is_head(row) else None
 
@@ -137,6 +138,13 @@ class T3Reader:
         return any(c.text.strip() for c in left) and any(
             self._cells.read(c.text, "count").state != "text" and c.text.strip() for c in right
         )
+
+    def _is_shifted(self, row: SplitRow, column: int) -> bool:
+        """Whether a merged cell of the wrong height pushed the row aside: a value left of the column, a label in it."""
+        before = row.cells[row.first_value : column]
+        behind = row.cells[column : row.first_value]
+        keys = [self._catalogue.folding.label_key(cell.text) for cell in behind if not cell.is_repeat]
+        return any(cell.text.strip() for cell in before) or any(self._rows.is_label(key) for key in keys)
 
     def _is_head(self, row: SplitRow) -> bool:
         """A row without a printed value whose last words are a head: 总计 without a list number is one."""
@@ -284,12 +292,19 @@ class T3Reader:
         return maker.make_row(row.spec, cells, row.method, row.label)
 
     def _lay_on_heads(self, row: NamedRow, columns: Columns) -> Laid | None:
-        """The cell under each head; None when a printed value stands outside them or two stand under one."""
+        """The cell under each head; None when a printed value stands outside them or two stand under one.
+
+        Words behind the last head are a remark on the row.
+        """
         if not columns.under:
             return None
         cells, covered = row.row.cells, columns.covered
-        outside = [cells[i] for i in range(row.row.first_value, len(cells)) if i not in covered]
-        if any(cell.text.strip() and not cell.is_repeat for cell in outside):
+        outside = [(i, cells[i]) for i in range(row.row.first_value, len(cells)) if i not in covered]
+        behind = max(covered)
+        if any(
+            cell.text.strip() and not cell.is_repeat and (i < behind or self._cells.is_value(cell.text))
+            for i, cell in outside
+        ):
             return None
         laid = [_cell_under(cells, columns.under[applicant]) for applicant in self._applicants]
         return tuple(pair for pair in laid if pair is not None) if None not in laid else None

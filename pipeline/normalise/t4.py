@@ -1,6 +1,6 @@
 """Table T4, 行政复议、行政诉讼情况: a value is found by the heads above it, or by its place in a run of fifteen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
@@ -14,6 +14,9 @@ from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.matching import LabelIndex
 from pipeline.normalise.rows import drop_copies, find_printed, find_windows, split_row
 
+_GROUP = 5
+"""Columns of one of the three groups."""
+
 Laid = list[tuple[FieldSpec, Cell, bool]]
 
 
@@ -24,6 +27,10 @@ class T4Block:
     heads: tuple[tuple[Cell, ...], ...]
     cells: tuple[Cell, ...]
     is_grid: bool
+    groups: tuple[str, ...] = ()
+    """Groups that stand before the values, where each has a row of its own."""
+    leaf: str = ""
+    """What stands behind them, where each value has a row of its own."""
 
 
 class T4Reader:
@@ -42,6 +49,7 @@ class T4Reader:
     def blocks(self, pieces: Sequence[DraftTable]) -> list[T4Block]:
         """Each row of values with its heads; a second table's heads replace the first's."""
         blocks: list[T4Block] = []
+        numbered: list[T4Block] = []
         heads: list[tuple[Cell, ...]] = []
         has_values = False
         for piece in pieces:
@@ -50,10 +58,26 @@ class T4Reader:
                     heads = [] if has_values else heads
                     heads.append(tuple(row))
                     has_values = False
-                elif heads and self._is_value_row(row):
-                    blocks.append(T4Block(tuple(heads), tuple(row), piece.layout == "grid"))
+                elif heads and self._is_value_row(row, piece.layout == "grid"):
+                    block = T4Block(tuple(heads), tuple(row), piece.layout == "grid", *self._names_before(row))
+                    (numbered if self._is_counting(row) else blocks).append(block)
                     has_values = True
-        return blocks
+        return blocks or numbered or list(self._lines(pieces))
+
+    def _lines(self, pieces: Sequence[DraftTable]) -> Iterator[T4Block]:
+        """The rows of a table that was turned: group, outcome, and its one value."""
+        for piece in pieces:
+            for row in piece.rows:
+                groups, leaf = self._names_before(row)
+                if groups and leaf and len(drop_copies(split_row(row, self._cells.is_value).values)) == 1:
+                    yield T4Block((), tuple(row), piece.layout == "grid", groups, leaf)
+
+    def _names_before(self, row: Sequence[Cell]) -> tuple[tuple[str, ...], str]:
+        """The groups that stand before a row's values, and the outcome behind them."""
+        labels = split_row(row, self._cells.is_value).labels
+        names = [name for text in labels if (name := self._label(text)) is not None]
+        leaves = [name for name in names if name not in self._groups]
+        return tuple(name for name in names if name in self._groups), leaves[-1] if leaves else ""
 
     def _is_head(self, row: Sequence[Cell]) -> bool:
         texts = [cell.text for cell in drop_copies(row) if cell.text.strip()]
@@ -61,11 +85,26 @@ class T4Reader:
             return False
         return bool(texts) and sum(self._label(text) is not None for text in texts) * 2 >= len(texts)
 
-    def _is_value_row(self, row: Sequence[Cell]) -> bool:
-        """Values only, after at most one leading label such as 件; behind a label at least one must be printed."""
+    def _is_value_row(self, row: Sequence[Cell], is_grid: bool) -> bool:
+        """Values only, after at most one leading label such as 件; behind a label at least one must be printed.
+
+        In a grid the heads say where values stand: one may be merged over many columns, others may be words.
+        """
         texts = {cell.text for cell in row if not self._cells.is_value(cell.text)}
+        behind = split_row(row, self._cells.is_value).values
+        values = drop_copies(behind)
+        has_printed = any(cell.text.strip() for cell in values)
+        if is_grid and len(behind) >= _GROUP and has_printed and not texts:
+            return True
+        if is_grid and sum(self._cells.is_number(cell.text) for cell in drop_copies(row)) >= 1:
+            return len(drop_copies(row)) >= _GROUP
+        return len(values) >= 4 and (not texts or (len(texts) == 1 and has_printed))
+
+    def _is_counting(self, row: Sequence[Cell]) -> bool:
+        """Whether the cells count from one: columns numbered below their heads. No group of sums reads so."""
         values = drop_copies(split_row(row, self._cells.is_value).values)
-        return len(values) >= 4 and (not texts or (len(texts) == 1 and any(cell.text.strip() for cell in values)))
+        numbers = [self._cells.read(cell.text).value for cell in values]
+        return len(numbers) >= _GROUP and numbers == [*range(1, len(numbers) + 1)]
 
     def _find_label(self, text: str) -> str | None:
         matches = self._labels.matches(self._folding.label_key(text).key)
@@ -90,8 +129,15 @@ class T4Reader:
         return list(facts.values())
 
     def _lay(self, block: T4Block) -> Laid | None:
+        if block.leaf:
+            return self._lay_line(block)
         laid = self._lay_on_heads(block) if block.is_grid else None
         return laid if laid is not None else self._lay_by_window(block)
+
+    def _lay_line(self, block: T4Block) -> Laid | None:
+        spec = self._by_path.get((block.groups[-1], block.leaf)) if block.groups else None
+        values = drop_copies(split_row(block.cells, self._cells.is_value).values)
+        return None if spec is None or len(values) != 1 else [(spec, values[0], False)]
 
     def _lay_on_heads(self, block: T4Block) -> Laid | None:
         """Each printed value by the path of heads above it; None when a value has no head or a field comes twice."""
@@ -114,7 +160,7 @@ class T4Reader:
     def _field_above(self, block: T4Block, column: int) -> FieldSpec | None:
         names = [self._label(row[column].text) for row in block.heads if column < len(row)]
         known = [name for name in names if name is not None]
-        groups = [name for name in known if name in self._groups]
+        groups = [name for name in known if name in self._groups] or list(block.groups)
         leaves = [name for name in known if name not in self._groups]
         if not groups or not leaves:
             return None

@@ -13,6 +13,8 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-年/.]\s?(\d{1,2})[-月/.]\s?(\d{1
 _PERIOD = re.compile(r"((?:19|20)\d{2})年1月1日.{0,8}?(?:((?:19|20)\d{2})年)?12月31日")
 _SEPARATOR = re.compile(r"[-_|—>：:]")
 """Between the parts of a page's title: 首页-政府信息公开年报-望楼县2024年…"""
+_LETTER_NUMBER = re.compile(r"[〔\[(](?:19|20)\d{2}[〕\])]第?\d+号")
+"""〔2025〕3号: the year in which a letter was sent."""
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 
 
@@ -32,10 +34,16 @@ def parse_title(text: str, words: TitleWords) -> ParsedTitle:
     line = "".join(nfkc(text).split()).translate(_QUOTES)
     is_correction = any(mark in line for mark in words.corrections)
     line = _spell_year(line, words)
-    bare = _BRACKETED.sub(lambda match: match[0] if _YEAR.search(match[0]) else "", line)
+    bare = _BRACKETED.sub(lambda match: match[0] if _says_something(match[0], words) else "", line)
+    bare = _LETTER_NUMBER.sub("", bare)
     match = _YEAR.search(bare)
     year = int(match[1]) if match else None
     return ParsedTitle(_find_issuer(bare, match, words), year, is_correction)
+
+
+def _says_something(bracket: str, words: TitleWords) -> bool:
+    """Whether a bracket holds the year or names somebody, and is no mark such as （超链版）."""
+    return _YEAR.search(bracket) is not None or bracket[1:-1].endswith(words.somebody)
 
 
 _QUOTES = {ord(sign): None for sign in "《》\"'“”‘’「」"}

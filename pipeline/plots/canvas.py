@@ -1,9 +1,11 @@
 """What all pictures share: words, colours, the sheet they are drawn on, and saving them without a missing glyph."""
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from db.extras import require
 from pipeline.plots.fonts import PlotRefusedError, find_font, find_missing
@@ -29,6 +31,10 @@ RUN_OUTCOMES = {
     "failed": "#222222",
 }
 _DOTS = 100
+_NAME_ENDS = "\uff1a"
+"""The full-width colon after an issuer's name."""
+_HALVES_AN_INCH = 8
+"""Half signs of a title that fit an inch of the sheet, what stands left of the axes taken off."""
 
 
 @cache
@@ -50,13 +56,61 @@ def make_sheet(title: str, *, width: float = 8.0, height: float = 4.5, note: str
     matplotlib.rcParams.update({"font.family": [family], "svg.fonttype": "path", "axes.unicode_minus": False})
     figure = figures.Figure(figsize=(width, height), dpi=_DOTS, facecolor=PAPER, layout="constrained")
     axes = figure.add_subplot()
-    axes.set_title(title, loc="left", fontsize=13, color=INK, pad=10)
+    axes.set_title(_break_title(title, width), loc="left", fontsize=13, color=INK, pad=10, linespacing=1.45)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     axes.tick_params(colors=INK, labelsize=9)
     if note:
         figure.supxlabel(note, fontsize=7.5, color=FAINT, x=0.01, ha="left")
     return figure, axes
+
+
+def find_width(years: int) -> float:
+    """Inches of a sheet with so many years side by side: what stands under one must not touch the next."""
+    return max(8.0, 2.6 + 0.72 * years)
+
+
+def keep_room(axes: Any, years: Sequence[int]) -> None:
+    """Leave the room of six years, so that a year alone is a bar and not a wall."""
+    middle, half = (min(years) + max(years)) / 2, max(5, max(years) - min(years)) / 2 + 0.6
+    axes.set_xlim(middle - half, middle + half)
+
+
+def find_ink(ground: Any) -> str:
+    """The ink that stands out more from a ground."""
+    lightness = [_find_light(colour) + 0.05 for colour in (ground, INK, PAPER)]
+    return INK if lightness[0] / lightness[1] >= lightness[2] / lightness[0] else PAPER
+
+
+def _find_light(colour: Any) -> float:
+    """Relative luminance as WCAG defines it."""
+    parts = require("matplotlib.colors", "plot").to_rgb(colour)
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+
+
+def _break_title(title: str, width: float) -> str:
+    """The title in as many lines as it needs; broken at the name's end or a middle dot where that is enough."""
+    most = int(width * _HALVES_AN_INCH)
+    lines = [title]
+    for sign in (_NAME_ENDS, " · ", ""):
+        lines = [part for line in lines for part in _break_line(line, sign, most)]
+    return "\n".join(lines)
+
+
+def _break_line(line: str, sign: str, most: int) -> list[str]:
+    if _count_halves(line) <= most:
+        return [line]
+    if not sign:
+        end = next(place for place in range(len(line), 0, -1) if _count_halves(line[:place]) <= most)
+        return [line[:end], *_break_line(line[end:], sign, most)]
+    before, found, after = line.partition(sign)
+    return [before + found.rstrip(" ·"), after] if found else [line]
+
+
+def _count_halves(text: str) -> int:
+    """How wide a text is, in halves of a Chinese sign."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def save_picture(figure: Any, path: Path) -> None:

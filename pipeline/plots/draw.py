@@ -13,7 +13,20 @@ from sqlalchemy import Connection, text
 
 from db.extras import require
 from db.queries import run_query
-from pipeline.plots.canvas import FAINT, GROUPS, INK, PAPER, RUN_OUTCOMES, STATES, make_sheet, read_words, say
+from pipeline.plots.canvas import (
+    FAINT,
+    GROUPS,
+    INK,
+    PAPER,
+    RUN_OUTCOMES,
+    STATES,
+    find_ink,
+    find_width,
+    keep_room,
+    make_sheet,
+    read_words,
+    say,
+)
 from pipeline.plots.fonts import PlotRefusedError
 
 _GROUND = "outcome_denied_"
@@ -50,17 +63,22 @@ def draw_outcomes(connection: Connection, wish: Wish) -> Any:
             sums[row["year"]][group] += row["requests"]
     years = sorted(year for year, groups in sums.items() if sum(groups.values()) > 0)
     _refuse_nothing(years)
-    figure, axes = make_sheet(say("titles", "outcomes"), note=say("axes", "overlap"))
+    figure, axes = make_sheet(say("titles", "outcomes"), width=find_width(len(years)), note=say("axes", "overlap"))
     floor = [0.0] * len(years)
     for group, colour in GROUPS.items():
         shares = [float(sums[year][group] / sum(sums[year].values())) for year in years]
         axes.bar(years, shares, 0.7, floor, color=colour, label=say("groups", group), edgecolor=PAPER, linewidth=0.6)
         for year, share, low in zip(years, shares, floor, strict=True):
             if share >= 0.05:  # a smaller bar has no room for its number
-                axes.text(year, low + share / 2, f"{share:.0%}", ha="center", va="center", color=PAPER, fontsize=8)
+                axes.text(
+                    year, low + share / 2, f"{share:.0%}", ha="center", va="center", color=find_ink(colour), fontsize=8
+                )
         floor = [low + share for low, share in zip(floor, shares, strict=True)]
     totals = [f"{year}\n{sum(sums[year].values()):,.0f}" for year in years]
-    axes.set_xticks(years, totals)
+    axes.set_xticks(years, totals, linespacing=1.5)
+    axes.set_xlabel(say("axes", "under_years"), fontsize=9)
+    keep_room(axes, years)
+    axes.set_ylim(0, 1.03)
     _show_percent(axes.yaxis)
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=9, reverse=True)
     return figure
@@ -84,7 +102,8 @@ def draw_denials(connection: Connection, wish: Wish) -> Any:
     fields = sorted(sums, key=lambda field: sums[field])
     _refuse_nothing(fields)
     total = sum(sums.values())
-    figure, axes = make_sheet(say("titles", "denials"), note=say("axes", "overlap"))
+    told = _tell_years(connection, wish)
+    figure, axes = make_sheet(f"{say('titles', 'denials')} · {told}", note=say("axes", "overlap"))
     axes.barh([labels[field] for field in fields], [float(sums[field]) for field in fields], color=GROUPS["denied"])
     for place, field in enumerate(fields):
         share = f"  ({sums[field] / total:.1%})" if total else ""
@@ -113,7 +132,10 @@ def draw_provinces(connection: Connection, wish: Wish) -> Any:
     colours = require("matplotlib.colors", "plot")
     colormap = require("matplotlib", "plot").colormaps["Blues"]
     scale = colours.Normalize(0, max(rates[code] for code in rates if code in tiles) or 1)
-    figure, axes = make_sheet(say("titles", "provinces"), width=7.5, height=5.6, note=say("axes", "overlap"))
+    nowhere = sum(row.reports for row in rows if row.province_code not in tiles)
+    notes = [say("axes", "overlap"), *([say("axes", "nowhere").format(reports=nowhere)] if nowhere else [])]
+    title = f"{say('titles', 'provinces')} · {_tell_years(connection, wish)}"
+    figure, axes = make_sheet(title, width=7.5, height=5.6, note="\n".join(notes))
     for code, tile in tiles.items():
         _draw_tile(axes, tile, rates.get(code), colormap, scale)
     axes.set_xlim(1.9, 11)
@@ -129,7 +151,7 @@ def draw_provinces(connection: Connection, wish: Wish) -> Any:
 def _draw_tile(axes: Any, tile: dict[str, Any], rate: float | None, colormap: Any, scale: Any) -> None:
     (column, row), name = tile["at"], tile["name"]
     face = PAPER if rate is None else colormap(scale(rate))
-    ink = FAINT if rate is None else INK if scale(rate) < 0.6 else PAPER
+    ink = FAINT if rate is None else find_ink(face)
     edge = {
         "edgecolor": FAINT if rate is None else "#c6d3e1",
         "linestyle": ":" if rate is None else "-",
@@ -153,14 +175,17 @@ def draw_issuer(connection: Connection, wish: Wish) -> Any:
     _refuse_nothing(rows, of=wish.issuer)
     values = {(row.year, row.field): None if row.value is None else float(row.value) for row in rows}
     years = range(min(row.year for row in rows), max(row.year for row in rows) + 1)
-    figure, axes = make_sheet(say("titles", "issuer").format(issuer=wish.issuer))
+    figure, axes = make_sheet(say("titles", "issuer").format(issuer=wish.issuer), width=find_width(len(years)))
     colours = (GROUPS["granted"], GROUPS["partly_granted"], GROUPS["denied"], GROUPS["unable"])
     for (field, label), colour in zip(read_words()["lines"].items(), colours, strict=True):
         known = [values.get((year, field)) for year in years]
         heights = [float("nan") if value is None else value for value in known]
-        axes.plot(years, heights, marker="o", markersize=4.5, linewidth=1.8, color=colour, label=label)
+        axes.plot(years, heights, marker="o", markersize=4.5, linewidth=1.8, color=colour, label=label, clip_on=False)
     axes.set_xticks(list(years))
+    keep_room(axes, years)
     axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_locator(require("matplotlib.ticker", "plot").MaxNLocator(integer=True))
+    axes.yaxis.set_major_formatter(require("matplotlib.ticker", "plot").StrMethodFormatter("{x:,.0f}"))
     axes.set_ylabel(say("axes", "requests"), fontsize=9)
     axes.grid(axis="y", color="#e5e5e5", linewidth=0.7)
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=9)
@@ -172,7 +197,7 @@ def draw_quality(connection: Connection, wish: Wish) -> Any:
     counts = {(row["year"], row["state"]): row["reports"] for row in _ask(connection, "report_quality", **_years(wish))}
     years = sorted({year for year, _ in counts})
     _refuse_nothing(years)
-    figure, axes = make_sheet(say("titles", "quality"))
+    figure, axes = make_sheet(say("titles", "quality"), width=find_width(len(years)))
     floor = [0] * len(years)
     for state, colour in STATES.items():
         heights = [counts.get((year, state), 0) for year in years]
@@ -182,23 +207,25 @@ def draw_quality(connection: Connection, wish: Wish) -> Any:
         axes.text(year, height, f"{height:,}", ha="center", va="bottom", fontsize=8.5, color=INK)
     axes.set_ylim(top=max(floor) * 1.08)
     axes.set_xticks(years)
+    keep_room(axes, years)
     axes.yaxis.set_major_locator(require("matplotlib.ticker", "plot").MaxNLocator(integer=True))
     axes.set_ylabel(say("axes", "reports"), fontsize=9)
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=9, reverse=True)
     return figure
 
 
-_RUN = """SELECT i.outcome, COUNT(*) AS documents FROM run_item i
-WHERE i.run_id = COALESCE(CAST(:run AS INTEGER), (SELECT MAX(id) FROM run)) GROUP BY i.outcome"""
+_RUN = """SELECT i.run_id, i.outcome, COUNT(*) AS documents FROM run_item i
+WHERE i.run_id = COALESCE(CAST(:run AS INTEGER), (SELECT MAX(id) FROM run)) GROUP BY i.run_id, i.outcome"""
 
 
 def draw_run(connection: Connection, wish: Wish) -> Any:
     """What became of every document of one run."""
-    counts = {row.outcome: row.documents for row in connection.execute(text(_RUN), {"run": wish.run})}
+    rows = connection.execute(text(_RUN), {"run": wish.run}).all()
+    counts = {row.outcome: row.documents for row in rows}
     _refuse_nothing(counts)
     outcomes = dict(reversed(read_words()["outcomes"].items()))
     heights = [counts.get(outcome, 0) for outcome in outcomes]
-    figure, axes = make_sheet(say("titles", "run"), height=3.2)
+    figure, axes = make_sheet(say("titles", "run").format(run=rows[0].run_id), height=3.2)
     axes.barh(list(outcomes.values()), heights, color=[RUN_OUTCOMES[outcome] for outcome in outcomes])
     for place, height in enumerate(heights):
         share = f"  ({height / sum(heights):.1%})" if height else ""
@@ -207,6 +234,15 @@ def draw_run(connection: Connection, wish: Wish) -> Any:
     axes.xaxis.set_major_locator(require("matplotlib.ticker", "plot").MaxNLocator(integer=True))
     axes.set_xlabel(say("axes", "documents"), fontsize=9)
     return figure
+
+
+_YEARS = "SELECT MIN(year) AS first, MAX(year) AS last FROM report_status WHERE year BETWEEN :from_year AND :to_year"
+
+
+def _tell_years(connection: Connection, wish: Wish) -> str:
+    """The years that are added up, for a picture without an axis of years."""
+    first, last = connection.execute(text(_YEARS), _years(wish)).one()
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _show_percent(axis: Any) -> None:

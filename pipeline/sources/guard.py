@@ -24,8 +24,12 @@ Admit = Callable[[str], bool]
 """Whether a numeric address may be connected to."""
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_SPECIAL = ipaddress.ip_network("192.0.0.0/24")
-"""For protocols; clouds answer questions about the machine there, and older Pythons count it as public."""
+_SPECIAL = tuple(
+    ipaddress.ip_network(net)
+    for net in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "fec0::/10", "3fff::/20")
+)
+"""For protocols, for sites of old, for documentation; clouds answer questions about the machine at some of them.
+Python counts them, or counted them, as public."""
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -49,7 +53,9 @@ def is_public(address: str) -> bool:
 
 
 def _is_open(address: _Address) -> bool:
-    return address.is_global and not (address.is_multicast or address.is_reserved or address in _SPECIAL)
+    return address.is_global and not (
+        address.is_multicast or address.is_reserved or any(address in net for net in _SPECIAL)
+    )
 
 
 def _unwrap(address: _Address) -> Iterator[_Address]:

@@ -9,16 +9,20 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from db.contents import read_sections
 from db.dictionary import read_dictionary
 from db.history import diff
 from db.pages import Head, find_report_of, read_head
 from db.records import Change, Fact, Figure, Section
 from pipeline.catalogue.model import Catalogue
-from pipeline.web.grids import name_field
+from pipeline.web.grids import has_applicants, name_field
+from pipeline.web.prose import cut_short
 from pipeline.web.site import Visit, ask_number
 
 AROUND = 24
 """Signs of unchanged prose shown on either side of a change."""
+Cut = tuple[str, str, str]
+"""A few words around a figure: before it, the figure itself, after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,13 @@ class CellChange:
     new: Fact | None
     delta: Decimal | None
     """None unless both are numbers of one unit."""
+    has_applicants: bool = True
+    """False where the table has no applicants to tell apart."""
+
+    @property
+    def is_lonely(self) -> bool:
+        """Only one side has the cell, as with another form of the table."""
+        return self.old is None or self.new is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +49,8 @@ class FigureChange:
     """One count in prose that differs."""
 
     names: tuple[str, str]
-    old: Figure | None
-    new: Figure | None
+    old: Cut | None
+    new: Cut | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +67,16 @@ def show_comparison(visit: Visit) -> Response:
         old, new = (_find_side(visit, connection, side) for side in ("a", "b"))
         changes = diff(connection, old.revision_id, new.revision_id)
         indicators = {one.code: (one.zh, one.en) for one in read_dictionary(connection).indicators}
+        texts = tuple(_read_texts(connection, side) for side in (old, new))
+    cells = _sort_cells(_list_cells(changes, visit.site.catalogue), visit.site.catalogue)
     is_one_report = old.report_id == new.report_id
     return visit.render(
         "compare.html",
         old=old,
         new=new,
-        cells=_sort_cells(_list_cells(changes, visit.site.catalogue), visit.site.catalogue),
-        figures=list(_list_figures(changes, indicators)),
+        cells=[one for one in cells if is_one_report or not one.is_lonely],
+        lonely=[one for one in cells if one.is_lonely and not is_one_report],
+        figures=list(_list_figures(changes, indicators, texts)),
         chapters=list(_list_chapters(changes)) if is_one_report else [],
     )
 
@@ -85,7 +99,8 @@ def _list_cells(changes: Iterable[Change], catalogue: Catalogue) -> Iterator[Cel
         if change.kind == "fact":
             old, new = _as_fact(change.old), _as_fact(change.new)
             key = (change.key[0], change.key[1])
-            yield CellChange(key, name_field(catalogue, key[0]), old, new, _subtract(old, new))
+            told = has_applicants(catalogue, key)
+            yield CellChange(key, name_field(catalogue, key[0]), old, new, _subtract(old, new), told)
 
 
 def _as_fact(item: object) -> Fact | None:
@@ -109,12 +124,30 @@ def _sort_cells(cells: Iterable[CellChange], catalogue: Catalogue) -> list[CellC
     return sorted(cells, key=lambda one: (fields.get(one.key[0], len(fields)), people.get(one.key[1], len(people))))
 
 
-def _list_figures(changes: Iterable[Change], names: Mapping[str, tuple[str, str]]) -> Iterator[FigureChange]:
+Texts = Mapping[int | None, str]
+"""Number of a section -> its text."""
+
+
+def _read_texts(connection: Connection, head: Head) -> Texts:
+    return {section.number: section.text for section in read_sections(connection, head.revision_id)}
+
+
+def _list_figures(
+    changes: Iterable[Change], names: Mapping[str, tuple[str, str]], texts: tuple[Texts, ...]
+) -> Iterator[FigureChange]:
     for change in changes:
         if change.kind == "figure":
             old, new = _as_figure(change.old), _as_figure(change.new)
             if old is None or new is None or _count(old) != _count(new):  # else only the words around it differ
-                yield FigureChange(names.get(change.key[0], (change.key[0], change.key[0])), old, new)
+                sides = (_cut(figure, told) for figure, told in zip((old, new), texts, strict=True))
+                yield FigureChange(names.get(change.key[0], (change.key[0], change.key[0])), *sides)
+
+
+def _cut(figure: Figure | None, texts: Texts) -> Cut | None:
+    if figure is None:
+        return None
+    before, found, after = cut_short(figure, texts.get(figure.section, ""), AROUND)
+    return before, found or figure.raw, after
 
 
 def _count(figure: Figure) -> tuple[object, ...]:

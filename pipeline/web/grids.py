@@ -61,12 +61,21 @@ def list_others(facts: Iterable[Fact], grids: Iterable[Grid]) -> list[Fact]:
 
 def name_field(catalogue: Catalogue, code: str) -> tuple[str, str]:
     """The Chinese label path and the English name of a field; the code itself for one that is not declared."""
-    spec = next((spec for (_, known), spec in catalogue.field_by_code.items() if known == code), None)
+    spec = next(_find_specs(catalogue, code), None)
     if spec is None:
         return code, code
     if spec.table_code == "T2" or spec.table_code not in TABLES:
         return spec.label, spec.en
     return " › ".join((*spec.path, spec.label)), spec.en
+
+
+def has_applicants(catalogue: Catalogue, key: Key) -> bool:
+    """Whether it says something to whom a cell belongs: in T3, and where an old table has more columns than one."""
+    return key[1] != "all" or any(spec.table_code == "T3" for spec in _find_specs(catalogue, key[0]))
+
+
+def _find_specs(catalogue: Catalogue, code: str) -> Iterator[FieldSpec]:
+    return (spec for (_, known), spec in catalogue.field_by_code.items() if known == code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,27 @@ def _break_lines(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], ...]:
     return tuple(paragraph for paragraph in kept if paragraph)
 
 
-def cut_sentence(figure: Figure) -> tuple[str, str, str]:
-    """The sentence of a figure: before it, the figure itself, after it; all before when it is not found."""
-    before, found, after = figure.sentence.partition(figure.raw)
-    return before, found, after
+def cut_sentence(figure: Figure, text: str) -> tuple[str, str, str]:
+    """The sentence of a figure in the text of its section: before it, the figure itself, after it.
+
+    The figure is found by its span, for a sentence often prints the same words twice, or inside a longer number.
+    All stands before when the place is not certain.
+    """
+    sentence, raw = figure.sentence, figure.raw
+    at = sentence.find(raw) if sentence.count(raw) == 1 else -1
+    begin = text.find(sentence) if sentence else -1
+    while begin >= 0:
+        if begin <= figure.start and text[figure.start : figure.end] == raw and figure.end <= begin + len(sentence):
+            at = figure.start - begin
+            break
+        begin = text.find(sentence, begin + 1)
+    return (sentence, "", "") if at < 0 else (sentence[:at], raw, sentence[at + len(raw) :])
+
+
+def cut_short(figure: Figure, text: str, around: int) -> tuple[str, str, str]:
+    """``cut_sentence`` with no more than so many signs on either side."""
+    before, found, after = cut_sentence(figure, text)
+    if not found:
+        return (before if len(before) <= 2 * around else f"{before[: 2 * around]}…"), "", ""
+    before = before if len(before) <= around else f"…{before[-around:]}"
+    return before, found, after if len(after) <= around else f"{after[:around]}…"

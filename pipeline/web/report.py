@@ -50,13 +50,15 @@ def show_report(visit: Visit) -> Response:
         }
     views = view_cells(report.facts, findings, corrected)
     grids = lay_out(dict(report.editions), views, visit.site.catalogue)
+    others = _label_others(visit, report, grids, views)
     return visit.render(
         "report.html",
         head=head,
         report=report,
         grids=grids,
+        is_old=bool(others) and all(grid.is_absent for grid in grids),
         seen=_find_seen(grids, views.values()),
-        others=_label_others(visit, report, grids, views),
+        others=others,
         chapters=mark_sections(report.sections, report.figures),
         findings=sort_findings(findings),
         **told,

@@ -26,7 +26,7 @@ from pipeline.catalogue.promises import Key
 from pipeline.checks.sums import Facts, SumResult, judge_sums
 from pipeline.findings import show_number
 from pipeline.web.cells import collect_marks, view_absent, view_fact
-from pipeline.web.grids import name_field
+from pipeline.web.grids import has_applicants, name_field
 from pipeline.web.original import Shown, Wish, is_drawn
 from pipeline.web.prose import cut_sentence
 from pipeline.web.report import find_head, sort_findings
@@ -90,6 +90,7 @@ def show_cell(
         fact=fact,
         view=view,
         names=name_field(visit.site.catalogue, key[0]),
+        has_applicants=has_applicants(visit.site.catalogue, key),
         sums=list(_list_sums(visit, facts, head, key)),
         findings=sort_findings(findings),
         shown=_show_table(visit, wish, head, fact),
@@ -115,14 +116,15 @@ def show_figure(visit: Visit) -> Response:
         indicators = {one.code: one for one in read_dictionary(connection).indicators}
         indicator = indicators.get(figure.indicator or "")
         cells = {(fact.field, fact.applicant) for fact in read_facts(connection, head.revision_id)}
+    section = next((one for one in sections if one.number == figure.section), None)
     key = None if indicator is None else (indicator.field or "", indicator.applicant or "all")
     return visit.render(
         "figure.html",
         head=head,
         figure=figure,
         number=number,
-        sentence=cut_sentence(figure),
-        section=next((one for one in sections if one.number == figure.section), None),
+        sentence=cut_sentence(figure, "" if section is None else section.text),
+        section=section,
         is_picture=is_drawn(head.document.media_type, figure.place),
         sightings=sightings,
         findings=findings,

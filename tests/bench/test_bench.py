@@ -15,11 +15,14 @@ pytest.importorskip("psutil", reason="psutil (the bench extra) is not installed"
 from benchmarks import (
     databases,
     documents,
+    engines,
     floors,
+    folders,
     formats,
     loading,
     memory,
     national,
+    pool,
     querying,
     scans,
     serving,
@@ -68,11 +71,12 @@ def test_a_ratio_holds_every_round_against_its_own():
 
 
 def test_the_page_says_which_target_is_met():
-    targets = (Target("near", 2.0, 2.5), Target("far", 3.0, 2.5))
+    targets = (Target("near", 2.0, 2.5), Target("far", 3.0, 2.5), Target("slow", 3.0, 4, "/s", is_least=True))
     page = write_page(["a machine"], [Chapter("Reading", "words", ("step", "ms"), [("one", "2")], targets)], "how")
 
-    assert "| near | 2.00 × | 2.5 × | yes |" in page
-    assert "| far | 3.00 × | 2.5 × | **no** |" in page
+    assert "| near | 2.00 × | ≤ 2.5 × | yes |" in page
+    assert "| far | 3.00 × | ≤ 2.5 × | **no** |" in page
+    assert "| slow | 3.00 /s | ≥ 4 /s | **no** |" in page
     assert "| one | 2 |" in page
 
 
@@ -126,11 +130,73 @@ def test_every_way_of_storing_runs(tmp_path):
 
 
 def test_a_mixed_folder_is_loaded(tmp_path):
-    loading.fill_folder(tmp_path / "mixed", TINY.files)
+    folders.fill_folder(tmp_path / "mixed", TINY.files)
     load = loading.load_folder(tmp_path / "mixed", TINY.files, f"sqlite:///{tmp_path / 'bench.db'}", 1)
 
     assert sorted(path.suffix for path in (tmp_path / "mixed").iterdir()).count(".html") == 5
     assert (load.files, load.worker_mb > 0) == (TINY.files, True)
+
+
+def test_a_file_of_the_mixture_is_made_once_and_stands_in_every_smaller_folder(tmp_path, monkeypatch):
+    made = folders.Folders(tmp_path)
+    large = made.take(60)
+    monkeypatch.delattr(folders, "write_one")
+    small = made.take(7)
+
+    assert [path.name for path in sorted(large.iterdir())][:7] == [path.name for path in sorted(small.iterdir())]
+    assert len(list(large.iterdir())) == 60
+    assert all((small / path.name).samefile(path) for path in sorted(large.iterdir())[:7])
+
+
+def test_readers_alone_read_every_file(tmp_path):
+    folders.fill_folder(tmp_path / "mixed", 4)
+
+    assert all(seconds > 0 for seconds in pool.time_reading(tmp_path / "mixed", (1, 2)).values())
+
+
+def test_growth_is_told_without_what_the_start_takes():
+    start, first, last = (
+        loading.Load(files, 1.0, cpu, 1.0, 90, 80) for files, cpu in ((1, 2.0), (11, 3.0), (101, 14.0))
+    )
+
+    assert loading.Loads(start, first, last, last).growth == pytest.approx(1.2)
+
+
+def test_every_target_of_a_load_is_told():
+    one = loading.Load(100, 4.0, 3.0, 1.0, 120, 90)
+    two = loading.Load(100, 2.0, 3.0, 1.0, 120, 90)
+    start = loading.Load(1, 1.0, 1.0, 1.0, 100, 90)
+    loads = {"SQLite": loading.Loads(start, one, one, two)}
+    told = [
+        *loading._describe_loads(loads, TINY).targets,
+        *loading._describe_workers(loads, {1: 2.0, 2: 1.0}, TINY).targets,
+    ]
+
+    assert [(target.measured, target.is_met) for target in told] == [
+        (50.0, False),
+        (1.0, True),
+        (120, True),
+        (1.0, True),
+        (1.0, True),
+        (2.0, True),
+        (2.0, True),
+    ]
+
+
+def test_every_engine_leaves_the_same_database():
+    pytest.importorskip("distributed", reason="distributed (the dask extra) is not installed")
+    (chapter,) = engines.run(TINY)
+
+    assert [row[0] for row in chapter.rows] == [engines.ALONE, engines.CLUSTER, engines.MAIMED]
+    assert len({row[4] for row in chapter.rows}) == 1
+    assert [target.is_met for target in chapter.targets] == [True]
+
+
+def test_a_database_that_says_something_else_is_told():
+    content = {name: [] for name in engines.CONTENT}
+    other = engines.Loaded(1.0, 1, content | {"fact": ["one more"]})
+
+    assert engines.list_differences(other, engines.Loaded(1.0, 1, content)) == ["fact"]
 
 
 def test_what_one_more_report_takes_is_without_what_the_start_takes(tmp_path):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import made_reports
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from db.columns import convert, describe_columns
 from db.export import FORMATS, KEYS, ExportRefusedError, Selection, export
@@ -21,11 +21,23 @@ pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed (extra: ana
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def filled_url(tmp_path_factory):
-    address = f"sqlite:///{tmp_path_factory.mktemp('export') / 'gongkai.db'}"
-    made_reports.fill_store(address)
-    return address
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled_url(request, tmp_path_factory):
+    """A filled database; the tests of this module only read it."""
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path_factory.mktemp('export') / 'gongkai.db'}"
+        made_reports.fill_store(address)
+        yield address
+        return
+    server = request.getfixturevalue("postgresql")
+    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE gongkai_export"))
+        address = server.replace("/postgres?", "/gongkai_export?")
+        made_reports.fill_store(address)
+        yield address
+        connection.execute(text("DROP DATABASE gongkai_export WITH (FORCE)"))
+    admin.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +45,8 @@ def written(filled_url, tmp_path_factory):
     """The folder of a whole export."""
     folder = tmp_path_factory.mktemp("whole") / "out"
     with read_only(filled_url) as connection:
-        export(connection, folder, now=NOW)
+        done = export(connection, folder, now=NOW)
+    assert done.notes == ()  # every number of these reports is a double
     return folder
 
 
@@ -171,6 +184,7 @@ def test_the_workbook_has_chinese_headings_and_texts_that_are_no_formulas(filled
     label = [column.name for column in columns].index("label")
 
     assert book.sheetnames == ["说明", *KEYS]
+    assert {cell.font.bold for cell in head} == {True}
     assert [cell.value for cell in head][:5] == ["报告编号", "机关编号", "机关", "上级", "年份"]
     assert (first[label].value, first[label].data_type) == ("=标签 admin_fees_cny_10k", "s")
     assert len(rest) + 1 == len(rows)
@@ -179,9 +193,14 @@ def test_the_workbook_has_chinese_headings_and_texts_that_are_no_formulas(filled
 
 def test_the_workbooks_first_sheet_names_the_state(written):
     openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed (extra: analysis)")
-    rows = openpyxl.load_workbook(written / "gongkai.xlsx", read_only=True)["说明"].iter_rows(values_only=True)
+    rows = list(openpyxl.load_workbook(written / "gongkai.xlsx", read_only=True)["说明"].iter_rows(values_only=True))
+    gap = next(place for place, row in enumerate(rows) if not any(row))
 
-    assert dict(row[:2] for row in list(rows)[:6]) == {
+    assert all(row[2] for row in rows[:gap])
+    assert rows[0][2] == "数据截至（UTC）"
+    assert rows[gap + 1] == ("工作表", "表头", "列名", "English", "单位")
+    assert rows[gap + 2][:3] == ("report_status", "报告编号", "report_id")
+    assert dict(row[:2] for row in rows[:6]) == {
         "written_at": "2025-03-01T12:00:00.000000Z",
         "schema_version": SCHEMA_VERSION,
         "as_of": "2025-02-11T08:00:00.000000Z",

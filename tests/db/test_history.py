@@ -1,5 +1,6 @@
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -131,3 +132,20 @@ def test_unmapped_labels_are_counted_over_current_reports(store, made, clock):
         ("T3", "新行", "（八）新 行", 2),
         ("T2", "其他规章", "其他规章", 1),
     ]
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "analyst.md"
+
+
+def test_the_guides_query_gives_what_was_held_at_each_moment(store, made, clock, query):
+    _, _, chapter = GUIDE.read_text(encoding="utf-8").partition("## As it was on a day")
+    statement = chapter.partition("```sql\n")[2].partition(";")[0]
+    moments = [clock.now]
+    for copy, received in (("a", "3"), ("b", "4"), ("a", "3"), ("c", "6")):
+        store.load(made.report(copy, received), now=clock.tick())
+        moments.append(clock.now)
+    held = [query(store, statement, moment=f"{moment:%Y-%m-%d %H:%M:%S.%f}") for moment in moments]
+    is_asked = {"field": "requests_received", "applicant": "all"}.items()
+    values = [[row["value"] for row in rows if is_asked <= row.items()] for rows in held]
+
+    assert values == [[], [3], [4], [4], [6]]

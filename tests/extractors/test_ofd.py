@@ -215,6 +215,9 @@ def test_read_path(data, lines):
     [
         pytest.param('Stroke="false" Fill="true"', "M 0 0 L 50 0 L 50 20 L 0 20 C", 0, id="a shade is no line"),
         pytest.param('Stroke="false" Fill="true"', "M 0 0 L 50 0 L 50 0.2 L 0 0.2 C", 1, id="a thin bar is one"),
+        pytest.param(
+            'Stroke="false" Fill="true"', "M 0 0 L 50 0 L 50 0.8 L 0 0.8 C", 1, id="so is a bar of a heavy rule"
+        ),
         pytest.param('Stroke="false"', "M 0 0 L 50 0", 0, id="neither stroked nor filled"),
         pytest.param('Visible="false"', "M 0 0 L 50 0", 0, id="invisible"),
         pytest.param('Alpha="0"', "M 0 0 L 50 0", 0, id="transparent"),
@@ -255,6 +258,21 @@ def test_invisible_text_is_not_printed():
     document = read(one_page(hidden + text_object('Size="4"', 'X="0" Y="4"', "正文")))
 
     assert document.text == "正文"
+
+
+@pytest.mark.parametrize(
+    ("matrix", "text"),
+    [
+        pytest.param("0.7 -0.7 0.7 0.7 0 0", "正文", id="a watermark"),
+        pytest.param("0 1 -1 0 0 0", "正文99", id="words from top to bottom stay"),
+        pytest.param("1 0.03 -0.03 1 0 0", "正文99", id="words of a page fed in crookedly stay"),
+    ],
+)
+def test_words_aslant_over_the_page_are_not_read(matrix, text):
+    mark = text_object(f'Size="4" CTM="{matrix}"', 'X="0" Y="4"', "99")
+    (page,) = read_ofd_pages(one_page(text_object('Size="4"', 'X="0" Y="4"', "正文") + mark))
+
+    assert "".join(glyph.text for glyph in page.marks.glyphs) == text
 
 
 @pytest.mark.parametrize(

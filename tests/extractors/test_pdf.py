@@ -74,6 +74,27 @@ def draw_in_scaled_form(canvas) -> None:
     canvas.doForm("table")
 
 
+def draw_under_watermark(canvas) -> None:
+    draw_table(canvas)
+    canvas.saveState()
+    canvas.translate(210, 640)
+    canvas.rotate(40)
+    canvas.setFont("Helvetica", 30)
+    canvas.drawString(0, 0, "COPY 2024 9 9 9")
+    canvas.restoreState()
+
+
+def draw_under_watermark_in_form(canvas) -> None:
+    canvas.beginForm("stamp")
+    canvas.setFont("Helvetica", 12)
+    canvas.drawString(0, 0, "7 7 7 7 7 7 7 7")
+    canvas.endForm()
+    draw_table(canvas)
+    canvas.translate(210, 650)
+    canvas.rotate(-30)
+    canvas.doForm("stamp")
+
+
 def draw_turned(canvas) -> None:
     """A page stored sideways, that its rotation puts upright."""
     canvas.setPageRotation(90)
@@ -100,6 +121,8 @@ def only_table(document: Document) -> Table:
         pytest.param(draw_stroked_rectangles, id="a stroked rectangle for each cell"),
         pytest.param(draw_in_scaled_form, id="a form drawn at another size"),
         pytest.param(draw_turned, id="a page turned by its rotation"),
+        pytest.param(draw_under_watermark, id="words aslant over the table"),
+        pytest.param(draw_under_watermark_in_form, id="words aslant in a form over the table"),
     ],
 )
 @pytest.mark.parametrize("read", [read_pdf, read_pdf_second])

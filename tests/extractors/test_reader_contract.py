@@ -3,6 +3,8 @@
 import io
 import random
 from collections.abc import Callable
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 
 import docx
 import pytest
@@ -35,6 +37,13 @@ def make_gb_html() -> bytes:
     return make_html().decode().encode("gb18030")
 
 
+def make_mht() -> bytes:
+    page = MIMEMultipart("related")
+    page.attach(MIMEText(make_html().decode(), "html", "utf-8"))
+    page.attach(MIMEText("<xml>9</xml>", "xml", "utf-8"))
+    return page.as_bytes()
+
+
 def make_text() -> bytes:
     rows = "\n".join("\t".join(row) for row in (*ROWS, (SIDE, "", "5", "6")))
     return f"{TITLE}\n\n{OVERVIEW}\n{HEAD}\n{rows}\n\n{END}\n".encode()
@@ -63,6 +72,7 @@ def make_docx() -> bytes:
 MAKERS: tuple[tuple[Callable[[], bytes], str], ...] = (
     (make_html, "text/html"),
     (make_gb_html, "text/html"),
+    (make_mht, "multipart/related"),
     (make_text, "text/plain"),
     (make_markdown, "text/plain"),
     (make_docx, DOCX),

@@ -81,6 +81,35 @@ class TestLattice:
         assert lattice.xs == (50, 100, 200, 250)
         assert len(lattice.cells) == 6
 
+    def test_the_outer_wall_of_a_label_over_the_whole_page_belongs_to_its_table(self):
+        rules = [across(y, 80, 150) for y in (120, 140)] + [down(x, 100, 160) for x in (50, 80, 100, 150)]
+
+        (lattice,) = find_lattices(rules)
+
+        assert lattice.xs == (50, 80, 100, 150)
+        assert lattice.open_top
+        assert lattice.open_bottom
+        assert [(cell.column, cell.rowspan) for cell in lattice.cells if cell.column == 0] == [(0, 3)]
+
+    def test_the_wall_of_a_label_that_runs_on_below_its_table_parts_no_table_below(self):
+        upper = draw_grid([50, 80, 150], [100, 120, 140])
+        lower = draw_grid([50, 100, 150], [200, 220])
+        strays = [down(x, 100, 700) for x in (50, 80)]
+
+        one, other = find_lattices([*upper, *lower, *strays])
+
+        assert (one.xs, one.ys) == ((50, 80, 150), (100, 120, 140))
+        assert (other.xs, other.ys) == ((50, 100, 150), (200, 220))
+        assert not one.open_bottom
+        assert not other.open_bottom
+
+    def test_a_lone_vertical_of_another_length_belongs_to_no_table(self):
+        rules = [across(y, 80, 150) for y in (120, 140)] + [down(x, 100, 160) for x in (80, 100, 150)]
+
+        (lattice,) = find_lattices([*rules, down(50, 100, 190)])
+
+        assert lattice.xs == (80, 100, 150)
+
     def test_an_underline_is_no_table(self):
         assert find_lattices([across(100, 50, 300)]) == []
 
@@ -125,6 +154,13 @@ class TestCells:
 
         assert [(cell.text, cell.doubt) for cell in table.rows[0]] == [("123", "overflow"), ("456", "overflow")]
 
+    def test_numbers_too_wide_for_their_cells_are_parted_where_their_digits_meet_unevenly_and_doubted(self):
+        glyphs = write("10581", 72.5, 102) + write("4241", 98, 102)
+
+        table = only_table(read_page(glyphs, draw_grid([74, 97, 120], [100, 120])))
+
+        assert [(cell.text, cell.doubt) for cell in table.rows[0]] == [("10581", "overflow"), ("4241", "overflow")]
+
     def test_a_number_that_runs_over_its_wall_stays_whole_and_doubted(self):
         glyphs = write("26531", 78, 102) + write("386", 110, 102)
 
@@ -146,6 +182,23 @@ class TestCells:
         table = only_table(read_page(glyphs, draw_grid([50, 110, 150], [100, 125, 145, 165])))
 
         assert [row[0].text for row in table.rows] == ["商\n业\n企\n业", "435", "65"]
+
+    @pytest.mark.parametrize("is_number_first", [False, True])
+    def test_a_head_that_overflows_goes_back_up_in_whatever_order_the_glyphs_are_told(self, is_number_first):
+        head = [glyph for index, char in enumerate("结果纠正") for glyph in write(char, 75, 101 + 9 * index)]
+        number = write("16", 75, 132)
+        glyphs = head[:-1] + number + head[-1:] if is_number_first else head + number
+
+        table = only_table(read_page(glyphs, draw_grid([50, 110, 150], [98, 129, 147])))
+
+        assert [row[0].text for row in table.rows] == ["结\n果\n纠\n正", "16"]
+
+    def test_a_unit_beside_its_number_stays_below_the_head(self):
+        glyphs = write("本年处理决定数量", 55, 109) + write("16", 85, 124) + write("件", 100, 124)
+
+        table = only_table(read_page(glyphs, draw_grid([50, 150, 190], [100, 122, 140])))
+
+        assert [row[0].text for row in table.rows] == ["本年处理决定数量", "16件"]
 
     def test_upright_columns_are_read_in_the_order_of_painting(self):
         right = [glyph for index, char in enumerate("法律服务") for glyph in write(char, 80, 101 + 11 * index)]
@@ -217,6 +270,49 @@ class TestPageBreaks:
         table = only_table(join_pages([first, second]))
 
         assert [(cell.text, cell.doubt) for cell in table.rows[0][1:]] == [("26\n531", "row_cut"), ("0", "")]
+
+    def test_digits_that_wrapped_over_a_closed_break_are_joined_and_doubted(self):
+        narrow = [50.0, 150.0, 168.0, 186.0]
+        first = write("7.属于行政执法案卷", 52, 782) + write("124", 151, 782) + write("3", 175, 782)
+        second = write("7", 156, 62)
+        pages = (
+            page(1, first, draw_grid(narrow, [780, 800])),
+            page(2, second + write("8.查询", 52, 82) + write("5", 156, 82), draw_grid(narrow, [60, 80, 100])),
+        )
+
+        table = only_table(join_pages(pages))
+
+        assert texts(table) == [["7.属于行政执法案卷", "124\n7", "3"], ["8.查询", "5", ""]]
+        assert [cell.doubt for cell in table.rows[0]] == ["", "row_cut", ""]
+
+    def test_digits_above_a_closed_break_join_the_row_whose_label_stands_below(self):
+        narrow = [50.0, 150.0, 168.0, 186.0]
+        head = write("甲", 155, 762) + write("乙", 172, 762)
+        first = page(1, head + write("324", 151, 782) + write("131", 169, 782), draw_grid(narrow, [760, 780, 800]))
+        second = page(
+            2, write("一、新收", 52, 62) + write("4", 156, 62) + write("50", 172, 62), draw_grid(narrow, [60, 80])
+        )
+
+        table = only_table(join_pages([first, second]))
+
+        assert texts(table)[1:] == [["一、新收", "324\n4", "131\n50"]]
+        assert [cell.doubt for cell in table.rows[1]] == ["", "row_cut", "row_cut"]
+
+    def test_a_short_number_above_a_row_without_a_label_is_whole(self):
+        first = page(1, self.row("7.案卷", ("12", ""), 782), draw_grid(list(self.XS), [780, 800]))
+        second = page(2, self.row("", ("7", ""), 62), draw_grid(list(self.XS), [60, 80]))
+
+        table = only_table(join_pages([first, second]))
+
+        assert [row[1].text for row in table.rows] == ["12", "7"]
+
+    def test_values_above_a_closed_break_belong_to_the_label_alone_below_it(self):
+        first = page(1, self.row("", ("7", "0"), 782), draw_grid(list(self.XS), [760, 780, 800]))
+        second = page(2, self.row("1.申请人无正当理由", ("", ""), 62), draw_grid(list(self.XS), [60, 80]))
+
+        table = only_table(join_pages([first, second]))
+
+        assert texts(table)[-1] == ["1.申请人无正当理由", "7", "0"]
 
     def test_rows_without_labels_that_meet_at_an_open_break_are_doubted_and_not_joined(self):
         xs = (50.0, 150.0, 250.0)

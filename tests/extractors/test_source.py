@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from extractors.source import DOCX, OLE2, XLS, XLSX, SourceDocument, sniff
+from extractors.source import DOCX, MHT, OLE2, XLS, XLSX, SourceDocument, sniff
 
 
 def make_zip(*names: str) -> bytes:
@@ -38,6 +38,8 @@ WORKBOOK, WORD = ("Workbook".encode("utf-16-le"), "WordDocument".encode("utf-16-
         pytest.param(b"Rar!\x1a\x07\x00", "application/vnd.rar", id="a rar"),
         pytest.param(b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", id="a 7z"),
         pytest.param(make_zip("[Content_Types].xml", "word/document.xml"), DOCX, id="a docx"),
+        pytest.param(make_zip("[Content_Types].xml", "word/document2.xml"), DOCX, id="a docx whose text is numbered"),
+        pytest.param(b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n", MHT, id="a page in one file"),
         pytest.param(make_zip("[Content_Types].xml", "xl/workbook.xml"), XLSX, id="an xlsx"),
         pytest.param(make_zip("OFD.xml", "Doc_0/Document.xml"), "application/ofd", id="an OFD"),
         pytest.param(make_zip("ofd.XML", "doc_0/Document.xml"), "application/ofd", id="an OFD in other letters"),

@@ -34,6 +34,24 @@ def shape(document):
             id="a blank line or prose ends the table",
         ),
         pytest.param("\t\t自然人\n一\t\t3", [[["", "", "自然人"], ["一", "", "3"]]], id="leading tabs are blank cells"),
+        pytest.param(
+            "项目│一│二\n规章│1│2\n行政许可│3\n后",
+            [[["项目", "一", "二"], ["规章", "1", "2"], ["行政许可", "3", ""]], "后"],
+            id="bars that are drawn",
+        ),
+        pytest.param(
+            "┌──┬──┐\n│规章│ 1 │\n├──┼──┤\n│许可│ 2 │\n└──┴──┘",
+            [[["规章", "1"], ["许可", "2"]]],
+            id="a table drawn with all its edges",
+        ),
+        pytest.param(
+            "+----+---+\n| 规章 | 1 |\n+----+---+\n| 许可 | - |\n+----+---+",
+            [[["规章", "1"], ["许可", "-"]]],
+            id="edges of plus and minus",
+        ),
+        pytest.param(
+            "首页 | 政务公开\n年报 | 指南", ["首页 | 政务公开", "年报 | 指南"], id="bars between words are no table"
+        ),
         pytest.param(f"\t{LINE}{LINE}", [LINE + LINE], id="a tab that indents prose is no cell"),
         pytest.param("联系人\t甲", ["联系人 甲"], id="a single pair is no table"),
         pytest.param("总计\t0\t\t", ["总计 0"], id="nor is a pair with empty cells behind"),

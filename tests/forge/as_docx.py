@@ -172,10 +172,18 @@ def _write_content(cell: GridCell, look: Look) -> str:
         return _write_tracked(cell)
     if look.hidden_text and cell.kind == "value":
         return f"<w:p><w:r>{_write_text(cell.text)}</w:r><w:r><w:rPr><w:vanish/></w:rPr>{_write_text('9')}</w:r></w:p>"
+    if look.beside and cell.kind == "value" and cell.text.isdecimal():
+        return _write_beside(cell, is_struck=look.beside == "struck")
     runs = [f"<w:r>{_write_text(line)}</w:r>" for line in cell.text.split("\n")]
     if look.content_controls and cell.kind == "value":
         runs = [f'<w:smartTag w:uri="urn:schemas" w:element="chmetcnv">{run}</w:smartTag>' for run in runs]
     return "".join(f"<w:p>{run}</w:p>" for run in runs)
+
+
+def _write_beside(cell: GridCell, *, is_struck: bool) -> str:
+    look = "<w:strike/>" if is_struck else '<w:vertAlign w:val="superscript"/>'
+    own, other = f"<w:r>{_write_text(cell.text)}</w:r>", f"<w:r><w:rPr>{look}</w:rPr>{_write_text('9')}</w:r>"
+    return f"<w:p>{other}{own}</w:p>" if is_struck else f"<w:p>{own}{other}</w:p>"
 
 
 def _write_tracked(cell: GridCell) -> str:

@@ -138,6 +138,8 @@ def _write_content(cell: GridCell, look: Look) -> str:
     lines = [escape(line).replace("\u00a0", "&nbsp;") for line in cell.text.split("\n")]
     if look.hidden_text and cell.kind == "value":
         lines[-1] += '<span style="display:none">9</span>'
+    if look.beside and cell.kind == "value" and cell.text.isdecimal():
+        lines[-1] = f"<s>9</s>{lines[-1]}" if look.beside == "struck" else f"{lines[-1]}<sup>9</sup>"
     if not look.word_pasted:
         return "<br>".join(lines)
     return "".join(_WORD_CELL.format(line or "<o:p>&nbsp;</o:p>") for line in lines)

@@ -35,6 +35,8 @@ def bad_files() -> dict[str, bytes]:
         "news page": _page("我县召开政务公开工作推进会", _NEWS),
         "list of other reports": _page("政府信息公开年报", _list_of_reports()),
         "quarterly statistics": _page("二〇二四年第三季度政府信息公开情况统计表", _quarterly()),
+        "budget with rows of the same names": _page("望楼县财政局2024年部门决算公开", _BUDGET),
+        "two years side by side": _page("望楼县财政局2023年、2024年办件情况对比", _two_years()),
         "report of 2008 in prose": _page("望楼县财政局2008年政府信息公开工作年度报告", _PROSE_2008),
         "single page application": _SHELL.encode(),
         "challenge page": _CHALLENGE.encode(),
@@ -126,6 +128,19 @@ def _quarterly() -> str:
     return f"<table border=1><tr><td>统计指标</td><td>单位</td><td>统计数</td></tr>{cells}</table>"
 
 
+def _two_years() -> str:
+    names = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    heads = "".join(f"<td colspan=2>{name}</td>" for name in names)
+    years = "<td>2023年</td><td>2024年</td>" * len(names)
+    labels = ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开")
+    rows = "".join(f"<tr><td>{label}</td>{'<td>3</td><td>4</td>' * len(names)}</tr>" for label in labels)
+    return f"<table border=1><tr><td rowspan=2>项目</td>{heads}</tr><tr>{years}</tr>{rows}</table>"
+
+
+_BUDGET = (
+    "<table border=1><tr><td>项目</td><td>决算数</td></tr><tr><td>一般公共预算</td><td>1834.5</td></tr>"
+    "<tr><td>行政事业性收费</td><td>12.3</td></tr><tr><td>行政处罚</td><td>3</td></tr></table>"
+)
 _NEWS = (
     "<p>1月9日，我县召开政务公开工作推进会，38个单位的52名代表参加。会议通报，上年全县办理政府信息公开申请143件，"
     "行政许可决定公示及时率98.5%，行政处罚决定公示2106条。会议要求各单位在1月31日前发布本单位年度报告。</p>"

@@ -82,6 +82,9 @@ class Look:
     """Tables inside layout tables (HTML, docx)."""
     hidden_text: bool = False
     """Words and digits that the page holds and does not show (HTML, docx)."""
+    beside: str = ""
+    """Digits that are printed beside every number and are none of it (HTML, docx): ``struck`` for an older one struck
+    out, ``mark`` for the mark of a note above the line."""
     untidy: bool = False
     """Capital tags, cells and rows never closed, comments with digits in cells."""
     # docx

@@ -45,7 +45,7 @@ def test_every_switch_of_a_look_is_thrown_in_some_case():
     plain = Look()
     thrown = {f.name for case in CASES for f in fields(Look) if getattr(case.look, f.name) != getattr(plain, f.name)}
 
-    assert {f.name for f in fields(Look)} - thrown == {"noise", "dots_per_inch", "jpeg_quality"}
+    assert {f.name for f in fields(Look)} - thrown == {"noise", "dots_per_inch", "jpeg_quality", "own_font"}
 
 
 def test_every_label_change_is_in_some_case():

@@ -35,6 +35,8 @@ KEPT_OUT = {
     "news page": "DOC.NOT_REPORT",
     "list of other reports": "DOC.NOT_REPORT",
     "quarterly statistics": "DOC.NOT_REPORT",
+    "budget with rows of the same names": "DOC.NOT_REPORT",
+    "two years side by side": "DOC.NOT_REPORT",
     "single page application": "DOC.NOT_REPORT",
     "challenge page": "DOC.NOT_REPORT",
 }

@@ -108,6 +108,67 @@ def test_a_good_night_posts_nothing(province, hook):
     assert (good.exit_code, hook.posts) == (0, [])
 
 
+def start_night(given: SimpleNamespace, monkeypatch, hook: SimpleNamespace, *options: str):
+    """``gongkai night`` in a province's folder, with a hook to tell."""
+    config = given.folder / "night.toml"
+    config.write_text(config.read_text() + f'[alert]\nwebhook = "{hook.url}"\n')
+    gate = open_gate(given.portal.port)
+    monkeypatch.setattr("pipeline.night.Fetcher", lambda manners: Fetcher(manners, gate))
+    monkeypatch.chdir(given.folder)
+    return CliRunner().invoke(cli_night.night, list(options))
+
+
+def test_a_night_without_its_database_is_told(province, hook, monkeypatch):
+    with province(0.03, ("qinghe",)) as given:
+        run_night(given.folder, given.portal.port)
+        good = (given.folder / "night.prom").read_text()
+        result = start_night(given, monkeypatch, hook, "--db", "postgresql+psycopg://nobody@127.0.0.1:9/none")
+        told = json.loads((given.folder / "night.json").read_text())
+        metrics = (given.folder / "night.prom").read_text()
+    success = [line for line in good.splitlines() if line.startswith("gongkai_night_last_success_timestamp_seconds ")]
+
+    assert result.exit_code == 1
+    assert [(post.told["exit_code"], post.told["run"]) for post in hook.posts] == [(1, None)]
+    assert hook.posts[0].told["error"].startswith("cannot open postgresql+psycopg://nobody@127.0.0.1:9/none: ")
+    assert told == hook.posts[0].told
+    assert "gongkai_night_exit_code 1\n" in metrics
+    assert success == [line for line in metrics.splitlines() if line in success]
+
+
+def test_a_night_with_a_source_file_that_cannot_be_read_is_told(province, hook, monkeypatch):
+    with province(0.03, ("qinghe",)) as given:
+        (given.folder / "sources" / "typo.toml").write_text('code = "x\n')
+        result = start_night(given, monkeypatch, hook)
+
+    assert result.exit_code == 2
+    assert [(post.told["exit_code"], "typo.toml" in post.told["error"]) for post in hook.posts] == [(2, True)]
+
+
+def test_a_night_that_breaks_off_is_told_everywhere(province, hook, monkeypatch):
+    with province(0.03, ("qinghe",)) as given:
+        monkeypatch.setattr("pipeline.night.examine_night", lambda *_: 1 / 0)
+        result = start_night(given, monkeypatch, hook)
+        told = json.loads((given.folder / "night.json").read_text())
+        metrics = (given.folder / "night.prom").read_text()
+
+    assert isinstance(result.exception, ZeroDivisionError)
+    assert [post.told for post in hook.posts] == [told]
+    assert (told["exit_code"], told["run"], told["error"]) == (1, 1, "ZeroDivisionError: division by zero")
+    assert "gongkai_night_exit_code 1\n" in metrics
+
+
+def test_a_summary_that_cannot_be_written_does_not_keep_the_alert_back(province, hook, monkeypatch, capsys):
+    with province(0.03, ("gaoqiang",)) as given:
+        config = given.folder / "night.toml"
+        (given.folder / "file").write_text("")
+        config.write_text(config.read_text().replace('"night.json"', '"file/night.json"'))
+        config.write_text(config.read_text() + f'[alert]\nwebhook = "{hook.url}"\n')
+        ill = run_night(given.folder, given.portal.port)
+
+    assert (ill.exit_code, len(hook.posts)) == (4, 1)
+    assert "not written" in capsys.readouterr().err
+
+
 # -- gongkai source check ------------------------------------------------------------------------------------------
 
 

@@ -2,9 +2,13 @@ import json
 from collections import Counter
 
 import pytest
-from nightly.one_night import run_night
+from nightly.one_night import FIRST_NIGHT, run_night
 from nightly.portal import Page
 from nightly.province import HASH, JCMS, MIRROR, TRS, make_page
+
+from db.crawl import NewAddress, Visit, add_address, find_address, list_unread, read_address, write_visit
+from db.engine import write_transaction
+from db.store import Store
 
 HEALTHY = ("qinghe", "wanglou", "yanxi", "shiping")
 
@@ -76,9 +80,27 @@ def test_silent_corrections_are_seen_within_a_week_and_kept_beside_what_they_rep
 
     assert not too_early.summary.outcomes
     assert dict(result.summary.changes) == {"source_changed": 2}
+    assert [line.split(":")[0] for line in result.summary.changed] == [
+        f"source_changed {name} 2024" for name in (issuer, owner)
+    ]
     assert sorted(history) == sorted([(issuer, 2, "source_changed", 1), (owner, 2, "source_changed", 1)])
     assert kept == [(len(given.expected),)]
     assert result.visits["gone"] == 1
+
+
+def test_what_waits_is_read_by_address_whoever_answered_first(tmp_path):
+    urls = [f"http://{HASH}/{name}.shtml" for name in "cab"]
+    with Store.open(f"sqlite:///{tmp_path / 'gongkai.db'}") as store:
+        run_id = store.start_run("night", code_version="1", catalogue_version="1")
+        with write_transaction(store.engine) as connection:
+            for number, url in enumerate(urls):
+                add_address(connection, NewAddress(url, HASH, "shiping", "report", "", None), None, FIRST_NIGHT)
+                visit = Visit("changed", FIRST_NIGHT, sha256=f"{number:064}")
+                write_visit(connection, run_id, find_address(connection, url), visit, FIRST_NIGHT)
+        with store.read() as connection:
+            read = [read_address(connection, one).url for one in list_unread(connection, "report")]
+
+    assert read == sorted(urls)
 
 
 def test_healthy_sources_end_with_zero(province):

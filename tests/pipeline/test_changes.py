@@ -32,7 +32,9 @@ HELD = HeldRevision(4, 1, 2, "source_changed", "ab" * 32, "0.1.0", "7", 5, LOADE
     ],
 )
 def test_a_changed_cell(old, new, told):
-    assert show_change(Change("fact", ("outcome_total", "all"), old, new)) == f"fact     outcome_total · all: {told}"
+    assert list(show_change(Change("fact", ("outcome_total", "all"), old, new))) == [
+        f"fact     outcome_total · all: {told}"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -51,29 +53,47 @@ def test_a_changed_cell(old, new, told):
     ],
 )
 def test_a_changed_figure(old, new, told):
-    assert show_change(Change("figure", ("posts_wechat",), old, new)) == f"figure   posts_wechat: {told}"
+    assert list(show_change(Change("figure", ("posts_wechat",), old, new))) == [f"figure   posts_wechat: {told}"]
+
+
+LONG = replace(SECTION, text="全年主动公开信息3条。没有收取费用。公众号推送9次；举办活动2场。")
 
 
 @pytest.mark.parametrize(
     ("new", "told"),
     [
         pytest.param(
-            replace(SECTION, text=SECTION.text.replace("3", "12")),
-            "「…全年主动公开信息[3]」 → 「…全年主动公开信息[12]」",
-            id="one place",
+            LONG.text.replace("3条", "12条"),
+            ["「一、总体情况全年主动公开信息[3]条。」 → 「一、总体情况全年主动公开信息[12]条。」"],
+            id="one sentence",
         ),
         pytest.param(
-            replace(SECTION, text=SECTION.text.replace("3", "12").replace("没有", "")),
-            "「…全年主动公开信息[3]」 → 「…全年主动公开信息[12]」, and 1 more place",
-            id="two places",
+            LONG.text.replace("3条", "12条").replace("9次", "8次"),
+            [
+                "「一、总体情况全年主动公开信息[3]条。」 → 「一、总体情况全年主动公开信息[12]条。」",
+                "「公众号推送[9]次；」 → 「公众号推送[8]次；」",
+            ],
+            id="two sentences",
+        ),
+        pytest.param(LONG.text.replace("没有收取费用。", ""), ["「没有收取费用。」 → ␀"], id="a sentence that went"),
+        pytest.param(
+            LONG.text.replace("公众号推送9次", "新设专栏一个；公众号共推送9次"),
+            ["␀ → 「新设专栏一个；」", "「公众号[]推送9次；」 → 「公众号[共]推送9次；」"],
+            id="a sentence that came before one that changed",
         ),
         pytest.param(
-            None, "25 signs 「一、总体情况 全年主动公开信息3条，没有收取费用。」 → ␀", id="a chapter that went"
+            None,
+            ["40 signs 「一、总体情况 全年主动公开信息3条。没有收取费用。公众号推送9次；举办活动2场。」 → ␀"],
+            id="a chapter that went",
         ),
     ],
 )
-def test_a_changed_chapter_shows_where_its_texts_part(new, told):
-    assert show_change(Change("section", ("s1_overview",), SECTION, new)) == f"section  s1_overview: {told}"
+def test_a_changed_chapter_shows_every_sentence_that_differs(new, told):
+    section = None if new is None else replace(LONG, text=new)
+
+    assert list(show_change(Change("section", ("s1_overview",), LONG, section))) == [
+        f"section  s1_overview: {line}" for line in told
+    ]
 
 
 @pytest.mark.parametrize(

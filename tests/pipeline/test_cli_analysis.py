@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from pipeline.cli import main
 
@@ -39,6 +40,17 @@ def test_every_named_query_answers(database):
         assert result.exit_code == 0, f"{name}: {result.output}"
 
     assert len(names) >= 12
+
+
+def test_people_read_shares_with_four_digits_and_programs_read_all_of_them(database):
+    shown = ask("query", "denial_reasons", "--db", database).output.splitlines()
+    whole = ask("query", "denial_reasons", "--csv", "--db", database).output.splitlines()
+    shares = [line.split()[-1] for line in shown[1:-1]]
+    exact = [line.split(",")[-1] for line in whole[1:]]
+
+    assert shares == [f"{float(share):.4f}" if share else "–" for share in exact]
+    assert max(map(len, exact)) > 6
+    assert len({cell_len(line) for line in shown[:-1]}) == 1  # numbers end under each other
 
 
 def test_failed_sums_name_the_report_and_how_many(database):

@@ -243,6 +243,44 @@ def test_every_page_fits_a_phone(open_tab, held, language, complaints):
     assert complaints == []
 
 
+@pytest.mark.parametrize("width", [390, 1100])
+def test_the_panel_does_not_cover_the_cell_it_tells_of(open_tab, held, width):
+    address = f"/reports/{held.find('issuer-sum-error')}"
+    tab = open_tab(address, width=width)
+    tab.click(f".t-T4 a[href='{address}/cells/litigation_direct_upheld/all']")
+    tab.wait_for_selector("#trace h2:focus")
+    cell, panel = (tab.locator(one).bounding_box() for one in (".traced", "#trace"))
+
+    assert cell["y"] >= 0
+    assert cell["y"] + cell["height"] <= panel["y"]
+
+
+def test_the_numbers_of_a_column_end_under_each_other(open_tab, held):
+    tab = open_tab(f"/reports/{held.find('issuer-sum-error')}")
+    ends = tab.evaluate(
+        """[...document.querySelectorAll(".t-T3 tbody tr")]
+        .map((row) => row.querySelector("td:last-child .n"))
+        .filter((one) => one)
+        .map((one) => Math.round(one.getBoundingClientRect().right))"""
+    )
+
+    assert len(ends) == 25
+    assert len(set(ends)) == 1
+
+
+def test_all_of_a_report_is_printed(open_tab, held):
+    tab = open_tab(f"/reports/{held.find('issuer-sum-error')}", width=700)  # what A4 leaves between its margins
+    tab.emulate_media(media="print")
+    cut = tab.evaluate(
+        """[document.documentElement, ...document.querySelectorAll(".wide")]
+        .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className || one.tagName)"""
+    )
+
+    assert cut == []
+    assert tab.locator(".legend").is_visible()
+    assert not tab.locator("header.top").is_visible()
+
+
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 
 

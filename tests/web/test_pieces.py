@@ -18,7 +18,7 @@ from pipeline.web.cells import collect_marks, view_fact
 from pipeline.web.compare import compare_texts
 from pipeline.web.grids import lay_out, list_others, name_field
 from pipeline.web.original import Originals, Wish, show_place
-from pipeline.web.prose import mark_sections
+from pipeline.web.prose import cut_sentence, cut_short, mark_sections
 from pipeline.web.search import read_wanted
 
 
@@ -167,6 +167,48 @@ def test_figures_are_marked_where_they_stand_and_none_is_lost():
 
     assert pieces == [[("收到", None), ("3件", 0), ("，", None)], [("办结", None), ("12件", 1), ("。", None)]]
     assert chapter.left_over == (2, 3)
+
+
+SENTENCE = "收到891件，结转91件，另有91件。"
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "raw", "pieces"),
+    [
+        pytest.param(
+            "前句。" + SENTENCE,
+            12,
+            "91件",
+            ("收到891件，结转", "91件", "，另有91件。"),
+            id="not inside a larger number",
+        ),
+        pytest.param(
+            "前句。" + SENTENCE, 18, "91件", ("收到891件，结转91件，另有", "91件", "。"), id="the second time"
+        ),
+        pytest.param(
+            SENTENCE * 2,
+            len(SENTENCE) + 9,
+            "91件",
+            ("收到891件，结转", "91件", "，另有91件。"),
+            id="a sentence said twice",
+        ),
+        pytest.param("", 0, "891件", ("收到", "891件", "，结转91件，另有91件。"), id="no text, but only one place"),
+        pytest.param("", 0, "91件", (SENTENCE, "", ""), id="no text and more places than one: nowhere"),
+        pytest.param("前句。" + SENTENCE, 12, "七件", (SENTENCE, "", ""), id="words that are not there"),
+    ],
+)
+def test_a_figure_is_marked_where_its_span_is(text, start, raw, pieces):
+    figure = Figure(None, Decimal(1), "件", False, "own", "year", raw, SENTENCE, 1, start, start + len(raw))
+
+    assert cut_sentence(figure, text) == pieces
+
+
+def test_a_long_sentence_is_cut_around_its_figure():
+    sentence = "甲" * 30 + "3件" + "乙" * 30
+    figure = Figure(None, Decimal(3), "件", False, "own", "year", "3件", sentence, 1, 30, 32)
+
+    assert cut_short(figure, sentence, 4) == ("…甲甲甲甲", "3件", "乙乙乙乙…")
+    assert cut_short(figure, sentence, 30) == ("甲" * 30, "3件", "乙" * 30)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the
 from starlette.testclient import TestClient
 from web.page import read_string, read_text, read_words, select
 
+from db.records import DocumentRef, Fact, IssuerRef, Report, Sighting
+from db.store import Store
 from pipeline.web.app import make_app
 from pipeline.web.site import Settings
 
@@ -51,7 +55,7 @@ def test_a_report_has_its_three_tables_with_every_cell(reader, template):
     granted = select(page, "//th[normalize-space()='（一）予以公开']/following-sibling::td")
 
     assert cells == {"T2": 10, "T3": 175, "T4": 15}
-    assert [one.xpath("string(a/text()[1])") for one in granted] == ["0", "45", "37", "15", "0", "0", "99"]
+    assert [one.xpath("string(a/span[@class='n'])") for one in granted] == ["0", "45", "37", "15", "0", "0", "99"]
 
 
 def test_a_failed_sum_marks_the_cell_it_is_about_and_those_it_uses(reader, template):
@@ -96,7 +100,10 @@ def test_a_remark_beside_the_number_is_told(reader, template):
     page = reader.get(f"/reports/{template.find('remark-in-cell')}").text
     (cell,) = [one for one in select(page, "//td[contains(@class, 'remark')]/a") if "修订" in (one.get("title") or "")]
 
-    assert (cell.text.strip(), cell.get("title").split()) == ("7209", ["7209", "（其中修订3604件）"])
+    assert (str(cell.xpath("string(span[@class='n'])")), cell.get("title").split()) == (
+        "7209",
+        ["7209", "（其中修订3604件）"],
+    )
 
 
 def test_every_number_of_a_report_leads_to_its_trace(reader, template):
@@ -184,9 +191,56 @@ def test_two_revisions_show_only_what_differs(reader, template):
     page = reader.get(link).text
     rows = [[read_words(cell) for cell in row] for row in select(page, "//section[1]//tbody/tr")]
 
-    assert ["行政许可·本年处理决定数量", "总计", "0", "12", "+12"] in rows
+    assert ["行政许可·本年处理决定数量", "", "0", "12", "+12"] in rows
     assert len(rows) == 7
     assert select(page, "//ins")[0].text == "（更正）"
+
+
+def test_cells_that_only_one_of_two_forms_has_stand_apart(reader, template):
+    sides = (template.find("trial-form-2020"), template.find("issuer-sum-error"))
+    page = reader.get("/compare?a_report={}&b_report={}".format(*sides)).text
+    shared, lonely = (
+        {read_words(row[0]): [read_words(cell) for cell in row] for row in select(page, f"{where}//tbody/tr")}
+        for where in ("//section[1]", "//details[@class='lonely']")
+    )
+
+    assert "报告中没有此格" not in read_words(select(page, "//section[1]")[0])
+    assert shared["三、本年度办理结果 › （一）予以公开"] == [
+        "三、本年度办理结果 › （一）予以公开",
+        "总计",
+        "7",
+        "99",
+        "+92",
+    ]
+    assert lonely["行政规范性文件·本年制发件数"][2:4] == ["报告中没有此格", "12"]
+    assert not shared.keys() & lonely.keys()
+
+
+def test_a_report_before_2019_has_no_empty_tables(held):
+    old = Fact("S14", "disclosure_items", "cumulative", "number", Decimal(12106), "条", "12106", "exact", "", None)
+    report = Report(
+        issuer=IssuerRef("旧县人民政府", "旧县人民政府", None, None, None, ""),
+        year=2018,
+        title="旧县2018年报告",
+        document=DocumentRef("f" * 64, "text/html", "old.html", 1),
+        sighting=Sighting("old.html"),
+        editions=(("S14", "local_pre2019"),),
+        facts=(old,),
+    )
+    with Store.open(held.url) as store:
+        report_id = store.load(report, now=datetime(2025, 6, 1, tzinfo=UTC)).report_id
+    with TestClient(make_app(Settings(held.url)), base_url="http://localhost") as client:
+        words = read_text(client.get(f"/reports/{report_id}").text)
+
+    assert "原件中没有这张表" not in words
+    assert "disclosure_items · 历年累计 12106 条" in words
+
+
+def test_coverage_says_the_share_in_figures(reader):
+    (row,) = select(reader.get("/coverage?year=2024").text, "//table//tbody/tr")
+    cells = [read_words(cell) for cell in row]
+
+    assert cells[5] == f"{100 * int(cells[2]) / int(cells[1]):.0f}%"
 
 
 def test_an_old_revision_says_that_it_is_one(reader, template):
@@ -238,7 +292,7 @@ def test_coverage_goes_from_province_to_issuer(reader):
 
 def test_the_ledger_tells_what_became_of_every_document(reader, template):
     page = reader.get("/runs/1", params={"outcome": "loaded"}).text
-    names = [Path(one.text).stem for one in select(page, "//tbody//th/a")]
+    names = [Path(one.text_content()).stem for one in select(page, "//tbody//th/a")]
 
     assert names == [
         "issuer-sum-error",
@@ -275,22 +329,22 @@ def test_an_english_page_has_english_labels_and_says_what_is_chinese(reader, tem
 @pytest.mark.parametrize(
     ("address", "status", "sentence"),
     [
-        pytest.param("/nothing", 404, "没有这一页。", id="an address that is none"),
-        pytest.param("/reports/999999", 404, "没有这一页。", id="a report that is not there"),
-        pytest.param("/reports/" + "9" * 5000, 404, "没有这一页。", id="a number that no database has"),
-        pytest.param("/reports/1x", 404, "没有这一页。", id="no number at all"),
-        pytest.param("/reports/1?revision=x", 400, "看不懂", id="a revision that is no number"),
-        pytest.param("/reports/1?revision=99999", 404, "没有这一页。", id="a revision that is not there"),
-        pytest.param("/reports/1/cells/no_such_field/all", 404, "没有这一页。", id="a field that is none"),
-        pytest.param("/reports/1/cells/outcome_total/nobody", 404, "没有这一页。", id="an applicant that is none"),
-        pytest.param("/reports/1/cells/%27%3B--/all", 404, "没有这一页。", id="a field of odd signs"),
-        pytest.param("/reports/1/figures/9999", 404, "没有这一页。", id="a figure that is not there"),
-        pytest.param("/compare", 400, "看不懂", id="nothing to compare"),
-        pytest.param("/compare?a=1&b=99999", 404, "没有这一页。", id="one side that is not there"),
-        pytest.param("/queue?state=lost", 400, "看不懂", id="a state that is none"),
-        pytest.param("/coverage?place=zz", 404, "没有这一页。", id="a place that is none"),
-        pytest.param("/runs/77", 404, "没有这一页。", id="a run that is not there"),
-        pytest.param("/static/../app.py", 404, "没有这一页。", id="a file that is not ours to give"),
+        pytest.param("/nothing", 404, "找不到这个页面。", id="an address that is none"),
+        pytest.param("/reports/999999", 404, "找不到这个页面。", id="a report that is not there"),
+        pytest.param("/reports/" + "9" * 5000, 404, "找不到这个页面。", id="a number that no database has"),
+        pytest.param("/reports/1x", 404, "找不到这个页面。", id="no number at all"),
+        pytest.param("/reports/1?revision=x", 400, "无法识别", id="a revision that is no number"),
+        pytest.param("/reports/1?revision=99999", 404, "找不到这个页面。", id="a revision that is not there"),
+        pytest.param("/reports/1/cells/no_such_field/all", 404, "找不到这个页面。", id="a field that is none"),
+        pytest.param("/reports/1/cells/outcome_total/nobody", 404, "找不到这个页面。", id="an applicant that is none"),
+        pytest.param("/reports/1/cells/%27%3B--/all", 404, "找不到这个页面。", id="a field of odd signs"),
+        pytest.param("/reports/1/figures/9999", 404, "找不到这个页面。", id="a figure that is not there"),
+        pytest.param("/compare", 400, "无法识别", id="nothing to compare"),
+        pytest.param("/compare?a=1&b=99999", 404, "找不到这个页面。", id="one side that is not there"),
+        pytest.param("/queue?state=lost", 400, "无法识别", id="a state that is none"),
+        pytest.param("/coverage?place=zz", 404, "找不到这个页面。", id="a place that is none"),
+        pytest.param("/runs/77", 404, "找不到这个页面。", id="a run that is not there"),
+        pytest.param("/static/../app.py", 404, "找不到这个页面。", id="a file that is not ours to give"),
     ],
 )
 def test_a_wrong_address_is_a_page_with_one_sentence(reader, address, status, sentence):

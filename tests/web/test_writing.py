@@ -95,8 +95,8 @@ def test_a_cell_may_turn_out_to_hold_no_number(writer, held):
         pytest.param({"value": "NaN"}, "请填写数值", id="what a computer calls no number"),
         pytest.param({"value": "1e999999"}, "请填写数值", id="a number beyond all measure"),
         pytest.param({"state": "blank"}, "不能再填数值", id="blank with a number"),
-        pytest.param({"why": " "}, "请写明谁更正、为什么", id="no reason"),
-        pytest.param({"who": ""}, "请写明谁更正、为什么", id="nobody"),
+        pytest.param({"why": " "}, "请写明姓名和更正的理由", id="no reason"),
+        pytest.param({"who": ""}, "请写明姓名和更正的理由", id="nobody"),
         pytest.param({"revision": "1000"}, "已有新版本", id="a report that changed meanwhile"),
     ],
 )

@@ -49,6 +49,17 @@
     if (across) box.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
   };
 
+  // On a narrow screen the panel covers the lower part: the cell it tells of is brought above it.
+  const keepInSight = (cell) => {
+    if (!cell || getComputedStyle(panel()).position !== "fixed") return;
+    const top = document.querySelector("header.top");
+    const ceiling = getComputedStyle(top).position === "sticky" ? top.getBoundingClientRect().bottom : 0;
+    const room = panel().getBoundingClientRect().top;
+    const box = cell.getBoundingClientRect();
+    if (box.top >= ceiling && box.bottom <= room) return;
+    window.scrollBy(0, box.top - (ceiling + room - box.height) / 2);
+  };
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".sheet a");
     if (link && panel()) opener = link;
@@ -68,6 +79,7 @@
     const head = panel().querySelector("h2");
     if (head) head.focus({ preventScroll: true });
     panel().scrollTop = 0;
+    keepInSight(opener && (opener.closest("td") || opener));
   });
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -15,6 +15,7 @@ from db.records import Finding, Report
 from extractors.document import Cell, Document, Paragraph
 from pipeline.catalogue.load import load_catalogue
 from pipeline.checks.check import check, judge_report
+from pipeline.findings import make_finding
 
 CATALOGUE = load_catalogue()
 
@@ -327,6 +328,18 @@ def test_published_after_the_legal_date(kind, day, is_late):
     late = check(replace(report, issuer=issuer, sighting=replace(report.sighting, published_on=day)), CATALOGUE)
 
     assert bool(findings(late, "DOC.LATE")) is is_late
+
+
+def test_a_correction_is_not_a_late_report():
+    report = report_of(document_of(make_facts(59, year=2024)))
+    seen = replace(report.sighting, published_on=date(2025, 9, 1))
+    mark = make_finding(CATALOGUE, "DOC.CORRECTION", state="pass")
+    first, corrected = (
+        check(replace(report, sighting=seen, findings=(*report.findings, *more)), CATALOGUE) for more in ((), (mark,))
+    )
+
+    assert len(findings(first, "DOC.LATE")) == 1
+    assert findings(corrected, "DOC.LATE") == []
 
 
 @pytest.mark.parametrize(

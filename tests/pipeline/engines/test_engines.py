@@ -9,7 +9,8 @@ import threading
 import time
 
 import pytest
-from engine_work import CONTENT, fill_folder, read_content
+from database_content import CONTENT, read_content
+from engine_work import fill_folder
 from isolated_work import work
 
 from db.store import Store
@@ -116,11 +117,14 @@ def count_items(database):
         pytest.param("raise 坏了", "ERROR", "ValueError: 坏了 (isolated_work:", id="an exception"),
         pytest.param("segfault", "FILE.CRASHED", "SIGSEGV", id="a segmentation fault"),
         pytest.param("vanish", "FILE.CRASHED", "exit code 9", id="an exit without a word"),
+        pytest.param("sleep", "FILE.TIMEOUT", "over 8 s", id="one that never ends"),
+        pytest.param("allocate", "FILE.MEMORY", "", id="one that wants more memory than there is"),
     ],
 )
 def test_a_poisoned_document_costs_itself_on_a_cluster_too(cluster, task, code, detail):
     tasks = ["return 1", task, "return 2"]
-    batches = DaskEngine(cluster.scheduler_address, Limits(wall_seconds=30)).map_batches(work, tasks, size=8)
+    limits = Limits(wall_seconds=8, memory_bytes=2 << 30)
+    batches = DaskEngine(cluster.scheduler_address, limits).map_batches(work, tasks, size=8)
     outcomes = [outcome for batch in batches for outcome in batch]
 
     assert [outcome.task for outcome in outcomes] == tasks

@@ -55,6 +55,18 @@ def number(value: str | int, unit: str | None = None, remark: str = "", suspicio
             "55（含自然失效29件）", number(55, remark="含自然失效29件"), id="a remark with a number of its own"
         ),
         pytest.param("22件（其中修订16件）", number(22, "件", "其中修订16件"), id="a unit and a remark"),
+        pytest.param("22，其中修订16件", number(22, remark="其中修订16件"), id="a remark without brackets"),
+        pytest.param("22件\n其中修订16件", number(22, "件", "其中修订16件"), id="the same on a line of its own"),
+        pytest.param("其中修订16件\n22", number(22, remark="其中修订16件"), id="the same on the line above"),
+        pytest.param("22【注1】", number(22, remark="注1"), id="a remark in black brackets"),
+        pytest.param("22①", number(22, remark="①"), id="the mark of a note is no digit"),
+        pytest.param("22¹", number(22, remark="¹"), id="nor is one above the line"),
+        pytest.param("22①件", number(22, "件", "①"), id="a mark before the unit"),
+        pytest.param("22*", number(22, remark="*"), id="an asterisk"),
+        pytest.param("②", Reading("number", Decimal(2), suspicion="digits off the line"), id="nothing but a mark"),
+        pytest.param("22件。", number(22, "件"), id="a full stop"),
+        pytest.param("\u200e22\u200f", number(22), id="signs that say which way to read"),
+        pytest.param("￥251000元", number(251000, "元"), id="the sign of the currency"),
     ],
 )
 def test_a_number(raw, expected):
@@ -94,6 +106,13 @@ def test_a_number(raw, expected):
         pytest.param("961716\n.", "text", id="a point broken off its number"),
         pytest.param("12个半", "text", id="more than a unit behind"),
         pytest.param("约12", "text", id="a word before"),
+        pytest.param("其中修订\n16", "text", id="a remark whose own number slipped down"),
+        pytest.param("22 另有3件", "text", id="a second number beside"),
+        pytest.param("─", "dash", id="a line drawn"),
+        pytest.param("———", "dash", id="three long dashes"),
+        pytest.param("－－－－", "dash", id="four wide hyphens"),
+        pytest.param("///", "slash", id="three slashes"),
+        pytest.param("null", "illegible", id="what a template prints for nothing"),
         pytest.param("增3", "text", id="a sign in words outside the change columns"),
     ],
 )

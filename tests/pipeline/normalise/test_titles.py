@@ -10,6 +10,7 @@ from pipeline.normalise.titles import find_date, is_short_form, parse_title
 WORDS = load_catalogue().titles
 
 TITLES = [
+    ("望楼县财政局〔2025〕3号2024年政府信息公开工作年度报告", "望楼县财政局", 2024),
     ("望楼县2024年政府信息公开工作年度报告", "望楼县", 2024),
     ("望楼县人民政府2024年政府信息公开工作年度报告", "望楼县人民政府", 2024),
     ("望楼县人民政府办公室2025年政府信息公开工作年度报告", "望楼县人民政府办公室", 2025),

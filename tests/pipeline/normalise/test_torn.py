@@ -1,6 +1,7 @@
 """Tables of which only the words are left: every value is right, open, or absent."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -8,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.records import Fact
+from db.records import Coverage, Fact
 from extractors.document import Block, Document, Heading, Origin, Paragraph
 from extractors.draft import draft_report
+from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
+from pipeline.normalise.report import normalise
 from pipeline.normalise.torn import TornReader, TornResult
 
 CATALOGUE = load_catalogue()
@@ -351,3 +354,19 @@ def test_headings_between_rows_do_no_harm() -> None:
     result = READER.read(draft, ALL, "gb2021_30", FactMaker(CATALOGUE, CELLS, is_ocr=False))
 
     assert check(result, table) == 175
+
+
+def test_the_cells_of_torn_text_count_for_the_coverage() -> None:
+    table = invent(5, 60)
+    table["outcome_granted"] = (11, 11, 11, 11, 11, 11, 1)
+    lines = (
+        "望楼县财政局2024年政府信息公开工作年度报告",
+        "三、收到和处理政府信息公开申请情况",
+        write_t3(table, "gb2021_30", glue),
+    )
+
+    report = normalise(draft_report(document(*lines), CATALOGUE.landmarks), SourceDocument(b"", "report"), CATALOGUE)
+    states = Counter(fact.state for fact in report.facts)
+
+    assert states["ambiguous"] > 0
+    assert report.coverage == Coverage(states["number"] + states["ambiguous"], states["number"])

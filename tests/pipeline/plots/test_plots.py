@@ -1,5 +1,7 @@
 """The pictures: what they say is what the database says, and every sign in them has a glyph."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import made_reports
@@ -13,9 +15,20 @@ from db.store import Store
 matplotlib = pytest.importorskip("matplotlib", reason="matplotlib is not installed (extra: plot)")
 
 from matplotlib import font_manager  # noqa: E402
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg  # noqa: E402
 
 from pipeline.cli_analysis import plot  # noqa: E402
-from pipeline.plots.canvas import list_texts, make_sheet, read_words, save_picture  # noqa: E402
+from pipeline.plots.canvas import (  # noqa: E402
+    GROUPS,
+    INK,
+    PAPER,
+    STATES,
+    find_ink,
+    list_texts,
+    make_sheet,
+    read_words,
+    save_picture,
+)
 from pipeline.plots.draw import PLOTS, Wish  # noqa: E402
 from pipeline.plots.fonts import PlotRefusedError, find_font, find_missing  # noqa: E402
 
@@ -50,6 +63,130 @@ def test_every_sign_has_a_glyph(url, name, tmp_path):
     assert find_missing(texts, family) == ""
     assert any("\u4e00" <= sign <= "\u9fff" for sign in texts)
     assert (tmp_path / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+LONG_NAME = "伊犁哈萨克自治州察布查尔锡伯自治县人力资源和社会保障局（事业单位人事综合管理办公室）政务公开领导小组"
+
+
+@pytest.fixture(scope="module")
+def long_url(tmp_path_factory):
+    """One issuer with a long name and fifteen years, and many requests."""
+    address = f"sqlite:///{tmp_path_factory.mktemp('plots') / 'long.db'}"
+    reports = [
+        made_reports.make_report(
+            f"{year - 2009:x}",
+            replace(made_reports.OFFICE, name=LONG_NAME, raw=LONG_NAME),
+            year,
+            None,
+            made_reports.make_facts("1234567 0 800000 9 41000 2 3 0 0 841014 393553"),
+        )
+        for year in range(2009, 2024)
+    ]
+    with Store.open(address) as store:
+        store.write_dictionary(made_reports.DICTIONARY)
+        list(store.load_many(reports, now=made_reports.START))
+        run_id = store.start_run("load")
+        store.record_item(RunItem(run_id, "a.pdf", None, "loaded"))
+    return address
+
+
+class Recorder(RendererAgg):
+    """A renderer that remembers what is written on it, for an axis has labels that it does not draw."""
+
+    def __init__(self, figure):
+        super().__init__(figure.bbox.width, figure.bbox.height, figure.dpi)
+        self.written = []
+
+    def draw_text(self, context, x, y, words, font, angle, ismath=False, mtext=None):
+        self.written.append(mtext)
+
+
+def list_boxes(figure):
+    """(words, box) of everything that is written, in the sheet's own dots."""
+    FigureCanvasAgg(figure).draw()  # lays it out
+    recorder = Recorder(figure)
+    figure.draw(recorder)
+    texts = dict.fromkeys(one for one in recorder.written if one is not None)
+    return [(one.get_text(), one.get_window_extent()) for one in texts]
+
+
+def list_clashes(boxes):
+    """Pairs of words that touch each other."""
+    shrunk = [(words, box.x0 + 1, box.y0 + 1, box.x1 - 1, box.y1 - 1) for words, box in boxes]
+    return [
+        (a[0], b[0])
+        for place, a in enumerate(shrunk)
+        for b in shrunk[place + 1 :]
+        if a[1] < b[3] and b[1] < a[3] and a[2] < b[4] and b[2] < a[4]
+    ]
+
+
+@pytest.mark.parametrize("years", [1, 6, 15])
+@pytest.mark.parametrize("name", sorted(PLOTS))
+def test_no_words_are_cut_off_and_none_touch(long_url, name, years):
+    wish = Wish(from_year=2024 - years, issuer=LONG_NAME)
+    if name == "provinces":
+        pytest.skip("this issuer has no province")
+    figure = draw(long_url, name, wish)
+    boxes = list_boxes(figure)
+    assert len(boxes) > 5
+    cut = [
+        words for words, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1
+    ]
+
+    assert cut == []
+    assert list_clashes(boxes) == []
+
+
+def test_the_tile_map_has_no_words_that_touch(url):
+    assert list_clashes(list_boxes(draw(url, "provinces"))) == []
+
+
+def test_a_year_alone_is_a_bar_and_not_a_wall(long_url):
+    axes = draw(long_url, "quality", Wish(from_year=2023)).axes[0]
+    low, high = axes.get_xlim()
+
+    assert max(bar.get_width() for bars in axes.containers for bar in bars) <= (high - low) / 8
+
+
+@pytest.mark.parametrize("ground", sorted({*GROUPS.values(), *STATES.values(), "#ffffff", "#08306b"}))
+def test_words_stand_out_from_their_ground(ground):
+    ink, other = (INK, PAPER) if find_ink(ground) == INK else (PAPER, INK)
+
+    assert measure_contrast(ink, ground) >= measure_contrast(other, ground)
+    assert measure_contrast(ink, ground) >= 3.6
+
+
+def measure_contrast(one, other):
+    """As WCAG 2 defines it."""
+    lights = []
+    for colour in (one, other):
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("from_year", "told"), [pytest.param(2000, "2022–2023", id="two years"), pytest.param(2023, "2023", id="one year")]
+)
+@pytest.mark.parametrize("name", ["denials", "provinces"])
+def test_a_sum_over_years_says_which(url, name, from_year, told):
+    texts = "".join(list_texts(draw(url, name, Wish(from_year=from_year))))
+
+    assert f" · {told}" in texts.replace("\n", " ")
+
+
+def test_the_tile_map_says_how_many_reports_it_leaves_out(url, tmp_path):
+    address = f"sqlite:///{tmp_path / 'gongkai.db'}"
+    shutil.copy(url.removeprefix("sqlite:///"), address.removeprefix("sqlite:///"))
+    nowhere = replace(made_reports.OFFICE, name="某县财政局", raw="某县财政局", code=None, parent=None)
+    facts = made_reports.make_facts("7 0 5 2 0 0 0 0 0 7 0")
+    with Store.open(address) as store:
+        store.load(made_reports.make_report("9", nowhere, 2023, None, facts), now=made_reports.START)
+
+    assert "另有 1 份报告省份不明" in "".join(list_texts(draw(address, "provinces")))
+    assert "省份不明" not in "".join(list_texts(draw(url, "provinces")))
 
 
 def test_the_outcomes_are_shares_of_each_year(url):

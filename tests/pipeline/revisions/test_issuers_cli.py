@@ -21,6 +21,7 @@ from pipeline.issuers.model import Kind, Level, deadline_class
 from pipeline.run import store_report
 
 PLACE, OTHER = "望楼县", "砚溪县"
+DUE = date(2025, 1, 31)
 
 
 def make_report(name: str, year: int = 2024, published: date | None = None, parent: str | None = PLACE) -> Report:
@@ -101,7 +102,11 @@ def test_coverage_counts_published_missing_and_late_by_place(database):
     with Store.open(f"sqlite:///{database}") as store, store.read() as connection:
         tallies = list(tally_coverage(list_coverage(connection, 2024)))
 
-    assert tallies == [Tally(PLACE, 2, 1, 1), Tally(OTHER, 1, 0, 0), Tally(None, 1, 0, 0)]
+    assert tallies == [
+        Tally(PLACE, 2, 1, 1, 0, ((DUE, 3),)),
+        Tally(OTHER, 1, 0, 0, 1, ((DUE, 1),)),
+        Tally(None, 1, 0, 0, 1),
+    ]
 
 
 def test_coverage_of_one_place_names_each_issuer(database):
@@ -109,9 +114,9 @@ def test_coverage_of_one_place_names_each_issuer(database):
         rows = list_coverage(connection, 2024, PLACE)
 
     assert sorted(rows, key=lambda row: row.issuer) == [
-        Row("望楼县审计局", PLACE, False, None, None),
-        Row("望楼县民政局", PLACE, True, date(2025, 2, 3), True),
-        Row("望楼县财政局", PLACE, True, date(2025, 1, 20), False),
+        Row("望楼县审计局", PLACE, False, None, None, DUE),
+        Row("望楼县民政局", PLACE, True, date(2025, 2, 3), True, DUE),
+        Row("望楼县财政局", PLACE, True, date(2025, 1, 20), False, DUE),
     ]
     assert [row.is_published for row in rows] == [False, True, True]
 
@@ -121,9 +126,9 @@ def test_coverage_prints_the_places(database):
 
     assert result.exit_code == 0
     assert result.output.splitlines() == [
-        "望楼县: 已发布 published 2, 未见 not found 1, 逾期 late 1",
-        "砚溪县: 已发布 published 1, 未见 not found 0, 逾期 late 0",
-        "–: 已发布 published 1, 未见 not found 0, 逾期 late 0",
+        "望楼县: 已发布 published 2, 未见 not found 1, 逾期 late 1; 应于 due 2025-01-31 (3)",
+        "砚溪县: 已发布 published 1, 未见 not found 0, 逾期 late 0, 日期不明 day unknown 1; 应于 due 2025-01-31 (1)",
+        "–: 已发布 published 1, 未见 not found 0, 逾期 late 0, 日期不明 day unknown 1",
     ]
 
 
@@ -131,12 +136,15 @@ def test_coverage_of_a_place_prints_its_issuers(database):
     lines = run("coverage", 2024, "--parent", PLACE, database=database).output.splitlines()
 
     assert [" ".join(line.split()) for line in lines] == [
-        "未见 not found – 望楼县审计局",
+        "未见 not found – 应于 due 2025-01-31 望楼县审计局",
         *sorted(
-            ["已发布 published 2025-01-20 望楼县财政局", "逾期 late 2025-02-03 望楼县民政局"],
+            [
+                "已发布 published 2025-01-20 应于 due 2025-01-31 望楼县财政局",
+                "逾期 late 2025-02-03 应于 due 2025-01-31 望楼县民政局",
+            ],
             key=lambda line: line.split()[-1],
         ),
-        "望楼县: 已发布 published 2, 未见 not found 1, 逾期 late 1",
+        "望楼县: 已发布 published 2, 未见 not found 1, 逾期 late 1; 应于 due 2025-01-31 (3)",
     ]
 
 
@@ -207,6 +215,28 @@ def test_an_issuer_of_the_registry_that_was_never_loaded_can_be_the_target(copy)
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        pytest.param("410725/财政局", "原阳县财政局", id="an organ"),
+        pytest.param("320106", "鼓楼区", id="one of many districts of a name"),
+        pytest.param("410773203", "祝楼乡", id="a township"),
+        pytest.param("350128/平潭综合实验区", "平潭综合实验区", id="a zone without a code of the lists"),
+        pytest.param("000000/外交部", "外交部", id="a ministry"),
+    ],
+)
+def test_the_code_of_an_issuer_that_was_never_loaded_names_it(copy, code, name):
+    result = run("issuers", "merge", NOBODY, code, "--who", "李", "--why", "公章", database=copy)
+
+    assert result.output == f"{NOBODY} → {name} ({code}): 2 documents moved\n"
+
+
+def test_a_code_that_is_nobodys_is_said(copy):
+    result = run("issuers", "merge", NOBODY, "410725/没有局的", "--who", "李", "--why", "公章", database=copy)
+
+    assert (result.exit_code, "the registry does not know it either" in result.output) == (1, True)
+
+
 def test_years_are_held_against_each_other_after_a_merge(copy):
     """The two reports are made of the same figures: the later one copies the earlier, whoever's they are."""
     clones = "SELECT issuer, year FROM current_finding WHERE rule = 'XY.CARRY' AND applicant = 'all' ORDER BY year"
@@ -272,3 +302,19 @@ def test_coverage_classes_issuers_as_the_law_is_read_everywhere_else(copy):
         for number, (kind, level) in enumerate(pairs)
     }
     assert dict(rows(copy, query)) == expected
+
+
+def test_bureaus_of_one_name_are_told_apart_by_place_or_code(copy):
+    query = "INSERT INTO issuer (name, parent, code, provisional) VALUES ('区财政局', ?, ?, 0)"
+    with sqlite3.connect(copy) as connection:
+        connection.executemany(query, [("甲区", "990101/财政局"), ("乙区", "990102/财政局")])
+        ids = connection.execute("SELECT id FROM issuer WHERE name = '区财政局' ORDER BY id").fetchall()
+        connection.executemany("UPDATE report SET issuer_id = ? WHERE id = ?", [(*ids[0], 1), (*ids[1], 2)])
+    told = run("history", "区财政局", 2024, database=copy)
+    by_place = run("history", "区财政局", 2024, "--parent", "乙区", database=copy)
+    by_code = run("history", "990102/财政局", 2024, database=copy)
+
+    assert (told.exit_code, told.output.count("\n")) == (1, 1)
+    assert "say whose, by place or code: 区财政局 (乙区, 990102/财政局); 区财政局 (甲区, 990101/财政局)" in told.output
+    assert by_code.output.startswith("revision 2 ")
+    assert by_place.output == by_code.output

@@ -183,6 +183,7 @@ def test_a_better_reading_becomes_a_revision_with_its_reason(tmp_path):
         (2, "code_changed", 1),
     ]
     assert len(rows(database, "SELECT 1 FROM revision_change")) == 1
+    assert f"  code_changed {FINANCE.issuer} {FINANCE.year}: revision 2, 1 cell differs  " in result.output
 
 
 def lose_one_fact(normalise):

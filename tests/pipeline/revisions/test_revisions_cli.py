@@ -89,19 +89,26 @@ def test_history_as_of_shows_what_was_held_on_that_day(filled):
         pytest.param(["history", OFFICE, YEAR, "--as-of", "2025-13-01"], 2, "2025-13-01 is not a day", id="a month 13"),
         pytest.param(["diff", 1, 99], 1, "gongkai: no revision 99", id="a revision that is none"),
         pytest.param(
-            ["diff", "yesterday", "today"], 2, "give two revision ids, or --issuer and", id="days of no report"
+            ["diff", "yesterday", "today"],
+            2,
+            "yesterday is not a day such as 2025-01-31, nor run:N; two revisions are given by their ids",
+            id="words for days",
+        ),
+        pytest.param(["diff", 1, 2, "--year", YEAR], 2, "give --issuer and --year together", id="half a report"),
+        pytest.param(
+            ["history", OFFICE, YEAR, "--parent", "白水县"], 1, f"no report of {OFFICE}", id="an issuer of elsewhere"
         ),
         pytest.param(
             ["diff", "x", "y", "--issuer", OFFICE, "--year", YEAR], 2, "x is not a day", id="days that are none"
         ),
         pytest.param(
             ["diff", "2001-01-01", "2001-01-02", "--issuer", OFFICE, "--year", YEAR],
-            1,
-            "nothing was held of 望楼县财政局 2023 on 2001-01-01",
+            0,
+            "nothing was held of 望楼县财政局 2023 on 2001-01-01\nnothing was held of 望楼县财政局 2023 on 2001-01-02",
             id="days before anything was held",
         ),
         pytest.param(
-            ["diff", "run:0", "run:1", "--issuer", OFFICE, "--year", YEAR], 1, "by run 0", id="a run before the first"
+            ["diff", "run:0", "run:1", "--issuer", OFFICE, "--year", YEAR], 1, "gongkai: no run 0", id="no such run"
         ),
         pytest.param(
             ["correct", OFFICE, YEAR, "licensing_decisions", "--by", "李", "--why", "错"],
@@ -210,8 +217,10 @@ def test_diff_shows_cell_by_cell_what_the_corrected_copy_changed(filled):
     lines = result.output.splitlines()
 
     assert result.exit_code == 0
+    assert lines[0] == f"{OFFICE} {YEAR}: revision 1 → 2"
+    assert lines[1].startswith("why      source_changed 文件更换, ")
     assert any(line.startswith("fact     licensing_decisions · all: 0 → 12  ") for line in lines)
-    assert lines[-1] == f"{len(lines) - 1} differences between revisions 1 and 2"
+    assert lines[-1] == f"{len(lines) - 3} differences between revisions 1 and 2"
     assert len([line for line in lines if line.startswith("fact ")]) == 7
 
 
@@ -223,14 +232,42 @@ def test_diff_between_runs_means_the_revisions_they_left(filled):
     told = ("--issuer", OFFICE, "--year", YEAR)
 
     assert run("diff", "run:1", "run:2", *told, database=filled).output == run("diff", 1, 2, database=filled).output
-    assert run("diff", "run:2", "run:3", *told, database=filled).output == "0 differences between revisions 2 and 2\n"
+    assert run("diff", "run:2", "run:3", *told, database=filled).output.splitlines() == [
+        f"{OFFICE} {YEAR}: revision 2 → 2",
+        "0 differences between revisions 2 and 2",
+    ]
 
 
 def test_diff_between_days_means_the_revisions_held_on_them(filled):
     today = datetime.now(UTC).date()
     told = ("--issuer", OFFICE, "--year", YEAR)
 
-    assert run("diff", today, today, *told, database=filled).output == "0 differences between revisions 2 and 2\n"
+    assert run("diff", today, today, *told, database=filled).output.splitlines()[-1] == (
+        "0 differences between revisions 2 and 2"
+    )
+
+
+def test_diff_between_runs_or_days_tells_every_report_that_changed(filled):
+    today = datetime.now(UTC).date()
+    runs = run("diff", "run:1", "run:3", database=filled).output.splitlines()
+    back = run("diff", "run:3", "run:1", database=filled).output.splitlines()
+    days = run("diff", today - timedelta(days=2), today, database=filled).output.splitlines()
+
+    assert runs[: len(runs) - 2] == run("diff", 1, 2, database=filled).output.splitlines()
+    assert runs[-2].endswith(", code 0.1.0, run 3")
+    assert "2024: revision 3 came, new 首次入库, " in runs[-2]
+    assert runs[-1] == "2 reports differ between run:1 and run:3: 1 came, 0 went, 1 changed"
+    assert back[-1] == "2 reports differ between run:3 and run:1: 0 came, 1 went, 1 changed"
+    assert [line.split(":")[0] for line in days[:-1]] == sorted(line.split(":")[0] for line in days[:-1])
+    assert days[-1] == f"2 reports differ between {today - timedelta(days=2)} and {today}: 2 came, 0 went, 0 changed"
+
+
+def test_a_run_that_was_killed_ends_where_the_next_one_begins(database):
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE run SET finished_at = NULL WHERE id IN (1, 3)")
+    lines = run("diff", "run:1", "run:3", database=database).output.splitlines()
+
+    assert lines[-1] == "2 reports differ between run:1 and run:3: 1 came, 0 went, 1 changed"
 
 
 # -- correct, withdraw ---------------------------------------------------------------------------------------------
@@ -243,10 +280,11 @@ def test_a_correction_is_a_revision_that_says_who_and_explain_shows_it(database)
     told = run("explain", OFFICE, YEAR, "licensing_decisions", database=database).output
 
     assert result.exit_code == 0
-    assert result.output == f"{OFFICE} {YEAR} licensing_decisions all: revision 3, corrected\n"
+    assert result.output == f"{OFFICE} {YEAR} licensing_decisions all: revision 3, corrected; correction 1\n"
     assert "数值 value      21 件" in told
     assert "(manual)" in told
     assert "版本 revision   3 (corrected)" in told
+    assert re.search(r"更正 correction 1: 21 by 李, \d{4}-\d\d-\d\d: 数字颠倒, see 第2页\n", told)
     assert rows(database, "SELECT author, explanation, evidence FROM correction") == [("李", "数字颠倒", "第2页")]
 
 
@@ -287,8 +325,12 @@ def test_a_withdrawn_correction_says_again_what_was_read(database):
 
     assert result.output == "correction 1 is withdrawn\n"
     assert value_of(database, "licensing_decisions") == 12
-    assert len(lines) == 4
-    assert "  current  " in lines[-1]
+    assert len(lines) == 6
+    assert lines[-3:-2] == ["    李 says correction 1: licensing_decisions · all 「数字颠倒」"]
+    assert "  current  " in lines[-2]
+    assert lines[-1] == "    王 takes back correction 1: licensing_decisions · all 「数字颠倒」"
+    assert "; withdrawn by 王, " in run("explain", OFFICE, YEAR, "licensing_decisions", database=database).output
+    assert lines[-1].strip() in run("diff", 4, 5, database=database).output
     assert rows(database, "SELECT withdrawn_by FROM correction") == [("王",)]
 
 

@@ -1,0 +1,17 @@
+"""Digits set above or below the line: marks of notes, which must not run into the number they stand at.
+
+A reader that knows a run of text to be raised or lowered hands it on in the signs that Unicode has for that.
+"""
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def raise_digits(text: str) -> str:
+    """The text with its digits above the line."""
+    return text.translate(_RAISED)
+
+
+def lower_digits(text: str) -> str:
+    """The text with its digits below the line."""
+    return text.translate(_LOWERED)

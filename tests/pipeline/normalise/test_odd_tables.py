@@ -1,0 +1,212 @@
+"""Tables T2, T3 and T4 in shapes that the form does not have: what stands in them is read or told, never guessed."""
+
+from decimal import Decimal
+
+import pytest
+from by_hand import ABOVE, LEFT, make_document, make_table, report_of
+
+from db.records import Report
+
+TITLE = "望楼县财政局2024年政府信息公开工作年度报告"
+LEAVES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+T4_HEADS = [
+    ["行政复议", *[LEFT] * 4, "行政诉讼", *[LEFT] * 9],
+    [*[ABOVE] * 5, "未经复议直接起诉", *[LEFT] * 4, "复议后起诉", *[LEFT] * 4],
+    LEAVES * 3,
+]
+ARTICLE = ["第二十条第（一）项", LEFT, LEFT, LEFT]
+VALUES = [str(n) for n in (1, 2, 3, 4, 10, 0, 5, 0, 0, 5, 7, 0, 0, 1, 8)]
+
+
+def read_t4(*rows: list[str]) -> tuple[list[tuple[str, object]], Report]:
+    report = report_of(make_document(TITLE, make_table([*T4_HEADS, *rows])))
+    return [(fact.state, fact.value) for fact in report.facts if fact.table_code == "T4"], report
+
+
+def read_t2(*rows: list[str]) -> dict[str, object]:
+    report = report_of(make_document(TITLE, make_table([ARTICLE, *rows])))
+    return {fact.field: fact.value for fact in report.facts}
+
+
+def numbers(texts: list[str]) -> list[tuple[str, object]]:
+    return [("number", Decimal(text)) for text in texts]
+
+
+def test_t4_one_zero_merged_over_all_columns():
+    found, report = read_t4(["0", *[LEFT] * 14])
+
+    assert found == [("number", 0), *[("merged_span", None)] * 14]
+    assert report.coverage.numeric_cells == report.coverage.mapped == 1
+
+
+def test_t4_one_zero_merged_over_each_group():
+    found, _ = read_t4(["0", *[LEFT] * 4] * 3)
+
+    assert found == [("number", 0), *[("merged_span", None)] * 4] * 3
+
+
+def test_t4_words_among_the_numbers_cost_nothing_but_themselves():
+    found, _ = read_t4([*VALUES[:5], "见附件", *VALUES[6:]])
+
+    assert found == [*numbers(VALUES[:5]), ("text", None), *numbers(VALUES[6:])]
+
+
+def test_t4_numbers_of_the_columns_are_no_values():
+    counted = [str(n) for n in range(1, 16)]
+    found, report = read_t4(counted, VALUES)
+
+    assert found == numbers(VALUES)
+    assert "T4.ROW.SHAPE" not in {finding.rule for finding in report.findings}
+
+
+def test_t4_a_note_below_is_no_row_of_values():
+    found, _ = read_t4(VALUES, ["注：含上年结转 3 件。", *[LEFT] * 14])
+
+    assert found == numbers(VALUES)
+
+
+def test_t2_a_value_printed_in_every_column_of_its_merged_head():
+    head = "本年处理决定数量"
+    found = read_t2(["信息内容", head, head, head], ["行政许可", "12", "12", "12"])
+
+    assert found == {"licensing_decisions": 12}
+
+
+def test_t2_other_values_under_one_head_are_not_guessed():
+    head = "本年处理决定数量"
+
+    assert read_t2(["信息内容", head, head, head], ["行政许可", "12", "12", "3"]) == {}
+
+
+def test_t2_a_block_that_lost_its_heads_below_the_heads_of_another():
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    found = read_t2(heads, ["规章", "0", "0", "0"], ["行政许可", "12", LEFT, LEFT], ["行政处罚", "3", "4", ""])
+
+    assert found["licensing_decisions"] == 12
+    assert "penalty_decisions" not in found
+
+
+def test_t2_heads_of_which_nothing_is_left_but_what_they_share():
+    found = read_t2(["信息内容", "本年新", "本年新", "对外公"], ["规章", "0", "1", "7"], ["规范性文件", "2", "2", "9"])
+
+    assert [found[f"normative_documents_{name}"] for name in ("new_made", "new_disclosed", "disclosed_total")] == [
+        2,
+        2,
+        9,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        pytest.param("5.三类内部事务信息", "outcome_denied_internal_affairs", id="two keywords of one row"),
+        pytest.param("8.属于行政查询事项的", "outcome_denied_admin_query", id="the same with a word behind"),
+        pytest.param("1.本机关未掌握相关政府信息", "outcome_unable_not_held", id="another word for not"),
+    ],
+)
+def test_t3_labels_in_other_words(label, field):
+    head = ["项目", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    row = [label, "5", "1", "0", "0", "0", "2", "8"]
+    table = make_table([head, ["一、本年新收政府信息公开申请数量", *row[1:]], row])
+    report = report_of(make_document(TITLE, table))
+
+    assert [fact.value for fact in report.facts if fact.field == field] == [5, 1, 0, 0, 0, 2, 8]
+
+
+HEAD = ["", "", "", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+SEVEN = ["5", "1", "0", "0", "0", "2", "8"]
+
+
+def t3_fields(*rows: list[str]) -> dict[str, list[object]]:
+    first = ["一、本年新收政府信息公开申请数量", LEFT, LEFT, *SEVEN, ""]
+    report = report_of(make_document(TITLE, make_table([[*HEAD, ""], first, *rows])))
+    found: dict[str, list[object]] = {}
+    for fact in report.facts:
+        if fact.table_code == "T3":
+            found.setdefault(fact.field, []).append(fact.value)
+    return found
+
+
+def test_t3_a_group_merged_too_far_down_pushes_rows_aside_and_takes_none_away():
+    found = t3_fields(
+        ["三、本年度办理结果", "（五）不予处理", "5.要求行政机关确认或重新出具已获取信息", *SEVEN, ""],
+        [ABOVE, ABOVE, "（六）其他处理", "1.申请人无正当理由逾期不补正", *SEVEN],
+        [ABOVE, "2.申请人逾期未按收费通知要求缴纳费用", ABOVE, *SEVEN, ""],
+    )
+
+    assert found["outcome_unprocessed_reconfirm"] == [5, 1, 0, 0, 0, 2, 8]
+    assert found["outcome_other_not_corrected_in_time"] == [5, 1, 0, 0, 0, 2, 8]
+    assert found["outcome_other_fee_unpaid"] == [5, 1, 0, 0, 0, 2, 8]
+
+
+def test_t3_a_group_merged_not_far_enough_leaves_its_last_row_under_the_wrong_heads_and_its_values_right():
+    found = t3_fields(
+        ["三、本年度办理结果", "（三）不予公开", "7.属于行政执法案卷", *SEVEN, ""],
+        [ABOVE, "8.属于行政查询事项", *SEVEN, "", ""],
+    )
+
+    assert found["outcome_denied_enforcement_file"] == [5, 1, 0, 0, 0, 2, 8]
+    assert found["outcome_denied_admin_query"] == [5, 1, 0, 0, 0, 2, 8]
+
+
+def test_t3_a_remark_behind_the_seven_values_costs_none_of_them():
+    found = t3_fields(["三、本年度办理结果", "（一）予以公开", LEFT, *SEVEN, "含上年3件"])
+
+    assert found["outcome_granted"] == [5, 1, 0, 0, 0, 2, 8]
+
+
+def test_t3_a_number_behind_the_seven_values_stops_the_row():
+    found = t3_fields(["三、本年度办理结果", "（一）予以公开", LEFT, *SEVEN, "3"])
+
+    assert "outcome_granted" not in found
+
+
+GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+
+
+def t4_of(rows: list[list[str]]) -> list[object]:
+    words = ["四、政府信息公开行政复议、行政诉讼情况", *[LEFT] * (len(rows[0]) - 1)]
+    report = report_of(make_document(TITLE, make_table([words, *rows])))
+    by_field = {fact.field: fact.value for fact in report.facts if fact.table_code == "T4"}
+    return [by_field.get(field) for field in T4_FIELDS]
+
+
+T4_FIELDS = [
+    f"{group}_{outcome}"
+    for group in ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+    for outcome in ("upheld", "corrected", "other", "pending", "total")
+]
+WANTED = [Decimal(text) for text in VALUES]
+
+
+def test_t4_with_a_row_for_each_group():
+    rows = [[group, *VALUES[5 * n : 5 * n + 5]] for n, group in enumerate(GROUPS)]
+
+    assert t4_of([["类别", *LEAVES], *rows]) == WANTED
+
+
+def test_t4_with_a_row_for_each_value():
+    rows = [
+        [group if n == 0 else ABOVE, leaf, VALUES[5 * g + n]]
+        for g, group in enumerate(GROUPS)
+        for n, leaf in enumerate(LEAVES)
+    ]
+
+    assert t4_of([["类别", LEFT, "数量"], *rows]) == WANTED
+
+
+def test_a_table_for_every_row_with_invented_heads():
+    heads = ["", *[f"数据{n}" for n in range(1, 8)]]
+    labels = ["一、本年新收政府信息公开申请数量", "（一）予以公开", "1.属于国家秘密", "2.其他法律行政法规禁止公开"]
+    rows = [["", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]]
+    rows += [[label, *SEVEN] for label in labels]
+    tables = [make_table([heads[: len(row)], row], number=n) for n, row in enumerate(rows)]
+    report = report_of(make_document(TITLE, *tables))
+    found = [(fact.field, fact.value) for fact in report.facts if fact.applicant == "all"]
+
+    assert found == [
+        ("requests_received", 8),
+        ("outcome_granted", 8),
+        ("outcome_denied_state_secret", 8),
+        ("outcome_denied_other_law", 8),
+    ]
