@@ -143,8 +143,11 @@ def _pack_place(place: Place | None) -> Row:
         return _NOWHERE
     if place.left is None and place.top is None and place.right is None and place.bottom is None:
         return (place.locator, place.page, None, None, None, None)
-    frame = (place.left, place.top, place.right, place.bottom)
-    return (place.locator, place.page, *(None if side is None else round(side * UNITS_PER_POINT) for side in frame))
+    return (place.locator, place.page, *map(_in_units, (place.left, place.top, place.right, place.bottom)))
+
+
+def _in_units(side: float | None) -> int | None:
+    return None if side is None else round(side * UNITS_PER_POINT)
 
 
 def _dump(values: Sequence[object]) -> str | None:

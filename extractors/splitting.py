@@ -44,8 +44,10 @@ def _find_starts(document: Document, landmarks: Landmarks, name: Name) -> list[i
     starts: list[int] = []
     known: list[_Named] = []
     titles = list(_find_titles(document, landmarks, name))
+    if len(titles) < 2:  # as nearly always: there is nothing to cut at, whatever stands below
+        return starts
     stops = [*(title.start for title in titles[1:]), len(document.blocks)]
-    for title, stop in zip(titles, stops, strict=False):  # without titles there is one stop
+    for title, stop in zip(titles, stops, strict=True):
         if not _is_known(title.named, known) and _has_tables(document, title.end + 1, stop, landmarks):
             known.append(title.named)
             starts.append(title.start)
