@@ -100,9 +100,11 @@ class Judge:
         return len(findings)
 
     def _read(self, kind: Kind, revision_id: int, whole: dict[int, Report]) -> Report:
-        """A revision as it is stored; of one that is held against another year the facts and texts are enough."""
+        """A revision as it is stored; its findings and figures too where two files of one report are compared."""
         if kind == "years":
             return self.recent.read(self.connection, revision_id, self.pending)
+        if kind != "renditions":
+            return self.recent.read_stored(self.connection, revision_id, self.pending)
         if revision_id not in whole:
             self.pending.flush(self.connection)
             whole[revision_id] = read_report(self.connection, revision_id)

@@ -43,6 +43,8 @@ class RecentYears:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[int, Report | Packed] = OrderedDict()
+        self._stored: OrderedDict[int, Report] = OrderedDict()
+        """As they stand in the database: with its issuers' names, and facts in its order."""
         self._next: dict[int, int] = {}
         """Of revisions written or judged in this transaction, the position of the next finding."""
 
@@ -62,6 +64,17 @@ class RecentYears:
         self._keep(revision_id, held)
         return held
 
+    def read_stored(self, connection: Connection, revision_id: int, pending: Pending) -> Report:
+        """What ``read_year`` reads; a government's report is held against those of its organs one after the other."""
+        held = self._stored.pop(revision_id, None)
+        if held is None:
+            pending.flush(connection)
+            held = read_year(connection, revision_id)
+        self._stored[revision_id] = held
+        if len(self._stored) > _RECENT:
+            self._stored.popitem(last=False)
+        return held
+
     def take_positions(self, connection: Connection, revision_id: int, count: int) -> int:
         """The first of so many positions for further findings of a revision."""
         if revision_id not in self._next:
@@ -79,6 +92,7 @@ class RecentYears:
         """The transaction is taken back: remember nothing."""
         self._next.clear()
         self._kept.clear()
+        self._stored.clear()
 
     def _keep(self, revision_id: int, held: Report | Packed) -> None:
         self._kept[revision_id] = held
