@@ -28,6 +28,21 @@ def unresolved(database: str | None) -> None:
     click.echo(f"未确定 unresolved: {len(found)}")
 
 
+@issuers.command()
+@click.argument("name")
+@click.option("--year", type=int, help="Year of the report: which divisions there were.")
+@click.option("--parent", help="A place above it, by name or code.")
+def find(name: str, year: int | None, parent: str | None) -> None:
+    """What the registry knows of a NAME or a registry code: its code, who runs it, where it lies, whom it may mean."""
+    from pipeline.issuers.lookup import describe, look_up
+    from pipeline.issuers.model import IssuerContext
+
+    resolution = look_up(name, IssuerContext(parent=parent or "", year=year))
+    for line in describe(resolution):
+        click.echo(line)
+    raise SystemExit(0 if resolution.is_resolved else 1)
+
+
 who_option = click.option("--who", "--by", "author", required=True, help="Who says so.")
 
 

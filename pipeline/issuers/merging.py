@@ -9,9 +9,8 @@ from db.merges import KnownIssuer, Merge, MergeResult, list_issuers
 from db.records import IssuerRef
 from db.store import Store
 from pipeline.checks.between import COMPARERS
+from pipeline.issuers.lookup import look_up
 from pipeline.issuers.model import IssuerContext
-from pipeline.issuers.registry import NATION, load_registry
-from pipeline.issuers.resolve import resolve
 
 SOLVED = ("DOC.NO_ISSUER", "ISSUER.UNRESOLVED")
 """Doubts that a person's word answers."""
@@ -49,26 +48,12 @@ def find_target(store: Store, name: str, parent: str | None = None) -> KnownIssu
 
 
 def _look_up(name: str, parent: str | None) -> IssuerRef:
-    known = _read_code(name)
-    if known is not None:
-        return known
-    resolution = resolve(name, IssuerContext(parent=parent or ""))
+    resolution = look_up(name, IssuerContext(parent=parent or ""))
     if resolution.is_resolved:
         return resolution.issuer
     told = "; ".join(f"{one.name} ({one.code})" for one in resolution.candidates[:5])
     hint = f"which of these: {told}" if told else "the registry does not know it either"
     raise UnknownIssuerError(f"no issuer {name} in this database; {hint}")
-
-
-def _read_code(code: str) -> IssuerRef | None:
-    """The issuer of a registry code: of a division, or of an organ of one behind a stroke; None for no such code."""
-    registry = load_registry()
-    place, organ = (code, "") if code in registry.name_of else (code.rpartition("/")[::2])
-    if place not in registry.name_of:
-        return None
-    name = organ if place == NATION else registry.name_of[place] + organ
-    issuer = resolve(name, IssuerContext(parent="" if place == NATION else place)).issuer
-    return issuer if issuer.code == code else None
 
 
 def _pick(found: list[KnownIssuer] | tuple[KnownIssuer, ...], name: str, option: str) -> KnownIssuer:

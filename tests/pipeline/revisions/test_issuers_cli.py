@@ -318,3 +318,47 @@ def test_bureaus_of_one_name_are_told_apart_by_place_or_code(copy):
     assert "say whose, by place or code: 区财政局 (乙区, 990102/财政局); 区财政局 (甲区, 990101/财政局)" in told.output
     assert by_code.output.startswith("revision 2 ")
     assert by_place.output == by_code.output
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "lines"),
+    [
+        pytest.param(
+            ["平原城乡一体化示范区祝楼乡"],
+            0,
+            [
+                "410773203  平原城乡一体化示范区祝楼乡  township_government  township",
+                "  上级 run by: 新乡市平原城乡一体化示范区 (410773)",
+                "  所在 lies in: 原阳县 (410725)",
+                "  法定期限 due: local_rule",
+            ],
+            id="a township run by a zone",
+        ),
+        pytest.param(
+            ["000000/农业农村部"],
+            0,
+            [
+                "000000/农业农村部  农业农村部  department  central",
+                "  上级 run by: 中央 (000000)",
+                "  法定期限 due: dept_31_jan",
+                "  前身 made from: 农业部 (000000/农业部), 2018",
+            ],
+            id="a ministry that was made from another",
+        ),
+        pytest.param(
+            ["清河区", "--year", "2014"],
+            1,
+            [
+                "清河区: 有几个机关符合 / several organs fit",
+                "  211204  清河区  government  county  (辽宁省铁岭市清河区)",
+                "  320802  清河区  government  county  (江苏省淮安市清河区)",
+            ],
+            id="a district of two cities",
+        ),
+        pytest.param(["没有局的"], 1, ["没有局的: 不是已知的机关名称 / no known form of an organ's name"], id="nobody"),
+    ],
+)
+def test_the_registry_can_be_asked(words, code, lines):
+    result = CliRunner().invoke(main, ["issuers", "find", *words])
+
+    assert (result.exit_code, result.output.splitlines()) == (code, lines)
