@@ -7,7 +7,8 @@ SELECT 'printed_unit' AS reason, f.issuer, f.parent, f.year, f.field, f.value, f
   NULL AS value_before, f.raw, f.report_id
 FROM current_fact f
 JOIN field d ON d.code = f.field
-WHERE d.table_code = 'T2' AND f.value <> 0 AND f.standard_value <> f.value
+WHERE d.table_code = 'T2' AND d.unit LIKE '%元' AND f.applicant = 'all' AND f.value <> 0
+  AND f.standard_value <> f.value
 UNION ALL
 SELECT 'year_before', n.issuer, n.parent, n.year, n.field, n.value, n.unit, n.standard_value, o.standard_value, n.raw,
   n.report_id
