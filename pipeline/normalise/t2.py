@@ -185,7 +185,7 @@ class T2Reader:
             match = index.column(head.text)
             if match is not None:
                 columns.setdefault(match.entry, []).append(cell)
-            elif cell.text.strip() and not cell.is_repeat:
+            elif cell.text.strip() and not cell.is_repeat and cell.text.strip() not in self._units:
                 return None
         if any(column not in columns for column, _ in fields):
             return None
@@ -193,7 +193,8 @@ class T2Reader:
         if any(c.text.strip() and not c.is_repeat for k, v in columns.items() if k not in wanted for c in v):
             return None
         laid = [(spec, *_first_printed(columns[column])) for column, spec in fields]
-        return laid if _has_each_once(row, laid, [columns[column] for column, _ in fields]) else None
+        under = [columns[column] for column, _ in fields]
+        return laid if _has_each_once(row, laid, under, self._units) else None
 
     def _lay_in_order(
         self, index: _FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]
@@ -256,9 +257,15 @@ def _first_printed(cells: list[Cell]) -> tuple[Cell, bool]:
     return chosen, chosen.is_repeat
 
 
-def _has_each_once(row: ValueRow, laid: list[tuple[FieldSpec, Cell, bool]], columns: list[list[Cell]]) -> bool:
-    """Whether every printed value of the row was laid on a field, or repeats the one laid under the same head."""
+def _has_each_once(
+    row: ValueRow, laid: list[tuple[FieldSpec, Cell, bool]], columns: list[list[Cell]], units: frozenset[str]
+) -> bool:
+    """Whether every printed value of the row was laid on a field, or repeats the one laid under the same head.
+
+    A unit in a column of its own is no value.
+    """
     used = {id(cell) for _, cell, _ in laid}
     for (_, cell, _), below in zip(laid, columns, strict=True):
         used |= {id(other) for other in below if other.text.strip() == cell.text.strip()}
-    return all(id(cell) in used for cell in drop_copies(row.row.values) if cell.text.strip())
+    printed = [cell for cell in drop_copies(row.row.values) if cell.text.strip() and cell.text.strip() not in units]
+    return all(id(cell) in used for cell in printed)

@@ -130,6 +130,8 @@ class T3Reader:
         is_elsewhere = first_value and row.first_value != first_value
         if is_elsewhere and self._is_cut_at(cells, first_value) and not self._is_shifted(row, first_value):
             row = cut_row(cells, first_value)
+        labels = tuple(text for text in row.labels if text.strip() not in self._catalogue.values.units)
+        row = replace(row, labels=labels) if labels != row.labels else row  # 件 in a column of its own names no row
         return row if drop_copies(row.values) and not self._is_head(row) else None
 
     def _is_cut_at(self, cells: Sequence[Cell], column: int) -> bool:

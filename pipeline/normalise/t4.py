@@ -94,11 +94,15 @@ class T4Reader:
         behind = split_row(row, self._cells.is_value).values
         values = drop_copies(behind)
         has_printed = any(cell.text.strip() for cell in values)
-        if is_grid and len(behind) >= _GROUP and has_printed and not texts:
+        if is_grid and len(behind) >= _GROUP and has_printed and not texts and not self._is_glued(values):
             return True
         if is_grid and sum(self._cells.is_number(cell.text) for cell in drop_copies(row)) >= 1:
             return len(drop_copies(row)) >= _GROUP
         return len(values) >= 4 and (not texts or (len(texts) == 1 and has_printed))
+
+    def _is_glued(self, values: Sequence[Cell]) -> bool:
+        """Whether a number stands in a cell merged over columns: it may be the digits of all of them in one string."""
+        return len(values) < _GROUP and any(self._cells.read(cell.text).value for cell in values)
 
     def _is_counting(self, row: Sequence[Cell]) -> bool:
         """Whether the cells count from one: columns numbered below their heads. No group of sums reads so."""

@@ -210,3 +210,22 @@ def test_a_table_for_every_row_with_invented_heads():
         ("outcome_denied_state_secret", 8),
         ("outcome_denied_other_law", 8),
     ]
+
+
+def test_t4_digits_of_all_columns_in_one_merged_cell_are_no_number():
+    found, report = read_t4(["21317000001324019", *[LEFT] * 14])
+
+    assert found == []
+    assert "T4.CELLS.MISSING" in {finding.rule for finding in report.findings}
+
+
+def test_units_in_a_column_of_their_own_name_no_row_and_are_no_value():
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "单位"]
+    found = t3_fields(["三、本年度办理结果", "（一）予以公开", "件", *SEVEN, ""])
+
+    assert found["outcome_granted"] == [5, 1, 0, 0, 0, 2, 8]
+    assert read_t2(heads, ["规章", "0", "1", "7", "件"]) == {
+        "regulations_issued": 0,
+        "regulations_repealed": 1,
+        "regulations_in_force": 7,
+    }
