@@ -60,7 +60,7 @@ def _select_current(*conditions: object) -> Select[tuple[int, str | None]]:
         select(revision.c.id, issuer.c.code)
         .join(report, report.c.id == revision.c.report_id)
         .join(issuer, issuer.c.id == report.c.issuer_id)
-        .where(revision.c.superseded_at.is_(None), report.c.year == bindparam("year"))
+        .where(revision.c.superseded_at.is_(None), report.c.year + 0 == bindparam("year"))  # no index of a whole year
     )
     return query.where(*conditions)  # type: ignore[arg-type]
 

@@ -8,7 +8,7 @@ import pytest
 from db.bulk import Pending, insert_rows
 from db.comparisons import find_pairs
 from db.content import hash_facts
-from db.counterparts import _DOUBLES, MOST_DOUBLES, find_place
+from db.counterparts import _DOUBLES, _ORGANS, MOST_DOUBLES, find_next, find_place
 from db.merges import Merge
 from db.records import Correction, Finding, IssuerRef, Sighting, Verdict
 
@@ -251,6 +251,25 @@ def test_another_year_is_another_matter(load, found):
 )
 def test_find_place(code, place):
     assert find_place(code) == place
+
+
+@pytest.mark.parametrize(
+    ("place", "beyond"),
+    [("410122", "410123"), ("410129", "410130"), ("419999", "420000"), ("010199", "010200")],
+)
+def test_codes_of_a_place_s_organs_end_before_those_of_the_next(place, beyond):
+    assert find_next(place) == beyond
+    assert place < f"{place}/财政局" < f"{place}999" < beyond
+
+
+def test_organs_are_found_by_their_codes_and_not_among_all_reports_of_the_year(sqlite_store):
+    query = str(_ORGANS.compile(dialect=sqlite_store.engine.dialect))
+    with sqlite_store.read() as connection:
+        told = (0, 2024, "410122", "410123")
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", told)]
+
+    assert [step.split()[:2] for step in plan[:3]] == [["SEARCH", name] for name in ("issuer", "report", "revision")]
+    assert "(code>? AND code<?)" in plan[0]
 
 
 # -- once a pair, and again with every new revision ----------------------------------------------------------------
