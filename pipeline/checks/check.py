@@ -71,6 +71,7 @@ READ_ONCE = (
         "CELL.AMBIGUOUS",
         "CELL.DOUBT",
         "CELL.ILLEGIBLE",
+        "CELL.LETTER",
         "CELL.LOCATED",
         "CELL.NO_UNIT",
         "CELL.REREAD",

@@ -21,6 +21,8 @@ _LONG = 9
 """Digits from which a number without decimals is suspect: a phone number, or two numbers in one."""
 _REMEMBERED = 65536
 """Texts of cells kept with what they say."""
+LETTER_ZERO = "a letter O stands for the zero"
+"""What is suspected of such a cell; that sums hold with a zero does not make it a printed one (SPEC 6.7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class CellReader:
         if text in self._words.zero_words:
             return Reading("number", Decimal(0))
         if text in self._words.zero_letters:
-            return Reading("number", Decimal(0), suspicion="a letter O stands for the zero")
+            return Reading("number", Decimal(0), suspicion=LETTER_ZERO)
         return self._read_number(text, raw, kind)
 
     def _read_number(self, text: str, raw: str, kind: Kind) -> Reading:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from db.records import State
 from pipeline.catalogue.model import Catalogue, Kind, ValueWords
-from pipeline.normalise.cells import CellReader, Reading
+from pipeline.normalise.cells import LETTER_ZERO, CellReader, Reading
 
 _REMEMBERED = 16384
 """Texts kept for each kind and unit."""
@@ -61,6 +61,8 @@ class Meanings:
             return "CELL.TEXT", ""
         if reading.state == "illegible":
             return "CELL.ILLEGIBLE", ""
+        if reading.suspicion == LETTER_ZERO:
+            return "CELL.LETTER", ""
         if reading.suspicion:
             return "CELL.SUSPECT", reading.suspicion
         if unit is not None and self._unit is not None and self._is_other_unit(unit):

@@ -161,10 +161,13 @@ def test_a_check_changes_no_fact():
         pytest.param(("penalty_decisions", "all"), "见附件", "CELL.TEXT", id="text in a cell"),
         pytest.param(("penalty_decisions", "all"), "#REF!", "CELL.ILLEGIBLE", id="a spreadsheet error"),
         pytest.param(("penalty_decisions", "all"), "007", "CELL.SUSPECT", id="a leading zero"),
-        pytest.param(("penalty_decisions", "all"), "O", "CELL.SUSPECT", id="a letter for a zero"),
+        pytest.param(("penalty_decisions", "all"), "O", "CELL.LETTER", id="a letter for a zero"),
         pytest.param(("penalty_decisions", "all"), "98765432", "CELL.SUSPECT", id="a count beyond all measure"),
         pytest.param(("penalty_decisions", "all"), "3万", "CELL.UNIT", id="a count in ten thousands"),
         pytest.param(("admin_fees_cny_10k", "all"), "12元", "CELL.UNIT", id="a fee in yuan"),
+        pytest.param(
+            ("outcome_other_other", "research_institution"), "o", "CELL.LETTER", id="a letter that sums confirm"
+        ),
     ],
 )
 def test_a_cell_that_cannot_be_right(key, text, rule):
