@@ -14,7 +14,7 @@ _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SPACED_DIGITS = re.compile(r"\d\s+\d")
 _LONG = 9
 """Digits from which a number without decimals is suspect: a phone number, or two numbers in one."""
-_REMEMBERED = 65536
+_REMEMBERED = 4096
 """Texts of cells kept with what they say."""
 
 
