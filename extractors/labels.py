@@ -14,6 +14,8 @@ _INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\
 _QUOTES = {ord(c): None for c in "\"'`“”‘’「」『』〝〞《》〈〉"}
 _PUNCTUATION = re.compile(r"[、,，。.;；:：·?？!！/\\_|*#~-]")
 _NOTE = re.compile(r"\(([^()]*)\)$")
+_REMEMBERED = 4096
+"""Texts kept with their keys: labels come again, most numbers never, and memory must not grow with these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,9 @@ class Folding:
             rf"(?:(?P<one>{n})[、.,:]|\((?P<two>{n})\)[、.,]?|\((?P<three_b>\d{{1,2}})\)|"
             r"(?P<three>\d{1,2})(?:[、.,)](?!\d)|(?=[^\d、.,)%(])))"
         )
-        self._signs_folded = lru_cache(65536)(self._fold_signs)
-        self.text_key = lru_cache(65536)(self._text_key)
-        self.label_key = lru_cache(65536)(self._label_key)
+        self._signs_folded = lru_cache(_REMEMBERED)(self._fold_signs)
+        self.text_key = lru_cache(_REMEMBERED)(self._text_key)
+        self.label_key = lru_cache(_REMEMBERED)(self._label_key)
 
     def _text_key(self, text: str) -> str:
         """``text`` in NFKC, without blanks, invisible signs and quotes, foldings applied."""

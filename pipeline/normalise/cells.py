@@ -19,7 +19,7 @@ _STOPS = "。;"
 _SPACED_DIGITS = re.compile(r"\d\s+\d")
 _LONG = 9
 """Digits from which a number without decimals is suspect: a phone number, or two numbers in one."""
-_REMEMBERED = 65536
+_REMEMBERED = 4096
 """Texts of cells kept with what they say."""
 LETTER_ZERO = "a letter O stands for the zero"
 """What is suspected of such a cell; that sums hold with a zero does not make it a printed one (SPEC 6.7)."""

@@ -8,7 +8,7 @@ from db.records import State
 from pipeline.catalogue.model import Catalogue, Kind, ValueWords
 from pipeline.normalise.cells import LETTER_ZERO, CellReader, Reading
 
-_REMEMBERED = 16384
+_REMEMBERED = 4096
 """Texts kept for each kind and unit."""
 _KINDS = 256
 """Pairs of kind and unit kept, with the units that column heads print."""

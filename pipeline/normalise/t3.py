@@ -74,10 +74,10 @@ class T3Reader:
         self._rows = T3Index(catalogue)
         labels = [(a.code, LabelSpec(a.label, a.variants, ())) for a in catalogue.applicants]
         self._heads: LabelIndex[str] = LabelIndex(catalogue.folding, labels)
-        self._applicant = lru_cache(16384)(self._find_applicant)
+        self._applicant = lru_cache(4096)(self._find_applicant)
         self._applicants = tuple(applicant.code for applicant in catalogue.applicants)
         self._by_code = {spec.code: spec for spec in catalogue.t3_rows}
-        self._find_row = lru_cache(16384)(self._match_row)
+        self._find_row = lru_cache(4096)(self._match_row)
 
     def edition_of(self, rows: Sequence[NamedRow], year: int | None) -> str:
         """The edition whose own rows are there; without any of them, the one of the year."""

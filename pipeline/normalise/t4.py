@@ -44,7 +44,7 @@ class T4Reader:
         self._labels: LabelIndex[str] = LabelIndex(catalogue.folding, specs)
         self._by_path = {(spec.path[-1], spec.label): spec for spec in catalogue.t4_columns}
         self._groups = {label for spec in catalogue.t4_columns for label in spec.path}
-        self._label = lru_cache(16384)(self._find_label)
+        self._label = lru_cache(4096)(self._find_label)
 
     def blocks(self, pieces: Sequence[DraftTable]) -> list[T4Block]:
         """Each row of values with its heads; a second table's heads replace the first's."""
