@@ -53,6 +53,7 @@ check: $(VENV)/.tests  ## what CI checks besides the tests; changes nothing
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pipeline.docs --check
+	@$(BIN)/python -m benchmarks.national --check
 
 fix: $(VENV)/.tests  ## format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix .
@@ -60,6 +61,7 @@ fix: $(VENV)/.tests  ## format, and mend what ruff can mend
 
 docs: $(VENV)/.tests  ## write the generated pages anew
 	@$(BIN)/python -m pipeline.docs
+	@$(BIN)/python -m benchmarks.national
 
 screenshots: $(VENV)/.tests browser  ## the pictures of the page in docs/images, from samples
 	@PYTHONPATH=tests $(BIN)/python -m web.screenshots

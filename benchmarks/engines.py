@@ -20,7 +20,7 @@ from benchmarks.folders import fill_folder
 from benchmarks.page import Chapter, Row, Target
 from benchmarks.settings import Size
 from db.store import Store
-from pipeline.cli_base import current_dictionary
+from pipeline.commands.base import current_dictionary
 from pipeline.engines.engine import Engine
 from pipeline.engines.local import LocalEngine
 from pipeline.inputs import find_files

@@ -53,7 +53,7 @@ def forget_peak() -> None:
 
 def main(folder: str, threads: int) -> None:
     """Reads every file of a folder; prints megabytes before and at the peak, CPU and wall seconds."""
-    from extractors.scan import read_scan
+    from extractors.scan.reader import read_scan
     from extractors.source import SourceDocument
     from pipeline.catalogue.load import load_catalogue
     from pipeline.figures.lexicon import load_lexicon

@@ -1,9 +1,14 @@
-"""What a national year and ten of them cost, reckoned from what one report took: ``python -m benchmarks.national``."""
+"""What a national year and ten of them cost, reckoned from what one report took.
+
+``python -m benchmarks.national`` writes docs/national-cost.md, ``--check`` fails when it is stale.
+"""
 
 import json
+import sys
 from pathlib import Path
 
 from benchmarks.page import Row, write_table
+from pipeline.docs import DOCS, renew
 
 FIGURES = Path(__file__).with_name("loading.json")
 REPORTS = 142_000
@@ -16,7 +21,7 @@ _HEAD = ("database, cores", "reports/s", "one year", "ten years", "memory of the
 
 _PAGE = """# What a national year costs
 
-Written by `python -m pipeline.docs` from `benchmarks/loading.json`, which `make bench` measures
+Written by `python -m benchmarks.national` from `benchmarks/loading.json`, which `make bench` measures
 (`python -m benchmarks --only loading --keep` measures this alone).
 {reports:,} reports with {cells} cells each are {million:.0f} million cells a year. One report more took, in a folder of
 {files:,} files, half HTML, a fifth docx, a tenth doc, a fifth PDF, while {load} processes wanted a processor (where
@@ -80,4 +85,4 @@ def _write_disk(engines: dict[str, dict[str, float]], file_bytes: int) -> str:
 
 
 if __name__ == "__main__":
-    print(make_page(), end="")
+    sys.exit(not renew({DOCS / "national-cost.md": make_page()}, is_check="--check" in sys.argv[1:]))

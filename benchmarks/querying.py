@@ -16,7 +16,7 @@ from benchmarks.storing import make_reports
 from db.queries import NamedQuery, list_queries, run_query
 from db.records import Report
 from db.store import Store
-from pipeline.cli_base import current_dictionary
+from pipeline.commands.base import current_dictionary
 
 YEARS = tuple(range(2020, 2025))
 _TEMPLATES = 12

@@ -17,7 +17,7 @@ from benchmarks.timing import Timing, measure
 from db.engine import write_transaction
 from db.schema import fact, figure, finding, issuer, issuer_name, report, revision, rule_tally, section
 from db.store import Store
-from pipeline.cli_base import current_dictionary
+from pipeline.commands.base import current_dictionary
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

@@ -15,7 +15,7 @@ from benchmarks.settings import Size
 from db.records import Fact, Report
 from db.store import Store
 from pipeline.catalogue.load import load_catalogue
-from pipeline.cli_base import current_dictionary
+from pipeline.commands.base import current_dictionary
 from pipeline.isolate import Outcome
 from pipeline.line import read_reports
 from pipeline.prepare import seal

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from db.records import Dictionary
-from db.view_words import name_wide_column
+from db.views.words import name_wide_column
 
 Kind = Literal["integer", "number", "text", "category", "boolean", "date", "instant"]
 

@@ -1,7 +1,7 @@
 """Reports held against each other in the store: each pair of revisions once, its findings with the second of them.
 
 Which pairs there are is found here and in ``db/years.py`` and ``db/counterparts.py``; what does not fit is said by
-the rules that the pipeline hands in. A finding holds while both revisions do (``HOLDS`` in ``db/view_words.py``), so a
+the rules that the pipeline hands in. A finding holds while both revisions do (``HOLDS`` in ``db/views/words.py``), so a
 new revision on either side makes a new pair, and what was said of the old one stays as history.
 """
 

@@ -6,7 +6,7 @@ from email.errors import MessageError
 from email.message import Message
 
 from extractors.document import Document, Unreadable
-from extractors.html import read_html
+from extractors.html.reader import read_html
 from extractors.source import SourceDocument
 
 

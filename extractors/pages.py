@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractors.alignment import count_values, find_aligned
+from extractors.borderless.find import count_values, find_aligned
 from extractors.document import Block, Box, Cell, Origin, Table
-from extractors.ruling_cells import Piece, PieceCell
-from extractors.ruling_join import can_join, join
-from extractors.ruling_prose import SIZE_STEP, Body, Line, make_line, make_prose, measure_body
-from extractors.ruling_text import split_lines
+from extractors.ruling.cells import Piece, PieceCell
+from extractors.ruling.join import can_join, join
+from extractors.ruling.prose import SIZE_STEP, Body, Line, make_line, make_prose, measure_body
+from extractors.ruling.text import split_lines
 
 MARGIN = 0.12
 """Share of the page height, at the top and at the bottom, where page numbers and running heads stand."""

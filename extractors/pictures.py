@@ -48,7 +48,7 @@ def read_pictures(source: SourceDocument, document: Document) -> Document:
 
 
 def _read_picture(data: bytes) -> tuple[Block, ...]:
-    from extractors.scan import read_picture
+    from extractors.scan.reader import read_picture
 
     return read_picture(data)
 

@@ -23,7 +23,7 @@ class Reader:
 
 
 def _read_html(source: SourceDocument) -> Document:
-    from extractors.html import read_html
+    from extractors.html.reader import read_html
 
     return read_html(source)
 
@@ -41,25 +41,25 @@ def _read_text(source: SourceDocument) -> Document:
 
 
 def _read_docx(source: SourceDocument) -> Document:
-    from extractors.docx import read_docx
+    from extractors.docx.reader import read_docx
 
     return read_docx(source)
 
 
 def _read_docx_second(source: SourceDocument) -> Document:
-    from extractors.docx_second import read_docx_second
+    from extractors.docx.second import read_docx_second
 
     return read_docx_second(source)
 
 
 def _read_doc(source: SourceDocument) -> Document:
-    from extractors.doc import read_doc
+    from extractors.doc.reader import read_doc
 
     return read_doc(source)
 
 
 def _read_doc_second(source: SourceDocument) -> Document:
-    from extractors.doc_second import read_doc_second
+    from extractors.doc.second import read_doc_second
 
     return read_doc_second(source)
 
@@ -69,7 +69,7 @@ def _read_pdf(source: SourceDocument) -> Document:
 
     Pages that are mere pictures beside pages with text are left to ``pdf_mixed``: most hold a stamp or a photo.
     """
-    from extractors.pdf import read_pdf
+    from extractors.pdf.reader import read_pdf
 
     document = read_pdf(source)
     codes = {problem.code for problem in document.problems}
@@ -82,13 +82,13 @@ def _read_pdf(source: SourceDocument) -> Document:
 
 
 def _read_mixed(source: SourceDocument, document: Document) -> Document:
-    from extractors.pdf_mixed import read_mixed
+    from extractors.pdf.mixed import read_mixed
 
     return read_mixed(source, document)
 
 
 def _read_pdf_second(source: SourceDocument) -> Document:
-    from extractors.pdf_second import read_pdf_second
+    from extractors.pdf.second import read_pdf_second
 
     return read_pdf_second(source)
 
@@ -106,13 +106,13 @@ def _read_xls(source: SourceDocument) -> Document:
 
 
 def _read_ofd(source: SourceDocument) -> Document:
-    from extractors.ofd import read_ofd
+    from extractors.ofd.reader import read_ofd
 
     return read_ofd(source)
 
 
 def _read_scan(source: SourceDocument) -> Document:
-    from extractors.scan import read_scan
+    from extractors.scan.reader import read_scan
 
     return read_scan(source)
 

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import cli_analysis, cli_issuers, cli_night, cli_revisions, cli_web
-from pipeline.cli_base import (
+from pipeline.commands import analysis as cli_analysis
+from pipeline.commands import issuers as cli_issuers
+from pipeline.commands import night as cli_night
+from pipeline.commands import revisions as cli_revisions
+from pipeline.commands import web as cli_web
+from pipeline.commands.base import (
     DONE,
     FAILED,
     FLAGGED,

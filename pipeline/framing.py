@@ -41,11 +41,11 @@ def draw_page(source: SourceDocument, page: int, scale: float) -> bytes:
 
 def _draw(source: SourceDocument, page: int, scale: float) -> bytes:
     if source.media_type == "application/pdf":
-        from extractors.pdf import render_page
+        from extractors.pdf.reader import render_page
 
         return render_page(source.data, page, scale)
     if source.media_type == "application/ofd":
-        from extractors.ofd_image import render_page_ofd
+        from extractors.ofd.image import render_page_ofd
 
         return render_page_ofd(source.data, page, scale)
     if source.media_type.startswith("image/"):
@@ -54,6 +54,6 @@ def _draw(source: SourceDocument, page: int, scale: float) -> bytes:
 
 
 def _draw_picture(data: bytes, page: int, scale: float) -> bytes:
-    from extractors.scan import render_picture
+    from extractors.scan.reader import render_picture
 
     return render_picture(data, page, scale)

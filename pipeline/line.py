@@ -7,7 +7,7 @@ from db.records import Report
 from extractors.containers import Member, unpack
 from extractors.document import Document, Unreadable
 from extractors.draft import Draft, draft_report
-from extractors.pdf_mixed import read_mixed
+from extractors.pdf.mixed import read_mixed
 from extractors.pictures import has_pictures, read_pictures
 from extractors.readers import read, read_again, read_ink, refuse
 from extractors.source import SourceDocument

@@ -7,7 +7,7 @@ what it is, a page without text, and is told as such.
 
 from db.records import Report
 from extractors.document import Document
-from extractors.pdf_mixed import has_unread_pages
+from extractors.pdf.mixed import has_unread_pages
 
 LEFT_OUT = frozenset(
     (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from db.records import DocumentRef, Fact, Finding, IssuerRef, ItemOutcome, Report, RunItem, Sighting
 from db.store import Store
-from db.view_measures import read_provinces
-from pipeline.cli_base import current_dictionary
+from db.views.measures import read_provinces
+from pipeline.commands.base import current_dictionary
 from pipeline.plots.canvas import save_picture
 from pipeline.plots.draw import PLOTS, Wish
 

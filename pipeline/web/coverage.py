@@ -4,7 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from db.overview import PlaceTally, Standing, list_standings, tally_parents, tally_provinces, tally_years
-from db.view_measures import read_provinces
+from db.views.measures import read_provinces
 from pipeline.web.site import Visit, ask_number, ask_text
 
 SHOWN = 100

@@ -21,7 +21,7 @@ from db.records import Correction, LoadResult, State, Verdict, VerdictKind
 from db.reviews import find_finding, find_verdict_report
 from db.store import Store
 from pipeline.checks.between import COMPARERS
-from pipeline.cli_base import check_again
+from pipeline.commands.base import check_again
 from pipeline.web.shield import LARGEST_FORM
 from pipeline.web.site import Visit, read_id, read_visit, take_id
 from pipeline.web.trace import find_key, is_code, show_cell

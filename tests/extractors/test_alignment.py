@@ -2,11 +2,11 @@
 
 import pytest
 
-from extractors.alignment_columns import Text
-from extractors.alignment_grid import _add_to
+from extractors.borderless.columns import Text
+from extractors.borderless.grid import _add_to
 from extractors.document import Heading, Paragraph, Table
-from extractors.ruling import Glyph, join_pages, page_blocks
-from extractors.ruling_cells import PieceCell
+from extractors.ruling.blocks import Glyph, join_pages, page_blocks
+from extractors.ruling.cells import PieceCell
 
 PROSE = "一二三四五六七八九十" * 4
 COLUMNS = (300.0, 340.0, 380.0, 420.0)

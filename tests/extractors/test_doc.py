@@ -27,11 +27,11 @@ from doc_writer import (
     write_doc,
 )
 
-from extractors import doc_second
-from extractors.doc import read_doc
-from extractors.doc_second import read_by_library, read_doc_second
+from extractors.doc import second as doc_second
+from extractors.doc.reader import read_doc
+from extractors.doc.second import read_by_library, read_doc_second
 from extractors.document import Heading, Paragraph, Table, Unreadable
-from extractors.docx import read_docx
+from extractors.docx.reader import read_docx
 from extractors.source import SourceDocument
 
 GENERATED = ("seed", "v01", "v03", "v07", "v08", "v12")

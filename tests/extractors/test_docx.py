@@ -6,9 +6,9 @@ import docx
 import pytest
 
 from extractors.document import Heading, Table, Unreadable
-from extractors.docx import read_docx
-from extractors.docx_numbering import format_number
-from extractors.docx_second import read_docx_second
+from extractors.docx.numbering import format_number
+from extractors.docx.reader import read_docx
+from extractors.docx.second import read_docx_second
 from extractors.grid import is_printed
 from extractors.source import SourceDocument
 

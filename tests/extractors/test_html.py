@@ -3,7 +3,7 @@ import json
 import pytest
 
 from extractors.document import Heading, Paragraph, Table
-from extractors.html import read_html
+from extractors.html.reader import read_html
 from extractors.source import SourceDocument
 
 PROSE = "2031年，本机关主动公开信息12条，其中规范性文件3件，政务动态9条，群众满意度进一步提高。"

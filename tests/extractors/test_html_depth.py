@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from extractors.html import read_html
+from extractors.html.reader import read_html
 from extractors.source import SourceDocument
 
 

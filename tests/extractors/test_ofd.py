@@ -8,12 +8,12 @@ import pytest
 from ofd_writer import NAMESPACE, SIZE, Manner, Sheet, draw_table, pack, write_ofd
 
 from extractors.document import Table, Unreadable
-from extractors.docx import read_docx
-from extractors.ofd import read_ofd, read_ofd_pages
-from extractors.ofd_geometry import read_deltas, read_path
-from extractors.ofd_image import render_page_ofd
-from extractors.ofd_ink import restore_type_sizes
-from extractors.ofd_lines import level_marks
+from extractors.docx.reader import read_docx
+from extractors.ofd.geometry import read_deltas, read_path
+from extractors.ofd.image import render_page_ofd
+from extractors.ofd.ink import restore_type_sizes
+from extractors.ofd.lines import level_marks
+from extractors.ofd.reader import read_ofd, read_ofd_pages
 from extractors.source import SourceDocument
 
 GENERATED = ("seed", "v01", "v03", "v08", "v12")

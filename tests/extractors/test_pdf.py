@@ -13,8 +13,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Document, Table, Unreadable
-from extractors.pdf import read_pdf, render_page
-from extractors.pdf_second import read_pdf_second
+from extractors.pdf.reader import read_pdf, render_page
+from extractors.pdf.second import read_pdf_second
 from extractors.source import SourceDocument
 
 XS = (100, 200, 300, 400)

@@ -12,10 +12,11 @@ from forge import Facts, Look, make_facts, render
 from PIL import Image
 
 from db.records import Report
-from extractors import pictures, scan
+from extractors import pictures
 from extractors.document import Document, Problem, Table, Unreadable
 from extractors.pictures import has_pictures, read_pictures
 from extractors.readers import read
+from extractors.scan import reader as scan
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.judge import judge

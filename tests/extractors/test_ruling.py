@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.document import Heading, Paragraph, Table
-from extractors.ruling import Glyph, Rule, find_lattices, join_pages, page_blocks
+from extractors.ruling.blocks import Glyph, Rule, find_lattices, join_pages, page_blocks
 
 WIDTH, HEIGHT = 595.0, 842.0
 

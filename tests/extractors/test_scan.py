@@ -12,17 +12,17 @@ pytest.importorskip("onnxruntime", reason="the [ocr] extra is not installed")
 
 from PIL import Image, ImageDraw, ImageFont  # noqa: E402
 
-from extractors import scan  # noqa: E402
 from extractors.document import Box, Table, Unreadable  # noqa: E402
-from extractors.lattice import find_lattices  # noqa: E402
-from extractors.scan import read_picture, read_scan, render_picture  # noqa: E402
-from extractors.scan_cells import Line, Patch, to_rules  # noqa: E402
-from extractors.scan_deskew import measure_skew, set_upright  # noqa: E402
-from extractors.scan_engine import Reading, Recogniser, load_recogniser  # noqa: E402
-from extractors.scan_engine import Sign as ReadSign  # noqa: E402
-from extractors.scan_page import PageImage, open_pages  # noqa: E402
-from extractors.scan_rules import find_strokes  # noqa: E402
-from extractors.scan_values import fold, is_figure, weigh_values  # noqa: E402
+from extractors.ruling.lattice import find_lattices  # noqa: E402
+from extractors.scan import reader as scan  # noqa: E402
+from extractors.scan.cells import Line, Patch, to_rules  # noqa: E402
+from extractors.scan.deskew import measure_skew, set_upright  # noqa: E402
+from extractors.scan.engine import Reading, Recogniser, load_recogniser  # noqa: E402
+from extractors.scan.engine import Sign as ReadSign  # noqa: E402
+from extractors.scan.page import PageImage, open_pages  # noqa: E402
+from extractors.scan.reader import read_picture, read_scan, render_picture  # noqa: E402
+from extractors.scan.rules import find_strokes  # noqa: E402
+from extractors.scan.values import fold, is_figure, weigh_values  # noqa: E402
 from extractors.source import SourceDocument  # noqa: E402
 
 DPI = 200
@@ -175,7 +175,7 @@ def test_fold(read, folded, figure):
 
 
 def test_too_many_pixels_are_not_decoded(monkeypatch):
-    monkeypatch.setattr("extractors.scan_picture.MAX_SOURCE_PIXELS", 1000)
+    monkeypatch.setattr("extractors.scan.picture.MAX_SOURCE_PIXELS", 1000)
 
     with pytest.raises(Unreadable) as caught:
         list(open_pages(to_png(print_table(ROWS).image), "image/png"))

@@ -10,7 +10,7 @@ PIL_Image = pytest.importorskip("PIL.Image")
 PIL_ImageDraw = pytest.importorskip("PIL.ImageDraw")
 PIL_ImageFont = pytest.importorskip("PIL.ImageFont")
 
-from extractors.scan_shapes import (  # noqa: E402
+from extractors.scan.shapes import (  # noqa: E402
     cut_signs,
     fits_digit,
     is_proved,

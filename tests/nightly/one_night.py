@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from db.store import Store
-from pipeline.cli_base import current_dictionary
-from pipeline.night import Night, make_manners
-from pipeline.night_config import load_config
-from pipeline.night_tell import NightResult, describe
+from pipeline.commands.base import current_dictionary
+from pipeline.night.config import load_config
+from pipeline.night.night import Night, make_manners
+from pipeline.night.tell import NightResult, describe
 from pipeline.sources.fetch import Fetcher
 from pipeline.sources.guard import Gate
 

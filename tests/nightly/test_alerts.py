@@ -11,9 +11,10 @@ from click.testing import CliRunner
 from nightly.one_night import open_gate, run_night
 from nightly.portal import Page
 
-from pipeline import cli_night, logs
-from pipeline.night_config import Alert
-from pipeline.night_tell import alert
+from pipeline import logs
+from pipeline.commands import night as cli_night
+from pipeline.night.config import Alert
+from pipeline.night.tell import alert
 from pipeline.sources.fetch import Fetcher
 
 TOLD = {"exit_code": 4, "complaints": ["望楼县：一份报告也没有"]}
@@ -113,7 +114,7 @@ def start_night(given: SimpleNamespace, monkeypatch, hook: SimpleNamespace, *opt
     config = given.folder / "night.toml"
     config.write_text(config.read_text() + f'[alert]\nwebhook = "{hook.url}"\n')
     gate = open_gate(given.portal.port)
-    monkeypatch.setattr("pipeline.night.Fetcher", lambda manners: Fetcher(manners, gate))
+    monkeypatch.setattr("pipeline.night.night.Fetcher", lambda manners: Fetcher(manners, gate))
     monkeypatch.chdir(given.folder)
     return CliRunner().invoke(cli_night.night, list(options))
 
@@ -146,7 +147,7 @@ def test_a_night_with_a_source_file_that_cannot_be_read_is_told(province, hook, 
 
 def test_a_night_that_breaks_off_is_told_everywhere(province, hook, monkeypatch):
     with province(0.03, ("qinghe",)) as given:
-        monkeypatch.setattr("pipeline.night.examine_night", lambda *_: 1 / 0)
+        monkeypatch.setattr("pipeline.night.night.examine_night", lambda *_: 1 / 0)
         result = start_night(given, monkeypatch, hook)
         told = json.loads((given.folder / "night.json").read_text())
         metrics = (given.folder / "night.prom").read_text()

@@ -5,8 +5,9 @@ import pytest
 from click.testing import CliRunner
 
 from db.engine import open_engine
-from pipeline import cli_night, logs
-from pipeline.night_lock import hold_lock
+from pipeline import logs
+from pipeline.commands import night as cli_night
+from pipeline.night.lock import hold_lock
 
 SOURCE = 'code = "a"\npublisher = "青禾县"\n[[lists]]\nkind = "static"\nurl = "http://www.qinghe.gov.cn/"\n'
 
@@ -76,7 +77,7 @@ def test_without_the_extra_one_line_says_what_to_install(folder, monkeypatch):
 def test_secrets_come_from_the_environment(folder, monkeypatch):
     from pathlib import Path
 
-    from pipeline.night_config import load_config
+    from pipeline.night.config import load_config
 
     monkeypatch.setenv("GONGKAI_NIGHT_ALERT__WEBHOOK", "https://hooks.example.org/?token=made-up")
 
@@ -96,7 +97,7 @@ def test_importing_the_commands_costs_no_heavy_import():
     import sys
 
     heavy = ("httpx2", "stamina", "structlog", "fsspec", "sqlalchemy")
-    code = f"import sys, pipeline.cli_night; print([name for name in {heavy} if name in sys.modules])"
+    code = f"import sys, pipeline.commands.night; print([name for name in {heavy} if name in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert told.stdout.strip() == "[]"

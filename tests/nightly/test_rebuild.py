@@ -4,9 +4,9 @@ from nightly.portal import Page
 from nightly.province import make_page
 
 from db.store import Store
-from pipeline.cli_base import current_dictionary
-from pipeline.night_config import load_config
-from pipeline.night_rebuild import NotEmptyError, rebuild
+from pipeline.commands.base import current_dictionary
+from pipeline.night.config import load_config
+from pipeline.night.rebuild import NotEmptyError, rebuild
 
 
 def build(folder, name):

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from forge.hostile import bad_files
 
 from pipeline.cli import main
-from pipeline.cli_docs import print_commands
+from pipeline.commands.docs import print_commands
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"

@@ -13,7 +13,7 @@ import pytest
 from forge import Look, make_facts, render
 
 from db.store import Store
-from pipeline.cli_base import current_dictionary
+from pipeline.commands.base import current_dictionary
 from pipeline.isolate import Outcome
 from pipeline.line import Origins
 from pipeline.run import Task, load_files

@@ -26,7 +26,7 @@ from db.records import (
     UnmappedRow,
 )
 from db.store import Store
-from pipeline.cli_base import check_again, current_dictionary
+from pipeline.commands.base import check_again, current_dictionary
 from pipeline.run import Task, read_file
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from web.page import TOKEN
 
 from db.records import DocumentRef, IssuerRef, Report, RunItem, Sighting
 from db.store import Store
-from db.view_measures import read_provinces
-from pipeline.cli_base import check_again, current_dictionary
+from db.views.measures import read_provinces
+from pipeline.commands.base import check_again, current_dictionary
 from pipeline.judge import judge
 from pipeline.run import Task, read_file
 from pipeline.sources.archive import Archive

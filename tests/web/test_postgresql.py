@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from web.page import TOKEN, find_mark, read_string, read_text
 
 from db.store import Store
-from pipeline.cli_base import check_again, current_dictionary
+from pipeline.commands.base import check_again, current_dictionary
 from pipeline.run import Task, read_file
 from pipeline.web.app import make_app
 from pipeline.web.site import Settings

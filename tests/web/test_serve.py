@@ -73,7 +73,7 @@ def test_a_port_that_is_taken_is_one_line(template):
 
 
 def test_without_the_extra_it_is_one_line(template, monkeypatch):
-    monkeypatch.setattr("pipeline.cli_web.NEEDED", ("no_such_package",))
+    monkeypatch.setattr("pipeline.commands.web.NEEDED", ("no_such_package",))
 
     assert run("--db", template.url) == (
         1,

@@ -12,7 +12,7 @@ from forge.printing import Printed
 from db.records import Fact, Finding, Report
 from db.store import Store
 from pipeline.checks.between import COMPARERS, compare_doubles, compare_hierarchy, compare_renditions
-from pipeline.cli_base import current_dictionary
+from pipeline.commands.base import current_dictionary
 from pipeline.run import store_report
 
 FACTS = make_facts(7, issuer="望楼县财政局")

@@ -14,7 +14,7 @@ from engine_work import fill_folder
 from isolated_work import work
 
 from db.store import Store
-from pipeline.cli_base import current_dictionary
+from pipeline.commands.base import current_dictionary
 from pipeline.engines.choose import choose_engine
 from pipeline.engines.engine import EngineError
 from pipeline.engines.local import LocalEngine

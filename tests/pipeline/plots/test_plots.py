@@ -17,7 +17,7 @@ matplotlib = pytest.importorskip("matplotlib", reason="matplotlib is not install
 from matplotlib import font_manager  # noqa: E402
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg  # noqa: E402
 
-from pipeline.cli_analysis import plot  # noqa: E402
+from pipeline.commands.analysis import plot  # noqa: E402
 from pipeline.plots.canvas import (  # noqa: E402
     GROUPS,
     INK,

@@ -17,7 +17,7 @@ from db.records import Finding, IssuerRef, Sighting
 from extractors.source import SourceDocument
 from pipeline.attached import take_from_page
 from pipeline.cli import main
-from pipeline.night_read import Archived, read_archived
+from pipeline.night.read import Archived, read_archived
 from pipeline.run import find_attachments
 from pipeline.sources.archive import Archive
 

@@ -15,7 +15,7 @@ from forge import make_facts
 from db.records import IssuerRef, Report
 from db.store import Store
 from pipeline.cli import main
-from pipeline.cli_base import current_dictionary
+from pipeline.commands.base import current_dictionary
 from pipeline.coverage import NO_REASON, Row, Tally, Unresolved, list_coverage, list_unresolved, tally_coverage
 from pipeline.issuers.model import Kind, Level, deadline_class
 from pipeline.run import store_report

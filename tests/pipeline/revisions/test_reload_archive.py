@@ -15,9 +15,9 @@ from forge import Facts, Look, make_facts, render
 from db.store import Store
 from pipeline import line
 from pipeline.cli import main
-from pipeline.cli_base import current_dictionary
+from pipeline.commands.base import current_dictionary
 from pipeline.isolate import Outcome
-from pipeline.night_read import Archived, read_archived
+from pipeline.night.read import Archived, read_archived
 from pipeline.run import store_report
 from pipeline.sources.archive import Archive
 

@@ -18,7 +18,7 @@ from db.store import Store
 from pipeline.catalogue.load import load_catalogue
 from pipeline.checks.years import YearReport, compare_years, measure_likeness
 from pipeline.cli import main
-from pipeline.cli_base import current_dictionary
+from pipeline.commands.base import current_dictionary
 from pipeline.run import store_report
 
 CATALOGUE = load_catalogue()

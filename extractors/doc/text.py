@@ -1,0 +1,334 @@
+"""The main text of a binary Word document ([MS-DOC]) as paragraphs: pieces in order, deletions and field codes out."""
+
+import re
+import struct
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from operator import attrgetter
+
+from extractors.doc.lists import read_lists
+from extractors.doc.ole import CompoundFile
+from extractors.doc.sprm import ParagraphLook, hides_text, read_modifiers, read_offset, read_paragraph_look
+from extractors.document import Unreadable
+from extractors.docx.numbering import Numbering
+from extractors.frozen import hasten
+from extractors.raised import lower_digits, raise_digits
+
+_WORD_97 = 0xA5EC
+_FIRST_NFIB_97 = 0xC1
+_ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
+_MAIN_CHARACTERS = 0x4C
+_PLACES = 0x9A
+"""Where the list of (offset, size) pairs begins that says what lies where in the table stream."""
+_CHARACTER_PAGES, _PARAGRAPH_PAGES, _PIECES, _LISTS, _LIST_USES = 12, 13, 33, 73, 74
+_PAGE_BYTES = 512
+_HUGE_PARAGRAPH = (0x6645, 0x6646)
+_PARAGRAPH_IN_TABLE, _ROW_END_SHORT, _DELETED_SHORT = 0x18, 0x19, 0x41
+_MAX_CHARACTERS = 5_000_000
+
+_END = re.compile("[\r\x07\x0c]")
+_FIELD = re.compile("[\x13\x14\x15]")
+_NOT_CELL_MARK = re.compile("[^\x07]")
+_CLEANED = {code: None for code in range(32) if code not in (9, 10)} | {0x0B: "\n", 0x1E: "-", 0xA0: " "}
+"""What is left of the control characters: line break, hard hyphen, hard space; anchors and marks go."""
+
+Span = tuple[int, int]
+
+
+@hasten
+@dataclass(frozen=True, slots=True)
+class DocParagraph:
+    """One paragraph as stored, with what its modifiers say."""
+
+    text: str
+    end: str
+    """The character that closes it: carriage return, cell mark (0x07) or page break (0x0C)."""
+    style: int
+    """1 to 9 are the built-in headings."""
+    look: ParagraphLook
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    first: int
+    """First character of the document in this piece."""
+    limit: int
+    offset: int
+    """Where its text lies in the WordDocument stream."""
+    width: int
+    """Bytes a character: 1 (Western) or 2 (UTF-16)."""
+    modifiers: bytes
+
+    def place_of(self, character: int) -> int:
+        return self.offset + (character - self.first) * self.width
+
+
+@hasten
+@dataclass(frozen=True, slots=True)
+class _Run:
+    start: int
+    limit: int
+    style: int
+    modifiers: bytes
+
+
+def read_paragraphs(file: CompoundFile) -> list[DocParagraph]:
+    """The paragraphs of the main text, in order, table cells and row ends among them.
+
+    Raises:
+        Unreadable: FILE.ENCRYPTED; FILE.UNKNOWN_TYPE for Word 95 and older; FILE.TRUNCATED for damaged structures.
+    """
+    word = file.read("WordDocument")
+    try:
+        return _read(file, word)
+    except (struct.error, IndexError) as error:
+        raise Unreadable("FILE.TRUNCATED", f"a structure of the Word file is cut off: {error}") from error
+
+
+def _read(file: CompoundFile, word: bytes) -> list[DocParagraph]:
+    magic, version, flags = (int(struct.unpack_from("<H", word, at)[0]) for at in (0, 2, 10))
+    if flags & _ENCRYPTED and magic == _WORD_97:
+        raise Unreadable("FILE.ENCRYPTED", "the Word file wants a password")
+    if magic != _WORD_97 or version < _FIRST_NFIB_97:
+        raise Unreadable("FILE.UNKNOWN_TYPE", "a Word file from before Word 97")
+    table = file.read("1Table" if flags & _SECOND_TABLE else "0Table")
+    pieces = _read_pieces(word, table)
+    text = _read_text(word, pieces)
+    paragraphs = _read_runs(word, table, _PARAGRAPH_PAGES, _read_paragraph_entry)
+    characters = _read_runs(word, table, _CHARACTER_PAGES, _read_character_entry)
+    text = _set_off_the_line(text, pieces, characters)
+    hidden = [*_find_hidden(pieces, characters), *_find_field_codes(text)]
+    found = _split(_blank_out(text, hidden), pieces, paragraphs, _read_data_stream(file))
+    return list(_number(found, _read_numbering(word, table)))
+
+
+def _read_data_stream(file: CompoundFile) -> bytes:
+    """Modifiers too long for their page lie here; most documents need none of it."""
+    try:
+        return file.read("Data")
+    except Unreadable:
+        return b""
+
+
+def _read_numbering(word: bytes, table: bytes) -> Numbering:
+    lists, uses = (_find_part(word, table, index) for index in (_LISTS, _LIST_USES))
+    offset = int(struct.unpack_from("<I", word, _PLACES + 8 * _LISTS)[0])
+    return read_lists(lists, table[offset + len(lists) :], uses)
+
+
+def _number(paragraphs: Iterator[DocParagraph], numbering: Numbering) -> Iterator[DocParagraph]:
+    """The paragraphs with their automatic numbers before them, as printed."""
+    for paragraph in paragraphs:
+        look = paragraph.look
+        label = numbering.next_label(str(look.list_number), look.list_level) if look.list_number else ""
+        yield replace(paragraph, text=label + paragraph.text) if label else paragraph
+
+
+def _find_part(word: bytes, table: bytes, index: int) -> bytes:
+    offset, size = struct.unpack_from("<2I", word, _PLACES + 8 * index)
+    if offset + size > len(table):
+        raise Unreadable("FILE.TRUNCATED", "a table of the Word file lies beyond its stream")
+    return table[offset : offset + size]
+
+
+def _read_pieces(word: bytes, table: bytes) -> list[_Piece]:
+    """The pieces of the main text in document order ([MS-DOC] 2.9.38)."""
+    part, place, groups = _find_part(word, table, _PIECES), 0, []
+    while part[place : place + 1] == b"\x01":
+        size = int(struct.unpack_from("<H", part, place + 1)[0])
+        groups.append(part[place + 3 : place + 3 + size])
+        place += 3 + size
+    if part[place : place + 1] != b"\x02":
+        raise Unreadable("FILE.TRUNCATED", "the Word file has no piece table")
+    size = int(struct.unpack_from("<I", part, place + 1)[0])
+    count = max(size - 4, 0) // 12
+    limits = struct.unpack_from(f"<{count + 1}I", part, place + 5)
+    main = int(struct.unpack_from("<I", word, _MAIN_CHARACTERS)[0])
+    if main > min(_MAX_CHARACTERS, limits[-1]):
+        raise Unreadable("FILE.TRUNCATED", "the piece table is shorter than the text")
+    first_entry = place + 5 + 4 * (count + 1)
+    return [
+        _read_piece(part, first_entry + 8 * number, limits[number], min(limits[number + 1], main), groups)
+        for number in range(count)
+        if limits[number] < min(limits[number + 1], main)
+    ]
+
+
+def _read_piece(part: bytes, place: int, first: int, limit: int, groups: list[bytes]) -> _Piece:
+    packed, prm = struct.unpack_from("<IH", part, place + 2)
+    is_western = bool(packed & 0x40000000)
+    offset = (packed & 0x3FFFFFFF) // (2 if is_western else 1)
+    return _Piece(first, limit, offset, 1 if is_western else 2, _read_piece_modifiers(prm, groups))
+
+
+def _read_piece_modifiers(prm: int, groups: list[bytes]) -> bytes:
+    """Modifiers a fast save hung on a whole piece: by number of a group, or one packed into the entry itself."""
+    if prm & 1:
+        return groups[prm >> 1] if prm >> 1 < len(groups) else b""
+    short = {_PARAGRAPH_IN_TABLE: 0x2416, _ROW_END_SHORT: 0x2417, _DELETED_SHORT: 0x0800}.get(prm >> 1 & 0x7F)
+    return b"" if short is None else struct.pack("<HB", short, prm >> 8)
+
+
+def _read_text(word: bytes, pieces: list[_Piece]) -> str:
+    """The text with one character for each stored code unit, so that positions stay as the file counts them."""
+    parts: list[str] = []
+    position = 0
+    for piece in pieces:
+        stored = word[piece.offset : piece.offset + (piece.limit - piece.first) * piece.width]
+        if piece.first != position or len(stored) < (piece.limit - piece.first) * piece.width:
+            raise Unreadable("FILE.TRUNCATED", "a piece of the text lies beyond the stream")
+        parts.append(stored.decode("cp1252", "replace") if piece.width == 1 else _decode_units(stored))
+        position = piece.limit
+    return "".join(parts)
+
+
+def _decode_units(stored: bytes) -> str:
+    text = stored.decode("utf-16-le", "surrogatepass")
+    if len(text) * 2 == len(stored):
+        return text
+    units = array("H")
+    units.frombytes(stored)
+    return "".join(map(chr, units))
+
+
+Entry = Callable[[bytes, int, int, int, int], _Run | None]
+"""Reads one run: from its page, where the run begins and ends, its number on the page, and how many the page has."""
+
+
+def _read_runs(word: bytes, table: bytes, index: int, entry: Entry) -> list[_Run]:
+    """Runs of equal properties, ordered by their place in the WordDocument stream ([MS-DOC] 2.9.33, 2.9.175)."""
+    part = _find_part(word, table, index)
+    count = max(len(part) - 4, 0) // 8
+    if count > len(word) // _PAGE_BYTES:
+        raise Unreadable("FILE.TRUNCATED", "more pages of properties than the stream holds")
+    runs: list[_Run] = []
+    for number in struct.unpack_from(f"<{count}I", part, 4 * (count + 1)):
+        page = word[number * _PAGE_BYTES : (number + 1) * _PAGE_BYTES]
+        if len(page) < _PAGE_BYTES:
+            raise Unreadable("FILE.TRUNCATED", "a page of properties lies beyond the stream")
+        edges = struct.unpack_from(f"<{page[-1] + 1}I", page)
+        found = [entry(page, *span, position, page[-1]) for position, span in enumerate(pairwise(edges))]
+        runs += [run for run in found if run is not None]
+    return list(_drop_overlaps(sorted(runs, key=attrgetter("start"))))
+
+
+def _drop_overlaps(runs: list[_Run]) -> Iterator[_Run]:
+    """Runs that follow one another; in a sound file they all do."""
+    end = 0
+    for run in runs:
+        if end <= run.start < run.limit:
+            yield run
+            end = run.limit
+
+
+def _read_paragraph_entry(page: bytes, start: int, limit: int, index: int, count: int) -> _Run | None:
+    place = 2 * page[4 * (count + 1) + 13 * index]
+    if place == 0:
+        return _Run(start, limit, 0, b"")
+    size = 2 * page[place] - 1 if page[place] else 2 * page[place + 1]
+    place += 1 if page[place] else 2
+    content = page[place : min(place + max(size, 0), _PAGE_BYTES - 1)]
+    return None if len(content) < 2 else _Run(start, limit, int.from_bytes(content[:2], "little"), content[2:])
+
+
+def _read_character_entry(page: bytes, start: int, limit: int, index: int, count: int) -> _Run | None:
+    place = 2 * page[4 * (count + 1) + index]
+    return None if place == 0 else _Run(start, limit, 0, page[place + 1 : place + 1 + page[place]])
+
+
+def _find_hidden(pieces: list[_Piece], runs: list[_Run]) -> Iterator[Span]:
+    """Spans of characters that the page does not show or does not mean: tracked deletions, hidden and struck text."""
+    return _find_spans(pieces, runs, hides_text)
+
+
+def _find_spans(pieces: list[_Piece], runs: list[_Run], is_so: Callable[[bytes], bool]) -> Iterator[Span]:
+    """Spans of characters whose modifiers say so."""
+    told = {modifiers for modifiers in {run.modifiers for run in runs} if is_so(modifiers)}
+    marked = [run for run in runs if run.modifiers in told]
+    starts = [run.start for run in marked]
+    for piece in pieces:
+        if is_so(piece.modifiers):
+            yield piece.first, piece.limit
+        begin = max(bisect_right(starts, piece.offset) - 1, 0)
+        for run in marked[begin : bisect_right(starts, piece.place_of(piece.limit))]:
+            first = piece.first + max(run.start - piece.offset, 0) // piece.width
+            limit = piece.first + (run.limit - piece.offset) // piece.width
+            if first < min(limit, piece.limit):
+                yield first, min(limit, piece.limit)
+
+
+def _set_off_the_line(text: str, pieces: list[_Piece], runs: list[_Run]) -> str:
+    """The text with its raised and lowered digits in the signs for them; positions stay."""
+    spans = [(span, raise_digits) for span in _find_spans(pieces, runs, lambda group: read_offset(group) == 1)]
+    spans += [(span, lower_digits) for span in _find_spans(pieces, runs, lambda group: read_offset(group) == 2)]
+    for (first, limit), change in spans:
+        text = text[:first] + change(text[first:limit]) + text[limit:]
+    return text
+
+
+def _find_field_codes(text: str) -> Iterator[Span]:
+    """Spans from the start of a field to its result; of a field without result, the whole."""
+    open_fields: list[int] = []
+    for mark in _FIELD.finditer(text):
+        if mark[0] == "\x13":
+            open_fields.append(mark.start())
+        elif open_fields and open_fields[-1] >= 0:
+            yield open_fields[-1], mark.end()
+            open_fields[-1] = -1
+        if mark[0] == "\x15" and open_fields:
+            open_fields.pop()
+
+
+def _blank_out(text: str, spans: list[Span]) -> str:
+    """The text with the spans overwritten by NUL, cell marks spared: without them a row would lose a cell."""
+    parts: list[str] = []
+    done = 0
+    for first, limit in sorted(spans):
+        if limit > done:
+            first = max(first, done)
+            parts += [text[done:first], _NOT_CELL_MARK.sub("\0", text[first:limit])]
+            done = limit
+    return "".join([*parts, text[done:]])
+
+
+def _split(text: str, pieces: list[_Piece], runs: list[_Run], data: bytes) -> Iterator[DocParagraph]:
+    firsts, starts = [piece.first for piece in pieces], [run.start for run in runs]
+    looks: dict[bytes, ParagraphLook] = {}
+    begin = 0
+    for mark in _END.finditer(text):
+        piece = pieces[bisect_right(firsts, mark.start()) - 1]
+        run = _find_run(piece.place_of(mark.start()), runs, starts)
+        modifiers = run.modifiers + piece.modifiers
+        if modifiers not in looks:
+            looks[modifiers] = read_paragraph_look(_expand_huge(run.modifiers, data) + piece.modifiers)
+        yield DocParagraph(_clean(text[begin : mark.start()]), mark[0], run.style, looks[modifiers])
+        begin = mark.end()
+    if _clean(text[begin:]):
+        yield DocParagraph(_clean(text[begin:]), "\r", 0, ParagraphLook())
+
+
+def _find_run(place: int, runs: list[_Run], starts: list[int]) -> _Run:
+    index = bisect_right(starts, place) - 1
+    if index >= 0 and place < runs[index].limit:
+        return runs[index]
+    return _Run(place, place + 1, 0, b"")
+
+
+def _expand_huge(modifiers: bytes, data: bytes) -> bytes:
+    """The modifiers themselves, where the entry only says where in the Data stream they lie."""
+    for code, operand in read_modifiers(modifiers):
+        if code in _HUGE_PARAGRAPH:
+            place = int.from_bytes(operand, "little")
+            size = int.from_bytes(data[place : place + 2], "little")
+            return data[place + 2 : place + 2 + size]
+    return modifiers
+
+
+def _clean(text: str) -> str:
+    if text.isprintable():  # neither controls nor halves of signs, nor blanks but spaces
+        return text.strip(" ")
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return joined.translate(_CLEANED).strip(" \t")

@@ -1,0 +1,323 @@
+"""Reads a Word file (docx) from its XML tree: paragraphs with their automatic numbers, tables with their exact spans.
+
+The package is opened by ``zipsafe`` and not by python-docx: that one parses every part (a styles.xml alone can cost
+more than the text) and inflates without a bound. python-docx reads the same file again in ``docx_second``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from extractors.decode import tidy_line
+from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem
+from extractors.docx.numbering import VAL, W, read_level_index, read_numbering
+from extractors.docx.tables import TableReader, find_printed, is_layout
+from extractors.grid import fill_grid
+from extractors.raised import lower_digits, raise_digits
+from extractors.source import SourceDocument, find_docx_body
+from extractors.zipsafe import SafeZip, open_zip, parse_xml
+
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = W[1:-1].encode()
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_STRICT_R = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
+_STRICT_A = "{http://purl.oclc.org/ooxml/drawingml/main}"
+
+_NOT_PRINTED = (
+    *(f"{W}{name}" for name in ("del", "moveFrom", "tabs", "rt", "delText", "instrText")),
+    *(f"{W}{kind}PrChange" for kind in ("p", "r", "tc", "tr", "tbl", "sect")),
+    f"{W}tblPrExChange",
+    f"{W}numberingChange",
+    f"{_MC}Fallback",
+)
+_ALIGN = f"{W}vertAlign"
+_RUN_MARKS = (f"{W}vanish", f"{W}strike", f"{W}dstrike", _ALIGN)
+"""What takes a run off the page or off the line; text that is struck out is what its writer took back."""
+_BOX, _BOLD = f"{W}txbxContent", f"{W}b"
+_PICTURES = (f"{_A}blip", f"{_STRICT_A}blip", "{urn:schemas-microsoft-com:vml}imagedata")
+_OFF = frozenset({"0", "false", "off", "none"})
+_CONTENTS = "Table of Contents"
+_BODY_LEVEL = 9
+_HEADING_SIGNS = 60
+_ICON_EMU = 600_000
+"""About 1.6 cm: smaller pictures are signs, not tables."""
+
+
+def read_docx(source: SourceDocument) -> Document:
+    """The paragraphs and tables of a Word file in reading order; headers, footers and comments are left out.
+
+    Tracked insertions count, tracked deletions and hidden text do not. Problems: PAGE.IMAGE for a picture in the text,
+    PAGE.NO_TEXT when there is nothing to read.
+
+    Raises:
+        Unreadable: what ``open_zip`` and ``parse_xml`` raise.
+    """
+    package = open_zip(source.data)
+    name = find_docx_body(package.names) or "word/document.xml"
+    body = _read_part(package, name)
+    contents = drop_what_is_not_printed(body)
+    styles = _Styles(package)
+    rare = frozenset(element.tag for element in body.iter(_BOX, _BOLD, *_PICTURES))
+    tables = TableReader(_read_labels(package, body, styles), find_printed(body))
+    story = _Story(package, styles, tables, contents, rare, name)
+    for child in body:
+        story.read(child)
+    blocks, problems = story.blocks.blocks, story.problems
+    if not blocks:
+        problems.append(Problem("PAGE.NO_TEXT", "the file has no text"))
+    return Document(
+        source.sha256,
+        source.media_type,
+        source.name,
+        tuple(blocks),
+        _read_metadata(package),
+        tuple(problems),
+        reader="docx",
+    )
+
+
+def _read_part(package: SafeZip, name: str) -> etree._Element:
+    data = package.read(name)
+    # The strict flavour of the format differs in the names of its namespaces only.
+    return parse_xml(data.replace(_STRICT, _TRANSITIONAL))
+
+
+def _read_metadata(package: SafeZip) -> tuple[tuple[str, str], ...]:
+    data = package.read_or_none("docProps/core.xml")
+    if data is None:
+        return ()
+    title = tidy_line(parse_xml(data).findtext(f"{_DC}title") or "")
+    return (("docx:title", title),) if title else ()
+
+
+def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
+    """Takes deletions, hidden and struck text and second copies out; gives the paragraphs of a table of contents.
+
+    Digits above or below the line become the signs that stand for them.
+    """
+    contents = {
+        paragraph
+        for code in root.iter(f"{W}instrText")
+        if "PAGEREF" in (code.text or "") and (paragraph := next(code.iterancestors(f"{W}p"), None)) is not None
+    }
+    for mark in [*root.iter(f"{W}del", f"{W}cellDel")]:
+        properties = mark.getparent()
+        if properties is not None and properties.tag in (f"{W}trPr", f"{W}tcPr"):
+            _remove(properties.getparent())
+    for mark in [*root.iter(*_RUN_MARKS)]:
+        run = _get_run(mark)
+        if mark.tag == _ALIGN and run is not None:
+            _set_off_the_line(run, mark.get(VAL))
+        elif mark.tag != _ALIGN and mark.get(VAL) not in _OFF:
+            _remove(run)
+    etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
+    return frozenset(contents)
+
+
+def _set_off_the_line(run: etree._Element, place: str | None) -> None:
+    change = {"superscript": raise_digits, "subscript": lower_digits}.get(place or "")
+    if change is not None:
+        for text in run.iterchildren(f"{W}t"):
+            text.text = change(text.text or "")
+
+
+def _get_run(mark: etree._Element) -> etree._Element | None:
+    """The run whose own property ``mark`` is; None when it belongs to a paragraph's end mark."""
+    properties = mark.getparent()
+    run = None if properties is None else properties.getparent()
+    return run if run is not None and run.tag == f"{W}r" else None
+
+
+def _remove(element: etree._Element | None) -> None:
+    parent = None if element is None else element.getparent()
+    if parent is not None and element is not None:
+        parent.remove(element)
+
+
+@dataclass(slots=True)
+class _Styles:
+    """Outline level and list of each paragraph style; the part is only parsed when a paragraph asks for a style."""
+
+    package: SafeZip
+    _by_id: dict[str, etree._Element] | None = None
+    _found: dict[tuple[str, str], etree._Element | None] = field(default_factory=dict)
+
+    def find(self, style_id: str, path: str) -> etree._Element | None:
+        """An element of the style or of the nearest style it is based on."""
+        if (style_id, path) not in self._found:
+            self._found[style_id, path] = self._search(style_id, path)
+        return self._found[style_id, path]
+
+    def _search(self, style_id: str, path: str) -> etree._Element | None:
+        if self._by_id is None:
+            has_styles = "word/styles.xml" in self.package.names
+            root = _read_part(self.package, "word/styles.xml") if has_styles else None
+            found = () if root is None else root.iterchildren(f"{W}style")
+            self._by_id = {style.get(f"{W}styleId", ""): style for style in found}
+        seen: set[str] = set()
+        while style_id in self._by_id and style_id not in seen:
+            seen.add(style_id)
+            element = self._by_id[style_id].find(path)
+            if element is not None:
+                return element
+            base = self._by_id[style_id].find(f"{W}basedOn")
+            style_id = "" if base is None else base.get(VAL, "")
+        return None
+
+
+def _read_labels(package: SafeZip, body: etree._Element, styles: _Styles) -> dict[etree._Element, str]:
+    """The automatic number of every paragraph that has one, counted in reading order."""
+    if "word/numbering.xml" not in package.names:
+        return {}
+    numbered: dict[etree._Element, etree._Element] = {}
+    for element in body.iter(f"{W}pStyle", f"{W}numPr"):
+        properties = element.getparent()
+        paragraph = None if properties is None else properties.getparent()
+        if paragraph is None or paragraph.tag != f"{W}p":
+            continue
+        number = element if element.tag == f"{W}numPr" else styles.find(element.get(VAL, ""), f"{W}pPr/{W}numPr")
+        if number is not None:
+            numbered[paragraph] = number
+    if not numbered:
+        return {}
+    numbering = read_numbering(_read_part(package, "word/numbering.xml"))
+    labels = {}
+    for paragraph, number in numbered.items():
+        number_id, level = number.find(f"{W}numId"), number.find(f"{W}ilvl")
+        index = read_level_index(None if level is None else level.get(VAL))
+        labels[paragraph] = numbering.next_label("" if number_id is None else number_id.get(VAL, ""), index)
+    return labels
+
+
+@dataclass(slots=True)
+class _Story:
+    """Turns the children of the body into blocks, one after the other."""
+
+    package: SafeZip
+    styles: _Styles
+    tables: TableReader
+    contents: frozenset[etree._Element]
+    rare: frozenset[str]
+    """Which of boxes, bold print and pictures the text has at all: most have none, and need not be asked everywhere."""
+    name: str
+    """The member that holds the text."""
+    blocks: BlockList = field(default_factory=BlockList)
+    problems: list[Problem] = field(default_factory=list)
+    _targets: dict[str, str] | None = None
+
+    def read(self, element: etree._Element) -> None:
+        """Adds the blocks of one child of the body, of a cell of a layout table, or of a text box."""
+        if element.tag == f"{W}p":
+            self._add_paragraph(element)
+        elif element.tag == f"{W}tbl":
+            self._add_table(element)
+        elif element.tag == f"{W}sdt":
+            self._add_control(element)
+        elif element.tag == f"{W}altChunk":
+            self.problems.append(Problem("FILE.UNKNOWN_TYPE", "a part of the text is another file inside the package"))
+        elif element.tag != f"{W}sectPr":
+            for child in element:
+                self.read(child)
+
+    def _add_control(self, control: etree._Element) -> None:
+        gallery = next(control.iter(f"{W}docPartGallery"), None)
+        if gallery is not None and gallery.get(VAL) == _CONTENTS:
+            return
+        for content in control.iterchildren(f"{W}sdtContent"):
+            for child in content:
+                self.read(child)
+
+    def _add_paragraph(self, paragraph: etree._Element) -> None:
+        boxes = [*_iter_own_boxes(paragraph)] if _BOX in self.rare else []
+        if paragraph not in self.contents:
+            lines = self.tables.read_lines(paragraph, boxes)
+            level = self._read_level(paragraph)
+            if level is not None or (len(lines) == 1 and _BOLD in self.rare and _is_bold_line(paragraph, lines[0])):
+                self._add_heading(" ".join(lines), level)
+            else:
+                self._add_lines(lines)
+        self._add_images(paragraph)
+        for box in boxes:
+            for child in box:
+                self.read(child)
+
+    def _add_heading(self, text: str, level: int | None) -> None:
+        if text:
+            self.blocks.blocks.append(Heading(text, Origin(block=len(self.blocks.blocks)), level))
+
+    def _add_lines(self, lines: list[str]) -> None:
+        for line in lines:
+            self.blocks.blocks.append(Paragraph(line, Origin(block=len(self.blocks.blocks))))
+
+    def _read_level(self, paragraph: etree._Element) -> int | None:
+        """The heading level from 1, by the paragraph's own outline level or its style's; None for body text."""
+        properties = next(paragraph.iterchildren(f"{W}pPr"), None)
+        if properties is None:
+            return None
+        outline = next(properties.iterchildren(f"{W}outlineLvl"), None)
+        style = next(properties.iterchildren(f"{W}pStyle"), None) if outline is None else None
+        if style is not None:
+            outline = self.styles.find(style.get(VAL, ""), f"{W}pPr/{W}outlineLvl")
+        value = "" if outline is None else outline.get(VAL, "")
+        return int(value) + 1 if len(value) == 1 and value in "012345678" else None
+
+    def _add_table(self, table: etree._Element) -> None:
+        if is_layout(table):
+            for cell in self.tables.iter_cells(table):
+                for child in cell:
+                    self.read(child)
+            return
+        spans, row_count = self.tables.read_spans(table)
+        if spans:
+            origin = Origin(table=self.blocks.next_table())
+            self.blocks.blocks.append(fill_grid(spans, origin, row_count=row_count))
+        self._add_images(table)
+
+    def _add_images(self, element: etree._Element) -> None:
+        if self.rare.isdisjoint(_PICTURES):
+            return
+        origin = Origin(block=len(self.blocks.blocks))
+        for picture in element.iter(*_PICTURES):
+            if next(picture.iterancestors(_BOX, element.tag), None) is not element or _is_icon(picture):
+                continue
+            keys = (f"{_R}embed", f"{_STRICT_R}embed", f"{_R}link", f"{_R}id", f"{_STRICT_R}id")
+            key = next((picture.get(key) for key in keys if picture.get(key)), "")
+            self.problems.append(Problem("PAGE.IMAGE", self._find_target(key or ""), origin))
+
+    def _find_target(self, key: str) -> str:
+        if self._targets is None:
+            data = self.package.read_or_none(f"word/_rels/{self.name.removeprefix('word/')}.rels")
+            links = () if data is None else parse_xml(data).iterchildren("*")
+            self._targets = {link.get("Id", ""): link.get("Target", "") for link in links}
+        return self._targets.get(key, key)
+
+
+def _iter_own_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes anchored in a paragraph, without those inside another box."""
+    for box in paragraph.iterdescendants(_BOX):
+        if next(box.iterancestors(f"{W}p"), None) is paragraph:
+            yield box
+
+
+def _is_bold_line(paragraph: etree._Element, line: str) -> bool:
+    if len(line) > _HEADING_SIGNS or next(paragraph.iter(_BOLD), None) is None:
+        return False
+    runs = [run for run in paragraph.iter(f"{W}r") if any((t.text or "").strip() for t in run.iterchildren(f"{W}t"))]
+    return bool(runs) and all(_is_bold(run) for run in runs)
+
+
+def _is_bold(run: etree._Element) -> bool:
+    bold = run.find(f"{W}rPr/{_BOLD}")
+    return bold is not None and bold.get(VAL) not in _OFF
+
+
+def _is_icon(picture: etree._Element) -> bool:
+    holder = next(picture.iterancestors(f"{_WP}inline", f"{_WP}anchor"), None)
+    extent = None if holder is None else holder.find(f"{_WP}extent")
+    sides = () if extent is None else (extent.get("cx", ""), extent.get("cy", ""))
+    return any(side.isdigit() and int(side) < _ICON_EMU for side in sides)

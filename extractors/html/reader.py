@@ -1,0 +1,308 @@
+"""Reads a web page: the report's headings, prose and tables, without the site around it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from extractors.decode import decode_text, tidy_line
+from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Unreadable
+from extractors.grid import Row, fill_rows
+from extractors.html.facts import find_attachments, read_head_metadata, take_pairs
+from extractors.html.region import Container, Piece, choose_region, find_title, open_container
+from extractors.html.shown import show_printed
+from extractors.html.tables import LINE_END, find_tables, read_data_rows, read_text, read_whole
+from extractors.source import SourceDocument
+
+_CONTROLS = bytes({*range(32)} - {9, 10, 13})
+_NO_SIGNS = (LINE_END, "\ufffe", "\uffff")
+_ILLEGAL = re.compile(f"[{re.escape(_CONTROLS.decode())}{''.join(_NO_SIGNS)}]")
+"""What no tree may hold, and our own mark; two of them are blanks, the others stay visible as damage."""
+_DAMAGE, _BOM = "\ufffd", "\ufeff"
+_LEGAL = {"\x0b": "\n", "\x0c": "\n"}
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+
+# fmt: off
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_LINES = frozenset({"p", "hr", "legend", "caption", "dt", "li", "summary", "figcaption"}) | _LEVELS.keys()
+_CELLS = frozenset({"table", "tbody", "td", "tfoot", "th", "thead", "tr"})
+_HOLDERS = _CELLS | {
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "fieldset", "figure",
+    "footer", "form", "header", "main", "nav", "ol", "pre", "section", "ul",
+}
+# fmt: on
+_MARKED = tuple(sorted((_LINES | _HOLDERS) - _CELLS - {"body"}))
+
+_BOLD_TAGS = frozenset({"b", "strong"})
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_FULL_STOP = re.compile(r"[。；;！？]")
+_TRAIL = re.compile(r"[>＞»›]")
+"""Between the links that say where on the site a page stands."""
+_IMAGES = frozenset({"img", "v:imagedata"})
+
+_SENTENCE_COMMAS = 2
+_SURE_SIGNS = 20
+_SURE_CELLS = 12
+_CELL_WEIGHT = 2
+_IMAGE_WEIGHT = 100
+_HEADING_SIGNS = 60
+_ICON_PIXELS = 64
+
+
+def read_html(source: SourceDocument) -> Document:
+    """The report on a web page, what the page says about itself, and the addresses of its attachments.
+
+    Problems: PAGE.IMAGE for every picture that stands in the report, PAGE.NO_TEXT when the page has no words of its
+    own.
+
+    Raises:
+        Unreadable: FILE.EMPTY when the bytes hold no markup, FILE.TOO_LARGE for a table beyond all measure.
+    """
+    page = _make_legal(source.data)
+    document = _read_page(source, page, has_hidden=False)
+    # A page that shows its article by script only keeps all of it hidden: better read than lost.
+    return document if document.blocks else _read_page(source, page, has_hidden=True)
+
+
+def _read_page(source: SourceDocument, data: bytes, has_hidden: bool) -> Document:
+    root, problems = _parse(data)
+    metadata = [*read_head_metadata(root), *find_attachments(root)]
+    show_printed(root, data, has_hidden)
+    _mark_lines(root)
+    page = _Walk()
+    page.walk(root)
+    metadata.extend(take_pairs(page.pieces))
+    blocks = BlockList()
+    problems.extend(_fill_blocks(blocks, _choose(page)))
+    if not blocks.blocks:
+        problems.append(Problem("PAGE.NO_TEXT", "the page has no text of its own"))
+    return Document(
+        source.sha256,
+        source.media_type,
+        source.name,
+        tuple(blocks.blocks),
+        tuple(metadata),
+        tuple(problems),
+        reader="html",
+    )
+
+
+def _make_legal(data: bytes) -> bytes:
+    """The page in UTF-8, without signs that a tree refuses: as they are, or as numbers (``&#1;``)."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = _BOM
+    if text.startswith(_BOM):
+        text = decode_text(data)
+        data = text.encode(errors="replace")
+    legal = _REFERENCE.sub(_spell_reference, text)
+    has_controls = len(data.translate(None, _CONTROLS)) < len(data)
+    if has_controls or any(sign in legal for sign in _NO_SIGNS):
+        legal = _ILLEGAL.sub(lambda match: _LEGAL.get(match[0], _DAMAGE), legal)
+    return data if legal is text else legal.encode(errors="replace")
+
+
+def _spell_reference(match: re.Match[str]) -> str:
+    digits = match[1] or match[2]
+    number = int(digits, 16 if match[1] else 10) if len(digits) <= 8 else 0
+    if 0x80 <= number < 0xA0:  # Windows signs given by their old number, as browsers read them
+        return bytes([number]).decode("cp1252", errors="replace")
+    is_legal = number in (9, 10, 13) or (0x20 <= number <= 0x10FFFF and not 0xD800 <= number < 0xE000)
+    return match[0] if is_legal and chr(number) not in _NO_SIGNS else _DAMAGE
+
+
+def _parse(data: bytes) -> tuple[etree._Element, list[Problem]]:
+    # huge_tree lifts the limit of 256 nested elements, beyond which old Word pages (unclosed <font>) lose their text.
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable("FILE.EMPTY", f"no markup: {error}") from error
+    if root is None:
+        raise Unreadable("FILE.EMPTY", "no markup")
+    is_cut = any("depth" in entry.message.lower() for entry in parser.error_log)
+    return root, [Problem("FILE.TOO_LARGE", "elements nested deeper than can be read")] if is_cut else []
+
+
+def _mark_lines(root: etree._Element) -> None:
+    for element in root.iter("br"):
+        element.tail = LINE_END + (element.tail or "")
+    for element in root.iter("pre"):
+        element.text = (element.text or "").replace("\n", LINE_END)
+    for element in root.iter(*_MARKED):
+        element.text = LINE_END + (element.text or "")
+        tail = element.tail
+        if tail is not None and not tail.isspace():
+            element.tail = LINE_END + tail
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Walks a page once and notes its blocks and the containers they stand in."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    containers: list[Container] = field(default_factory=list)
+    """Closed ones, so that inner ones come before those that hold them."""
+    _open: list[Container] = field(default_factory=list)
+    _line: list[str] = field(default_factory=list)
+    _linked: int = 0
+    """Signs of the line that stand in links; ``_bold`` likewise in bold print."""
+    _bold: int = 0
+    _links: int = 0
+    """How many links are open; ``_bolds`` likewise."""
+    _bolds: int = 0
+    _level: int | None = None
+
+    def walk(self, root: etree._Element) -> None:
+        """Fills ``pieces`` and ``containers``."""
+        tables = find_tables(root)
+        events = etree.iterwalk(root, events=("start", "end"))
+        taken: etree._Element | None = None
+        for event, element in events:
+            tag = element.tag
+            if event == "end":
+                self._leave(tag, element, element is taken)
+            elif tag == "table" and (rows := read_data_rows(element, tables[element])) is not None:
+                self._add_table(element, rows)
+                taken = element
+                events.skip_subtree()
+            else:
+                self._enter(tag, element)
+        self._end_line()
+
+    def _enter(self, tag: str, element: etree._Element) -> None:
+        has_attributes = bool(element.keys())
+        if tag in _HOLDERS:
+            self._end_line()
+            names = f"{element.get('id', '')} {element.get('class', '')}" if has_attributes else ""
+            self._open.append(open_container(tag, names, len(self.pieces)))
+        elif tag in _LEVELS:
+            self._end_line()
+            self._level = _LEVELS[tag]
+        elif tag in _IMAGES:
+            self._add_image(element)
+        if has_attributes or tag in _BOLD_TAGS:
+            self._links += _is_link(tag, element)
+            self._bolds += _is_bold(tag, element)
+        self._add_text(element.text)
+
+    def _leave(self, tag: str, element: etree._Element, is_taken: bool) -> None:
+        if is_taken:  # a table, which was never entered
+            self._add_text(element.tail)
+            return
+        if tag in _HOLDERS:
+            self._end_line()
+            container = self._open.pop()
+            container.end = len(self.pieces)
+            if container.end > container.start:
+                self.containers.append(container)
+        elif tag in _LEVELS:
+            self._end_line()
+            self._level = None
+        elif tag == "p":
+            self._end_line()
+        if self._links:
+            self._links -= _is_link(tag, element)
+        if self._bolds:
+            self._bolds -= _is_bold(tag, element)
+        self._add_text(element.tail)
+
+    def _add_text(self, text: str | None) -> None:
+        if text is None or (not self._line and text.isspace()):
+            return
+        for number, part in enumerate(text.split(LINE_END)):
+            if number and self._level is None:
+                self._end_line()
+            elif number:
+                self._line.append(" ")
+            if part and (self._line or not part.isspace()):
+                self._line.append(part)
+                if self._links or self._bolds:
+                    self._count_marked(len(part.strip()))
+
+    def _count_marked(self, signs: int) -> None:
+        self._linked += signs if self._links else 0
+        self._bold += signs if self._bolds else 0
+
+    def _end_line(self) -> None:
+        if not self._line:
+            return
+        text = tidy_line("".join(self._line))
+        if text:
+            self.pieces.append(self._read_line(text))
+        self._line.clear()
+        self._linked = self._bold = 0
+
+    def _read_line(self, text: str) -> Piece:
+        length = len(text)
+        is_sentence = _FULL_STOP.search(text) is not None or text.count("，") + text.count(",") >= _SENTENCE_COMMAS
+        is_trail = self._linked > 0 and not is_sentence and _TRAIL.search(text) is not None
+        # Some issuers publish their report once more with links all through its sentences.
+        is_linked = is_trail or (self._linked * 2 > length and _FULL_STOP.search(text) is None)
+        is_bold = self._bold * 10 >= length * 9 and length <= _HEADING_SIGNS and not is_sentence
+        is_heading = self._level is not None or (is_bold and not is_linked)
+        return Piece(
+            "heading" if is_heading else "text",
+            text,
+            self._level,
+            weight=0 if is_linked else length - self._linked,
+            is_sure=is_sentence and not is_linked and length >= _SURE_SIGNS,
+            is_chrome=is_linked,
+        )
+
+    def _add_table(self, element: etree._Element, rows: Sequence[Row]) -> None:
+        self._end_line()
+        for caption in element.iterchildren("caption"):
+            self._add_text(read_text(caption))
+            self._end_line()
+        texts = [cell if isinstance(cell, str) else cell.text for row in rows for cell in row]
+        signs = sum(map(len, texts))
+        linked = sum(len(read_text(link)) for link in element.iter("a") if _is_link("a", link))
+        if signs:
+            is_linked = linked * 2 > signs
+            weight = 0 if is_linked else signs + _CELL_WEIGHT * len(texts)
+            is_sure = len(texts) >= _SURE_CELLS and not is_linked
+            self.pieces.append(Piece("table", rows=rows, weight=weight, is_sure=is_sure, is_chrome=is_linked))
+
+    def _add_image(self, element: etree._Element) -> None:
+        address = element.get("src") or ""
+        is_icon = any(0 < read_whole(element.get(side), 0) <= _ICON_PIXELS for side in ("width", "height"))
+        if address and not is_icon and not self._links:
+            self._end_line()
+            self.pieces.append(Piece("image", address, weight=_IMAGE_WEIGHT))
+
+
+def _is_link(tag: str, element: etree._Element) -> bool:
+    return tag == "a" and element.get("href") is not None
+
+
+def _is_bold(tag: str, element: etree._Element) -> bool:
+    if tag in _BOLD_TAGS:
+        return True
+    style = element.get("style")
+    return style is not None and "font-weight" in style and _BOLD.search(style) is not None
+
+
+def _choose(page: _Walk) -> list[Piece]:
+    start, end = choose_region(page.pieces, page.containers)
+    title = find_title(page.pieces, start)
+    chosen = [piece for piece in page.pieces[start:end] if not piece.is_chrome]
+    return chosen if title is None else [page.pieces[title], *chosen]
+
+
+def _fill_blocks(blocks: BlockList, pieces: Sequence[Piece]) -> list[Problem]:
+    """Gives every piece its number and place; pictures become problems."""
+    problems = []
+    for piece in pieces:
+        origin = Origin(block=len(blocks.blocks))
+        if piece.kind == "image":
+            problems.append(Problem("PAGE.IMAGE", piece.text, origin))
+        elif piece.kind == "table":
+            blocks.blocks.append(fill_rows(piece.rows, Origin(table=blocks.next_table())))
+        elif piece.kind == "heading":
+            blocks.blocks.append(Heading(piece.text, origin, piece.level))
+        else:
+            blocks.blocks.append(Paragraph(piece.text, origin))
+    return problems

@@ -1,0 +1,195 @@
+"""What an OFD page paints: glyphs, ruling lines and pictures, in points from the top left corner."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from extractors.document import Box, Unreadable
+from extractors.ofd.geometry import (
+    IDENTITY,
+    Matrix,
+    Point,
+    SubPath,
+    read_deltas,
+    read_matrix,
+    read_number,
+    read_numbers,
+    read_path,
+)
+from extractors.ofd.package import Element, child, children, local_name, text_of
+from extractors.ruling.marks import Glyph, Rule
+
+POINTS = 72 / 25.4
+"""In a millimetre."""
+
+_MAX_OBJECTS = 200_000
+_MAX_MARKS = 500_000
+_MAX_CODE = 100_000
+"""Characters of one TextCode."""
+_MAX_PATH = 2_000_000
+"""Characters of one path."""
+_MAX_DEPTH = 24
+_ASCENT, _DESCENT = 0.86, 0.14
+"""Of the type size, above and below the base line; Chinese faces fill their square."""
+_THIN = 1.2
+"""Millimetres: a filled rectangle no wider is a line, a wider one is shade."""
+_SLANT = 0.02
+"""A line may climb that share of its length and still count as level (or upright)."""
+_NOISE = 0.05
+_KERNED = 0.6
+"""Of the type size: a gap up to this inside one TextCode is only the spacing of its letters."""
+_WIDE = frozenset("WFA")
+
+
+@dataclass(slots=True)
+class PageMarks:
+    """Everything painted on one page."""
+
+    glyphs: list[Glyph] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    pictures: list[Box] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Painter:
+    """Walks the objects of a page, resolves their transforms and notes what they leave on the paper."""
+
+    composites: Mapping[str, Element]
+    """Vector graphics of the resources, by ID."""
+    marks: PageMarks = field(default_factory=PageMarks)
+    _objects: int = 0
+
+    def paint(self, container: Element | None, outer: Matrix = IDENTITY, depth: int = 0) -> None:
+        """Paints the objects of a content, layer or block, in their order.
+
+        Raises:
+            Unreadable: FILE.TOO_LARGE when objects multiply beyond all measure.
+        """
+        for element in container if container is not None and depth <= _MAX_DEPTH else ():
+            self._objects += 1
+            if self._objects > _MAX_OBJECTS or len(self.marks.glyphs) + len(self.marks.rules) > _MAX_MARKS:
+                raise Unreadable("FILE.TOO_LARGE", f"more than {_MAX_OBJECTS} objects on a page")
+            if not _is_invisible(element):
+                self._paint_one(element, outer, depth)
+
+    def _paint_one(self, element: Element, outer: Matrix, depth: int) -> None:
+        kind = local_name(element)
+        if kind in ("Layer", "PageBlock", "Content"):
+            self.paint(element, outer, depth + 1)
+        elif kind == "TextObject":
+            matrix = outer.after(_own_matrix(element))
+            if not matrix.is_slanted:  # the words of a watermark stand in no line and no cell
+                self.marks.glyphs.extend(_place_text(element, matrix))
+        elif kind == "PathObject":
+            self.marks.rules.extend(_place_path(element, outer.after(_own_matrix(element))))
+        elif kind == "ImageObject":
+            self._note_picture(element, outer)
+        elif kind == "CompositeObject":
+            graphic = self.composites.get(element.get("ResourceID") or "")
+            self.paint(child(graphic, "Content"), outer.after(_own_matrix(element)), depth + 1)
+
+    def _note_picture(self, element: Element, outer: Matrix) -> None:
+        boundary = read_numbers(element.get("Boundary"), 4)
+        if boundary is not None:
+            left, top, width, height = boundary
+            edges = outer.bound(left, top, left + width, top + height)
+            self.marks.pictures.append(Box(*(edge * POINTS for edge in edges)))
+
+
+def _is_invisible(element: Element) -> bool:
+    visible, alpha = element.get("Visible"), element.get("Alpha")
+    return (visible is not None and visible.strip().lower() in ("false", "0")) or read_number(alpha, 255.0) <= 0
+
+
+def _own_matrix(element: Element) -> Matrix:
+    """From the object's own space to the space around it: its CTM, then the corner of its Boundary."""
+    boundary = read_numbers(element.get("Boundary"), 4)
+    shift = Matrix() if boundary is None else Matrix(e=boundary[0], f=boundary[1])
+    return shift.after(read_matrix(element.get("CTM")))
+
+
+def _place_text(element: Element, matrix: Matrix) -> Iterator[Glyph]:
+    """The characters of a TextObject. A CGTransform only chooses shapes; what is said stays in the TextCode."""
+    size = read_number(element.get("Size"), 0.0)
+    stretch = read_number(element.get("HScale"), 1.0)
+    direction = int(read_number(element.get("ReadDirection"), 0.0)) % 360
+    x, y = 0.0, 0.0
+    for code in children(element, "TextCode"):
+        x, y = read_number(code.get("X"), x), read_number(code.get("Y"), y)
+        text = "".join(sign for sign in code.text or "" if sign not in "\r\n\t")
+        if len(text) > _MAX_CODE:
+            raise Unreadable("FILE.TOO_LARGE", f"more than {_MAX_CODE} signs in one piece of text")
+        room = _room(element, x)
+        widths = [size * stretch * (1.0 if unicodedata.east_asian_width(sign) in _WIDE else 0.5) for sign in text]
+        widths = _fit(widths, room) if direction == 0 else widths
+        places = _place_signs(code, text, x, y, widths, direction)
+        for sign, width, (left, base), step in zip(text, widths, places, _steps(places), strict=True):
+            right = left + (step if 0 < step <= width + _KERNED * size * stretch else width)
+            edges = matrix.bound(left, base - _ASCENT * size, right, base + _DESCENT * size)
+            yield Glyph(sign, *(edge * POINTS for edge in edges))
+
+
+def _room(element: Element, x: float) -> float:
+    """Width that the Boundary leaves from ``x`` on, in the object's own space; 0 when it says nothing."""
+    boundary = read_numbers(element.get("Boundary"), 4)
+    scale = abs(read_matrix(element.get("CTM")).a)
+    return 0.0 if boundary is None or scale == 0 else boundary[2] / scale - x
+
+
+def _fit(widths: list[float], room: float) -> list[float]:
+    """Guessed widths, narrowed when the whole would leave its Boundary."""
+    total = sum(widths)
+    return widths if room <= 0 or total <= room else [width * room / total for width in widths]
+
+
+def _place_signs(code: Element, text: str, x: float, y: float, widths: list[float], direction: int) -> list[Point]:
+    """Left end of the base line of each sign."""
+    gaps = max(len(text) - 1, 0)
+    across, down = (read_deltas(code.get(name), gaps) for name in ("DeltaX", "DeltaY"))
+    if not across and not down:
+        turned = {90: (0, 1), 180: (-1, 0), 270: (0, -1)}.get(direction, (1, 0))
+        across, down = [w * turned[0] for w in widths[:gaps]], [w * turned[1] for w in widths[:gaps]]
+    places = [(x, y)] if text else []
+    for index in range(gaps):
+        x += across[index] if across else 0.0
+        y += down[index] if down else 0.0
+        places.append((x, y))
+    return places
+
+
+def _steps(places: list[Point]) -> list[float]:
+    """How far the next sign on the same line is; 0 for the last and for signs below one another."""
+    return [after[0] - before[0] if after[1] == before[1] else 0.0 for before, after in pairwise(places)] + [0.0]
+
+
+def _place_path(element: Element, matrix: Matrix) -> Iterator[Rule]:
+    """The ruling lines of a PathObject: straight strokes, and filled rectangles thin enough to be strokes."""
+    is_stroked = (element.get("Stroke") or "true").strip().lower() not in ("false", "0")
+    is_filled = (element.get("Fill") or "false").strip().lower() in ("true", "1")
+    data = text_of(child(element, "AbbreviatedData"))
+    if len(data) > _MAX_PATH:
+        raise Unreadable("FILE.TOO_LARGE", "a path beyond all measure")
+    for path in read_path(data):
+        if is_stroked:
+            yield from _read_strokes(path, matrix)
+        elif is_filled and len(path.lines) >= 3:
+            yield from _read_bar(path, matrix)
+
+
+def _read_strokes(path: SubPath, matrix: Matrix) -> Iterator[Rule]:
+    for start, end in path.lines:
+        (x0, y0), (x1, y1) = matrix.apply(*start), matrix.apply(*end)
+        wide, high = abs(x1 - x0), abs(y1 - y0)
+        if max(wide, high) < _NOISE or min(wide, high) > _SLANT * max(wide, high):
+            continue
+        edges = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        yield Rule(*(edge * POINTS for edge in edges))
+
+
+def _read_bar(path: SubPath, matrix: Matrix) -> Iterator[Rule]:
+    corners = [matrix.apply(*point) for point in path.points]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    edges = (min(xs), min(ys), max(xs), max(ys))
+    if min(edges[2] - edges[0], edges[3] - edges[1]) <= _THIN < max(edges[2] - edges[0], edges[3] - edges[1]):
+        yield Rule(*(edge * POINTS for edge in edges))

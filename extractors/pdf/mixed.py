@@ -1,0 +1,53 @@
+"""PDFs of which some pages have a usable text layer and others are pictures: each read its own way, then joined."""
+
+from dataclasses import replace
+
+from extractors.document import Document, Problem, Unreadable
+from extractors.pdf.reader import read_text_layer
+from extractors.source import SourceDocument
+
+MOST_PAGES = 30
+"""Pages that are recognised in one document; that takes seconds a page, and a report has a dozen."""
+
+_UNUSABLE = ("PAGE.NO_TEXT", "PAGE.BAD_TEXT")
+
+
+def has_unread_pages(document: Document) -> bool:
+    """Whether pages of a PDF read by its text layer have none that can be used, and recognition was not tried."""
+    was_tried = any(problem.code in ("PAGE.NEEDS_EXTRA", "PAGE.SKIPPED") for problem in document.problems)
+    return document.reader == "pdf" and not was_tried and bool(_list_unusable(document))
+
+
+def read_mixed(source: SourceDocument, document: Document) -> Document:
+    """The document with the pages recognised that have no usable text layer, all pages in their order.
+
+    The problem of a page goes when print was found on it, and the page is one of ``recognised``; a page without print
+    keeps its problem. Where nothing can be recognised the document comes back with PAGE.NEEDS_EXTRA (the optional
+    packages are not there) or PAGE.SKIPPED.
+    """
+    from extractors.scan.reader import recognise_pages
+
+    unusable = _list_unusable(document)
+    try:
+        pages, _ = read_text_layer(source.data)
+        read = recognise_pages(source.data, frozenset(unusable[:MOST_PAGES]), pages)
+    except Unreadable as error:
+        return replace(document, problems=(*document.problems, _tell(error.problem)))
+    kept = [one for one in document.problems if one.origin is None or one.origin.page not in read.printed]
+    if len(unusable) > MOST_PAGES:
+        kept.append(Problem("PAGE.SKIPPED", f"{len(unusable)} pages to recognise, {MOST_PAGES} allowed"))
+    if not read.printed:
+        return replace(document, problems=tuple(kept))
+    return replace(document, blocks=read.blocks, problems=tuple(kept), reader="pdf+scan", recognised=read.printed)
+
+
+def _list_unusable(document: Document) -> list[int]:
+    """Numbers of the pages without a usable text layer."""
+    found = [one.origin.page for one in document.problems if one.code in _UNUSABLE and one.origin is not None]
+    return [page for page in found if page is not None]
+
+
+def _tell(problem: Problem) -> Problem:
+    """The problem as one of some pages: the others were read."""
+    code = "PAGE.NEEDS_EXTRA" if problem.code == "FILE.NEEDS_EXTRA" else "PAGE.SKIPPED"
+    return Problem(code, problem.detail)

@@ -1,0 +1,72 @@
+"""One page of a PDF, through pdfium: glyphs with their boxes and the straight strokes, as the page is displayed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extractors.document import Unreadable
+from extractors.pdf.calls import BoxReader, read_objects
+from extractors.pdf.frame import read_frame
+from extractors.pdf.strokes import StrokeReader
+from extractors.pdf.text import read_marks
+from extractors.ruling.marks import Mark, Rule
+
+MOST_OBJECTS = 200_000
+"""Glyphs and page objects a page may have; a page of a report has a few thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageMarks:
+    """What one page shows."""
+
+    glyphs: list[Mark]
+    rules: list[Rule]
+    width: float
+    height: float
+    images: int
+    unmapped: int
+    """Glyphs whose character the file does not tell."""
+
+
+def read_page(document: Any, index: int, boxes: BoxReader) -> PageMarks:
+    """The marks of the page with this index, from 0; ``boxes`` is best the same for all pages of a document.
+
+    Raises:
+        Unreadable: when the page cannot be loaded or is too large.
+    """
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        raise Unreadable("FILE.TRUNCATED", f"page {index + 1} cannot be loaded")
+    try:
+        return _read_marks(page, index, boxes)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
+    frame = read_frame(page)
+    strokes = StrokeReader(frame, index)
+    count = pdfium.FPDFPage_CountObjects(page)
+    _check_count(count, "objects", index)
+    strokes.read(read_objects(page, count))
+    glyphs, unmapped = _read_text(page, index, boxes, strokes)
+    width, height = frame.size
+    return PageMarks(glyphs, strokes.rules, width, height, strokes.images, unmapped)
+
+
+def _check_count(count: int, things: str, index: int) -> None:
+    if count > MOST_OBJECTS:
+        raise Unreadable("FILE.TOO_LARGE", f"{count} {things} on page {index + 1}")
+
+
+def _read_text(page: Any, index: int, boxes: BoxReader, strokes: StrokeReader) -> tuple[list[Mark], int]:
+    text = pdfium.FPDFText_LoadPage(page)
+    if not text:
+        raise Unreadable("FILE.TRUNCATED", f"the text of page {index + 1} cannot be loaded")
+    try:
+        count = pdfium.FPDFText_CountChars(text)
+        _check_count(count, "characters", index)
+        return read_marks(text, boxes.read(text, count), strokes.frame, strokes.has_invisible, strokes.slanted)
+    finally:
+        pdfium.FPDFText_ClosePage(text)

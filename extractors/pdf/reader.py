@@ -1,0 +1,114 @@
+"""PDF -> Document: pdfium's glyphs and strokes, read through the lattice."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extractors.document import Document, Origin, Problem, Unreadable
+from extractors.pdf.calls import BoxReader
+from extractors.pdf.page import PageMarks, read_page
+from extractors.ruling.blocks import PageBlocks, join_pages, page_blocks
+from extractors.source import SourceDocument
+
+MOST_PAGES = 500
+BAD_SHARE = 0.3
+"""Share of glyphs without a character from which a text layer is worthless."""
+DOUBTFUL_SHARE = 0.02
+"""The same beside a page whose layer is worthless: the font that spoils that page may stand on this one too."""
+TAIL = 4096
+"""Bytes at the end of the file in which its end mark must stand."""
+
+
+def read_pdf(source: SourceDocument) -> Document:
+    """The blocks of a PDF with a text layer; a page without one, or with a worthless one, becomes a Problem.
+
+    Raises:
+        Unreadable: FILE.ENCRYPTED, FILE.TRUNCATED or FILE.TOO_LARGE.
+    """
+    pages, problems = read_text_layer(source.data)
+    blocks = join_pages(pages)
+    return Document(source.sha256, source.media_type, source.name, blocks, (), problems, len(pages), "pdf")
+
+
+def read_text_layer(data: bytes) -> tuple[list[PageBlocks], tuple[Problem, ...]]:
+    """What the text layer says of each page, not yet joined, and what is wrong with it; raises as ``read_pdf``."""
+    with open_pdf(data) as document:
+        boxes = BoxReader()
+        pages = [read_page(document, index, boxes) for index in range(pdfium.FPDF_GetPageCount(document))]
+    is_any_bad = any(_is_bad(marks, BAD_SHARE) for marks in pages)
+    found = [_find_problem(marks, number, is_any_bad) for number, marks in enumerate(pages, start=1)]
+    for marks, problem in zip(pages, found, strict=True):
+        if problem is not None:
+            marks.glyphs.clear()
+    laid = [
+        page_blocks(marks.glyphs, marks.rules, number, marks.width, marks.height)
+        for number, marks in enumerate(pages, start=1)
+    ]
+    return laid, tuple(problem for problem in found if problem is not None)
+
+
+def _is_bad(marks: PageMarks, share: float) -> bool:
+    return marks.unmapped > share * (marks.unmapped + len(marks.glyphs))
+
+
+def _find_problem(marks: PageMarks, page: int, is_any_bad: bool) -> Problem | None:
+    """What is wrong with the text layer of a page; an empty page without a picture is in order."""
+    if _is_bad(marks, DOUBTFUL_SHARE if is_any_bad else BAD_SHARE):
+        detail = f"{marks.unmapped} of {marks.unmapped + len(marks.glyphs)} glyphs have no character"
+        return Problem("PAGE.BAD_TEXT", detail, Origin(page=page))
+    if not marks.glyphs and marks.images:
+        return Problem("PAGE.NO_TEXT", "the page is a picture", Origin(page=page))
+    return None
+
+
+@contextmanager
+def open_pdf(data: bytes) -> Iterator[Any]:
+    """The pdfium document, closed at the end.
+
+    Raises:
+        Unreadable: FILE.ENCRYPTED, FILE.TRUNCATED or FILE.TOO_LARGE.
+    """
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
+            raise Unreadable("FILE.ENCRYPTED", "a password is needed")
+        raise Unreadable("FILE.TRUNCATED", "no readable PDF structure")
+    try:
+        _check_size(document, data)
+        yield document
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+
+
+def _check_size(document: Any, data: bytes) -> None:
+    # pdfium mends a file that was cut off and shows what is left, without a word.
+    if b"%%EOF" not in data[-TAIL:] and b"startxref" not in data[-TAIL:]:
+        raise Unreadable("FILE.TRUNCATED", "the end of the file is missing")
+    count = pdfium.FPDF_GetPageCount(document)
+    if count == 0:
+        raise Unreadable("FILE.TRUNCATED", "no pages")
+    if count > MOST_PAGES:
+        raise Unreadable("FILE.TOO_LARGE", f"{count} pages")
+
+
+def render_page(data: bytes, page: int, scale: float) -> bytes:
+    """PNG bytes of one page, counted from 1; ``scale`` 1.0 gives 72 dots an inch.
+
+    Raises:
+        Unreadable: as ``read_pdf``; ValueError for a page that the file does not have.
+    """
+    import pypdfium2
+
+    with open_pdf(data) as document:
+        if not 1 <= page <= pdfium.FPDF_GetPageCount(document):
+            raise ValueError(f"no page {page}")
+    pdf = pypdfium2.PdfDocument(data)
+    try:
+        buffer = io.BytesIO()
+        pdf[page - 1].render(scale=scale).to_pil().save(buffer, "PNG")
+        return buffer.getvalue()
+    finally:
+        pdf.close()

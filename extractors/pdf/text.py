@@ -1,0 +1,142 @@
+"""The visible glyphs of a PDF page in the order of painting."""
+
+import ctypes
+import re
+from collections.abc import Sequence, Set
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extractors.pdf.frame import Frame
+from extractors.ruling.marks import Mark
+
+INVISIBLE = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, counted from the lower left corner of the page."""
+_STROKES = re.compile("一")
+"""The numeral one: a font that does not state its height gives it the box of its ink."""
+FLAT = 0.6
+"""Share of its width under which the box of the stroke is that of its ink."""
+HYPHENS = "\x02", "\ufffe"
+"""What pdfium gives for a hyphen at the end of a line."""
+
+
+def read_marks(
+    text: Any, boxes: Sequence[float], frame: Frame, has_invisible: bool, slanted: Set[int] = frozenset()
+) -> tuple[list[Mark], int]:
+    """The visible glyphs, real blanks among them, and how many have no known character.
+
+    Args:
+        text: pdfium's text page.
+        boxes: Left, top, right, bottom of each of its characters, as pdfium gives them.
+        frame: What the page displays; the rest is left out.
+        has_invisible: Whether some text may be printed without ink.
+        slanted: Addresses of the text objects that run aslant over the page and belong to no line and no cell.
+    """
+    count = len(boxes) // 4
+    if has_invisible or slanted:
+        boxes = _flatten(boxes, _find_hidden(text, count, slanted))
+    characters = _read_characters(text, count)
+    for hyphen in HYPHENS:
+        characters = characters.replace(hyphen, "-")
+    boxes = _raise_strokes(characters, boxes)
+    marks = _place(characters, boxes, frame)
+    if not _are_inside(boxes, frame):
+        marks = [mark for mark in marks if _is_inside(mark, frame.size)]
+    strange = {char for char in set(characters) if not char.isprintable() and not char.isspace()}
+    known = [mark for mark in marks if mark[0] not in strange] if strange else marks
+    return known, len(marks) - len(known)
+
+
+def _place(characters: str, boxes: Sequence[float], frame: Frame) -> list[Mark]:
+    """The glyphs as displayed; pdfium's own blanks and line ends have no width and are left out."""
+    edge = iter(boxes)
+    each = zip(characters, edge, edge, edge, edge, strict=False)
+    if frame.turns == 0:
+        shift, upper = frame.left, frame.top
+        return [(c, x0 - shift, upper - y1, x1 - shift, upper - y0) for c, x0, y1, x1, y0 in each if x0 < x1]
+    return [(c, *frame.box(x0, y0, x1, y1)) for c, x0, y1, x1, y0 in each if x0 < x1]
+
+
+def _raise_strokes(characters: str, boxes: Sequence[float]) -> Sequence[float]:
+    """The boxes, those of flat strokes as high as the signs beside them, or as high as wide where they stand alone."""
+    found = (match.start() for match in _STROKES.finditer(characters))
+    flat = [index for index in found if _is_flat(_get_box(boxes, index))]
+    if not flat:
+        return boxes
+    raised = list(boxes)
+    for index in flat:
+        stroke = left, top, right, bottom = _get_box(boxes, index)
+        near = (_get_box(boxes, other) for other in (index - 1, index + 1) if 0 <= other < len(characters))
+        beside = [box for box in near if _is_beside(box, stroke)]
+        middle, half = (top + bottom) / 2, (right - left) / 2
+        raised[4 * index + 1] = max((box[1] for box in beside), default=middle + half)
+        raised[4 * index + 3] = min((box[3] for box in beside), default=middle - half)
+    return raised
+
+
+def _get_box(boxes: Sequence[float], index: int) -> Box:
+    left, top, right, bottom = boxes[4 * index : 4 * index + 4]
+    return left, top, right, bottom
+
+
+def _is_flat(box: Box) -> bool:
+    left, top, right, bottom = box
+    return top - bottom < FLAT * (right - left)
+
+
+def _is_beside(box: Box, stroke: Box) -> bool:
+    """Whether a sign that is not flat stands to the left or right of the stroke and covers its height."""
+    left, top, right, bottom = box
+    gap = max(left - stroke[2], stroke[0] - right)
+    return (
+        left < right and gap < stroke[2] - stroke[0] and bottom <= stroke[3] <= stroke[1] <= top and not _is_flat(box)
+    )
+
+
+def _are_inside(boxes: Sequence[float], frame: Frame) -> bool:
+    """Whether surely no box reaches out of the frame."""
+    if not boxes:
+        return True
+    is_inside = frame.left <= min(boxes[0::4]) and max(boxes[2::4]) <= frame.right
+    return is_inside and frame.bottom <= min(boxes[3::4]) and max(boxes[1::4]) <= frame.top
+
+
+def _is_inside(mark: Mark, size: tuple[float, float]) -> bool:
+    """Whether the middle of the glyph stands on the page."""
+    _, left, top, right, bottom = mark
+    return 0 <= left + right <= 2 * size[0] and 0 <= top + bottom <= 2 * size[1]
+
+
+def _read_characters(text: Any, count: int) -> str:
+    """One character for each index: in one call where the text has as many, else one by one."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text, 0, count, buffer) == count + 1:
+        string = bytes(buffer)[:-2].decode("utf-16-le", "surrogatepass")
+        if len(string) == count:
+            return string
+    return "".join([chr(pdfium.FPDFText_GetUnicode(text, index)) for index in range(count)])
+
+
+def _flatten(boxes: Sequence[float], hidden: frozenset[int]) -> list[float]:
+    """The boxes, those of the hidden characters without width."""
+    flat = list(boxes)
+    for index in hidden:
+        flat[4 * index + 2] = flat[4 * index]
+    return flat
+
+
+def _find_hidden(text: Any, count: int, slanted: Set[int]) -> frozenset[int]:
+    """Indexes of the characters that the file prints without ink (the layer under a scan), or aslant (a watermark)."""
+    modes: dict[int, bool] = {}
+    hidden: list[int] = []
+    for index in range(count):
+        item = pdfium.FPDFText_GetTextObject(text, index)
+        if not item:
+            continue
+        address = ctypes.addressof(item.contents)
+        if address not in modes:
+            modes[address] = address in slanted or pdfium.FPDFTextObj_GetTextRenderMode(item) in INVISIBLE
+        if modes[address]:
+            hidden.append(index)
+    return frozenset(hidden)

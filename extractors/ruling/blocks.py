@@ -1,0 +1,36 @@
+"""Glyphs and ruling lines of a page -> blocks: the one lattice for PDF, OFD and scans.
+
+A reader makes ``Glyph`` (or bare ``Mark``) and ``Rule`` marks for each page, calls ``page_blocks`` once a page and
+``join_pages`` once a document:
+
+    pages = [page_blocks(glyphs, rules, number, width, height) for number, … in …]
+    blocks = join_pages(pages)
+"""
+
+from collections.abc import Iterable
+
+from extractors.pages import PageBlocks, join_pages
+from extractors.ruling.cells import Piece, fill_lattices
+from extractors.ruling.lattice import find_lattices
+from extractors.ruling.marks import Glyph, Lattice, LatticeCell, Mark, Rule
+from extractors.ruling.prose import make_line
+from extractors.ruling.text import make_runs, split_lines
+
+__all__ = ["Glyph", "Lattice", "LatticeCell", "PageBlocks", "Rule", "find_lattices", "join_pages", "page_blocks"]
+
+TALLEST_ROW = 80.0
+"""Points; a box that is taller frames text, and is no row of a table."""
+
+
+def page_blocks(glyphs: Iterable[Mark], rules: Iterable[Rule], page: int, width: float, height: float) -> PageBlocks:
+    """The tables drawn with rules and the lines of text outside them; ``page`` is counted from 1, sizes in points."""
+    pieces, free = fill_lattices(find_lattices(rules), make_runs(glyphs), page)
+    kept = [piece for piece in pieces if not piece.is_frame or _is_row_like(piece)]
+    released = [run for piece in pieces if piece not in kept for run in piece.runs]
+    lines = tuple(make_line(page, line) for line in split_lines(free + released))
+    return PageBlocks(page, width, height, tuple(kept), lines)
+
+
+def _is_row_like(frame: Piece) -> bool:
+    """Whether a lone cell may be a row that a page break parted from its table, and not a frame around the text."""
+    return frame.box[3] - frame.box[1] < TALLEST_ROW

@@ -1,0 +1,285 @@
+"""Lattice + runs -> table pieces: which text stands in which cell, also where it overflows the cell."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from extractors.document import Layout
+from extractors.ruling.marks import Lattice, LatticeCell, Mark
+from extractors.ruling.text import Run, cell_text, is_stacked
+
+NUMERIC = frozenset("0123456789０１２３４５６７８９.,．，/／-—－–+＋%％")
+STRADDLE = 0.3
+"""Share of its width by which a glyph must reach over a wall to stand on it."""
+FULL = 2.2
+"""Widths of type that may be free at the end of a line that was broken because the cell is narrow."""
+UNEVEN = 0.04
+"""Share of the usual step from digit to digit by which another step shows that two numbers meet."""
+SPILL = 24.0
+"""Points by which text may run over the lower end of a table that a page break left open: browsers cut rules first."""
+PITCH = 1.6
+"""Line pitch, in heights of type, up to which stacked runs are lines of one text."""
+
+
+@dataclass(slots=True)
+class PieceCell:
+    """One printed cell of a piece of a table."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    text: str
+    box: tuple[float, float, float, float]
+    page: int
+    local: tuple[int, int]
+    """Row and column in the piece, before pieces are joined."""
+    doubt: str = ""
+    is_full: bool = False
+    """True when the last line runs to the right wall, so that the text may go on elsewhere."""
+    piece: int = 0
+    """Which piece of a joined table it came from, from 0."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A table, or what one page shows of it."""
+
+    page: int
+    xs: list[float]
+    rows: int
+    cells: list[PieceCell]
+    box: tuple[float, float, float, float]
+    open_top: bool = False
+    open_bottom: bool = False
+    runs: list[Run] = field(default_factory=list)
+    """The runs of a piece that has one cell and may be a mere frame."""
+    pages: list[int] = field(default_factory=list)
+    """All pages of a joined table."""
+    layout: Layout = "grid"
+    blank_doubt: str = ""
+    """Doubt of the cells without text, where numbers may have gone to another row."""
+
+    @property
+    def is_frame(self) -> bool:
+        """A box around text, unless a table goes on into it."""
+        return len(self.cells) == 1
+
+
+class _Filling:
+    """One lattice, and the runs that stand in each of its cells."""
+
+    def __init__(self, lattice: Lattice) -> None:
+        self.lattice = lattice
+        self.runs: list[list[Run]] = [[] for _ in lattice.cells]
+        self.doubts: dict[int, str] = {}
+        self.by_run: dict[int, int] = {}
+        """The cell of each run, by the order of the run."""
+        columns = len(lattice.xs) - 1
+        self.owner: list[list[int | None]] = [[None] * columns for _ in range(len(lattice.ys) - 1)]
+        """Number of the cell at each square."""
+        for number, (row, column, rowspan, colspan, *_) in enumerate(lattice.cells):
+            for squares in self.owner[row : row + rowspan]:
+                squares[column : column + colspan] = [number] * colspan
+        self.bottom = lattice.ys[-1] + (SPILL if lattice.open_bottom else 0.0)
+
+    @property
+    def area(self) -> float:
+        xs, ys = self.lattice.xs, self.lattice.ys
+        return (xs[-1] - xs[0]) * (ys[-1] - ys[0])
+
+    def put(self, run: Run, cell: int) -> None:
+        self.runs[cell].append(run)
+        self.by_run[run.order] = cell
+
+    def take(self, run: Run) -> bool:
+        """Put the run where it belongs; False when it stands outside."""
+        y, ys = (run.top + run.bottom) / 2, self.lattice.ys
+        if not ys[0] <= y <= self.bottom:
+            return False
+        squares = self.owner[min(bisect_right(ys, y), len(ys) - 1) - 1]
+        glyphs = run.glyphs
+        start = self._find_seat(glyphs[0], squares)
+        end = start if len(glyphs) == 1 else self._find_seat(glyphs[-1], squares)
+        if start is not None and start == end:
+            self.runs[start].append(run)
+            self.by_run[run.order] = start
+        elif start is None and end is None:
+            return False
+        else:
+            self._take_crossing(run, [self._find_seat(glyph, squares) for glyph in glyphs])
+        return True
+
+    def _find_seat(self, glyph: Mark, squares: list[int | None]) -> int | None:
+        """The cell in which the glyph stands, of those in its row."""
+        x, xs = (glyph[1] + glyph[3]) / 2, self.lattice.xs
+        if not xs[0] <= x <= xs[-1]:
+            return None
+        return squares[min(bisect_right(xs, x), len(xs) - 1) - 1]
+
+    def _take_crossing(self, run: Run, seats: list[int | None]) -> None:
+        """A run that stands in several cells: parted where a wall falls between glyphs, else left to its owner."""
+        cells = list(dict.fromkeys(seat for seat in seats if seat is not None))
+        owner = max(cells, key=seats.count)
+        parts = self._part_at_walls(run, seats) or self._part_at_steps(run, cells)
+        if parts is None:
+            self.put(run, owner)
+            is_unsure = any(glyph[0] in NUMERIC for glyph in run.glyphs)
+        else:
+            for seat, glyphs in parts:
+                self.put(part_run(run, glyphs), owner if seat is None else seat)
+            is_unsure = _is_numeric_at_a_wall(parts)
+        if is_unsure:
+            self.doubts.update(dict.fromkeys(cells, "overflow"))
+
+    def _part_at_walls(self, run: Run, seats: list[int | None]) -> list[tuple[int | None, list[Mark]]] | None:
+        """The glyphs of the run by cell, or None where a glyph stands on a wall or a word goes on over it."""
+        parts: list[tuple[int | None, list[Mark]]] = []
+        for glyph, seat in zip(run.glyphs, seats, strict=True):
+            if parts and parts[-1][0] == seat:
+                parts[-1][1].append(glyph)
+                continue
+            if parts and not self._is_parted(parts[-1][1][-1], glyph, seat if parts[-1][0] is None else parts[-1][0]):
+                return None
+            parts.append((seat, [glyph]))
+        return parts
+
+    def _part_at_steps(self, run: Run, cells: list[int]) -> list[tuple[int | None, list[Mark]]] | None:
+        """The digits of several numbers that touch over walls, parted where a step from digit to digit is uneven.
+
+        Digits are all of one width, and numbers are set in the middle of their cells: where two of them meet, the step
+        is another. None where the steps do not tell as many numbers as there are cells.
+        """
+        if not all(glyph[0].isdigit() for glyph in run.glyphs) or len(run.glyphs) < 2 * len(cells):
+            return None
+        lefts = [glyph[1] for glyph in run.glyphs]
+        steps = [after - before for before, after in pairwise(lefts)]
+        usual = sorted(steps)[len(steps) // 2]
+        cuts = [index for index, step in enumerate(steps, 1) if abs(step - usual) > UNEVEN * usual]
+        if len(cuts) != len(cells) - 1:
+            return None
+        pieces = [run.glyphs[start:end] for start, end in pairwise([0, *cuts, len(lefts)])]
+        own = [self.lattice.cells[cell] for cell in cells]
+        middles = [(piece[0][1] + piece[-1][3]) / 2 for piece in pieces]
+        is_seated = all(cell.left < middle < cell.right for cell, middle in zip(own, middles, strict=True))
+        return list(zip(cells, pieces, strict=True)) if is_seated else None
+
+    def _is_parted(self, last: Mark, glyph: Mark, seat: int | None) -> bool:
+        """Whether a wall of the cell falls between the two glyphs, and at least one of them is part of a number."""
+        (text, left, _, right, _), (next_text, next_left, _, next_right, _) = last, glyph
+        if seat is None or not (text in NUMERIC or next_text in NUMERIC):
+            return False
+        cell = self.lattice.cells[seat]
+        wall = cell.right if cell.left <= left else cell.left
+        return right - wall <= STRADDLE * (right - left) and wall - next_left <= STRADDLE * (next_right - next_left)
+
+    def mend_overflow(self) -> None:
+        """Give a text that runs out of its cell downwards, into a cell with numbers, back to the cell it began in."""
+        for number, cell in enumerate(self.lattice.cells):
+            if cell.row > 0 and len(self.runs[number]) > 1:
+                for run in sorted(self.runs[number], key=lambda run: run.top):
+                    self._move_up(number, cell, run)
+
+    def _move_up(self, number: int, cell: LatticeCell, run: Run) -> None:
+        # By place, not by the order of painting: pdfium tells the glyphs that stand on one line from left to right.
+        above = self._find_cell_above(cell, run)
+        if above is None or not self.runs[above]:
+            return
+        last = max(self.runs[above], key=lambda other: other.middle)
+        if _continues(last, run) and _runs_over(last, run, self.runs[number], cell.top):
+            self.runs[number].remove(run)
+            self.put(run, above)
+
+    def _find_cell_above(self, cell: LatticeCell, run: Run) -> int | None:
+        column = min(bisect_right(self.lattice.xs, run.center), len(self.lattice.xs) - 1) - 1
+        return self.owner[cell.row - 1][max(column, 0)]
+
+    def make_piece(self, page: int) -> Piece:
+        """The filled piece."""
+        lattice, doubts = self.lattice, self.doubts
+        cells = [
+            _fill(cell, runs, page, doubts.get(number, ""))
+            for number, (cell, runs) in enumerate(zip(lattice.cells, self.runs, strict=True))
+        ]
+        runs = self.runs[0] if len(cells) == 1 else []
+        box = lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1]
+        return Piece(
+            page, list(lattice.xs), len(lattice.ys) - 1, cells, box, lattice.open_top, lattice.open_bottom, runs, [page]
+        )
+
+
+def _is_numeric_at_a_wall(parts: list[tuple[int | None, list[Mark]]]) -> bool:
+    return any(one[-1][0] in NUMERIC and other[0][0] in NUMERIC for (_, one), (_, other) in pairwise(parts))
+
+
+def part_run(run: Run, glyphs: list[Mark]) -> Run:
+    """A run of some of the glyphs."""
+    texts, lefts, tops, rights, bottoms = zip(*glyphs, strict=True)
+    return Run(
+        "".join(texts),
+        lefts[0],
+        min(tops),
+        rights[-1],
+        max(bottoms),
+        glyphs,
+        run.order,
+        run.has_blank_before,
+    )
+
+
+def is_number(text: str) -> bool:
+    """Whether every character is one that values are printed with."""
+    return NUMERIC.issuperset(text)
+
+
+def _continues(last: Run, run: Run) -> bool:
+    """Whether the run is the next line of the same words: right below, over the same columns, no digit in either."""
+    height = max(last.height, run.height)
+    is_below = 0.5 * height < run.middle - last.middle < PITCH * height
+    overlaps = min(last.right, run.right) - max(last.left, run.left) > 0.5 * min(
+        last.right - last.left, run.right - run.left
+    )
+    return is_below and overlaps and NUMERIC.isdisjoint(last.text + run.text)
+
+
+def _runs_over(last: Run, run: Run, runs: Sequence[Run], wall: float) -> bool:
+    """Whether words stand on the upper wall of a cell with a number, over or under the number, or go down sign by sign.
+
+    A unit stands beside its number, and below the wall.
+    """
+    numbers = [other for other in runs if other is not run and is_number(other.text)]
+    is_on_number = any(min(run.right, other.right) - max(run.left, other.left) > 0 for other in numbers)
+    is_upright = len(last.text) == len(run.text) == 1 and is_stacked(last, run)
+    return bool(numbers) and (run.top < wall or is_on_number or is_upright)
+
+
+def _fill(cell: LatticeCell, runs: Sequence[Run], page: int, doubt: str) -> PieceCell:
+    row, column, rowspan, colspan, left, top, right, bottom = cell
+    is_full = False
+    if runs:
+        last = runs[0] if len(runs) == 1 else max(runs, key=lambda run: (run.top, run.right))
+        is_full = right - last.right < FULL * (last.bottom - last.top)
+    text, box = cell_text(runs), (left, top, right, bottom)
+    return PieceCell(row, column, rowspan, colspan, text, box, page, (row, column), doubt, is_full)
+
+
+def fill_lattices(lattices: Sequence[Lattice], runs: Sequence[Run], page: int) -> tuple[list[Piece], list[Run]]:
+    """The tables with their text, and the runs that stand outside; a run goes to the innermost table around it.
+
+    Tables without any text (drawings, frames of pictures) are left out.
+    """
+    fillings = sorted((_Filling(lattice) for lattice in lattices), key=lambda filling: filling.area)
+    free: list[Run] = []
+    for run in runs:
+        for filling in fillings:
+            if filling.take(run):
+                break
+        else:
+            free.append(run)
+    pieces: list[Piece] = []
+    for filling in fillings:
+        filling.mend_overflow()
+        if any(filling.runs):
+            pieces.append(filling.make_piece(page))
+    return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), free

@@ -1,0 +1,192 @@
+"""Commands for the analyst: named queries, exports, pictures."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from pipeline.commands.base import USAGE, database_option, first_line, stop
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from db.columns import Column
+    from db.queries import Answer
+
+FORMATS = ("parquet", "csv", "xlsx")
+PIPED_WIDTH = 240
+"""Signs in a line where the output is no terminal."""
+
+
+@contextmanager
+def _open(database: str | None) -> "Iterator[Connection]":
+    """The database for reading alone, all of one moment; a message and exit code 1 when it cannot be opened."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from db.engine import StoreError
+    from db.readonly import read_only
+    from pipeline.settings import database_url
+
+    url = database_url(database)
+    try:
+        with read_only(url) as connection:
+            yield connection
+    except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
+        stop(f"cannot read {url}: {first_line(error)}")
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A value of the query.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
+@database_option
+def query(name: str | None, parameters: tuple[str, ...], as_csv: bool, database: str | None) -> None:
+    """Answer a named question; without NAME, list the questions."""
+    from db.engine import StoreError
+    from db.queries import list_queries, run_query
+
+    if name is None:
+        for known in list_queries():
+            click.echo(f"{known.name:20s} {known.zh} / {known.en}")
+            for parameter in known.parameters:
+                click.echo(f"{'':20s}   -p {parameter.name}=… ({parameter.kind}) {parameter.meaning}")
+        return
+    pairs = [text.partition("=") for text in parameters]
+    if any(not sign for _, sign, _ in pairs):
+        stop("a parameter is given as NAME=VALUE", USAGE)
+    with _open(database) as connection:
+        try:
+            answer = run_query(connection, name, {key: value for key, _, value in pairs})
+        except StoreError as error:
+            stop(str(error), USAGE)
+    _print_answer(answer, as_csv=as_csv)
+
+
+def _print_answer(answer: "Answer", *, as_csv: bool) -> None:
+    import sys
+
+    heads, rows = [column.name for column in answer.columns], answer.rows
+
+    if as_csv:
+        import csv
+
+        from db.export.files import make_safe
+
+        writer = csv.writer(sys.stdout)
+        writer.writerow(heads)
+        writer.writerows([make_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None)
+    for column in answer.columns:
+        side: Literal["right", "left"] = "right" if column.kind in ("number", "integer") else "left"
+        table.add_column(column.name, overflow="fold", justify=side)  # a name cut short is another name
+    for row in rows:
+        table.add_row(*map(_write_cell, row, answer.columns))
+    (Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)).print(table)
+    click.echo(f"{len(rows)} rows")
+
+
+def _write_cell(value: object, column: "Column") -> str:
+    """A value for people: of a share that we reckoned four digits are enough, all else stands as it is."""
+    if value is None:
+        return "–"
+    return f"{value:.4f}" if column.is_quotient else str(value)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False))
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Only these formats [all].")
+@click.option("--from-year", type=int, help="First report year.")
+@click.option("--to-year", type=int, help="Last report year.")
+@click.option("--place", help="A province, a division code or its beginning, or the name of a parent or issuer.")
+@click.option("--level", help="central, province, prefecture, county or township.")
+@database_option
+def export(
+    folder: str,
+    formats: tuple[str, ...],
+    from_year: int | None,
+    to_year: int | None,
+    place: str | None,
+    level: str | None,
+    database: str | None,
+) -> None:
+    """Write the current figures into FOLDER as a data package: Parquet, CSV and one workbook."""
+    from db.engine import StoreError
+    from db.export.export import Selection
+    from db.export.export import export as write_export
+
+    selection = Selection(from_year, to_year, place, level)
+    with _open(database) as connection:
+        try:
+            written = write_export(
+                connection,
+                Path(folder),
+                selection=selection,
+                formats=formats or FORMATS,  # type: ignore[arg-type]
+                now=datetime.now(UTC),
+            )
+        except StoreError as error:
+            stop(str(error))
+    for file in written.files:
+        click.echo(f"{file.path}: {file.rows} rows")
+    for note in written.notes:
+        click.echo(f"gongkai: {note}", err=True)
+    click.echo(f"{folder}/datapackage.json names the state of the database and every column")
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--out", type=click.Path(dir_okay=False), help="File: .png, .svg or .pdf [NAME.png].")
+@click.option("--issuer", default="", help="Whose history, for the picture issuer.")
+@click.option("--from-year", type=int, default=2000, help="First report year.")
+@click.option("--to-year", type=int, default=2100, help="Last report year.")
+@click.option("--level", default="", help="Only issuers of this level, for the picture outcomes.")
+@click.option("--run", "run_id", type=int, help="Which run, for the picture run [the newest].")
+@database_option
+def plot(
+    name: str | None,
+    out: str | None,
+    issuer: str,
+    from_year: int,
+    to_year: int,
+    level: str,
+    run_id: int | None,
+    database: str | None,
+) -> None:
+    """Draw a picture of what the database holds; without NAME, list the pictures."""
+    from db.engine import StoreError
+    from pipeline.plots.canvas import say
+    from pipeline.plots.draw import PLOTS, Wish
+
+    if name is None:
+        for known in PLOTS:
+            click.echo(f"{known:10s} {say('titles', known).format(issuer='--issuer', run='--run')}")
+        return
+    path = Path(out or f"{name}.png")
+    if name not in PLOTS or path.suffix.lower() not in (".png", ".svg", ".pdf"):
+        stop(f"pictures are {', '.join(PLOTS)}; files end in .png, .svg or .pdf", USAGE)
+    wish = Wish(from_year, to_year, level, issuer, run_id)
+    with _open(database) as connection:
+        try:
+            _save_plot(PLOTS[name](connection, wish), path)
+        except StoreError as error:
+            stop(str(error))
+    click.echo(f"{path}: drawn")
+
+
+def _save_plot(figure: object, path: Path) -> None:
+    from pipeline.plots.canvas import save_picture
+
+    try:
+        save_picture(figure, path)
+    except OSError as error:
+        stop(f"{path}: {error.strerror}")
+
+
+COMMANDS = (query, export, plot)

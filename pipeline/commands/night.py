@@ -1,0 +1,175 @@
+"""Commands of the unattended job: night, crawl, source, rebuild."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.commands.base import FAILED, USAGE, Stopped, database_option, open_store, stop
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from pipeline.night.config import NightConfig
+
+LOCKED = 75
+DEFAULT_CONFIG = "night.toml"
+
+config_option = click.option(
+    "--config",
+    "config_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=f"Configuration [{DEFAULT_CONFIG}].",
+)
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="Tell every step, in lines for people.")
+
+
+def _need_extra() -> None:
+    """One clear line when what the night is built on is not installed."""
+    from importlib.util import find_spec
+
+    parts = {
+        "fsspec": "fsspec",
+        "httpx2": "httpx2",
+        "protego": "protego",
+        "pydantic_settings": "pydantic-settings",
+        "stamina": "stamina",
+        "structlog": "structlog",
+    }
+    missing = [name for module, name in parts.items() if find_spec(module) is None]
+    if missing:
+        stop(f"this command needs {', '.join(missing)}: pip install 'gongkai[night]'")
+
+
+def load_night_config(path: Path | None) -> "NightConfig":
+    """The configuration in a file, else in night.toml where there is one; exit code 2 for one that cannot be used."""
+    from pipeline.night.config import NightConfigError, load_config
+
+    if path is None and Path(DEFAULT_CONFIG).exists():
+        path = Path(DEFAULT_CONFIG)
+    try:
+        return load_config(path)
+    except NightConfigError as error:
+        stop(str(error), USAGE)
+
+
+@click.command()
+@config_option
+@database_option
+@verbose_option
+def night(config_path: Path | None, database: str | None, verbose: bool) -> None:
+    """The unattended job: fetch what is new, load it, judge the sources, tell. Exit code 4: something is ill."""
+    _run(config_path, database, verbose, (), reads=True)
+
+
+@click.command()
+@click.argument("sources", nargs=-1)
+@config_option
+@database_option
+@verbose_option
+def crawl(sources: tuple[str, ...], config_path: Path | None, database: str | None, verbose: bool) -> None:
+    """Only fetch into the archive, from all sources or those named by their codes; the next night reads it."""
+    _run(config_path, database, verbose, sources, reads=False)
+
+
+def _run(config_path: Path | None, database: str | None, verbose: bool, only: tuple[str, ...], *, reads: bool) -> None:
+    _need_extra()
+    from rich.console import Console
+
+    from pipeline import logs
+    from pipeline.night.lock import LockedError
+    from pipeline.night.night import Night
+    from pipeline.night.tell import print_night, tell_unstarted
+    from pipeline.sources.source import SourceError
+
+    config = load_night_config(config_path)
+    logs.configure(verbose=verbose, level=config.log_level)
+    with _open_or_tell(database or config.database or None, config) as store:
+        try:
+            result = Night(config, store, only=frozenset(only), reads=reads).run()
+        except LockedError as error:
+            stop(str(error), LOCKED)
+        except SourceError as error:
+            tell_unstarted(config, str(error), USAGE)
+            stop(str(error), USAGE)
+        except KeyboardInterrupt:
+            stop("interrupted; what was put down stays, the next night goes on")
+    print_night(result, Console(soft_wrap=True))
+    raise SystemExit(result.exit_code)
+
+
+def _open_or_tell(database: str | None, config: "NightConfig") -> "Store":
+    """The store. One that cannot be opened is told to whom a night is told: nobody looks at an unattended screen."""
+    from pipeline.night.tell import tell_unstarted
+
+    try:
+        return open_store(database)
+    except Stopped as end:
+        tell_unstarted(config, end.message, FAILED)
+        raise
+
+
+@click.group()
+def source() -> None:
+    """Look after the source files."""
+
+
+@source.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@config_option
+def check(file: Path, config_path: Path | None) -> None:
+    """Try one source file: fetch its lists and show what a night would fetch from it; writes nothing."""
+    _need_extra()
+    from pipeline.night.night import make_manners
+    from pipeline.sources.fetch import Fetcher
+    from pipeline.sources.source import SourceError, load_source
+    from pipeline.sources.trial import try_source
+
+    config = load_night_config(config_path)
+    try:
+        loaded = load_source(file)
+    except SourceError as error:
+        stop(str(error), USAGE)
+    trial = try_source(loaded, Fetcher(make_manners(config.fetching)))
+    for line in trial.lines:
+        click.echo(line)
+    raise SystemExit(0 if trial.is_well else 4)
+
+
+@click.command()
+@click.option("--archive", help="The archive: a folder or an address that fsspec opens [the configuration's].")
+@config_option
+@database_option
+@verbose_option
+def rebuild(archive: str | None, config_path: Path | None, database: str | None, verbose: bool) -> None:
+    """Build an empty database anew from the archive alone, every version on the day it was seen."""
+    _need_extra()
+    import contextlib
+    import time
+
+    from rich.console import Console
+
+    from pipeline import logs
+    from pipeline.night.rebuild import NotEmptyError
+    from pipeline.night.rebuild import rebuild as build
+    from pipeline.sources.archive import DamagedError
+    from pipeline.sources.source import SourceError, load_sources
+    from pipeline.summary import Summary, print_summary
+
+    config = load_night_config(config_path)
+    logs.configure(verbose=verbose, level=config.log_level)
+    config = config if archive is None else config.model_copy(update={"archive": archive})
+    summary, started = Summary(), time.monotonic()
+    with open_store(database or config.database or None) as store:
+        try:
+            sources = {s.code: s for s in load_sources(config.sources)} if config.sources.is_dir() else {}
+            with contextlib.closing(build(config, store, sources)) as items:
+                for item in items:
+                    summary.add(item)
+        except (NotEmptyError, DamagedError, SourceError) as error:
+            stop(str(error))
+        shown = store.engine.url.render_as_string()
+    print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
+    raise SystemExit(summary.exit_code)
+
+
+COMMANDS = (night, crawl, source, rebuild)

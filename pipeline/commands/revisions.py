@@ -1,0 +1,279 @@
+"""Commands about what was held when: history, diff, correct, verdict, reload."""
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.commands.base import FLAGGED, USAGE, database_option, open_store, parent_option, stop
+from pipeline.commands.night import DEFAULT_CONFIG, config_option, load_night_config
+
+if TYPE_CHECKING:
+    from db.records import LoadResult, TableCode
+    from db.store import Store
+    from pipeline.sources.archive import Archive
+
+VERDICTS = ("issuer_error", "misreading", "false_alarm", "accepted")
+WITHOUT_NUMBER = ("blank", "slash", "dash", "text_na", "text", "illegible")
+
+
+class _Day(click.ParamType[datetime]):
+    """A day, YYYY-MM-DD: its end, in UTC."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        from pipeline.differences import NotAMomentError, read_day
+
+        if isinstance(value, datetime):
+            return value
+        try:
+            return read_day(str(value))
+        except NotAMomentError as error:
+            self.fail(str(error), param, ctx)
+
+
+DAY = _Day()
+
+
+@click.command()
+@click.argument("issuer")
+@click.argument("year", type=int)
+@database_option
+@click.option("--as-of", type=DAY, help="Show only the revision that was current at the end of this day.")
+@parent_option
+def history(issuer: str, year: int, database: str | None, as_of: datetime | None, parent: str | None) -> None:
+    """Every revision of a report: when, from which document, why."""
+    from db.engine import StoreError
+    from db.history import current_revision, find_report, list_revisions
+    from db.moments import list_said
+    from pipeline.changes import show_revision, show_said
+
+    with open_store(database, create=False) as store, store.read() as connection:
+        try:
+            report_id = find_report(connection, issuer, year, parent=parent)
+            revisions = list_revisions(connection, report_id)
+            if as_of is not None:
+                held = current_revision(connection, report_id, as_of)
+                revisions = () if held is None else (held,)
+        except StoreError as error:
+            stop(str(error))
+        names = {revision.issuer for revision in revisions}
+        for revision in revisions:
+            click.echo(show_revision(revision, names_issuer=len(names) > 1))
+            for said in list_said(connection, revision):
+                click.echo(f"    {show_said(said)}")
+        if not revisions:
+            click.echo(f"nothing was held of {issuer} {year} on that day")
+
+
+@click.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--issuer", help="With --year: only this issuer's report.")
+@click.option("--year", type=int)
+@parent_option
+@database_option
+def diff(
+    before: str, after: str, issuer: str | None, year: int | None, parent: str | None, database: str | None
+) -> None:
+    """What differs between two revisions (their ids), two days, or two runs (run:N), and why.
+
+    Cell by cell, sentence by sentence; between days or runs, of every report that changed, or of one.
+    """
+    from db.engine import StoreError
+    from pipeline.differences import Asked, NotAMomentError, compare_all, compare_report, compare_revisions
+
+    with open_store(database, create=False) as store, store.read() as connection:
+        try:
+            if issuer is not None and year is not None:
+                lines = compare_report(connection, Asked(issuer, year, parent), before, after)
+            elif issuer is not None or year is not None:
+                stop("give --issuer and --year together", USAGE)
+            elif before.isdigit() and after.isdigit():
+                lines = compare_revisions(connection, int(before), int(after))
+            else:
+                lines = compare_all(connection, before, after)
+            for line in lines:
+                click.echo(line)
+        except NotAMomentError as error:
+            stop(f"{error}, nor run:N; two revisions are given by their ids", USAGE)
+        except StoreError as error:
+            stop(str(error))
+
+
+@click.command()
+@click.argument("issuer")
+@click.argument("year", type=int)
+@click.argument("field")
+@click.argument("applicant", default="all")
+@click.option("--value", help="The number that is printed there; leave out for a cell without a number.")
+@click.option("--state", type=click.Choice(WITHOUT_NUMBER), help="What stands in a cell without a number.")
+@click.option("--raw", default=None, help="The printed text [the value].")
+@click.option("--by", "author", required=True, help="Who corrects.")
+@click.option("--why", required=True, help="Why the reading was wrong.")
+@click.option("--evidence", default="", help="Where to look: a page, a picture.")
+@parent_option
+@database_option
+def correct(
+    issuer: str,
+    year: int,
+    field: str,
+    applicant: str,
+    value: str | None,
+    state: str | None,
+    raw: str | None,
+    author: str,
+    why: str,
+    evidence: str,
+    parent: str | None,
+    database: str | None,
+) -> None:
+    """Mend a misreading (never the issuer's own figure): pinned to the document, kept with who, when and why."""
+    from db.engine import StoreError
+    from db.history import current_revision, find_report
+    from db.pages import find_corrections
+    from db.records import Correction
+
+    number = _read_number(value)
+    if (number is None) == (state is None):
+        stop("give either --value or --state", USAGE)
+    table_code = _find_table(field, applicant)
+    with open_store(database, create=False) as store:
+        try:
+            with store.read() as connection:
+                report_id = find_report(connection, issuer, year, parent=parent)
+                held = current_revision(connection, report_id)
+            if held is None:
+                stop(f"no current revision of {issuer} {year}")
+            correction = Correction(
+                document_sha256=held.document_sha256,
+                field=field,
+                applicant=applicant,
+                state="number" if number is not None else state,  # type: ignore[arg-type]
+                value=number,
+                raw=raw if raw is not None else value or "",
+                author=author,
+                explanation=why,
+                evidence=evidence,
+                table_code=table_code,
+            )
+            result = store.correct(correction)
+            _judge(store, result)
+            with store.read() as connection:
+                given = find_corrections(connection, held.document_sha256, field, applicant)[0].correction_id
+        except StoreError as error:
+            stop(str(error))
+    what = f"{issuer} {year} {field} {applicant}"
+    click.echo(f"{what}: revision {result.revision_number}, {result.outcome}; correction {given}")
+
+
+def _judge(store: "Store", result: "LoadResult") -> None:
+    """Hold the report against others, as a load does."""
+    from pipeline.checks.between import COMPARERS
+
+    store.judge(result.report_id, COMPARERS)
+
+
+def _find_table(field: str, applicant: str) -> "TableCode":
+    """The table that prints a field; exit code 2 for a field or an applicant that is none."""
+    from pipeline.catalogue.load import load_catalogue
+
+    catalogue = load_catalogue()
+    found = next((table for table, code in catalogue.field_by_code if code == field), None)
+    if found is None:
+        stop(f"no field {field}: see gongkai dictionary", USAGE)
+    if applicant not in catalogue.applicant_labels:
+        stop(f"no applicant {applicant}: {', '.join(catalogue.applicant_labels)}", USAGE)
+    return catalogue.field_by_code[found, field].table_code
+
+
+def _read_number(value: str | None) -> Decimal | None:
+    if value is None:
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        stop(f"{value} is not a number", USAGE)
+    if not number.is_finite():
+        stop(f"{value} is not a number", USAGE)
+    return number
+
+
+@click.command()
+@click.argument("finding", type=int)
+@click.argument("kind", type=click.Choice(VERDICTS))
+@click.option("--by", "author", required=True, help="Who judges.")
+@click.option("--why", default="", help="Why.")
+@database_option
+def verdict(finding: int, kind: str, author: str, why: str, database: str | None) -> None:
+    """Judge a finding (its id is in current_finding); it holds while rule, cells and values stay the same."""
+    from db.engine import StoreError
+    from db.records import Verdict
+
+    with open_store(database, create=False) as store:
+        try:
+            number = store.verdict(Verdict(finding, kind, author, why))  # type: ignore[arg-type]
+        except StoreError as error:
+            stop(str(error))
+    click.echo(f"verdict {number}: finding {finding} is {kind}")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["correction", "verdict"]))
+@click.argument("number", type=int)
+@click.option("--by", "author", required=True, help="Who takes it back.")
+@database_option
+def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
+    """Take a correction or a verdict back; nothing is erased."""
+    from db.engine import StoreError
+
+    with open_store(database, create=False) as store:
+        try:
+            if kind == "verdict":
+                store.withdraw_verdict(number, author)
+            else:
+                _judge(store, store.withdraw_correction(number, author))
+        except StoreError as error:
+            stop(str(error))
+    click.echo(f"{kind} {number} is withdrawn")
+
+
+@click.command()
+@click.option("--only", default=None, help="Only reports whose issuer contains this text, or of this year.")
+@click.option("--workers", type=click.IntRange(1), default=None, help="Worker processes [all cores].")
+@click.option("--archive", help="Where to read what is no longer at its place [the night's archive].")
+@config_option
+@database_option
+def reload(
+    only: str | None, workers: int | None, archive: str | None, config_path: Path | None, database: str | None
+) -> None:
+    """Read the documents of all current reports again with today's code; only what changed is written."""
+    from pipeline.reload import find_documents, run_reload
+
+    kept = _open_archive(archive, config_path)
+    with open_store(database, create=False) as store:
+        with store.read() as connection:
+            found, lost = find_documents(connection, only, kept)
+        for document in lost:
+            click.echo(f"gongkai: {document.location}: {document.reason}; kept as it is", err=True)
+        if not found:
+            stop("no document to read again", USAGE)
+        code = run_reload(store, found, workers)
+    raise SystemExit(code or (FLAGGED if lost else 0))
+
+
+def _open_archive(address: str | None, config_path: Path | None) -> "Archive | None":
+    """The archive given, else the one of the configuration; None where there is neither."""
+    if address is None and (config_path is not None or Path(DEFAULT_CONFIG).exists()):
+        address = load_night_config(config_path).archive
+    if address is None:
+        return None
+    from pipeline.sources.archive import Archive
+
+    return Archive(address)
+
+
+COMMANDS = (history, diff, correct, verdict, withdraw, reload)
