@@ -28,7 +28,7 @@ from db.records import Correction, Dictionary, IssuerRef, ItemOutcome, LoadResul
 from db.rows import RowBuilder
 from db.runs import Seen
 from db.upgrade import check_version, read_version, upgrade_schema
-from db.views.views import create_views
+from db.views.sql import create_views
 from db.years import RecentYears
 
 __all__ = ["LoadRefused", "Store", "StoreError"]

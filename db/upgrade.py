@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, inspect, select
 
 from db.engine import StoreError
 from db.schema import SCHEMA_VERSION, metadata
-from db.views.views import create_views, drop_views
+from db.views.sql import create_views, drop_views
 
 _UPGRADE_LOCK = 0x676B  # any number that only we take
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -7,7 +7,7 @@ from sqlalchemy import inspect
 from db.columns import describe_columns, read_columns
 from db.records import Dictionary
 from db.store import Store
-from db.views.views import VIEWS
+from db.views.sql import VIEWS
 from pipeline.catalogue.model import Catalogue
 
 

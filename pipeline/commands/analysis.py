@@ -118,8 +118,8 @@ def export(
 ) -> None:
     """Write the current figures into FOLDER as a data package: Parquet, CSV and one workbook."""
     from db.engine import StoreError
-    from db.export.export import Selection
-    from db.export.export import export as write_export
+    from db.export.write import Selection
+    from db.export.write import export as write_export
 
     selection = Selection(from_year, to_year, place, level)
     with _open(database) as connection:

@@ -77,7 +77,7 @@ def _run(config_path: Path | None, database: str | None, verbose: bool, only: tu
 
     from pipeline import logs
     from pipeline.night.lock import LockedError
-    from pipeline.night.night import Night
+    from pipeline.night.run import Night
     from pipeline.night.tell import print_night, tell_unstarted
     from pipeline.sources.source import SourceError
 
@@ -119,7 +119,7 @@ def source() -> None:
 def check(file: Path, config_path: Path | None) -> None:
     """Try one source file: fetch its lists and show what a night would fetch from it; writes nothing."""
     _need_extra()
-    from pipeline.night.night import make_manners
+    from pipeline.night.run import make_manners
     from pipeline.sources.fetch import Fetcher
     from pipeline.sources.source import SourceError, load_source
     from pipeline.sources.trial import try_source

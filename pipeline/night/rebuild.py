@@ -10,7 +10,7 @@ from db.engine import write_transaction
 from db.store import Store
 from pipeline.catalogue.load import load_catalogue
 from pipeline.night.config import NightConfig
-from pipeline.night.night import make_reader
+from pipeline.night.run import make_reader
 from pipeline.run import Item
 from pipeline.sources.archive import Archive, Seen
 from pipeline.sources.source import Source

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from db.columns import convert, describe_columns
-from db.export.export import FORMATS, KEYS, ExportRefusedError, Selection, export
 from db.export.files import make_safe
 from db.export.workbook import LONGEST_TEXT, MOST_ROWS, Workbook
+from db.export.write import FORMATS, KEYS, ExportRefusedError, Selection, export
 from db.extras import MissingExtraError, require
 from db.readonly import read_only
 from db.schema import SCHEMA_VERSION

@@ -10,7 +10,7 @@ from db.schema import SCHEMA_VERSION, metadata
 from db.store import Store
 from db.triggers import list_triggers
 from db.upgrade import SchemaMismatchError
-from db.views.views import VIEWS
+from db.views.sql import VIEWS
 
 
 def read_schema(connection):

@@ -7,7 +7,7 @@ from sqlalchemy import inspect
 
 from db.records import ApplicantInfo, FieldInfo, IssuerRef, Place, Verdict
 from db.store import Store
-from db.views.views import VIEWS, name_wide_column
+from db.views.sql import VIEWS, name_wide_column
 
 PROMISED = {
     "current_fact": "report_id issuer year table_code field applicant value state unit raw method page locator"

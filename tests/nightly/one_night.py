@@ -11,7 +11,7 @@ from pathlib import Path
 from db.store import Store
 from pipeline.commands.base import current_dictionary
 from pipeline.night.config import load_config
-from pipeline.night.night import Night, make_manners
+from pipeline.night.run import Night, make_manners
 from pipeline.night.tell import NightResult, describe
 from pipeline.sources.fetch import Fetcher
 from pipeline.sources.guard import Gate

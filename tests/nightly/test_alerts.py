@@ -114,7 +114,7 @@ def start_night(given: SimpleNamespace, monkeypatch, hook: SimpleNamespace, *opt
     config = given.folder / "night.toml"
     config.write_text(config.read_text() + f'[alert]\nwebhook = "{hook.url}"\n')
     gate = open_gate(given.portal.port)
-    monkeypatch.setattr("pipeline.night.night.Fetcher", lambda manners: Fetcher(manners, gate))
+    monkeypatch.setattr("pipeline.night.run.Fetcher", lambda manners: Fetcher(manners, gate))
     monkeypatch.chdir(given.folder)
     return CliRunner().invoke(cli_night.night, list(options))
 
@@ -147,7 +147,7 @@ def test_a_night_with_a_source_file_that_cannot_be_read_is_told(province, hook, 
 
 def test_a_night_that_breaks_off_is_told_everywhere(province, hook, monkeypatch):
     with province(0.03, ("qinghe",)) as given:
-        monkeypatch.setattr("pipeline.night.night.examine_night", lambda *_: 1 / 0)
+        monkeypatch.setattr("pipeline.night.run.examine_night", lambda *_: 1 / 0)
         result = start_night(given, monkeypatch, hook)
         told = json.loads((given.folder / "night.json").read_text())
         metrics = (given.folder / "night.prom").read_text()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from db.views.views import VIEWS
+from db.views.sql import VIEWS
 from pipeline.catalogue.dictionary import make_dictionary
 from pipeline.catalogue.load import load_catalogue
 from pipeline.cli import current_dictionary
