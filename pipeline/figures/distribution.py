@@ -51,7 +51,8 @@ class Distributor:
         for number in range(first + 1, len(counts)):
             count, end = counts[number], members[-1].end
             is_apart = count.start > end and not self._join.fullmatch(passage.text, end, count.start)
-            if count.start >= limit or is_apart:
+            is_other = "," in passage.text[end : count.start] and count.unit not in {"", members[-1].unit}
+            if count.start >= limit or is_apart or (is_other and members[-1].unit):
                 break
             members.append(count)
         return members
@@ -94,7 +95,24 @@ class Distributor:
 
     def _subjects(self, passage: Passage, span: Span, wanted: int) -> list[Span]:
         parts = [part for part in self._split(passage, span) if passage.hits_in(part)]
-        return parts[-wanted:]
+        return parts[-wanted:] if len(parts) >= wanted else self._further_subjects(passage, span, wanted)
+
+    def _further_subjects(self, passage: Passage, span: Span, wanted: int) -> list[Span]:
+        """Subjects that are no words of ours (财政局、民政局分别…), or those of the sentence before."""
+        bodies = self._split(passage, (passage.clause_start(span[1], span[0]), span[1]))
+        if len(bodies) == wanted:
+            return bodies
+        sentence = passage.sentence_at(span[0])
+        if span[0] != sentence[0] or passage.text[span[0] - 1 : span[0]] in {"", "\n"}:
+            return []
+        start, end = passage.sentence_at(span[0] - 1)
+        while end > start:
+            clause = passage.clause_start(end - 1, start)
+            parts = self._split(passage, (clause, end))
+            if len(parts) == wanted and all(map(passage.hits_in, parts)):
+                return parts
+            end = clause
+        return []
 
     def _split(self, passage: Passage, span: Span) -> list[Span]:
         parts, at = [], span[0]

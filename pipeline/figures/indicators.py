@@ -63,6 +63,8 @@ class IndicatorReader:
         before = setting.phrase[0]
         if passage.text[max(before[0] - 1, 0) : count.start].endswith(self._repeat):
             return None
+        if self._is_left_out(passage, count, before):
+            return None
         if self._counts_holders(passage, count) or self._moved_on.match(passage.text, count.end):
             return None
         around = self.surroundings(passage, count, setting)
@@ -74,6 +76,12 @@ class IndicatorReader:
         if chosen is None or self._is_other_time(passage, before, chosen):
             return None
         return chosen.indicator
+
+    def _is_left_out(self, passage: Passage, count: Count, before: Span) -> bool:
+        """True for what is told as an exception: 除涉密的2件外."""
+        if not passage.text.startswith(self.lexicon.words["breakdown.apart"], count.end):
+            return False
+        return any(word in passage.text[slice(*before)] for word in self.lexicon.words["breakdown.except"])
 
     def _counts_holders(self, passage: Passage, count: Count) -> bool:
         """True for 2个微信公众号 and 16个镇街: who publishes is counted, not what."""
@@ -213,12 +221,19 @@ class IndicatorReader:
             return any("publish" in passage.concepts_in([clause]) for clause in setting.chain)
         if not (PAPERS | self.lexicon.kinds) & passage.concepts_in(phrase):
             return False
+        if self._published.match(passage.text, setting.phrase[-1][1]):
+            return True
         return bool(self._all_published.search(passage.text, count.end, setting.sentence[1]))
 
     @cached_property
     def _all_published(self) -> re.Pattern[str]:
+        return re.compile(f"[,、]{self._published.pattern}")
+
+    @cached_property
+    def _published(self) -> re.Pattern[str]:
+        """The verb of all that stands before it: 均在网站公开."""
         ends, verbs = self.lexicon.pattern("breakdown.all_of"), self.lexicon.pattern("breakdown.published")
-        return re.compile(f"[,、](?:{ends})[^,;。]{{0,16}}(?:{verbs})")
+        return re.compile(f"(?:{ends})[^,;。]{{0,16}}(?:{verbs})")
 
     def _verb(self, passage: Passage, phrase: tuple[Span, ...], *, is_part: bool) -> frozenset[str]:
         """The governing verb: the last before the number, else the first after it, else one of the clause before."""

@@ -161,8 +161,9 @@ class Lexicon:
 
     @cached_property
     def organ(self) -> re.Pattern[str]:
-        """What makes the name of an organ of the word before it."""
-        return re.compile(f"(?:{self.pattern('units.organs')})(?!{self.pattern('units.organs_not_before')})")
+        """What makes the name of an organ of the word before it: 教育局, 教育体育局."""
+        middle, ends = self.pattern("units.organs_middle"), self.pattern("units.organs")
+        return re.compile(f"(?:[和与]?(?:{middle}))*(?:{ends})(?!{self.pattern('units.organs_not_before')})")
 
     @cached_property
     def account(self) -> re.Pattern[str]:

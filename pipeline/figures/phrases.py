@@ -65,7 +65,12 @@ def _compile_join(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _compile_cut(lexicon: Lexicon) -> re.Pattern[str]:
     plain, later = lexicon.pattern("breakdown.cuts"), lexicon.pattern("breakdown.cuts_later")
-    return re.compile(f"(?<!{lexicon.pattern('breakdown.cuts_not_after')})(?:{plain})|(?P<later>{later})")
+    not_after, not_before = (
+        lexicon.pattern("breakdown.within_not_after"),
+        lexicon.pattern("breakdown.within_not_before"),
+    )
+    within = f"(?<!{not_after})(?:{lexicon.pattern('breakdown.within')})(?!{not_before})"
+    return re.compile(f"(?<!{lexicon.pattern('breakdown.cuts_not_after')})(?:{plain})|(?P<later>{later})|{within}")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,60 @@ def case(name: str, text: str, *expected: tuple[str | None, int]):
     ("text", "expected"),
     [
         case(
+            "a long name of an organ is no kind of content",
+            "县教育体育局主动公开信息42条。",
+            ("items_disclosed", 42),
+        ),
+        case(
+            "the press before a platform of its own",
+            "市融媒体中心客户端发布信息310条。",
+            ("posts_other_platform", 310),
+        ),
+        case(
+            "documents that are published",
+            "全年公开文件15件。",
+            ("documents_disclosed", 15),
+        ),
+        case(
+            "all of them are published",
+            "7件行政规范性文件全部按时公开。",
+            ("normative_documents_disclosed", 7),
+        ),
+        case(
+            "bodies, each with its own number, and the sum of them",
+            "县林业局、县水利局分别公开政策文件4件、9件，两家单位共13件。",
+            ("documents_disclosed", 4),
+            ("documents_disclosed", 9),
+            ("documents_disclosed", 13),
+        ),
+        case(
+            "the subjects stand in the sentence before",
+            "对外公开的渠道有门户网站、微博、公众号。全年分别发布21条、8条、34条。",
+            ("posts_website", 21),
+            ("posts_weibo", 8),
+            ("posts_wechat", 34),
+        ),
+        case(
+            "of so many, so many",
+            "全年16篇解读中图文解读5篇。",
+            ("interpretations_published", 16),
+            ("interpretations_multimedia", 5),
+        ),
+        case(
+            "an exception is no count of its own",
+            "办理人大代表建议5件、政协提案4件，合计9件，除不宜公开的1件外均已上网。",
+            ("proposals_people_congress", 5),
+            ("proposals_cppcc", 4),
+            ("proposals_all", 9),
+            (None, 1),
+        ),
+        case(
+            "the followers of one of several accounts",
+            "政务新媒体粉丝合计2.1万人，其中微信1.5万人。",
+            (None, 21_000),
+            ("followers_wechat", 15_000),
+        ),
+        case(
             "已经 holds no 经 that would end the phrase",
             "共收到11件信息公开申请，其中9件已经按规定答复。",
             ("requests_received", 11),
