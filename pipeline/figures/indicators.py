@@ -24,6 +24,7 @@ LONGEST_CHANNEL = 12
 DISCLOSURE = "disclosure"
 MONEY_VERB = frozenset({"charge"})
 AND_SO_ON = frozenset({"and_so_on"})
+TOTAL = frozenset({"total"})
 MADE = frozenset({"made"})
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts that a verb behind the list may govern."""
@@ -166,10 +167,16 @@ class IndicatorReader:
     def _near(self, passage: Passage, phrase: tuple[Span, ...], count: Count) -> frozenset[str]:
         """The concepts of the phrase, with that of a list of several kinds where it is one."""
         names = passage.concepts_in(phrase)
+        if passage.text[slice(*phrase[0])] in self._sums:
+            names = names | TOTAL  # 工作动态20条,通知5条,共25条
         if passage.text.find(LIST_SIGN, phrase[0][0], count.start) < 0:
             return names
         is_list = self.lexicon.list_head.search(passage.text, phrase[0][0], count.end) is not None
         return names | AND_SO_ON if is_list else names
+
+    @cached_property
+    def _sums(self) -> frozenset[str]:
+        return frozenset(self.lexicon.words["breakdown.sums"])
 
     @staticmethod
     def _context(
