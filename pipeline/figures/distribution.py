@@ -64,13 +64,13 @@ class Distributor:
             return []
         predicate = (word.end(), before[1])
         head = passage.head(members[-1].end, limit)
-        years = [int(year[1]) for year in _YEAR.finditer(passage.text, before[0], word.start())]
-        if len(years) == len(members):
-            latest = members[years.index(max(years))]
-            return [Share(count, (before, head) if count is latest else ()) for count in members]
-        subjects = self._subjects(passage, (before[0], word.start()), len(members))
+        years = self._years(passage, (before[0], word.start()), len(members))
+        subjects = [] if years else self._subjects(passage, (before[0], word.start()), len(members))
         if len(subjects) < len(members):
-            return []
+            # 2023年、2024年分别收到3件、5件,分别办结2件、4件
+            years = years or self._years(passage, (passage.sentence_at(before[0])[0], word.start()), len(members))
+            latest = members[years.index(max(years))] if years else None
+            return [Share(count, (before, head) if count is latest else ()) for count in members] if years else []
         verbs = [self._verbs(passage, subject) for subject in subjects]
         nouns = self._nouns(passage, subjects[-1])
         shared = [verb for own in verbs for verb in own]
@@ -92,6 +92,12 @@ class Distributor:
         predicate = (word.end() if word else count.start, count.start)
         head = passage.head(count.end, limit)
         return [Share(count, (part, predicate, head)) for part in parts]
+
+    @staticmethod
+    def _years(passage: Passage, span: Span, wanted: int) -> list[int]:
+        """The years named there, if there are just as many as wanted."""
+        years = [int(year[1]) for year in _YEAR.finditer(passage.text, *span)]
+        return years if len(years) == wanted else []
 
     def _subjects(self, passage: Passage, span: Span, wanted: int) -> list[Span]:
         parts = [part for part in self._split(passage, span) if passage.hits_in(part)]

@@ -105,6 +105,43 @@ def case(name: str, text: str, *expected: tuple[str | None, int]):
             ("regulations_disclosed", 2),
         ),
         case(
+            "a second 分别 goes by the years of the first",
+            "2022年、2023年分别收到申请8件、13件，分别办结7件、12件。",
+            (None, 8),
+            ("requests_received", 13),
+            (None, 7),
+            ("requests_completed", 12),
+        ),
+        case(
+            "none carried over from last year, not to the next",
+            "本年未收到公开申请，上年也无结转。",
+            ("requests_received", 0),
+            ("requests_carried_in", 0),
+        ),
+        case(
+            "letters by which requests came are no messages",
+            "收到申请12件，包括信件7件、当面递交5件。",
+            ("requests_received", 12),
+            ("requests_received_letter", 7),
+            ("requests_received_in_person", 5),
+        ),
+        case(
+            "issues of an account that only the title names",
+            "（3）微信公众号。全年推送52期。",
+            ("posts_wechat", 52),
+        ),
+        case(
+            "windows of a service centre are no published items",
+            "公开招考信息3条，政务服务中心设窗口18个，受理办件940件。",
+            ("items_personnel", 3),
+            (None, 18),
+            ("service_matters_handled", 940),
+        ),
+        case(
+            "no other fee is none for requests",
+            "全年未收取行政事业性收费。",
+        ),
+        case(
             "of so many, so many",
             "全年16篇解读中图文解读5篇。",
             ("interpretations_published", 16),
