@@ -19,6 +19,9 @@ NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _DIGIT = re.compile(r"\d(?![\d).、])")
 LONGEST_CHANNEL = 12
+QUOTES_END = '”」"'
+BESIDES = 10
+"""So soon behind an exception stands the word that makes it none."""
 
 
 DISCLOSURE = "disclosure"
@@ -82,6 +85,9 @@ class IndicatorReader:
         """True for what is told as an exception: 除涉密的2件外."""
         if not passage.text.startswith(self.lexicon.words["breakdown.apart"], count.end):
             return False
+        following = passage.text[count.end : count.end + BESIDES]
+        if any(word in following for word in self.lexicon.words["breakdown.besides"]):
+            return False
         return any(word in passage.text[slice(*before)] for word in self.lexicon.words["breakdown.except"])
 
     def _counts_holders(self, passage: Passage, count: Count) -> bool:
@@ -121,10 +127,12 @@ class IndicatorReader:
         return next(others, chosen)
 
     def _names_column(self, passage: Passage, before: Span) -> bool:
-        """True where a kind of content is the name of the column: 公示公告栏目发布信息3条."""
+        """True where a kind of content is the name of the column: 公示公告栏目, “公示公告”栏目发布信息3条."""
         hits = passage.hits_in(before)
         return any(
-            one.end == two.start and "column" in two.concepts and not self.lexicon.kinds.isdisjoint(one.concepts)
+            passage.text[one.end : two.start].strip(QUOTES_END) == ""
+            and "column" in two.concepts
+            and not self.lexicon.kinds.isdisjoint(one.concepts)
             for one, two in pairwise(hits)
         )
 

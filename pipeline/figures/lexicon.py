@@ -180,7 +180,7 @@ class Lexicon:
     @cached_property
     def _accounts(self) -> list[str]:
         """The words for channels on which an account has a name, the longest first."""
-        channels = [word for word, names in self.concepts.items() if ACCOUNTS.intersection(names)]
+        channels = [word for word, names in self.concepts.items() if names & ACCOUNTS and "column" not in names]
         return sorted(channels, key=len, reverse=True)
 
     @cached_property

@@ -14,7 +14,7 @@ from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.signs import BREAKS, SENTENCE_BREAKS, find_from
 
 Span = tuple[int, int]
-CLAUSE_SIGNS = ",:" + BREAKS
+CLAUSE_SIGNS = ",:+=" + BREAKS
 _CLAUSE_SIGN = re.compile(f"[{CLAUSE_SIGNS}]")
 _BREAK = re.compile(f"[{BREAKS}]")
 _SENTENCE = re.compile(rf"[^{SENTENCE_BREAKS}]*[{SENTENCE_BREAKS}]?")

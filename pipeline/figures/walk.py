@@ -27,6 +27,8 @@ OPENING = 6
 AUDIENCE = "audience"
 KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
 """In a list of kinds of content these stand beside the categories."""
+PLACES = frozenset({"posts_media", "posts_notice_board"})
+"""These are parts of a total; a new breakdown behind them is one of the total."""
 NO_FRAME = Frame()
 HEAD_OF_LIST = frozenset({DISCLOSURE, HEAD.removeprefix("parent:")})
 """What a list of kinds behind one verb is of."""
@@ -228,6 +230,8 @@ class Walk:
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
         words = self.passage.concepts_in([(start, opened[-1])])
+        if self.topic.indicator in PLACES and self.tools.lists.among.match(self.passage.text, opened[-1]):
+            return frozenset({DISCLOSURE, "items_disclosed"})  # …公示栏14条。从内容看,…
         if words & {"publish", "info"} or (not self.topic.group and self.lists.is_plain(sentence)):
             return frozenset({DISCLOSURE})
         return frozenset({self.topic.indicator or "", self.topic.group})
