@@ -3,10 +3,10 @@
 A case has the text and its figures; one with indicator null is a real count outside the 70 and may be found or not.
 ``voices`` was labelled before it was read, batch by batch (the first two digits of a case): each batch in other words.
 Its figures are of the issuer and of the year where they say nothing else.
-``blind`` was labelled before any rule had been read (x) or after the mends that the batch before led to (y, z, w), and
+``blind`` was labelled before any rule had been read (x) or after the mends that the batch before led to (y to v), and
 no label was changed afterwards. Read for the first time, F1 for counts / for indicator and value was: x (50 cases)
-0.997 / 0.936, y (40) 0.998 / 0.921, z (40) 1.000 / 0.952, w (40) 0.997 / 0.901. This is how unknown prose is read; the
-floors below are those of the same texts after the mends.
+0.997 / 0.936, y (40) 0.998 / 0.921, z (40) 1.000 / 0.952, w (40) 0.997 / 0.901, v (40) 0.994 / 0.906. This is how
+unknown prose is read; the floors below are those of the same texts after the mends.
 """
 
 import json

@@ -94,6 +94,56 @@ def case(name: str, text: str, *expected: tuple[str | None, int]):
             ("public_consultations", 6),
             (None, 31),
         ),
+        case(
+            "kinds of applicants, and the sum of them",
+            "收到企业提出申请2件、个人提出申请6件，共8件。",
+            ("requests_received_organisation", 2),
+            ("requests_received_natural_person", 6),
+            ("requests_received", 8),
+        ),
+        case(
+            "visits and letters in which requests came",
+            "收到公开申请20件，其中网上12件、来信5件、来访3件。",
+            ("requests_received", 20),
+            ("requests_received_online", 12),
+            ("requests_received_letter", 5),
+            ("requests_received_in_person", 3),
+        ),
+        case(
+            "a second kind of letters behind the completed of the first",
+            "收到来信30封，办结29封；网民留言16条，办结15条。",
+            ("messages_received", 30),
+            ("messages_completed", 29),
+            ("messages_received", 16),
+            ("messages_completed", 15),
+        ),
+        case(
+            "hotlines of others",
+            "12366热线人工接听5100通。",
+            (None, 5100),
+        ),
+        case(
+            "a mean is no count",
+            "各村平均公开48条。",
+        ),
+        case(
+            "downloads are no posts",
+            "客户端下载3.2万次。",
+            (None, 32_000),
+        ),
+        case(
+            "what a number was brought down to is a count",
+            "公开申请由8件减为6件。",
+            (None, 8),
+            ("requests_received", 6),
+        ),
+        case(
+            "money handed out is a kind of content",
+            "公开信息50条，其中补贴发放18条，工作动态32条。",
+            ("items_disclosed", 50),
+            ("items_other_category", 18),
+            ("items_news", 32),
+        ),
     ],
 )
 def test_every_number_has_its_own_name(text, expected):
