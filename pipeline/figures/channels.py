@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.phrases import Hit, Passage, Span
@@ -16,6 +17,12 @@ LISTED = (LIST_SIGN, ",")
 HOLDER, ACCOUNT = 6, 20
 """A number of accounts, and the name of their kind before it, have at most so many signs."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+
+
+def _is_owner(hit: Hit, after: Hit | None) -> bool:
+    """True for the press before a platform of its own: 融媒体中心客户端, 日报公众号."""
+    is_beside = after is not None and after.start == hit.end and "media" in hit.concepts
+    return bool(is_beside and after and after.concepts & (NEW_MEDIA - {"new_media"}) and "media" not in after.concepts)
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,11 @@ class ChannelReader:
     @staticmethod
     def _own_channels(hits: list[Hit]) -> frozenset[str]:
         """The channels of a phrase; an account after its kind is that account: 政务新媒体"某某"微信公众号."""
-        named = [channels for hit in hits if (channels := CHANNELS.intersection(hit.concepts))]
+        named = [
+            channels
+            for hit, after in pairwise([*hits, None])
+            if hit and (channels := CHANNELS.intersection(hit.concepts)) and not _is_owner(hit, after)
+        ]
         found = frozenset().union(*named)
         is_account = len(found) == 2 and "new_media" in found and "new_media" not in named[-1]
         return found - {"new_media"} if is_account and found <= NEW_MEDIA else found

@@ -51,7 +51,8 @@ class Distributor:
         for number in range(first + 1, len(counts)):
             count, end = counts[number], members[-1].end
             is_apart = count.start > end and not self._join.fullmatch(passage.text, end, count.start)
-            if count.start >= limit or is_apart:
+            is_other = "," in passage.text[end : count.start] and count.unit not in {"", members[-1].unit}
+            if count.start >= limit or is_apart or (is_other and members[-1].unit):
                 break
             members.append(count)
         return members
@@ -63,13 +64,13 @@ class Distributor:
             return []
         predicate = (word.end(), before[1])
         head = passage.head(members[-1].end, limit)
-        years = [int(year[1]) for year in _YEAR.finditer(passage.text, before[0], word.start())]
-        if len(years) == len(members):
-            latest = members[years.index(max(years))]
-            return [Share(count, (before, head) if count is latest else ()) for count in members]
-        subjects = self._subjects(passage, (before[0], word.start()), len(members))
+        years = self._years(passage, (before[0], word.start()), len(members))
+        subjects = [] if years else self._subjects(passage, (before[0], word.start()), len(members))
         if len(subjects) < len(members):
-            return []
+            # 2023年、2024年分别收到3件、5件,分别办结2件、4件
+            years = years or self._years(passage, (passage.sentence_at(before[0])[0], word.start()), len(members))
+            latest = members[years.index(max(years))] if years else None
+            return [Share(count, (before, head) if count is latest else ()) for count in members] if years else []
         verbs = [self._verbs(passage, subject) for subject in subjects]
         nouns = self._nouns(passage, subjects[-1])
         shared = [verb for own in verbs for verb in own]
@@ -92,9 +93,32 @@ class Distributor:
         head = passage.head(count.end, limit)
         return [Share(count, (part, predicate, head)) for part in parts]
 
+    @staticmethod
+    def _years(passage: Passage, span: Span, wanted: int) -> list[int]:
+        """The years named there, if there are just as many as wanted."""
+        years = [int(year[1]) for year in _YEAR.finditer(passage.text, *span)]
+        return years if len(years) == wanted else []
+
     def _subjects(self, passage: Passage, span: Span, wanted: int) -> list[Span]:
         parts = [part for part in self._split(passage, span) if passage.hits_in(part)]
-        return parts[-wanted:]
+        return parts[-wanted:] if len(parts) >= wanted else self._further_subjects(passage, span, wanted)
+
+    def _further_subjects(self, passage: Passage, span: Span, wanted: int) -> list[Span]:
+        """Subjects that are no words of ours (财政局、民政局分别…), or those of the sentence before."""
+        bodies = self._split(passage, (passage.clause_start(span[1], span[0]), span[1]))
+        if len(bodies) == wanted:
+            return bodies
+        sentence = passage.sentence_at(span[0])
+        if span[0] != sentence[0] or passage.text[span[0] - 1 : span[0]] in {"", "\n"}:
+            return []
+        start, end = passage.sentence_at(span[0] - 1)
+        while end > start:
+            clause = passage.clause_start(end - 1, start)
+            parts = self._split(passage, (clause, end))
+            if len(parts) == wanted and all(map(passage.hits_in, parts)):
+                return parts
+            end = clause
+        return []
 
     def _split(self, passage: Passage, span: Span) -> list[Span]:
         parts, at = [], span[0]

@@ -19,11 +19,15 @@ NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _DIGIT = re.compile(r"\d(?![\d).、])")
 LONGEST_CHANNEL = 12
+QUOTES_END = '”」"'
+BESIDES = 10
+"""So soon behind an exception stands the word that makes it none."""
 
 
 DISCLOSURE = "disclosure"
 MONEY_VERB = frozenset({"charge"})
 AND_SO_ON = frozenset({"and_so_on"})
+TOTAL = frozenset({"total"})
 MADE = frozenset({"made"})
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts that a verb behind the list may govern."""
@@ -63,6 +67,8 @@ class IndicatorReader:
         before = setting.phrase[0]
         if passage.text[max(before[0] - 1, 0) : count.start].endswith(self._repeat):
             return None
+        if self._is_left_out(passage, count, before):
+            return None
         if self._counts_holders(passage, count) or self._moved_on.match(passage.text, count.end):
             return None
         around = self.surroundings(passage, count, setting)
@@ -74,6 +80,15 @@ class IndicatorReader:
         if chosen is None or self._is_other_time(passage, before, chosen):
             return None
         return chosen.indicator
+
+    def _is_left_out(self, passage: Passage, count: Count, before: Span) -> bool:
+        """True for what is told as an exception: 除涉密的2件外."""
+        if not passage.text.startswith(self.lexicon.words["breakdown.apart"], count.end):
+            return False
+        following = passage.text[count.end : count.end + BESIDES]
+        if any(word in following for word in self.lexicon.words["breakdown.besides"]):
+            return False
+        return any(word in passage.text[slice(*before)] for word in self.lexicon.words["breakdown.except"])
 
     def _counts_holders(self, passage: Passage, count: Count) -> bool:
         """True for 2个微信公众号 and 16个镇街: who publishes is counted, not what."""
@@ -112,10 +127,12 @@ class IndicatorReader:
         return next(others, chosen)
 
     def _names_column(self, passage: Passage, before: Span) -> bool:
-        """True where a kind of content is the name of the column: 公示公告栏目发布信息3条."""
+        """True where a kind of content is the name of the column: 公示公告栏目, “公示公告”栏目发布信息3条."""
         hits = passage.hits_in(before)
         return any(
-            one.end == two.start and "column" in two.concepts and not self.lexicon.kinds.isdisjoint(one.concepts)
+            passage.text[one.end : two.start].strip(QUOTES_END) == ""
+            and "column" in two.concepts
+            and not self.lexicon.kinds.isdisjoint(one.concepts)
             for one, two in pairwise(hits)
         )
 
@@ -158,10 +175,16 @@ class IndicatorReader:
     def _near(self, passage: Passage, phrase: tuple[Span, ...], count: Count) -> frozenset[str]:
         """The concepts of the phrase, with that of a list of several kinds where it is one."""
         names = passage.concepts_in(phrase)
+        if passage.text[slice(*phrase[0])] in self._sums:
+            names = names | TOTAL  # 工作动态20条,通知5条,共25条
         if passage.text.find(LIST_SIGN, phrase[0][0], count.start) < 0:
             return names
         is_list = self.lexicon.list_head.search(passage.text, phrase[0][0], count.end) is not None
         return names | AND_SO_ON if is_list else names
+
+    @cached_property
+    def _sums(self) -> frozenset[str]:
+        return frozenset(self.lexicon.words["breakdown.sums"])
 
     @staticmethod
     def _context(
@@ -213,12 +236,19 @@ class IndicatorReader:
             return any("publish" in passage.concepts_in([clause]) for clause in setting.chain)
         if not (PAPERS | self.lexicon.kinds) & passage.concepts_in(phrase):
             return False
+        if self._published.match(passage.text, setting.phrase[-1][1]):
+            return True
         return bool(self._all_published.search(passage.text, count.end, setting.sentence[1]))
 
     @cached_property
     def _all_published(self) -> re.Pattern[str]:
+        return re.compile(f"[,、]{self._published.pattern}")
+
+    @cached_property
+    def _published(self) -> re.Pattern[str]:
+        """The verb of all that stands before it: 均在网站公开."""
         ends, verbs = self.lexicon.pattern("breakdown.all_of"), self.lexicon.pattern("breakdown.published")
-        return re.compile(f"[,、](?:{ends})[^,;。]{{0,16}}(?:{verbs})")
+        return re.compile(f"(?:{ends})[^,;。]{{0,16}}(?:{verbs})")
 
     def _verb(self, passage: Passage, phrase: tuple[Span, ...], *, is_part: bool) -> frozenset[str]:
         """The governing verb: the last before the number, else the first after it, else one of the clause before."""

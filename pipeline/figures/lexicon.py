@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.figures.masks import Mask, read_mask
-from pipeline.figures.rules import CONTEXT_FORMS, Rule, RuleBook, ZeroRule
+from pipeline.figures.rules import CONTEXT_FORMS, HEAD, Rule, RuleBook, ZeroRule
 from pipeline.figures.signs import QUOTES, SENTENCE_BREAKS
 from pipeline.figures.vocabulary import Vocabulary
 
@@ -161,8 +161,9 @@ class Lexicon:
 
     @cached_property
     def organ(self) -> re.Pattern[str]:
-        """What makes the name of an organ of the word before it."""
-        return re.compile(f"(?:{self.pattern('units.organs')})(?!{self.pattern('units.organs_not_before')})")
+        """What makes the name of an organ of the word before it: 教育局, 教育体育局."""
+        middle, ends, not_before = (self.pattern(f"units.organs{part}") for part in ("_middle", "", "_not_before"))
+        return re.compile(f"(?:[和与]?(?:{middle}))*(?:{ends})(?!{not_before})")
 
     @cached_property
     def account(self) -> re.Pattern[str]:
@@ -179,7 +180,7 @@ class Lexicon:
     @cached_property
     def _accounts(self) -> list[str]:
         """The words for channels on which an account has a name, the longest first."""
-        channels = [word for word, names in self.concepts.items() if ACCOUNTS.intersection(names)]
+        channels = [word for word, names in self.concepts.items() if names & ACCOUNTS and "column" not in names]
         return sorted(channels, key=len, reverse=True)
 
     @cached_property
@@ -221,9 +222,8 @@ def _concepts(prose: Mapping[str, Any], path: Path) -> dict[str, frozenset[str]]
                 raise LexiconError(f"{_line_of(path, concept + ' =')}: concept {concept!r} lists {word!r} twice")
             found[word].append(concept)
         if any(sign in word for word in words for sign in SENTENCE_BREAKS):
-            raise LexiconError(
-                f"{_line_of(path, concept + ' =')}: a word of {concept!r} goes over the end of a sentence"
-            )
+            where = _line_of(path, concept + " =")
+            raise LexiconError(f"{where}: a word of {concept!r} goes over the end of a sentence")
     return {word: frozenset(concepts) for word, concepts in found.items()}
 
 
@@ -339,7 +339,7 @@ class _Builder:
         form, _, rest = name.partition(":")
         is_known = name in self.concepts
         if rest and form in CONTEXT_FORMS:
-            is_known = rest in self.indicators or (form != "after" and rest in self.groups)
+            is_known = rest in self.indicators or (form != "after" and rest in self.groups) or name == HEAD
         if not is_known:
             raise LexiconError(f"{_line_of(self.path, owner)}: {owner}: nothing declares {name!r}")
         return name

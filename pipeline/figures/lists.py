@@ -42,6 +42,11 @@ class ListWords:
         return self.lexicon.opens
 
     @cached_property
+    def among(self) -> re.Pattern[str]:
+        """The words that open a new breakdown of a total told before: 按内容看."""
+        return re.compile(self.lexicon.among)
+
+    @cached_property
     def closes(self) -> re.Pattern[str]:
         """The words at the head of a clause that end a breakdown: 全年."""
         return re.compile(f"(?<=[,;])(?:{self.lexicon.pattern('breakdown.closes')})")

@@ -13,6 +13,7 @@ CLOSE = 3
 """The verb of a negation follows it within this many signs: 未曾再收到."""
 PHRASE = 60
 """A statement of none has at most so many signs after its negation."""
+CARRIED, EARLIER = frozenset({"carry"}), frozenset({"last_year"})
 TAIL = 5
 """An object before its negation is denied only where the clause ends within this many signs: 行政诉讼均未发生."""
 
@@ -56,6 +57,10 @@ class NoneReader:
     @cached_property
     def _condition(self) -> re.Pattern[str]:
         return re.compile(f"(?:{self.lexicon.pattern('zero.condition', 'time.last_year')})$")
+
+    @cached_property
+    def _earlier(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("time.last_year"))
 
     @cached_property
     def _one(self) -> re.Pattern[str]:
@@ -102,7 +107,7 @@ class NoneReader:
         verbs = self._verbs(passage, (span[1], end))
         objects_span = self._after_cause(passage, (span[1], end))
         start = span[0]
-        indicators = self._denied(passage, verbs, objects_span)
+        indicators = self._denied(passage, verbs, objects_span, clause)
         if not indicators and end - span[1] <= TAIL and not numbers:
             indicators, start = self._denied_before(passage, span, (clause, end), sentence[0])
         for indicator in indicators:
@@ -146,9 +151,11 @@ class NoneReader:
                 start = match.end()
         return start, region[1]
 
-    def _denied(self, passage: Passage, verbs: frozenset[str], region: Span) -> list[str]:
+    def _denied(self, passage: Passage, verbs: frozenset[str], region: Span, clause: int) -> list[str]:
         all_words = passage.concepts_in([region])
         objects = self._heads(passage, region)
+        if not objects.isdisjoint(CARRIED) and self._earlier.search(passage.text, clause, region[0]):
+            objects = objects - CARRIED | EARLIER  # 上年也无结转
         fitting = [
             rule
             for rule in self.lexicon.rules.zeros
@@ -188,4 +195,4 @@ class NoneReader:
         if verbs == {""}:
             verbs |= self._verbs(passage, (start, span[0]))
         hits = passage.hits_in(region)
-        return self._denied(passage, verbs, region), hits[0].start if hits else start
+        return self._denied(passage, verbs, region, region[0]), hits[0].start if hits else start

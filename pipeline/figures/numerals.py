@@ -61,7 +61,9 @@ class Grammar:
         arabic = rf"(?<![{digits}])(?:{ARABIC})(?![{digits}])"
         ones = "".join(words.digits)
         point = rf"(?<=[{ones}\d]){words.point}(?=[{ones}])"
-        part = rf"(?:{arabic}|[{signs}]|{point}|[{more}](?=[{scales}]))"
+        zeros = "".join(sign for sign, value in words.digits.items() if not value)
+        filled = rf"(?<=[{''.join(words.groups)}])[{zeros}](?:{ARABIC})"  # 33万零410
+        part = rf"(?:{filled}|{arabic}|[{signs}]|{point}|[{more}](?=[{scales}]))"
         over = f"(?:[{''.join(words.over_prefix)}](?=[{scales}]))?"
         number = rf"(?!{words.point}|[{more}]){part}+[{several}]?"
         return re.compile(rf"{over}(?:[{several}][{scales}]+|{number})[{more}]?")

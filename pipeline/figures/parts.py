@@ -68,7 +68,12 @@ class PartReader:
         for hit in reversed(passage.hits_in(before)):
             if PART_WORDS.issuperset(hit.concepts):
                 words = words[: hit.start - before[0]] + words[hit.end - before[0] :]
-        return self.lexicon.opens.sub("", words)
+        return self._sum.sub("", self.lexicon.opens.sub("", words))
+
+    @cached_property
+    def _sum(self) -> re.Pattern[str]:
+        """The words for a sum right before a number: 三家单位共50件."""
+        return re.compile(f"(?:{self.lexicon.pattern('breakdown.sums')})$")
 
     @cached_property
     def _time(self) -> re.Pattern[str]:

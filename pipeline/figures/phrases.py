@@ -14,7 +14,7 @@ from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.signs import BREAKS, SENTENCE_BREAKS, find_from
 
 Span = tuple[int, int]
-CLAUSE_SIGNS = ",:" + BREAKS
+CLAUSE_SIGNS = ",:+=" + BREAKS
 _CLAUSE_SIGN = re.compile(f"[{CLAUSE_SIGNS}]")
 _BREAK = re.compile(f"[{BREAKS}]")
 _SENTENCE = re.compile(rf"[^{SENTENCE_BREAKS}]*[{SENTENCE_BREAKS}]?")
@@ -65,7 +65,12 @@ def _compile_join(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _compile_cut(lexicon: Lexicon) -> re.Pattern[str]:
     plain, later = lexicon.pattern("breakdown.cuts"), lexicon.pattern("breakdown.cuts_later")
-    return re.compile(f"(?<!{lexicon.pattern('breakdown.cuts_not_after')})(?:{plain})|(?P<later>{later})")
+    not_after, not_before = (
+        lexicon.pattern("breakdown.within_not_after"),
+        lexicon.pattern("breakdown.within_not_before"),
+    )
+    within = f"(?<!{not_after})(?:{lexicon.pattern('breakdown.within')})(?!{not_before})"
+    return re.compile(f"(?<!{lexicon.pattern('breakdown.cuts_not_after')})(?:{plain})|(?P<later>{later})|{within}")
 
 
 @dataclass(frozen=True)

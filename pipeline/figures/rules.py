@@ -8,6 +8,8 @@ CONTEXT_FORMS = frozenset({"group", "topic", "parent", "after"})
 """``group:x``: a figure before in the sentence is of group x. ``topic:x``: the last figure of earlier sentences is.
 ``parent:x``: the figure that a breakdown breaks down is of group x. ``after:x``: the figure before is indicator x."""
 
+HEAD = "parent:head"
+"""The first of several kinds of content behind one verb, and those after it."""
 
 NO_VERB = frozenset({""})
 """What stands for the verb where there is none."""

@@ -67,8 +67,10 @@ class Sentence:
 
     def _is_attribute(self, count: Count, place: int) -> bool:
         """True for a number that only says how many kinds there are of what is counted: 公开7类政策文件229件."""
-        kinds = self.passage.lexicon.words["units.attributive"]
-        between = self.passage.text[count.end : place]
+        words, between = self.passage.lexicon.words, self.passage.text[count.end : place]
+        if count.unit in words["units.holders"] and between.startswith(words["units.account_words"]):
+            return _PART.search(between) is None
+        kinds = words["units.attributive"]
         return count.unit in kinds and 0 < len(between) <= KINDS_OF and not _PART.search(between)
 
     def _is_aside(self, number: int, place: int) -> bool:

@@ -15,6 +15,7 @@ from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.lists import DISCLOSURE, LIST_SIGNS, OTHER_SUBJECTS, ListReader, ListWords
 from pipeline.figures.none_stated import NoneReader, NoneStated
 from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.rules import HEAD
 from pipeline.figures.scope import NOTHING, CarriedScope, ScopeReader
 from pipeline.figures.sentence import Sentence
 from pipeline.figures.setting import Frame, Setting
@@ -26,7 +27,11 @@ OPENING = 6
 AUDIENCE = "audience"
 KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
 """In a list of kinds of content these stand beside the categories."""
+PLACES = frozenset({"posts_media", "posts_notice_board"})
+"""These are parts of a total; a new breakdown behind them is one of the total."""
 NO_FRAME = Frame()
+HEAD_OF_LIST = frozenset({DISCLOSURE, HEAD.removeprefix("parent:")})
+"""What a list of kinds behind one verb is of."""
 NO_REMARK = (-1, NO_FRAME)
 
 
@@ -220,11 +225,13 @@ class Walk:
         """The figure before the last breakdown word, as indicator and group; a list without such a word has its own."""
         start = sentence.span[0]
         if not opened:
-            return frozenset({DISCLOSURE if is_head else self._list_group(is_next)})
+            return HEAD_OF_LIST if is_head else frozenset({self._list_group(is_next)})
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
         words = self.passage.concepts_in([(start, opened[-1])])
+        if self.topic.indicator in PLACES and self.tools.lists.among.match(self.passage.text, opened[-1]):
+            return frozenset({DISCLOSURE, "items_disclosed"})  # …公示栏14条。从内容看,…
         if words & {"publish", "info"} or (not self.topic.group and self.lists.is_plain(sentence)):
             return frozenset({DISCLOSURE})
         return frozenset({self.topic.indicator or "", self.topic.group})

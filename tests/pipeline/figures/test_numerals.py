@@ -39,6 +39,7 @@ def read(raw: str) -> Numeral:
         pytest.param("三点一万", 31000, id="a decimal point in words"),
         pytest.param("一万亿", 1000000000000, id="a group on a group"),
         pytest.param("零", 0, id="zero in words"),
+        pytest.param("33万零410", 330_410, id="a zero between words and digits"),
     ],
 )
 def test_an_exact_number_is_read(raw, value):

@@ -1,0 +1,150 @@
+"""Ways of building a sentence that once led astray; all sentences, places and numbers are made up."""
+
+import pytest
+
+from pipeline.figures.lexicon import load_lexicon
+from pipeline.figures.read import read_figures
+
+
+def named(text: str) -> list[tuple[str | None, int]]:
+    found = read_figures(text, 1, load_lexicon())
+    return [(figure.indicator, int(figure.value)) for figure in found if figure.value is not None]
+
+
+def case(name: str, text: str, *expected: tuple[str | None, int]):
+    return pytest.param(text, list(expected), id=name)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        case(
+            "what stands besides is no exception",
+            "除收到公开申请7件外，还收到网民留言22条。",
+            ("requests_received", 7),
+            ("messages_received", 22),
+        ),
+        case(
+            "a second breakdown of the total after one by channel",
+            "公开信息90条，其中网站公开70条，公示栏公开20条。从内容看，河道治理50条，工作动态40条。",
+            ("items_disclosed", 90),
+            ("posts_website", 70),
+            ("posts_notice_board", 20),
+            ("items_other_category", 50),
+            ("items_news", 40),
+        ),
+        case(
+            "columns named in quotation marks",
+            "“人事信息”栏目发布8条，“规划计划”栏目发布3条。",
+            ("items_personnel", 8),
+            ("items_plans", 3),
+        ),
+        case(
+            "documents that were sent out",
+            "本年度共发文44件，其中主动公开29件。",
+            ("documents_issued_government", 44),
+            ("documents_disclosed", 29),
+        ),
+        case(
+            "what is made, repealed, in force and published of one subject before a colon",
+            "行政规范性文件：制定3件，废止1件，现行有效20件，公开5件。",
+            ("normative_documents_issued", 3),
+            ("normative_documents_repealed", 1),
+            ("normative_documents_in_force", 20),
+            ("normative_documents_disclosed", 5),
+        ),
+        case(
+            "an account in signs",
+            "年初结转3件＋当年新收20件＝办结22件＋结转下年1件。",
+            ("requests_carried_in", 3),
+            ("requests_received", 20),
+            ("requests_completed", 22),
+            ("requests_carried_out", 1),
+        ),
+        case(
+            "in time and late are parts of the completed",
+            "申请办结40件，按时办结37件，延期办结3件。",
+            ("requests_completed", 40),
+            (None, 37),
+            (None, 3),
+        ),
+        case(
+            "instances of lawsuits that may be of any kind",
+            "新增一审案件6件、二审案件2件，因政府信息公开引起的行政诉讼共3件。",
+            (None, 6),
+            (None, 2),
+            ("litigations", 3),
+        ),
+        case(
+            "documents printed in the gazette",
+            "公报全年刊发市政府文件35件、部门文件12件。",
+            ("posts_gazette", 35),
+            ("posts_gazette", 12),
+        ),
+        case(
+            "requests that came through a site",
+            "受理公开申请9件，通过邮寄收到4件，通过政府网站收到5件。",
+            ("requests_received", 9),
+            ("requests_received_letter", 4),
+            ("requests_received_online", 5),
+        ),
+        case(
+            "opinions that came in are no consultation",
+            "开展意见征集6次，收到公众意见31条。",
+            ("public_consultations", 6),
+            (None, 31),
+        ),
+        case(
+            "kinds of applicants, and the sum of them",
+            "收到企业提出申请2件、个人提出申请6件，共8件。",
+            ("requests_received_organisation", 2),
+            ("requests_received_natural_person", 6),
+            ("requests_received", 8),
+        ),
+        case(
+            "visits and letters in which requests came",
+            "收到公开申请20件，其中网上12件、来信5件、来访3件。",
+            ("requests_received", 20),
+            ("requests_received_online", 12),
+            ("requests_received_letter", 5),
+            ("requests_received_in_person", 3),
+        ),
+        case(
+            "a second kind of letters behind the completed of the first",
+            "收到来信30封，办结29封；网民留言16条，办结15条。",
+            ("messages_received", 30),
+            ("messages_completed", 29),
+            ("messages_received", 16),
+            ("messages_completed", 15),
+        ),
+        case(
+            "hotlines of others",
+            "12366热线人工接听5100通。",
+            (None, 5100),
+        ),
+        case(
+            "a mean is no count",
+            "各村平均公开48条。",
+        ),
+        case(
+            "downloads are no posts",
+            "客户端下载3.2万次。",
+            (None, 32_000),
+        ),
+        case(
+            "what a number was brought down to is a count",
+            "公开申请由8件减为6件。",
+            (None, 8),
+            ("requests_received", 6),
+        ),
+        case(
+            "money handed out is a kind of content",
+            "公开信息50条，其中补贴发放18条，工作动态32条。",
+            ("items_disclosed", 50),
+            ("items_other_category", 18),
+            ("items_news", 32),
+        ),
+    ],
+)
+def test_every_number_has_its_own_name(text, expected):
+    assert sorted(named(text), key=str) == sorted(expected, key=str)
