@@ -21,7 +21,7 @@ from pipeline import logs
 from pipeline.catalogue.load import load_catalogue
 from pipeline.isolate import Limits
 from pipeline.night_config import Fetching, NightConfig
-from pipeline.night_health import Labels, SourceHealth, examine_night, examine_source
+from pipeline.night_health import Labels, SourceHealth, examine_files, examine_night, examine_source
 from pipeline.night_lock import hold_lock
 from pipeline.night_read import Reader
 from pipeline.night_tell import NightResult, Trouble, tell
@@ -29,7 +29,7 @@ from pipeline.run import Item
 from pipeline.sources.archive import Archive
 from pipeline.sources.crawl import Crawl
 from pipeline.sources.fetch import Fetcher, Manners
-from pipeline.sources.source import Source, load_sources
+from pipeline.sources.source import BrokenFile, Source, read_sources
 from pipeline.summary import Summary
 from pipeline.version import CODE_VERSION
 
@@ -70,10 +70,18 @@ class Night:
     reads: bool = True
     """False for a crawl: fetched and archived, and not read."""
     _labels: Labels = field(default_factory=Labels)
+    _broken: tuple[BrokenFile, ...] = ()
+    """Source files that cannot be used: nothing comes from them, and that is told."""
+    _usable: frozenset[str] = frozenset()
+    """Codes of the files that can, switched on or not."""
 
     def run(self) -> NightResult:
         """The result, told to all who are to be told. LockedError when another night is under way."""
-        sources = {s.code: s for s in load_sources(self.config.sources) if self._is_wanted(s)}
+        found = read_sources(self.config.sources)
+        sources = {s.code: s for s in found.sources if self._is_wanted(s)}
+        self._broken, self._usable = found.broken, frozenset(source.code for source in found.sources)
+        for one in found.broken:
+            _log.error("source file not used", file=one.name, reason=one.reason)
         with hold_lock(self.config.lock, self.store.engine):
             self._close_killed_runs()
             with self._keep_ledger() as run_id:
@@ -136,7 +144,9 @@ class Night:
 
     def _read(self, run_id: int, sources: dict[str, Source]) -> Generator[Item, None, None]:
         if self.reads:
-            yield from make_reader(self.config, self.store, run_id, sources).run()
+            reader = make_reader(self.config, self.store, run_id, sources)
+            reader.usable = self._usable if self._broken else None
+            yield from reader.run()
 
     def _count_labels(self, item: Item) -> None:
         if item.report is not None:
@@ -151,7 +161,10 @@ class Night:
             )
             troubles = tuple(Trouble(*one) for one in list_troubles(connection, run_id))
             last_success = find_last_done(connection, COMMAND)
-        complaints = examine_night(self.config.health, fetches, summary.outcomes, self._labels)
+        complaints = (
+            *examine_files(self._broken),
+            *examine_night(self.config.health, fetches, summary.outcomes, self._labels),
+        )
         self._put_down(run_id, examined)
         is_ill = bool(complaints) or any(source.complaints for source in examined)
         return NightResult(
@@ -163,6 +176,7 @@ class Night:
             summary=summary,
             sources=examined,
             complaints=complaints,
+            broken=self._broken,
             troubles=troubles,
             last_success=last_success,
         )

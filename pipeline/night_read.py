@@ -129,6 +129,9 @@ class Reader:
     """Publisher by the code of each source that lists its own reports only."""
     workers: int
     limits: Limits
+    usable: frozenset[str] | None = None
+    """Codes of the sources that can be read while some file cannot: what came from that one, perhaps to be read as its
+    publisher's, waits until it can. None: nothing waits."""
 
     def run(self) -> Iterator[Item]:
         """Every item, once it is stored: pages, then what hangs on stubs, then the stubs on which nothing good hung."""
@@ -156,10 +159,13 @@ class Reader:
         waiting = iter(ids)
         while batch := list(itertools.islice(waiting, _BATCH)):
             with self.store.read() as connection:
-                addresses = [read_address(connection, one) for one in batch]
+                addresses = [one for one in (read_address(connection, n) for n in batch) if self._may_read(one)]
                 days = [find_latest_day(connection, one) if one.versions > 1 else None for one in addresses]
                 pages = [_find_page(connection, one) for one in addresses]
             yield from map(self._make_task, addresses, days, pages)
+
+    def _may_read(self, address: Address) -> bool:
+        return self.usable is None or address.source in self.usable
 
     def _make_task(self, address: Address, not_before: date | None, page: tuple[str, str] | None) -> Archived:
         assert address.sha256 is not None  # noqa: S101  (only what has bytes waits to be read)
