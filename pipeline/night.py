@@ -21,12 +21,12 @@ from pipeline import logs
 from pipeline.catalogue.load import load_catalogue
 from pipeline.isolate import Limits
 from pipeline.night_config import Fetching, NightConfig
-from pipeline.night_health import Labels, SourceHealth, examine_files, examine_night, examine_source
+from pipeline.night_health import Labels, SourceHealth, examine_archive, examine_files, examine_night, examine_source
 from pipeline.night_lock import hold_lock
 from pipeline.night_read import Reader
 from pipeline.night_tell import NightResult, Trouble, tell
 from pipeline.run import Item
-from pipeline.sources.archive import Archive
+from pipeline.sources.archive import Archive, DamagedError
 from pipeline.sources.crawl import Crawl
 from pipeline.sources.fetch import Fetcher, Manners
 from pipeline.sources.source import BrokenFile, Source, read_sources
@@ -70,6 +70,8 @@ class Night:
     reads: bool = True
     """False for a crawl: fetched and archived, and not read."""
     _labels: Labels = field(default_factory=Labels)
+    _damaged: int = 0
+    """Documents whose bytes the archive no longer has."""
     _broken: tuple[BrokenFile, ...] = ()
     """Source files that cannot be used: nothing comes from them, and that is told."""
     _usable: frozenset[str] = frozenset()
@@ -128,6 +130,7 @@ class Night:
         with contextlib.closing(self._read(run_id, sources)) as items:
             for item in items:
                 summary.add(item)
+                self._damaged += item.reason.startswith(f"{DamagedError.code}: ")
                 self._count_labels(item)
         result = self._conclude(run_id, started, sources, summary)
         self.store.analyze()
@@ -163,6 +166,7 @@ class Night:
             last_success = find_last_done(connection, COMMAND)
         complaints = (
             *examine_files(self._broken),
+            *examine_archive(self._damaged),
             *examine_night(self.config.health, fetches, summary.outcomes, self._labels),
         )
         self._put_down(run_id, examined)

@@ -59,6 +59,11 @@ def _complain(source: Source, found: int, own: Mapping[tuple[str, str], int]) ->
         yield f"{blocked} addresses are blocked"
 
 
+def examine_archive(damaged: int) -> tuple[str, ...]:
+    """What is wrong with the archive: nothing in it may ever change."""
+    return (f"archive: the bytes of {damaged} documents are lost or damaged",) if damaged else ()
+
+
 def examine_files(broken: Iterable[BrokenFile]) -> tuple[str, ...]:
     """What is wrong with the folder of source files: whose file is broken falls silent."""
     return tuple(f"source file cannot be used: {one.reason}" for one in broken)

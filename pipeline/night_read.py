@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from db.crawl import (
     Address,
     Role,
+    ask_again,
     find_latest_day,
     has_attachments,
     list_lonely_stubs,
@@ -37,7 +38,7 @@ from pipeline.logs import get_logger
 from pipeline.normalise.titles import parse_title
 from pipeline.prepare import seal, unseal
 from pipeline.run import Item, Task, write_outcomes
-from pipeline.sources.archive import Archive
+from pipeline.sources.archive import Archive, DamagedError
 
 _BATCH = 500
 _log = get_logger(__name__)
@@ -193,7 +194,10 @@ class Reader:
         if outcome.code == "ERROR":
             return  # a fault of the program: read again when it is mended
         with write_transaction(self.store.engine) as connection:
-            write_reading(connection, task.address_id, task.sha256, role)
+            if outcome.code == DamagedError.code:
+                ask_again(connection, task.address_id)  # and read when the bytes are back
+            else:
+                write_reading(connection, task.address_id, task.sha256, role)
 
     def _judge_page(self, store: Store, outcome: "Read") -> Role:
         """A page whose report is not on it, but may hang on it, is a stub."""
