@@ -32,7 +32,7 @@ from db.store import Store
 from extractors.source import SourceDocument
 from pipeline.attached import take_from_page
 from pipeline.catalogue.load import load_catalogue
-from pipeline.isolate import Limits, Outcome, map_isolated
+from pipeline.isolate import Limits, Outcome, map_in_order
 from pipeline.line import Origins, read_reports, tell
 from pipeline.logs import get_logger
 from pipeline.normalise.titles import parse_title
@@ -150,9 +150,9 @@ class Reader:
 
     def _read(self, ids: Iterable[int], judge: "Judge") -> Iterator[Item]:
         with contextlib.closing(
-            map_isolated(seal_archived, self._make_tasks(ids), workers=self.workers, limits=self.limits)
-        ) as outcomes:
-            for outcome in outcomes:
+            map_in_order(seal_archived, self._make_tasks(ids), workers=self.workers, limits=self.limits)
+        ) as rounds:
+            for outcome in itertools.chain.from_iterable(rounds):
                 yield from self._store(outcome, judge)
 
     def _make_tasks(self, ids: Iterable[int]) -> Iterator[Archived]:
