@@ -55,7 +55,7 @@ def test_a_database_that_holds_something_is_left_alone(province):
 def test_documents_are_stored_in_the_order_of_their_addresses_whichever_is_read_first(tmp_path):
     """Of many alike the first are named: those must not be who was read fastest."""
     archive = Archive(str(tmp_path / "archive"))
-    long = make_good(0).replace(b"</body>", "<p>办理情况良好3件。</p>".encode() * 2000 + b"</body>")
+    long = make_good(0).replace(b"</body>", "<p>办理情况良好3件。</p>".encode() * 12_000 + b"</body>")
     for name, data in {"a": long, "b": make_good(1), "c": make_good(2)}.items():
         url = f"http://www.qinghe.gov.cn/{name}.html"
         archive.note(Seen(archive.put(data), url, 1, datetime(2025, 2, 3, tzinfo=UTC), "qinghe", "report"))
