@@ -7,7 +7,7 @@ without tables is a stub: the report is attached. Where no attachment is a repor
 import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import PurePosixPath
@@ -133,6 +133,8 @@ class Reader:
     usable: frozenset[str] | None = None
     """Codes of the sources that can be read while some file cannot: what came from that one, perhaps to be read as its
     publisher's, waits until it can. None: nothing waits."""
+    _lost: set[int] = field(default_factory=set)
+    """Addresses whose bytes turned out to be damaged: told once, however often there is something new to read."""
 
     def run(self) -> Iterator[Item]:
         """Every item, once it is stored: pages, then what hangs on stubs, then the stubs on which nothing good hung."""
@@ -166,7 +168,7 @@ class Reader:
             yield from map(self._make_task, addresses, days, pages)
 
     def _may_read(self, address: Address) -> bool:
-        return self.usable is None or address.source in self.usable
+        return address.id not in self._lost and (self.usable is None or address.source in self.usable)
 
     def _make_task(self, address: Address, not_before: date | None, page: tuple[str, str] | None) -> Archived:
         assert address.sha256 is not None  # noqa: S101  (only what has bytes waits to be read)
@@ -196,6 +198,7 @@ class Reader:
         with write_transaction(self.store.engine) as connection:
             if outcome.code == DamagedError.code:
                 ask_again(connection, task.address_id)  # and read when the bytes are back
+                self._lost.add(task.address_id)
             else:
                 write_reading(connection, task.address_id, task.sha256, role)
 

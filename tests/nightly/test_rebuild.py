@@ -63,3 +63,18 @@ def test_documents_are_stored_in_the_order_of_their_addresses_whichever_is_read_
 
     assert [item.location[-6:] for item in items] == ["a.html", "b.html", "c.html"]
     assert items[0].seconds > items[1].seconds + items[2].seconds
+
+
+def test_rotten_bytes_cost_themselves_and_are_told_once(tmp_path):
+    archive = Archive(str(tmp_path / "archive"))
+    for number in range(3):
+        url, sha256 = f"http://www.qinghe.gov.cn/{number}.html", archive.put(make_good(number))
+        archive.note(Seen(sha256, url, 1, datetime(2025, 2, 3 + number, tzinfo=UTC), "qinghe", "report"))
+        if number == 0:
+            (tmp_path / "archive" / "objects" / sha256[:2] / sha256).write_bytes(b"rotten")
+    items = build(prepare(tmp_path, {}), "x.db")
+
+    assert [(item.location[-6:], item.outcome) for item in items] == [
+        ("0.html", "quarantined"), ("1.html", "loaded"), ("2.html", "loaded"),
+    ]  # fmt: skip
+    assert items[0].reason.startswith("FILE.DAMAGED: 存档中的原文件缺失或已损坏")
