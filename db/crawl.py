@@ -165,6 +165,14 @@ def _describe_visit(address: Address, visit: Visit, now: datetime) -> dict[str, 
     return values
 
 
+def ask_again(connection: Connection, address_id: int) -> None:
+    """An address whose bytes are lost, and the page it hangs on, are due again, and asked without conditions."""
+    page_id = select(_page.c.found_on_id).where(_page.c.id == address_id).scalar_subquery()
+    lost = or_(frontier.c.id == address_id, frontier.c.id == page_id)
+    values = {"etag": None, "last_modified": None, "due_at": func.coalesce(frontier.c.seen_at, frontier.c.due_at)}
+    connection.execute(update(frontier).where(lost).values(values))
+
+
 def note_seen(connection: Connection, sha256: str, location: str, now: datetime) -> None:
     """Put down that bytes already stored were still at their address; their place in the order does not change."""
     document_id = select(document.c.id).where(document.c.sha256 == sha256).scalar_subquery()

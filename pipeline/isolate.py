@@ -20,6 +20,13 @@ Result = TypeVar("Result")
 Work = Callable[[Task], Result]
 
 
+class UnusableError(Exception):
+    """What is to be read cannot be, and no fault of the program: it costs the document, under its own code."""
+
+    code = ""
+    """Of the finding that says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one document may use."""
@@ -51,7 +58,7 @@ class Outcome(Generic[Task, Result]):
     task: Task
     result: Result | None
     code: str = ""
-    """FILE.CRASHED, FILE.TIMEOUT, FILE.MEMORY, or ERROR for a fault of the program."""
+    """FILE.CRASHED, FILE.TIMEOUT, FILE.MEMORY, that of an UnusableError, or ERROR for a fault of the program."""
     detail: str = ""
     seconds: float = 0.0
 
@@ -103,6 +110,8 @@ def _attempt(work: Callable[[object], object], task: object) -> tuple[object, st
         return None, "FILE.MEMORY", ""
     except RecursionError:
         return None, "FILE.CRASHED", "nested too deeply"
+    except UnusableError as error:
+        return None, error.code, str(error)
     except Exception as error:  # the one place: a fault of the program costs one document
         place = _place_of(error)
         return None, "ERROR", f"{type(error).__name__}: {error} ({place})"

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, insert, inspect, select
 
+from db.deadlines import write_class, write_deadline
 from db.dictionary import read_dictionary
 from db.engine import execute_statement
 from db.records import Dictionary, FieldInfo
@@ -16,8 +17,6 @@ from db.schema import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS, applicant, f
 from db.views.measures import write_derived, write_place, write_quality
 from db.views.words import CURRENT, HEAD, IS_CURRENT, IS_UNMERGED, Words, decode, name_wide_column, write_holds
 
-_LOCAL = ("township_government", "subdistrict", "zone", "public_utility")
-"""Kinds of issuers that article 49 does not name."""
 _HAS_REPORTS = """(NOT i.provisional OR NOT EXISTS (SELECT 1 FROM report r WHERE r.issuer_id = i.id)
       OR EXISTS (SELECT 1 FROM report r JOIN revision v ON v.report_id = r.id AND v.superseded_at IS NULL
         WHERE r.issuer_id = i.id))"""
@@ -246,15 +245,10 @@ WHERE NOT EXISTS (SELECT 1 FROM fact n WHERE n.revision_id = v.id AND {same_cell
     def _write_coverage(self) -> str:
         """Every issuer beside every year of which there is any report.
 
-        Article 49 of the Regulations: departments by 31 January, governments by 31 March; for the reports of 2018
-        and before, everybody by 31 March. Townships, zones and public utilities are not named there: local rules
-        mostly say 31 January. Names that were given to another issuer, and names made up for a document that turned
-        out to be somebody's, have nothing to publish.
+        The days are those of ``db/deadlines.py``. Names that were given to another issuer, and names made up for a
+        document that turned out to be somebody's, have nothing to publish.
         """
-        day = self._words.day
-        deadline = f"""CASE WHEN i.deadline_class IS NULL THEN NULL
-    WHEN y.year <= 2018 OR i.deadline_class = 'gov_31_mar' THEN {day("y.year + 1", "03-31")}
-    ELSE {day("y.year + 1", "01-31")} END"""
+        deadline = write_deadline("i.deadline_class", "y.year", self._words.day)
         published_on = """(SELECT MIN(s.published_on) FROM rendition t JOIN sighting s ON s.document_id = t.document_id
     WHERE t.report_id = r.id)"""
         return f"""
@@ -267,9 +261,7 @@ FROM (SELECT i.name AS issuer, i.id AS issuer_id, i.parent AS parent, i.level AS
     i.deadline_class AS deadline_class, {deadline} AS deadline,
     CASE WHEN v.id IS NOT NULL THEN r.id END AS report_id, v.id AS revision_id
   FROM (SELECT id, name, NULLIF(parent, '') AS parent, level, kind,
-      CASE WHEN kind IS NULL THEN NULL
-        WHEN level = 'township' OR kind IN {_LOCAL} THEN 'local_rule'
-        WHEN kind = 'government' THEN 'gov_31_mar' ELSE 'dept_31_jan' END AS deadline_class
+      {write_class()} AS deadline_class
     FROM issuer i WHERE {IS_UNMERGED} AND {_HAS_REPORTS}) i
   CROSS JOIN (SELECT DISTINCT year FROM report WHERE year IS NOT NULL) y
   LEFT JOIN report r ON r.issuer_id = i.id AND r.year = y.year

@@ -1,12 +1,11 @@
 """Checks of the document as a whole: chapters, editions, emptiness, citations (SPEC 8.7)."""
 
 from collections.abc import Iterator
-from datetime import date
 
+from db.deadlines import deadline_class, find_deadline
 from db.records import Finding, IssuerRef, Report
 from pipeline.catalogue.model import Catalogue
 from pipeline.findings import make_finding
-from pipeline.issuers.model import deadline_class
 
 STANDARD = ("T2", "T3", "T4")
 PROSE_LENGTH = 300
@@ -127,7 +126,7 @@ def _makes_regulations(issuer: IssuerRef, catalogue: Catalogue) -> bool:
 
 
 def check_date(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
-    """Published after the legal date: 31 January for departments, 31 March for governments, and for all before 2019.
+    """Published after the day by which such an issuer is to publish (``db/deadlines.py``, as in the view ``coverage``).
 
     The day of a correction says nothing of the day of what it corrects.
     """
@@ -135,6 +134,7 @@ def check_date(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
     is_correction = any(finding.rule == "DOC.CORRECTION" for finding in report.findings)
     if published is None or report.year is None or is_correction:
         return
-    is_department = report.year >= FIRST_YEAR and deadline_class(report.issuer) == "dept_31_jan"
-    if published > date(report.year + 1, *((1, 31) if is_department else (3, 31))):
-        yield make_finding(catalogue, "DOC.LATE", detail=published.isoformat())
+    due = find_deadline(report.issuer, report.year)
+    if due is not None and published > due:
+        words = {"due": due.isoformat(), "basis": deadline_class(report.issuer) or ""}
+        yield make_finding(catalogue, "DOC.LATE", detail=published.isoformat(), words=words)

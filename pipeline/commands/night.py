@@ -44,12 +44,28 @@ def load_night_config(path: Path | None) -> "NightConfig":
     """The configuration in a file, else in night.toml where there is one; exit code 2 for one that cannot be used."""
     from pipeline.night.config import NightConfigError, load_config
 
-    if path is None and Path(DEFAULT_CONFIG).exists():
-        path = Path(DEFAULT_CONFIG)
     try:
-        return load_config(path)
+        return load_config(_find_config(path))
     except NightConfigError as error:
         stop(str(error), USAGE)
+
+
+def _find_config(path: Path | None) -> Path | None:
+    return Path(DEFAULT_CONFIG) if path is None and Path(DEFAULT_CONFIG).exists() else path
+
+
+def _load_or_tell(path: Path | None) -> "NightConfig":
+    """The configuration. Of one that cannot be used those are told whom the environment names."""
+    from pipeline import logs
+    from pipeline.night.config import load_hooks
+    from pipeline.night.tell import tell_unstarted
+
+    try:
+        return load_night_config(path)
+    except Stopped as end:
+        logs.configure(verbose=False)
+        tell_unstarted(load_hooks(_find_config(path)), end.message, USAGE)
+        raise
 
 
 @click.command()
@@ -81,7 +97,7 @@ def _run(config_path: Path | None, database: str | None, verbose: bool, only: tu
     from pipeline.night.tell import print_night, tell_unstarted
     from pipeline.sources.source import SourceError
 
-    config = load_night_config(config_path)
+    config = _load_or_tell(config_path)
     logs.configure(verbose=verbose, level=config.log_level)
     with _open_or_tell(database or config.database or None, config) as store:
         try:

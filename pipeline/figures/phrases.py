@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import pairwise
+from operator import itemgetter
 from typing import Protocol, TypeVar
 
 from db.hot_records import quicken
@@ -21,10 +23,12 @@ _SENTENCE = re.compile(rf"[^{SENTENCE_BREAKS}]*[{SENTENCE_BREAKS}]?")
 _LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}(]")
 _HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
 _TITLE_STOP = re.compile("[。:\n]")
+_LINE_END = re.compile("\n")
 _TITLE = re.compile(r"《[^》\n]{7,60}》")
 """The title of a document says nothing about the numbers around it; short names (《公报》) may."""
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _QUOTE = re.compile(r"“[^”\n]{1,30}”")
+_END = itemgetter(1)
 NAME = 6
 """A word with brackets has at most so many signs before them."""
 HEADING = 28
@@ -298,25 +302,17 @@ class Passage:
         return start, stop.start() if stop else start
 
     def _chapter_title(self, place: int) -> Span:
-        """The nearest line above that is only a numbered title."""
-        known = self._chapters.get(place)
-        if known is None:
-            known = self._chapters[place] = self._find_chapter_title(place)
-        return known
+        """The nearest line above the paragraph that begins here that is only a numbered title."""
+        titles = self._chapters
+        above = bisect_left(titles, place, key=_END)
+        return titles[above - 1] if above else (0, 0)
 
     @cached_property
-    def _chapters(self) -> dict[int, Span]:
-        """Start of a paragraph to the title above it, filled when asked."""
-        return {}
-
-    def _find_chapter_title(self, place: int) -> Span:
-        end = place - 1
-        while end > 0:
-            start = self.text.rfind("\n", 0, end) + 1
-            if end - start <= HEADING and self.lexicon.folding.list_mark.match(self.text, start):
-                return start, end
-            end = start - 1
-        return 0, 0
+    def _chapters(self) -> list[Span]:
+        """Every line that is only a numbered title: looked for once, for a text may have thousands of paragraphs."""
+        mark, text = self.lexicon.folding.list_mark, self.text
+        lines = pairwise((-1, *(found.start() for found in _LINE_END.finditer(text))))
+        return [(at + 1, end) for at, end in lines if end - at <= HEADING + 1 and mark.match(text, at + 1)]
 
     @cached_property
     def _mark(self) -> re.Pattern[str]:

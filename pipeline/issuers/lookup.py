@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from db.deadlines import deadline_class
 from db.records import IssuerRef
-from pipeline.issuers.model import IssuerContext, Resolution, deadline_class
+from pipeline.issuers.model import IssuerContext, Resolution
 from pipeline.issuers.registry import NATION, load_registry
 from pipeline.issuers.resolve import resolve
 from pipeline.issuers.words import load_words

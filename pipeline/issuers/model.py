@@ -17,7 +17,6 @@ Kind = Literal[
     "law_authorised_body",
     "public_utility",
 ]
-DeadlineClass = Literal["dept_31_jan", "gov_31_mar", "local_rule"]
 Reason = Literal[
     "named",
     "unique",
@@ -81,16 +80,3 @@ class Resolution:
     def is_resolved(self) -> bool:
         """Whether the registry knows whose name it is."""
         return self.issuer.code is not None
-
-
-def deadline_class(issuer: IssuerRef) -> DeadlineClass | None:
-    """By when the issuer must publish (Decree 711, art. 49 and 54); None while its kind is unknown.
-
-    Art. 49 names departments and governments from the county up. Townships, zones and public utilities publish by
-    local rule or that of their ministry (art. 55).
-    """
-    if issuer.kind is None:
-        return None
-    if issuer.kind in ("township_government", "subdistrict", "zone", "public_utility") or issuer.level == "township":
-        return "local_rule"
-    return "gov_31_mar" if issuer.kind == "government" else "dept_31_jan"

@@ -92,6 +92,28 @@ class NightConfig(BaseSettings):
         return env_settings, init_settings
 
 
+class _Hooks(BaseSettings):
+    """What of the configuration says whom to tell, by the environment alone; whatever else is wrong there."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GONGKAI_NIGHT_", env_nested_delimiter="__", extra="ignore", frozen=True
+    )
+
+    summary: Path | None = None
+    prometheus: Path | None = None
+    alert: Alert = Alert()
+
+
+def load_hooks(path: Path | None) -> NightConfig:
+    """Defaults, with those to be told whom the environment names: for a night whose configuration cannot be read."""
+    try:
+        told = _Hooks()
+    except ValidationError:
+        told = _Hooks.model_construct()
+    hooks = NightConfig.model_construct(summary=told.summary, prometheus=told.prometheus, alert=told.alert)
+    return _place(hooks, _find_folder(path))
+
+
 def load_config(path: Path | None) -> NightConfig:
     """The configuration in a file, or the defaults without one. NightConfigError for what it may not say."""
     told: dict[str, Any] = {}
@@ -106,7 +128,12 @@ def load_config(path: Path | None) -> NightConfig:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise NightConfigError(f"{path or 'environment'}: {place}: {first['msg']}") from error
-    return _place(config, Path.cwd() if path is None else path.parent.resolve())
+    return _place(config, _find_folder(path))
+
+
+def _find_folder(path: Path | None) -> Path:
+    """From where relative paths are seen."""
+    return Path.cwd() if path is None else path.parent.resolve()
 
 
 def _place(config: NightConfig, folder: Path) -> NightConfig:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.night.config import Health
-from pipeline.sources.source import Source
+from pipeline.sources.source import BrokenFile, Source
 
 Fetches = Mapping[tuple[str, str, str], int]
 """How often each (source, kind, outcome) came."""
@@ -57,6 +57,16 @@ def _complain(source: Source, found: int, own: Mapping[tuple[str, str], int]) ->
     blocked = sum(count for (_, outcome), count in own.items() if outcome == "blocked")
     if blocked:
         yield f"{blocked} addresses are blocked"
+
+
+def examine_archive(damaged: int) -> tuple[str, ...]:
+    """What is wrong with the archive: nothing in it may ever change."""
+    return (f"archive: the bytes of {damaged} documents are lost or damaged",) if damaged else ()
+
+
+def examine_files(broken: Iterable[BrokenFile]) -> tuple[str, ...]:
+    """What is wrong with the folder of source files: whose file is broken falls silent."""
+    return tuple(f"source file cannot be used: {one.reason}" for one in broken)
 
 
 def examine_night(health: Health, fetches: Fetches, outcomes: Mapping[str, int], labels: Labels) -> tuple[str, ...]:

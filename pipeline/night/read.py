@@ -7,7 +7,7 @@ without tables is a stub: the report is attached. Where no attachment is a repor
 import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import PurePosixPath
@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from db.crawl import (
     Address,
     Role,
+    ask_again,
     find_latest_day,
     has_attachments,
     list_lonely_stubs,
@@ -31,13 +32,13 @@ from db.store import Store
 from extractors.source import SourceDocument
 from pipeline.attached import take_from_page
 from pipeline.catalogue.load import load_catalogue
-from pipeline.isolate import Limits, Outcome, map_isolated
+from pipeline.isolate import Limits, Outcome, map_in_order
 from pipeline.line import Origins, read_reports, tell
 from pipeline.logs import get_logger
 from pipeline.normalise.titles import parse_title
 from pipeline.prepare import seal, unseal
 from pipeline.run import Item, Task, write_outcomes
-from pipeline.sources.archive import Archive
+from pipeline.sources.archive import Archive, DamagedError
 
 _BATCH = 500
 _log = get_logger(__name__)
@@ -129,6 +130,11 @@ class Reader:
     """Publisher by the code of each source that lists its own reports only."""
     workers: int
     limits: Limits
+    usable: frozenset[str] | None = None
+    """Codes of the sources that can be read while some file cannot: what came from that one, perhaps to be read as its
+    publisher's, waits until it can. None: nothing waits."""
+    _lost: set[int] = field(default_factory=set)
+    """Addresses whose bytes turned out to be damaged: told once, however often there is something new to read."""
 
     def run(self) -> Iterator[Item]:
         """Every item, once it is stored: pages, then what hangs on stubs, then the stubs on which nothing good hung."""
@@ -146,9 +152,9 @@ class Reader:
 
     def _read(self, ids: Iterable[int], judge: "Judge") -> Iterator[Item]:
         with contextlib.closing(
-            map_isolated(seal_archived, self._make_tasks(ids), workers=self.workers, limits=self.limits)
-        ) as outcomes:
-            for outcome in outcomes:
+            map_in_order(seal_archived, self._make_tasks(ids), workers=self.workers, limits=self.limits)
+        ) as rounds:
+            for outcome in itertools.chain.from_iterable(rounds):
                 yield from self._store(outcome, judge)
 
     def _make_tasks(self, ids: Iterable[int]) -> Iterator[Archived]:
@@ -156,10 +162,13 @@ class Reader:
         waiting = iter(ids)
         while batch := list(itertools.islice(waiting, _BATCH)):
             with self.store.read() as connection:
-                addresses = [read_address(connection, one) for one in batch]
+                addresses = [one for one in (read_address(connection, n) for n in batch) if self._may_read(one)]
                 days = [find_latest_day(connection, one) if one.versions > 1 else None for one in addresses]
                 pages = [_find_page(connection, one) for one in addresses]
             yield from map(self._make_task, addresses, days, pages)
+
+    def _may_read(self, address: Address) -> bool:
+        return address.id not in self._lost and (self.usable is None or address.source in self.usable)
 
     def _make_task(self, address: Address, not_before: date | None, page: tuple[str, str] | None) -> Archived:
         assert address.sha256 is not None  # noqa: S101  (only what has bytes waits to be read)
@@ -187,7 +196,11 @@ class Reader:
         if outcome.code == "ERROR":
             return  # a fault of the program: read again when it is mended
         with write_transaction(self.store.engine) as connection:
-            write_reading(connection, task.address_id, task.sha256, role)
+            if outcome.code == DamagedError.code:
+                ask_again(connection, task.address_id)  # and read when the bytes are back
+                self._lost.add(task.address_id)
+            else:
+                write_reading(connection, task.address_id, task.sha256, role)
 
     def _judge_page(self, store: Store, outcome: "Read") -> Role:
         """A page whose report is not on it, but may hang on it, is a stub."""

@@ -50,9 +50,10 @@ def rebuild(config: NightConfig, given: Store, sources: dict[str, Source]) -> Ge
     outcome = "interrupted"
     try:
         _add_addresses(store, records)
+        reader = make_reader(config, store, run_id, sources)
         for _, group in itertools.groupby(records, key=lambda seen: _find_order(seen)[:2]):
             _put_down(store, run_id, list(group))
-            yield from make_reader(config, store, run_id, sources).run()
+            yield from reader.run()
         outcome = "done"
         store.analyze()
     finally:

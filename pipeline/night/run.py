@@ -21,15 +21,15 @@ from pipeline import logs
 from pipeline.catalogue.load import load_catalogue
 from pipeline.isolate import Limits
 from pipeline.night.config import Fetching, NightConfig
-from pipeline.night.health import Labels, SourceHealth, examine_night, examine_source
+from pipeline.night.health import Labels, SourceHealth, examine_archive, examine_files, examine_night, examine_source
 from pipeline.night.lock import hold_lock
 from pipeline.night.read import Reader
 from pipeline.night.tell import NightResult, Trouble, tell
 from pipeline.run import Item
-from pipeline.sources.archive import Archive
+from pipeline.sources.archive import Archive, DamagedError
 from pipeline.sources.crawl import Crawl
 from pipeline.sources.fetch import Fetcher, Manners
-from pipeline.sources.source import Source, load_sources
+from pipeline.sources.source import BrokenFile, Source, read_sources
 from pipeline.summary import Summary
 from pipeline.version import CODE_VERSION
 
@@ -70,10 +70,20 @@ class Night:
     reads: bool = True
     """False for a crawl: fetched and archived, and not read."""
     _labels: Labels = field(default_factory=Labels)
+    _damaged: int = 0
+    """Documents whose bytes the archive no longer has."""
+    _broken: tuple[BrokenFile, ...] = ()
+    """Source files that cannot be used: nothing comes from them, and that is told."""
+    _usable: frozenset[str] = frozenset()
+    """Codes of the files that can, switched on or not."""
 
     def run(self) -> NightResult:
         """The result, told to all who are to be told. LockedError when another night is under way."""
-        sources = {s.code: s for s in load_sources(self.config.sources) if self._is_wanted(s)}
+        found = read_sources(self.config.sources)
+        sources = {s.code: s for s in found.sources if self._is_wanted(s)}
+        self._broken, self._usable = found.broken, frozenset(source.code for source in found.sources)
+        for one in found.broken:
+            _log.error("source file not used", file=one.name, reason=one.reason)
         with hold_lock(self.config.lock, self.store.engine):
             self._close_killed_runs()
             with self._keep_ledger() as run_id:
@@ -120,6 +130,7 @@ class Night:
         with contextlib.closing(self._read(run_id, sources)) as items:
             for item in items:
                 summary.add(item)
+                self._damaged += item.reason.startswith(f"{DamagedError.code}: ")
                 self._count_labels(item)
         result = self._conclude(run_id, started, sources, summary)
         self.store.analyze()
@@ -136,7 +147,9 @@ class Night:
 
     def _read(self, run_id: int, sources: dict[str, Source]) -> Generator[Item, None, None]:
         if self.reads:
-            yield from make_reader(self.config, self.store, run_id, sources).run()
+            reader = make_reader(self.config, self.store, run_id, sources)
+            reader.usable = self._usable if self._broken else None
+            yield from reader.run()
 
     def _count_labels(self, item: Item) -> None:
         if item.report is not None:
@@ -151,7 +164,11 @@ class Night:
             )
             troubles = tuple(Trouble(*one) for one in list_troubles(connection, run_id))
             last_success = find_last_done(connection, COMMAND)
-        complaints = examine_night(self.config.health, fetches, summary.outcomes, self._labels)
+        complaints = (
+            *examine_files(self._broken),
+            *examine_archive(self._damaged),
+            *examine_night(self.config.health, fetches, summary.outcomes, self._labels),
+        )
         self._put_down(run_id, examined)
         is_ill = bool(complaints) or any(source.complaints for source in examined)
         return NightResult(
@@ -163,6 +180,7 @@ class Night:
             summary=summary,
             sources=examined,
             complaints=complaints,
+            broken=self._broken,
             troubles=troubles,
             last_success=last_success,
         )

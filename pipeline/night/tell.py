@@ -17,6 +17,7 @@ from rich.table import Table
 from pipeline.logs import get_logger
 from pipeline.night.config import Alert, NightConfig
 from pipeline.night.health import SourceHealth
+from pipeline.sources.source import BrokenFile
 from pipeline.summary import Summary, print_summary
 
 _SHOWN = 20
@@ -53,6 +54,8 @@ class NightResult:
     troubles: tuple[Trouble, ...] = ()
     last_success: datetime | None = None
     error: str = ""
+    broken: tuple[BrokenFile, ...] = ()
+    """Source files that could not be used; each is a complaint too."""
 
     @property
     def visits(self) -> dict[str, int]:
@@ -82,6 +85,7 @@ def describe(result: NightResult) -> dict[str, Any]:
         "numbers": summary.numbers,
         "figures": summary.figures,
         "complaints": list(result.complaints),
+        "broken_source_files": [{"file": one.name, "reason": one.reason} for one in result.broken],
         "sources": [
             {
                 "code": source.code,
@@ -159,6 +163,8 @@ def _list_metrics(result: NightResult, last_success: float | None) -> Iterable[s
     yield from _metric("duration_seconds", "How long the last night took.", {"": seconds})
     yield from _metric("exit_code", "Exit code of the last night.", {"": result.exit_code})
     yield from _metric("complaints", "Expectations that failed.", {"": complaints})
+    broken = {"": len(result.broken)}
+    yield from _metric("broken_source_files", "Source files that could not be used.", broken)
     yield from _metric("visits", "Addresses visited.", _label("outcome", result.visits))
     yield from _metric("reports", "Documents read.", _label("outcome", result.summary.outcomes))
     yield from _metric("revisions", "Reports stored.", _label("reason", result.summary.changes))
@@ -200,7 +206,7 @@ def tell(config: NightConfig, result: NightResult) -> None:
 
 
 def tell_unstarted(config: NightConfig, error: str, exit_code: int) -> None:
-    """Tell of a night that could not begin: no database, a source file that cannot be read."""
+    """Tell of a night that could not begin: no configuration, no database, no source file that can be used."""
     now = datetime.now(UTC)
     tell(config, NightResult(None, now, now, exit_code, "", Summary(), (), (), error=error))
 

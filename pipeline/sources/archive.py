@@ -16,9 +16,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.isolate import UnusableError
 
-class DamagedError(Exception):
+
+class DamagedError(UnusableError):
     """Bytes of the archive are not those that were put in; the message names them."""
+
+    code = "FILE.DAMAGED"
 
 
 @dataclass(frozen=True, slots=True)

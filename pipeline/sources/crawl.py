@@ -105,7 +105,7 @@ class Crawl:
         try:
             return answer, self._discover(address, answer, source)
         except DamagedError as error:  # asked for again, without conditions, the next night
-            return replace(answer, outcome="failed", reason=str(error)), NOTHING
+            return replace(answer, outcome="failed", reason=f"{error.code}: {error}"), NOTHING
 
     def _discover(self, address: Address, answer: Answer, source: Source) -> Found:
         """What the page leads to. One that has not changed is read again too: the source's file may have."""
@@ -123,6 +123,8 @@ class Crawl:
             self._resting.add(address.host)
         if answer.outcome == "changed":
             self._keep(address, answer, now)
+        elif answer.data is not None:
+            self.archive.put(answer.data)  # known bytes heal those that rotted
         source = self.sources[address.source]
         visit = _describe(address, answer, found, now)
         with write_transaction(self.store.engine) as connection:

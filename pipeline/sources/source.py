@@ -1,5 +1,6 @@
 """A source: one publisher's list pages, how its reports are known, and how gently it is asked. One TOML file each."""
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -19,6 +20,9 @@ _SOURCE_KEYS = {
     "report", "exclude", "tls_exception", "only_own", "lists",
 }  # fmt: skip
 _LIST_KEYS = {"kind", "url", "first", "last", "items", "title", "link", "date", "next"}
+_WORDS = ("code", "publisher", "report", "exclude", "kind", "url", "items", "title", "link", "date", "next")
+_MOST_PAGES = 10_000
+"""Addresses that one ``{page}`` may stand for."""
 
 
 class SourceError(Exception):
@@ -85,23 +89,59 @@ class Source:
         return begins or next((one for one in self.lists if one.kind == "paged"), self.lists[0])
 
 
-def load_sources(folder: Path) -> tuple[Source, ...]:
-    """Every source in a folder of TOML files. SourceError for a bad file, or two with one code."""
+@dataclass(frozen=True, slots=True)
+class BrokenFile:
+    """A source file that cannot be used."""
+
+    name: str
+    reason: str
+    """In one line, with file and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFolder:
+    """What a folder of source files holds."""
+
+    sources: tuple[Source, ...]
+    broken: tuple[BrokenFile, ...] = ()
+
+
+def read_sources(folder: Path) -> SourceFolder:
+    """The sources of a folder of TOML files, and its files that cannot be used: one of them costs only itself.
+
+    SourceError when not a single file can be used.
+    """
     paths = sorted(folder.glob("*.toml"))
     if not paths:
         raise SourceError(f"{folder} holds no source file (*.toml)")
-    sources = tuple(load_source(path) for path in paths)
-    for number, source in enumerate(sources):
-        if source.code in {other.code for other in sources[:number]}:
-            raise SourceError(f"{paths[number]}: code: {source.code} is another file's code too")
-    return sources
+    sources: dict[str, Source] = {}
+    broken = []
+    for path in paths:
+        try:
+            source = load_source(path)
+        except SourceError as error:
+            broken.append(BrokenFile(path.name, " ".join(str(error).split())))
+            continue
+        if sources.setdefault(source.code, source) is not source:
+            broken.append(BrokenFile(path.name, f"{path}: code: {source.code} is another file's code too"))
+    if not sources:
+        raise SourceError(f"{folder}: no source file can be used: {'; '.join(one.reason for one in broken)}")
+    return SourceFolder(tuple(sources.values()), tuple(broken))
+
+
+def load_sources(folder: Path) -> tuple[Source, ...]:
+    """Every source in a folder of TOML files. SourceError for a bad file, or two with one code."""
+    found = read_sources(folder)
+    if found.broken:
+        raise SourceError(found.broken[0].reason)
+    return found.sources
 
 
 def load_source(path: Path) -> Source:
     """The source that a file declares. SourceError, naming the key, for anything it may not say."""
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise SourceError(f"{path}: {error}") from error
     return make_source(told, str(path))
 
@@ -112,6 +152,7 @@ def make_source(told: Mapping[str, Any], name: str) -> Source:
     for key in ("code", "publisher", "lists"):
         if not told.get(key):
             raise SourceError(f"{name}: {key}: is missing")
+    _check_arrays(told, name)
     if not _CODE.fullmatch(str(told["code"])):
         raise SourceError(f"{name}: code: {told['code']!r} is not small letters, digits, - and _")
     lists = tuple(_make_list(one, f"{name}: lists[{number}]") for number, one in enumerate(told["lists"]))
@@ -128,13 +169,26 @@ def _make_list(told: Mapping[str, Any], name: str) -> ListPage:
         raise SourceError(f"{name}: kind: must be one of {', '.join(LIST_KINDS)}")
     if not told.get("url"):
         raise SourceError(f"{name}: url: is missing")
+    first, last = (told.get(key, 1) for key in ("first", "last"))
+    if type(first) is not int or type(last) is not int or not 0 <= last - first < _MOST_PAGES:
+        raise SourceError(f"{name}: first, last: must be whole numbers, {_MOST_PAGES} pages at most")
     return ListPage(**told)
 
 
 def _refuse_unknown(told: Mapping[str, Any], known: set[str], name: str) -> None:
-    for key in told:
+    for key, value in told.items():
         if key not in known:
             raise SourceError(f"{name}: {key}: no such key; known are {', '.join(sorted(known))}")
+        if key in _WORDS and not isinstance(value, str):
+            raise SourceError(f"{name}: {key}: must be words")
+
+
+def _check_arrays(told: Mapping[str, Any], name: str) -> None:
+    """That what is to be gone through can be."""
+    for key, kind, words in (("lists", dict, "tables: [[lists]]"), ("hosts", str, "words")):
+        value = told.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, kind) for one in value):
+            raise SourceError(f"{name}: {key}: must be an array of {words}")
 
 
 def _compile(pattern: str, name: str) -> re.Pattern[str]:
@@ -151,7 +205,7 @@ def _check(source: Source, name: str) -> None:
     for key, least in _LEAST.items():
         value = getattr(source, key)
         is_number = isinstance(value, int) or (key == "pace_seconds" and isinstance(value, float))
-        if not is_number or isinstance(value, bool) or value < least:
+        if not is_number or isinstance(value, bool) or not least <= value < math.inf:
             raise SourceError(f"{name}: {key}: must be a number from {least} up")
     for key in ("enabled", "only_own"):
         if not isinstance(getattr(source, key), bool):

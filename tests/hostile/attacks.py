@@ -7,6 +7,7 @@ import zlib
 
 from forge import Look, make_facts, render
 from forge.as_docx import W, pack_docx
+from hostile.quine import make_quine
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _MEGABYTE = 1 << 20
@@ -20,6 +21,7 @@ def make_attacks() -> dict[str, bytes]:
         "ofd-bomb.ofd": pack({"OFD.xml": None}, 1024 * _MEGABYTE),
         "many-members.zip": pack({f"{number}.html": b"<html>" for number in range(70_000)}),
         "nested.zip": nest(40),
+        "quine.zip": make_quine(),
         "branching.zip": branch(5),
         "lying-size.zip": lie(),
         "inflating.pdf": inflating_pdf(),
@@ -69,7 +71,7 @@ def add_nothing(data: bytes, name: str, size: int, told: int | None = None) -> b
 
 
 def nest(levels: int) -> bytes:
-    """A zip in a zip in a zip: the zip that contains itself, cut off after ``levels``."""
+    """A zip in a zip in a zip, ``levels`` deep."""
     data = pack({"report.html": b"<html><body>deep down</body></html>"})
     for level in range(levels):
         data = pack({f"{level}.zip": data})

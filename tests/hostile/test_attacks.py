@@ -1,10 +1,13 @@
 """Each hostile file is kept out within its limits; the documents around it load; the parent does not grow."""
 
+import io
 import socket
+import zipfile
 from pathlib import Path
 
 import pytest
 from hostile.attacks import TEMPLATE_HOST, make_attacks, make_good
+from hostile.quine import make_quine
 
 from pipeline.engines.local import LocalEngine
 from pipeline.isolate import Limits
@@ -18,6 +21,7 @@ EXPECTED = {
     "ofd-bomb.ofd": ("FILE.TOO_LARGE",),
     "many-members.zip": ("FILE.TOO_LARGE",),
     "nested.zip": ("FILE.", "DOC.NOT_REPORT"),
+    "quine.zip": ("FILE.",),
     "branching.zip": ("FILE.",),
     "lying-size.zip": ("FILE.",),
     "inflating.pdf": ("FILE.",),
@@ -49,7 +53,7 @@ def forget_peak():
 
 @pytest.fixture(scope="module")
 def battle(tmp_path_factory):
-    """What became of every attacker and of the honest documents between them, and by how much this process grew."""
+    """What became of every attacker and of the honest documents between them, and this process's peaks around it."""
     from db.store import Store
 
     folder = tmp_path_factory.mktemp("hostile")
@@ -65,8 +69,8 @@ def battle(tmp_path_factory):
             (item.location.removeprefix(f"{folder}/"), item.outcome, item.reason, item.seconds)
             for item in load_files(store, tasks, command="load", engine=LocalEngine(2, LIMITS))
         ]
-        grown = read_peak() - before
-    return folder, items, grown
+        after = read_peak()
+    return folder, items, (before, after)
 
 
 def test_every_attack_is_kept_out_with_its_reason(battle):
@@ -89,9 +93,10 @@ def test_the_documents_around_the_attackers_load(battle):
 
 def test_the_parent_does_not_grow(battle):
     """Room for the database's own caches, and for nothing that inflates."""
-    _, _, grown = battle
+    _, _, (before, after) = battle
+    print(f"peak of the parent: {before / 1e6:.0f} MB before, {after / 1e6:.0f} MB after")
 
-    assert grown < 96 << 20
+    assert after - before < 96 << 20
 
 
 def test_no_attack_outlives_its_limits(battle):
@@ -105,6 +110,15 @@ def test_names_that_climb_write_nothing(battle):
 
     assert not [path for path in folder.parent.rglob("escaped*")]
     assert not list(Path("/tmp").glob("escaped*"))
+
+
+def test_the_quine_contains_itself():
+    data = make_quine()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        (name,) = archive.namelist()
+        inside = archive.read(name)  # which holds it against its checksum
+
+    assert (name[-4:], inside) == (".zip", data)
 
 
 def test_a_remote_template_is_never_asked_for(tmp_path, monkeypatch):

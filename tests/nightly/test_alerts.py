@@ -136,13 +136,96 @@ def test_a_night_without_its_database_is_told(province, hook, monkeypatch):
     assert success == [line for line in metrics.splitlines() if line in success]
 
 
-def test_a_night_with_a_source_file_that_cannot_be_read_is_told(province, hook, monkeypatch):
+BROKEN = {
+    "typo": ('code = "x\n', "typo.toml: Illegal character"),
+    "keyless": ('code = "keyless"\npublisher = "无表县"\n', "keyless.toml: lists: is missing"),
+    "pattern": (
+        'code = "p"\npublisher = "某县"\nreport = "("\n[[lists]]\nkind = "static"\nurl = "http://p.gov.cn/"\n',
+        "pattern.toml: report: not a pattern",
+    ),
+    "numbers": ('code = "n"\npublisher = "某县"\nlists = 5\n', "numbers.toml: lists: must be an array"),
+    "twin": (
+        'code = "qinghe"\npublisher = "某县"\n[[lists]]\nkind = "static"\nurl = "http://p.gov.cn/"\n',
+        "twin.toml: code: qinghe is another file's code too",
+    ),
+}
+
+
+def test_source_files_that_cannot_be_used_are_told_and_the_other_sources_run(province, hook, monkeypatch, query):
     with province(0.03, ("qinghe",)) as given:
-        (given.folder / "sources" / "typo.toml").write_text('code = "x\n')
+        for name, (text, _) in BROKEN.items():
+            (given.folder / "sources" / f"{name}.toml").write_text(text, encoding="utf-8")
+        result = start_night(given, monkeypatch, hook)
+        told = json.loads((given.folder / "night.json").read_text())
+        metrics = (given.folder / "night.prom").read_text()
+        loaded = query(given.folder, "SELECT COUNT(*) FROM report")[0][0]
+    complaints = " | ".join(told["complaints"])
+
+    assert (result.exit_code, told["exit_code"], told["error"]) == (4, 4, "")
+    assert loaded == len(given.expected) > 0
+    assert sorted(one["file"] for one in told["broken_source_files"]) == sorted(f"{name}.toml" for name in BROKEN)
+    assert [words for _, words in BROKEN.values() if words not in complaints or words not in result.output] == []
+    assert [post.told for post in hook.posts] == [told]
+    assert f"gongkai_night_broken_source_files {len(BROKEN)}\n" in metrics
+    assert f"gongkai_night_complaints {len(BROKEN)}\n" in metrics
+
+
+def test_what_was_fetched_from_a_source_waits_while_its_file_is_broken(province, monkeypatch, query):
+    with province(0.03, ("qinghe", "shiping")) as given:
+        gate = open_gate(given.portal.port)
+        monkeypatch.setattr("pipeline.night.Fetcher", lambda manners: Fetcher(manners, gate))
+        monkeypatch.chdir(given.folder)
+        CliRunner().invoke(cli_night.crawl, [])
+        file = given.folder / "sources" / "shiping.toml"
+        good = file.read_text()
+        file.write_text("= " + good)
+        unread = (
+            "SELECT DISTINCT source FROM frontier WHERE kind = 'report' AND read_sha256 IS NULL AND sha256 NOT NULL"
+        )
+        ill = CliRunner().invoke(cli_night.night, [])
+        waiting = query(given.folder, unread)
+        file.write_text(good)
+        well = CliRunner().invoke(cli_night.night, [])
+        left = query(given.folder, unread)
+
+    assert (ill.exit_code, waiting) == (4, [("shiping",)])
+    assert (well.exit_code in (0, 3), left) == (True, [])
+
+
+def test_a_night_without_a_single_source_file_that_can_be_used_is_told(province, hook, monkeypatch):
+    with province(0.03, ("qinghe",)) as given:
+        (given.folder / "sources" / "qinghe.toml").write_text('code = "x\n')
         result = start_night(given, monkeypatch, hook)
 
     assert result.exit_code == 2
-    assert [(post.told["exit_code"], "typo.toml" in post.told["error"]) for post in hook.posts] == [(2, True)]
+    assert [(post.told["exit_code"], "qinghe.toml" in post.told["error"]) for post in hook.posts] == [(2, True)]
+
+
+@pytest.mark.parametrize("config", ["a = ", "databse = 'x'", None], ids=["no TOML", "an unknown key", "no file"])
+def test_a_configuration_that_cannot_be_read_is_told_to_the_hook_in_the_environment(
+    tmp_path, hook, monkeypatch, config
+):
+    if config is not None:
+        (tmp_path / "its.toml").write_text(config)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GONGKAI_NIGHT_ALERT__WEBHOOK", hook.url)
+    monkeypatch.setenv("GONGKAI_NIGHT_PROMETHEUS", "night.prom")
+    result = CliRunner().invoke(cli_night.night, ["--config", "its.toml"])
+
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+    assert [(post.told["exit_code"], post.told["run"]) for post in hook.posts] == [(2, None)]
+    assert "its.toml" in hook.posts[0].told["error"]
+    assert "gongkai_night_exit_code 2\n" in (tmp_path / "night.prom").read_text()
+
+
+def test_a_bad_setting_in_the_environment_is_told_to_the_hook_beside_it(tmp_path, hook, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GONGKAI_NIGHT_ALERT__WEBHOOK", hook.url)
+    monkeypatch.setenv("GONGKAI_NIGHT_LOG_LEVEL", "loud")
+    result = CliRunner().invoke(cli_night.night)
+
+    assert result.exit_code == 2
+    assert [post.told["error"].startswith("environment: log_level: ") for post in hook.posts] == [True]
 
 
 def test_a_night_that_breaks_off_is_told_everywhere(province, hook, monkeypatch):

@@ -4,8 +4,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from nightly.one_night import FIRST_NIGHT, open_gate, run_night
 
+from db.store import Store
+from pipeline.commands.base import current_dictionary
+from pipeline.night.config import load_config
+from pipeline.night.run import Night, make_manners
 from pipeline.sources.archive import Archive, DamagedError, Seen
+from pipeline.sources.fetch import Fetcher
 
 SEEN = Seen("0" * 64, "http://www.qinghe.gov.cn/a.html", 1, datetime(2025, 2, 3, tzinfo=UTC), "qinghe", "report")
 
@@ -80,3 +86,35 @@ def test_a_record_that_is_none_is_named(tmp_path):
 
     with pytest.raises(DamagedError, match="is no record of the archive"):
         list(archive.list_seen())
+
+
+@pytest.mark.parametrize("kind", ["report", "attachment"])
+def test_rotten_bytes_are_told_as_such_and_read_when_they_are_back(province, query, kind):
+    with province(0.03) as given:
+        crawl_night(given)
+        hashes = query(given.folder, f"SELECT DISTINCT sha256 FROM frontier WHERE kind = '{kind}' AND sha256 NOT NULL")
+        for (sha256,) in hashes:
+            (given.folder / "archive" / "objects" / sha256[:2] / sha256).write_bytes(b"rotten")
+        ill = run_night(given.folder, given.portal.port)
+        unread = query(given.folder, "SELECT COUNT(*) FROM frontier WHERE sha256 <> COALESCE(read_sha256, '')")
+        well = run_night(given.folder, given.portal.port, days=1)
+        loaded = {issuer for (issuer,) in query(given.folder, "SELECT DISTINCT issuer FROM report_status")}
+    damaged = [item for item in ill.summary.told if item.reason.startswith("FILE.DAMAGED: ")]
+
+    assert len(hashes) > 0 < len(damaged) <= len(hashes)
+    assert {item.outcome for item in damaged} == {"quarantined"}
+    assert all("存档中的原文件缺失或已损坏" in one.reason and "holds other bytes" in one.reason for one in damaged)
+    assert (ill.exit_code, ill.summary.outcomes["failed"]) == (4, 0)
+    assert f"archive: the bytes of {len(damaged)} documents are lost or damaged" in ill.complaints
+    assert unread[0][0] >= len(damaged)
+    assert not [line for line in well.complaints if line.startswith("archive: ")]
+    assert set(given.expected.values()) <= loaded
+
+
+def crawl_night(given):
+    """Everything of a province fetched into its archive, and nothing read."""
+    config = load_config(given.folder / "night.toml")
+    fetcher = Fetcher(make_manners(config.fetching), open_gate(given.portal.port))
+    with Store.open(config.database) as store:
+        store.write_dictionary(current_dictionary())
+        Night(config, store, fetcher, lambda: FIRST_NIGHT, reads=False).run()

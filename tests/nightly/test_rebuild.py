@@ -1,5 +1,8 @@
+from datetime import UTC, datetime
+
 import pytest
-from nightly.one_night import run_night
+from hostile.attacks import make_good
+from nightly.one_night import prepare, run_night
 from nightly.portal import Page
 from nightly.province import make_page
 
@@ -7,6 +10,7 @@ from db.store import Store
 from pipeline.commands.base import current_dictionary
 from pipeline.night.config import load_config
 from pipeline.night.rebuild import NotEmptyError, rebuild
+from pipeline.sources.archive import Archive, Seen
 
 
 def build(folder, name):
@@ -46,3 +50,31 @@ def test_a_database_that_holds_something_is_left_alone(province):
 
         with pytest.raises(NotEmptyError, match="is not empty"):
             build(given.folder, "gongkai.db")
+
+
+def test_documents_are_stored_in_the_order_of_their_addresses_whichever_is_read_first(tmp_path):
+    """Of many alike the first are named: those must not be who was read fastest."""
+    archive = Archive(str(tmp_path / "archive"))
+    long = make_good(0).replace(b"</body>", "<p>办理情况良好3件。</p>".encode() * 12_000 + b"</body>")
+    for name, data in {"a": long, "b": make_good(1), "c": make_good(2)}.items():
+        url = f"http://www.qinghe.gov.cn/{name}.html"
+        archive.note(Seen(archive.put(data), url, 1, datetime(2025, 2, 3, tzinfo=UTC), "qinghe", "report"))
+    items = build(prepare(tmp_path, {}, workers=2), "x.db")
+
+    assert [item.location[-6:] for item in items] == ["a.html", "b.html", "c.html"]
+    assert items[0].seconds > items[1].seconds + items[2].seconds
+
+
+def test_rotten_bytes_cost_themselves_and_are_told_once(tmp_path):
+    archive = Archive(str(tmp_path / "archive"))
+    for number in range(3):
+        url, sha256 = f"http://www.qinghe.gov.cn/{number}.html", archive.put(make_good(number))
+        archive.note(Seen(sha256, url, 1, datetime(2025, 2, 3 + number, tzinfo=UTC), "qinghe", "report"))
+        if number == 0:
+            (tmp_path / "archive" / "objects" / sha256[:2] / sha256).write_bytes(b"rotten")
+    items = build(prepare(tmp_path, {}), "x.db")
+
+    assert [(item.location[-6:], item.outcome) for item in items] == [
+        ("0.html", "quarantined"), ("1.html", "loaded"), ("2.html", "loaded"),
+    ]  # fmt: skip
+    assert items[0].reason.startswith("FILE.DAMAGED: 存档中的原文件缺失或已损坏")

@@ -153,6 +153,24 @@ GOOD = {"code": "a", "publisher": "青禾县", "lists": [{"kind": "static", "url
         pytest.param({"report": "("}, "x.toml: report: not a pattern", id="a broken pattern"),
         pytest.param({"minimum": "3"}, "x.toml: minimum: must be a number", id="words for a number"),
         pytest.param({"tls_exception": True}, "must be the reason", id="an exception without a reason"),
+        pytest.param({"pace_seconds": float("inf")}, "pace_seconds: must be a number", id="a pause without end"),
+        pytest.param({"publisher": 5}, "x.toml: publisher: must be words", id="a number for a name"),
+        pytest.param({"lists": 5}, "x.toml: lists: must be an array", id="a number for the lists"),
+        pytest.param({"lists": ["a"]}, "x.toml: lists: must be an array", id="words for a list"),
+        pytest.param({"hosts": 5}, "x.toml: hosts: must be an array", id="a number for the hosts"),
+        pytest.param({"report": 5}, "x.toml: report: must be words", id="a number for a pattern"),
+        pytest.param({"lists": [{"kind": "static", "url": 5}]}, "url: must be words", id="a number for an address"),
+        pytest.param({"lists": [{"kind": ["static"], "url": PAGE}]}, "kind: must be words", id="an array for a kind"),
+        pytest.param(
+            {"lists": [{"kind": "static", "url": f"{PAGE}?{{page}}", "last": 10**9}]},
+            "must be whole numbers, 10000 pages",
+            id="a thousand million pages",
+        ),
+        pytest.param(
+            {"lists": [{"kind": "static", "url": f"{PAGE}?{{page}}", "first": 2, "last": 1}]},
+            "must be whole numbers",
+            id="pages that end before they begin",
+        ),
         pytest.param({"lists": [{"kind": "rss", "url": PAGE}]}, r"lists\[0\]: kind: must be", id="an unknown kind"),
         pytest.param(
             {"lists": [{"kind": "static", "url": "http://mirror.example.org/"}]},
@@ -164,6 +182,13 @@ GOOD = {"code": "a", "publisher": "青禾县", "lists": [{"kind": "static", "url
 def test_a_source_file_that_cannot_be_used_names_file_and_key(change, words):
     with pytest.raises(SourceError, match=words):
         make_source({**GOOD, **change}, "x.toml")
+
+
+def test_a_source_file_nested_without_end_is_told(tmp_path):
+    (tmp_path / "deep.toml").write_text("lists = " + "[" * 100_000)
+
+    with pytest.raises(SourceError, match=r"deep\.toml"):
+        load_source(tmp_path / "deep.toml")
 
 
 def test_the_example_in_the_repository_can_be_used():

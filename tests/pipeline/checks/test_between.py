@@ -1,5 +1,6 @@
 """Two files of one report, two issuers' equal figures, an organ and its government: what is said, and what is not."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -8,7 +9,9 @@ import pytest
 from by_hand import document_of, report_of
 from forge import alter, make_facts
 from forge.printing import Printed
+from sqlalchemy import text
 
+from db.counterparts import MOST_DOUBLES
 from db.records import Fact, Finding, Report
 from db.store import Store
 from pipeline.checks.between import COMPARERS, compare_doubles, compare_hierarchy, compare_renditions
@@ -144,8 +147,6 @@ def load(store: Store, report: Report, copy: str) -> None:
 def told(store: Store, rule: str) -> list[tuple[object, ...]]:
     query = "SELECT issuer, field, expected, reported FROM current_finding WHERE rule = :rule ORDER BY issuer"
     with store.read() as connection:
-        from sqlalchemy import text
-
         return [tuple(row) for row in connection.execute(text(query), {"rule": rule})]
 
 
@@ -163,6 +164,25 @@ def test_one_report_under_two_names_is_told_on_both_by_the_load(store):
     load(store, report_of(document_of(replace(FACTS, issuer="望楼县民政局"))), "b")
 
     assert [row[0] for row in told(store, "DOC.CLONE")] == ["望楼县民政局", "望楼县财政局"]
+
+
+@pytest.mark.parametrize("count", [MOST_DOUBLES + 1, MOST_DOUBLES + 4], ids=["as many as are named", "more"])
+def test_doubles_are_told_on_all_of_them_in_whatever_order_they_come(tmp_path, count):
+    """Each names as many; which ones, when there are more than can be named, are those that came first."""
+    reports = {name: report_of(document_of(replace(FACTS, issuer=f"望楼县第{name}局"))) for name in "abcdefghi"[:count]}
+    found = []
+    for number, names in enumerate((list(reports), list(reversed(reports)))):
+        with Store.open(f"sqlite:///{tmp_path / f'{number}.db'}") as store:
+            store.write_dictionary(current_dictionary())
+            for name in names:
+                load(store, reports[name], name)
+            with store.read() as connection:
+                query = text("SELECT issuer, message FROM current_finding WHERE rule = 'DOC.CLONE'")
+                found.append(sorted((issuer, message) for issuer, message in connection.execute(query)))
+    tallies = [Counter(issuer for issuer, _ in one) for one in found]
+
+    assert tallies[0] == tallies[1] == dict.fromkeys((r.issuer.name for r in reports.values()), MOST_DOUBLES)
+    assert (found[0] == found[1]) is (count == MOST_DOUBLES + 1)
 
 
 def test_reports_of_their_own_are_no_doubles(store):

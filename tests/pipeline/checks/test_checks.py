@@ -323,6 +323,9 @@ def test_the_older_form_cited():
         pytest.param("department", date(2025, 2, 1), True, id="a department on the first of February"),
         pytest.param("government", date(2025, 3, 31), False, id="a government on the last day of March"),
         pytest.param("government", date(2025, 4, 1), True, id="a government on the first of April"),
+        pytest.param("subdistrict", date(2025, 1, 31), False, id="by local rule on the last day of January"),
+        pytest.param("subdistrict", date(2025, 2, 1), True, id="by local rule on the first of February"),
+        pytest.param(None, date(2025, 6, 1), False, id="nobody knows when such an issuer is due"),
     ],
 )
 def test_published_after_the_legal_date(kind, day, is_late):

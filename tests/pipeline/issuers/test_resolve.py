@@ -2,8 +2,9 @@
 
 import pytest
 
+from db.deadlines import deadline_class
 from db.records import IssuerRef
-from pipeline.issuers.model import IssuerContext, deadline_class
+from pipeline.issuers.model import IssuerContext
 from pipeline.issuers.resolve import resolve
 
 

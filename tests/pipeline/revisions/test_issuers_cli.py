@@ -12,12 +12,13 @@ from by_hand import document_of, report_of
 from click.testing import CliRunner, Result
 from forge import make_facts
 
+from db.deadlines import deadline_class
 from db.records import IssuerRef, Report
 from db.store import Store
 from pipeline.cli import main
 from pipeline.commands.base import current_dictionary
 from pipeline.coverage import NO_REASON, Row, Tally, Unresolved, list_coverage, list_unresolved, tally_coverage
-from pipeline.issuers.model import Kind, Level, deadline_class
+from pipeline.issuers.model import Kind, Level
 from pipeline.run import store_report
 
 PLACE, OTHER = "望楼县", "砚溪县"
