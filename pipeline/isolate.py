@@ -31,7 +31,9 @@ class UnusableError(Exception):
 class Limits:
     """What one document may use."""
 
-    wall_seconds: float = 300.0
+    wall_seconds: float = 1200.0
+    """For one that waits for ever. Far above the processor time: on a busy machine a healthy document takes many times
+    what it costs, and must not be given up for that."""
     memory_bytes: int = 4 << 30
     """Address space of the worker process."""
     documents_per_worker: int = 2000

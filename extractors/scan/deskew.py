@@ -14,6 +14,10 @@ _LARGEST_SKEW = 5.0
 _MARGIN_POINTS = 6.0
 _SAMPLE = 60_000
 _FAINT = 218
+_PALE, _DEEP, _MOST_DEEPENED = 150.0, 220.0, 2.5
+"""Darkness of ink below which print counts as pale, that which it is brought to, and by how much at most."""
+_LEAST_PRINT = 0.003
+"""Share of a page that is ink where there is print on it: what is less is grain, and not made stronger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class UprightPage:
 def set_upright(page: PageImage, quarter_turns: int = 0) -> UprightPage:
     """The page turned by quarter turns (counter-clockwise) and then by its own small skew, with even light."""
     turned = np.ascontiguousarray(np.rot90(page.gray, quarter_turns))
-    even = even_light(turned, page.scale)
+    even = deepen_ink(even_light(turned, page.scale))
     angle = measure_skew(even < 170)
     forward = _rotation(even.shape[1], even.shape[0], angle, _MARGIN_POINTS * page.scale)
     margin = 2 * round(_MARGIN_POINTS * page.scale)
@@ -60,6 +64,21 @@ def even_light(gray: Gray, scale: float) -> Gray:
     paper = cv2.GaussianBlur(paper, (0, 0), reach)
     full = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(gray, np.maximum(full, 1), scale=272.0), dtype=np.uint8)
+
+
+def deepen_ink(gray: Gray) -> Gray:
+    """Evenly lit paper on which pale print is as dark as print should be; the very same picture where it is.
+
+    Of a page copied or scanned too lightly the thin strokes would be no darker than stains, and fall apart.
+    """
+    darkness = 255 - gray[gray < _FAINT]
+    if darkness.size < _LEAST_PRINT * gray.size:
+        return gray
+    full = float(np.percentile(darkness, 90))
+    if full >= _PALE:
+        return gray
+    depths = 255.0 - min(_DEEP / full, _MOST_DEEPENED) * (255.0 - np.arange(256))
+    return np.asarray(cv2.LUT(gray, np.clip(depths, 0, 255).astype(np.uint8)), dtype=np.uint8)
 
 
 def find_ink(gray: Gray) -> npt.NDArray[np.bool_]:

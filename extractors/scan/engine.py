@@ -20,6 +20,9 @@ _MAX_WIDTH = 3200
 _BATCH_PIXELS = 2400
 """Width of all lines of one batch together, which bounds the memory of a run."""
 
+_MISTAKEN = {"丶": "、", "{": "（", "}": "）"}
+"""What a worn mark of punctuation is read as, and what it is: prose and forms have no braces and no lone dot stroke."""
+
 _PACKAGES = ("rapidocr_onnxruntime", "rapidocr")
 
 
@@ -111,7 +114,8 @@ class Recogniser:
         second, first = (int(index) for index in np.argpartition(summit, -2)[-2:])
         if summit[second] > summit[first]:
             first, second = second, first
-        return Sign(self._characters[first], float(summit[first]), min(at, 1.0), self._characters[second])
+        name = self._characters[first]
+        return Sign(_MISTAKEN.get(name, name), float(summit[first]), min(at, 1.0), self._characters[second])
 
 
 def _bound(scores: npt.NDArray[np.float32], allowed: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

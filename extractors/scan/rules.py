@@ -17,12 +17,20 @@ _LONG = 40.0
 _LONE = 100.0
 """Points; a level stroke this long counts even where nothing crosses it."""
 _SMEAR = 5.0
+_LOW = 14.0
+"""Points; in a row as low as this the upright stroke of a character reaches from rule to rule as a wall does."""
 _REACH = 2.5
 """Points by which an end may miss the rule it was drawn to."""
 _BRIDGE = 8.0
 _THICKEST = 3.5
+_SPECK = 1.0
+"""Points of a stroke that may be missing where it is still the same stroke."""
 _CLEAR = 0.7
 """Share of a side that has paper on both sides of it where the side is one of a wall, and not of a character."""
+_PAPER = 0.25
+"""Share of the darkness of a rule below which what is beside it is paper."""
+_WHOLE = 0.995
+"""Share of a side that is inked where it runs from rule to rule without a break."""
 _FLANK_SHORT, _FLANK_LONG = 2.0, 1.4
 """Points of white that stand on both sides of a rule, and hardly ever beside the stroke of a character."""
 
@@ -43,6 +51,8 @@ class Strokes:
 
     level: tuple[Stroke, ...]
     upright: tuple[Stroke, ...]
+    strays: tuple[Stroke, ...] = ()
+    """Upright ones that bound no cell: walls that run on out of their table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,9 @@ def find_strokes(gray: Gray, scale: float) -> Strokes:
     for _ in range(3):
         level = [stroke for stroke in level if _is_held(stroke, upright, scale, _LONE)]
         upright = [stroke for stroke in upright if _is_held(stroke, level, scale, math.inf)]
-    return Strokes(tuple(_snap(level, upright, scale)), tuple(_snap(upright, level, scale)))
+    whole = [_cut_back(wall, upright, level, turned, scale) for wall in upright]
+    strays = [replace(old, start=new.end) for old, new in zip(upright, whole, strict=True) if new.end < old.end]
+    return Strokes(tuple(_snap(level, whole, scale)), tuple(_snap(whole, level, scale)), tuple(strays))
 
 
 def _darkness(gray: Gray, scale: float) -> Gray:
@@ -101,10 +113,39 @@ def _measure(mask: npt.NDArray[np.uint8], dark: Gray, scale: float) -> list[Stro
         if thickness > _THICKEST * scale or height > max(4 * thickness, 3 * scale):
             continue
         start, end = _ink_extent(dark[top : top + height, left : left + width])
-        stroke = Stroke(float(centres[index][1]), left + start, left + end, thickness)
-        if end - start >= _MIN_LENGTH * scale and _is_unbroken(stroke, dark, scale):
-            strokes.append(stroke)
+        stroke = _fill_out(Stroke(float(centres[index][1]), left + start, left + end, thickness), dark, scale)
+        parts = [stroke] if _is_unbroken(stroke, dark, scale) else _split_broken(stroke, dark, scale)
+        strokes += [part for part in parts if part.end - part.start >= _MIN_LENGTH * scale]
     return strokes
+
+
+def _split_broken(stroke: Stroke, dark: Gray, scale: float) -> list[Stroke]:
+    """The unbroken parts of a broken stroke: walls that stop for a row, and the characters in that row, told apart."""
+    core = _profile(stroke, dark, 1.0)
+    gaps = cv2.morphologyEx(
+        (core > 0.4 * np.percentile(core, 85)).astype(np.uint8)[None],
+        cv2.MORPH_CLOSE,
+        np.ones((1, round(_SPECK * scale) | 1), np.uint8),
+    )[0]
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], gaps, [0])))).reshape(-1, 2)
+    parts = [replace(stroke, start=stroke.start + first, end=stroke.start + last) for first, last in edges.tolist()]
+    return [part for part in parts if _is_unbroken(part, dark, scale)]
+
+
+def _fill_out(stroke: Stroke, dark: Gray, scale: float) -> Stroke:
+    """A stroke as thick as its ink: of a heavy rule only the core stands out, since its own edges lie beside it."""
+    top = max(0, round(stroke.at - _THICKEST * scale))
+    left = int(stroke.start)
+    band = dark[top : round(stroke.at + _THICKEST * scale) + 1, left : max(int(stroke.end), left + 1)]
+    across = np.median(band, axis=1)
+    core = min(round(stroke.at) - top, len(across) - 1)
+    paper = np.flatnonzero(across < _PAPER * across[core])
+    first = int(paper[paper < core].max(initial=-1)) + 1
+    last = int(paper[paper > core].min(initial=len(across))) - 1
+    thickness = float(last - first + 1)
+    if thickness <= stroke.thickness or thickness > _THICKEST * scale:
+        return stroke
+    return replace(stroke, at=top + (first + last) / 2, thickness=thickness)
 
 
 def _is_unbroken(stroke: Stroke, dark: Gray, scale: float) -> bool:
@@ -147,6 +188,10 @@ def _stands_alone(parts: list[_Side], scale: float) -> bool:
     """Whether a run of sides is so long, or so clear of other ink, that it is no stroke of characters."""
     length = parts[-1].stroke.end - parts[0].stroke.start
     clearness = float(np.mean([part.clearness for part in parts]))
+    if len(parts) == 1 and length < _LOW * scale:
+        return clearness >= 0.95
+    if len(parts) > 1 and length < _LONG * scale and all(part.coverage >= _WHOLE for part in parts):
+        return clearness >= 0.6  # no character runs on through a rule: this is a wall with figures close to it
     return length >= _LONE * scale or clearness >= (0.8 if length >= _LONG * scale else 0.9)
 
 
@@ -167,11 +212,19 @@ def _list_sides(stroke: Stroke, others: list[Stroke], scale: float) -> list[Stro
     first = min(before, default=stroke.start, key=lambda at: abs(at - stroke.start))
     last = min(behind, default=stroke.end, key=lambda at: abs(at - stroke.end))
     ends = [first, *inner, last] if reach else [stroke.start, *inner, stroke.end]
-    if len(ends) > 2 and ends[1] - ends[0] < _MIN_LENGTH * scale:
+    if len(ends) > 2 and _hangs_over(ends[0], ends[1], crossings, scale):
         ends.pop(0)
-    if len(ends) > 2 and ends[-1] - ends[-2] < _MIN_LENGTH * scale:
+    if len(ends) > 2 and _hangs_over(ends[-1], ends[-2], crossings, scale):
         ends.pop()
     return [replace(stroke, start=start, end=end) for start, end in pairwise(ends)]
+
+
+def _hangs_over(end: float, inner: float, crossings: list[float], scale: float) -> bool:
+    """Whether what lies between the end of a stroke and a rule is less than a row: a low row has a rule at its end."""
+    length = abs(end - inner)
+    if length >= _MIN_LENGTH * scale:
+        return False
+    return length <= _REACH * scale or all(abs(at - end) > _REACH * scale for at in crossings)
 
 
 def _crosses(other: Stroke, stroke: Stroke, scale: float) -> bool:
@@ -199,7 +252,7 @@ def _clearness(stroke: Stroke, dark: Gray, reach: float, typical: float) -> floa
     flank = np.vstack([above, dark[at + near : at + far + 1, left:right]])
     if flank.size == 0:
         return 1.0
-    return float((flank.max(axis=0) < 0.25 * typical).mean())
+    return float((flank.max(axis=0) < _PAPER * typical).mean())
 
 
 def _longest_gap(is_dark: npt.NDArray[np.bool_]) -> int:
@@ -257,6 +310,26 @@ def _meets(stroke: Stroke, other: Stroke, scale: float) -> bool:
     return along and other.start - reach <= stroke.at <= other.end + reach
 
 
+def _cut_back(wall: Stroke, walls: list[Stroke], level: list[Stroke], dark: Gray, scale: float) -> Stroke:
+    """The wall without what runs on out of its table, through print and other tables, to end at nothing.
+
+    Word processors draw the wall of a merged cell that goes on from another page down to the foot of the page.
+    """
+    reach = _REACH * scale
+    met = sorted(other.at for other in level if _meets(wall, other, scale))
+    if not met or wall.end - met[-1] <= _LONG * scale:
+        return wall
+    peers = [other for other in walls if other.start - reach <= met[0] <= other.end + reach]
+    ended = [other.end for other in peers if other.end < wall.end - reach]
+    if 2 * len(ended) <= len(peers):
+        return wall  # the whole table goes on: its last rule is on another page
+    inside = replace(wall, end=max(at for at in met if at <= max(ended) + reach))
+    typical = float(np.median(_profile(inside, dark, 1.0)))
+    sides = [_weigh_side(side, dark, typical, scale, is_short=False) for side in _list_sides(inside, level, scale)]
+    clear = [side.stroke.end for side in sides if side.clearness >= _CLEAR]
+    return replace(inside, end=clear[-1]) if clear else inside
+
+
 def _snap(strokes: list[Stroke], others: list[Stroke], scale: float) -> list[Stroke]:
     """Ends drawn out, or cut back, to the rule they were meant to meet."""
     snapped = []
@@ -274,7 +347,7 @@ def erase_strokes(gray: Gray, strokes: Strokes, scale: float) -> Gray:
     for stroke in strokes.level:
         top, bottom = _band(stroke)
         clean[top:bottom, max(0, int(stroke.start) - 1) : int(stroke.end) + 2] = 255
-    for stroke in strokes.upright:
+    for stroke in (*strokes.upright, *strokes.strays):
         left, right = _band(stroke)
         clean[max(0, int(stroke.start) - 1) : int(stroke.end) + 2, left:right] = 255
     return clean

@@ -7,6 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from pipeline.isolate import DEFAULT_LIMITS
+
 
 class NightConfigError(Exception):
     """The configuration cannot be used; the message names file and key."""
@@ -34,8 +36,8 @@ class Reading(_Part):
     """What reading one document may cost."""
 
     workers: int | None = Field(default=None, ge=1)
-    wall_seconds: float = Field(default=300.0, gt=0)
-    cpu_seconds: int = Field(default=240, ge=1)
+    wall_seconds: float = Field(default=DEFAULT_LIMITS.wall_seconds, gt=0)
+    cpu_seconds: int = Field(default=DEFAULT_LIMITS.cpu_seconds, ge=1)
     memory_bytes: int = Field(default=4 << 30, ge=256 << 20)
 
 
