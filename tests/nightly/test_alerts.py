@@ -173,7 +173,7 @@ def test_source_files_that_cannot_be_used_are_told_and_the_other_sources_run(pro
 def test_what_was_fetched_from_a_source_waits_while_its_file_is_broken(province, monkeypatch, query):
     with province(0.03, ("qinghe", "shiping")) as given:
         gate = open_gate(given.portal.port)
-        monkeypatch.setattr("pipeline.night.Fetcher", lambda manners: Fetcher(manners, gate))
+        monkeypatch.setattr("pipeline.night.run.Fetcher", lambda manners: Fetcher(manners, gate))
         monkeypatch.chdir(given.folder)
         CliRunner().invoke(cli_night.crawl, [])
         file = given.folder / "sources" / "shiping.toml"
