@@ -86,8 +86,6 @@ _TEXT = """The floor is what the library below has to do before anybody can read
 def _measure_steps(
     steps: tuple[Step, ...], documents: Bytes, size: Size
 ) -> list[tuple[Step, tuple[str, str, str], float]]:
-    steps: tuple[Step, ...], documents: Bytes, size: Size
-) -> list[tuple[Step, tuple[str, str, str], float]]:
     calls: dict[str, Callable[[], object]] = {}
     for step in steps:
         calls[step.name] = _bind(step.ours, documents)
