@@ -347,9 +347,14 @@ def erase_strokes(gray: Gray, strokes: Strokes, scale: float) -> Gray:
     for stroke in strokes.level:
         top, bottom = _band(stroke)
         clean[top:bottom, max(0, int(stroke.start) - 1) : int(stroke.end) + 2] = 255
-    for stroke in (*strokes.upright, *strokes.strays):
+    for stroke in strokes.upright:
         left, right = _band(stroke)
         clean[max(0, int(stroke.start) - 1) : int(stroke.end) + 2, left:right] = 255
+    for stroke in strokes.strays:  # these run through print, whose own strokes go on across them
+        left, right = _band(stroke)
+        rows = clean[max(0, int(stroke.start) - 1) : int(stroke.end) + 2]
+        beside = np.maximum(rows[:, max(0, left - 1)], rows[:, min(right, rows.shape[1] - 1)])
+        rows[:, left:right] = beside[:, None]
     return clean
 
 

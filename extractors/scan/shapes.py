@@ -126,6 +126,12 @@ def restore_point(text: str, signs: Sequence[Sign]) -> str | None:
     return f"{text[:place]}.{text[place:]}" if is_point and has_room_for_point(digits, place) else None
 
 
+def is_broken_off(signs: Sequence[Sign]) -> bool:
+    """Whether a dot reaches in under a digit beside it: then it is rather the end of the digit's own stroke."""
+    dots, digits = ([sign for sign in signs if sign.is_point is dot] for dot in (True, False))
+    return any(dot.left < digit.right and digit.left < dot.right for dot in dots for digit in digits)
+
+
 def has_room_for_point(digits: Sequence[Sign], place: int) -> bool:
     """Whether the digits before and after this place stand further apart than all the others.
 

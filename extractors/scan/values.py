@@ -21,6 +21,7 @@ from extractors.scan.shapes import (
     cut_signs,
     fits_digit,
     has_room_for_point,
+    is_broken_off,
     is_comma,
     is_proved,
     read_strokes,
@@ -146,8 +147,9 @@ def _judge_alone(value: Value) -> None:
     value.text = best[1] or UNREAD
     pointed = restore_point(value.text, value.signs)
     if pointed is not None:
-        value.candidates = _distinct([value.text, *others], pointed)
-        value.text = pointed
+        chosen, rival = (value.text, pointed) if is_broken_off(value.signs) else (pointed, value.text)
+        value.candidates = _distinct([rival, *others], chosen)
+        value.text = chosen
         return
     leaning = ["/"] if any((sign.tilt or 0.0) >= _LEANING for sign in value.signs) else []
     value.candidates = _distinct([*leaning, *others, *_swap_weakest(value)], value.text)

@@ -13,6 +13,7 @@ pytest.importorskip("onnxruntime", reason="the [ocr] extra is not installed")
 from PIL import Image, ImageDraw, ImageFilter, ImageFont  # noqa: E402
 
 from extractors.document import Box, Table, Unreadable  # noqa: E402
+<<<<<<< HEAD
 from extractors.ruling.lattice import find_lattices  # noqa: E402
 from extractors.scan import reader as scan  # noqa: E402
 from extractors.scan.cells import Line, Patch, to_rules  # noqa: E402
@@ -23,6 +24,18 @@ from extractors.scan.page import PageImage, open_pages  # noqa: E402
 from extractors.scan.reader import read_picture, read_scan, render_picture  # noqa: E402
 from extractors.scan.rules import erase_strokes, find_strokes  # noqa: E402
 from extractors.scan.values import fold, is_figure, weigh_values  # noqa: E402
+=======
+from extractors.ruling.lattice import find_lattices  # noqa: E402
+from extractors.scan.reader import read_picture, read_scan, render_picture  # noqa: E402
+from extractors.scan.cells import Line, Patch, to_rules  # noqa: E402
+from extractors.scan.deskew import deepen_ink, measure_skew, set_upright  # noqa: E402
+from extractors.scan.engine import Reading, Recogniser, load_recogniser  # noqa: E402
+from extractors.scan.engine import Sign as ReadSign  # noqa: E402
+from extractors.scan.page import PageImage, open_pages  # noqa: E402
+from extractors.scan.rules import erase_strokes, find_strokes  # noqa: E402
+from extractors.scan.shapes import cut_signs  # noqa: E402
+from extractors.scan.values import fold, is_figure, weigh_values  # noqa: E402
+>>>>>>> scans
 from extractors.source import SourceDocument  # noqa: E402
 
 DPI = 200
@@ -159,6 +172,7 @@ def test_a_wall_that_runs_on_out_of_its_table_is_cut_back_and_wiped():
     assert walls_at(image, 200) == [(100, 220)]
     assert walls_at(image, 300) == [(100, 260)]
     assert (wiped[340:670, 195:206] == 255).all()
+    assert (wiped[302:322, 196:204] == 40).all()  # the print is whole
 
 
 def test_walls_of_a_table_that_goes_on_overleaf_are_not_cut_back():
@@ -372,6 +386,22 @@ def test_a_point_that_was_wiped_as_a_stain_is_taken_back_where_it_has_room(print
     assert value.text == read
     assert not value.is_sure
     assert {value.text, *value.candidates} >= {"2819.66", "281966"}
+
+
+def test_the_end_of_a_stroke_that_came_off_is_not_taken_for_a_point():
+    image = Image.new("L", (140, 44), 255)
+    ImageDraw.Draw(image).text((10, 4), "1 31", font=ImageFont.truetype(str(MONO), 29), fill=30)
+    picture = np.array(image)
+    three = cut_signs(picture, SCALE)[1]
+    left, foot = round(three.left), round(three.bottom)
+    picture[foot - 8 : foot + 1, left : left + 5] = 255
+    picture[foot - 5 : foot, left - 2 : left + 2] = 40
+    line = Line(Patch(0, 0, 140, 44), picture, make_reading("131"))
+
+    (value,) = weigh_values([(line, SCALE)], Deaf("131"))
+
+    assert (value.text, value.is_sure) == ("131", False)
+    assert "1.31" in value.candidates
 
 
 def test_ink_that_is_no_sign_is_neither_blank_nor_a_number(recogniser):

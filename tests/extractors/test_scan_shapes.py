@@ -1,5 +1,6 @@
 """What the shape of the ink says, apart from any recogniser: needs numpy and OpenCV, no model."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ PIL_ImageFont = pytest.importorskip("PIL.ImageFont")
 from extractors.scan.shapes import (  # noqa: E402
     cut_signs,
     fits_digit,
+    is_broken_off,
     is_proved,
     read_strokes,
     restore_point,
@@ -114,3 +116,11 @@ def test_a_stain_at_the_foot_between_digits_is_no_point():
 
     assert sum(sign.is_point for sign in signs) == 1
     assert restore_point("281966", signs) is None
+
+
+def test_the_end_of_a_stroke_that_came_off_its_digit_is_told_from_a_point():
+    before, point, after = cut_signs(draw_text("1.3"), SCALE)
+    came_off = replace(point, left=after.left - 3, right=after.left + 1)
+
+    assert not is_broken_off([before, point, after])
+    assert is_broken_off([before, came_off, after])
