@@ -13,7 +13,6 @@ pytest.importorskip("onnxruntime", reason="the [ocr] extra is not installed")
 from PIL import Image, ImageDraw, ImageFilter, ImageFont  # noqa: E402
 
 from extractors.document import Box, Table, Unreadable  # noqa: E402
-<<<<<<< HEAD
 from extractors.ruling.lattice import find_lattices  # noqa: E402
 from extractors.scan import reader as scan  # noqa: E402
 from extractors.scan.cells import Line, Patch, to_rules  # noqa: E402
@@ -23,19 +22,8 @@ from extractors.scan.engine import Sign as ReadSign  # noqa: E402
 from extractors.scan.page import PageImage, open_pages  # noqa: E402
 from extractors.scan.reader import read_picture, read_scan, render_picture  # noqa: E402
 from extractors.scan.rules import erase_strokes, find_strokes  # noqa: E402
-from extractors.scan.values import fold, is_figure, weigh_values  # noqa: E402
-=======
-from extractors.ruling.lattice import find_lattices  # noqa: E402
-from extractors.scan.reader import read_picture, read_scan, render_picture  # noqa: E402
-from extractors.scan.cells import Line, Patch, to_rules  # noqa: E402
-from extractors.scan.deskew import deepen_ink, measure_skew, set_upright  # noqa: E402
-from extractors.scan.engine import Reading, Recogniser, load_recogniser  # noqa: E402
-from extractors.scan.engine import Sign as ReadSign  # noqa: E402
-from extractors.scan.page import PageImage, open_pages  # noqa: E402
-from extractors.scan.rules import erase_strokes, find_strokes  # noqa: E402
 from extractors.scan.shapes import cut_signs  # noqa: E402
 from extractors.scan.values import fold, is_figure, weigh_values  # noqa: E402
->>>>>>> scans
 from extractors.source import SourceDocument  # noqa: E402
 
 DPI = 200
