@@ -27,6 +27,8 @@ _SPECK = 1.0
 """Points of a stroke that may be missing where it is still the same stroke."""
 _CLEAR = 0.7
 """Share of a side that has paper on both sides of it where the side is one of a wall, and not of a character."""
+_HEAVY = 1.1
+"""Points; a rule is measured anew only above, for grain makes a thin faint one look a little thicker than it is."""
 _PAPER = 0.25
 """Share of the darkness of a rule below which what is beside it is paper."""
 _WHOLE = 0.995
@@ -139,11 +141,11 @@ def _fill_out(stroke: Stroke, dark: Gray, scale: float) -> Stroke:
     band = dark[top : round(stroke.at + _THICKEST * scale) + 1, left : max(int(stroke.end), left + 1)]
     across = np.median(band, axis=1)
     core = min(round(stroke.at) - top, len(across) - 1)
-    paper = np.flatnonzero(across < _PAPER * across[core])
+    paper = np.flatnonzero(across < 0.5 * across[core])
     first = int(paper[paper < core].max(initial=-1)) + 1
     last = int(paper[paper > core].min(initial=len(across))) - 1
     thickness = float(last - first + 1)
-    if thickness <= stroke.thickness or thickness > _THICKEST * scale:
+    if thickness <= max(stroke.thickness, _HEAVY * scale) or thickness > _THICKEST * scale:
         return stroke
     return replace(stroke, at=top + (first + last) / 2, thickness=thickness)
 
