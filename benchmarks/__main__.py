@@ -4,10 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import engines, floors, formats, loading, querying, scans, serving, storing
 from benchmarks.machine import describe_machine, find_load
+from benchmarks.measured import Measured, describe_loads, keep, recall
 from benchmarks.page import Chapter, write_page
 from benchmarks.settings import FULL, QUICK, Size
 
@@ -22,33 +24,43 @@ TOPICS: dict[str, Callable[[Size], list[Chapter]]] = {
     "serving": serving.run,
 }
 RESULTS = Path(__file__).with_name("results.md")
-HOW = """Written by `make bench` (`python -m benchmarks`); `--quick` and `--only TOPIC` print and write nothing.
-All documents are made up and generated on the spot. Ways that are compared run in turns in one process, on the same
-documents, after a warm-up; times are CPU times of that process, medians over the rounds; ratios are medians of the
-ratios of single rounds, so a busy machine slows both sides. Noise is half the distance between the quartiles. Trust a
-ratio to about the noise of its two sides."""
+HOW = """Written by `make bench` (`python -m benchmarks`); `--only TOPIC` measures one topic anew and leaves the others
+as they were measured last (benchmarks/measured), `--quick` prints and writes nothing. All documents are made up and
+generated on the spot. Ways that are compared run in turns in one process, on the same documents, after a warm-up;
+times are CPU times of that process, medians over the rounds; ratios are medians of the ratios of single rounds, so a
+busy machine slows both sides. Noise is half the distance between the quartiles. Trust a ratio to about the noise of
+its two sides."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs what was asked for; 0 always, for a missed target is a result and not a failure."""
     chosen = _parse(arguments)
-    size = QUICK if chosen.quick else FULL
+    size = QUICK if chosen.quick else replace(FULL, is_kept=True)
     if chosen.files:
-        size = replace(size, files=chosen.files, engine_files=chosen.files)
-    is_whole = not (chosen.quick or chosen.only or chosen.files)
-    size = replace(size, is_kept=is_whole or chosen.keep)
-    load_before = find_load()
-    chapters: list[Chapter] = []
+        size = replace(size, files=chosen.files)
+    found = []
     for name in chosen.only or TOPICS:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
-        chapters += TOPICS[name](size)
-    page = write_page(describe_machine(load_before), chapters, HOW)
-    if not is_whole:
-        print(page)
+        found.append(_measure(name, size))
+        if not chosen.quick:
+            keep(found[-1])
+    if chosen.quick:
+        print(_write(found))
     else:
-        RESULTS.write_text(page, encoding="utf-8")
+        RESULTS.write_text(_write(recall(TOPICS)), encoding="utf-8")
         print(f"{RESULTS.parent.name}/{RESULTS.name} written")
     return 0
+
+
+def _measure(name: str, size: Size) -> Measured:
+    before = find_load()
+    chapters = TOPICS[name](size)
+    return Measured(name, datetime.now(UTC).date().isoformat(), before, find_load(), chapters)
+
+
+def _write(found: Sequence[Measured]) -> str:
+    machine = [*describe_machine(), describe_loads(found)]
+    return write_page(machine, [chapter for one in found for chapter in one.chapters], HOW)
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -57,13 +69,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--only", action="append", choices=[*TOPICS], metavar="TOPIC", help=f"one of {', '.join(TOPICS)}"
     )
-    parser.add_argument(
-        "--files",
-        type=int,
-        metavar="N",
-        help=f"files of the mixed folder [{FULL.files}], and of what every engine reads [{FULL.engine_files}]",
-    )
-    parser.add_argument("--keep", action="store_true", help="write benchmarks/loading.json, as a whole run does")
+    parser.add_argument("--files", type=int, metavar="N", help=f"files of the mixed folder [{FULL.files:,}]")
     return parser.parse_args(arguments)
 
 

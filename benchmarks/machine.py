@@ -23,11 +23,10 @@ LIBRARIES = (
 )
 
 
-def describe_machine(load_before: str) -> list[str]:
-    """Lines that say what the figures depend on; called when all is measured, with the load there was before."""
+def describe_machine() -> list[str]:
+    """Lines that say what the figures depend on besides the load."""
     return [
         f"Processor: {_find_processor()}, {os.cpu_count()} cores",
-        f"Load (processes that want a processor): {load_before} when the run began, {find_load()} at its end",
         f"{platform.python_implementation()} {platform.python_version()} on {platform.system()}",
         ", ".join(f"{name} {found}" for name in LIBRARIES if (found := find_version(name))),
     ]

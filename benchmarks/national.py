@@ -22,7 +22,7 @@ _HEAD = ("database, cores", "reports/s", "one year", "ten years", "memory of the
 _PAGE = """# What a national year costs
 
 Written by `python -m benchmarks.national` from `benchmarks/loading.json`, which `make bench` measures
-(`python -m benchmarks --only loading --keep` measures this alone).
+(`python -m benchmarks --only loading` measures this alone).
 {reports:,} reports with {cells} cells each are {million:.0f} million cells a year. One report more took, in a folder of
 {files:,} files, half HTML, a fifth docx, a tenth doc, a fifth PDF, while {load} processes wanted a processor (where
 that is more than there are cores, the figures are too high):

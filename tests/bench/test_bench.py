@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ from benchmarks import (
     serving,
     storing,
 )
-from benchmarks.__main__ import main
+from benchmarks.__main__ import TOPICS, main
+from benchmarks.measured import Measured, describe_loads, keep, recall
 from benchmarks.page import Chapter, Target, write_page
 from benchmarks.settings import TINY
 from benchmarks.timing import Timing, measure, ratio
@@ -236,6 +238,29 @@ def test_a_national_year_is_reckoned_from_what_was_measured(tmp_path):
 )
 def test_more_cores_help_until_the_writer_is_busy(cores, rate):
     assert national.find_rate(15.0, 5.0, cores) == rate
+
+
+def test_a_topic_measured_anew_leaves_the_others_as_they_were(tmp_path):
+    chapter = Chapter("Title", "text", ("a", "b"), [("1", "2")], [Target("speed", 3.0, 2.0, "/s", is_least=True)])
+    first = Measured("floors", "2026-01-02", "0.1", "0.9", [chapter])
+    other = Measured("storing", "2026-01-02", "0.2", "0.8", [])
+    for one in (other, first, replace(other, day="2026-01-03")):
+        keep(one, tmp_path)
+    found = recall(("floors", "scans", "storing"), tmp_path)
+
+    assert found == [first, replace(other, day="2026-01-03")]
+    assert describe_loads(found).endswith("floors 0.1 → 0.9 (2026-01-02), storing 0.2 → 0.8 (2026-01-03)")
+
+
+def test_what_is_only_tried_is_printed_and_changes_no_page(monkeypatch, capsys):
+    def refuse(*_):
+        raise AssertionError("written")
+
+    monkeypatch.setitem(TOPICS, "floors", lambda size: [Chapter("Made up", f"{size.documents} documents")])
+    monkeypatch.setattr(Path, "write_text", refuse)
+
+    assert main(["--quick", "--only", "floors"]) == 0
+    assert "## Made up\n\n2 documents" in capsys.readouterr().out
 
 
 def test_an_unknown_topic_is_refused():

@@ -1,0 +1,51 @@
+"""What was measured last, topic by topic: kept beside the code, so that one topic can be measured anew alone."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.page import Chapter, Target
+
+FOLDER = Path(__file__).with_name("measured")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The chapters of one topic, and how busy the machine was."""
+
+    topic: str
+    day: str
+    load_before: str
+    load_after: str
+    chapters: Sequence[Chapter]
+
+
+def keep(measured: Measured, folder: Path = FOLDER) -> None:
+    """Write one topic's file, in place of what was measured before."""
+    folder.mkdir(exist_ok=True)
+    text = json.dumps(asdict(measured), ensure_ascii=False, indent=1)
+    (folder / f"{measured.topic}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def recall(topics: Iterable[str], folder: Path = FOLDER) -> list[Measured]:
+    """What was kept of these topics, in their order."""
+    paths = [folder / f"{topic}.json" for topic in topics]
+    return [_read(json.loads(path.read_text(encoding="utf-8"))) for path in paths if path.exists()]
+
+
+def describe_loads(all_measured: Iterable[Measured]) -> str:
+    """When each topic was measured, and how many processes wanted a processor before and after it."""
+    told = [f"{one.topic} {one.load_before} → {one.load_after} ({one.day})" for one in all_measured]
+    return f"Processes that wanted a processor, before and after each topic: {', '.join(told)}"
+
+
+def _read(told: dict[str, Any]) -> Measured:
+    return Measured(**{**told, "chapters": [_read_chapter(one) for one in told["chapters"]]})
+
+
+def _read_chapter(told: dict[str, Any]) -> Chapter:
+    rows = [tuple(row) for row in told["rows"]]
+    targets = [Target(**target) for target in told["targets"]]
+    return Chapter(told["title"], told["text"], tuple(told["head"]), rows, targets)
