@@ -105,7 +105,8 @@ def _run(config_path: Path | None, database: str | None, verbose: bool, only: tu
         except LockedError as error:
             stop(str(error), LOCKED)
         except SourceError as error:
-            tell_unstarted(config, str(error), USAGE)
+            if not only:  # whoever names sources sits at the screen
+                tell_unstarted(config, str(error), USAGE)
             stop(str(error), USAGE)
         except KeyboardInterrupt:
             stop("interrupted; what was put down stays, the next night goes on")

@@ -29,7 +29,7 @@ from pipeline.run import Item
 from pipeline.sources.archive import Archive, DamagedError
 from pipeline.sources.crawl import Crawl
 from pipeline.sources.fetch import Fetcher, Manners
-from pipeline.sources.source import BrokenFile, Source, read_sources
+from pipeline.sources.source import BrokenFile, Source, SourceError, SourceFolder, read_sources
 from pipeline.summary import Summary
 from pipeline.version import CODE_VERSION
 
@@ -78,8 +78,14 @@ class Night:
     """Codes of the files that can, switched on or not."""
 
     def run(self) -> NightResult:
-        """The result, told to all who are to be told. LockedError when another night is under way."""
+        """The result, told to all who are to be told.
+
+        Raises:
+            LockedError: another night is under way.
+            SourceError: no source file can be used, or ``only`` names a source that there is not.
+        """
         found = read_sources(self.config.sources)
+        self._refuse_unknown(found)
         sources = {s.code: s for s in found.sources if self._is_wanted(s)}
         self._broken, self._usable = found.broken, frozenset(source.code for source in found.sources)
         for one in found.broken:
@@ -88,6 +94,12 @@ class Night:
             self._close_killed_runs()
             with self._keep_ledger() as run_id:
                 return self._run(run_id, sources)
+
+    def _refuse_unknown(self, found: SourceFolder) -> None:
+        there = {source.code for source in found.sources}
+        unknown = sorted(self.only - there)
+        if unknown:
+            raise SourceError(f"no source {', '.join(unknown)}; there are: {', '.join(sorted(there))}")
 
     def _is_wanted(self, source: Source) -> bool:
         return source.code in self.only if self.only else source.enabled

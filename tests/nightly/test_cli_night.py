@@ -33,6 +33,12 @@ def test_a_second_night_ends_with_75(folder):
     assert "another night holds" in result.output
 
 
+def test_a_source_that_there_is_not_is_refused(folder):
+    result = run(cli_night.crawl, "b")
+
+    assert (result.exit_code, result.output) == (2, "gongkai: no source b; there are: a\n")
+
+
 @pytest.mark.parametrize(
     ("config", "words"),
     [
