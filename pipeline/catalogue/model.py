@@ -153,6 +153,8 @@ class CheckWords:
     regulation_makers: tuple[str, ...]
     own_sites: tuple[str, ...]
     """What an issuer calls the site it publishes on, after the name of its place; longer ones first."""
+    period_words: tuple[str, ...]
+    """With one of these a sentence says over which days the figures of the report were counted."""
 
 
 @dataclass(frozen=True, eq=False)

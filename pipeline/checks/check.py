@@ -17,7 +17,7 @@ from pipeline.checks.documents import (
     check_tables,
     check_values,
 )
-from pipeline.checks.naming import check_period, check_sites
+from pipeline.checks.naming import check_period, check_sites, check_whole_year
 from pipeline.checks.sums import Facts, SumResult, judge_sums
 from pipeline.figures.versus import check_narrative
 from pipeline.findings import make_finding
@@ -34,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     check_regulations,
     check_date,
     check_period,
+    check_whole_year,
     check_sites,
     check_narrative,
 )

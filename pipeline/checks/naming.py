@@ -11,8 +11,11 @@ from db.records import Finding, Report
 from pipeline.catalogue.model import Catalogue
 from pipeline.findings import make_finding
 from pipeline.issuers.registry import NATION, Registry, load_registry
-from pipeline.normalise.titles import find_periods
+from pipeline.normalise.titles import find_months, find_periods
 
+WHOLE = 11
+"""Months from which a period is the year's: an issuer may slip by one."""
+_SENTENCE = re.compile(r"[。；;]")
 STEM = 2
 """Signs that a place keeps when it is given another rank: a county that is now a district is no other place."""
 
@@ -29,6 +32,19 @@ def check_period(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
                 detail = str(first) if first == last else f"{first}–{last}"
                 locator = section.place.locator if section.place else None
                 yield make_finding(catalogue, "DOC.OTHER_YEAR", detail=detail, locator=locator)
+
+
+def check_whole_year(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
+    """A statistical period of some months: the figures of a half-year or a quarter are no year's (条例 art. 50)."""
+    words = catalogue.check_words.period_words
+    for section in report.sections:
+        for sentence in _SENTENCE.split(section.text):
+            if not any(word in sentence for word in words):
+                continue
+            for printed, months in find_months(sentence):
+                if months < WHOLE:
+                    locator = section.place.locator if section.place else None
+                    yield make_finding(catalogue, "DOC.PART_YEAR", detail=printed, locator=locator)
 
 
 def check_sites(report: Report, catalogue: Catalogue) -> Iterator[Finding]:

@@ -10,6 +10,11 @@ from pipeline.catalogue.model import TitleWords
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年度?|度)?")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-年/.]\s?(\d{1,2})[-月/.]\s?(\d{1,2})")
+_SPAN = re.compile(
+    r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日[^\d。;]{0,4}(?:((?:19|20)\d{2})年)?(\d{1,2})月(\d{1,2})日"
+)
+    r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日[^\d。;]{0,4}(?:((?:19|20)\d{2})年)?(\d{1,2})月(\d{1,2})日"
+)
 _PERIOD = re.compile(r"((?:19|20)\d{2})年1月1日.{0,8}?(?:((?:19|20)\d{2})年)?12月31日")
 _SEPARATOR = re.compile(r"[-_|—>：:]")
 """Between the parts of a page's title: 首页-政府信息公开年报-望楼县2024年…"""
@@ -104,6 +109,16 @@ def find_periods(text: str) -> list[tuple[int, int]]:
     """First and last year of every statistical period that a text states, from 1 January to 31 December."""
     bare = "".join(nfkc(text).split())
     return [(int(match[1]), int(match[2] or match[1])) for match in _PERIOD.finditer(bare)]
+
+
+def find_months(text: str) -> list[tuple[str, int]]:
+    """Every span between two days that a text states, as printed, with the months from its first to its last."""
+    bare = "".join(nfkc(text).split())
+    found = []
+    for match in _SPAN.finditer(bare):
+        years = int(match[4] or match[1]) - int(match[1])
+        found.append((match[0], 12 * years + int(match[5]) - int(match[2]) + 1))
+    return found
 
 
 def is_short_form(short: str, long: str) -> bool:

@@ -9,7 +9,7 @@ from forge import make_facts
 from db.records import DocumentRef, Finding, IssuerRef, Place, Report, Section, Sighting
 from pipeline.catalogue.load import load_catalogue
 from pipeline.checks.documents import check_editions
-from pipeline.checks.naming import check_period, check_sites
+from pipeline.checks.naming import check_period, check_sites, check_whole_year
 from pipeline.issuers.resolve import resolve
 
 CATALOGUE = load_catalogue()
@@ -76,6 +76,25 @@ def test_the_period_of_another_year_is_told(text, year, told):
 
     assert [finding.message.removeprefix("正文的统计期限写作 ") for finding in found] == told
     assert {finding.rule for finding in found} <= {"DOC.OTHER_YEAR"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("本报告所列数据的统计期限自2024年1月1日起至12月31日止。", 0, id="the whole year"),
+        pytest.param("统计期限为2024年1月1日至2024年12月31日。", 0, id="the whole year said in full"),
+        pytest.param("统计期限自2023年12月1日至2024年11月30日。", 0, id="twelve months of two years"),
+        pytest.param("本报告所列数据的统计期限自2024年1月1日起至6月30日止。", 1, id="half a year"),
+        pytest.param(
+            "统计期限自 ２０２４年１月１日 至 ２０２４年３月３１日。", 1, id="a quarter, full-width and spaced"
+        ),
+        pytest.param("自2024年3月1日至3月31日开展宣传月活动。统计期限见下表。", 0, id="the days of something else"),
+    ],
+)
+def test_figures_of_part_of_a_year_are_told(text, told):
+    found = list(check_whole_year(report(COUNTY, text), CATALOGUE))
+
+    assert [(finding.rule, finding.severity) for finding in found] == [("DOC.PART_YEAR", "error")] * told
 
 
 def test_what_was_told_of_the_title_is_not_told_again():
