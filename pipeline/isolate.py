@@ -48,9 +48,10 @@ DEFAULT_LIMITS = Limits()
 
 _ROOM = 1 << 20
 """Bytes of answers that a worker may have sent and nobody has taken yet; the system may allow less."""
-_AHEAD_SECONDS = 0.3
-_MOST_AHEAD = 8
-"""A worker is handed tasks for about so long ahead, and never more than so many: it need not wait for the parent."""
+_AHEAD_SECONDS = 0.6
+_MOST_AHEAD = 24
+"""A worker is handed tasks for about so long ahead, and never more than so many: it need not wait for the parent, which
+writes a batch meanwhile (with PostgreSQL some 0.3 s)."""
 
 
 @dataclass(frozen=True, slots=True)
