@@ -1,11 +1,12 @@
 """Topic ``loading``: ``gongkai load`` of a mixed folder, from the command to the database."""
 
 import json
+import math
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -45,6 +46,8 @@ class Load:
     writer_mb: float
     stored: int = 0
     """Bytes of the database afterwards."""
+    early_mb: float = 0.0
+    """Most memory of the writing process in the first tenth of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Loads:
     first: Load
     one: Load
     two: Load
+    narrow: Load | None = None
+    """One worker and the writer on one core that they share; only where no server works on another."""
 
     @property
     def growth(self) -> float:
@@ -83,7 +88,11 @@ def _load_all(engine: str, size: Size, folders: Folders, databases: Databases) -
     def take_median(files: int) -> Load:
         return sorted((load(files, 1) for _ in range(_STARTS)), key=lambda one: one.cpu)[_STARTS // 2]
 
-    return Loads(take_median(1), take_median(size.first_files), load(size.files, 1), load(size.files, 2))
+    loads = Loads(take_median(1), take_median(size.first_files), load(size.files, 1), load(size.files, 2))
+    if engine != "SQLite":
+        return loads
+    few = min(size.files, size.narrow_files)
+    return replace(loads, narrow=load_folder(folders.take(few), few, databases.make(engine), 1, on_one_core=True))
 
 
 def _describe_loads(loads: dict[str, Loads], size: Size) -> Chapter:
@@ -114,8 +123,13 @@ def _set_targets(engine: str, loads: Loads) -> list[Target]:
         Target(f"{engine}: CPU of a report, {span}", loads.growth, MOST_GROWTH),
         Target(f"{engine}: memory of a worker", max(one.worker_mb, two.worker_mb), MOST_MB, "MB"),
         Target(f"{engine}: memory of a worker, {span}", one.worker_mb / loads.first.worker_mb, MOST_GROWTH),
-        Target(f"{engine}: memory of the writer, {span}", one.writer_mb / loads.first.writer_mb, MOST_GROWTH),
+        Target(f"{engine}: memory of the writer, {files:,} files ÷ the first tenth", _find_swelling(two), MOST_GROWTH),
     ]
+
+
+def _find_swelling(load: Load) -> float:
+    """How many times what it held in the first tenth of the time the writer held at most."""
+    return load.writer_mb / load.early_mb if load.early_mb else math.inf
 
 
 def _take_each(start: Load, load: Load) -> float:
@@ -128,9 +142,16 @@ def _describe_workers(loads: dict[str, Loads], reading: dict[int, float], size: 
         f"How many times as fast two workers are as one, in wall time. Reading alone: the same pool reads, checks and "
         f"packs {min(size.files, size.pooled):,} files of the mixture, and what comes back is dropped. A whole load "
         "has a third process, the one that writes, and PostgreSQL a fourth, its server: on two cores they take from "
-        "the readers what they need, so that a whole load gains less; on more cores they do not."
+        "the readers what they need, so that a whole load gains less; on more cores they do not. Two cores ÷ one: "
+        "the whole load by two workers, against one worker and the writer kept to one core."
     )
     factors = {"reading alone": reading[1] / reading[2]}
+    factors |= {
+        f"whole load into {engine}, two cores ÷ one": (one.narrow.wall / one.narrow.files)
+        / (one.two.wall / one.two.files)
+        for engine, one in loads.items()
+        if one.narrow is not None
+    }
     factors |= {f"whole load into {engine}": one.one.wall / one.two.wall for engine, one in loads.items()}
     rows = [(name, in_times(factor)) for name, factor in factors.items()]
     targets = [
@@ -191,13 +212,14 @@ def measure_stored(url: str) -> int:
     return int(size)
 
 
-def load_folder(folder: Path, count: int, url: str, workers: int) -> Load:
-    """What one ``gongkai load`` took.
+def load_folder(folder: Path, count: int, url: str, workers: int, *, on_one_core: bool = False) -> Load:
+    """What one ``gongkai load`` took, with all its processes on one core where that is wanted.
 
     Raises:
         RuntimeError: when the command failed.
     """
-    command = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+    narrow = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); " if on_one_core else ""
+    command = [sys.executable, "-c", f"{narrow}from pipeline.cli import main; main()"]
     command += ["load", str(folder), "--db", url, "--workers", str(workers)]
     started = time.perf_counter()
     with tempfile.TemporaryFile() as said:
@@ -210,7 +232,8 @@ def load_folder(folder: Path, count: int, url: str, workers: int) -> Load:
         if process.returncode not in _GOOD_ENDS:
             said.seek(0)
             raise RuntimeError(said.read().decode()[-2000:])
-    return Load(count, wall, watch.cpu, watch.writer_cpu, watch.worker_mb, watch.writer_mb, measure_stored(url))
+    held = watch.worker_mb, watch.writer_mb
+    return Load(count, wall, watch.cpu, watch.writer_cpu, *held, measure_stored(url), watch.find_writer_mb(wall / 10))
 
 
 class _Watch:
@@ -219,8 +242,19 @@ class _Watch:
     def __init__(self, root: psutil.Process) -> None:
         self.root = root
         self._cpu: dict[int, float] = {}
+        self._begun = time.perf_counter()
+        self._written: list[tuple[float, float]] = []
+        """Seconds since the beginning, and megabytes of the process that writes."""
         self.worker_mb = 0.0
-        self.writer_mb = 0.0
+
+    @property
+    def writer_mb(self) -> float:
+        """Most memory of the process that writes."""
+        return self.find_writer_mb(math.inf)
+
+    def find_writer_mb(self, seconds: float) -> float:
+        """Most memory of the process that writes in so many first seconds."""
+        return max((held for at, held in self._written if at <= seconds), default=0.0)
 
     @property
     def cpu(self) -> float:
@@ -249,6 +283,6 @@ class _Watch:
             times, held = one.cpu_times(), one.memory_info().rss / 2**20
         self._cpu[one.pid] = times.user + times.system
         if one.pid == self.root.pid:
-            self.writer_mb = max(self.writer_mb, held)
+            self._written.append((time.perf_counter() - self._begun, held))
         else:
             self.worker_mb = max(self.worker_mb, held)

@@ -16,6 +16,8 @@ class Size:
     """Files of the mixed folder."""
     first_files: int
     """Files of the smaller folder, against which growth is told."""
+    narrow_files: int
+    """Files that are loaded with everything on one core, at most."""
     queried: int
     """Reports of the database that is queried, some 200 facts each."""
     served_facts: int
@@ -34,6 +36,7 @@ FULL = Size(
     reports=400,
     files=1_000,
     first_files=100,
+    narrow_files=2_000,
     queried=25_000,
     served_facts=5_000_000,
     pooled=400,
@@ -45,6 +48,7 @@ QUICK = Size(
     reports=60,
     files=200,
     first_files=50,
+    narrow_files=200,
     queried=500,
     served_facts=200_000,
     pooled=100,
@@ -56,6 +60,7 @@ TINY = Size(
     reports=4,
     files=10,
     first_files=5,
+    narrow_files=10,
     queried=10,
     served_facts=400,
     pooled=5,

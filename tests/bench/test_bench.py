@@ -166,9 +166,10 @@ def test_growth_is_told_without_what_the_start_takes():
 
 def test_every_target_of_a_load_is_told():
     one = loading.Load(100, 4.0, 3.0, 1.0, 120, 90)
-    two = loading.Load(100, 2.0, 3.0, 1.0, 120, 90)
+    two = loading.Load(100, 2.0, 3.0, 1.0, 120, 90, early_mb=75)
+    narrow = loading.Load(50, 3.0, 3.0, 1.0, 120, 90)
     start = loading.Load(1, 1.0, 1.0, 1.0, 100, 90)
-    loads = {"SQLite": loading.Loads(start, one, one, two)}
+    loads = {"SQLite": loading.Loads(start, one, one, two, narrow)}
     told = [
         *loading._describe_loads(loads, TINY).targets,
         *loading._describe_workers(loads, {1: 2.0, 2: 1.0}, TINY).targets,
@@ -179,8 +180,9 @@ def test_every_target_of_a_load_is_told():
         (1.0, True),
         (120, True),
         (1.0, True),
-        (1.0, True),
+        (1.2, False),
         (2.0, True),
+        (3.0, True),
         (2.0, True),
     ]
 
