@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from db.records import Dictionary
+from db.dictionary_records import Dictionary
 from db.views.words import name_wide_column
 
 Kind = Literal["integer", "number", "text", "category", "boolean", "date", "instant"]

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, select, update
 
 from db.codes import add_if_new
-from db.records import ApplicantInfo, Dictionary, FieldInfo, IndicatorInfo, RuleInfo
+from db.dictionary_records import ApplicantInfo, Dictionary, FieldInfo, IndicatorInfo, RuleInfo
 from db.schema import applicant, field, indicator, rule
 
 _Info = FieldInfo | ApplicantInfo | IndicatorInfo | RuleInfo

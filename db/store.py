@@ -19,12 +19,13 @@ from db.bulk import Pending, Writer, choose_writer
 from db.codes import Codes
 from db.comparisons import Compare, Comparers, Judge, find_pairs, list_touched
 from db.dictionary import read_dictionary, write_dictionary
+from db.dictionary_records import Dictionary
 from db.engine import StoreError, execute_statement, open_engine, write_transaction
 from db.identities import Owner, find_or_add_issuer, find_owner
 from db.load import Check, Loader, LoadRefused
 from db.merges import Merge, MergeResult
 from db.packing import pack
-from db.records import Correction, Dictionary, IssuerRef, ItemOutcome, LoadResult, Report, RunItem, Verdict
+from db.records import Correction, IssuerRef, ItemOutcome, LoadResult, Report, RunItem, Verdict
 from db.rows import RowBuilder
 from db.runs import Seen
 from db.upgrade import check_version, read_version, upgrade_schema

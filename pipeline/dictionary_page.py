@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import inspect
 
 from db.columns import describe_columns, read_columns
-from db.records import Dictionary
+from db.dictionary_records import Dictionary
 from db.store import Store
 from db.views.sql import VIEWS
 from pipeline.catalogue.model import Catalogue

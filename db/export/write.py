@@ -13,11 +13,11 @@ from sqlalchemy import Connection, text
 
 from db.columns import Column, convert, describe_columns
 from db.dictionary import read_dictionary
+from db.dictionary_records import Dictionary
 from db.engine import StoreError
 from db.export.files import CsvFile, ExportedFile, ParquetFile, Row, TableFile
 from db.export.package import DatabaseState, write_package
 from db.export.workbook import Workbook
-from db.records import Dictionary
 from db.schema import SCHEMA_VERSION
 
 Format = Literal["parquet", "csv", "xlsx"]

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from db.base import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS
-from db.records import Dictionary, FieldInfo, RuleInfo
+from db.dictionary_records import Dictionary, FieldInfo, RuleInfo
 from db.views.words import CURRENT, HEAD, IS_CURRENT, IS_UNMERGED, Words, decode, write_holds
 
 _PLACES = Path(__file__).parent / "places.toml"

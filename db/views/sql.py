@@ -11,8 +11,8 @@ from sqlalchemy import Connection, delete, insert, inspect, select
 
 from db.deadlines import write_class, write_deadline
 from db.dictionary import read_dictionary
+from db.dictionary_records import Dictionary, FieldInfo
 from db.engine import execute_statement
-from db.records import Dictionary, FieldInfo
 from db.schema import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS, applicant, field, meta
 from db.views.measures import write_derived, write_place, write_quality
 from db.views.words import CURRENT, HEAD, IS_CURRENT, IS_UNMERGED, Words, decode, name_wide_column, write_holds

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from db.records import ApplicantInfo, Dictionary, FieldInfo, IndicatorInfo, RuleInfo
+from db.dictionary_records import ApplicantInfo, Dictionary, FieldInfo, IndicatorInfo, RuleInfo
 from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.figures.lexicon import Lexicon
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from db.records import Dictionary, Report
+    from db.dictionary_records import Dictionary
+    from db.records import Report
     from db.store import Store
 
 DONE, FAILED, USAGE, FLAGGED = 0, 1, 2, 3

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import inspect
 
-from db.records import ApplicantInfo, FieldInfo, IssuerRef, Place, Verdict
+from db.dictionary_records import ApplicantInfo, FieldInfo
+from db.records import IssuerRef, Place, Verdict
 from db.store import Store
 from db.views.sql import VIEWS, name_wide_column
 
