@@ -1,7 +1,6 @@
 """Files that hold or lead to other files, loaded from the command line: every report once, every file accounted for."""
 
 import io
-import sqlite3
 import stat
 import zipfile
 from dataclasses import replace
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from by_hand import document_of, report_of
 from click.testing import CliRunner, Result
+from command_line import rows
 from forge import Facts, Look, make_facts, render
 
 from db.records import Finding, IssuerRef, Sighting
@@ -29,11 +29,6 @@ def run(*words: object, database: Path) -> Result:
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert "Traceback" not in result.output
     return result
-
-
-def rows(database: Path, query: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(database) as connection:
-        return connection.execute(query).fetchall()
 
 
 def page(facts: Facts, **look: object) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 import ofd_writer
 import pypdfium2
 import pytest
-from click.testing import CliRunner, Result
+from command_line import run_cleanly as run
 from forge import Facts, Look, make_facts, render
 from forge.grid import GridTable
 from forge.page import compose
@@ -16,18 +16,10 @@ from PIL import Image, ImageChops
 
 from db.records import Place
 from extractors.source import SourceDocument
-from pipeline.cli import main
 from pipeline.framing import FRAME, MARGIN, SCALE, NoPageError, frame_place
 
 ISSUER, FIELD = "望楼县财政局", "requests_received"
 FACTS = make_facts(1, issuer=ISSUER)
-
-
-def run(*words: object, database: Path) -> Result:
-    result = CliRunner().invoke(main, [*map(str, words), "--db", str(database)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    assert "Traceback" not in result.output
-    return result
 
 
 def write_ofd(facts: Facts) -> bytes:

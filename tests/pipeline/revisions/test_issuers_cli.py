@@ -9,7 +9,9 @@ from typing import get_args
 
 import pytest
 from by_hand import document_of, report_of
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from command_line import rows
+from command_line import run_cleanly as run
 from forge import make_facts
 
 from db.deadlines import deadline_class
@@ -63,12 +65,6 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for report in REPORTS:
             store_report(store, report, report.sighting.location, 0.0, run_id)
     return path
-
-
-def run(*words: object, database: Path) -> Result:
-    result = CliRunner().invoke(main, [*map(str, words), "--db", str(database)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def test_unresolved_issuers_come_with_reports_and_reason(database):
@@ -178,11 +174,6 @@ def copy(database, tmp_path) -> Path:
     with sqlite3.connect(database) as source, sqlite3.connect(target) as connection:
         source.backup(connection)
     return target
-
-
-def rows(database: Path, query: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(database) as connection:
-        return connection.execute(query).fetchall()
 
 
 def test_a_merged_name_is_unresolved_no_more_and_its_reports_are_the_targets(copy):

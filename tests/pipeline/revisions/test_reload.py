@@ -2,35 +2,23 @@
 
 import io
 import shutil
-import sqlite3
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from command_line import rows
+from command_line import run_cleanly as run
 from forge import Facts, Look, make_facts, render
 
 from db.store import Store
 from pipeline import line
-from pipeline.cli import main
 from pipeline.line import UNKNOWN, Origins
 from pipeline.reload import find_documents
 
 FINANCE = make_facts(1, scale="town", issuer="望楼县财政局")
 CIVIL = make_facts(2, scale="town", issuer="望楼县民政局")
 NAMELESS = "<p>政府信息公开工作年度报告</p>"
-
-
-def run(*words: object, database: Path) -> Result:
-    result = CliRunner().invoke(main, [*map(str, words), "--db", str(database)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-def rows(database: Path, query: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(database) as connection:
-        return connection.execute(query).fetchall()
 
 
 def page(facts: Facts) -> bytes:

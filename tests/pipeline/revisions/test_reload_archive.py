@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from command_line import rows
+from command_line import run_cleanly as run
 from forge import Facts, Look, make_facts, render
 
 from db.store import Store
 from pipeline import line
-from pipeline.cli import main
 from pipeline.commands.base import current_dictionary
 from pipeline.isolate import Outcome
 from pipeline.night.read import Archived, read_archived
@@ -24,17 +24,6 @@ from pipeline.sources.archive import Archive
 FINANCE = make_facts(1, scale="town", issuer="望楼县财政局")
 CIVIL = make_facts(2, scale="town", issuer="望楼县民政局")
 URL = "https://www.example.gov.cn/xxgk/"
-
-
-def run(*words: object, database: Path) -> Result:
-    result = CliRunner().invoke(main, [*map(str, words), "--db", str(database)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-def rows(database: Path, query: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(database) as connection:
-        return connection.execute(query).fetchall()
 
 
 def page(facts: Facts) -> bytes:

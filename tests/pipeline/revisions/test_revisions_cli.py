@@ -7,25 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from pipeline.cli import main
+from command_line import rows
+from command_line import run_cleanly as run
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 OFFICE, YEAR, FAULTY = "望楼县财政局", 2023, "issuer-sum-error"
-
-
-def run(*words: object, database: Path | None = None) -> Result:
-    options = [] if database is None else ["--db", str(database)]
-    result = CliRunner().invoke(main, [*map(str, words), *options])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    assert "Traceback" not in result.output
-    return result
-
-
-def rows(database: Path, query: str, *values: object) -> list[tuple[object, ...]]:
-    with sqlite3.connect(database) as connection:
-        return connection.execute(query, values).fetchall()
 
 
 def find_source(name: str) -> Path:
