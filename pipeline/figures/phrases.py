@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from db.hot_records import quicken
 from pipeline.figures.fold import Prose
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.signs import BREAKS, SENTENCE_BREAKS, find_from
+from pipeline.figures.signs import BREAKS, QUOTES, SENTENCE_BREAKS, find_tried
 
 Span = tuple[int, int]
 CLAUSE_SIGNS = ",:+=" + BREAKS
@@ -28,6 +28,7 @@ _TITLE = re.compile(r"《[^》\n]{7,60}》")
 """The title of a document says nothing about the numbers around it; short names (《公报》) may."""
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _QUOTE = re.compile(r"“[^”\n]{1,30}”")
+_OPENED = re.compile(f"[{QUOTES}]")
 _END = itemgetter(1)
 NAME = 6
 """A word with brackets has at most so many signs before them."""
@@ -124,9 +125,11 @@ class Passage:
     @cached_property
     def _account_names(self) -> list[Span]:
         """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
-        lexicon, text = self.lexicon, self.text
-        found = find_from(lexicon.account_starts, lexicon.account, text, 0, len(text))
-        return [match.span(match.lastindex or 0) for match in found]
+        text = self.text
+        if _OPENED.search(text) is None:
+            return []
+        found = find_tried(self.lexicon.account, text, 0, len(text))
+        return [match.span(2 if match[2] else 3) for match in found]
 
     def _belongs(self, first: Hit, second: Hit) -> bool:
         if first.end == second.start:
