@@ -167,14 +167,14 @@ class IndicatorReader:
             in_breakdown=setting.in_breakdown,
             further=self._further(passage, setting, settled, verb),
             find_sentence=lambda: passage.count_concepts(setting.sentence),
-            find_later=lambda: passage.concepts_in([(count.end, setting.sentence[1])]),
+            find_later=lambda: passage.concepts_in((count.end, setting.sentence[1])),
             find_channel=lambda: self._channels.read(passage, phrase, setting),
             find_named=lambda: any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
         )
 
     def _near(self, passage: Passage, phrase: tuple[Span, ...], count: Count) -> frozenset[str]:
         """The concepts of the phrase, with that of a list of several kinds where it is one."""
-        names = passage.concepts_in(phrase)
+        names = passage.concepts_in_any(phrase)
         if passage.text[slice(*phrase[0])] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
         if passage.text.find(LIST_SIGN, phrase[0][0], count.start) < 0:
@@ -191,11 +191,11 @@ class IndicatorReader:
         passage: Passage, setting: Setting, settled: tuple[frozenset[str], ...], verb: frozenset[str]
     ) -> Iterator[frozenset[str]]:
         """Concepts further away, the nearest ring first."""
-        yield passage.concepts_in(setting.chain) | verb
+        yield passage.concepts_in_any(setting.chain) | verb
         yield settled[0]
-        yield passage.concepts_in([setting.segment])
+        yield passage.concepts_in(setting.segment)
         yield settled[1]
-        yield passage.concepts_in([setting.title])
+        yield passage.concepts_in(setting.title)
         yield settled[2]
 
     def _is_named(self, passage: Passage, before: Span) -> bool:
@@ -211,12 +211,12 @@ class IndicatorReader:
 
     def _widened(self, passage: Passage, setting: Setting) -> tuple[Span, ...]:
         """The phrase, and where it says nothing the nearest clause before it that does."""
-        if passage.concepts_in(setting.phrase) - WEAK:
+        if passage.concepts_in_any(setting.phrase) - WEAK:
             return setting.phrase
         for clause in setting.chain:
             if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
                 break  # another part of the list
-            if passage.concepts_in([clause]) - WEAK:
+            if passage.concepts_in(clause) - WEAK:
                 return (*setting.phrase, clause)
         return setting.phrase
 
@@ -237,8 +237,8 @@ class IndicatorReader:
             passage.text[before[0] : before[0] + 1] == LIST_SIGN
             and self._channels.read(passage, phrase, setting) in CHANNELS
         ):
-            return any("publish" in passage.concepts_in([clause]) for clause in setting.chain)
-        if not (PAPERS | self.lexicon.kinds) & passage.concepts_in(phrase):
+            return any("publish" in passage.concepts_in(clause) for clause in setting.chain)
+        if not (PAPERS | self.lexicon.kinds) & passage.concepts_in_any(phrase):
             return False
         if self._published.match(passage.text, setting.phrase[-1][1]):
             return True
