@@ -20,8 +20,6 @@ _ENDS = ",。;、)!?\n"
 """What may follow a number without a unit (or the end of the text)."""
 MASK_REACH = 40
 """What makes a number no count (a date, a rate, a change) stands within so many signs of it."""
-MASK_LEAD = 8
-"""What a pattern of these looks for before its match is not longer."""
 MOST_DIGITS = 13
 """A longer run of digits is a code, or cells of a table whose borders are lost."""
 
@@ -41,16 +39,6 @@ class Count:
     """A Chinese "one" that may only be an article (一个)."""
     is_loose: bool = False
     """A small Chinese number before a vague measure word: perhaps a way of speaking."""
-
-
-def _cuts_number(text: str, span: tuple[int, int]) -> bool:
-    """True where a span begins or ends inside a run of digits: the 365 of 3650."""
-    start, end = span
-    return _is_digits(text[max(0, start - 1) : start + 1]) or _is_digits(text[end - 1 : end + 1])
-
-
-def _is_digits(pair: str) -> bool:
-    return len(pair) == 2 and pair.isdecimal()
 
 
 def _is_code(raw: str) -> bool:
@@ -97,17 +85,6 @@ class CountReader:
         signs = "|".join(map(re.escape, self.lexicon.words["numbers.share_signs"]))
         return re.compile(rf"(?:{signs})\d[\d,.]*(?:(?:{signs})\d[\d,.]*)*(?:{self._unit.pattern})")
 
-    def masks(self, text: str, region: tuple[int, int]) -> list[tuple[int, int]]:
-        """Spans in a region that count nothing: dates, document numbers, telephones, shares, changes, duties."""
-        signs = frozenset(self.lexicon.mask_signs.findall(text, max(0, region[0] - MASK_LEAD), region[1]))
-        found = [
-            span
-            for mask in self.lexicon.not_a_count
-            if not mask.signs or not mask.signs.isdisjoint(signs)
-            for span in mask.find(text, *region)
-        ]
-        return [span for span in found if not _cuts_number(text, span)]
-
     def find(self, passage: Passage, edges: WordEdges) -> list[Count]:
         """The counts of a passage, left to right."""
         numerals = self.grammar.find(passage.text, self._may_count)
@@ -127,7 +104,7 @@ class CountReader:
         self, text: str, sentence: tuple[int, int], numerals: list[Numeral], edges: WordEdges
     ) -> Iterator[Count]:
         region = max(sentence[0], numerals[0].start - MASK_REACH), min(sentence[1], numerals[-1].end + MASK_REACH)
-        masks = self.masks(text, region)
+        masks = self.lexicon.masks.find(text, *region)
         for numeral in numerals:
             start, end = numeral.start, numeral.end
             if any(first < end and start < last for first, last in masks):

@@ -7,10 +7,11 @@ from functools import cache
 
 from extractors.nfkc import ODD, nfkc
 from pipeline.figures.lexicon import Folding
-from pipeline.figures.signs import BREAKS
+from pipeline.figures.signs import BREAKS, find_tried, try_at
 
-_WHITE = re.compile(
-    r"[\s\u200b\ufeff]+|\([a-z]*[à-üā-ǜ][a-z]*\)|(?<=[\u4e00-\u9fff:])\?+(?=\d)|(?<=[\u4e00-\u9fff\d])\?+(?=[,;。、])"
+_WHITE = try_at(
+    r"\s\u200b\ufeff(?",
+    r"[\s\u200b\ufeff]+|\([a-z]*[à-üā-ǜ][a-z]*\)|(?<=[\u4e00-\u9fff:])\?+(?=\d)|(?<=[\u4e00-\u9fff\d])\?+(?=[,;。、])",
 )
 """Blanks, the pronunciation in brackets that some sites put behind a character (发(fā)布), and the question marks that
 stand for a blank that was lost on the way: 发布信息共?1290条?,收到申请3件."""
@@ -123,12 +124,12 @@ def fold_prose(text: str, folding: Folding) -> Prose:
     """The folded copy: simplified, half-width, without the blanks that mean nothing."""
     folded, kept, at = _fold_signs(text, folding), "", 0
     cuts, origins = [0], [0]
-    for white in _WHITE.finditer(folded):
-        kept += folded[at : white.start()]
-        printed = folded[max(0, white.start() - 20) : white.start()]
-        rest = _blank(kept, white[0], folded[white.end() : white.end() + 24], printed, folding)
-        at = white.end()
+    for white in find_tried(_WHITE, folded, 0, len(folded)):
+        start, end = white.span(1)
+        kept += folded[at:start]
+        rest = _blank(kept, white[1], folded[end : end + 24], folded[max(0, start - 20) : start], folding)
+        at = end
         cuts += [len(kept), len(kept) + len(rest)]
-        origins += [white.start(), at]
+        origins += [start, at]
         kept += rest
     return Prose(kept + folded[at:], text, tuple(cuts), tuple(origins))

@@ -1,7 +1,7 @@
 """Which indicator a count belongs to: gathers what stands around it and lets the rules decide."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -110,13 +110,13 @@ class IndicatorReader:
         return bool(hits) and hits[-1].end == place and bool(CHANNELS.intersection(hits[-1].concepts))
 
     def _prefer_channel(
-        self, passage: Passage, rules: Sequence[Rule], around: Surroundings, setting: Setting
+        self, passage: Passage, rules: Iterator[Rule], around: Surroundings, setting: Setting
     ) -> Rule | None:
         """The deciding rule; a category that stands alone gives way to the channel, or to the total of a list.
 
         公众号推送政务动态75条 says what was posted, not a part of a total; 公开党务、财务信息30条 names no single kind.
         """
-        chosen = next(iter(rules), None)
+        chosen = next(rules, None)
         if chosen is None or chosen.indicator is None or setting.in_breakdown or setting.is_list:
             return chosen
         if not self.lexicon.indicators[chosen.indicator].is_category or self._names_column(passage, setting.phrase[0]):
@@ -165,16 +165,16 @@ class IndicatorReader:
             verb=verb,
             unit=count.unit,
             in_breakdown=setting.in_breakdown,
-            find_context=lambda: self._context(passage, setting, settled, verb),
+            further=self._further(passage, setting, settled, verb),
             find_sentence=lambda: passage.count_concepts(setting.sentence),
-            find_later=lambda: passage.concepts_in([(count.end, setting.sentence[1])]),
+            find_later=lambda: passage.concepts_in((count.end, setting.sentence[1])),
             find_channel=lambda: self._channels.read(passage, phrase, setting),
             find_named=lambda: any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
         )
 
     def _near(self, passage: Passage, phrase: tuple[Span, ...], count: Count) -> frozenset[str]:
         """The concepts of the phrase, with that of a list of several kinds where it is one."""
-        names = passage.concepts_in(phrase)
+        names = passage.concepts_in_any(phrase)
         if passage.text[slice(*phrase[0])] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
         if passage.text.find(LIST_SIGN, phrase[0][0], count.start) < 0:
@@ -187,12 +187,16 @@ class IndicatorReader:
         return frozenset(self.lexicon.words["breakdown.sums"])
 
     @staticmethod
-    def _context(
+    def _further(
         passage: Passage, setting: Setting, settled: tuple[frozenset[str], ...], verb: frozenset[str]
-    ) -> tuple[frozenset[str], ...]:
+    ) -> Iterator[frozenset[str]]:
         """Concepts further away, the nearest ring first."""
-        chain, segment = passage.concepts_in(setting.chain) | verb, passage.concepts_in([setting.segment])
-        return chain, settled[0], segment, settled[1], passage.concepts_in([setting.title]), settled[2]
+        yield passage.concepts_in_any(setting.chain) | verb
+        yield settled[0]
+        yield passage.concepts_in(setting.segment)
+        yield settled[1]
+        yield passage.concepts_in(setting.title)
+        yield settled[2]
 
     def _is_named(self, passage: Passage, before: Span) -> bool:
         words = passage.text[slice(*before)]
@@ -207,12 +211,12 @@ class IndicatorReader:
 
     def _widened(self, passage: Passage, setting: Setting) -> tuple[Span, ...]:
         """The phrase, and where it says nothing the nearest clause before it that does."""
-        if passage.concepts_in(setting.phrase) - WEAK:
+        if passage.concepts_in_any(setting.phrase) - WEAK:
             return setting.phrase
         for clause in setting.chain:
             if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
                 break  # another part of the list
-            if passage.concepts_in([clause]) - WEAK:
+            if passage.concepts_in(clause) - WEAK:
                 return (*setting.phrase, clause)
         return setting.phrase
 
@@ -233,8 +237,8 @@ class IndicatorReader:
             passage.text[before[0] : before[0] + 1] == LIST_SIGN
             and self._channels.read(passage, phrase, setting) in CHANNELS
         ):
-            return any("publish" in passage.concepts_in([clause]) for clause in setting.chain)
-        if not (PAPERS | self.lexicon.kinds) & passage.concepts_in(phrase):
+            return any("publish" in passage.concepts_in(clause) for clause in setting.chain)
+        if not (PAPERS | self.lexicon.kinds) & passage.concepts_in_any(phrase):
             return False
         if self._published.match(passage.text, setting.phrase[-1][1]):
             return True

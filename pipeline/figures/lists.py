@@ -93,29 +93,29 @@ class ListReader:
             return False
         if self.words.opens.search(self.passage.text, *sentence.span):
             return False
-        names = self.passage.concepts_in([(sentence.span[0], sentence.counts[0].start)])
+        names = self.passage.concepts_in((sentence.span[0], sentence.counts[0].start))
         return names.isdisjoint(self.words.actions) and (topic == DISCLOSURE or self.is_plain(sentence))
 
     def _are_kinds(self, sentence: Sentence) -> bool:
         """True where every number of a sentence has nothing but a kind of content before it."""
         spans = [(sentence.reach(count), count.start) for count in sentence.counts]
         wanted = self.words.categories | {"document"}
-        names = [self.passage.concepts_in([span]) for span in spans]
+        names = [self.passage.concepts_in(span) for span in spans]
         return bool(names) and all(some & wanted and not some & self.words.actions for some in names)
 
     def is_plain(self, sentence: Sentence) -> bool:
         """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
         spans = [(sentence.reach(count), count.start) for count in sentence.counts]
         names = self.words.categories | {"info", "document", "policy", "interpretation"}
-        kinds = [span for span in spans if self.passage.concepts_in([span]) & names and not self._is_channel(span)]
+        kinds = [span for span in spans if self.passage.concepts_in(span) & names and not self._is_channel(span)]
         is_plain = len({count.unit for count in sentence.counts}) == 1 and not any(
-            self.passage.concepts_in([span]) & self.words.actions for span in spans
+            self.passage.concepts_in(span) & self.words.actions for span in spans
         )
         return len(kinds) >= LIST and (is_plain or len(kinds) >= len(spans) - 1)
 
     def _is_channel(self, span: Span) -> bool:
         """True for words that say where something was published, not what kind of content it is."""
-        names = self.passage.concepts_in([span])
+        names = self.passage.concepts_in(span)
         return bool(names & CHANNELS and "publish" in names)
 
     def heads_kinds(self, count: Count, sentence: Sentence) -> bool:
@@ -130,7 +130,7 @@ class ListReader:
             self.passage.text, *between
         ):
             return False
-        if self.passage.concepts_in([between]) & (self.words.actions | NO_KINDS):
+        if self.passage.concepts_in(between) & (self.words.actions | NO_KINDS):
             return False
         verbs = [hit.end for hit in self.passage.hits_in(before) if "publish" in hit.concepts]
         return bool(verbs) and self._names_kind((verbs[-1], before[1]))
@@ -147,7 +147,7 @@ class ListReader:
 
     def _names_kind(self, span: Span) -> bool:
         """True where words remain that say what kind of content it is, besides 各类政府信息共."""
-        if self.passage.concepts_in([span]) & CHANNELS | self.passage.concepts_in([span]) & OTHER_SUBJECTS:
+        if self.passage.concepts_in(span) & CHANNELS | self.passage.concepts_in(span) & OTHER_SUBJECTS:
             return False
         words = self.passage.text[slice(*span)]
         for hit in reversed(self.passage.hits_in(span)):
@@ -167,10 +167,10 @@ class ListReader:
         breaks = [sign for sign in self.passage.breaks if opened < sign < place]
         if not breaks or not _has_any(ends, opened, breaks[0]):
             return False
-        if self.passage.concepts_in([(breaks[-1] + 1, place)]) & OTHER_MATTERS:
+        if self.passage.concepts_in((breaks[-1] + 1, place)) & OTHER_MATTERS:
             return True
         verbs = self.words.lexicon.rules.verbs
-        if "publish" in self.passage.concepts_in([(opened, breaks[0])]):
+        if "publish" in self.passage.concepts_in((opened, breaks[0])):
             return False
         first = next(iter(self.passage.hits_in((breaks[-1] + 1, place))), None)
         is_verb = first is not None and first.start <= breaks[-1] + LEAD and verbs.intersection(first.concepts)

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from operator import itemgetter
@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from db.hot_records import quicken
 from pipeline.figures.fold import Prose
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.signs import BREAKS, SENTENCE_BREAKS, find_from
+from pipeline.figures.signs import BREAKS, QUOTES, SENTENCE_BREAKS, find_tried
 
 Span = tuple[int, int]
 CLAUSE_SIGNS = ",:+=" + BREAKS
@@ -28,6 +28,7 @@ _TITLE = re.compile(r"《[^》\n]{7,60}》")
 """The title of a document says nothing about the numbers around it; short names (《公报》) may."""
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _QUOTE = re.compile(r"“[^”\n]{1,30}”")
+_OPENED = re.compile(f"[{QUOTES}]")
 _END = itemgetter(1)
 NAME = 6
 """A word with brackets has at most so many signs before them."""
@@ -77,24 +78,41 @@ def _compile_cut(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(f"(?<!{lexicon.pattern('breakdown.cuts_not_after')})(?:{plain})|(?P<later>{later})|{within}")
 
 
-@dataclass(frozen=True)
+@cache
+def _compile_mark(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(f"(?<=[。;])(?:{lexicon.folding.list_mark.pattern})")
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of the lexicon in one sentence, left to right; none inside another."""
+
+    start: int
+    end: int
+    hits: list[Hit]
+    starts: list[int]
+    ends: list[int]
+
+    def between(self, start: int, end: int) -> list[Hit]:
+        """Those that lie wholly between two places."""
+        return self.hits[bisect_left(self.starts, start) : bisect_right(self.ends, end)]
+
+
 class Passage:
     """One folded text with the words of the lexicon found in it."""
 
-    prose: Prose
-    lexicon: Lexicon
-    _by_sentence: dict[int, tuple[list[int], list[Hit]]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    _inside: dict[Span, list[Hit]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
-    _names: dict[Span, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Span to the concepts in it, filled when asked."""
-
-    @cached_property
-    def text(self) -> str:
-        """The folded text."""
-        return self.prose.text
+    def __init__(self, prose: Prose, lexicon: Lexicon) -> None:
+        self.prose, self.lexicon = prose, lexicon
+        self.text = prose.text
+        self._by_sentence: dict[int, Words] = {}
+        self._last = Words(0, 0, [], [], [])
+        """Those of the sentence that was asked about last; the next question is mostly about the same."""
+        self._inside: dict[Span, list[Hit]] = {}
+        """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
+        self._names: dict[Span, frozenset[str]] = {}
+        """Span to the concepts in it, filled when asked."""
+        self._numbers: dict[Span, Counter[str]] = {}
+        self._marks: dict[int, list[Span]] = {}
 
     def _find_hits(self, sentence: Span) -> list[Hit]:
         found: list[Hit] = []
@@ -124,9 +142,11 @@ class Passage:
     @cached_property
     def _account_names(self) -> list[Span]:
         """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
-        lexicon, text = self.lexicon, self.text
-        found = find_from(lexicon.account_starts, lexicon.account, text, 0, len(text))
-        return [match.span(match.lastindex or 0) for match in found]
+        text = self.text
+        if _OPENED.search(text) is None:
+            return []
+        found = find_tried(self.lexicon.account, text, 0, len(text))
+        return [match.span(2 if match[2] else 3) for match in found]
 
     def _belongs(self, first: Hit, second: Hit) -> bool:
         if first.end == second.start:
@@ -159,37 +179,38 @@ class Passage:
     def _look_up(self, start: int, end: int) -> list[Hit]:
         if start >= end:
             return []
+        last = self._last
+        if last.start <= start and end <= last.end:
+            return last.between(start, end)
         sentence_starts = self._sentence_starts
-        first = bisect_right(sentence_starts, start) - 1
-        last = bisect_left(sentence_starts, end)
-        found: list[Hit] = []
-        for number in range(first, last):
-            starts, hits = self._hits_of(number)
-            some = hits[bisect_left(starts, start) : bisect_left(starts, end)]
-            found += [hit for hit in some if hit.end <= end]
-        return found
+        numbers = range(bisect_right(sentence_starts, start) - 1, bisect_left(sentence_starts, end))
+        return [hit for number in numbers for hit in self._words_of(number).between(start, end)]
 
-    def _hits_of(self, number: int) -> tuple[list[int], list[Hit]]:
-        """The words of one sentence and where they begin; sentences nobody asks about are never searched."""
+    def _words_of(self, number: int) -> Words:
+        """The words of one sentence; sentences nobody asks about are never searched."""
         known = self._by_sentence.get(number)
         if known is None:
-            hits = self._find_hits(self.sentences[number])
-            known = self._by_sentence[number] = [hit.start for hit in hits], hits
+            sentence = self.sentences[number]
+            hits = self._find_hits(sentence)
+            known = Words(*sentence, hits, [hit.start for hit in hits], [hit.end for hit in hits])
+            self._by_sentence[number] = known
+        self._last = known
         return known
 
     def is_word_over(self, place: int, end: int) -> bool:
         """True where one word of the lexicon spans ``place`` and ends at ``end``: 县(市、区)."""
         return any(hit.end == end for hit in self.hits_in((max(0, place - NAME), end)) if hit.start < place)
 
-    def concepts_in(self, spans: Iterable[Span]) -> frozenset[str]:
+    def concepts_in(self, span: Span) -> frozenset[str]:
+        """The concepts whose words lie inside a span."""
+        known = self._names.get(span)
+        if known is None:
+            known = self._names[span] = _NO_CONCEPTS.union(*[hit.concepts for hit in self.hits_in(span)])
+        return known
+
+    def concepts_in_any(self, spans: Iterable[Span]) -> frozenset[str]:
         """The concepts whose words lie inside any of these spans."""
-        found, names = _NO_CONCEPTS, self._names
-        for span in spans:
-            known = names.get(span)
-            if known is None:
-                known = names[span] = _NO_CONCEPTS.union(*[hit.concepts for hit in self.hits_in(span)])
-            found = found | known if found else known
-        return found
+        return _NO_CONCEPTS.union(*map(self.concepts_in, spans))
 
     def count_concepts(self, span: Span) -> Counter[str]:
         """How often each concept stands in a span."""
@@ -197,10 +218,6 @@ class Passage:
         if known is None:
             known = self._numbers[span] = Counter(name for hit in self.hits_in(span) for name in hit.concepts)
         return known
-
-    @cached_property
-    def _numbers(self) -> dict[Span, Counter[str]]:
-        return {}
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -290,12 +307,9 @@ class Passage:
         if known is None:
             end = self.text.find("\n", start)
             region = start, end if end >= 0 else len(self.text)
-            known = self._marks[start] = [match.span() for match in self._mark.finditer(self.text, *region)]
+            marks = _compile_mark(self.lexicon).finditer(self.text, *region)
+            known = self._marks[start] = [match.span() for match in marks]
         return known
-
-    @cached_property
-    def _marks(self) -> dict[int, list[Span]]:
-        return {}
 
     def _title_at(self, start: int, place: int) -> Span:
         stop = _TITLE_STOP.search(self.text, start, min(start + HEADING, place))
@@ -313,7 +327,3 @@ class Passage:
         mark, text = self.lexicon.folding.list_mark, self.text
         lines = pairwise((-1, *(found.start() for found in _LINE_END.finditer(text))))
         return [(at + 1, end) for at, end in lines if end - at <= HEADING + 1 and mark.match(text, at + 1)]
-
-    @cached_property
-    def _mark(self) -> re.Pattern[str]:
-        return re.compile(f"(?<=[。;])(?:{self.lexicon.folding.list_mark.pattern})")

@@ -1,7 +1,7 @@
 """The rules that say which indicator a count belongs to: their shape, and which of those that fire decides."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 CONTEXT_FORMS = frozenset({"group", "topic", "parent", "after"})
@@ -27,23 +27,31 @@ class Surroundings:
     """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
     unit: str
     in_breakdown: bool
-    find_context: Callable[[], tuple[frozenset[str], ...]]
+    further: Iterator[frozenset[str]]
+    """The rings of concepts further away, the nearest first; with ``group:`` and ``after:`` of the figures before."""
     find_sentence: Callable[[], Mapping[str, int]]
     find_later: Callable[[], frozenset[str]]
     find_channel: Callable[[], str]
     find_named: Callable[[], bool]
-    _context: tuple[frozenset[str], ...] | None = None
+    _rings: list[frozenset[str]] = field(default_factory=list)
+    """Those of the rings that somebody has asked for."""
     _sentence: Mapping[str, int] | None = None
     _later: frozenset[str] | None = None
     _channel: str | None = None
     _is_named: bool | None = None
 
-    @property
-    def context(self) -> tuple[frozenset[str], ...]:
-        """Concepts further away, the nearest ring first; with ``group:`` and ``after:`` of the figures before."""
-        if self._context is None:
-            self._context = self.find_context()
-        return self._context
+    def ring_of(self, names: frozenset[str]) -> int | None:
+        """How far away the nearest of these concepts is: 0 in the phrase, None where none is anywhere."""
+        if not names.isdisjoint(self.near):
+            return 0
+        for number, words in enumerate(self._rings, 1):
+            if not names.isdisjoint(words):
+                return number
+        for words in self.further:
+            self._rings.append(words)
+            if not names.isdisjoint(words):
+                return len(self._rings)
+        return None
 
     @property
     def sentence(self) -> Mapping[str, int]:
@@ -108,14 +116,14 @@ class Rule:
         """
         if not self._phrase_fits(around):
             return None
-        if self.followed_by and any(group.isdisjoint(around.later) for group in self.followed_by):
+        if self.followed_by and any(map(around.later.isdisjoint, self.followed_by)):
             return None
         return self._farthest(around) if self.context else 0
 
     def _farthest(self, around: Surroundings) -> int | None:
-        farthest, rings = 0, (around.near, *around.context)
+        farthest = 0
         for group in self.context:
-            ring = next((n for n, words in enumerate(rings) if not group.isdisjoint(words)), None)
+            ring = around.ring_of(group)
             if ring is None:
                 return None
             farthest = max(farthest, ring)
@@ -142,7 +150,7 @@ class Rule:
 
     def _is_without(self, around: Surroundings) -> bool:
         without = self.without
-        return without.isdisjoint(around.near) and all(without.isdisjoint(words) for words in around.settled)
+        return without.isdisjoint(around.near) and all(map(without.isdisjoint, around.settled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,29 +172,46 @@ class RuleBook:
     verbs: frozenset[str]
     """Concepts that are verbs."""
 
-    def decide(self, around: Surroundings) -> tuple[Rule, ...]:
-        """The rules that fire, the deciding one first: the heaviest, then the one with its words nearest."""
-        fired, rules, unit, near = [], self.rules, around.unit, around.near
-        for order in self._possible(near | around.verb):
-            rule = rules[order]
+    def decide(self, around: Surroundings) -> Iterator[Rule]:
+        """The rules that fire, the deciding one first: the heaviest, then the one with its words nearest.
+
+        Each is looked for when it is asked for; few are.
+        """
+        ranked, unit, near = self._ranked, around.unit, around.near
+        fired: list[tuple[int, int]] = []
+        weight = 0
+        for rank in self._possible(near | around.verb):
+            rule = ranked[rank]
             if rule.units is not None and unit not in rule.units:
                 continue
-            if any(map(near.isdisjoint, rule.near)):  # as it is for most, so it is asked before all else
+            if any(map(near.isdisjoint, rule.near)):  # as it is for many, so it is asked before all else
                 continue
+            if rule.weight != weight:
+                yield from self._in_order(fired)
+                fired, weight = [], rule.weight
             distance = rule.distance(around)
             if distance is not None:
-                fired.append((-rule.weight, distance, order))
-        return tuple(self.rules[order] for _, _, order in sorted(fired))
+                fired.append((distance, rank))
+        yield from self._in_order(fired)
 
-    def _possible(self, near: frozenset[str]) -> set[int]:
-        """Places of the rules whose first near word is there at all; most are not, and are never looked at."""
+    def _in_order(self, fired: list[tuple[int, int]]) -> Iterator[Rule]:
+        return (self._ranked[rank] for _, rank in sorted(fired))
+
+    @cached_property
+    def _ranked(self) -> list[Rule]:
+        """The heaviest first."""
+        return sorted(self.rules, key=lambda rule: -rule.weight)
+
+    def _possible(self, names: frozenset[str]) -> list[int]:
+        """Ranks of the rules whose first word is there at all; most are not, and are never looked at."""
         by_word = self._by_word
-        return by_word[""].union(*[by_word[name] for name in near if name in by_word])
+        return sorted(by_word[""].union(*[by_word[name] for name in names if name in by_word]))
 
     @cached_property
     def _by_word(self) -> dict[str, set[int]]:
+        """Word to the ranks of the rules that need it or one of its like; "" to those that need none."""
         index: dict[str, set[int]] = {"": set()}
-        for order, rule in enumerate(self.rules):
+        for rank, rule in enumerate(self._ranked):
             for name in rule.keys:
-                index.setdefault(name, set()).add(order)
+                index.setdefault(name, set()).add(rank)
         return index

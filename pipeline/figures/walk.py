@@ -219,7 +219,7 @@ class Walk:
         if is_head or is_next:
             return True
         is_list = self.is_continued or self.frame.is_category
-        return is_list and not self.tools.lexicon.rules.verbs & self.passage.concepts_in([before])
+        return is_list and not self.tools.lexicon.rules.verbs & self.passage.concepts_in(before)
 
     def _parent(self, opened: list[int], is_head: bool, is_next: bool, sentence: Sentence) -> frozenset[str]:
         """The figure before the last breakdown word, as indicator and group; a list without such a word has its own."""
@@ -229,7 +229,7 @@ class Walk:
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
-        words = self.passage.concepts_in([(start, opened[-1])])
+        words = self.passage.concepts_in((start, opened[-1]))
         if self.topic.indicator in PLACES and self.tools.lists.among.match(self.passage.text, opened[-1]):
             return frozenset({DISCLOSURE, "items_disclosed"})  # …公示栏14条。从内容看,…
         if words & {"publish", "info"} or (not self.topic.group and self.lists.is_plain(sentence)):
@@ -260,7 +260,7 @@ class Walk:
     def _is_next_kind(self, count: Count, before: Span) -> bool:
         """True for the next kind of information in an open list: 政务信息30条、办事服务信息12条."""
         text = self.passage.text
-        names, words = self.passage.concepts_in([before]), text[slice(*before)]
+        names, words = self.passage.concepts_in(before), text[slice(*before)]
         if text[before[0] : before[0] + 1] == "、" and self._is_after_kind(count, before[0]):
             return not names & (CHANNELS | OTHER_SUBJECTS | {"publish"})
         if not names and self._is_after_kind(count, before[0] - (words[:1] != ",")):
@@ -281,7 +281,7 @@ class Walk:
         following = sentence.next_in_segment(count)
         if following is None:
             return False
-        names = self.passage.concepts_in([(count.end, following.start)])
+        names = self.passage.concepts_in((count.end, following.start))
         return bool(names & (self.tools.lists.categories | {"document"})) and not names & (
             self.tools.lists.actions - {"publish"}
         )
@@ -320,7 +320,7 @@ class Walk:
     def _is_free(self, count: Count, start: int) -> bool:
         """True where nothing in the sentence that starts there is a subject of its own."""
         opens = self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, count.start))
-        return bool(opens) or not self.passage.concepts_in([(start, count.start)]) & (CHANNELS | {"bodies", "staff"})
+        return bool(opens) or not self.passage.concepts_in((start, count.start)) & (CHANNELS | {"bodies", "staff"})
 
     def _look_at(self, sentence: Sentence) -> Said:
         first, last = self.passage.prose.span(*sentence.span)
