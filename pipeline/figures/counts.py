@@ -16,7 +16,7 @@ from pipeline.figures.phrases import Passage
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _CODE_SIGNS = frozenset(f"{ascii_letters}{digits}_-/.#")
 """A number behind one of these is a part of a code."""
-_ENDS = ",。;、)!?\n"
+_ENDS = ",。;、()!?\n"
 """What may follow a number without a unit (or the end of the text)."""
 MASK_REACH = 40
 """What makes a number no count (a date, a rate, a change) stands within so many signs of it."""

@@ -29,6 +29,8 @@ MONEY_VERB = frozenset({"charge"})
 AND_SO_ON = frozenset({"and_so_on"})
 TOTAL = frozenset({"total"})
 MADE = frozenset({"made"})
+CLOSED_LIST = frozenset({"and_key_areas"})
+"""What closes a list of kinds of content and names them all together."""
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts that a verb behind the list may govern."""
 
@@ -121,6 +123,8 @@ class IndicatorReader:
             return chosen
         if not self.lexicon.indicators[chosen.indicator].is_category or self._names_column(passage, setting.phrase[0]):
             return chosen
+        if not CLOSED_LIST.isdisjoint(around.near):
+            return chosen  # 通过网站公开教育、医疗等重点领域信息67条
         if around.channel in {"none", "several"} and not self._is_enumerated(passage, setting.phrase[0]):
             return chosen
         others = (rule for rule in rules if rule.indicator and not self.lexicon.indicators[rule.indicator].is_category)
@@ -137,9 +141,14 @@ class IndicatorReader:
         )
 
     def _is_enumerated(self, passage: Passage, before: Span) -> bool:
-        """True where the verb has several objects: 公开党务、村务、财务信息."""
-        verbs = [hit.end for hit in passage.hits_in(before) if self.lexicon.rules.verbs.intersection(hit.concepts)]
-        return LIST_SIGN in passage.text[max(verbs, default=before[1]) : before[1]]
+        """True where the verb has several objects, not all of one kind: 公开党务、村务、财务信息, not 更新领导分工、机构职能."""
+        hits = passage.hits_in(before)
+        verb = max((hit.end for hit in hits if self.lexicon.rules.verbs.intersection(hit.concepts)), default=before[1])
+        signs = passage.text.count(LIST_SIGN, verb, before[1])
+        if not signs:
+            return False
+        named = [kinds for hit in hits if hit.start >= verb and (kinds := self.lexicon.kinds & hit.concepts)]
+        return len(named) <= signs or not frozenset.intersection(*named)
 
     def _is_other_time(self, passage: Passage, before: Span, rule: Rule) -> bool:
         """True for a number of last year, or one that is only planned."""

@@ -121,7 +121,7 @@ class NoneReader:
     def _end(self, passage: Passage, place: int, limit: int) -> int:
         """The end of the clause, or of its part where the next part is denied anew: 无新收申请、无结转."""
         end = passage.clause_end(place, limit)
-        anew = [match.start() for match in self._negation.finditer(passage.text, place, end)]
+        anew = [one.start() for one in self._negation.finditer(passage.text, place, end) if one[0] not in self._never]
         return next((start - 1 for start in anew if passage.text[start - 1] == "、"), end)
 
     def _verbs(self, passage: Passage, region: Span) -> frozenset[str]:

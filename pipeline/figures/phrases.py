@@ -267,8 +267,9 @@ class Passage:
         """
         stop = (_LAST_STOP if is_last else _HEAD_STOP).search(self.text, place, limit)
         end = stop.start() if stop else limit
-        if self._join.match(self.text, place):
-            return place, place
+        is_label = stop is not None and stop[0] == ":" and self.text[end + 1 : end + 2].isdecimal()
+        if is_label or self._join.match(self.text, place):
+            return place, place  # a label is that of the next number: 网站:150条 公报:0条
         words = self.hits_in((place, end))
         for cut in self._cut.finditer(self.text, place, end):
             is_verb_of_all = cut.lastgroup == "later" and cut.start() == place

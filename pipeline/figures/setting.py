@@ -33,7 +33,7 @@ class Frame:
     @property
     def topic_names(self) -> frozenset[str]:
         """The frame as the sentences after it see it."""
-        return frozenset({f"topic:{self.group}"}) if self.indicator else frozenset()
+        return frozenset({f"topic:{self.group}", f"topic:{self.indicator}"}) if self.indicator else frozenset()
 
 
 @quicken
