@@ -117,9 +117,11 @@ class IndicatorReader:
         公众号推送政务动态75条 says what was posted, not a part of a total; 公开党务、财务信息30条 names no single kind.
         """
         chosen = next(rules, None)
-        if chosen is None or chosen.indicator is None or setting.in_breakdown or setting.is_list:
+        if chosen is None or chosen.indicator is None or setting.in_breakdown:
             return chosen
-        if not self.lexicon.indicators[chosen.indicator].is_category or self._names_column(passage, setting.phrase[0]):
+        if not self.lexicon.indicators[chosen.indicator].is_category or setting.opens_list():
+            return chosen
+        if self._names_column(passage, setting.phrase[0]):
             return chosen
         if around.channel in {"none", "several"} and not self._is_enumerated(passage, setting.phrase[0]):
             return chosen
@@ -195,7 +197,7 @@ class IndicatorReader:
         yield settled[0]
         yield passage.concepts_in(setting.segment)
         yield settled[1]
-        yield passage.concepts_in(setting.title)
+        yield passage.concepts_in(passage.paragraph_title(setting.segment[1]))
         yield settled[2]
 
     def _is_named(self, passage: Passage, before: Span) -> bool:
