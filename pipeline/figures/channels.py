@@ -50,9 +50,10 @@ class ChannelReader:
             listed = self._listed_channel(passage, setting) if earlier not in CHANNELS - {"video"} else earlier
             if listed:
                 return listed  # 公众号编发196期、信息588条
-        is_above = setting.title[1] <= setting.sentence[0]
-        is_alone = not CHANNELS & passage.concepts_in((setting.sentence[0], before))
-        return self._titled_channel(passage, setting.title) if is_above and is_alone else "none"
+        if not CHANNELS.isdisjoint(passage.concepts_in((setting.sentence[0], before))):
+            return "none"
+        title = passage.paragraph_title(setting.segment[1])
+        return self._titled_channel(passage, title) if title[1] <= setting.sentence[0] else "none"
 
     def _counted_account(self, passage: Passage, before: Span) -> str:
         """The account of which the number before tells how many there are: 政务微信1个、公开信息396条."""

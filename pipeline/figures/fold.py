@@ -39,11 +39,16 @@ class Prose:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span in the original of a span of the folded text."""
+        if len(self.cuts) == 1:
+            return start, end
         return self._original(start), self._original(end - 1) + 1
 
     def printed(self, start: int, end: int) -> str:
         """The original signs of a span of the folded text, half-width and without blanks."""
-        signs = "".join(self.source[self._original(place)] for place in range(start, end))
+        first, last = self.span(start, end)
+        signs = self.source[first:last]
+        if len(signs) != end - start:
+            signs = "".join(self.source[self._original(place)] for place in range(start, end))
         return signs if signs.isascii() else nfkc(signs)
 
     def _original(self, place: int) -> int:
@@ -129,7 +134,8 @@ def fold_prose(text: str, folding: Folding) -> Prose:
         kept += folded[at:start]
         rest = _blank(kept, white[1], folded[end : end + 24], folded[max(0, start - 20) : start], folding)
         at = end
-        cuts += [len(kept), len(kept) + len(rest)]
-        origins += [start, at]
+        if len(rest) != end - start:  # else both go on in step
+            cuts += [len(kept), len(kept) + len(rest)]
+            origins += [start, at]
         kept += rest
     return Prose(kept + folded[at:], text, tuple(cuts), tuple(origins))

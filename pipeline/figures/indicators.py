@@ -119,9 +119,11 @@ class IndicatorReader:
         公众号推送政务动态75条 says what was posted, not a part of a total; 公开党务、财务信息30条 names no single kind.
         """
         chosen = next(rules, None)
-        if chosen is None or chosen.indicator is None or setting.in_breakdown or setting.is_list:
+        if chosen is None or chosen.indicator is None or setting.in_breakdown:
             return chosen
-        if not self.lexicon.indicators[chosen.indicator].is_category or self._names_column(passage, setting.phrase[0]):
+        if not self.lexicon.indicators[chosen.indicator].is_category or setting.opens_list():
+            return chosen
+        if self._names_column(passage, setting.phrase[0]):
             return chosen
         if not CLOSED_LIST.isdisjoint(around.near):
             return chosen  # 通过网站公开教育、医疗等重点领域信息67条
@@ -204,7 +206,7 @@ class IndicatorReader:
         yield settled[0]
         yield passage.concepts_in(setting.segment)
         yield settled[1]
-        yield passage.concepts_in(setting.title)
+        yield passage.concepts_in(passage.paragraph_title(setting.segment[1]))
         yield settled[2]
 
     def _is_named(self, passage: Passage, before: Span) -> bool:

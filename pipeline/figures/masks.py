@@ -1,7 +1,7 @@
 """The kinds of numbers that count nothing, and where a text has them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.figures.signs import find_tried, try_at
 
 Span = tuple[int, int]
+NO_SPANS: tuple[Span, ...] = ()
 LEAD = 8
 """What a pattern looks for before its match is not longer."""
 
@@ -26,11 +27,13 @@ class Mask:
     tried: re.Pattern[str]
     """The pattern, tried only at the signs with which a match begins, where these are known."""
 
-    def find(self, text: str, start: int, end: int) -> list[Span]:
+    def find(self, text: str, start: int, end: int) -> Sequence[Span]:
         """The spans that ``finditer`` of the pattern gives."""
-        if self.starts:
-            return [match.span(1) for match in find_tried(self.tried, text, start, end)]
-        return [match.span() for match in self.tried.finditer(text, start, end)]
+        if not self.starts:
+            return [match.span() for match in self.tried.finditer(text, start, end)]
+        if self.tried.match(text, start, end) is None:  # as it is for most
+            return NO_SPANS
+        return [match.span(1) for match in find_tried(self.tried, text, start, end)]
 
 
 def read_mask(entry: Mapping[str, Any]) -> Mask:
@@ -61,8 +64,7 @@ class Masks:
         by_sign = self._by_sign
         signs = set(self._any_sign.findall(text, max(0, start - LEAD), end))
         kinds = by_sign[""].union(*[by_sign[sign] for sign in signs])
-        found = [span for mask in kinds for span in mask.find(text, start, end)]
-        return [span for span in found if not _cuts_number(text, span)]
+        return [span for mask in kinds for span in mask.find(text, start, end) if not _cuts_number(text, span)]
 
 
 def _cuts_number(text: str, span: Span) -> bool:

@@ -93,10 +93,6 @@ class Words:
     starts: list[int]
     ends: list[int]
 
-    def between(self, start: int, end: int) -> list[Hit]:
-        """Those that lie wholly between two places."""
-        return self.hits[bisect_left(self.starts, start) : bisect_right(self.ends, end)]
-
 
 class Passage:
     """One folded text with the words of the lexicon found in it."""
@@ -181,10 +177,11 @@ class Passage:
             return []
         last = self._last
         if last.start <= start and end <= last.end:
-            return last.between(start, end)
+            return last.hits[bisect_left(last.starts, start) : bisect_right(last.ends, end)]
         sentence_starts = self._sentence_starts
-        numbers = range(bisect_right(sentence_starts, start) - 1, bisect_left(sentence_starts, end))
-        return [hit for number in numbers for hit in self._words_of(number).between(start, end)]
+        first = bisect_right(sentence_starts, start) - 1
+        words = map(self._words_of, range(first, bisect_left(sentence_starts, end, first + 1)))
+        return [hit for some in words for hit in some.hits if start <= hit.start and hit.end <= end]
 
     def _words_of(self, number: int) -> Words:
         """The words of one sentence; sentences nobody asks about are never searched."""
@@ -205,12 +202,23 @@ class Passage:
         """The concepts whose words lie inside a span."""
         known = self._names.get(span)
         if known is None:
-            known = self._names[span] = _NO_CONCEPTS.union(*[hit.concepts for hit in self.hits_in(span)])
+            hits = self.hits_in(span)
+            if not hits:
+                known = _NO_CONCEPTS
+            elif len(hits) == 1:
+                known = hits[0].concepts
+            else:
+                known = _NO_CONCEPTS.union(*[hit.concepts for hit in hits])
+            self._names[span] = known
         return known
 
     def concepts_in_any(self, spans: Iterable[Span]) -> frozenset[str]:
         """The concepts whose words lie inside any of these spans."""
-        return _NO_CONCEPTS.union(*map(self.concepts_in, spans))
+        found = _NO_CONCEPTS
+        for span in spans:
+            names = self.concepts_in(span)
+            found = found | names if found and names else found or names
+        return found
 
     def count_concepts(self, span: Span) -> Counter[str]:
         """How often each concept stands in a span."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 CONTEXT_FORMS = frozenset({"group", "topic", "parent", "after"})
 """``group:x``: a figure before in the sentence is of group x. ``topic:x``: the last figure of earlier sentences is.
@@ -15,6 +15,12 @@ NO_VERB = frozenset({""})
 """What stands for the verb where there is none."""
 
 
+@cache
+def _has_concepts(names: frozenset[str]) -> bool:
+    """False where all of them name figures before the number, so that no word can stand for them."""
+    return any(name.partition(":")[0] not in CONTEXT_FORMS for name in names)
+
+
 @dataclass(slots=True)
 class Surroundings:
     """What stands around one count, as concepts; what few rules ask for is found when it is asked for first."""
@@ -22,7 +28,7 @@ class Surroundings:
     near: frozenset[str]
     """Concepts in the phrase of the number, before and after it."""
     settled: tuple[frozenset[str], ...]
-    """The rings of ``context`` that name figures, not words."""
+    """The rings of ``context`` that name figures, not words: every second one of ``further``."""
     verb: frozenset[str]
     """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
     unit: str
@@ -44,6 +50,8 @@ class Surroundings:
         """How far away the nearest of these concepts is: 0 in the phrase, None where none is anywhere."""
         if not names.isdisjoint(self.near):
             return 0
+        if not _has_concepts(names):
+            return next((2 * n for n, ring in enumerate(self.settled, 1) if not names.isdisjoint(ring)), None)
         for number, words in enumerate(self._rings, 1):
             if not names.isdisjoint(words):
                 return number

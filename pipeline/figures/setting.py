@@ -1,5 +1,6 @@
 """Where one count stands, and what the figures before it have settled."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from db.hot_records import quicken
@@ -50,9 +51,8 @@ class Setting:
     """The sentence from its last stop or semicolon to the number, clauses with numbers included."""
     frame: Frame
     topic: Frame
-    title: Span
     in_breakdown: bool
     parent: frozenset[str]
     """Indicator and group of the figure that a breakdown breaks down."""
-    is_list: bool = False
-    """The next number continues a list of categories."""
+    opens_list: Callable[[], bool]
+    """Whether the next number continues a list of categories."""

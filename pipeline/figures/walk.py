@@ -204,10 +204,9 @@ class Walk:
             segment=(segment, count.start),
             frame=self.frame,
             topic=self.topic,
-            title=self.passage.paragraph_title(count.start),
             in_breakdown=bool(opened) or self._is_part_of_list(is_head, is_next, before),
             parent=self._parent(opened, is_head, is_next, sentence),
-            is_list=self._opens_list(count, sentence),
+            opens_list=lambda: self._opens_list(count, sentence),
         )
         return self.tools.indicators.decide(self.passage, count, setting)
 
