@@ -9,6 +9,7 @@ from itertools import pairwise
 from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
 from pipeline.figures.counts import Count
 from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.lists import ListWords
 from pipeline.figures.parts import WEAK, PartReader
 from pipeline.figures.phrases import Hit, Passage, Span
 from pipeline.figures.rules import NO_VERB, Rule, Surroundings
@@ -49,6 +50,10 @@ class IndicatorReader:
     @cached_property
     def _channels(self) -> ChannelReader:
         return ChannelReader(self.lexicon)
+
+    @cached_property
+    def _lists(self) -> ListWords:
+        return ListWords(self.lexicon)
 
     @cached_property
     def _parts(self) -> PartReader:
@@ -180,6 +185,7 @@ class IndicatorReader:
             find_sentence=lambda: passage.count_concepts(setting.sentence),
             find_later=lambda: passage.concepts_in((count.end, setting.sentence[1])),
             find_channel=lambda: self._channels.read(passage, phrase, setting),
+            find_kind=lambda: self._lists.names_kind(passage, setting.phrase[0]),
             find_named=lambda: any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
         )
 

@@ -19,8 +19,8 @@ PROSE = CATALOGUE / "prose.toml"
 INDICATORS = CATALOGUE / "indicators.toml"
 RULE_KEYS = frozenset(
     {
-        "near", "context", "without", "verb", "channel", "units", "followed_by", "breakdown", "named", "sole", "absent",
-        "weight",
+        "near", "context", "without", "verb", "channel", "units", "followed_by", "breakdown", "kind", "named", "sole",
+        "absent", "weight",
     }
 )  # fmt: skip
 ACCOUNTS = frozenset({"wechat", "weibo", "video", "new_media", "other_platform", "website"})
@@ -309,6 +309,7 @@ class _Builder:
             units=self._units(owner, units),
             followed_by=self._alternatives(owner, entry.get("followed_by", ())),
             breakdown=entry.get("breakdown"),
+            kind=entry.get("kind"),
             named=entry.get("named"),
             sole=frozenset(self._known(owner, name) for name in entry.get("sole", ())),
             absent=frozenset(self._known(owner, name) for name in entry.get("absent", ())),

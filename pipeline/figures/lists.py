@@ -71,6 +71,20 @@ class ListWords:
         """The concepts that begin something new in a list: channels, and verbs of other things than money."""
         return (self.lexicon.rules.verbs | CHANNELS) - {"charge"}
 
+    def names_kind(self, passage: Passage, before: Span) -> bool:
+        """True where the object of the verb says what kind of content it is: not 公开各类政府信息共."""
+        verbs = [hit.end for hit in passage.hits_in(before) if "publish" in hit.concepts]
+        if not verbs:
+            return False
+        span = verbs[-1], before[1]
+        if passage.concepts_in(span) & (CHANNELS | OTHER_SUBJECTS):
+            return False
+        words = passage.text[slice(*span)]
+        for hit in reversed(passage.hits_in(span)):
+            if PLAIN.intersection(hit.concepts):
+                words = words[: hit.start - span[0]] + words[hit.end - span[0] :]
+        return len(self.generic.sub("", words)) >= 2
+
 
 def _has_any(ends: Iterable[int], start: int, stop: int) -> bool:
     """True where a figure ends between two places."""
@@ -132,8 +146,7 @@ class ListReader:
             return False
         if self.passage.concepts_in(between) & (self.words.actions | NO_KINDS):
             return False
-        verbs = [hit.end for hit in self.passage.hits_in(before) if "publish" in hit.concepts]
-        return bool(verbs) and self._names_kind((verbs[-1], before[1]))
+        return self.words.names_kind(self.passage, before)
 
     def _head_of_list(self, count: Count, sentence: Sentence) -> Count:
         """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""
@@ -144,16 +157,6 @@ class ListReader:
                 break
             head = other
         return head
-
-    def _names_kind(self, span: Span) -> bool:
-        """True where words remain that say what kind of content it is, besides 各类政府信息共."""
-        if self.passage.concepts_in(span) & CHANNELS | self.passage.concepts_in(span) & OTHER_SUBJECTS:
-            return False
-        words = self.passage.text[slice(*span)]
-        for hit in reversed(self.passage.hits_in(span)):
-            if PLAIN.intersection(hit.concepts):
-                words = words[: hit.start - span[0]] + words[hit.end - span[0] :]
-        return len(self.words.generic.sub("", words)) >= 2
 
     def is_over(self, opened: int, place: int, ends: Sequence[int]) -> bool:
         """True where a breakdown that opens at one place has ended before the other.

@@ -72,8 +72,8 @@ class PartReader:
 
     @cached_property
     def _sum(self) -> re.Pattern[str]:
-        """The words for a sum right before a number: 三家单位共50件."""
-        return re.compile(f"(?:{self.lexicon.pattern('breakdown.sums')})$")
+        """The words for a sum right before a number, or that something is: 三家单位共50件, 2012年为2件."""
+        return re.compile(f"(?:{self.lexicon.pattern('breakdown.sums', 'units.bare_verbs')})$")
 
     @cached_property
     def _time(self) -> re.Pattern[str]:

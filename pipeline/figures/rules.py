@@ -38,12 +38,14 @@ class Surroundings:
     find_sentence: Callable[[], Mapping[str, int]]
     find_later: Callable[[], frozenset[str]]
     find_channel: Callable[[], str]
+    find_kind: Callable[[], bool]
     find_named: Callable[[], bool]
     _rings: list[frozenset[str]] = field(default_factory=list)
     """Those of the rings that somebody has asked for."""
     _sentence: Mapping[str, int] | None = None
     _later: frozenset[str] | None = None
     _channel: str | None = None
+    _is_of_kind: bool | None = None
     _is_named: bool | None = None
 
     def ring_of(self, names: frozenset[str]) -> int | None:
@@ -83,6 +85,13 @@ class Surroundings:
         return self._channel
 
     @property
+    def is_of_kind(self) -> bool:
+        """The verb before the number has an object that says what kind of content it is."""
+        if self._is_of_kind is None:
+            self._is_of_kind = self.find_kind()
+        return self._is_of_kind
+
+    @property
     def is_named(self) -> bool:
         """Words of its own stand before the number."""
         if self._is_named is None:
@@ -105,6 +114,7 @@ class Rule:
     units: frozenset[str] | None = None
     followed_by: tuple[frozenset[str], ...] = ()
     breakdown: bool | None = None
+    kind: bool | None = None
     named: bool | None = None
     sole: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
@@ -114,7 +124,7 @@ class Rule:
         """Everything that decides whether and how heavily the rule fires."""
         return (
             self.weight, self.near, self.context, self.without, self.verb, self.channel, self.units,
-            self.followed_by, self.breakdown, self.named, self.sole, self.absent,
+            self.followed_by, self.breakdown, self.kind, self.named, self.sole, self.absent,
         )  # fmt: skip
 
     def distance(self, around: Surroundings) -> int | None:
@@ -151,6 +161,7 @@ class Rule:
             and (self.verb is None or not self.verb.isdisjoint(around.verb))
             and (not self.without or self._is_without(around))
             and (self.channel is None or around.channel in self.channel)
+            and (self.kind is None or self.kind == around.is_of_kind)
             and (self.named is None or self.named == around.is_named)
             and (not self.sole or all(around.sentence.get(name) == 1 for name in self.sole))
             and (not self.absent or not any(name in around.sentence for name in self.absent))
