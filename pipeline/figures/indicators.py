@@ -148,7 +148,7 @@ class IndicatorReader:
         )
 
     def _is_enumerated(self, passage: Passage, before: Span) -> bool:
-        """True where the verb has several objects, not all of one kind: 公开党务、村务、财务信息, not 更新领导分工、机构职能."""
+        """True where the verb has objects of several kinds: 公开党务、村务、财务信息, but not 更新领导分工、机构职能."""
         hits = passage.hits_in(before)
         verb = max((hit.end for hit in hits if self.lexicon.rules.verbs.intersection(hit.concepts)), default=before[1])
         signs = passage.text.count(LIST_SIGN, verb, before[1])
