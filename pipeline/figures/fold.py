@@ -22,6 +22,12 @@ _COMMA_IN_DIGITS = re.compile(r"\d，\d")
 _WIDE_COMMA = re.compile("，")
 _LIST_COMMA = re.compile(r"\d,(?=\d)(?!\d{3}(?!\d))")
 _CIRCLED = range(0x2460, 0x2500)
+_LABEL, _NUMBER = r"[^,。;:\d\n]{1,14}", r"\d[\d,]*[\u4e00-\u9fff]{0,3}[;。]?"
+_ROW_BEFORE = re.compile(f"{_LABEL}:{_NUMBER}$")
+_ROW_AFTER = re.compile(rf"{_LABEL}:?{_NUMBER}\s*(?:\n|$)")
+"""A line that is a label and its number; the number of a sum may stand without a colon: 合计92条."""
+AHEAD = 32
+"""So many signs behind a blank say what becomes of it."""
 LONG_LINE = 18
 """A line at least this long that ends without a stop was broken by the page, not by the writer."""
 
@@ -115,11 +121,22 @@ def _joins_lines(before: str, after: str, folding: Folding) -> bool:
     return is_count or len(line) >= LONG_LINE
 
 
+def _goes_on_with_row(before: str, after: str, folding: Folding) -> bool:
+    """True between two lines of a list with one label and one number each: 概况信息:6条 and (2)规划计划:4条."""
+    line = before.rpartition("\n")[2]
+    if ":" not in line or not _ROW_BEFORE.search(line):
+        return False
+    mark = folding.list_mark.match(after)
+    return _ROW_AFTER.match(after, mark.end() if mark else 0) is not None
+
+
 def _blank(before: str, white: str, after: str, printed: str, folding: Folding) -> str:
     """What remains of a run of blanks: nothing, a space, or a line break; ``printed`` is ``before`` with its blanks."""
     last, first = before[-1:], after[:1]
     if last.isdigit() and first.isdigit():
         return "" if _joins_digits(printed, after[:20], folding) else " "
+    if "\n" in white and _goes_on_with_row(before[-200:], after.replace(" ", ""), folding):
+        return "" if last in BREAKS else ";"
     if "\n" in white:
         return "" if _joins_lines(before[-200:], after[:20], folding) else "\n"
     return " " if last.isascii() and first.isascii() and last.isalnum() and first.isalnum() else ""
@@ -132,7 +149,7 @@ def fold_prose(text: str, folding: Folding) -> Prose:
     for white in find_tried(_WHITE, folded, 0, len(folded)):
         start, end = white.span(1)
         kept += folded[at:start]
-        rest = _blank(kept, white[1], folded[end : end + 24], folded[max(0, start - 20) : start], folding)
+        rest = _blank(kept, white[1], folded[end : end + AHEAD], folded[max(0, start - 20) : start], folding)
         at = end
         if len(rest) != end - start:  # else both go on in step
             cuts += [len(kept), len(kept) + len(rest)]

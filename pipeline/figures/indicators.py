@@ -32,6 +32,8 @@ TOTAL = frozenset({"total"})
 MADE = frozenset({"made"})
 CLOSED_LIST = frozenset({"and_key_areas"})
 """What closes a list of kinds of content and names them all together."""
+ACTUAL = frozenset({"actual", "hold"})
+"""These alone say nothing of what there was: 原计划召开会议4次,实际召开3次."""
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts that a verb behind the list may govern."""
 
@@ -228,14 +230,17 @@ class IndicatorReader:
 
     def _widened(self, passage: Passage, setting: Setting) -> tuple[Span, ...]:
         """The phrase, and where it says nothing the nearest clause before it that does."""
-        if passage.concepts_in_any(setting.phrase) - WEAK:
+        names = passage.concepts_in_any(setting.phrase) - WEAK
+        if names and not ("actual" in names and names <= ACTUAL):
             return setting.phrase
         for clause in setting.chain:
             if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
                 break  # another part of the list
             if passage.concepts_in(clause) - WEAK:
                 return (*setting.phrase, clause)
-        return setting.phrase
+        before = setting.phrase[0]
+        is_labelled = before[0] == before[1] and passage.text[before[0] - 1 : before[0]] == ":"
+        return (*setting.phrase, *setting.chain[:1]) if is_labelled else setting.phrase
 
     def _governing(self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...]) -> frozenset[str]:
         """The governing verb, where none stands by the number that of the end: 规章2部、文件9件,均在网站公开."""
