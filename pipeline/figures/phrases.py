@@ -305,7 +305,7 @@ class Passage:
         marked = [opening for opening, end in self._marks_of(start) if end <= place]
         for opening in (*reversed(marked), start):
             title = self._title_at(opening, place)
-            if self.hits_in(title):
+            if self.concepts_in(title):
                 return title
         return self._chapter_title(start)
 
