@@ -60,17 +60,20 @@ class WordEdges:
 
     def word_at(self, place: int) -> tuple[int, int]:
         """Span of the word that holds the sign at ``place``."""
-        number = bisect_right(self._runs, place)
-        if number % 2 == 0:
+        run = _RUN.match(self.text, place)
+        if run is None:
             return place, place + 1
-        words = self._cut(*self._runs[number - 1 : number + 1])
+        words = self._cut(self._start_of_run(place), run.end())
         after = bisect_right(words, place)
         return words[after - 1], words[after]
 
+    def _start_of_run(self, place: int) -> int:
+        back = _RUN.match(self._backwards, len(self.text) - 1 - place)
+        return place + 1 - len(back[0]) if back else place
+
     @cached_property
-    def _runs(self) -> list[int]:
-        """Start and end of every run, in order; no two of them touch."""
-        return [edge for run in _RUN.finditer(self.text) for edge in run.span()]
+    def _backwards(self) -> str:
+        return self.text[::-1]
 
     def _cut(self, start: int, end: int) -> list[int]:
         if start not in self._known:

@@ -159,7 +159,9 @@ class CountReader:
         """True where the words around a number say that it is about so much."""
         if self._after.match(text, stop):
             return True
-        return text[start - 1 : start] in self._before_ends and bool(self._before.search(text[max(0, start - 4) : start]))
+        return text[start - 1 : start] in self._before_ends and bool(
+            self._before.search(text[max(0, start - 4) : start])
+        )
 
     @staticmethod
     def _is_inside_word(text: str, unit: tuple[int, int], edges: WordEdges) -> bool:

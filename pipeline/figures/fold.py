@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.nfkc import ODD, nfkc
 from pipeline.figures.lexicon import Folding
@@ -55,12 +55,17 @@ class Prose:
         signs = self.source[first:last]
         if len(signs) != end - start:
             signs = "".join(self.source[self._original(place)] for place in range(start, end))
-        return signs if signs.isascii() else nfkc(signs)
+        return _print(signs)
 
     def _original(self, place: int) -> int:
         """The index in the original of a sign of the folded text."""
         piece = bisect_right(self.cuts, place) - 1
         return self.origins[piece] + place - self.cuts[piece]
+
+
+@lru_cache(maxsize=1024)
+def _print(signs: str) -> str:
+    return nfkc(signs)
 
 
 class _Signs(dict[str, str]):

@@ -13,7 +13,7 @@ from pipeline.figures.lists import ListWords
 from pipeline.figures.parts import WEAK, PartReader
 from pipeline.figures.phrases import Hit, Passage, Span
 from pipeline.figures.rules import NO_VERB, Rule, Surroundings
-from pipeline.figures.setting import Setting
+from pipeline.figures.setting import Setting, name_all
 
 NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
 """Concepts before a verb that are not what it is done to."""
@@ -35,7 +35,7 @@ CLOSED_LIST = frozenset({"and_key_areas"})
 ACTUAL = frozenset({"actual", "hold"})
 """These alone say nothing of what there was: 原计划召开会议4次,实际召开3次."""
 PAPERS = frozenset({"document", "normative", "regulation"})
-"""Concepts that a verb behind the list may govern."""
+"""Concepts of papers."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class IndicatorReader:
     @staticmethod
     def _ends_with_channel(passage: Passage, place: int) -> bool:
         hits = passage.hits_in((max(0, place - LONGEST_CHANNEL), place))
-        return bool(hits) and hits[-1].end == place and bool(CHANNELS.intersection(hits[-1].concepts))
+        return bool(hits) and hits[-1].end == place and not CHANNELS.isdisjoint(hits[-1].concepts)
 
     def _prefer_channel(
         self, passage: Passage, rules: Iterator[Rule], around: Surroundings, setting: Setting
@@ -150,7 +150,7 @@ class IndicatorReader:
         )
 
     def _is_enumerated(self, passage: Passage, before: Span) -> bool:
-        """True where the verb has objects of several kinds: 公开党务、村务、财务信息, but not 更新领导分工、机构职能."""
+        """True where the verb has objects of several kinds: 公开党务、村务、财务信息, not 更新领导分工、机构职能."""
         hits = passage.hits_in(before)
         verb = max((hit.end for hit in hits if self.lexicon.rules.verbs.intersection(hit.concepts)), default=before[1])
         signs = passage.text.count(LIST_SIGN, verb, before[1])
@@ -174,8 +174,8 @@ class IndicatorReader:
     def surroundings(self, passage: Passage, count: Count, setting: Setting) -> Surroundings:
         """Everything that the rules may ask about one count."""
         phrase = self._widened(passage, setting)
-        parent = frozenset(f"parent:{name}" for name in setting.parent)
-        settled = (setting.frame.names | parent, setting.frame.older_names, setting.topic.topic_names)
+        frame = setting.frame
+        settled = (frame.names | name_all("parent", setting.parent), frame.older_names, setting.topic.topic_names)
         verb = self._governing(passage, count, setting, phrase)
         return Surroundings(
             near=self._near(passage, phrase, count),
@@ -230,13 +230,13 @@ class IndicatorReader:
 
     def _widened(self, passage: Passage, setting: Setting) -> tuple[Span, ...]:
         """The phrase, and where it says nothing the nearest clause before it that does."""
-        names = passage.concepts_in_any(setting.phrase) - WEAK
-        if names and not ("actual" in names and names <= ACTUAL):
+        names = passage.concepts_in_any(setting.phrase)
+        if not names <= WEAK and not ("actual" in names and names <= WEAK | ACTUAL):
             return setting.phrase
         for clause in setting.chain:
             if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
                 break  # another part of the list
-            if passage.concepts_in(clause) - WEAK:
+            if not passage.concepts_in(clause) <= WEAK:
                 return (*setting.phrase, clause)
         before = setting.phrase[0]
         is_labelled = before[0] == before[1] and passage.text[before[0] - 1 : before[0]] == ":"
@@ -260,11 +260,16 @@ class IndicatorReader:
             and self._channels.read(passage, phrase, setting) in CHANNELS
         ):
             return any("publish" in passage.concepts_in(clause) for clause in setting.chain)
-        if not (PAPERS | self.lexicon.kinds) & passage.concepts_in_any(phrase):
+        if self._publishable.isdisjoint(passage.concepts_in_any(phrase)):
             return False
         if self._published.match(passage.text, setting.phrase[-1][1]):
             return True
         return bool(self._all_published.search(passage.text, count.end, setting.sentence[1]))
+
+    @cached_property
+    def _publishable(self) -> frozenset[str]:
+        """Concepts that a verb behind the list may govern."""
+        return PAPERS | self.lexicon.kinds
 
     @cached_property
     def _all_published(self) -> re.Pattern[str]:
@@ -280,9 +285,11 @@ class IndicatorReader:
         """The governing verb: the last before the number, else the first after it, else one of the clause before."""
         verbs = self.lexicon.rules.verbs
         for number, span in enumerate(phrase):
-            hits = self._without_noun(passage, span, is_part=is_part)
-            hits = [hit for hit in hits if not passage.is_quoted(hit)]
-            found = [(hit.end, verb) for hit in hits if (verb := verbs.intersection(hit.concepts))]
+            found = [
+                (hit.end, verbs.intersection(hit.concepts))
+                for hit in self._without_noun(passage, span, is_part=is_part)
+                if not (verbs.isdisjoint(hit.concepts) or passage.is_quoted(hit))
+            ]
             if len(found) > 1 and "publish" in found[-2][1] and self._is_object(passage, found[-1], span[1]):
                 return found[-2][1]
             if found:
@@ -307,10 +314,14 @@ class IndicatorReader:
             len(hits) > 1
             and hits[-1].end == span[1]
             and passage.text[hits[-1].start : span[1]] in nominal
-            and not (NO_OBJECTS | self.lexicon.rules.verbs).intersection(hits[-2].concepts)
+            and self._no_objects.isdisjoint(hits[-2].concepts)
             and hits[-2].end == hits[-1].start
         )
         return hits[:-1] if is_noun else hits
+
+    @cached_property
+    def _no_objects(self) -> frozenset[str]:
+        return NO_OBJECTS | self.lexicon.rules.verbs
 
     def _is_in_name(self, passage: Passage, span: Span, verb: Hit) -> bool:
         """True for a verb other than "publish" with words of its own phrase before it."""

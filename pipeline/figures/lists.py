@@ -61,15 +61,40 @@ class ListWords:
         """The words of an object that name no kind of content, and all that is no character."""
         return re.compile(f"{self.lexicon.pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
 
-    @property
-    def categories(self) -> frozenset[str]:
-        """The concepts that name kinds of content."""
-        return self.lexicon.kinds
+    @cached_property
+    def categories_or_info(self) -> frozenset[str]:
+        """The concepts that name kinds of content, and that of content at large."""
+        return self.lexicon.kinds | {"info"}
+
+    @cached_property
+    def categories_or_document(self) -> frozenset[str]:
+        """The concepts that name kinds of content, and that of papers."""
+        return self.lexicon.kinds | {"document"}
+
+    @cached_property
+    def plain_kinds(self) -> frozenset[str]:
+        """The concepts that stand in a sentence that is nothing but kinds of content."""
+        return self.lexicon.kinds | {"info", "document", "policy", "interpretation"}
 
     @cached_property
     def actions(self) -> frozenset[str]:
         """The concepts that begin something new in a list: channels, and verbs of other things than money."""
         return (self.lexicon.rules.verbs | CHANNELS) - {"charge"}
+
+    @cached_property
+    def actions_or_media(self) -> frozenset[str]:
+        """The same, and interpretations in pictures."""
+        return self.actions | {"multimedia"}
+
+    @cached_property
+    def actions_or_no_kinds(self) -> frozenset[str]:
+        """The same, and what follows a total without being a kind of content."""
+        return self.actions | NO_KINDS
+
+    @cached_property
+    def actions_but_publishing(self) -> frozenset[str]:
+        """The same without publishing."""
+        return self.actions - {"publish"}
 
     def names_kind(self, passage: Passage, before: Span) -> bool:
         """True where the object of the verb says what kind of content it is: not 公开各类政府信息共."""
@@ -77,7 +102,7 @@ class ListWords:
         if not verbs:
             return False
         span = verbs[-1], before[1]
-        if passage.concepts_in(span) & (CHANNELS | OTHER_SUBJECTS):
+        if not passage.concepts_in(span).isdisjoint(CHANNELS | OTHER_SUBJECTS):
             return False
         words = passage.text[slice(*span)]
         for hit in reversed(passage.hits_in(span)):
@@ -113,19 +138,19 @@ class ListReader:
     def _are_kinds(self, sentence: Sentence) -> bool:
         """True where every number of a sentence has nothing but a kind of content before it."""
         spans = [(sentence.reach(count), count.start) for count in sentence.counts]
-        wanted = self.words.categories | {"document"}
+        wanted, actions = self.words.categories_or_document, self.words.actions
         names = [self.passage.concepts_in(span) for span in spans]
-        return bool(names) and all(some & wanted and not some & self.words.actions for some in names)
+        return bool(names) and all(not some.isdisjoint(wanted) and some.isdisjoint(actions) for some in names)
 
     def is_plain(self, sentence: Sentence) -> bool:
         """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
         spans = [(sentence.reach(count), count.start) for count in sentence.counts]
-        names = self.words.categories | {"info", "document", "policy", "interpretation"}
-        kinds = [span for span in spans if self.passage.concepts_in(span) & names and not self._is_channel(span)]
-        is_plain = len({count.unit for count in sentence.counts}) == 1 and not any(
-            self.passage.concepts_in(span) & self.words.actions for span in spans
-        )
-        return len(kinds) >= LIST and (is_plain or len(kinds) >= len(spans) - 1)
+        names, concepts_in = self.words.plain_kinds, self.passage.concepts_in
+        kinds = [span for span in spans if not names.isdisjoint(concepts_in(span)) and not self._is_channel(span)]
+        if len(kinds) < LIST or len(kinds) >= len(spans) - 1:
+            return len(kinds) >= LIST
+        is_one_unit = len({count.unit for count in sentence.counts}) == 1
+        return is_one_unit and all(map(self.words.actions.isdisjoint, map(concepts_in, spans)))
 
     def _is_channel(self, span: Span) -> bool:
         """True for words that say where something was published, not what kind of content it is."""
@@ -139,14 +164,12 @@ class ListReader:
         sets = self.words.lexicon.unit_sets
         if following is None or not {head.unit, following.unit} <= sets["items"] | sets["kinds"]:
             return False
-        before, between = sentence.before(head), (head.end, following.start)
-        if not _NEXT_KIND.fullmatch(self.passage.text, *between) or self.words.opens.search(
-            self.passage.text, *between
-        ):
+        text, between = self.passage.text, (head.end, following.start)
+        if not _NEXT_KIND.fullmatch(text, *between) or self.words.opens.search(text, *between):
             return False
-        if self.passage.concepts_in(between) & (self.words.actions | NO_KINDS):
+        if not self.words.actions_or_no_kinds.isdisjoint(self.passage.concepts_in(between)):
             return False
-        return self.words.names_kind(self.passage, before)
+        return self.words.names_kind(self.passage, sentence.before(head))
 
     def _head_of_list(self, count: Count, sentence: Sentence) -> Count:
         """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""

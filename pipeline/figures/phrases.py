@@ -18,8 +18,6 @@ from pipeline.figures.signs import BREAKS, QUOTES, SENTENCE_BREAKS, find_tried
 Span = tuple[int, int]
 CLAUSE_SIGNS = ",:+=" + BREAKS
 _CLAUSE_SIGN = re.compile(f"[{CLAUSE_SIGNS}]")
-_BREAK = re.compile(f"[{BREAKS}]")
-_SENTENCE = re.compile(rf"[^{SENTENCE_BREAKS}]*[{SENTENCE_BREAKS}]?")
 _LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}(]")
 _HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
 _TITLE_STOP = re.compile("[。:\n]")
@@ -99,7 +97,18 @@ class Passage:
 
     def __init__(self, prose: Prose, lexicon: Lexicon) -> None:
         self.prose, self.lexicon = prose, lexicon
-        self.text = prose.text
+        self.text = text = prose.text
+        self._clause_signs = [sign.start() for sign in _CLAUSE_SIGN.finditer(text)]
+        self.breaks = [place for place in self._clause_signs if text[place] in BREAKS]
+        """Places of the signs that end a segment."""
+        stops = [place + 1 for place in self.breaks if text[place] in SENTENCE_BREAKS]
+        if text and (not stops or stops[-1] < len(text)):
+            stops.append(len(text))
+        self._sentence_starts = [0, *stops[:-1]]
+        self.sentences: tuple[Span, ...] = tuple(zip(self._sentence_starts, stops, strict=False))
+        """Spans of the sentences, each with its stop; together they are the text."""
+        self._titles = [match.span() for match in _TITLE.finditer(text)]
+        self._quotes = [match.span() for match in _QUOTE.finditer(text)]
         self._by_sentence: dict[int, Words] = {}
         self._last = Words(0, 0, [], [], [])
         """Those of the sentence that was asked about last; the next question is mostly about the same."""
@@ -132,10 +141,6 @@ class Passage:
         return not lexicon.kinds.isdisjoint(concepts) and lexicon.organ.match(self.text, end) is not None
 
     @cached_property
-    def _titles(self) -> list[Span]:
-        return [match.span() for match in _TITLE.finditer(self.text)]
-
-    @cached_property
     def _account_names(self) -> list[Span]:
         """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
         text = self.text
@@ -152,18 +157,9 @@ class Passage:
         is_pair = any(one in first.concepts and two in second.concepts for one, two in merges)
         return is_pair and self._join.fullmatch(self.text, first.end, second.start) is not None
 
-    @cached_property
-    def breaks(self) -> list[int]:
-        """Places of the signs that end a segment."""
-        return [sign.start() for sign in _BREAK.finditer(self.text)]
-
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""
         return any(start < hit.start < end for start, end in self._quotes)
-
-    @cached_property
-    def _quotes(self) -> list[Span]:
-        return [match.span() for match in _QUOTE.finditer(self.text)]
 
     def hits_in(self, span: Span) -> list[Hit]:
         """The words of the lexicon that lie wholly inside a span, left to right, the longest at each place."""
@@ -227,15 +223,6 @@ class Passage:
             known = self._numbers[span] = Counter(name for hit in self.hits_in(span) for name in hit.concepts)
         return known
 
-    @cached_property
-    def sentences(self) -> tuple[Span, ...]:
-        """Spans of the sentences, each with its stop; together they are the text."""
-        return tuple(match.span() for match in _SENTENCE.finditer(self.text) if match.end() > match.start())
-
-    @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [start for start, _ in self.sentences]
-
     def sentence_at(self, place: int) -> Span:
         """The sentence that holds a place."""
         return self.sentences[bisect_right(self._sentence_starts, place) - 1]
@@ -251,10 +238,6 @@ class Passage:
             inside.append(one)
         if inside:
             yield sentence, inside
-
-    @cached_property
-    def _clause_signs(self) -> list[int]:
-        return [sign.start() for sign in _CLAUSE_SIGN.finditer(self.text)]
 
     def clause_start(self, place: int, limit: int) -> int:
         """Where the clause that holds ``place`` begins, not before ``limit``."""
@@ -306,7 +289,7 @@ class Passage:
         marked = [opening for opening, end in self._marks_of(start) if end <= place]
         for opening in (*reversed(marked), start):
             title = self._title_at(opening, place)
-            if self.hits_in(title):
+            if self.concepts_in(title):
                 return title
         return self._chapter_title(start)
 

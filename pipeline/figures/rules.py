@@ -206,15 +206,17 @@ class RuleBook:
             if any(map(near.isdisjoint, rule.near)):  # as it is for many, so it is asked before all else
                 continue
             if rule.weight != weight:
-                yield from self._in_order(fired)
-                fired, weight = [], rule.weight
+                if fired:
+                    yield from self._in_order(fired)
+                    fired = []
+                weight = rule.weight
             distance = rule.distance(around)
             if distance is not None:
                 fired.append((distance, rank))
         yield from self._in_order(fired)
 
-    def _in_order(self, fired: list[tuple[int, int]]) -> Iterator[Rule]:
-        return (self._ranked[rank] for _, rank in sorted(fired))
+    def _in_order(self, fired: list[tuple[int, int]]) -> list[Rule]:
+        return [self._ranked[rank] for _, rank in sorted(fired)]
 
     @cached_property
     def _ranked(self) -> list[Rule]:

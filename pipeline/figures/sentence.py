@@ -138,10 +138,7 @@ class Sentence:
         if not years:
             return False
         own = self._year_before(count.start, years)
-        if own is None:
-            return False
-        others = [self._year_before(other.start, years) for other in self.counts]
-        return any(year is not None and year > own for year in others)
+        return own is not None and any((self._year_before(other.start, years) or 0) > own for other in self.counts)
 
     @staticmethod
     def _year_before(place: int, years: list[tuple[int, int]]) -> int | None:
@@ -150,11 +147,14 @@ class Sentence:
 
     @cached_property
     def _years(self) -> list[tuple[int, int]]:
-        """End and year of every year that says when something was: not a date, not 结转2025年."""
-        if self.passage.text.find(YEAR_SIGN, *self.span) < 0:
+        """End and year of every year that says when something was: not a date, not 结转2025年; none if all are one."""
+        text, span = self.passage.text, self.span
+        if text.find(YEAR_SIGN, *span) == text.rfind(YEAR_SIGN, *span):
             return []
-        found = self.passage.lexicon.plain_year.finditer(self.passage.text, *self.span)
-        words = self.passage.hits_in(self.span)
+        found = list(self.passage.lexicon.plain_year.finditer(text, *span))
+        if len({match[0][:4] for match in found}) < 2:
+            return []
+        words = self.passage.hits_in(span)
         return [
             (match.end(), int(match[0][:4]))
             for match in found

@@ -29,10 +29,14 @@ KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_discl
 """In a list of kinds of content these stand beside the categories."""
 PLACES = frozenset({"posts_media", "posts_notice_board"})
 """These are parts of a total; a new breakdown behind them is one of the total."""
+NO_NEXT_KIND = CHANNELS | OTHER_SUBJECTS | {"publish"}
+"""Concepts of what is no kind of content behind one."""
+SUBJECTS = CHANNELS | {"bodies", "staff"}
 NO_FRAME = Frame()
 HEAD_OF_LIST = frozenset({DISCLOSURE, HEAD.removeprefix("parent:")})
 """What a list of kinds behind one verb is of."""
 NO_REMARK = (-1, NO_FRAME)
+ONE = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -212,13 +216,17 @@ class Walk:
 
     def _last_named(self, count: Count, segment: int) -> int:
         """Where the last figure with an indicator ended; counts of other things do not cut a train of thought."""
-        return max([segment, *(end for end, indicator in self.settled if indicator and end <= count.start)])
+        last = segment
+        for end, indicator in self.settled:
+            if indicator and last < end <= count.start:
+                last = end
+        return last
 
     def _is_part_of_list(self, is_head: bool, is_next: bool, before: Span) -> bool:
         if is_head or is_next:
             return True
         is_list = self.is_continued or self.frame.is_category
-        return is_list and not self.tools.lexicon.rules.verbs & self.passage.concepts_in(before)
+        return is_list and self.tools.lexicon.rules.verbs.isdisjoint(self.passage.concepts_in(before))
 
     def _parent(self, opened: list[int], is_head: bool, is_next: bool, sentence: Sentence) -> frozenset[str]:
         """The figure before the last breakdown word, as indicator and group; a list without such a word has its own."""
@@ -261,10 +269,11 @@ class Walk:
         text = self.passage.text
         names, words = self.passage.concepts_in(before), text[slice(*before)]
         if text[before[0] : before[0] + 1] == "、" and self._is_after_kind(count, before[0]):
-            return not names & (CHANNELS | OTHER_SUBJECTS | {"publish"})
-        if not names and self._is_after_kind(count, before[0] - (words[:1] != ",")):
-            return 2 < len(words) <= KIND
-        if names & (self.tools.lists.actions | {"multimedia"}) or not names & (self.tools.lists.categories | {"info"}):
+            return names.isdisjoint(NO_NEXT_KIND)
+        if not names:
+            return self._is_after_kind(count, before[0] - (words[:1] != ",")) and 2 < len(words) <= KIND
+        lists = self.tools.lists
+        if not names.isdisjoint(lists.actions_or_media) or names.isdisjoint(lists.categories_or_info):
             return False
         is_list = words[:1] in LIST_SIGNS and len(words) <= KIND and text.endswith(count.unit, 0, before[0])
         return DISCLOSURE in self.frame.groups and is_list
@@ -281,9 +290,8 @@ class Walk:
         if following is None:
             return False
         names = self.passage.concepts_in((count.end, following.start))
-        return bool(names & (self.tools.lists.categories | {"document"})) and not names & (
-            self.tools.lists.actions - {"publish"}
-        )
+        lists = self.tools.lists
+        return not names.isdisjoint(lists.categories_or_document) and names.isdisjoint(lists.actions_but_publishing)
 
     def _add(self, count: Count, indicator: str | None, sentence: Sentence) -> None:
         if indicator is None and (count.is_article or count.is_loose):
@@ -319,7 +327,7 @@ class Walk:
     def _is_free(self, count: Count, start: int) -> bool:
         """True where nothing in the sentence that starts there is a subject of its own."""
         opens = self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, count.start))
-        return bool(opens) or not self.passage.concepts_in((start, count.start)) & (CHANNELS | {"bodies", "staff"})
+        return bool(opens) or self.passage.concepts_in((start, count.start)).isdisjoint(SUBJECTS)
 
     def _look_at(self, sentence: Sentence) -> Said:
         first, last = self.passage.prose.span(*sentence.span)
@@ -335,6 +343,6 @@ class Walk:
 
 def _plain(value: Decimal | None) -> Decimal | None:
     """The same number without an exponent or idle zeros behind the point."""
-    if value is None:
-        return None
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    if value is None or value.same_quantum(ONE):
+        return value
+    return value.quantize(ONE) if value == value.to_integral_value() else value.normalize()
