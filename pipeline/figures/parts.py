@@ -15,6 +15,11 @@ POSTS = frozenset(f"posts_{channel}" for channel in NEW_MEDIA)
 _QUOTED = re.compile(r"[,、:]*[“「][^”」]*[”」]")
 """The name of an account: “某某发布”."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+ITEMS = "disclosure"
+"""The group of what is published: whoever published it counts."""
+_SIGN = re.compile(r"[\u4e00-\u9fff]")
+NAME = 2
+"""The own name of one organ has at least so many signs."""
 WEAK = frozenset({"total", "info", "government", "party"})
 """Concepts that alone do not say what a phrase is about: look further back."""
 BODY_WORDS = WEAK | {
@@ -47,6 +52,8 @@ class PartReader:
         if wholes and setting.in_breakdown and wholes[0] in POSTS and self._names_account(passage, before):
             return wholes[0]
         if not wholes or not around.near <= BODY_WORDS:
+            return None
+        if self.lexicon.indicators[wholes[0]].group != ITEMS and self._names_one(passage, before):
             return None
         is_part = "bodies" in around.near or self._names_body(passage, before) or self._names_time(passage, before)
         if not setting.in_breakdown:
@@ -83,6 +90,16 @@ class PartReader:
         """True where the words before a number are the name of an organ, with or without a verb: 市局机关."""
         words = self._own_words(passage, before)
         return bool(self._body.search(words))
+
+    def _names_one(self, passage: Passage, before: Span) -> bool:
+        """True where these words name one organ of many, 县教育局, not a kind of organs such as 市局机关."""
+        words = self._own_words(passage, before)
+        return bool(self._body.search(words)) and len(_SIGN.findall(self._levels.sub("", words))) >= NAME
+
+    @cached_property
+    def _levels(self) -> re.Pattern[str]:
+        """What the name of a kind of bodies is made of: 省局机关, 各县(市)局."""
+        return re.compile(self.lexicon.pattern("breakdown.body_ends", "breakdown.body_levels"))
 
     @cached_property
     def _body(self) -> re.Pattern[str]:
