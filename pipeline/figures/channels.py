@@ -39,7 +39,7 @@ class ChannelReader:
         for spans in (phrase, *((clause,) for clause in setting.chain)):
             kinds = self._channels_in(passage, spans)
             if kinds:
-                return self._one_channel(kinds)
+                return "several" if self._is_among_others(passage, spans) else self._one_channel(kinds)
             if setting.in_breakdown:
                 return "none"
         subject = self._subject_channel(passage, setting)
@@ -54,6 +54,22 @@ class ChannelReader:
             return "none"
         title = passage.paragraph_title(setting.segment[1])
         return self._titled_channel(passage, title) if title[1] <= setting.sentence[0] else "none"
+
+    def _is_among_others(self, passage: Passage, spans: tuple[Span, ...]) -> bool:
+        """True where a channel is listed with ways that are none: 通过网站、新闻发布会、查阅室等多种渠道."""
+        for span in spans:
+            end = self._ways.search(passage.text, *span) if LIST_SIGN in passage.text[slice(*span)] else None
+            if end is None:
+                continue
+            signs = [at for at in range(span[0], end.start()) if passage.text[at] == LIST_SIGN]
+            parts = pairwise([span[0], *signs, end.start()])
+            if signs and not all(passage.hits_in(part) and CHANNELS & passage.concepts_in(part) for part in parts):
+                return True
+        return False
+
+    @cached_property
+    def _ways(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("breakdown.ways"))
 
     def _counted_account(self, passage: Passage, before: Span) -> str:
         """The account of which the number before tells how many there are: 政务微信1个、公开信息396条."""
