@@ -12,6 +12,8 @@ from pipeline.figures.setting import Setting
 NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"})
 BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
 CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
+PICTURES = frozenset({"video"})
+"""Channels that are also ways of saying something: 图解、视频等形式."""
 LIST_SIGN = "、"
 LISTED = (LIST_SIGN, ",")
 HOLDER, ACCOUNT = 6, 20
@@ -39,7 +41,8 @@ class ChannelReader:
         for spans in (phrase, *((clause,) for clause in setting.chain)):
             kinds = self._channels_in(passage, spans)
             if kinds:
-                return "several" if self._is_among_others(passage, spans) else self._one_channel(kinds)
+                is_mixed = any(self.end_of_ways(passage, span) for span in spans)
+                return "several" if is_mixed else self._one_channel(kinds)
             if setting.in_breakdown:
                 return "none"
         subject = self._subject_channel(passage, setting)
@@ -55,17 +58,17 @@ class ChannelReader:
         title = passage.paragraph_title(setting.segment[1])
         return self._titled_channel(passage, title) if title[1] <= setting.sentence[0] else "none"
 
-    def _is_among_others(self, passage: Passage, spans: tuple[Span, ...]) -> bool:
-        """True where a channel is listed with ways that are none: 通过网站、新闻发布会、查阅室等多种渠道."""
-        for span in spans:
-            end = self._ways.search(passage.text, *span) if LIST_SIGN in passage.text[slice(*span)] else None
-            if end is None:
-                continue
-            signs = [at for at in range(span[0], end.start()) if passage.text[at] == LIST_SIGN]
-            parts = pairwise([span[0], *signs, end.start()])
-            if signs and not all(passage.hits_in(part) and CHANNELS & passage.concepts_in(part) for part in parts):
-                return True
-        return False
+    def end_of_ways(self, passage: Passage, span: Span) -> int:
+        """Where a list of channels and of ways that are none ends: 通过网站、新闻发布会、查阅室等多种渠道; 0 without one."""
+        if passage.text.find(LIST_SIGN, *span) < 0:
+            return 0
+        end = self._ways.search(passage.text, *span)
+        signs = [at for at in range(span[0], end.start()) if passage.text[at] == LIST_SIGN] if end else []
+        if end is None or not signs:
+            return 0
+        parts = [CHANNELS & passage.concepts_in(part) for part in pairwise([span[0], *signs, end.start()])]
+        is_mixed = not all(parts) and not frozenset().union(*parts) <= PICTURES
+        return end.end() if is_mixed else 0
 
     @cached_property
     def _ways(self) -> re.Pattern[str]:

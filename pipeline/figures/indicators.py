@@ -193,6 +193,9 @@ class IndicatorReader:
 
     def _near(self, passage: Passage, phrase: tuple[Span, ...], count: Count) -> frozenset[str]:
         """The concepts of the phrase, with that of a list of several kinds where it is one."""
+        ways = self._channels.end_of_ways(passage, phrase[0])
+        if ways:
+            phrase = (ways, phrase[0][1]), *phrase[1:]  # what is no channel there says nothing of what was published
         names = passage.concepts_in_any(phrase)
         if passage.text[slice(*phrase[0])] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
