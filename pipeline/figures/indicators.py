@@ -86,7 +86,7 @@ class IndicatorReader:
             return whole
         rules = self.lexicon.rules.decide(around)
         chosen = self._prefer_channel(passage, rules, around, setting)
-        if chosen is None or self._is_other_time(passage, before, chosen):
+        if chosen is None or self._is_other_time(passage, before, chosen) or self._is_to_come(passage, setting):
             return None
         return chosen.indicator
 
@@ -170,6 +170,17 @@ class IndicatorReader:
             not any(hit.start <= match.start() < hit.end for hit in hits)
             for match in self._planned.finditer(passage.text, *before)
         )
+
+    def _is_to_come(self, passage: Passage, setting: Setting) -> bool:
+        """True behind a word that says that all of the segment is still to come: 力争公开5000条,新增解读20篇."""
+        found = self._future.search(passage.text, *setting.segment)
+        return found is not None and not any(
+            hit.start <= found.start() < hit.end or "actual" in hit.concepts for hit in passage.hits_in(setting.segment)
+        )
+
+    @cached_property
+    def _future(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("time.future"))
 
     def surroundings(self, passage: Passage, count: Count, setting: Setting) -> Surroundings:
         """Everything that the rules may ask about one count."""

@@ -137,13 +137,25 @@ class Grammar:
         points = stripped.count(self.words.point) + stripped.count(".")
         if body[:1] in self.words.several or self._is_loose(stripped) or points > 1:
             return Numeral(start, end, None, approximate=True, is_chinese=is_chinese)
-        return Numeral(start, end, self._value(stripped), approximate=is_more, is_chinese=is_chinese)
+        low = self._low(stripped) if is_chinese else stripped
+        is_about = is_more or low != stripped
+        return Numeral(start, end, self._value(low), approximate=is_about, is_chinese=is_chinese)
 
     def _is_loose(self, body: str) -> bool:
         """True for two neighbouring digits that mean "some": 三五件, 二三十."""
         digits = [self.words.digits.get(sign, -9) for sign in body[:2]]
         rest = body[2:]
         return len(digits) == 2 and 0 < digits[0] < digits[1] <= digits[0] + 2 and all(s in self._scales for s in rest)
+
+    def _low(self, body: str) -> str:
+        """The number without the second of two neighbouring digits behind its head: 三百五六十 is 350 or more, 二十三四 23."""
+        digits = self.words.digits
+        for at in range(2, len(body)):
+            one, two = digits.get(body[at - 1], -9), digits.get(body[at], -9)
+            is_last = at + 1 == len(body) or body[at + 1] in self._scales
+            if 0 < one < two <= one + 2 and is_last and body[at - 2] in self._scales:
+                return body[:at] + body[at + 1 :]
+        return body
 
     def _value(self, body: str) -> Decimal:
         if all(sign in self.words.digits for sign in body):
