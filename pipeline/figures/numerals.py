@@ -111,6 +111,10 @@ class Grammar:
             start, at = match.span(1)
             may_range = text[at : at + 1] in self._range_firsts
             raw = match[1]
+            if raw.isascii() and not may_range:  # as most are
+                if keep(text, (start, at), False):
+                    yield Numeral(start, at, Decimal(raw.replace(",", "")))
+                continue
             if not may_range and not keep(text, (start, at), _is_chinese(raw)):
                 continue
             numeral = self._numeral(raw, start)
