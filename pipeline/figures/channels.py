@@ -59,7 +59,7 @@ class ChannelReader:
         return self._titled_channel(passage, title) if title[1] <= setting.sentence[0] else "none"
 
     def end_of_ways(self, passage: Passage, span: Span) -> int:
-        """Where a list of channels and of ways that are none ends: 通过网站、新闻发布会、查阅室等多种渠道; 0 without one."""
+        """Where a list of channels and other ways ends (通过网站、新闻发布会、查阅室等多种渠道), or 0."""
         if passage.text.find(LIST_SIGN, *span) < 0:
             return 0
         end = self._ways.search(passage.text, *span)

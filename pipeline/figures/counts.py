@@ -46,7 +46,7 @@ class Count:
 
 def _is_code(raw: str) -> bool:
     """True for digits that no count is written with: 0000012, or a very long run."""
-    if raw[0] != "0" and len(raw) <= MOST_DIGITS:
+    if len(raw) <= MOST_DIGITS and raw[0] != "0":
         return False
     digits = raw[: len(raw) - len(raw.lstrip("0123456789"))]
     return len(digits) > MOST_DIGITS or (len(digits) > 1 and digits[0] == "0")
@@ -103,9 +103,11 @@ class CountReader:
     def _may_count(self, text: str, span: tuple[int, int], is_chinese: bool) -> bool:
         """False for most number signs that are no count: a code, or a Chinese number without a unit (统一, 三明)."""
         start, end = span
-        if text[start - 1 : start] in _CODE_SIGNS or _is_code(text[start:end]):
+        if text[start - 1 : start] in _CODE_SIGNS:
             return False
-        return not is_chinese or bool(self._unit.match(text, end) or self._shares.match(text, end))
+        if is_chinese:
+            return bool(self._unit.match(text, end) or self._shares.match(text, end))
+        return not _is_code(text[start:end])
 
     def _in_sentence(
         self, text: str, sentence: tuple[int, int], numerals: list[Numeral], edges: WordEdges

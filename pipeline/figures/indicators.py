@@ -32,7 +32,7 @@ TOTAL = frozenset({"total"})
 MADE = frozenset({"made"})
 CLOSED_LIST = frozenset({"and_key_areas"})
 """What closes a list of kinds of content and names them all together."""
-ACTUAL = frozenset({"actual", "hold"})
+WEAK_OR_ACTUAL = WEAK | {"actual", "hold"}
 """These alone say nothing of what there was: 原计划召开会议4次,实际召开3次."""
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts of papers."""
@@ -184,12 +184,12 @@ class IndicatorReader:
 
     def surroundings(self, passage: Passage, count: Count, setting: Setting) -> Surroundings:
         """Everything that the rules may ask about one count."""
-        phrase = self._widened(passage, setting)
+        phrase, names = self._widened(passage, setting)
         frame = setting.frame
         settled = (frame.names | name_all("parent", setting.parent), frame.older_names, setting.topic.topic_names)
-        verb = self._governing(passage, count, setting, phrase)
+        verb = self._governing(passage, count, setting, phrase, names)
         return Surroundings(
-            near=self._near(passage, phrase, count),
+            near=self._near(passage, phrase[0], names, count),
             settled=settled,
             verb=verb,
             unit=count.unit,
@@ -202,17 +202,18 @@ class IndicatorReader:
             find_named=lambda: any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
         )
 
-    def _near(self, passage: Passage, phrase: tuple[Span, ...], count: Count) -> frozenset[str]:
+    def _near(self, passage: Passage, before: Span, names: frozenset[str], count: Count) -> frozenset[str]:
         """The concepts of the phrase, with that of a list of several kinds where it is one."""
-        ways = self._channels.end_of_ways(passage, phrase[0])
-        if ways:
-            phrase = (ways, phrase[0][1]), *phrase[1:]  # what is no channel there says nothing of what was published
-        names = passage.concepts_in_any(phrase)
-        if passage.text[slice(*phrase[0])] in self._sums:
+        text, (start, end) = passage.text, before
+        ways = self._channels.end_of_ways(passage, before)
+        if ways:  # what is no channel there says nothing of what was published
+            names = names - passage.concepts_in((start, ways)) | passage.concepts_in((ways, end))
+            start = ways
+        if text[start:end] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
-        if passage.text.find(LIST_SIGN, phrase[0][0], count.start) < 0:
+        if text.find(LIST_SIGN, start, count.start) < 0:
             return names
-        is_list = self.lexicon.list_head.search(passage.text, phrase[0][0], count.end) is not None
+        is_list = self.lexicon.list_head.search(text, start, count.end) is not None
         return names | AND_SO_ON if is_list else names
 
     @cached_property
@@ -242,31 +243,38 @@ class IndicatorReader:
     def _plain_words(self) -> re.Pattern[str]:
         return re.compile(f"{self.lexicon.opens.pattern}|共|总")
 
-    def _widened(self, passage: Passage, setting: Setting) -> tuple[Span, ...]:
-        """The phrase, and where it says nothing the nearest clause before it that does."""
+    def _widened(self, passage: Passage, setting: Setting) -> tuple[tuple[Span, ...], frozenset[str]]:
+        """The phrase, and where it says nothing the nearest clause before it that does; the concepts in them."""
         names = passage.concepts_in_any(setting.phrase)
-        if not names <= WEAK and not ("actual" in names and names <= WEAK | ACTUAL):
-            return setting.phrase
+        if not names <= WEAK and not ("actual" in names and names <= WEAK_OR_ACTUAL):
+            return setting.phrase, names
         for clause in setting.chain:
             if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
                 break  # another part of the list
-            if not passage.concepts_in(clause) <= WEAK:
-                return (*setting.phrase, clause)
+            said = passage.concepts_in(clause)
+            if not said <= WEAK:
+                return (*setting.phrase, clause), names | said
         before = setting.phrase[0]
-        is_labelled = before[0] == before[1] and passage.text[before[0] - 1 : before[0]] == ":"
-        return (*setting.phrase, *setting.chain[:1]) if is_labelled else setting.phrase
+        if before[0] == before[1] and passage.text[before[0] - 1 : before[0]] == ":":
+            label = setting.chain[:1]
+            return (*setting.phrase, *label), names | passage.concepts_in_any(label)
+        return setting.phrase, names
 
-    def _governing(self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...]) -> frozenset[str]:
+    def _governing(
+        self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...], names: frozenset[str]
+    ) -> frozenset[str]:
         """The governing verb, where none stands by the number that of the end: 规章2部、文件9件,均在网站公开."""
         is_part = setting.in_breakdown and DISCLOSURE in setting.parent
         verb = self._verb(passage, phrase, is_part=is_part)
         if verb == MONEY_VERB and is_part and count.unit not in self.lexicon.unit_sets["money"] and count.value:
             return NO_VERB
-        if verb == NO_VERB and self._is_published(passage, count, setting, phrase):
+        if verb == NO_VERB and self._is_published(passage, count, setting, phrase, names):
             return frozenset({"publish"})
         return verb
 
-    def _is_published(self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...]) -> bool:
+    def _is_published(
+        self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...], names: frozenset[str]
+    ) -> bool:
         """True where the verb stands behind the list, or before it with a channel: 在日报刊登专版6个、新闻48篇."""
         before = setting.phrase[0]
         if (
@@ -274,7 +282,7 @@ class IndicatorReader:
             and self._channels.read(passage, phrase, setting) in CHANNELS
         ):
             return any("publish" in passage.concepts_in(clause) for clause in setting.chain)
-        if self._publishable.isdisjoint(passage.concepts_in_any(phrase)):
+        if self._publishable.isdisjoint(names):
             return False
         if self._published.match(passage.text, setting.phrase[-1][1]):
             return True

@@ -150,6 +150,11 @@ class Lexicon:
         return frozenset(second for _, second in self.merges)
 
     @cached_property
+    def joining(self) -> frozenset[str]:
+        """One of these has every word that may be part of the one before it."""
+        return self.merging | self.forms
+
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """The concepts that name kinds of content."""
         return frozenset(code.removeprefix("items_") for code, one in self.indicators.items() if one.is_category)

@@ -62,6 +62,12 @@ class ListWords:
         return re.compile(f"{self.lexicon.pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
 
     @cached_property
+    def listed_units(self) -> frozenset[str]:
+        """The units of kinds of content in a list."""
+        sets = self.lexicon.unit_sets
+        return sets["items"] | sets["kinds"]
+
+    @cached_property
     def categories_or_info(self) -> frozenset[str]:
         """The concepts that name kinds of content, and that of content at large."""
         return self.lexicon.kinds | {"info"}
@@ -161,8 +167,8 @@ class ListReader:
         """True in a list of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
         head = self._head_of_list(count, sentence)
         following = sentence.next_in_segment(head)
-        sets = self.words.lexicon.unit_sets
-        if following is None or not {head.unit, following.unit} <= sets["items"] | sets["kinds"]:
+        units = self.words.listed_units
+        if following is None or head.unit not in units or following.unit not in units:
             return False
         text, between = self.passage.text, (head.end, following.start)
         if not _NEXT_KIND.fullmatch(text, *between) or self.words.opens.search(text, *between):
@@ -173,12 +179,16 @@ class ListReader:
 
     def _head_of_list(self, count: Count, sentence: Sentence) -> Count:
         """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""
-        head = count
-        for other in reversed(sentence.counts[: sentence.order_of(count)]):
-            between = self.passage.text[other.end : head.start]
-            if between[:1] != "、" or self.passage.clause_end(other.end, head.start) != head.start:
+        text, head = self.passage.text, count
+        for number in range(sentence.order_of(count) - 1, -1, -1):
+            end = sentence.counts[number].end
+            if (
+                text[end : end + 1] != "、"
+                or end == head.start
+                or self.passage.clause_end(end, head.start) != head.start
+            ):
                 break
-            head = other
+            head = sentence.counts[number]
         return head
 
     def is_over(self, opened: int, place: int, ends: Sequence[int]) -> bool:

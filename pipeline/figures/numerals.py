@@ -111,6 +111,10 @@ class Grammar:
             start, at = match.span(1)
             may_range = text[at : at + 1] in self._range_firsts
             raw = match[1]
+            if raw.isascii() and not may_range:  # as most are
+                if keep(text, (start, at), False):
+                    yield Numeral(start, at, Decimal(raw.replace(",", "")))
+                continue
             if not may_range and not keep(text, (start, at), _is_chinese(raw)):
                 continue
             numeral = self._numeral(raw, start)
@@ -148,7 +152,7 @@ class Grammar:
         return len(digits) == 2 and 0 < digits[0] < digits[1] <= digits[0] + 2 and all(s in self._scales for s in rest)
 
     def _low(self, body: str) -> str:
-        """The number without the second of two neighbouring digits behind its head: 三百五六十 is 350 or more, 二十三四 23."""
+        """The number without the second of two neighbouring digits: 三百五六十 is 350 or more, 二十三四 23."""
         digits = self.words.digits
         for at in range(2, len(body)):
             one, two = digits.get(body[at - 1], -9), digits.get(body[at], -9)

@@ -120,12 +120,13 @@ class Passage:
         self._marks: dict[int, list[Span]] = {}
 
     def _find_hits(self, sentence: Span) -> list[Hit]:
-        found: list[Hit] = []
-        for start, end, concepts in self.lexicon.vocabulary.find(self.text, *sentence):
+        lexicon, found = self.lexicon, list[Hit]()
+        joining = lexicon.joining
+        for start, end, concepts in lexicon.vocabulary.find(self.text, *sentence):
             if self._says_nothing(start, end, concepts):
                 continue
             hit = Hit(start, end, concepts)
-            if found and self._belongs(found[-1], hit):
+            if found and not joining.isdisjoint(concepts) and self._belongs(found[-1], hit):
                 found[-1] = Hit(found[-1].start, end, found[-1].concepts)
             else:
                 found.append(hit)
@@ -223,6 +224,10 @@ class Passage:
             known = self._numbers[span] = Counter(name for hit in self.hits_in(span) for name in hit.concepts)
         return known
 
+    def sentences_between(self, first: Span, last: Span) -> tuple[Span, ...]:
+        """The sentences from one to another, both included."""
+        return self.sentences[self.sentences.index(first) : self.sentences.index(last) + 1]
+
     def sentence_at(self, place: int) -> Span:
         """The sentence that holds a place."""
         return self.sentences[bisect_right(self._sentence_starts, place) - 1]
@@ -261,9 +266,9 @@ class Passage:
         is_label = stop is not None and stop[0] == ":" and self.text[end + 1 : end + 2].isdecimal()
         if is_label or self._join.match(self.text, place):
             return place, place  # a label is that of the next number: 网站:150条 公报:0条
-        words = self.hits_in((place, end))
         for cut in self._cut.finditer(self.text, place, end):
             is_verb_of_all = cut.lastgroup == "later" and cut.start() == place
+            words = self.hits_in((place, end))
             if not is_verb_of_all and not any(word.start < cut.start() < word.end for word in words):
                 return place, cut.start()
         return place, end

@@ -37,7 +37,8 @@ def read_figures(text: str, section: int | None, lexicon: Lexicon) -> tuple[Figu
     counts = [c for c in counts if not any(none.start <= c.start < none.end for none in nones)]
     walk = Walk(tools, passage, section)
     numbers, statements = dict(passage.group(counts)), dict(passage.group(nones))
-    for span in passage.sentences:
+    said = sorted({*numbers, *statements})
+    for span in passage.sentences_between(said[0], said[-1]):  # nothing is settled before these, and later nobody asks
         if span in numbers or span in statements:
             walk.read_sentence(Sentence(passage, span, numbers.get(span, [])), statements.get(span, []))
         else:

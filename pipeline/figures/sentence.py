@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from pipeline.figures.counts import Count
-from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.phrases import CLAUSE_SIGNS, Passage, Span
 from pipeline.figures.vocabulary import YEAR_SIGN
 
 LIST_SIGNS = "、和及与"
@@ -98,6 +98,8 @@ class Sentence:
 
     def after(self, count: Count) -> Span:
         """The words after a number in its own phrase."""
+        if self.passage.text[count.end : count.end + 1] in CLAUSE_SIGNS:
+            return count.end, count.end
         following = self._following(count)
         end = self.segment_end(count.end)
         later = self._next_words(count, following) if following else end + 1

@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 from db.hot_records import quicken
 from pipeline.figures.phrases import Span
 
-
 _NOTHING: frozenset[str] = frozenset()
 
 

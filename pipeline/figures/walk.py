@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 
 from db.hot_records import quicken
 from db.records import Figure, Scope
@@ -39,41 +38,23 @@ NO_REMARK = (-1, NO_FRAME)
 ONE = Decimal(1)
 
 
-@dataclass(frozen=True)
 class Tools:
     """The readers that one lexicon gives, each made once."""
 
-    lexicon: Lexicon
-
-    @cached_property
-    def counts(self) -> CountReader:
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.counts = CountReader(lexicon)
         """Finds numbers that count."""
-        return CountReader(self.lexicon)
-
-    @cached_property
-    def nones(self) -> NoneReader:
+        self.nones = NoneReader(lexicon)
         """Finds statements of none."""
-        return NoneReader(self.lexicon)
-
-    @cached_property
-    def indicators(self) -> IndicatorReader:
+        self.indicators = IndicatorReader(lexicon)
         """Names the indicator of a count."""
-        return IndicatorReader(self.lexicon)
-
-    @cached_property
-    def scopes(self) -> ScopeReader:
+        self.scopes = ScopeReader(lexicon)
         """Reads scope and period."""
-        return ScopeReader(self.lexicon)
-
-    @cached_property
-    def distributor(self) -> Distributor:
+        self.distributor = Distributor(lexicon)
         """Splits subjects over numbers."""
-        return Distributor(self.lexicon)
-
-    @cached_property
-    def lists(self) -> ListWords:
+        self.lists = ListWords(lexicon)
         """The words that open, close and make up lists."""
-        return ListWords(self.lexicon)
 
 
 @quicken
