@@ -11,6 +11,8 @@ from pipeline.figures.phrases import Passage, Span
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
+_TO = re.compile("年?[-—–~至到]")
+
 
 def _last(pattern: re.Pattern[str], text: str, span: Span) -> re.Match[str] | None:
     matches = list(pattern.finditer(text, *span))
@@ -96,7 +98,10 @@ class Distributor:
     @staticmethod
     def _years(passage: Passage, span: Span, wanted: int) -> list[int]:
         """The years named there, if there are just as many as wanted."""
-        years = [int(year[1]) for year in _YEAR.finditer(passage.text, *span)]
+        found = list(_YEAR.finditer(passage.text, *span))
+        years = [int(year[1]) for year in found]
+        if len(years) == 2 < wanted and _TO.fullmatch(passage.text, found[0].end(), found[1].start()):
+            years = list(range(years[0], years[1] + 1))  # 2017年至2019年分别收到5件、9件和12件
         return years if len(years) == wanted else []
 
     def _subjects(self, passage: Passage, span: Span, wanted: int) -> list[Span]:

@@ -48,10 +48,11 @@ class Sentence:
     def reach(self, count: Count) -> int:
         """How far back the words of a number go at most: to the number before it or the start of the segment."""
         place = self._before_brackets(count.start)
-        start = self.segment_start(place)
+        start, is_alone = self.segment_start(place), self._is_alone(count)
         for number in range(self._order[count.start] - 1, -1, -1):
             other = self.counts[number]
-            if other.end <= place and not self._is_aside(number, place) and not self._is_attribute(other, place):
+            is_passed = self._is_attribute(other, place) or (not is_alone and self._is_aside(number, place))
+            if other.end <= place and not is_passed:
                 end = self._head_end(number)
                 if end <= place:
                     return max(start, end)
@@ -75,10 +76,14 @@ class Sentence:
 
     def _is_aside(self, number: int, place: int) -> bool:
         """True for the only thing in brackets behind a word, closed before ``place``: 微信公众号(1个)发布信息153条."""
-        text, count = self.passage.text, self.counts[number]
-        is_alone = text[count.start - 1 : count.start] == "(" and text[count.end : count.end + 1] == ")"
+        count = self.counts[number]
         follows_number = number > 0 and self.counts[number - 1].end == count.start - 1
-        return is_alone and count.end < place and not follows_number
+        return self._is_alone(count) and count.end < place and not follows_number
+
+    def _is_alone(self, count: Count) -> bool:
+        """True for a number that is all that stands in its brackets."""
+        text = self.passage.text
+        return text[count.start - 1 : count.start] == "(" and text[count.end : count.end + 1] == ")"
 
     def before(self, count: Count) -> Span:
         """The words before a number in its own clause.
@@ -98,8 +103,8 @@ class Sentence:
 
     def after(self, count: Count) -> Span:
         """The words after a number in its own phrase."""
-        if self.passage.text[count.end : count.end + 1] in CLAUSE_SIGNS:
-            return count.end, count.end
+        if self.passage.text[count.end : count.end + 1] in CLAUSE_SIGNS or self._is_alone(count):
+            return count.end, count.end  # 企业(6件)和个人(11件): the words behind a bracket are not about what is in it
         following = self._following(count)
         end = self.segment_end(count.end)
         later = self._next_words(count, following) if following else end + 1
