@@ -10,7 +10,6 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Protocol, TypeVar
 
-from db.hot_records import quicken
 from pipeline.figures.fold import Prose
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.signs import BREAKS, QUOTES, SENTENCE_BREAKS, find_tried
@@ -34,8 +33,7 @@ HEADING = 28
 """A first sentence of a paragraph up to this long is read as its title."""
 
 
-@quicken
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
     """A word of the lexicon in the text."""
 
