@@ -129,14 +129,15 @@ class ListReader:
     words: ListWords
     passage: Passage
 
-    def continues(self, sentence: Sentence, topic: str, *, is_category: bool) -> bool:
+    def continues(self, sentence: Sentence, topic: str, *, is_category: bool, has_opened: bool) -> bool:
         """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条.
 
-        Fewer numbers do where that list ended with a kind of content and they are told of such kinds too.
+        Fewer numbers do where that list ended with a kind of content and they are told of such kinds too. A sentence
+        that opens a breakdown of its own does not.
         """
         if len(sentence.counts) < LIST and not (is_category and self._are_kinds(sentence)):
             return False
-        if self.words.opens.search(self.passage.text, *sentence.span):
+        if has_opened:
             return False
         names = self.passage.concepts_in((sentence.span[0], sentence.counts[0].start))
         return names.isdisjoint(self.words.actions) and (topic == DISCLOSURE or self.is_plain(sentence))
@@ -166,6 +167,9 @@ class ListReader:
     def heads_kinds(self, count: Count, sentence: Sentence) -> bool:
         """True in a list of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
         head = self._head_of_list(count, sentence)
+        before = sentence.before(head)
+        if "publish" not in self.passage.concepts_in(before):
+            return False
         following = sentence.next_in_segment(head)
         units = self.words.listed_units
         if following is None or head.unit not in units or following.unit not in units:
@@ -175,7 +179,7 @@ class ListReader:
             return False
         if not self.words.actions_or_no_kinds.isdisjoint(self.passage.concepts_in(between)):
             return False
-        return self.words.names_kind(self.passage, sentence.before(head))
+        return self.words.names_kind(self.passage, before)
 
     def _head_of_list(self, count: Count, sentence: Sentence) -> Count:
         """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from db.hot_records import quicken
 from pipeline.figures.lexicon import NumberWords
 from pipeline.figures.signs import try_at
 
@@ -27,8 +26,7 @@ def _keep_all(_text: str, _span: tuple[int, int], _is_chinese: bool) -> bool:
     return True
 
 
-@quicken
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Numeral:
     """One number, with its span."""
 

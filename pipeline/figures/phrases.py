@@ -10,7 +10,6 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Protocol, TypeVar
 
-from db.hot_records import quicken
 from pipeline.figures.fold import Prose
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.signs import BREAKS, QUOTES, SENTENCE_BREAKS, find_tried
@@ -34,8 +33,7 @@ HEADING = 28
 """A first sentence of a paragraph up to this long is read as its title."""
 
 
-@quicken
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
     """A word of the lexicon in the text."""
 
@@ -120,11 +118,13 @@ class Passage:
         self._marks: dict[int, list[Span]] = {}
 
     def _find_hits(self, sentence: Span) -> list[Hit]:
-        lexicon, found = self.lexicon, list[Hit]()
-        joining = lexicon.joining
-        for start, end, concepts in lexicon.vocabulary.find(self.text, *sentence):
-            if self._says_nothing(start, end, concepts):
+        lexicon, text, found = self.lexicon, self.text, list[Hit]()
+        kinds, joining, has_names = lexicon.kinds, lexicon.joining, bool(self._titles or self._account_names)
+        for start, end, concepts in lexicon.vocabulary.find(text, *sentence):
+            if has_names and self._is_in_name(start, concepts):
                 continue
+            if not kinds.isdisjoint(concepts) and lexicon.organ.match(text, end):
+                continue  # the head of the name of an organ
             hit = Hit(start, end, concepts)
             if found and not joining.isdisjoint(concepts) and self._belongs(found[-1], hit):
                 found[-1] = Hit(found[-1].start, end, found[-1].concepts)
@@ -132,14 +132,11 @@ class Passage:
                 found.append(hit)
         return found
 
-    def _says_nothing(self, start: int, end: int, concepts: frozenset[str]) -> bool:
-        """True for a word in the title of a document, in the name of an account, or at the head of that of an organ."""
-        lexicon, titles, names = self.lexicon, self._titles, self._account_names
-        if titles and "gazette" not in concepts and _is_inside(start, titles):
+    def _is_in_name(self, start: int, concepts: frozenset[str]) -> bool:
+        """True for a word in the title of a document or in the name of an account."""
+        if "gazette" not in concepts and _is_inside(start, self._titles):
             return True
-        if names and not lexicon.named.isdisjoint(concepts) and _is_inside(start, names):
-            return True
-        return not lexicon.kinds.isdisjoint(concepts) and lexicon.organ.match(self.text, end) is not None
+        return not self.lexicon.named.isdisjoint(concepts) and _is_inside(start, self._account_names)
 
     @cached_property
     def _account_names(self) -> list[Span]:

@@ -130,7 +130,8 @@ class Rule:
     def distance(self, around: Surroundings) -> int | None:
         """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire.
 
-        Units and phrase are not asked here: ``RuleBook.decide`` leaves rules of other units and words out before.
+        Unit, breakdown, verb and phrase are not asked here: ``RuleBook.decide`` leaves out before which rules they rule
+        out, as they do nearly all.
         """
         if not self._phrase_fits(around):
             return None
@@ -155,11 +156,8 @@ class Rule:
         return self.verb if self.verb and "" not in self.verb else frozenset({""})
 
     def _phrase_fits(self, around: Surroundings) -> bool:
-        """Whether the rule fires but for its units, its words in the phrase and those further away."""
         return (
-            (self.breakdown is None or self.breakdown == around.in_breakdown)
-            and (self.verb is None or not self.verb.isdisjoint(around.verb))
-            and (not self.without or self._is_without(around))
+            (not self.without or self._is_without(around))
             and (self.channel is None or around.channel in self.channel)
             and (self.kind is None or self.kind == around.is_of_kind)
             and (self.named is None or self.named == around.is_named)
@@ -196,14 +194,14 @@ class RuleBook:
 
         Each is looked for when it is asked for; few are.
         """
-        ranked, unit, near = self._ranked, around.unit, around.near
+        ranked, near, verb = self._ranked, around.near, around.verb
         fired: list[tuple[int, int]] = []
         weight = 0
-        for rank in self._possible(near | around.verb):
+        for rank in self._possible(around):
             rule = ranked[rank]
-            if rule.units is not None and unit not in rule.units:
+            if rule.verb is not None and verb.isdisjoint(rule.verb):
                 continue
-            if any(map(near.isdisjoint, rule.near)):  # as it is for many, so it is asked before all else
+            if any(map(near.isdisjoint, rule.near)):
                 continue
             if rule.weight != weight:
                 if fired:
@@ -223,16 +221,28 @@ class RuleBook:
         """The heaviest first."""
         return sorted(self.rules, key=lambda rule: -rule.weight)
 
-    def _possible(self, names: frozenset[str]) -> list[int]:
-        """Ranks of the rules whose first word is there at all; most are not, and are never looked at."""
-        by_word = self._by_word
-        return sorted(by_word[""].union(*[by_word[name] for name in names if name in by_word]))
+    def _possible(self, around: Surroundings) -> list[int]:
+        """Ranks of the rules for such a count whose first word is there at all; the others are never looked at."""
+        kind = around.unit, around.in_breakdown
+        by_word = self._by_kind.get(kind) or self._index(kind)
+        found = set(by_word[""])
+        for name in around.near | around.verb:
+            if name in by_word:
+                found.update(by_word[name])
+        return sorted(found)
 
     @cached_property
-    def _by_word(self) -> dict[str, set[int]]:
+    def _by_kind(self) -> dict[tuple[str, bool], dict[str, list[int]]]:
+        """The indexes of the units that were met, in a breakdown and not."""
+        return {}
+
+    def _index(self, kind: tuple[str, bool]) -> dict[str, list[int]]:
         """Word to the ranks of the rules that need it or one of its like; "" to those that need none."""
-        index: dict[str, set[int]] = {"": set()}
+        unit, in_breakdown = kind
+        index: dict[str, list[int]] = {"": []}
         for rank, rule in enumerate(self._ranked):
-            for name in rule.keys:
-                index.setdefault(name, set()).add(rank)
+            if (rule.units is None or unit in rule.units) and rule.breakdown in {None, in_breakdown}:
+                for name in rule.keys:
+                    index.setdefault(name, []).append(rank)
+        self._by_kind[kind] = index
         return index

@@ -47,7 +47,9 @@ class Sentence:
 
     def reach(self, count: Count) -> int:
         """How far back the words of a number go at most: to the number before it or the start of the segment."""
-        place = self._before_brackets(count.start)
+        return self._reach(count, self._before_brackets(count.start))
+
+    def _reach(self, count: Count, place: int) -> int:
         start, is_alone = self.segment_start(place), self._is_alone(count)
         for number in range(self._order[count.start] - 1, -1, -1):
             other = self.counts[number]
@@ -94,7 +96,8 @@ class Sentence:
         """
         known = self._befores.get(count.start)
         if known is None:
-            place, reach = self._before_brackets(count.start), self.reach(count)
+            place = self._before_brackets(count.start)
+            reach = self._reach(count, place)
             is_first = self.passage.text[place - 1] in LIST_SIGNS and reach > self.span[0]
             start = place if is_first else self.passage.clause_start(place, reach)
             is_twin = start == place and place in self._ends

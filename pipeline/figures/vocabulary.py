@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import itemgetter
 
 YEAR_SLOT = "{year}"
 YEAR_SIGN = "年"
@@ -14,7 +13,6 @@ NO_SIGN = "\0"
 Word = tuple[int, int, frozenset[str]]
 """Start, end and concepts."""
 _NOTHING: frozenset[str] = frozenset()
-_PLACE = itemgetter(0)
 
 
 @dataclass(slots=True)
@@ -35,30 +33,23 @@ class Vocabulary:
 
     def find(self, text: str, start: int, end: int) -> list[Word]:
         """Every word between two places."""
-        piece = text[start:end] + NO_SIGN
-        begun = self._begun(piece)
-        dated = self._find_dated(text, start, end)
-        if dated:
-            begun = sorted({**dict.fromkeys(dated, Branch()), **dict(begun)}.items(), key=_PLACE)
+        piece, length = text[start:end] + NO_SIGN, end - start
+        dated, branch_of = self._find_dated(text, start, end), self._trunk.following.get
         found: list[Word] = []
-        free = 0
-        for place, branch in begun:
-            if place < free:
+        place = 0
+        while place < length:
+            branch = branch_of(piece[place])
+            if dated and place in dated:
+                stop, concepts = dated[place]
+            elif branch is None or not (piece[place + 1] in branch.following or branch.concepts):
+                place += 1
                 continue
-            stop, concepts = dated.get(place) or _follow(branch, piece, place)
+            else:
+                stop, concepts = _follow(branch, piece, place)
             if stop:
                 found.append((start + place, start + stop, concepts))
-                free = stop
+            place = stop or place + 1
         return found
-
-    def _begun(self, piece: str) -> list[tuple[int, Branch]]:
-        """The places where a sign is a word, or begins one with the next sign: a word of two signs or more."""
-        firsts = zip(map(self._trunk.following.get, piece), piece[1:], strict=False)
-        return [
-            (place, branch)
-            for place, (branch, second) in enumerate(firsts)
-            if branch is not None and (second in branch.following or branch.concepts)
-        ]
 
     def _find_dated(self, text: str, start: int, end: int) -> dict[int, tuple[int, frozenset[str]]]:
         """Place behind ``start`` of every word with a year to its end and concepts.

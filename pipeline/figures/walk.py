@@ -77,6 +77,8 @@ class Walk:
         self.frame, self.topic = NO_FRAME, NO_FRAME
         self.settled: list[tuple[int, str]] = []
         """End and indicator of every figure of the sentence so far; "" for one that is none."""
+        self.opens: list[Span] = []
+        """Where words like 其中 stand in the sentence."""
         self.is_continued = False
         self.said: Said | None = None
         """What all figures of the sentence share, once one is there."""
@@ -87,8 +89,12 @@ class Walk:
     def read_sentence(self, sentence: Sentence, nones: list[NoneStated]) -> None:
         """Add the figures of the next sentence."""
         self._begin(sentence.span)
+        found = self.tools.lists.opens.finditer(self.passage.text, *sentence.span)
+        self.opens = [match.span() for match in found]
         topic = self.topic
-        self.is_continued = self.lists.continues(sentence, topic.group, is_category=topic.is_category)
+        self.is_continued = self.lists.continues(
+            sentence, topic.group, is_category=topic.is_category, has_opened=bool(self.opens)
+        )
         events: Sequence[Count | NoneStated] = sentence.counts
         if nones:
             events = sorted([*events, *nones], key=lambda event: event.start)
@@ -226,7 +232,7 @@ class Walk:
 
     def _opened(self, start: int, end: int) -> list[int]:
         """Where words like 其中 stand between two places; those in a closed remark open nothing behind it."""
-        found = [match.start() for match in self.tools.lists.opens.finditer(self.passage.text, start, end)]
+        found = [first for first, last in self.opens if last <= end]
         bracket = self.remark[0]
         if start <= bracket and any(stop == bracket for stop, _ in self.settled):
             found.append(bracket + 1)  # 无法提供6件(不掌握4件、另行制作2件)
