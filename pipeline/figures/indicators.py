@@ -173,14 +173,11 @@ class IndicatorReader:
 
     def _is_to_come(self, passage: Passage, setting: Setting) -> bool:
         """True behind a word that says that all of the segment is still to come: 力争公开5000条,新增解读20篇."""
-        found = self._future.search(passage.text, *setting.segment)
-        return found is not None and not any(
-            hit.start <= found.start() < hit.end or "actual" in hit.concepts for hit in passage.hits_in(setting.segment)
+        text, segment = passage.text, setting.segment
+        places = [at for word in self.lexicon.words["time.future"] if (at := text.find(word, *segment)) >= 0]
+        return bool(places) and not any(
+            hit.start <= places[0] < hit.end or "actual" in hit.concepts for hit in passage.hits_in(segment)
         )
-
-    @cached_property
-    def _future(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.pattern("time.future"))
 
     def surroundings(self, passage: Passage, count: Count, setting: Setting) -> Surroundings:
         """Everything that the rules may ask about one count."""
