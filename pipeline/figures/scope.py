@@ -109,4 +109,12 @@ class ScopeReader:
         """``cumulative`` for a stock, and for a count since an opening."""
         if indicator is not None and self.lexicon.indicators[indicator].is_stock:
             return "cumulative"
-        return "cumulative" if self._cumulative.search(before) else "year"
+        if self._cumulative.search(before) is None:
+            return "year"
+        return "year" if self._year_part.search(before) else "cumulative"
+
+    @cached_property
+    def _year_part(self) -> re.Pattern[str]:
+        """What makes a number the part of one year behind a total since an opening: 累计4217条,其中2012年638条."""
+        times = f"{self.lexicon.plain_year.pattern}|{self.lexicon.pattern('breakdown.time_words')}"
+        return re.compile(f"[,;。(](?:(?:{self.lexicon.opens.pattern})[:,]?)?(?:{times})[^,;。]*$")

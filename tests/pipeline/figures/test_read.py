@@ -370,6 +370,8 @@ def test_the_counts_of_a_sentence(text, expected):
         pytest.param("每季度开展1次检查，每月至少发布3至5条，全年不少于2次。", id="rates and duties"),
         pytest.param("严格执行“三审三校”和“三重一大”，打造“一网通办”。", id="names made with numbers"),
         pytest.param("在20个工作日内答复，24小时值守，开通12345热线。", id="times and the hotline's name"),
+        pytest.param("每10件申请中约有4件涉及征地。每百件答复中仅1件被纠正。", id="so many of every ten"),
+        pytest.param("收费标准为：复印每页0.3元，光盘每张10元。", id="prices"),
         pytest.param("在全市排名第3，位列前10名，获三等奖。", id="ranks"),
         pytest.param("统一发布，进一步规范，一般性工作，三明市，四川省。", id="numerals inside words"),
         pytest.param("播放量破亿，四成以上为视频，占比超七成。", id="sizes and shares"),
@@ -408,6 +410,27 @@ def test_these_numbers_count_nothing(text):
         pytest.param("没有收取任何费用。", {"fee_request_processing_cny": [0]}, "没有收取任何费用", id="no fee"),
         pytest.param("行政诉讼均未发生。", {"litigations": [0]}, "行政诉讼均未发生", id="the negation last"),
         pytest.param(
+            "全年无人申请公开政府信息。", {"requests_received": [0]}, "无人申请公开政府信息", id="nobody asked"
+        ),
+        pytest.param(
+            "无不予公开、无法提供的情形。",
+            {"outcome_denied": [0], "outcome_unable": [0]},
+            "无不予公开、无法提供的情形",
+            id="outcomes that are themselves negative",
+        ),
+        pytest.param(
+            "不予处理的情形没有出现。",
+            {"outcome_unprocessed": [0]},
+            "不予处理的情形没有出现",
+            id="an outcome that did not occur",
+        ),
+        pytest.param(
+            "没有一件以信函形式提出。",
+            {"requests_received_letter": [0]},
+            "没有一件以信函形式提出",
+            id="not one by letter",
+        ),
+        pytest.param(
             "未制发行政规范性文件。", {"normative_documents_issued": [0]}, "未制发行政规范性文件", id="not made"
         ),
     ],
@@ -425,6 +448,7 @@ def test_a_statement_of_none_is_a_zero(text, expected, raw):
     [
         pytest.param("并非没有申请。", id="a double negation"),
         pytest.param("无法提供的均已说明，推进无障碍建设，无锡市。", id="words that begin like a negation"),
+        pytest.param("无人机巡查覆盖全域，群众无不满意见。", id="words that begin like nobody and none not"),
         pytest.param("如未收到申请，应当零报告。", id="a condition"),
         pytest.param("未办结的申请依法延期。", id="not completed is not none"),
     ],
@@ -450,6 +474,12 @@ def test_scope_and_period(text, scope, period):
     (figure,) = figures(text)
 
     assert (figure.scope, figure.period) == (scope, period)
+
+
+def test_the_part_of_one_year_behind_a_total_since_an_opening_is_of_the_year():
+    found = figures("抖音号上线以来累计发布短视频460个，其中2023年112个。")
+
+    assert [figure.period for figure in found] == ["cumulative", "year"]
 
 
 @pytest.mark.parametrize(
