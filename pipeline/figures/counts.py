@@ -11,7 +11,7 @@ from db.hot_records import quicken
 from pipeline.figures.boundaries import WordEdges
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.numerals import Grammar, Numeral
-from pipeline.figures.phrases import Passage
+from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.vocabulary import YEAR_SLOT
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -92,13 +92,14 @@ class CountReader:
         signs = "|".join(map(re.escape, self.lexicon.words["numbers.share_signs"]))
         return re.compile(rf"(?:{signs})\d[\d,.]*(?:(?:{signs})\d[\d,.]*)*(?:{self._unit.pattern})")
 
-    def find(self, passage: Passage, edges: WordEdges) -> list[Count]:
-        """The counts of a passage, left to right."""
+    def find(self, passage: Passage, edges: WordEdges) -> dict[Span, list[Count]]:
+        """Each sentence of a passage that has counts to these, left to right."""
         numerals = self.grammar.find(passage.text, self._may_count)
-        found: list[Count] = []
-        for sentence, inside in passage.group(numerals):
-            found += self._in_sentence(passage.text, sentence, inside, edges)
-        return found
+        found = {
+            sentence: list(self._in_sentence(passage.text, sentence, inside, edges))
+            for sentence, inside in passage.group(numerals)
+        }
+        return {sentence: counts for sentence, counts in found.items() if counts}
 
     def _may_count(self, text: str, span: tuple[int, int], is_chinese: bool) -> bool:
         """False for most number signs that are no count: a code, or a Chinese number without a unit (统一, 三明)."""
@@ -109,9 +110,7 @@ class CountReader:
             return bool(self._unit.match(text, end) or self._shares.match(text, end))
         return not _is_code(text[start:end])
 
-    def _in_sentence(
-        self, text: str, sentence: tuple[int, int], numerals: list[Numeral], edges: WordEdges
-    ) -> Iterator[Count]:
+    def _in_sentence(self, text: str, sentence: Span, numerals: list[Numeral], edges: WordEdges) -> Iterator[Count]:
         units = [self._unit.match(text, numeral.end) for numeral in numerals]
         counted = [
             (numeral, unit)

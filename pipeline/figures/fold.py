@@ -18,7 +18,7 @@ stand for a blank that was lost on the way: 发布信息共?1290条?,收到申�
 _DIGITS_BEFORE = re.compile(r"(?<![\d\-/:.])(\d[\d,]*)$")
 _COUNT_AFTER = re.compile(r"\d[\d,.]*\s*[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_COMMA_IN_DIGITS = re.compile(r"\d，\d")
+_COMMA_IN_DIGITS = re.compile(r"，(?<=\d，)\d")
 _WIDE_COMMA = re.compile("，")
 _LIST_COMMA = re.compile(r"\d,(?=\d)(?!\d{3}(?!\d))")
 _CIRCLED = range(0x2460, 0x2500)

@@ -1,7 +1,7 @@
 """Which indicator a count belongs to: gathers what stands around it and lets the rules decide."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -12,7 +12,7 @@ from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.lists import ListWords
 from pipeline.figures.parts import WEAK, PartReader
 from pipeline.figures.phrases import Hit, Passage, Span
-from pipeline.figures.rules import NO_VERB, Rule, Surroundings
+from pipeline.figures.rules import NO_VERB, Rule, Settled, Surroundings
 from pipeline.figures.setting import Setting, name_all
 
 NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
@@ -36,6 +36,50 @@ WEAK_OR_ACTUAL = WEAK | {"actual", "hold"}
 """These alone say nothing of what there was: 原计划召开会议4次,实际召开3次."""
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts of papers."""
+
+
+class Around(Surroundings):
+    """What stands around one count of a passage."""
+
+    __slots__ = ("count", "passage", "phrase", "reader", "setting")
+
+    def __init__(
+        self, reader: "IndicatorReader", passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...],
+        near: frozenset[str], settled: Settled, verb: frozenset[str],
+    ) -> None:  # fmt: skip
+        super().__init__(near, settled, verb, count.unit, in_breakdown=setting.in_breakdown)
+        self.reader, self.passage, self.count, self.setting, self.phrase = reader, passage, count, setting, phrase
+
+    def find_further(self) -> Iterator[frozenset[str]]:
+        """The clauses before, the segment, the title; behind each what figures have settled."""
+        passage, setting, settled = self.passage, self.setting, self.settled
+        yield passage.concepts_in_any(setting.chain) | self.verb
+        yield settled[0]
+        yield passage.concepts_in(setting.segment)
+        yield settled[1]
+        yield passage.concepts_in(passage.paragraph_title(self.count.start))
+        yield settled[2]
+
+    def find_sentence(self) -> Mapping[str, int]:
+        """How often each concept stands in the sentence."""
+        return self.passage.count_concepts(self.setting.sentence)
+
+    def find_later(self) -> frozenset[str]:
+        """Concepts after the number, to the end of the sentence."""
+        return self.passage.concepts_in((self.count.end, self.setting.sentence[1]))
+
+    def find_channel(self) -> str:
+        """The channel of publication."""
+        return self.reader.read_channel(self.passage, self.phrase, self.setting)
+
+    def find_kind(self) -> bool:
+        """The verb before the number has an object that says what kind of content it is."""
+        return self.reader.names_kind(self.passage, self.setting.phrase[0])
+
+    def find_named(self) -> bool:
+        """Words of its own stand before the number."""
+        before = [span for span in self.phrase if span[1] <= self.count.start]
+        return any(self.reader.is_named(self.passage, span) for span in before)
 
 
 @dataclass(frozen=True)
@@ -185,19 +229,17 @@ class IndicatorReader:
         frame = setting.frame
         settled = (frame.names | name_all("parent", setting.parent), frame.older_names, setting.topic.topic_names)
         verb = self._governing(passage, count, setting, phrase, names)
-        return Surroundings(
-            near=self._near(passage, phrase[0], names, count),
-            settled=settled,
-            verb=verb,
-            unit=count.unit,
-            in_breakdown=setting.in_breakdown,
-            further=self._further(passage, setting, settled, verb),
-            find_sentence=lambda: passage.count_concepts(setting.sentence),
-            find_later=lambda: passage.concepts_in((count.end, setting.sentence[1])),
-            find_channel=lambda: self._channels.read(passage, phrase, setting),
-            find_kind=lambda: self._lists.names_kind(passage, setting.phrase[0]),
-            find_named=lambda: any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
+        return Around(
+            self, passage, count, setting, phrase, self._near(passage, phrase[0], names, count), settled, verb
         )
+
+    def names_kind(self, passage: Passage, before: Span) -> bool:
+        """True where the object of the verb says what kind of content it is: not 公开各类政府信息共."""
+        return self._lists.names_kind(passage, before)
+
+    def read_channel(self, passage: Passage, phrase: tuple[Span, ...], setting: Setting) -> str:
+        """The channel a count is told of: its concept, "none" or "several"."""
+        return self._channels.read(passage, phrase, setting)
 
     def _near(self, passage: Passage, before: Span, names: frozenset[str], count: Count) -> frozenset[str]:
         """The concepts of the phrase, with that of a list of several kinds where it is one."""
@@ -217,19 +259,8 @@ class IndicatorReader:
     def _sums(self) -> frozenset[str]:
         return frozenset(self.lexicon.words["breakdown.sums"])
 
-    @staticmethod
-    def _further(
-        passage: Passage, setting: Setting, settled: tuple[frozenset[str], ...], verb: frozenset[str]
-    ) -> Iterator[frozenset[str]]:
-        """Concepts further away, the nearest ring first."""
-        yield passage.concepts_in_any(setting.chain) | verb
-        yield settled[0]
-        yield passage.concepts_in(setting.segment)
-        yield settled[1]
-        yield passage.concepts_in(passage.paragraph_title(setting.segment[1]))
-        yield settled[2]
-
-    def _is_named(self, passage: Passage, before: Span) -> bool:
+    def is_named(self, passage: Passage, before: Span) -> bool:
+        """True where words of its own stand before a number, or in a clause before it."""
         words = passage.text[slice(*before)]
         for hit in reversed(passage.hits_in(before)):
             if {"publish", "total"}.issuperset(hit.concepts):
@@ -304,6 +335,8 @@ class IndicatorReader:
         """The governing verb: the last before the number, else the first after it, else one of the clause before."""
         verbs = self.lexicon.rules.verbs
         for number, span in enumerate(phrase):
+            if verbs.isdisjoint(passage.concepts_in(span)):
+                continue
             found = [
                 (hit.end, verbs.intersection(hit.concepts))
                 for hit in self._without_noun(passage, span, is_part=is_part)

@@ -1,7 +1,8 @@
 """The rules that say which indicator a count belongs to: their shape, and which of those that fire decides."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 CONTEXT_FORMS = frozenset({"group", "topic", "parent", "after"})
@@ -15,38 +16,66 @@ NO_VERB = frozenset({""})
 """What stands for the verb where there is none."""
 
 
+Settled = tuple[frozenset[str], frozenset[str], frozenset[str]]
+"""What the figures before have settled: just before, in the sentence, in the sentences before."""
+
+
 @cache
 def _has_concepts(names: frozenset[str]) -> bool:
     """False where all of them name figures before the number, so that no word can stand for them."""
     return any(name.partition(":")[0] not in CONTEXT_FORMS for name in names)
 
 
-@dataclass(slots=True)
-class Surroundings:
+class Surroundings(ABC):
     """What stands around one count, as concepts; what few rules ask for is found when it is asked for first."""
 
-    near: frozenset[str]
-    """Concepts in the phrase of the number, before and after it."""
-    settled: tuple[frozenset[str], ...]
-    """The rings of ``context`` that name figures, not words: every second one of ``further``."""
-    verb: frozenset[str]
-    """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
-    unit: str
-    in_breakdown: bool
-    further: Iterator[frozenset[str]]
-    """The rings of concepts further away, the nearest first; with ``group:`` and ``after:`` of the figures before."""
-    find_sentence: Callable[[], Mapping[str, int]]
-    find_later: Callable[[], frozenset[str]]
-    find_channel: Callable[[], str]
-    find_kind: Callable[[], bool]
-    find_named: Callable[[], bool]
-    _rings: list[frozenset[str]] = field(default_factory=list)
-    """Those of the rings that somebody has asked for."""
-    _sentence: Mapping[str, int] | None = None
-    _later: frozenset[str] | None = None
-    _channel: str | None = None
-    _is_of_kind: bool | None = None
-    _is_named: bool | None = None
+    __slots__ = (
+        "_channel", "_further", "_is_named", "_is_of_kind", "_later", "_rings", "_sentence",
+        "in_breakdown", "near", "settled", "unit", "verb",
+    )  # fmt: skip
+
+    def __init__(
+        self, near: frozenset[str], settled: Settled, verb: frozenset[str], unit: str, *, in_breakdown: bool
+    ) -> None:
+        self.near = near
+        """Concepts in the phrase of the number, before and after it."""
+        self.settled = settled
+        """The rings that name figures, not words: every second one of those further away."""
+        self.verb = verb
+        """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
+        self.unit, self.in_breakdown = unit, in_breakdown
+        self._further: Iterator[frozenset[str]] | None = None
+        self._rings: list[frozenset[str]] = []
+        """Those of the rings further away that somebody has asked for."""
+        self._sentence: Mapping[str, int] | None = None
+        self._later: frozenset[str] | None = None
+        self._channel: str | None = None
+        self._is_of_kind: bool | None = None
+        self._is_named: bool | None = None
+
+    @abstractmethod
+    def find_further(self) -> Iterator[frozenset[str]]:
+        """The rings of concepts further away, the nearest first; every second one names figures: ``group:requests``."""
+
+    @abstractmethod
+    def find_sentence(self) -> Mapping[str, int]:
+        """What ``sentence`` keeps."""
+
+    @abstractmethod
+    def find_later(self) -> frozenset[str]:
+        """What ``later`` keeps."""
+
+    @abstractmethod
+    def find_channel(self) -> str:
+        """What ``channel`` keeps."""
+
+    @abstractmethod
+    def find_kind(self) -> bool:
+        """What ``is_of_kind`` keeps."""
+
+    @abstractmethod
+    def find_named(self) -> bool:
+        """What ``is_named`` keeps."""
 
     def ring_of(self, names: frozenset[str]) -> int | None:
         """How far away the nearest of these concepts is: 0 in the phrase, None where none is anywhere."""
@@ -57,7 +86,9 @@ class Surroundings:
         for number, words in enumerate(self._rings, 1):
             if not names.isdisjoint(words):
                 return number
-        for words in self.further:
+        if self._further is None:
+            self._further = self.find_further()
+        for words in self._further:
             self._rings.append(words)
             if not names.isdisjoint(words):
                 return len(self._rings)

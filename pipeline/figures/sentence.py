@@ -70,11 +70,13 @@ class Sentence:
 
     def _is_attribute(self, count: Count, place: int) -> bool:
         """True for a number that only says how many kinds there are of what is counted: 公开7类政策文件229件."""
-        words, between = self.passage.lexicon.words, self.passage.text[count.end : place]
-        if count.unit in words["units.holders"] and between.startswith(words["units.account_words"]):
-            return _PART.search(between) is None
-        kinds = words["units.attributive"]
-        return count.unit in kinds and 0 < len(between) <= KINDS_OF and not _PART.search(between)
+        words = self.passage.lexicon.words
+        is_holder, is_kind = count.unit in words["units.holders"], count.unit in words["units.attributive"]
+        if not is_holder and not is_kind:
+            return False
+        between = self.passage.text[count.end : place]
+        is_account = is_holder and between.startswith(words["units.account_words"])
+        return (is_account or (is_kind and 0 < len(between) <= KINDS_OF)) and not _PART.search(between)
 
     def _is_aside(self, number: int, place: int) -> bool:
         """True for the only thing in brackets behind a word, closed before ``place``: 微信公众号(1个)发布信息153条."""
@@ -85,7 +87,7 @@ class Sentence:
     def _is_alone(self, count: Count) -> bool:
         """True for a number that is all that stands in its brackets."""
         text = self.passage.text
-        return text[count.start - 1 : count.start] == "(" and text[count.end : count.end + 1] == ")"
+        return text[count.end : count.end + 1] == ")" and text[count.start - 1 : count.start] == "("
 
     def before(self, count: Count) -> Span:
         """The words before a number in its own clause.

@@ -110,7 +110,8 @@ class Walk:
 
     def pass_over(self, span: Span) -> None:
         """Go by a sentence that says no figure."""
-        self._begin(span)
+        if self.frame is not NO_FRAME or self.carried.earlier or self.carried.here:
+            self._begin(span)  # else there is nothing that it could end
         self._end(span)
 
     def _step_in_or_out(self, place: int, sentence: Sentence) -> None:
