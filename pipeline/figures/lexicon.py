@@ -10,19 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.figures.masks import Mask, Masks, read_mask
-from pipeline.figures.rules import CONTEXT_FORMS, HEAD, Rule, RuleBook, ZeroRule
+from pipeline.figures.rules import CONTEXT_FORMS, HEAD, RULE_KEYS, Rule, RuleBook, ZeroRule
 from pipeline.figures.signs import QUOTES, SENTENCE_BREAKS, try_at
 from pipeline.figures.vocabulary import Vocabulary
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 PROSE = CATALOGUE / "prose.toml"
 INDICATORS = CATALOGUE / "indicators.toml"
-RULE_KEYS = frozenset(
-    {
-        "near", "context", "without", "verb", "channel", "units", "followed_by", "breakdown", "kind", "named", "sole",
-        "absent", "weight",
-    }
-)  # fmt: skip
 ACCOUNTS = frozenset({"wechat", "weibo", "video", "new_media", "other_platform", "website"})
 """Concepts of the channels on which an account has a name of its own."""
 

@@ -5,6 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+RULE_KEYS = frozenset(
+    {
+        "near", "context", "without", "verb", "channel", "units", "followed_by", "breakdown", "kind", "named", "sole",
+        "absent", "weight",
+    }
+)  # fmt: skip
+"""What a rule in the catalogue may be written with, besides its indicator."""
+
 CONTEXT_FORMS = frozenset({"group", "topic", "parent", "after"})
 """``group:x``: a figure before in the sentence is of group x. ``topic:x``: the last figure of earlier sentences is.
 ``parent:x``: the figure that a breakdown breaks down is of group x. ``after:x``: the figure before is indicator x."""
