@@ -110,11 +110,17 @@ class ChannelReader:
         if (
             first is None
             or named[-1].start > verb
-            or not first.start < verb < passage.clause_end(first.end, setting.segment[1])
+            or not first.start < verb < self._end_of_subject(passage, first.end, setting.segment[1])
             or self._places.search(passage.text, setting.segment[0], first.start)
         ):
             return ""
         return self._one_channel(self._channels_in(passage, ((setting.segment[0], verb),)))
+
+    def _end_of_subject(self, passage: Passage, place: int, limit: int) -> int:
+        """Where the clause of a subject ends; it goes on behind 自2006年建成以来,累计发布信息3.6万条."""
+        end = passage.clause_end(place, limit)
+        is_since = passage.text.endswith(self.lexicon.words["breakdown.since"], place, end)
+        return passage.clause_end(end + 1, limit) if is_since and end < limit else end
 
     def _titled_channel(self, passage: Passage, title: Span) -> str:
         """The channel that a title names and nothing besides: 一是门户网站。发布信息143条."""

@@ -32,7 +32,7 @@ TOTAL = frozenset({"total"})
 MADE = frozenset({"made"})
 CLOSED_LIST = frozenset({"and_key_areas"})
 """What closes a list of kinds of content and names them all together."""
-WEAK_OR_ACTUAL = WEAK | {"actual", "hold"}
+WEAK_OR_ACTUAL = WEAK | {"actual", "hold", "complete", "receive", "publish", "reply"}
 """These alone say nothing of what there was: 原计划召开会议4次,实际召开3次."""
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts of papers."""
