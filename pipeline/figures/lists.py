@@ -22,6 +22,7 @@ NO_KINDS = frozenset({"interpretation", "request", "deputy", "cppcc", "proposals
 """Concepts of what follows a total without being a kind of content."""
 OTHER_MATTERS = frozenset({"message", "hotline", "inquiry", "reconsideration", "litigation", "training", "follower"})
 """Concepts behind a semicolon with which no breakdown of published items goes on."""
+MADE = frozenset({"made"})
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
 LIST = 3
 """So many numbers in a sentence without a verb go on with the list of the sentence before."""
@@ -177,8 +178,10 @@ class ListReader:
         text, between = self.passage.text, (head.end, following.start)
         if not _NEXT_KIND.fullmatch(text, *between) or self.words.opens.search(text, *between):
             return False
-        if not self.words.actions_or_no_kinds.isdisjoint(self.passage.concepts_in(between)):
-            return False
+        others = self.words.actions_or_no_kinds
+        hits = [hit for hit in self.passage.hits_in(between) if not others.isdisjoint(hit.concepts)]
+        if any(hit.start <= between[0] + 1 or hit.concepts & others != MADE for hit in hits):
+            return False  # but not for a word of making inside a name: 水质检测报告
         return self.words.names_kind(self.passage, before)
 
     def _head_of_list(self, count: Count, sentence: Sentence) -> Count:
