@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.figures.masks import Mask, Masks, read_mask
+from pipeline.figures.numerals import NumberWords
 from pipeline.figures.rules import CONTEXT_FORMS, HEAD, RULE_KEYS, Rule, RuleBook, ZeroRule
 from pipeline.figures.signs import QUOTES, SENTENCE_BREAKS, try_at
 from pipeline.figures.vocabulary import Vocabulary
@@ -59,21 +60,6 @@ class Implied:
     group: str
     """Only in a sentence about figures of this group."""
     pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class NumberWords:
-    """The number words of the language, as data."""
-
-    digits: Mapping[str, int]
-    tens: Mapping[str, int]
-    scales: Mapping[str, int]
-    groups: Mapping[str, int]
-    point: str
-    more: tuple[str, ...]
-    several: tuple[str, ...]
-    over_prefix: tuple[str, ...]
-    range_signs: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)

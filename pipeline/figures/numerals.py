@@ -1,17 +1,31 @@
 """The grammar of numbers as reports write them: ``1,842``, ``3.1万``, ``1万2千``, ``一百零六``, ``200余``, ``3至5``."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from pipeline.figures.lexicon import NumberWords
 from pipeline.figures.signs import try_at
 
 ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 TENTH = Decimal("0.1")
 _ASCII_DIGIT = re.compile("[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """The number words of the language, as data."""
+
+    digits: Mapping[str, int]
+    tens: Mapping[str, int]
+    scales: Mapping[str, int]
+    groups: Mapping[str, int]
+    point: str
+    more: tuple[str, ...]
+    several: tuple[str, ...]
+    over_prefix: tuple[str, ...]
+    range_signs: tuple[str, ...]
 
 
 Keep = Callable[[str, tuple[int, int], bool], bool]

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from pipeline.figures.counts import Count
 from pipeline.figures.phrases import CLAUSE_SIGNS, Passage, Span
@@ -26,6 +25,7 @@ class Sentence:
         self._ends = {count.end: count for count in counts if count.unit}
         self._befores: dict[int, Span] = {}
         """Start of a number to the words before it, filled when asked."""
+        self._years: list[tuple[int, int]] | None = None
 
     def segment_start(self, place: int) -> int:
         """Where the segment that holds ``place`` begins."""
@@ -146,6 +146,8 @@ class Sentence:
 
     def is_of_earlier_year(self, count: Count) -> bool:
         """True for a number of an earlier year beside one of a later year in the same sentence."""
+        if self._years is None:
+            self._years = self._find_years()
         years = self._years
         if not years:
             return False
@@ -157,8 +159,7 @@ class Sentence:
         before = [year for end, year in years if end <= place]
         return before[-1] if before else None
 
-    @cached_property
-    def _years(self) -> list[tuple[int, int]]:
+    def _find_years(self) -> list[tuple[int, int]]:
         """End and year of every year that says when something was: not a date, not 结转2025年; none if all are one."""
         text, span = self.passage.text, self.span
         if text.find(YEAR_SIGN, *span) == text.rfind(YEAR_SIGN, *span):
