@@ -34,6 +34,7 @@ CLOSED_LIST = frozenset({"and_key_areas"})
 """What closes a list of kinds of content and names them all together."""
 WEAK_OR_ACTUAL = WEAK | {"actual", "hold", "complete", "receive", "publish", "reply"}
 """These alone say nothing of what there was: 原计划召开会议4次,实际召开3次."""
+SHOWN = frozenset({"notices", "publish"})
 PAPERS = frozenset({"document", "normative", "regulation"})
 """Concepts of papers."""
 
@@ -248,12 +249,21 @@ class IndicatorReader:
         if ways:  # what is no channel there says nothing of what was published
             names = names - passage.concepts_in((start, ways)) | passage.concepts_in((ways, end))
             start = ways
+        if names >= SHOWN and self._has_object(passage, (start, end)):
+            names = names - {"notices"}  # 公示处罚结果12条 tells of no notices
         if text[start:end] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
         if text.find(LIST_SIGN, start, count.start) < 0:
             return names
         is_list = self.lexicon.list_head.search(text, start, count.end) is not None
         return names | AND_SO_ON if is_list else names
+
+    def _has_object(self, passage: Passage, before: Span) -> bool:
+        """True where all words for notices before a number are verbs, the last with an object: 公示低保名单."""
+        hits = [hit for hit in passage.hits_in(before) if "notices" in hit.concepts]
+        if not hits or not all("publish" in hit.concepts for hit in hits):
+            return False
+        return len(_WORD.findall(self._lists.generic.sub("", passage.text[hits[-1].end : before[1]]))) > 1
 
     @cached_property
     def _sums(self) -> frozenset[str]:

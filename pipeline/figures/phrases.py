@@ -261,8 +261,10 @@ class Passage:
         stop = (_LAST_STOP if is_last else _HEAD_STOP).search(self.text, place, limit)
         end = stop.start() if stop else limit
         is_label = stop is not None and stop[0] == ":" and self.text[end + 1 : end + 2].isdecimal()
-        if is_label or self._join.match(self.text, place):
-            return place, place  # a label is that of the next number: 网站:150条 公报:0条
+        if is_label or self.text.startswith(self.lexicon.words["breakdown.and_others"], place):
+            return place, place  # of the next number: 网站:150条 公报:0条; of the sum: 土地9条等重点领域信息203条
+        if self._join.match(self.text, place):
+            return place, place
         for cut in self._cut.finditer(self.text, place, end):
             is_verb_of_all = cut.lastgroup == "later" and cut.start() == place
             words = self.hits_in((place, end))
