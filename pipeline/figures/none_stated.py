@@ -73,7 +73,8 @@ class NoneReader:
         for match in self._negation.finditer(passage.text):
             if match[0] in self._never or match.start() < done:
                 continue
-            sentence = passage.sentence_at(match.start())
+            first, last = passage.sentence_at(match.start())
+            sentence = max(first, done), last
             stated = list(self._statements(passage, match.span(), sentence, counts))
             if stated and self._is_word(passage, match.span(), edges):
                 found += stated
@@ -122,6 +123,8 @@ class NoneReader:
         """The end of the clause, or of its part where the next part is denied anew: 无新收申请、无结转."""
         end = passage.clause_end(place, limit)
         anew = [one.start() for one in self._negation.finditer(passage.text, place, end) if one[0] not in self._never]
+        if anew and passage.text[place] == "、":
+            return place  # 行政复议为零、行政诉讼为零
         return next((start - 1 for start in anew if passage.text[start - 1] == "、"), end)
 
     def _verbs(self, passage: Passage, region: Span) -> frozenset[str]:

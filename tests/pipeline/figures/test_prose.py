@@ -9,7 +9,7 @@ no label was changed afterwards. Read for the first time, F1 for counts / for in
 0.985 / 0.926, t (70) 0.995 / 0.900. This is how unknown prose is read; the floors below are those of the same texts
 after the mends.
 ``turns`` holds the turns of phrase that u and t led to, each in several wordings of our own that were written before
-the mends (k), and sentences on every subject that were written after them (m to o). These, read for the first time, gave
+the mends (k), and sentences on every subject that were written after them (m to p). These, read for the first time, gave
 0.994 / 0.937, before some of their labels were put right.
 """
 
