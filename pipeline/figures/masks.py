@@ -1,7 +1,7 @@
 """The kinds of numbers that count nothing, and where a text has them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 from pipeline.figures.signs import find_tried, try_at
 
 Span = tuple[int, int]
-NO_SPANS: tuple[Span, ...] = ()
 LEAD = 8
 """What a pattern looks for before its match is not longer."""
 
@@ -27,12 +26,12 @@ class Mask:
     tried: re.Pattern[str]
     """The pattern, tried only at the signs with which a match begins, where these are known."""
 
-    def find(self, text: str, start: int, end: int) -> Sequence[Span]:
+    def find(self, text: str, start: int, end: int) -> list[Span]:
         """The spans that ``finditer`` of the pattern gives."""
         if not self.starts:
             return [match.span() for match in self.tried.finditer(text, start, end)]
         if self.tried.match(text, start, end) is None:  # as it is for most
-            return NO_SPANS
+            return []
         return [match.span(1) for match in find_tried(self.tried, text, start, end)]
 
 
