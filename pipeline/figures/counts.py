@@ -182,6 +182,8 @@ class CountReader:
         if self._shares.match(text, end):
             return True
         follows = text[end : end + 1]
+        if follows == "(" and self.lexicon.folding.list_mark.match(text, end):
+            return False  # a cell before the label of the next row: 予以公开7(二)部分公开
         if numeral.is_chinese or follows not in _ENDS or (follows in {"", "\n"} and not self._is_prose(text, start)):
             return False
         return self._is_behind_word(text[max(0, start - LONGEST_LEAD) : start])

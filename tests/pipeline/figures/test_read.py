@@ -381,6 +381,10 @@ def test_the_counts_of_a_sentence(text, expected):
             "上年结转数量0000000\n3.没有现成信息另行制作0000000（四）不予处理0\n结转下年度0",
             id="what is left of a table without borders",
         ),
+        pytest.param(
+            "三、本年度办理结果（一）予以公开7000007（二）部分公开0000000（三）不予公开5000005（四）无法提供",
+            id="cells of a table before the marks of its rows",
+        ),
         pytest.param("一是健全机制，二是强化监督。（三）平台建设。", id="numbers of a list"),
     ],
 )
