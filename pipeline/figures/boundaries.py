@@ -57,20 +57,28 @@ class WordEdges:
     domain: tuple[str, ...]
     _known: dict[int, list[int]] = field(default_factory=dict)
     """Start of a run that was cut to the places where its words begin, and its end."""
+    _run: tuple[int, int] = (0, 0)
+    """The run that was asked about last; a run may be as long as the text."""
 
     def word_at(self, place: int) -> tuple[int, int]:
         """Span of the word that holds the sign at ``place``."""
-        number = bisect_right(self._runs, place)
-        if number % 2 == 0:
+        start, end = self._run
+        if not start <= place < end:
+            start, end = self._run = self._run_at(place)
+        if start == end:
             return place, place + 1
-        words = self._cut(*self._runs[number - 1 : number + 1])
+        words = self._cut(start, end)
         after = bisect_right(words, place)
         return words[after - 1], words[after]
 
+    def _run_at(self, place: int) -> tuple[int, int]:
+        """Span of the run that holds a place; an empty one where the sign there is a word of its own."""
+        ahead, back = _RUN.match(self.text, place), _RUN.match(self._backwards, len(self.text) - 1 - place)
+        return (place + 1 - len(back[0]), ahead.end()) if ahead and back else (place, place)
+
     @cached_property
-    def _runs(self) -> list[int]:
-        """Start and end of every run, in order; no two of them touch."""
-        return [edge for run in _RUN.finditer(self.text) for edge in run.span()]
+    def _backwards(self) -> str:
+        return self.text[::-1]
 
     def _cut(self, start: int, end: int) -> list[int]:
         if start not in self._known:

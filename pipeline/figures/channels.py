@@ -50,18 +50,19 @@ class ChannelReader:
             listed = self._listed_channel(passage, setting) if earlier not in CHANNELS - {"video"} else earlier
             if listed:
                 return listed  # 公众号编发196期、信息588条
-        is_above = setting.title[1] <= setting.sentence[0]
-        is_alone = not CHANNELS & passage.concepts_in([(setting.sentence[0], before)])
-        return self._titled_channel(passage, setting.title) if is_above and is_alone else "none"
+        if not CHANNELS.isdisjoint(passage.concepts_in((setting.sentence[0], before))):
+            return "none"
+        title = passage.paragraph_title(setting.segment[1])
+        return self._titled_channel(passage, title) if title[1] <= setting.sentence[0] else "none"
 
     def _counted_account(self, passage: Passage, before: Span) -> str:
         """The account of which the number before tells how many there are: 政务微信1个、公开信息396条."""
-        if passage.text[before[0] : before[0] + 1] not in LISTED or "publish" not in passage.concepts_in((before,)):
+        if passage.text[before[0] : before[0] + 1] not in LISTED or "publish" not in passage.concepts_in(before):
             return ""
         counted = self._holder.search(passage.text, max(0, before[0] - HOLDER), before[0])
         hits = passage.hits_in((max(0, before[0] - ACCOUNT), counted.start())) if counted else []
         kinds = CHANNELS.intersection(hits[-1].concepts) if counted and hits and hits[-1].end == counted.start() else ()
-        own = CHANNELS.isdisjoint(passage.concepts_in((before,)))
+        own = CHANNELS.isdisjoint(passage.concepts_in(before))
         return self._one_channel(frozenset(kinds)) if kinds and own else ""
 
     @cached_property
@@ -73,14 +74,14 @@ class ChannelReader:
         before = setting.phrase[0]
         clause = passage.clause_start(before[0], setting.segment[0]), before[0]
         place = self._places.search(passage.text, *clause)
-        if place is None or "publish" not in passage.concepts_in((before,)):
+        if place is None or "publish" not in passage.concepts_in(before):
             return ""
         kinds = self._channels_in(passage, ((place.end(), clause[1]),))
         return self._one_channel(kinds) if kinds else ""
 
     def _subject_channel(self, passage: Passage, setting: Setting) -> str:
         """The channel that is the subject of the segment: 门户网站公开文件45件,全年更新信息2300条."""
-        names = passage.concepts_in(setting.phrase[:1])
+        names = passage.concepts_in(setting.phrase[0])
         if "publish" not in names or names & self.lexicon.kinds:
             return ""
         hits = passage.hits_in(setting.segment)
@@ -113,7 +114,7 @@ class ChannelReader:
 
     def _channels_in(self, passage: Passage, spans: tuple[Span, ...]) -> frozenset[str]:
         """The channels named; those after the verb where there are any (公众号发布短视频5个)."""
-        if CHANNELS.isdisjoint(passage.concepts_in(spans)):
+        if CHANNELS.isdisjoint(passage.concepts_in_any(spans)):
             return frozenset()
         hits = [hit for span in spans for hit in self._in_place(passage, span)]
         last_verb = max((n for n, hit in enumerate(hits) if "publish" in hit.concepts), default=-1)

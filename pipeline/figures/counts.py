@@ -11,7 +11,8 @@ from db.hot_records import quicken
 from pipeline.figures.boundaries import WordEdges
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.numerals import Grammar, Numeral
-from pipeline.figures.phrases import Passage
+from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.vocabulary import YEAR_SLOT
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _CODE_SIGNS = frozenset(f"{ascii_letters}{digits}_-/.#")
@@ -20,8 +21,8 @@ _ENDS = ",。;、)!?\n"
 """What may follow a number without a unit (or the end of the text)."""
 MASK_REACH = 40
 """What makes a number no count (a date, a rate, a change) stands within so many signs of it."""
-MASK_LEAD = 8
-"""What a pattern of these looks for before its match is not longer."""
+LONGEST_LEAD = 8
+"""So many signs before a number without a unit are looked at for a word that makes it a count."""
 MOST_DIGITS = 13
 """A longer run of digits is a code, or cells of a table whose borders are lost."""
 
@@ -43,19 +44,9 @@ class Count:
     """A small Chinese number before a vague measure word: perhaps a way of speaking."""
 
 
-def _cuts_number(text: str, span: tuple[int, int]) -> bool:
-    """True where a span begins or ends inside a run of digits: the 365 of 3650."""
-    start, end = span
-    return _is_digits(text[max(0, start - 1) : start + 1]) or _is_digits(text[end - 1 : end + 1])
-
-
-def _is_digits(pair: str) -> bool:
-    return len(pair) == 2 and pair.isdecimal()
-
-
 def _is_code(raw: str) -> bool:
     """True for digits that no count is written with: 0000012, or a very long run."""
-    if raw[0] != "0" and len(raw) <= MOST_DIGITS:
+    if len(raw) <= MOST_DIGITS and raw[0] != "0":
         return False
     digits = raw[: len(raw) - len(raw.lstrip("0123456789"))]
     return len(digits) > MOST_DIGITS or (len(digits) > 1 and digits[0] == "0")
@@ -82,59 +73,61 @@ class CountReader:
         return re.compile(f"(?<![{others}])(?:{self.lexicon.pattern('approximate.before')})$")
 
     @cached_property
+    def _before_ends(self) -> frozenset[str]:
+        """The signs with which such a word ends, and that of a line break, over which it is found."""
+        return frozenset({"\n", *(word[-1] for word in self.lexicon.words["approximate.before"])})
+
+    @cached_property
     def _after(self) -> re.Pattern[str]:
         return re.compile(self.lexicon.pattern("approximate.after"))
 
     @cached_property
-    def _bare_after(self) -> re.Pattern[str]:
-        concepts = sorted(self.lexicon.concepts, key=len, reverse=True)
-        words = "|".join(re.escape(word) for word in concepts if "{" not in word)
-        near = self.lexicon.pattern("approximate.before")
-        return re.compile(f"(?:{self.lexicon.pattern('units.bare_after')}|{words}):?(?:{near})?$")
+    def _bare_after(self) -> frozenset[str]:
+        """The words behind which a number without a unit is a count."""
+        concepts = (word for word in self.lexicon.concepts if YEAR_SLOT not in word)
+        return frozenset({*self.lexicon.words["units.bare_after"], *concepts})
 
     @cached_property
     def _shares(self) -> re.Pattern[str]:
         signs = "|".join(map(re.escape, self.lexicon.words["numbers.share_signs"]))
         return re.compile(rf"(?:{signs})\d[\d,.]*(?:(?:{signs})\d[\d,.]*)*(?:{self._unit.pattern})")
 
-    def masks(self, text: str, region: tuple[int, int]) -> list[tuple[int, int]]:
-        """Spans in a region that count nothing: dates, document numbers, telephones, shares, changes, duties."""
-        signs = frozenset(self.lexicon.mask_signs.findall(text, max(0, region[0] - MASK_LEAD), region[1]))
-        found = [
-            span
-            for mask in self.lexicon.not_a_count
-            if not mask.signs or not mask.signs.isdisjoint(signs)
-            for span in mask.find(text, *region)
-        ]
-        return [span for span in found if not _cuts_number(text, span)]
-
-    def find(self, passage: Passage, edges: WordEdges) -> list[Count]:
-        """The counts of a passage, left to right."""
+    def find(self, passage: Passage, edges: WordEdges) -> dict[Span, list[Count]]:
+        """Each sentence of a passage that has counts to these, left to right."""
         numerals = self.grammar.find(passage.text, self._may_count)
-        found: list[Count] = []
-        for sentence, inside in passage.group(numerals):
-            found += self._in_sentence(passage.text, sentence, inside, edges)
-        return found
+        found = {
+            sentence: list(self._in_sentence(passage.text, sentence, inside, edges))
+            for sentence, inside in passage.group(numerals)
+        }
+        return {sentence: counts for sentence, counts in found.items() if counts}
 
     def _may_count(self, text: str, span: tuple[int, int], is_chinese: bool) -> bool:
         """False for most number signs that are no count: a code, or a Chinese number without a unit (统一, 三明)."""
         start, end = span
-        if text[start - 1 : start] in _CODE_SIGNS or _is_code(text[start:end]):
+        if text[start - 1 : start] in _CODE_SIGNS:
             return False
-        return not is_chinese or bool(self._unit.match(text, end) or self._shares.match(text, end))
+        if is_chinese:
+            return bool(self._unit.match(text, end) or self._shares.match(text, end))
+        return not _is_code(text[start:end])
 
-    def _in_sentence(
-        self, text: str, sentence: tuple[int, int], numerals: list[Numeral], edges: WordEdges
-    ) -> Iterator[Count]:
+    def _in_sentence(self, text: str, sentence: Span, numerals: list[Numeral], edges: WordEdges) -> Iterator[Count]:
+        units = [self._unit.match(text, numeral.end) for numeral in numerals]
+        counted = [
+            (numeral, unit)
+            for numeral, unit in zip(numerals, units, strict=True)
+            if unit is not None or self._is_bare_count(text, numeral)
+        ]
+        if not counted:
+            return
         region = max(sentence[0], numerals[0].start - MASK_REACH), min(sentence[1], numerals[-1].end + MASK_REACH)
-        masks = self.masks(text, region)
-        for numeral in numerals:
+        masks = self.lexicon.masks.find(text, *region)
+        for numeral, unit in counted:
             start, end = numeral.start, numeral.end
             if any(first < end and start < last for first, last in masks):
                 continue
             if numeral.is_chinese and not self._is_number_word(text, (start, end), edges):
                 continue
-            count = self._count(text, numeral, (start, end), edges)
+            count = self._count(text, numeral, unit, edges)
             if count is not None:
                 yield count
 
@@ -148,24 +141,28 @@ class CountReader:
         tail = text[end : max(last, word_end)]
         return word_start >= start and (not tail or self._unit.fullmatch(tail) is not None)
 
-    def _count(self, text: str, numeral: Numeral, span: tuple[int, int], edges: WordEdges) -> Count | None:
-        start, end = span
-        unit = self._unit.match(text, end)
+    def _count(self, text: str, numeral: Numeral, unit: re.Match[str] | None, edges: WordEdges) -> Count | None:
         if unit and self._is_inside_word(text, unit.span(), edges):
             unit = None
-        if unit is None and not self._is_bare_count(text, numeral, span):
+            if not self._is_bare_count(text, numeral):
+                return None
+        unit_text, stop = (unit[0], unit.end()) if unit else ("", numeral.end)
+        near = numeral.approximate or self._is_near(text, numeral.start, stop)
+        is_chinese, value = numeral.is_chinese, numeral.value
+        if is_chinese and unit_text in self.lexicon.words["units.vague"]:
             return None
-        unit_text = unit[0] if unit else ""
-        stop = unit.end() if unit else end
-        near = bool(self._before.search(text[max(0, start - 4) : start]) or self._after.match(text, stop))
-        vague = unit_text in self.lexicon.words["units.vague"]
-        if vague and numeral.is_chinese:
-            return None
-        is_one = numeral.is_chinese and numeral.value == 1
         return Count(
-            start, stop, numeral.value, numeral.value_max, unit_text, numeral.approximate or near,
-            is_article=is_one, is_loose=numeral.is_chinese and (numeral.value or 0) < 10,
+            numeral.start, stop, value, numeral.value_max, unit_text, near,
+            is_article=is_chinese and value == 1, is_loose=is_chinese and (value or 0) < 10,
         )  # fmt: skip
+
+    def _is_near(self, text: str, start: int, stop: int) -> bool:
+        """True where the words around a number say that it is about so much."""
+        if self._after.match(text, stop):
+            return True
+        return text[start - 1 : start] in self._before_ends and bool(
+            self._before.search(text[max(0, start - 4) : start])
+        )
 
     @staticmethod
     def _is_inside_word(text: str, unit: tuple[int, int], edges: WordEdges) -> bool:
@@ -179,14 +176,21 @@ class CountReader:
         line = text[text.rfind("\n", 0, place) + 1 : place]
         return "," in line or "。" in line or line.endswith(self.lexicon.words["units.bare_verbs"])
 
-    def _is_bare_count(self, text: str, numeral: Numeral, span: tuple[int, int]) -> bool:
+    def _is_bare_count(self, text: str, numeral: Numeral) -> bool:
         """True for a number without a unit that still counts: after 量, 数, 共 …, or in a list that shares its unit."""
-        start, end = span
+        start, end = numeral.start, numeral.end
         if self._shares.match(text, end):
             return True
-        if numeral.is_chinese or (text[end : end + 1].isalnum() and text[end : end + 1].isascii()):
-            return False
         follows = text[end : end + 1]
-        if follows not in _ENDS or (follows in {"", "\n"} and not self._is_prose(text, start)):
+        if numeral.is_chinese or follows not in _ENDS or (follows in {"", "\n"} and not self._is_prose(text, start)):
             return False
-        return bool(self._bare_after.search(text[max(0, start - 8) : start]))
+        return self._is_behind_word(text[max(0, start - LONGEST_LEAD) : start])
+
+    def _is_behind_word(self, lead: str) -> bool:
+        """True where what stands before a number ends with one of the words, a colon or a word for "about" between."""
+        lead = lead.removesuffix("\n")
+        near = self.lexicon.words["approximate.before"]
+        ends = [lead, *(lead.removesuffix(word) for word in near if lead.endswith(word))]
+        ends += [end[:-1] for end in ends if end.endswith(":")]
+        words = self._bare_after
+        return any(end[place:] in words for end in ends for place in range(len(end)))

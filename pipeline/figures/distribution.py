@@ -1,6 +1,7 @@
 """One number for several subjects (各), and several numbers for several subjects (分别)."""
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,8 +14,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 def _last(pattern: re.Pattern[str], text: str, span: Span) -> re.Match[str] | None:
-    matches = list(pattern.finditer(text, *span))
-    return matches[-1] if matches else None
+    last = deque(pattern.finditer(text, *span), maxlen=1)
+    return last[0] if last else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,22 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.nfkc import ODD, nfkc
 from pipeline.figures.lexicon import Folding
-from pipeline.figures.signs import BREAKS
+from pipeline.figures.signs import BREAKS, find_tried, try_at
 
-_WHITE = re.compile(
-    r"[\s\u200b\ufeff]+|\([a-z]*[à-üā-ǜ][a-z]*\)|(?<=[\u4e00-\u9fff:])\?+(?=\d)|(?<=[\u4e00-\u9fff\d])\?+(?=[,;。、])"
+_WHITE = try_at(
+    r"\s\u200b\ufeff(?",
+    r"[\s\u200b\ufeff]+|\([a-z]*[à-üā-ǜ][a-z]*\)|(?<=[\u4e00-\u9fff:])\?+(?=\d)|(?<=[\u4e00-\u9fff\d])\?+(?=[,;。、])",
 )
 """Blanks, the pronunciation in brackets that some sites put behind a character (发(fā)布), and the question marks that
 stand for a blank that was lost on the way: 发布信息共?1290条?,收到申请3件."""
 _DIGITS_BEFORE = re.compile(r"(?<![\d\-/:.])(\d[\d,]*)$")
 _COUNT_AFTER = re.compile(r"\d[\d,.]*\s*[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_COMMA_IN_DIGITS = re.compile(r"\d，\d")
+_COMMA_IN_DIGITS = re.compile(r"，(?<=\d，)\d")
 _WIDE_COMMA = re.compile("，")
 _LIST_COMMA = re.compile(r"\d,(?=\d)(?!\d{3}(?!\d))")
 _CIRCLED = range(0x2460, 0x2500)
@@ -38,17 +39,27 @@ class Prose:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span in the original of a span of the folded text."""
+        if len(self.cuts) == 1:
+            return start, end
         return self._original(start), self._original(end - 1) + 1
 
     def printed(self, start: int, end: int) -> str:
         """The original signs of a span of the folded text, half-width and without blanks."""
-        signs = "".join(self.source[self._original(place)] for place in range(start, end))
-        return signs if signs.isascii() else nfkc(signs)
+        first, last = self.span(start, end)
+        signs = self.source[first:last]
+        if len(signs) != end - start:
+            signs = "".join(self.source[self._original(place)] for place in range(start, end))
+        return _print(signs)
 
     def _original(self, place: int) -> int:
         """The index in the original of a sign of the folded text."""
         piece = bisect_right(self.cuts, place) - 1
         return self.origins[piece] + place - self.cuts[piece]
+
+
+@lru_cache(maxsize=1024)
+def _print(signs: str) -> str:
+    return nfkc(signs)
 
 
 class _Signs(dict[str, str]):
@@ -123,12 +134,13 @@ def fold_prose(text: str, folding: Folding) -> Prose:
     """The folded copy: simplified, half-width, without the blanks that mean nothing."""
     folded, kept, at = _fold_signs(text, folding), "", 0
     cuts, origins = [0], [0]
-    for white in _WHITE.finditer(folded):
-        kept += folded[at : white.start()]
-        printed = folded[max(0, white.start() - 20) : white.start()]
-        rest = _blank(kept, white[0], folded[white.end() : white.end() + 24], printed, folding)
-        at = white.end()
-        cuts += [len(kept), len(kept) + len(rest)]
-        origins += [white.start(), at]
+    for white in find_tried(_WHITE, folded, 0, len(folded)):
+        start, end = white.span(1)
+        kept += folded[at:start]
+        rest = _blank(kept, white[1], folded[end : end + 24], folded[max(0, start - 20) : start], folding)
+        at = end
+        if len(rest) != end - start:  # else both go on in step
+            cuts += [len(kept), len(kept) + len(rest)]
+            origins += [start, at]
         kept += rest
     return Prose(kept + folded[at:], text, tuple(cuts), tuple(origins))

@@ -1,7 +1,7 @@
 """Which indicator a count belongs to: gathers what stands around it and lets the rules decide."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -11,8 +11,8 @@ from pipeline.figures.counts import Count
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.parts import WEAK, PartReader
 from pipeline.figures.phrases import Hit, Passage, Span
-from pipeline.figures.rules import NO_VERB, Rule, Surroundings
-from pipeline.figures.setting import Setting
+from pipeline.figures.rules import NO_VERB, Rule, Settled, Surroundings
+from pipeline.figures.setting import Setting, name_all
 
 NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
 """Concepts before a verb that are not what it is done to."""
@@ -30,7 +30,47 @@ AND_SO_ON = frozenset({"and_so_on"})
 TOTAL = frozenset({"total"})
 MADE = frozenset({"made"})
 PAPERS = frozenset({"document", "normative", "regulation"})
-"""Concepts that a verb behind the list may govern."""
+"""Concepts of papers."""
+
+
+class Around(Surroundings):
+    """What stands around one count of a passage."""
+
+    __slots__ = ("count", "passage", "phrase", "reader", "setting")
+
+    def __init__(
+        self, reader: "IndicatorReader", passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...],
+        near: frozenset[str], settled: Settled, verb: frozenset[str],
+    ) -> None:  # fmt: skip
+        super().__init__(near, settled, verb, count.unit, in_breakdown=setting.in_breakdown)
+        self.reader, self.passage, self.count, self.setting, self.phrase = reader, passage, count, setting, phrase
+
+    def find_further(self) -> Iterator[frozenset[str]]:
+        """The clauses before, the segment, the title; behind each what figures have settled."""
+        passage, setting, settled = self.passage, self.setting, self.settled
+        yield passage.concepts_in_any(setting.chain) | self.verb
+        yield settled[0]
+        yield passage.concepts_in(setting.segment)
+        yield settled[1]
+        yield passage.concepts_in(passage.paragraph_title(self.count.start))
+        yield settled[2]
+
+    def find_sentence(self) -> Mapping[str, int]:
+        """How often each concept stands in the sentence."""
+        return self.passage.count_concepts(self.setting.sentence)
+
+    def find_later(self) -> frozenset[str]:
+        """Concepts after the number, to the end of the sentence."""
+        return self.passage.concepts_in((self.count.end, self.setting.sentence[1]))
+
+    def find_channel(self) -> str:
+        """The channel of publication."""
+        return self.reader.read_channel(self.passage, self.phrase, self.setting)
+
+    def find_named(self) -> bool:
+        """Words of its own stand before the number."""
+        before = [span for span in self.phrase if span[1] <= self.count.start]
+        return any(self.reader.is_named(self.passage, span) for span in before)
 
 
 @dataclass(frozen=True)
@@ -107,19 +147,21 @@ class IndicatorReader:
     @staticmethod
     def _ends_with_channel(passage: Passage, place: int) -> bool:
         hits = passage.hits_in((max(0, place - LONGEST_CHANNEL), place))
-        return bool(hits) and hits[-1].end == place and bool(CHANNELS.intersection(hits[-1].concepts))
+        return bool(hits) and hits[-1].end == place and not CHANNELS.isdisjoint(hits[-1].concepts)
 
     def _prefer_channel(
-        self, passage: Passage, rules: Sequence[Rule], around: Surroundings, setting: Setting
+        self, passage: Passage, rules: Iterator[Rule], around: Surroundings, setting: Setting
     ) -> Rule | None:
         """The deciding rule; a category that stands alone gives way to the channel, or to the total of a list.
 
         公众号推送政务动态75条 says what was posted, not a part of a total; 公开党务、财务信息30条 names no single kind.
         """
-        chosen = next(iter(rules), None)
-        if chosen is None or chosen.indicator is None or setting.in_breakdown or setting.is_list:
+        chosen = next(rules, None)
+        if chosen is None or chosen.indicator is None or setting.in_breakdown:
             return chosen
-        if not self.lexicon.indicators[chosen.indicator].is_category or self._names_column(passage, setting.phrase[0]):
+        if not self.lexicon.indicators[chosen.indicator].is_category or setting.opens_list():
+            return chosen
+        if self._names_column(passage, setting.phrase[0]):
             return chosen
         if around.channel in {"none", "several"} and not self._is_enumerated(passage, setting.phrase[0]):
             return chosen
@@ -155,46 +197,34 @@ class IndicatorReader:
 
     def surroundings(self, passage: Passage, count: Count, setting: Setting) -> Surroundings:
         """Everything that the rules may ask about one count."""
-        phrase = self._widened(passage, setting)
-        parent = frozenset(f"parent:{name}" for name in setting.parent)
-        settled = (setting.frame.names | parent, setting.frame.older_names, setting.topic.topic_names)
-        verb = self._governing(passage, count, setting, phrase)
-        return Surroundings(
-            near=self._near(passage, phrase, count),
-            settled=settled,
-            verb=verb,
-            unit=count.unit,
-            in_breakdown=setting.in_breakdown,
-            find_context=lambda: self._context(passage, setting, settled, verb),
-            find_sentence=lambda: passage.count_concepts(setting.sentence),
-            find_later=lambda: passage.concepts_in([(count.end, setting.sentence[1])]),
-            find_channel=lambda: self._channels.read(passage, phrase, setting),
-            find_named=lambda: any(self._is_named(passage, span) for span in phrase if span[1] <= count.start),
+        phrase, names = self._widened(passage, setting)
+        frame = setting.frame
+        settled = (frame.names | name_all("parent", setting.parent), frame.older_names, setting.topic.topic_names)
+        verb = self._governing(passage, count, setting, phrase, names)
+        return Around(
+            self, passage, count, setting, phrase, self._near(passage, phrase[0], names, count), settled, verb
         )
 
-    def _near(self, passage: Passage, phrase: tuple[Span, ...], count: Count) -> frozenset[str]:
+    def read_channel(self, passage: Passage, phrase: tuple[Span, ...], setting: Setting) -> str:
+        """The channel a count is told of: its concept, "none" or "several"."""
+        return self._channels.read(passage, phrase, setting)
+
+    def _near(self, passage: Passage, before: Span, names: frozenset[str], count: Count) -> frozenset[str]:
         """The concepts of the phrase, with that of a list of several kinds where it is one."""
-        names = passage.concepts_in(phrase)
-        if passage.text[slice(*phrase[0])] in self._sums:
+        text, (start, end) = passage.text, before
+        if text[start:end] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
-        if passage.text.find(LIST_SIGN, phrase[0][0], count.start) < 0:
+        if text.find(LIST_SIGN, start, count.start) < 0:
             return names
-        is_list = self.lexicon.list_head.search(passage.text, phrase[0][0], count.end) is not None
+        is_list = self.lexicon.list_head.search(text, start, count.end) is not None
         return names | AND_SO_ON if is_list else names
 
     @cached_property
     def _sums(self) -> frozenset[str]:
         return frozenset(self.lexicon.words["breakdown.sums"])
 
-    @staticmethod
-    def _context(
-        passage: Passage, setting: Setting, settled: tuple[frozenset[str], ...], verb: frozenset[str]
-    ) -> tuple[frozenset[str], ...]:
-        """Concepts further away, the nearest ring first."""
-        chain, segment = passage.concepts_in(setting.chain) | verb, passage.concepts_in([setting.segment])
-        return chain, settled[0], segment, settled[1], passage.concepts_in([setting.title]), settled[2]
-
-    def _is_named(self, passage: Passage, before: Span) -> bool:
+    def is_named(self, passage: Passage, before: Span) -> bool:
+        """True where words of its own stand before a number, or in a clause before it."""
         words = passage.text[slice(*before)]
         for hit in reversed(passage.hits_in(before)):
             if {"publish", "total"}.issuperset(hit.concepts):
@@ -205,40 +235,51 @@ class IndicatorReader:
     def _plain_words(self) -> re.Pattern[str]:
         return re.compile(f"{self.lexicon.opens.pattern}|共|总")
 
-    def _widened(self, passage: Passage, setting: Setting) -> tuple[Span, ...]:
-        """The phrase, and where it says nothing the nearest clause before it that does."""
-        if passage.concepts_in(setting.phrase) - WEAK:
-            return setting.phrase
+    def _widened(self, passage: Passage, setting: Setting) -> tuple[tuple[Span, ...], frozenset[str]]:
+        """The phrase, and where it says nothing the nearest clause before it that does; the concepts in them."""
+        names = passage.concepts_in_any(setting.phrase)
+        if not names <= WEAK:
+            return setting.phrase, names
         for clause in setting.chain:
             if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
                 break  # another part of the list
-            if passage.concepts_in([clause]) - WEAK:
-                return (*setting.phrase, clause)
-        return setting.phrase
+            said = passage.concepts_in(clause)
+            if not said <= WEAK:
+                return (*setting.phrase, clause), names | said
+        return setting.phrase, names
 
-    def _governing(self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...]) -> frozenset[str]:
+    def _governing(
+        self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...], names: frozenset[str]
+    ) -> frozenset[str]:
         """The governing verb, where none stands by the number that of the end: 规章2部、文件9件,均在网站公开."""
         is_part = setting.in_breakdown and DISCLOSURE in setting.parent
         verb = self._verb(passage, phrase, is_part=is_part)
         if verb == MONEY_VERB and is_part and count.unit not in self.lexicon.unit_sets["money"] and count.value:
             return NO_VERB
-        if verb == NO_VERB and self._is_published(passage, count, setting, phrase):
+        if verb == NO_VERB and self._is_published(passage, count, setting, phrase, names):
             return frozenset({"publish"})
         return verb
 
-    def _is_published(self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...]) -> bool:
+    def _is_published(
+        self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...], names: frozenset[str]
+    ) -> bool:
         """True where the verb stands behind the list, or before it with a channel: 在日报刊登专版6个、新闻48篇."""
         before = setting.phrase[0]
         if (
             passage.text[before[0] : before[0] + 1] == LIST_SIGN
             and self._channels.read(passage, phrase, setting) in CHANNELS
         ):
-            return any("publish" in passage.concepts_in([clause]) for clause in setting.chain)
-        if not (PAPERS | self.lexicon.kinds) & passage.concepts_in(phrase):
+            return any("publish" in passage.concepts_in(clause) for clause in setting.chain)
+        if self._publishable.isdisjoint(names):
             return False
         if self._published.match(passage.text, setting.phrase[-1][1]):
             return True
         return bool(self._all_published.search(passage.text, count.end, setting.sentence[1]))
+
+    @cached_property
+    def _publishable(self) -> frozenset[str]:
+        """Concepts that a verb behind the list may govern."""
+        return PAPERS | self.lexicon.kinds
 
     @cached_property
     def _all_published(self) -> re.Pattern[str]:
@@ -254,9 +295,13 @@ class IndicatorReader:
         """The governing verb: the last before the number, else the first after it, else one of the clause before."""
         verbs = self.lexicon.rules.verbs
         for number, span in enumerate(phrase):
-            hits = self._without_noun(passage, span, is_part=is_part)
-            hits = [hit for hit in hits if not passage.is_quoted(hit)]
-            found = [(hit.end, verb) for hit in hits if (verb := verbs.intersection(hit.concepts))]
+            if verbs.isdisjoint(passage.concepts_in(span)):
+                continue
+            found = [
+                (hit.end, verbs.intersection(hit.concepts))
+                for hit in self._without_noun(passage, span, is_part=is_part)
+                if not (verbs.isdisjoint(hit.concepts) or passage.is_quoted(hit))
+            ]
             if len(found) > 1 and "publish" in found[-2][1] and self._is_object(passage, found[-1], span[1]):
                 return found[-2][1]
             if found:
@@ -281,10 +326,14 @@ class IndicatorReader:
             len(hits) > 1
             and hits[-1].end == span[1]
             and passage.text[hits[-1].start : span[1]] in nominal
-            and not (NO_OBJECTS | self.lexicon.rules.verbs).intersection(hits[-2].concepts)
+            and self._no_objects.isdisjoint(hits[-2].concepts)
             and hits[-2].end == hits[-1].start
         )
         return hits[:-1] if is_noun else hits
+
+    @cached_property
+    def _no_objects(self) -> frozenset[str]:
+        return NO_OBJECTS | self.lexicon.rules.verbs
 
     def _is_in_name(self, passage: Passage, span: Span, verb: Hit) -> bool:
         """True for a verb other than "publish" with words of its own phrase before it."""

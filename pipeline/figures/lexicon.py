@@ -9,9 +9,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.figures.masks import Mask, read_mask
+from pipeline.figures.masks import Mask, Masks, read_mask
+from pipeline.figures.numerals import NumberWords
 from pipeline.figures.rules import CONTEXT_FORMS, HEAD, Rule, RuleBook, ZeroRule
-from pipeline.figures.signs import QUOTES, SENTENCE_BREAKS
+from pipeline.figures.signs import QUOTES, SENTENCE_BREAKS, try_at
 from pipeline.figures.vocabulary import Vocabulary
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
@@ -65,21 +66,6 @@ class Implied:
     group: str
     """Only in a sentence about figures of this group."""
     pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class NumberWords:
-    """The number words of the language, as data."""
-
-    digits: Mapping[str, int]
-    tens: Mapping[str, int]
-    scales: Mapping[str, int]
-    groups: Mapping[str, int]
-    point: str
-    more: tuple[str, ...]
-    several: tuple[str, ...]
-    over_prefix: tuple[str, ...]
-    range_signs: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,14 +126,19 @@ class Lexicon:
         return f"(?<![{not_after}])(?:{plain})(?!{words})"
 
     @cached_property
-    def mask_signs(self) -> re.Pattern[str]:
-        """Any of the signs without which one of the masks finds nothing."""
-        return re.compile(f"[{re.escape(''.join({sign for mask in self.not_a_count for sign in mask.signs}))}]")
+    def masks(self) -> Masks:
+        """What is no count, to be found all at once."""
+        return Masks(self.not_a_count)
 
     @cached_property
     def merging(self) -> frozenset[str]:
         """The concepts that may be part of the one before them."""
         return frozenset(second for _, second in self.merges)
+
+    @cached_property
+    def joining(self) -> frozenset[str]:
+        """One of these has every word that may be part of the one before it."""
+        return self.merging | self.forms
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -167,15 +158,14 @@ class Lexicon:
 
     @cached_property
     def account(self) -> re.Pattern[str]:
-        """The name of an account in quotation marks before or behind the channel it is on, in group 1 or 2."""
+        """The name of an account in quotation marks before or behind the channel it is on, in group 2 or 3.
+
+        To be found with ``find_tried``.
+        """
         words = "|".join(map(re.escape, self._accounts))
         name = f'([{QUOTES}][^”」"\n]{{1,16}})[”」"]'
-        return re.compile(f"{name}(?:官方|政务)?(?:{words})|(?:{words}){name}")
-
-    @cached_property
-    def account_starts(self) -> re.Pattern[str]:
-        """One of the signs with which a match of ``account`` begins."""
-        return re.compile(f"[{QUOTES}{re.escape(''.join({word[0] for word in self._accounts}))}]")
+        starts = QUOTES + re.escape("".join({word[0] for word in self._accounts}))
+        return try_at(starts, f"{name}(?:官方|政务)?(?:{words})|(?:{words}){name}")
 
     @cached_property
     def _accounts(self) -> list[str]:

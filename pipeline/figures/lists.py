@@ -61,15 +61,46 @@ class ListWords:
         """The words of an object that name no kind of content, and all that is no character."""
         return re.compile(f"{self.lexicon.pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
 
-    @property
-    def categories(self) -> frozenset[str]:
-        """The concepts that name kinds of content."""
-        return self.lexicon.kinds
+    @cached_property
+    def listed_units(self) -> frozenset[str]:
+        """The units of kinds of content in a list."""
+        sets = self.lexicon.unit_sets
+        return sets["items"] | sets["kinds"]
+
+    @cached_property
+    def categories_or_info(self) -> frozenset[str]:
+        """The concepts that name kinds of content, and that of content at large."""
+        return self.lexicon.kinds | {"info"}
+
+    @cached_property
+    def categories_or_document(self) -> frozenset[str]:
+        """The concepts that name kinds of content, and that of papers."""
+        return self.lexicon.kinds | {"document"}
+
+    @cached_property
+    def plain_kinds(self) -> frozenset[str]:
+        """The concepts that stand in a sentence that is nothing but kinds of content."""
+        return self.lexicon.kinds | {"info", "document", "policy", "interpretation"}
 
     @cached_property
     def actions(self) -> frozenset[str]:
         """The concepts that begin something new in a list: channels, and verbs of other things than money."""
         return (self.lexicon.rules.verbs | CHANNELS) - {"charge"}
+
+    @cached_property
+    def actions_or_media(self) -> frozenset[str]:
+        """The same, and interpretations in pictures."""
+        return self.actions | {"multimedia"}
+
+    @cached_property
+    def actions_or_no_kinds(self) -> frozenset[str]:
+        """The same, and what follows a total without being a kind of content."""
+        return self.actions | NO_KINDS
+
+    @cached_property
+    def actions_but_publishing(self) -> frozenset[str]:
+        """The same without publishing."""
+        return self.actions - {"publish"}
 
 
 def _has_any(ends: Iterable[int], start: int, stop: int) -> bool:
@@ -84,70 +115,76 @@ class ListReader:
     words: ListWords
     passage: Passage
 
-    def continues(self, sentence: Sentence, topic: str, *, is_category: bool) -> bool:
+    def continues(self, sentence: Sentence, topic: str, *, is_category: bool, has_opened: bool) -> bool:
         """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条.
 
-        Fewer numbers do where that list ended with a kind of content and they are told of such kinds too.
+        Fewer numbers do where that list ended with a kind of content and they are told of such kinds too. A sentence
+        that opens a breakdown of its own does not.
         """
         if len(sentence.counts) < LIST and not (is_category and self._are_kinds(sentence)):
             return False
-        if self.words.opens.search(self.passage.text, *sentence.span):
+        if has_opened:
             return False
-        names = self.passage.concepts_in([(sentence.span[0], sentence.counts[0].start)])
+        names = self.passage.concepts_in((sentence.span[0], sentence.counts[0].start))
         return names.isdisjoint(self.words.actions) and (topic == DISCLOSURE or self.is_plain(sentence))
 
     def _are_kinds(self, sentence: Sentence) -> bool:
         """True where every number of a sentence has nothing but a kind of content before it."""
         spans = [(sentence.reach(count), count.start) for count in sentence.counts]
-        wanted = self.words.categories | {"document"}
-        names = [self.passage.concepts_in([span]) for span in spans]
-        return bool(names) and all(some & wanted and not some & self.words.actions for some in names)
+        wanted, actions = self.words.categories_or_document, self.words.actions
+        names = [self.passage.concepts_in(span) for span in spans]
+        return bool(names) and all(not some.isdisjoint(wanted) and some.isdisjoint(actions) for some in names)
 
     def is_plain(self, sentence: Sentence) -> bool:
         """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""
         spans = [(sentence.reach(count), count.start) for count in sentence.counts]
-        names = self.words.categories | {"info", "document", "policy", "interpretation"}
-        kinds = [span for span in spans if self.passage.concepts_in([span]) & names and not self._is_channel(span)]
-        is_plain = len({count.unit for count in sentence.counts}) == 1 and not any(
-            self.passage.concepts_in([span]) & self.words.actions for span in spans
-        )
-        return len(kinds) >= LIST and (is_plain or len(kinds) >= len(spans) - 1)
+        names, concepts_in = self.words.plain_kinds, self.passage.concepts_in
+        kinds = [span for span in spans if not names.isdisjoint(concepts_in(span)) and not self._is_channel(span)]
+        if len(kinds) < LIST or len(kinds) >= len(spans) - 1:
+            return len(kinds) >= LIST
+        is_one_unit = len({count.unit for count in sentence.counts}) == 1
+        return is_one_unit and all(map(self.words.actions.isdisjoint, map(concepts_in, spans)))
 
     def _is_channel(self, span: Span) -> bool:
         """True for words that say where something was published, not what kind of content it is."""
-        names = self.passage.concepts_in([span])
+        names = self.passage.concepts_in(span)
         return bool(names & CHANNELS and "publish" in names)
 
     def heads_kinds(self, count: Count, sentence: Sentence) -> bool:
         """True in a list of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
         head = self._head_of_list(count, sentence)
+        before = sentence.before(head)
+        if "publish" not in self.passage.concepts_in(before):
+            return False
         following = sentence.next_in_segment(head)
-        sets = self.words.lexicon.unit_sets
-        if following is None or not {head.unit, following.unit} <= sets["items"] | sets["kinds"]:
+        units = self.words.listed_units
+        if following is None or head.unit not in units or following.unit not in units:
             return False
-        before, between = sentence.before(head), (head.end, following.start)
-        if not _NEXT_KIND.fullmatch(self.passage.text, *between) or self.words.opens.search(
-            self.passage.text, *between
-        ):
+        text, between = self.passage.text, (head.end, following.start)
+        if not _NEXT_KIND.fullmatch(text, *between) or self.words.opens.search(text, *between):
             return False
-        if self.passage.concepts_in([between]) & (self.words.actions | NO_KINDS):
+        if not self.words.actions_or_no_kinds.isdisjoint(self.passage.concepts_in(between)):
             return False
         verbs = [hit.end for hit in self.passage.hits_in(before) if "publish" in hit.concepts]
-        return bool(verbs) and self._names_kind((verbs[-1], before[1]))
+        return self._names_kind((verbs[-1], before[1]))
 
     def _head_of_list(self, count: Count, sentence: Sentence) -> Count:
         """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""
-        head = count
-        for other in reversed(sentence.counts[: sentence.order_of(count)]):
-            between = self.passage.text[other.end : head.start]
-            if between[:1] != "、" or self.passage.clause_end(other.end, head.start) != head.start:
+        text, head = self.passage.text, count
+        for number in range(sentence.order_of(count) - 1, -1, -1):
+            end = sentence.counts[number].end
+            if (
+                text[end : end + 1] != "、"
+                or end == head.start
+                or self.passage.clause_end(end, head.start) != head.start
+            ):
                 break
-            head = other
+            head = sentence.counts[number]
         return head
 
     def _names_kind(self, span: Span) -> bool:
         """True where words remain that say what kind of content it is, besides 各类政府信息共."""
-        if self.passage.concepts_in([span]) & CHANNELS | self.passage.concepts_in([span]) & OTHER_SUBJECTS:
+        if not self.passage.concepts_in(span).isdisjoint(CHANNELS | OTHER_SUBJECTS):
             return False
         words = self.passage.text[slice(*span)]
         for hit in reversed(self.passage.hits_in(span)):
@@ -167,10 +204,10 @@ class ListReader:
         breaks = [sign for sign in self.passage.breaks if opened < sign < place]
         if not breaks or not _has_any(ends, opened, breaks[0]):
             return False
-        if self.passage.concepts_in([(breaks[-1] + 1, place)]) & OTHER_MATTERS:
+        if self.passage.concepts_in((breaks[-1] + 1, place)) & OTHER_MATTERS:
             return True
         verbs = self.words.lexicon.rules.verbs
-        if "publish" in self.passage.concepts_in([(opened, breaks[0])]):
+        if "publish" in self.passage.concepts_in((opened, breaks[0])):
             return False
         first = next(iter(self.passage.hits_in((breaks[-1] + 1, place))), None)
         is_verb = first is not None and first.start <= breaks[-1] + LEAD and verbs.intersection(first.concepts)

@@ -1,34 +1,76 @@
 """The kinds of numbers that count nothing, and where a text has them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from pipeline.figures.signs import find_from
+from pipeline.figures.signs import find_tried, try_at
+
+Span = tuple[int, int]
+LEAD = 8
+"""What a pattern looks for before its match is not longer."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mask:
     """One kind of number that counts nothing: dates, telephones, shares."""
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: str
     signs: frozenset[str]
     """One of these stands in every text that the pattern matches, or just before it; none where that is not known."""
-    starts: re.Pattern[str] | None
-    """One of the signs with which a match begins; None where that is not known, or where the search knows it anyway."""
+    starts: str
+    """The signs with which a match begins, as between square brackets; empty where they are not known."""
+    tried: re.Pattern[str]
+    """The pattern, tried only at the signs with which a match begins, where these are known."""
 
-    def find(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The spans that ``finditer`` of the pattern gives; it is tried only where a match may begin."""
-        if self.starts is None:
-            found = self.pattern.finditer(text, start, end)
-        else:
-            found = find_from(self.starts, self.pattern, text, start, end)
-        return (match.span() for match in found)
+    def find(self, text: str, start: int, end: int) -> list[Span]:
+        """The spans that ``finditer`` of the pattern gives."""
+        if not self.starts:
+            return [match.span() for match in self.tried.finditer(text, start, end)]
+        if self.tried.match(text, start, end) is None:  # as it is for most
+            return []
+        return [match.span(1) for match in find_tried(self.tried, text, start, end)]
 
 
 def read_mask(entry: Mapping[str, Any]) -> Mask:
     """One kind as the catalogue declares it."""
-    starts = re.compile(f"[{entry['starts']}]") if "starts" in entry else None
-    return Mask(entry["name"], re.compile(entry["pattern"]), frozenset(entry.get("signs", "")), starts)
+    pattern, starts = entry["pattern"], entry.get("starts", "")
+    tried = try_at(starts, pattern) if starts else re.compile(pattern)
+    return Mask(entry["name"], pattern, frozenset(entry.get("signs", "")), starts, tried)
+
+
+@dataclass(frozen=True)
+class Masks:
+    """All kinds; in most sentences no more than a few are looked for."""
+
+    kinds: tuple[Mask, ...]
+
+    @cached_property
+    def _by_sign(self) -> dict[str, frozenset[Mask]]:
+        """Sign to the kinds that may be where it stands; under "" those that may be anywhere."""
+        signs = {"", *(sign for mask in self.kinds for sign in mask.signs)}
+        return {sign: frozenset(mask for mask in self.kinds if sign in (mask.signs or {""})) for sign in signs}
+
+    @cached_property
+    def _any_sign(self) -> re.Pattern[str]:
+        return re.compile(f"[{re.escape(''.join(self._by_sign))}]")
+
+    def find(self, text: str, start: int, end: int) -> list[Span]:
+        """Spans between two places that count nothing, in no order."""
+        by_sign = self._by_sign
+        signs = set(self._any_sign.findall(text, max(0, start - LEAD), end))
+        kinds = by_sign[""].union(*[by_sign[sign] for sign in signs])
+        return [span for mask in kinds for span in mask.find(text, start, end) if not _cuts_number(text, span)]
+
+
+def _cuts_number(text: str, span: Span) -> bool:
+    """True where a span begins or ends inside a run of digits: the 365 of 3650."""
+    start, end = span
+    return _is_digits(text[max(0, start - 1) : start + 1]) or _is_digits(text[end - 1 : end + 1])
+
+
+def _is_digits(pair: str) -> bool:
+    return len(pair) == 2 and pair.isdecimal()

@@ -152,7 +152,7 @@ class NoneReader:
         return start, region[1]
 
     def _denied(self, passage: Passage, verbs: frozenset[str], region: Span, clause: int) -> list[str]:
-        all_words = passage.concepts_in([region])
+        all_words = passage.concepts_in(region)
         objects = self._heads(passage, region)
         if not objects.isdisjoint(CARRIED) and self._earlier.search(passage.text, clause, region[0]):
             objects = objects - CARRIED | EARLIER  # 上年也无结转

@@ -1,17 +1,31 @@
 """The grammar of numbers as reports write them: ``1,842``, ``3.1万``, ``1万2千``, ``一百零六``, ``200余``, ``3至5``."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from db.hot_records import quicken
-from pipeline.figures.lexicon import NumberWords
+from pipeline.figures.signs import try_at
 
 ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 TENTH = Decimal("0.1")
 _ASCII_DIGIT = re.compile("[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """The number words of the language, as data."""
+
+    digits: Mapping[str, int]
+    tens: Mapping[str, int]
+    scales: Mapping[str, int]
+    groups: Mapping[str, int]
+    point: str
+    more: tuple[str, ...]
+    several: tuple[str, ...]
+    over_prefix: tuple[str, ...]
+    range_signs: tuple[str, ...]
 
 
 Keep = Callable[[str, tuple[int, int], bool], bool]
@@ -19,15 +33,14 @@ Keep = Callable[[str, tuple[int, int], bool], bool]
 
 
 def _is_chinese(raw: str) -> bool:
-    return _ASCII_DIGIT.search(raw) is None
+    return not raw.isascii() and _ASCII_DIGIT.search(raw) is None
 
 
 def _keep_all(_text: str, _span: tuple[int, int], _is_chinese: bool) -> bool:
     return True
 
 
-@quicken
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Numeral:
     """One number, with its span."""
 
@@ -53,6 +66,17 @@ class Grammar:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._spelt)
+
+    @cached_property
+    def _tried(self) -> re.Pattern[str]:
+        """Any number, tried only at the signs that one begins with."""
+        words = self.words
+        signs = [*words.digits, *words.tens, *self._scales, *words.several, *words.over_prefix]
+        return try_at(rf"\d{''.join(signs)}", self._spelt)
+
+    @cached_property
+    def _spelt(self) -> str:
         words, scales = self.words, "".join(self._scales)
         signs = "".join([*words.digits, *words.tens, *self._scales])
         more, several = "".join(words.more), "".join(words.several)
@@ -66,7 +90,7 @@ class Grammar:
         part = rf"(?:{filled}|{arabic}|[{signs}]|{point}|[{more}](?=[{scales}]))"
         over = f"(?:[{''.join(words.over_prefix)}](?=[{scales}]))?"
         number = rf"(?!{words.point}|[{more}]){part}+[{several}]?"
-        return re.compile(rf"{over}(?:[{several}][{scales}]+|{number})[{more}]?")
+        return rf"{over}(?:[{several}][{scales}]+|{number})[{more}]?"
 
     @cached_property
     def _over(self) -> str:
@@ -86,12 +110,6 @@ class Grammar:
         return re.compile("|".join(map(re.escape, self.words.range_signs)))
 
     @cached_property
-    def _first(self) -> re.Pattern[str]:
-        """Any sign that a number begins with; where none stands the long pattern is not tried."""
-        signs = [*self.words.digits, *self.words.tens, *self._scales, *self.words.several, *self.words.over_prefix]
-        return re.compile(rf"[\d{''.join(signs)}]")
-
-    @cached_property
     def _range_firsts(self) -> frozenset[str]:
         return frozenset(sign[0] for sign in self.words.range_signs)
 
@@ -101,31 +119,31 @@ class Grammar:
         Most number signs are left out (统一, 三明), and what is left out is never worked out.
         """
         at = 0
-        while match := self._search(text, at):
-            at = match.end()
+        while match := self._tried.match(text, at):
+            start, at = match.span(1)
             may_range = text[at : at + 1] in self._range_firsts
-            if not may_range and not keep(text, match.span(), _is_chinese(match[0])):
+            raw = match[1]
+            if raw.isascii() and not may_range:  # as most are
+                if keep(text, (start, at), False):
+                    yield Numeral(start, at, Decimal(raw.replace(",", "")))
                 continue
-            numeral = self._range_from(text, self._numeral(match))
-            at = numeral.end
-            if not may_range or keep(text, (numeral.start, at), numeral.is_chinese):
-                yield numeral
-
-    def _search(self, text: str, at: int) -> re.Match[str] | None:
-        while first := self._first.search(text, at):
-            match = self._pattern.match(text, first.start())
-            if match:
-                return match
-            at = first.end()
-        return None
+            if not may_range and not keep(text, (start, at), _is_chinese(raw)):
+                continue
+            numeral = self._numeral(raw, start)
+            if may_range:
+                numeral = self._range_from(text, numeral)
+                at = numeral.end
+                if not keep(text, (start, at), numeral.is_chinese):
+                    continue
+            yield numeral
 
     def read(self, raw: str) -> Numeral | None:
         """The number that this whole text is, or None."""
-        match = self._pattern.fullmatch(raw)
-        return self._numeral(match) if match else None
+        return self._numeral(raw, 0) if self._pattern.fullmatch(raw) else None
 
-    def _numeral(self, match: re.Match[str]) -> Numeral:
-        raw, start, end = match[0], match.start(), match.end()
+    def _numeral(self, raw: str, start: int) -> Numeral:
+        """The number written so, where it begins at a place."""
+        end = start + len(raw)
         if raw.isascii():
             return Numeral(start, end, Decimal(raw.replace(",", "")))
         body = raw.lstrip(self._over)
@@ -195,7 +213,7 @@ class Grammar:
         match = sign and self._pattern.match(text, sign.end())
         if low.value is None or not match:
             return low
-        high = self._numeral(match)
+        high = self._numeral(match[0], match.start())
         if high.value is None:
             return low
         bottom = low.value if low.value < high.value else None

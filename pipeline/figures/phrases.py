@@ -4,22 +4,19 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from operator import itemgetter
 from typing import Protocol, TypeVar
 
-from db.hot_records import quicken
 from pipeline.figures.fold import Prose
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.signs import BREAKS, SENTENCE_BREAKS, find_from
+from pipeline.figures.signs import BREAKS, QUOTES, SENTENCE_BREAKS, find_tried
 
 Span = tuple[int, int]
 CLAUSE_SIGNS = ",:+=" + BREAKS
 _CLAUSE_SIGN = re.compile(f"[{CLAUSE_SIGNS}]")
-_BREAK = re.compile(f"[{BREAKS}]")
-_SENTENCE = re.compile(rf"[^{SENTENCE_BREAKS}]*[{SENTENCE_BREAKS}]?")
 _LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}(]")
 _HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
 _TITLE_STOP = re.compile("[。:\n]")
@@ -28,6 +25,7 @@ _TITLE = re.compile(r"《[^》\n]{7,60}》")
 """The title of a document says nothing about the numbers around it; short names (《公报》) may."""
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _QUOTE = re.compile(r"“[^”\n]{1,30}”")
+_OPENED = re.compile(f"[{QUOTES}]")
 _END = itemgetter(1)
 NAME = 6
 """A word with brackets has at most so many signs before them."""
@@ -35,8 +33,7 @@ HEADING = 28
 """A first sentence of a paragraph up to this long is read as its title."""
 
 
-@quicken
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
     """A word of the lexicon in the text."""
 
@@ -77,56 +74,78 @@ def _compile_cut(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(f"(?<!{lexicon.pattern('breakdown.cuts_not_after')})(?:{plain})|(?P<later>{later})|{within}")
 
 
-@dataclass(frozen=True)
+@cache
+def _compile_mark(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(f"(?<=[。;])(?:{lexicon.folding.list_mark.pattern})")
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of the lexicon in one sentence, left to right; none inside another."""
+
+    start: int
+    end: int
+    hits: list[Hit]
+    starts: list[int]
+    ends: list[int]
+
+
 class Passage:
     """One folded text with the words of the lexicon found in it."""
 
-    prose: Prose
-    lexicon: Lexicon
-    _by_sentence: dict[int, tuple[list[int], list[Hit]]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    _inside: dict[Span, list[Hit]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
-    _names: dict[Span, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Span to the concepts in it, filled when asked."""
-
-    @cached_property
-    def text(self) -> str:
-        """The folded text."""
-        return self.prose.text
+    def __init__(self, prose: Prose, lexicon: Lexicon) -> None:
+        self.prose, self.lexicon = prose, lexicon
+        self.text = text = prose.text
+        self._clause_signs = [sign.start() for sign in _CLAUSE_SIGN.finditer(text)]
+        self.breaks = [place for place in self._clause_signs if text[place] in BREAKS]
+        """Places of the signs that end a segment."""
+        stops = [place + 1 for place in self.breaks if text[place] in SENTENCE_BREAKS]
+        if text and (not stops or stops[-1] < len(text)):
+            stops.append(len(text))
+        self._sentence_starts = [0, *stops[:-1]]
+        self.sentences: tuple[Span, ...] = tuple(zip(self._sentence_starts, stops, strict=False))
+        """Spans of the sentences, each with its stop; together they are the text."""
+        self._titles = [match.span() for match in _TITLE.finditer(text)]
+        self._quotes = [match.span() for match in _QUOTE.finditer(text)]
+        self._by_sentence: dict[int, Words] = {}
+        self._last = Words(0, 0, [], [], [])
+        """Those of the sentence that was asked about last; the next question is mostly about the same."""
+        self._inside: dict[Span, list[Hit]] = {}
+        """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
+        self._names: dict[Span, frozenset[str]] = {}
+        """Span to the concepts in it, filled when asked."""
+        self._numbers: dict[Span, Counter[str]] = {}
+        self._marks: dict[int, list[Span]] = {}
 
     def _find_hits(self, sentence: Span) -> list[Hit]:
-        found: list[Hit] = []
-        for start, end, concepts in self.lexicon.vocabulary.find(self.text, *sentence):
-            if self._says_nothing(start, end, concepts):
+        lexicon, text, found = self.lexicon, self.text, list[Hit]()
+        kinds, joining, has_names = lexicon.kinds, lexicon.joining, bool(self._titles or self._account_names)
+        for start, end, concepts in lexicon.vocabulary.find(text, *sentence):
+            if has_names and self._is_in_name(start, concepts):
                 continue
+            if not kinds.isdisjoint(concepts) and lexicon.organ.match(text, end):
+                continue  # the head of the name of an organ
             hit = Hit(start, end, concepts)
-            if found and self._belongs(found[-1], hit):
+            if found and not joining.isdisjoint(concepts) and self._belongs(found[-1], hit):
                 found[-1] = Hit(found[-1].start, end, found[-1].concepts)
             else:
                 found.append(hit)
         return found
 
-    def _says_nothing(self, start: int, end: int, concepts: frozenset[str]) -> bool:
-        """True for a word in the title of a document, in the name of an account, or at the head of that of an organ."""
-        lexicon, titles, names = self.lexicon, self._titles, self._account_names
-        if titles and "gazette" not in concepts and _is_inside(start, titles):
+    def _is_in_name(self, start: int, concepts: frozenset[str]) -> bool:
+        """True for a word in the title of a document or in the name of an account."""
+        if "gazette" not in concepts and _is_inside(start, self._titles):
             return True
-        if names and not lexicon.named.isdisjoint(concepts) and _is_inside(start, names):
-            return True
-        return not lexicon.kinds.isdisjoint(concepts) and lexicon.organ.match(self.text, end) is not None
-
-    @cached_property
-    def _titles(self) -> list[Span]:
-        return [match.span() for match in _TITLE.finditer(self.text)]
+        return not self.lexicon.named.isdisjoint(concepts) and _is_inside(start, self._account_names)
 
     @cached_property
     def _account_names(self) -> list[Span]:
         """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
-        lexicon, text = self.lexicon, self.text
-        found = find_from(lexicon.account_starts, lexicon.account, text, 0, len(text))
-        return [match.span(match.lastindex or 0) for match in found]
+        text = self.text
+        if _OPENED.search(text) is None:
+            return []
+        found = find_tried(self.lexicon.account, text, 0, len(text))
+        return [match.span(2 if match[2] else 3) for match in found]
 
     def _belongs(self, first: Hit, second: Hit) -> bool:
         if first.end == second.start:
@@ -136,18 +155,9 @@ class Passage:
         is_pair = any(one in first.concepts and two in second.concepts for one, two in merges)
         return is_pair and self._join.fullmatch(self.text, first.end, second.start) is not None
 
-    @cached_property
-    def breaks(self) -> list[int]:
-        """Places of the signs that end a segment."""
-        return [sign.start() for sign in _BREAK.finditer(self.text)]
-
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""
         return any(start < hit.start < end for start, end in self._quotes)
-
-    @cached_property
-    def _quotes(self) -> list[Span]:
-        return [match.span() for match in _QUOTE.finditer(self.text)]
 
     def hits_in(self, span: Span) -> list[Hit]:
         """The words of the lexicon that lie wholly inside a span, left to right, the longest at each place."""
@@ -159,36 +169,49 @@ class Passage:
     def _look_up(self, start: int, end: int) -> list[Hit]:
         if start >= end:
             return []
+        last = self._last
+        if last.start <= start and end <= last.end:
+            return last.hits[bisect_left(last.starts, start) : bisect_right(last.ends, end)]
         sentence_starts = self._sentence_starts
         first = bisect_right(sentence_starts, start) - 1
-        last = bisect_left(sentence_starts, end)
-        found: list[Hit] = []
-        for number in range(first, last):
-            starts, hits = self._hits_of(number)
-            some = hits[bisect_left(starts, start) : bisect_left(starts, end)]
-            found += [hit for hit in some if hit.end <= end]
-        return found
+        words = map(self._words_of, range(first, bisect_left(sentence_starts, end, first + 1)))
+        return [hit for some in words for hit in some.hits if start <= hit.start and hit.end <= end]
 
-    def _hits_of(self, number: int) -> tuple[list[int], list[Hit]]:
-        """The words of one sentence and where they begin; sentences nobody asks about are never searched."""
+    def _words_of(self, number: int) -> Words:
+        """The words of one sentence; sentences nobody asks about are never searched."""
         known = self._by_sentence.get(number)
         if known is None:
-            hits = self._find_hits(self.sentences[number])
-            known = self._by_sentence[number] = [hit.start for hit in hits], hits
+            sentence = self.sentences[number]
+            hits = self._find_hits(sentence)
+            known = Words(*sentence, hits, [hit.start for hit in hits], [hit.end for hit in hits])
+            self._by_sentence[number] = known
+        self._last = known
         return known
 
     def is_word_over(self, place: int, end: int) -> bool:
         """True where one word of the lexicon spans ``place`` and ends at ``end``: 县(市、区)."""
         return any(hit.end == end for hit in self.hits_in((max(0, place - NAME), end)) if hit.start < place)
 
-    def concepts_in(self, spans: Iterable[Span]) -> frozenset[str]:
+    def concepts_in(self, span: Span) -> frozenset[str]:
+        """The concepts whose words lie inside a span."""
+        known = self._names.get(span)
+        if known is None:
+            hits = self.hits_in(span)
+            if not hits:
+                known = _NO_CONCEPTS
+            elif len(hits) == 1:
+                known = hits[0].concepts
+            else:
+                known = _NO_CONCEPTS.union(*[hit.concepts for hit in hits])
+            self._names[span] = known
+        return known
+
+    def concepts_in_any(self, spans: Iterable[Span]) -> frozenset[str]:
         """The concepts whose words lie inside any of these spans."""
-        found, names = _NO_CONCEPTS, self._names
+        found = _NO_CONCEPTS
         for span in spans:
-            known = names.get(span)
-            if known is None:
-                known = names[span] = _NO_CONCEPTS.union(*[hit.concepts for hit in self.hits_in(span)])
-            found = found | known if found else known
+            names = self.concepts_in(span)
+            found = found | names if found and names else found or names
         return found
 
     def count_concepts(self, span: Span) -> Counter[str]:
@@ -198,18 +221,9 @@ class Passage:
             known = self._numbers[span] = Counter(name for hit in self.hits_in(span) for name in hit.concepts)
         return known
 
-    @cached_property
-    def _numbers(self) -> dict[Span, Counter[str]]:
-        return {}
-
-    @cached_property
-    def sentences(self) -> tuple[Span, ...]:
-        """Spans of the sentences, each with its stop; together they are the text."""
-        return tuple(match.span() for match in _SENTENCE.finditer(self.text) if match.end() > match.start())
-
-    @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [start for start, _ in self.sentences]
+    def sentences_between(self, first: Span, last: Span) -> tuple[Span, ...]:
+        """The sentences from one to another, both included."""
+        return self.sentences[self.sentences.index(first) : self.sentences.index(last) + 1]
 
     def sentence_at(self, place: int) -> Span:
         """The sentence that holds a place."""
@@ -226,10 +240,6 @@ class Passage:
             inside.append(one)
         if inside:
             yield sentence, inside
-
-    @cached_property
-    def _clause_signs(self) -> list[int]:
-        return [sign.start() for sign in _CLAUSE_SIGN.finditer(self.text)]
 
     def clause_start(self, place: int, limit: int) -> int:
         """Where the clause that holds ``place`` begins, not before ``limit``."""
@@ -252,9 +262,9 @@ class Passage:
         end = stop.start() if stop else limit
         if self._join.match(self.text, place):
             return place, place
-        words = self.hits_in((place, end))
         for cut in self._cut.finditer(self.text, place, end):
             is_verb_of_all = cut.lastgroup == "later" and cut.start() == place
+            words = self.hits_in((place, end))
             if not is_verb_of_all and not any(word.start < cut.start() < word.end for word in words):
                 return place, cut.start()
         return place, end
@@ -280,7 +290,7 @@ class Passage:
         marked = [opening for opening, end in self._marks_of(start) if end <= place]
         for opening in (*reversed(marked), start):
             title = self._title_at(opening, place)
-            if self.hits_in(title):
+            if self.concepts_in(title):
                 return title
         return self._chapter_title(start)
 
@@ -290,12 +300,9 @@ class Passage:
         if known is None:
             end = self.text.find("\n", start)
             region = start, end if end >= 0 else len(self.text)
-            known = self._marks[start] = [match.span() for match in self._mark.finditer(self.text, *region)]
+            marks = _compile_mark(self.lexicon).finditer(self.text, *region)
+            known = self._marks[start] = [match.span() for match in marks]
         return known
-
-    @cached_property
-    def _marks(self) -> dict[int, list[Span]]:
-        return {}
 
     def _title_at(self, start: int, place: int) -> Span:
         stop = _TITLE_STOP.search(self.text, start, min(start + HEADING, place))
@@ -313,7 +320,3 @@ class Passage:
         mark, text = self.lexicon.folding.list_mark, self.text
         lines = pairwise((-1, *(found.start() for found in _LINE_END.finditer(text))))
         return [(at + 1, end) for at, end in lines if end - at <= HEADING + 1 and mark.match(text, at + 1)]
-
-    @cached_property
-    def _mark(self) -> re.Pattern[str]:
-        return re.compile(f"(?<=[。;])(?:{self.lexicon.folding.list_mark.pattern})")

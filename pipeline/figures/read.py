@@ -29,17 +29,21 @@ def read_figures(text: str, section: int | None, lexicon: Lexicon) -> tuple[Figu
     tools = _tools(lexicon)
     passage = Passage(fold_prose(text, lexicon.folding), lexicon)
     edges = WordEdges(passage.text, lexicon.words["words.domain"])
-    counts = tools.counts.find(passage, edges)
-    nones = tools.nones.find(passage, [(count.start, count.end) for count in counts], edges)
-    if not counts and not nones:
+    numbers = tools.counts.find(passage, edges)
+    spans = [(count.start, count.end) for counts in numbers.values() for count in counts]
+    statements = dict(passage.group(tools.nones.find(passage, spans, edges)))
+    if not numbers and not statements:
         return ()
-    # a number inside a statement of none (无一例) is told by the statement
-    counts = [c for c in counts if not any(none.start <= c.start < none.end for none in nones)]
+    for span, nones in statements.items():
+        # a number inside a statement of none (无一例) is told by the statement
+        numbers[span] = [
+            count for count in numbers.get(span, []) if not any(none.start <= count.start < none.end for none in nones)
+        ]
     walk = Walk(tools, passage, section)
-    numbers, statements = dict(passage.group(counts)), dict(passage.group(nones))
-    for span in passage.sentences:
-        if span in numbers or span in statements:
-            walk.read_sentence(Sentence(passage, span, numbers.get(span, [])), statements.get(span, []))
+    said = sorted(numbers)
+    for span in passage.sentences_between(said[0], said[-1]):  # nothing is settled before these, and later nobody asks
+        if span in numbers:
+            walk.read_sentence(Sentence(passage, span, numbers[span]), statements.get(span, []))
         else:
             walk.pass_over(span)
     return tuple(sorted(walk.figures, key=lambda figure: (figure.start, figure.end)))

@@ -1,8 +1,9 @@
 """The rules that say which indicator a count belongs to: their shape, and which of those that fire decides."""
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 CONTEXT_FORMS = frozenset({"group", "topic", "parent", "after"})
 """``group:x``: a figure before in the sentence is of group x. ``topic:x``: the last figure of earlier sentences is.
@@ -15,35 +16,78 @@ NO_VERB = frozenset({""})
 """What stands for the verb where there is none."""
 
 
-@dataclass(slots=True)
-class Surroundings:
+Settled = tuple[frozenset[str], frozenset[str], frozenset[str]]
+"""What the figures before have settled: just before, in the sentence, in the sentences before."""
+
+
+@cache
+def _has_concepts(names: frozenset[str]) -> bool:
+    """False where all of them name figures before the number, so that no word can stand for them."""
+    return any(name.partition(":")[0] not in CONTEXT_FORMS for name in names)
+
+
+class Surroundings(ABC):
     """What stands around one count, as concepts; what few rules ask for is found when it is asked for first."""
 
-    near: frozenset[str]
-    """Concepts in the phrase of the number, before and after it."""
-    settled: tuple[frozenset[str], ...]
-    """The rings of ``context`` that name figures, not words."""
-    verb: frozenset[str]
-    """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
-    unit: str
-    in_breakdown: bool
-    find_context: Callable[[], tuple[frozenset[str], ...]]
-    find_sentence: Callable[[], Mapping[str, int]]
-    find_later: Callable[[], frozenset[str]]
-    find_channel: Callable[[], str]
-    find_named: Callable[[], bool]
-    _context: tuple[frozenset[str], ...] | None = None
-    _sentence: Mapping[str, int] | None = None
-    _later: frozenset[str] | None = None
-    _channel: str | None = None
-    _is_named: bool | None = None
+    __slots__ = (
+        "_channel", "_further", "_is_named", "_later", "_rings", "_sentence",
+        "in_breakdown", "near", "settled", "unit", "verb",
+    )  # fmt: skip
 
-    @property
-    def context(self) -> tuple[frozenset[str], ...]:
-        """Concepts further away, the nearest ring first; with ``group:`` and ``after:`` of the figures before."""
-        if self._context is None:
-            self._context = self.find_context()
-        return self._context
+    def __init__(
+        self, near: frozenset[str], settled: Settled, verb: frozenset[str], unit: str, *, in_breakdown: bool
+    ) -> None:
+        self.near = near
+        """Concepts in the phrase of the number, before and after it."""
+        self.settled = settled
+        """The rings that name figures, not words: every second one of those further away."""
+        self.verb = verb
+        """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
+        self.unit, self.in_breakdown = unit, in_breakdown
+        self._further: Iterator[frozenset[str]] | None = None
+        self._rings: list[frozenset[str]] = []
+        """Those of the rings further away that somebody has asked for."""
+        self._sentence: Mapping[str, int] | None = None
+        self._later: frozenset[str] | None = None
+        self._channel: str | None = None
+        self._is_named: bool | None = None
+
+    @abstractmethod
+    def find_further(self) -> Iterator[frozenset[str]]:
+        """The rings of concepts further away, the nearest first; every second one names figures: ``group:requests``."""
+
+    @abstractmethod
+    def find_sentence(self) -> Mapping[str, int]:
+        """What ``sentence`` keeps."""
+
+    @abstractmethod
+    def find_later(self) -> frozenset[str]:
+        """What ``later`` keeps."""
+
+    @abstractmethod
+    def find_channel(self) -> str:
+        """What ``channel`` keeps."""
+
+    @abstractmethod
+    def find_named(self) -> bool:
+        """What ``is_named`` keeps."""
+
+    def ring_of(self, names: frozenset[str]) -> int | None:
+        """How far away the nearest of these concepts is: 0 in the phrase, None where none is anywhere."""
+        if not names.isdisjoint(self.near):
+            return 0
+        if not _has_concepts(names):
+            return next((2 * n for n, ring in enumerate(self.settled, 1) if not names.isdisjoint(ring)), None)
+        for number, words in enumerate(self._rings, 1):
+            if not names.isdisjoint(words):
+                return number
+        if self._further is None:
+            self._further = self.find_further()
+        for words in self._further:
+            self._rings.append(words)
+            if not names.isdisjoint(words):
+                return len(self._rings)
+        return None
 
     @property
     def sentence(self) -> Mapping[str, int]:
@@ -104,18 +148,19 @@ class Rule:
     def distance(self, around: Surroundings) -> int | None:
         """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire.
 
-        Units and phrase are not asked here: ``RuleBook.decide`` leaves rules of other units and words out before.
+        Unit, breakdown, verb and phrase are not asked here: ``RuleBook.decide`` leaves out before which rules they rule
+        out, as they do nearly all.
         """
         if not self._phrase_fits(around):
             return None
-        if self.followed_by and any(group.isdisjoint(around.later) for group in self.followed_by):
+        if self.followed_by and any(map(around.later.isdisjoint, self.followed_by)):
             return None
         return self._farthest(around) if self.context else 0
 
     def _farthest(self, around: Surroundings) -> int | None:
-        farthest, rings = 0, (around.near, *around.context)
+        farthest = 0
         for group in self.context:
-            ring = next((n for n, words in enumerate(rings) if not group.isdisjoint(words)), None)
+            ring = around.ring_of(group)
             if ring is None:
                 return None
             farthest = max(farthest, ring)
@@ -129,11 +174,8 @@ class Rule:
         return self.verb if self.verb and "" not in self.verb else frozenset({""})
 
     def _phrase_fits(self, around: Surroundings) -> bool:
-        """Whether the rule fires but for its units, its words in the phrase and those further away."""
         return (
-            (self.breakdown is None or self.breakdown == around.in_breakdown)
-            and (self.verb is None or not self.verb.isdisjoint(around.verb))
-            and (not self.without or self._is_without(around))
+            (not self.without or self._is_without(around))
             and (self.channel is None or around.channel in self.channel)
             and (self.named is None or self.named == around.is_named)
             and (not self.sole or all(around.sentence.get(name) == 1 for name in self.sole))
@@ -142,7 +184,7 @@ class Rule:
 
     def _is_without(self, around: Surroundings) -> bool:
         without = self.without
-        return without.isdisjoint(around.near) and all(without.isdisjoint(words) for words in around.settled)
+        return without.isdisjoint(around.near) and all(map(without.isdisjoint, around.settled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,29 +206,60 @@ class RuleBook:
     verbs: frozenset[str]
     """Concepts that are verbs."""
 
-    def decide(self, around: Surroundings) -> tuple[Rule, ...]:
-        """The rules that fire, the deciding one first: the heaviest, then the one with its words nearest."""
-        fired, rules, unit, near = [], self.rules, around.unit, around.near
-        for order in self._possible(near | around.verb):
-            rule = rules[order]
-            if rule.units is not None and unit not in rule.units:
+    def decide(self, around: Surroundings) -> Iterator[Rule]:
+        """The rules that fire, the deciding one first: the heaviest, then the one with its words nearest.
+
+        Each is looked for when it is asked for; few are.
+        """
+        ranked, near, verb = self._ranked, around.near, around.verb
+        fired: list[tuple[int, int]] = []
+        weight = 0
+        for rank in self._possible(around):
+            rule = ranked[rank]
+            if rule.verb is not None and verb.isdisjoint(rule.verb):
                 continue
-            if any(map(near.isdisjoint, rule.near)):  # as it is for most, so it is asked before all else
+            if any(map(near.isdisjoint, rule.near)):
                 continue
+            if rule.weight != weight:
+                if fired:
+                    yield from self._in_order(fired)
+                    fired = []
+                weight = rule.weight
             distance = rule.distance(around)
             if distance is not None:
-                fired.append((-rule.weight, distance, order))
-        return tuple(self.rules[order] for _, _, order in sorted(fired))
+                fired.append((distance, rank))
+        yield from self._in_order(fired)
 
-    def _possible(self, near: frozenset[str]) -> set[int]:
-        """Places of the rules whose first near word is there at all; most are not, and are never looked at."""
-        by_word = self._by_word
-        return by_word[""].union(*[by_word[name] for name in near if name in by_word])
+    def _in_order(self, fired: list[tuple[int, int]]) -> list[Rule]:
+        return [self._ranked[rank] for _, rank in sorted(fired)]
 
     @cached_property
-    def _by_word(self) -> dict[str, set[int]]:
-        index: dict[str, set[int]] = {"": set()}
-        for order, rule in enumerate(self.rules):
-            for name in rule.keys:
-                index.setdefault(name, set()).add(order)
+    def _ranked(self) -> list[Rule]:
+        """The heaviest first."""
+        return sorted(self.rules, key=lambda rule: -rule.weight)
+
+    def _possible(self, around: Surroundings) -> list[int]:
+        """Ranks of the rules for such a count whose first word is there at all; the others are never looked at."""
+        kind = around.unit, around.in_breakdown
+        by_word = self._by_kind.get(kind) or self._index(kind)
+        found = set(by_word[""])
+        for name in around.near | around.verb:
+            if name in by_word:
+                found.update(by_word[name])
+        return sorted(found)
+
+    @cached_property
+    def _by_kind(self) -> dict[tuple[str, bool], dict[str, list[int]]]:
+        """The indexes of the units that were met, in a breakdown and not."""
+        return {}
+
+    def _index(self, kind: tuple[str, bool]) -> dict[str, list[int]]:
+        """Word to the ranks of the rules that need it or one of its like; "" to those that need none."""
+        unit, in_breakdown = kind
+        index: dict[str, list[int]] = {"": []}
+        for rank, rule in enumerate(self._ranked):
+            if (rule.units is None or unit in rule.units) and rule.breakdown in {None, in_breakdown}:
+                for name in rule.keys:
+                    index.setdefault(name, []).append(rank)
+        self._by_kind[kind] = index
         return index

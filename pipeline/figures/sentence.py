@@ -3,10 +3,9 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from pipeline.figures.counts import Count
-from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.phrases import CLAUSE_SIGNS, Passage, Span
 from pipeline.figures.vocabulary import YEAR_SIGN
 
 LIST_SIGNS = "、和及与"
@@ -26,6 +25,7 @@ class Sentence:
         self._ends = {count.end: count for count in counts if count.unit}
         self._befores: dict[int, Span] = {}
         """Start of a number to the words before it, filled when asked."""
+        self._years: list[tuple[int, int]] | None = None
 
     def segment_start(self, place: int) -> int:
         """Where the segment that holds ``place`` begins."""
@@ -47,7 +47,9 @@ class Sentence:
 
     def reach(self, count: Count) -> int:
         """How far back the words of a number go at most: to the number before it or the start of the segment."""
-        place = self._before_brackets(count.start)
+        return self._reach(count, self._before_brackets(count.start))
+
+    def _reach(self, count: Count, place: int) -> int:
         start = self.segment_start(place)
         for number in range(self._order[count.start] - 1, -1, -1):
             other = self.counts[number]
@@ -67,16 +69,20 @@ class Sentence:
 
     def _is_attribute(self, count: Count, place: int) -> bool:
         """True for a number that only says how many kinds there are of what is counted: 公开7类政策文件229件."""
-        words, between = self.passage.lexicon.words, self.passage.text[count.end : place]
-        if count.unit in words["units.holders"] and between.startswith(words["units.account_words"]):
-            return _PART.search(between) is None
-        kinds = words["units.attributive"]
-        return count.unit in kinds and 0 < len(between) <= KINDS_OF and not _PART.search(between)
+        words = self.passage.lexicon.words
+        is_holder, is_kind = count.unit in words["units.holders"], count.unit in words["units.attributive"]
+        if not is_holder and not is_kind:
+            return False
+        between = self.passage.text[count.end : place]
+        is_account = is_holder and between.startswith(words["units.account_words"])
+        return (is_account or (is_kind and 0 < len(between) <= KINDS_OF)) and not _PART.search(between)
 
     def _is_aside(self, number: int, place: int) -> bool:
         """True for the only thing in brackets behind a word, closed before ``place``: 微信公众号(1个)发布信息153条."""
         text, count = self.passage.text, self.counts[number]
-        is_alone = text[count.start - 1 : count.start] == "(" and text[count.end : count.end + 1] == ")"
+        if text[count.end : count.end + 1] != ")":
+            return False
+        is_alone = text[count.start - 1 : count.start] == "("
         follows_number = number > 0 and self.counts[number - 1].end == count.start - 1
         return is_alone and count.end < place and not follows_number
 
@@ -89,7 +95,8 @@ class Sentence:
         """
         known = self._befores.get(count.start)
         if known is None:
-            place, reach = self._before_brackets(count.start), self.reach(count)
+            place = self._before_brackets(count.start)
+            reach = self._reach(count, place)
             is_first = self.passage.text[place - 1] in LIST_SIGNS and reach > self.span[0]
             start = place if is_first else self.passage.clause_start(place, reach)
             is_twin = start == place and place in self._ends
@@ -98,6 +105,8 @@ class Sentence:
 
     def after(self, count: Count) -> Span:
         """The words after a number in its own phrase."""
+        if self.passage.text[count.end : count.end + 1] in CLAUSE_SIGNS:
+            return count.end, count.end
         following = self._following(count)
         end = self.segment_end(count.end)
         later = self._next_words(count, following) if following else end + 1
@@ -134,27 +143,28 @@ class Sentence:
 
     def is_of_earlier_year(self, count: Count) -> bool:
         """True for a number of an earlier year beside one of a later year in the same sentence."""
+        if self._years is None:
+            self._years = self._find_years()
         years = self._years
         if not years:
             return False
         own = self._year_before(count.start, years)
-        if own is None:
-            return False
-        others = [self._year_before(other.start, years) for other in self.counts]
-        return any(year is not None and year > own for year in others)
+        return own is not None and any((self._year_before(other.start, years) or 0) > own for other in self.counts)
 
     @staticmethod
     def _year_before(place: int, years: list[tuple[int, int]]) -> int | None:
         before = [year for end, year in years if end <= place]
         return before[-1] if before else None
 
-    @cached_property
-    def _years(self) -> list[tuple[int, int]]:
-        """End and year of every year that says when something was: not a date, not 结转2025年."""
-        if self.passage.text.find(YEAR_SIGN, *self.span) < 0:
+    def _find_years(self) -> list[tuple[int, int]]:
+        """End and year of every year that says when something was: not a date, not 结转2025年; none if all are one."""
+        text, span = self.passage.text, self.span
+        if text.find(YEAR_SIGN, *span) == text.rfind(YEAR_SIGN, *span):
             return []
-        found = self.passage.lexicon.plain_year.finditer(self.passage.text, *self.span)
-        words = self.passage.hits_in(self.span)
+        found = list(self.passage.lexicon.plain_year.finditer(text, *span))
+        if len({match[0][:4] for match in found}) < 2:
+            return []
+        words = self.passage.hits_in(span)
         return [
             (match.end(), int(match[0][:4]))
             for match in found

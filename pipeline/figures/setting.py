@@ -1,9 +1,24 @@
 """Where one count stands, and what the figures before it have settled."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from db.hot_records import quicken
 from pipeline.figures.phrases import Span
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1024)
+def name_all(form: str, names: frozenset[str]) -> frozenset[str]:
+    """Indicators and groups in a form that rules ask for: ``group:requests``."""
+    return frozenset(f"{form}:{name}" for name in names)
+
+
+@cache
+def _name_figure(indicator: str, group: str) -> frozenset[str]:
+    return frozenset({f"group:{group}", f"after:{indicator}"})
 
 
 @dataclass(slots=True)
@@ -21,19 +36,17 @@ class Frame:
     @property
     def names(self) -> frozenset[str]:
         """The frame in the form that rules ask for it."""
-        if self.indicator is None:
-            return frozenset()
-        return frozenset({f"group:{self.group}", f"after:{self.indicator}"})
+        return _NOTHING if self.indicator is None else _name_figure(self.indicator, self.group)
 
     @property
     def older_names(self) -> frozenset[str]:
         """All groups of the sentence so far."""
-        return frozenset(f"group:{group}" for group in self.groups)
+        return name_all("group", self.groups)
 
     @property
     def topic_names(self) -> frozenset[str]:
         """The frame as the sentences after it see it."""
-        return frozenset({f"topic:{self.group}"}) if self.indicator else frozenset()
+        return name_all("topic", frozenset({self.group})) if self.indicator else _NOTHING
 
 
 @quicken
@@ -50,9 +63,8 @@ class Setting:
     """The sentence from its last stop or semicolon to the number, clauses with numbers included."""
     frame: Frame
     topic: Frame
-    title: Span
     in_breakdown: bool
     parent: frozenset[str]
     """Indicator and group of the figure that a breakdown breaks down."""
-    is_list: bool = False
-    """The next number continues a list of categories."""
+    opens_list: Callable[[], bool]
+    """Whether the next number continues a list of categories."""

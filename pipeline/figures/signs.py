@@ -10,15 +10,24 @@ QUOTES = '“「"'
 """Signs that open a name."""
 
 
-def find_from(
-    starts: re.Pattern[str], pattern: re.Pattern[str], text: str, start: int, end: int
-) -> Iterator[re.Match[str]]:
-    """What ``finditer`` of the pattern gives between two places, tried only at ``starts``, one sign of which begins it.
+def try_at(starts: str, pattern: str) -> re.Pattern[str]:
+    """An expression for ``find_tried`` that tries a pattern only at ``starts``, one sign of which begins every match.
 
     An expression of several ways does not know by itself with which signs it can begin, and is tried at every place.
+    This one is a loop that runs from one such sign to the next, until the pattern matches there as its group 1; so one
+    call says where the next match is, or that there is none.
+
+    Args:
+        starts: Signs, as they are written between square brackets.
+        pattern: What is looked for; its own groups are numbered from 2 on.
     """
-    while first := starts.search(text, start, end):
-        match = pattern.match(text, first.start(), end)
-        start = match.end() if match else first.end()
-        if match:
-            yield match
+    is_found, never = "(?(1)", "(?!)"
+    step = f"[^{starts}]*+(?:({pattern})|[{starts}])"
+    return re.compile(f"(?:{is_found}{never}|{step}))*{is_found}|{never})")
+
+
+def find_tried(tried: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What ``finditer`` of the pattern gives between two places, as group 1 of each match."""
+    while match := tried.match(text, start, end):
+        yield match
+        start = match.end()

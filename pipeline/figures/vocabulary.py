@@ -1,15 +1,17 @@
 """The words that stand for concepts, found in a text without a regular expression over all of them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 YEAR_SLOT = "{year}"
 YEAR_SIGN = "年"
+NO_SIGN = "\0"
+"""Goes on with no word."""
 
-
+Word = tuple[int, int, frozenset[str]]
+"""Start, end and concepts."""
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -29,63 +31,78 @@ class Vocabulary:
     """Word, with ``{year}`` where it holds a year, to the concepts it stands for."""
     year: re.Pattern[str]
 
-    def find(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, frozenset[str]]]:
-        """Start, end and concepts of every word between two places."""
-        piece, pairs, signs = text[start:end], self._branches, self._signs
-        dated = self._find_dated(text, start, end)
-        places = [n for n, (one, two) in enumerate(pairwise(piece), start) if one + two in pairs or one in signs]
-        if dated or piece[-1:] in signs:
-            places = sorted({*places, *dated, *([end - 1] if piece[-1:] in signs else ())})
-        at = start
-        for place in places:
-            if place < at:
+    def find(self, text: str, start: int, end: int) -> list[Word]:
+        """Every word between two places."""
+        piece, length = text[start:end] + NO_SIGN, end - start
+        dated, branch_of = self._find_dated(text, start, end), self._trunk.following.get
+        found: list[Word] = []
+        place = 0
+        while place < length:
+            branch = branch_of(piece[place])
+            if dated and place in dated:
+                stop, concepts = dated[place]
+            elif branch is None or not (piece[place + 1] in branch.following or branch.concepts):
+                place += 1
                 continue
-            stop, concepts = (dated and dated.get(place)) or self._word_at(text, place, end)
+            else:
+                stop, concepts = _follow(branch, piece, place)
             if stop:
-                yield place, stop, concepts
-                at = stop
-
-    def _word_at(self, text: str, place: int, end: int) -> tuple[int, frozenset[str]]:
-        """End and concepts of the longest plain word that begins here; 0 where none does."""
-        stop, concepts = (place + 1, self.concepts[text[place]]) if text[place] in self._signs else (0, _NOTHING)
-        at = place + 2
-        branch = self._branches.get(text[place:at]) if at <= end else None
-        while branch is not None:
-            if branch.concepts:
-                stop, concepts = at, branch.concepts
-            branch = branch.following.get(text[at]) if at < end else None
-            at += 1
-        return stop, concepts
+                found.append((start + place, start + stop, concepts))
+            place = stop or place + 1
+        return found
 
     def _find_dated(self, text: str, start: int, end: int) -> dict[int, tuple[int, frozenset[str]]]:
-        """Place of every word with a year to its end and concepts; it is longer than any plain word there."""
-        if text.find(YEAR_SIGN, start, end) < 0 or self.year.search(text, start, end) is None:
+        """Place behind ``start`` of every word with a year to its end and concepts.
+
+        It is longer than any plain word there.
+        """
+        if text.find(YEAR_SIGN, start, end) < 0:
             return {}
-        found = ((match.start(), match[1]) for match in self._dated.finditer(text, start, end))
-        return {place: (place + len(word), self.concepts[self.year.sub(YEAR_SLOT, word)]) for place, word in found}
+        found: dict[int, tuple[int, frozenset[str]]] = {}
+        for year in self._any_year.finditer(text, start, end):
+            for lead in self._leads:
+                place = year.start() - lead
+                word = self._dated.match(text, place, end) if place >= start else None
+                if word:
+                    concepts = self.concepts[self.year.sub(YEAR_SLOT, word[0])]
+                    found[place - start] = word.end() - start, concepts
+        return found
+
+    @cached_property
+    def _any_year(self) -> re.Pattern[str]:
+        return re.compile(f"(?={self.year.pattern})")
+
+    @cached_property
+    def _leads(self) -> frozenset[int]:
+        """How many signs stand before the year in words that hold one."""
+        return frozenset(word.index(YEAR_SLOT) for word in self.concepts if YEAR_SLOT in word)
 
     @cached_property
     def _dated(self) -> re.Pattern[str]:
         words = sorted((word for word in self.concepts if YEAR_SLOT in word), key=len, reverse=True)
         spelt = (re.escape(word).replace(re.escape(YEAR_SLOT), self.year.pattern) for word in words)
-        return re.compile(f"(?=({'|'.join(spelt)}))")
+        return re.compile("|".join(spelt))
 
     @cached_property
-    def _branches(self) -> dict[str, Branch]:
-        """The first two signs of plain words to what may follow them."""
-        found: dict[str, Branch] = {}
-        for word in self._plain_words():
-            if len(word) > 1:
-                branch = found.setdefault(word[:2], Branch())
-                for sign in word[2:]:
+    def _trunk(self) -> Branch:
+        """All plain words, branching where they stop being alike."""
+        trunk = Branch()
+        for word, concepts in self.concepts.items():
+            if YEAR_SLOT not in word:
+                branch = trunk
+                for sign in word:
                     branch = branch.following.setdefault(sign, Branch())
-                branch.concepts = self.concepts[word]
-        return found
+                branch.concepts = concepts
+        return trunk
 
-    @cached_property
-    def _signs(self) -> frozenset[str]:
-        """Words of a single sign."""
-        return frozenset(word for word in self.concepts if len(word) == 1)
 
-    def _plain_words(self) -> Iterable[str]:
-        return (word for word in self.concepts if YEAR_SLOT not in word)
+def _follow(branch: Branch, piece: str, place: int) -> tuple[int, frozenset[str]]:
+    """End and concepts of the longest word at a place, whose first sign has this branch; 0 where none is there."""
+    stop, concepts = 0, _NOTHING
+    following: Branch | None = branch
+    while following is not None:
+        place += 1
+        if following.concepts:
+            stop, concepts = place, following.concepts
+        following = following.following.get(piece[place])
+    return stop, concepts

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 
 from db.hot_records import quicken
 from db.records import Figure, Scope
@@ -29,47 +28,33 @@ KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_discl
 """In a list of kinds of content these stand beside the categories."""
 PLACES = frozenset({"posts_media", "posts_notice_board"})
 """These are parts of a total; a new breakdown behind them is one of the total."""
+NO_NEXT_KIND = CHANNELS | OTHER_SUBJECTS | {"publish"}
+"""Concepts of what is no kind of content behind one."""
+SUBJECTS = CHANNELS | {"bodies", "staff"}
 NO_FRAME = Frame()
 HEAD_OF_LIST = frozenset({DISCLOSURE, HEAD.removeprefix("parent:")})
 """What a list of kinds behind one verb is of."""
 NO_REMARK = (-1, NO_FRAME)
+ONE = Decimal(1)
 
 
-@dataclass(frozen=True)
 class Tools:
     """The readers that one lexicon gives, each made once."""
 
-    lexicon: Lexicon
-
-    @cached_property
-    def counts(self) -> CountReader:
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.counts = CountReader(lexicon)
         """Finds numbers that count."""
-        return CountReader(self.lexicon)
-
-    @cached_property
-    def nones(self) -> NoneReader:
+        self.nones = NoneReader(lexicon)
         """Finds statements of none."""
-        return NoneReader(self.lexicon)
-
-    @cached_property
-    def indicators(self) -> IndicatorReader:
+        self.indicators = IndicatorReader(lexicon)
         """Names the indicator of a count."""
-        return IndicatorReader(self.lexicon)
-
-    @cached_property
-    def scopes(self) -> ScopeReader:
+        self.scopes = ScopeReader(lexicon)
         """Reads scope and period."""
-        return ScopeReader(self.lexicon)
-
-    @cached_property
-    def distributor(self) -> Distributor:
+        self.distributor = Distributor(lexicon)
         """Splits subjects over numbers."""
-        return Distributor(self.lexicon)
-
-    @cached_property
-    def lists(self) -> ListWords:
+        self.lists = ListWords(lexicon)
         """The words that open, close and make up lists."""
-        return ListWords(self.lexicon)
 
 
 @quicken
@@ -92,6 +77,8 @@ class Walk:
         self.frame, self.topic = NO_FRAME, NO_FRAME
         self.settled: list[tuple[int, str]] = []
         """End and indicator of every figure of the sentence so far; "" for one that is none."""
+        self.opens: list[Span] = []
+        """Where words like 其中 stand in the sentence."""
         self.is_continued = False
         self.said: Said | None = None
         """What all figures of the sentence share, once one is there."""
@@ -102,8 +89,12 @@ class Walk:
     def read_sentence(self, sentence: Sentence, nones: list[NoneStated]) -> None:
         """Add the figures of the next sentence."""
         self._begin(sentence.span)
+        found = self.tools.lists.opens.finditer(self.passage.text, *sentence.span)
+        self.opens = [match.span() for match in found]
         topic = self.topic
-        self.is_continued = self.lists.continues(sentence, topic.group, is_category=topic.is_category)
+        self.is_continued = self.lists.continues(
+            sentence, topic.group, is_category=topic.is_category, has_opened=bool(self.opens)
+        )
         events: Sequence[Count | NoneStated] = sentence.counts
         if nones:
             events = sorted([*events, *nones], key=lambda event: event.start)
@@ -119,7 +110,8 @@ class Walk:
 
     def pass_over(self, span: Span) -> None:
         """Go by a sentence that says no figure."""
-        self._begin(span)
+        if self.frame is not NO_FRAME or self.carried.earlier or self.carried.here:
+            self._begin(span)  # else there is nothing that it could end
         self._end(span)
 
     def _step_in_or_out(self, place: int, sentence: Sentence) -> None:
@@ -204,22 +196,25 @@ class Walk:
             segment=(segment, count.start),
             frame=self.frame,
             topic=self.topic,
-            title=self.passage.paragraph_title(count.start),
             in_breakdown=bool(opened) or self._is_part_of_list(is_head, is_next, before),
             parent=self._parent(opened, is_head, is_next, sentence),
-            is_list=self._opens_list(count, sentence),
+            opens_list=lambda: self._opens_list(count, sentence),
         )
         return self.tools.indicators.decide(self.passage, count, setting)
 
     def _last_named(self, count: Count, segment: int) -> int:
         """Where the last figure with an indicator ended; counts of other things do not cut a train of thought."""
-        return max([segment, *(end for end, indicator in self.settled if indicator and end <= count.start)])
+        last = segment
+        for end, indicator in self.settled:
+            if indicator and last < end <= count.start:
+                last = end
+        return last
 
     def _is_part_of_list(self, is_head: bool, is_next: bool, before: Span) -> bool:
         if is_head or is_next:
             return True
         is_list = self.is_continued or self.frame.is_category
-        return is_list and not self.tools.lexicon.rules.verbs & self.passage.concepts_in([before])
+        return is_list and self.tools.lexicon.rules.verbs.isdisjoint(self.passage.concepts_in(before))
 
     def _parent(self, opened: list[int], is_head: bool, is_next: bool, sentence: Sentence) -> frozenset[str]:
         """The figure before the last breakdown word, as indicator and group; a list without such a word has its own."""
@@ -229,7 +224,7 @@ class Walk:
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
-        words = self.passage.concepts_in([(start, opened[-1])])
+        words = self.passage.concepts_in((start, opened[-1]))
         if self.topic.indicator in PLACES and self.tools.lists.among.match(self.passage.text, opened[-1]):
             return frozenset({DISCLOSURE, "items_disclosed"})  # …公示栏14条。从内容看,…
         if words & {"publish", "info"} or (not self.topic.group and self.lists.is_plain(sentence)):
@@ -238,7 +233,7 @@ class Walk:
 
     def _opened(self, start: int, end: int) -> list[int]:
         """Where words like 其中 stand between two places; those in a closed remark open nothing behind it."""
-        found = [match.start() for match in self.tools.lists.opens.finditer(self.passage.text, start, end)]
+        found = [first for first, last in self.opens if last <= end]
         bracket = self.remark[0]
         if start <= bracket and any(stop == bracket for stop, _ in self.settled):
             found.append(bracket + 1)  # 无法提供6件(不掌握4件、另行制作2件)
@@ -260,12 +255,13 @@ class Walk:
     def _is_next_kind(self, count: Count, before: Span) -> bool:
         """True for the next kind of information in an open list: 政务信息30条、办事服务信息12条."""
         text = self.passage.text
-        names, words = self.passage.concepts_in([before]), text[slice(*before)]
+        names, words = self.passage.concepts_in(before), text[slice(*before)]
         if text[before[0] : before[0] + 1] == "、" and self._is_after_kind(count, before[0]):
-            return not names & (CHANNELS | OTHER_SUBJECTS | {"publish"})
-        if not names and self._is_after_kind(count, before[0] - (words[:1] != ",")):
-            return 2 < len(words) <= KIND
-        if names & (self.tools.lists.actions | {"multimedia"}) or not names & (self.tools.lists.categories | {"info"}):
+            return names.isdisjoint(NO_NEXT_KIND)
+        if not names:
+            return self._is_after_kind(count, before[0] - (words[:1] != ",")) and 2 < len(words) <= KIND
+        lists = self.tools.lists
+        if not names.isdisjoint(lists.actions_or_media) or names.isdisjoint(lists.categories_or_info):
             return False
         is_list = words[:1] in LIST_SIGNS and len(words) <= KIND and text.endswith(count.unit, 0, before[0])
         return DISCLOSURE in self.frame.groups and is_list
@@ -281,10 +277,9 @@ class Walk:
         following = sentence.next_in_segment(count)
         if following is None:
             return False
-        names = self.passage.concepts_in([(count.end, following.start)])
-        return bool(names & (self.tools.lists.categories | {"document"})) and not names & (
-            self.tools.lists.actions - {"publish"}
-        )
+        names = self.passage.concepts_in((count.end, following.start))
+        lists = self.tools.lists
+        return not names.isdisjoint(lists.categories_or_document) and names.isdisjoint(lists.actions_but_publishing)
 
     def _add(self, count: Count, indicator: str | None, sentence: Sentence) -> None:
         if indicator is None and (count.is_article or count.is_loose):
@@ -320,7 +315,7 @@ class Walk:
     def _is_free(self, count: Count, start: int) -> bool:
         """True where nothing in the sentence that starts there is a subject of its own."""
         opens = self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, count.start))
-        return bool(opens) or not self.passage.concepts_in([(start, count.start)]) & (CHANNELS | {"bodies", "staff"})
+        return bool(opens) or self.passage.concepts_in((start, count.start)).isdisjoint(SUBJECTS)
 
     def _look_at(self, sentence: Sentence) -> Said:
         first, last = self.passage.prose.span(*sentence.span)
@@ -336,6 +331,6 @@ class Walk:
 
 def _plain(value: Decimal | None) -> Decimal | None:
     """The same number without an exponent or idle zeros behind the point."""
-    if value is None:
-        return None
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    if value is None or value.same_quantum(ONE):
+        return value
+    return value.quantize(ONE) if value == value.to_integral_value() else value.normalize()

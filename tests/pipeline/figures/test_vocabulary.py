@@ -80,7 +80,7 @@ def test_what_is_no_count_has_one_of_the_signs_that_are_looked_for_first(mask):
     @settings(deadline=None, max_examples=60)
     @given(text=st.from_regex(mask.pattern))
     def check(text):
-        for match in mask.pattern.finditer(text):
+        for match in re.finditer(mask.pattern, text):
             assert not mask.signs.isdisjoint(text[max(0, match.start() - 4) : match.end() + 4])
 
     check()
@@ -95,10 +95,9 @@ def test_what_is_no_count_is_found_alike_where_only_the_signs_it_begins_with_are
     @given(before=st.text(FOLDED, max_size=4), text=st.from_regex(mask.pattern), after=st.text(FOLDED, max_size=4))
     def check(before, text, after):
         text = before + text + after
-        assert list(mask.find(text, 0, len(text))) == [match.span() for match in mask.pattern.finditer(text)]
-        assert list(mask.find(text, 1, len(text) - 1)) == [
-            m.span() for m in mask.pattern.finditer(text, 1, len(text) - 1)
-        ]
+        plain = re.compile(mask.pattern)
+        assert mask.find(text, 0, len(text)) == [match.span() for match in plain.finditer(text)]
+        assert mask.find(text, 1, len(text) - 1) == [match.span() for match in plain.finditer(text, 1, len(text) - 1)]
 
     check()
 
