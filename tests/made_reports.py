@@ -7,21 +7,18 @@ from typing import Any
 
 from sqlalchemy import text
 
+from db.dictionary_records import ApplicantInfo, Dictionary, FieldInfo, RuleInfo
 from db.records import (
-    ApplicantInfo,
     Correction,
     Coverage,
-    Dictionary,
     DocumentRef,
     Fact,
-    FieldInfo,
     Figure,
     Finding,
     IssuerRef,
     Operand,
     Place,
     Report,
-    RuleInfo,
     RuleTally,
     Section,
     Sighting,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from db.base import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS
 from db.dictionary_records import Dictionary, FieldInfo, RuleInfo
-from db.views.words import CURRENT, HEAD, IS_CURRENT, IS_UNMERGED, Words, decode, write_holds
+from db.views.words import CURRENT, HEAD, IS_CURRENT, IS_UNMERGED, Words, decode, write_begins, write_holds
 
 _PLACES = Path(__file__).parent / "places.toml"
 
@@ -33,7 +33,7 @@ def write_place() -> str:
     """One row an issuer: its province by its code in the registry, else by the name it or its parent begins with."""
     provinces = read_provinces()
     codes = ", ".join(f"'{code}'" for code, _, _ in provinces)
-    named = " ".join(f"WHEN i.full_name LIKE '{zh}%' THEN '{code}'" for code, zh, _ in provinces)
+    named = " ".join(f"WHEN {write_begins('i.full_name', zh)} THEN '{code}'" for code, zh, _ in provinces)
     zh, en = (
         "CASE p.province_code " + " ".join(f"WHEN '{row[0]}' THEN '{row[side]}'" for row in provinces) + " END"
         for side in (1, 2)
@@ -167,7 +167,8 @@ _HOLDS = write_holds("n")
 
 
 def _count_findings(condition: str) -> str:
-    return f"(SELECT COUNT(*) FROM finding n WHERE n.revision_id = v.id AND {condition} AND {_HOLDS})"  # noqa: S608
+    # not COUNT(*): DuckDB hands it on to SQLite as a function that SQLite lacks
+    return f"(SELECT COUNT(n.id) FROM finding n WHERE n.revision_id = v.id AND {condition} AND {_HOLDS})"  # noqa: S608
 
 
 def _uses_cell(words: Words) -> str:

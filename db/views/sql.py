@@ -15,7 +15,18 @@ from db.dictionary_records import Dictionary, FieldInfo
 from db.engine import execute_statement
 from db.schema import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS, applicant, field, meta
 from db.views.measures import write_derived, write_place, write_quality
-from db.views.words import CURRENT, HEAD, IS_CURRENT, IS_UNMERGED, Words, decode, name_wide_column, write_holds
+from db.views.words import (
+    CURRENT,
+    HEAD,
+    IS_CURRENT,
+    IS_UNMERGED,
+    Words,
+    decode,
+    name_wide_column,
+    write_begins,
+    write_differs,
+    write_holds,
+)
 
 _HAS_REPORTS = """(NOT i.provisional OR NOT EXISTS (SELECT 1 FROM report r WHERE r.issuer_id = i.id)
       OR EXISTS (SELECT 1 FROM report r JOIN revision v ON v.report_id = r.id AND v.superseded_at IS NULL
@@ -89,7 +100,7 @@ class _Maker:
             self._write_report_wide(),
             self._write_revision_change(),
             self._write_coverage(),
-            "SELECT * FROM current_finding WHERE rule LIKE 'NARR.%'",
+            f"SELECT * FROM current_finding WHERE {write_begins('rule', 'NARR.')}",  # noqa: S608 (words of ours)
             write_place(),
             write_derived(self._words, self._dictionary, self._fields),
             write_quality(self._words, self._dictionary),
@@ -233,8 +244,8 @@ SELECT {head}, {number("o.value")} AS old_value, {number("n.value")} AS new_valu
 JOIN fact n ON n.revision_id = v.id
 {words.format("n")}
 LEFT JOIN fact o ON o.revision_id = v.previous_id AND {same_cell.format("o", "n")}
-WHERE o.revision_id IS NULL OR o.value IS DISTINCT FROM n.value OR o.state_id <> n.state_id OR o.raw <> n.raw
-  OR o.unit_id IS DISTINCT FROM n.unit_id
+WHERE o.revision_id IS NULL OR {write_differs("o.value", "n.value")} OR o.state_id <> n.state_id OR o.raw <> n.raw
+  OR {write_differs("o.unit_id", "n.unit_id")}
 UNION ALL
 SELECT {head}, {number("o.value")}, NULL, o.raw, NULL, {old_state}, NULL, {tail}
 {joins}

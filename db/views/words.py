@@ -44,6 +44,20 @@ def decode(column: str, numbers: Mapping[str, int]) -> str:
     return f"CASE {column} {cases} END"
 
 
+def write_differs(one: str, other: str) -> str:
+    """Whether two columns differ, where no value is like no value.
+
+    Not in the standard's words: SQLite knows them since 3.39, and to a program that brings an older one along a file
+    with one such view is malformed as a whole. SQLite's own words no other engine can parse.
+    """
+    return f"COALESCE({one} <> {other}, ({one} IS NULL) <> ({other} IS NULL))"
+
+
+def write_begins(column: str, start: str) -> str:
+    """Whether a text begins so; not with LIKE, which DuckDB hands on to SQLite as an operator that SQLite lacks."""
+    return f"substr({column}, 1, {len(start)}) = '{start}'"
+
+
 CURRENT = """FROM revision v
 JOIN report r ON r.id = v.report_id
 JOIN issuer i ON i.id = r.issuer_id"""
@@ -59,7 +73,7 @@ def write_holds(finding: str) -> str:
 
     The other one is current, or, where two documents of one report are compared, the newest reading of its document.
     """
-    is_reading = f"""{finding}.rule LIKE 'RENDITION.%' AND EXISTS (SELECT 1 FROM rendition t
+    is_reading = f"""{write_begins(f"{finding}.rule", "RENDITION.")} AND EXISTS (SELECT 1 FROM rendition t
         WHERE t.report_id = w.report_id AND t.revision_id = w.id AND NOT EXISTS (SELECT 1 FROM rendition n
           WHERE n.document_id = t.document_id AND n.id > t.id))"""  # noqa: S608 (words of ours)
     return f"""({finding}.other_revision_id IS NULL OR EXISTS (SELECT 1 FROM revision w

@@ -86,6 +86,10 @@ class Resident:
         """Ends the office program; the next document starts it again."""
         if self.driver is not None:
             _end_session(self.driver)
+            for pipe in (self.driver.stdin, self.driver.stdout):
+                if pipe is not None:
+                    with contextlib.suppress(BrokenPipeError):  # what was not yet sent, nobody waits for
+                        pipe.close()
             self.driver = None
 
     def _ask(self, source: Path) -> str | None:

@@ -1,6 +1,7 @@
 """The page on the command line, printed from the commands themselves so that it cannot drift from them."""
 
 from collections.abc import Iterator
+from inspect import cleandoc
 
 import click
 
@@ -42,7 +43,8 @@ def _describe_command(command: click.Command, path: tuple[str, ...]) -> Iterator
 
 
 def _clean(text: str) -> str:
-    return text.replace("\b\n", "").strip()
+    # Python 3.13 takes the indentation of a docstring away by itself; the page is the same with every version.
+    return cleandoc(text).replace("\b\n", "").strip()
 
 
 def _cell(text: str) -> str:

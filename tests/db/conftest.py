@@ -13,21 +13,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, create_engine, select, text
 
+from db.dictionary_records import ApplicantInfo, Dictionary, FieldInfo, IndicatorInfo, RuleInfo
 from db.records import (
-    ApplicantInfo,
     Coverage,
-    Dictionary,
     DocumentRef,
     Fact,
-    FieldInfo,
     Figure,
     Finding,
-    IndicatorInfo,
     IssuerRef,
     Operand,
     Place,
     Report,
-    RuleInfo,
     RuleTally,
     Section,
     Sighting,

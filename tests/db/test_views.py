@@ -191,6 +191,18 @@ def test_revision_change_tells_cells_that_change_appear_and_go(store, made, cloc
     assert [(row["old_state"], row["new_state"]) for row in rows][2] == ("number", "blank")
 
 
+@pytest.mark.parametrize(("before", "after"), [(None, "件"), ("件", None), ("件", "万元")])
+def test_revision_change_tells_a_unit_that_appears_goes_or_changes(store, made, clock, query, before, after):
+    for copy, unit in (("a", before), ("b", after)):
+        facts = (
+            made.fact("requests_received", "all", "3", unit=unit),
+            made.fact("outcome_total", "all", "1", unit=None),
+        )
+        store.load(made.report(copy, facts=facts), now=clock.tick())
+
+    assert [row["field"] for row in query(store, "SELECT field FROM revision_change")] == ["requests_received"]
+
+
 def test_an_old_copy_read_anew_is_compared_with_its_own_last_reading(store, made, clock, query):
     store.load(made.report("a", "3"), now=clock.tick())
     store.load(made.report("b", "9"), now=clock.tick())
