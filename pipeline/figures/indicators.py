@@ -218,6 +218,8 @@ class IndicatorReader:
 
     def _is_to_come(self, passage: Passage, setting: Setting) -> bool:
         """True behind a word that says that all of the segment is still to come: 力争公开5000条,新增解读20篇."""
+        if not passage.says_what_is_to_come:
+            return False
         text, segment = passage.text, setting.segment
         places = [at for word in self.lexicon.words["time.future"] if (at := text.find(word, *segment)) >= 0]
         return bool(places) and not any(

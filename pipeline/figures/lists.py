@@ -22,6 +22,7 @@ NO_KINDS = frozenset({"interpretation", "request", "deputy", "cppcc", "proposals
 """Concepts of what follows a total without being a kind of content."""
 OTHER_MATTERS = frozenset({"message", "hotline", "inquiry", "reconsideration", "litigation", "training", "follower"})
 """Concepts behind a semicolon with which no breakdown of published items goes on."""
+NO_CONTENT = CHANNELS | OTHER_SUBJECTS
 MADE = frozenset({"made"})
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
 LIST = 3
@@ -105,17 +106,18 @@ class ListWords:
 
     def names_kind(self, passage: Passage, before: Span) -> bool:
         """True where the object of the verb says what kind of content it is: not 公开各类政府信息共."""
-        verbs = [hit.end for hit in passage.hits_in(before) if "publish" in hit.concepts]
-        if not verbs:
+        hits = passage.hits_in(before)
+        verb = max((number for number, hit in enumerate(hits) if "publish" in hit.concepts), default=-1)
+        if verb < 0:
             return False
-        span = verbs[-1], before[1]
-        if not passage.concepts_in(span).isdisjoint(CHANNELS | OTHER_SUBJECTS):
-            return False
-        words = passage.text[slice(*span)]
-        for hit in reversed(passage.hits_in(span)):
-            if PLAIN.intersection(hit.concepts):
-                words = words[: hit.start - span[0]] + words[hit.end - span[0] :]
-        return len(self.generic.sub("", words)) >= 2
+        start, names = hits[verb].end, hits[verb + 1 :]
+        words = passage.text[start : before[1]]
+        for hit in reversed(names):
+            if not NO_CONTENT.isdisjoint(hit.concepts):
+                return False
+            if not PLAIN.isdisjoint(hit.concepts):
+                words = words[: hit.start - start] + words[hit.end - start :]
+        return len(words) >= 2 and len(self.generic.sub("", words)) >= 2
 
 
 def _has_any(ends: Iterable[int], start: int, stop: int) -> bool:

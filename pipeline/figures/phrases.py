@@ -139,6 +139,12 @@ class Passage:
         return not self.lexicon.named.isdisjoint(concepts) and _is_inside(start, self._account_names)
 
     @cached_property
+    def says_what_is_to_come(self) -> bool:
+        """True where any word says so: 力争, 明年."""
+        text = self.text
+        return bool([word for word in self.lexicon.words["time.future"] if word in text])
+
+    @cached_property
     def _account_names(self) -> list[Span]:
         """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
         text = self.text

@@ -50,11 +50,12 @@ class Sentence:
         return self._reach(count, self._before_brackets(count.start))
 
     def _reach(self, count: Count, place: int) -> int:
-        start, is_alone = self.segment_start(place), self._is_alone(count)
+        start = self.segment_start(place)
         for number in range(self._order[count.start] - 1, -1, -1):
             other = self.counts[number]
-            is_passed = self._is_attribute(other, place) or (not is_alone and self._is_aside(number, place))
-            if other.end <= place and not is_passed:
+            if other.end > place or self._is_attribute(other, place):
+                continue
+            if not self._is_aside(number, place) or self._is_alone(count):
                 end = self._head_end(number)
                 if end <= place:
                     return max(start, end)
