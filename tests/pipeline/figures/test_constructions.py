@@ -29,6 +29,30 @@ def case(name: str, text: str, *expected: tuple[str | None, int]):
             ("posts_other_platform", 310),
         ),
         case(
+            "those who are trained stand right behind the measure word, and make no other word with it",
+            "举办培训班1期，90人参训。",
+            ("trainings_held", 1),
+            ("trainees", 90),
+        ),
+        case(
+            "eleven in words ends with a one that begins no once-only",
+            "召开政务公开会议十一次。",
+            ("meetings_held", 11),
+        ),
+        case(
+            "what is handled on is carried over",
+            "新收到申请30件，办结26件，转到下年继续办理4件。",
+            ("requests_received", 30),
+            ("requests_completed", 26),
+            ("requests_carried_out", 4),
+        ),
+        case(
+            "there is none because of",
+            "不存在因政府信息公开引起的行政复议、行政诉讼。",
+            ("reconsiderations", 0),
+            ("litigations", 0),
+        ),
+        case(
             "documents that are published",
             "全年公开文件15件。",
             ("documents_disclosed", 15),

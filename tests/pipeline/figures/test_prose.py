@@ -11,6 +11,8 @@ after the mends.
 ``turns`` holds the turns of phrase that u and t led to, each in several wordings of our own that were written before
 the mends (k), and sentences on every subject that were written after them (m to p). These, read for the first time, gave
 0.994 / 0.937, before some of their labels were put right.
+``kept`` (s, 80 cases) was written like ``blind``, after all of that: 0.988 / 0.948 at first reading. Only words that were
+cut wrong and a few of carrying over were mended for it; no rule was made after its sentences.
 """
 
 import json
@@ -92,6 +94,7 @@ def score(name: str) -> tuple[Tally, Tally]:
         pytest.param("voices", 0.998, 0.972, id="organs of many kinds, each in its own way of writing"),
         pytest.param("turns", 0.998, 0.985, id="the same turn of phrase in several wordings"),
         pytest.param("blind", 0.997, 0.987, id="written and labelled without knowing the rules"),
+        pytest.param("kept", 0.99, 0.95, id="the like, for which no rule was made"),
     ],
 )
 def test_counts_are_found_and_named(name, found_floor, named_floor):
@@ -114,7 +117,7 @@ def test_scope_follows_the_subject():
     assert right / len(told) >= 0.975
 
 
-@pytest.mark.parametrize("name", ["constructions", "voices", "blind", "turns"], ids=str)
+@pytest.mark.parametrize("name", ["constructions", "voices", "blind", "kept", "turns"], ids=str)
 def test_labels_stand_in_their_texts(name):
     for case in cases(name):
         for figure in case["figures"]:
