@@ -5,7 +5,7 @@ plain assignment. Here a new record is, while its constructor runs, of a twin cl
 takes its own class last. Nobody else ever sees it open.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, fields
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -30,26 +30,29 @@ def hasten(cls: type[Record]) -> type[Record]:
     return cls
 
 
-def make_all(cls: type[Record], *values: Iterable[Any]) -> list[Record]:
-    """Many records of a hastened class, from as many iterables as it has fields: quicker still than one by one."""
-    records: list[Any] = [*map(_TWINS[cls], *values)]
-    for record in records:
-        record.__class__ = cls
-    return records
+def make_all(cls: type[Record], firsts: Iterable[Any], rests: Sequence[tuple[Any, ...]]) -> list[Record]:
+    """Many records of a hastened class: of each its first value and, in a tuple, all the others. Quicker still."""
+    made: list[Record] = _MAKERS[cls](firsts, rests)
+    return made
 
 
-_TWINS: dict[type[Any], type[Any]] = {}
-"""The open twin of every hastened class."""
+_MAKERS: dict[type[Any], Any] = {}
+"""What makes many records of a hastened class."""
 
 
 def _write_constructor(cls: type[Any], names: tuple[str, ...]) -> Any:
     """Assigns every field to the open twin; written out, as dataclasses do it: a loop would cost what is saved."""
-    head, assignments = f"(self, {', '.join(names)}):", [f"    self.{name} = {name}" for name in names]
-    lines = [f"def fill{head}", *assignments]
-    lines += [f"def __init__{head}", "    set_class(self, twin)", *assignments, "    self.__class__ = cls"]
-    space: dict[str, Any] = {"cls": cls, "set_class": object.__dict__["__class__"].__set__}
+    twin = type(f"_Open{cls.__name__}", (), {"__slots__": names})
+    lines = [f"def __init__(self, {', '.join(names)}):", "    set_class(self, twin)"]
+    lines += [f"    self.{name} = {name}" for name in names] + ["    self.__class__ = cls"]
+    # A loop over open records that takes a tuple apart into their fields: no call and no arguments for each.
+    first, *others = [f"record.{name}" for name in names]
+    lines += ["def make_all(firsts, rests):", "    records = [twin() for _ in rests]"]
+    lines += [f"    for record, {first}, ({', '.join(others)},) in zip(records, firsts, rests, strict=True):"]
+    lines += ["        record.__class__ = cls", "    return records"]
+    space: dict[str, Any] = {"cls": cls, "twin": twin, "set_class": object.__dict__["__class__"].__set__}
     exec("\n".join(lines), space)  # noqa: S102 -- names of our own fields, nothing that was read
-    space["twin"] = _TWINS[cls] = type(f"_Open{cls.__name__}", (), {"__slots__": names, "__init__": space["fill"]})
+    _MAKERS[cls] = space["make_all"]
     slow, quick = cls.__init__, space["__init__"]
     quick.__defaults__, quick.__annotations__ = slow.__defaults__, slow.__annotations__
     quick.__qualname__, quick.__module__ = slow.__qualname__, slow.__module__

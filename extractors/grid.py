@@ -8,10 +8,10 @@ Everybody prints the same form: where the cells stand is worked out once for a t
 and every table is a plan with its words filled in.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain
 from typing import Any
 
 from extractors.document import Box, Cell, Layout, Origin, Table, Unreadable
@@ -63,9 +63,13 @@ def fill_rows(rows: Sequence[Row], origin: Origin, layout: Layout = "grid") -> T
     Raises:
         Unreadable: FILE.TOO_LARGE when the spans blow the table up beyond ``MAX_CELLS``.
     """
-    sizes = [[_SINGLE if isinstance(cell, str) else (cell.rowspan, cell.colspan) for cell in row] for row in rows]
-    cells = [cell for row in rows for cell in row]
-    return _fill(cells, _find_plan(_plan_rows, tuple(map(tuple, sizes)), len(rows), len(cells), origin), origin, layout)
+    texts: list[Any] = [*chain.from_iterable(rows)]
+    spans = [(number, cell) for number, cell in enumerate(texts) if not isinstance(cell, str)]
+    shape = tuple(map(len, rows)), tuple([(number, span.rowspan, span.colspan) for number, span in spans])
+    for number, span in spans:
+        texts[number] = span.text
+    plan = _find_plan(_plan_rows, shape, len(rows), len(texts), origin)
+    return _fill(texts, spans, plan, origin, layout)
 
 
 def fill_grid(spans: Sequence[Span], origin: Origin, layout: Layout = "grid", row_count: int | None = None) -> Table:
@@ -79,8 +83,23 @@ def fill_grid(spans: Sequence[Span], origin: Origin, layout: Layout = "grid", ro
         Unreadable: FILE.TOO_LARGE for more than ``MAX_CELLS`` places.
     """
     height = max([span.row + 1 for span in spans], default=0) if row_count is None else row_count
-    shape = tuple([(span.rowspan, span.colspan, span.row, span.column) for span in spans])
-    return _fill(spans, _find_plan(_plan_grid, shape, height, len(spans), origin), origin, layout)
+    places = [(span.rowspan, span.colspan, span.row, span.column) for span in spans]
+    plan = _find_plan(_plan_grid, tuple(places), height, len(places), origin)
+    return _fill([span.text for span in spans], enumerate(spans), plan, origin, layout)
+
+
+Place = tuple[int, int, int, int]
+"""Rowspan, colspan, row and column of a cell, as ``Span`` has them."""
+
+
+def fill_places(texts: list[str], places: Sequence[Place], origin: Origin, row_count: int) -> Table:
+    """The same for cells of which nothing but text and place is known, as Word has them: no ``Span`` for every cell.
+
+    Raises:
+        Unreadable: FILE.TOO_LARGE for more than ``MAX_CELLS`` places.
+    """
+    plan = _find_plan(_plan_grid, tuple(places), row_count, len(places), origin)
+    return _fill(texts, (), plan, origin, "grid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +110,24 @@ class _Plan:
     width: int
     picks: tuple[int, ...]
     """Number of the cell at each place; -1 where nothing is printed."""
-    rows: tuple[int, ...]
-    columns: tuple[int, ...]
-    homes: tuple[Origin, ...]
-    heights: tuple[int, ...]
-    widths: tuple[int, ...]
-    repeats: tuple[bool, ...]
+    places: tuple[tuple[Any, ...], ...]
+    """The fields of ``Cell`` after its text."""
 
 
-def _fill(cells: Sequence[Span | str], plan: _Plan, origin: Origin, layout: Layout) -> Table:
+def _fill(texts: list[str], spans: Iterable[tuple[int, Span]], plan: _Plan, origin: Origin, layout: Layout) -> Table:
     """The planned table with its words. Every cell of every report is made here."""
-    texts = [cell if isinstance(cell, str) else cell.text for cell in cells]
+    doubted = {number: span for number, span in spans if span.doubt or span.candidates or span.box}
     texts.append("")
-    places = plan.rows, plan.columns, plan.homes, plan.heights, plan.widths, plan.repeats
-    made = make_all(Cell, map(texts.__getitem__, plan.picks), *places, repeat(""), repeat(()))
-    if any([cell.doubt or cell.candidates or cell.box for cell in cells if not isinstance(cell, str)]):
-        made = [
-            _tell_more(cell, cells[pick]) if pick >= 0 else cell for cell, pick in zip(made, plan.picks, strict=True)
-        ]
+    made = make_all(Cell, map(texts.__getitem__, plan.picks), plan.places)
+    if doubted:
+        made = [_tell_more(cell, doubted.get(pick)) for cell, pick in zip(made, plan.picks, strict=True)]
     starts = range(0, plan.height * plan.width, plan.width) if plan.width else [0] * plan.height
     return Table(tuple([tuple(made[start : start + plan.width]) for start in starts]), origin, layout)
 
 
-def _tell_more(cell: Cell, span: Span | str) -> Cell:
+def _tell_more(cell: Cell, span: Span | None) -> Cell:
     """The cell with what its reader knows of it besides the text."""
-    if isinstance(span, str):
+    if span is None:
         return cell
     return replace(cell, origin=replace(cell.origin, box=span.box), doubt=span.doubt, candidates=span.candidates)
 
@@ -135,13 +147,20 @@ def _recall(make: _MakePlan, shape: tuple[Any, ...], height: int, table: Origin)
     return plan if len(plan.picks) <= _KEPT_PLACES else None
 
 
-def _plan_rows(shape: Sequence[Sequence[tuple[int, int]]], height: int, table: Origin) -> _Plan:
+_RowShape = tuple[tuple[int, ...], tuple[tuple[int, int, int], ...]]
+"""How many cells each row has, and of those that may take more than one place the number and the spans."""
+
+
+def _plan_rows(shape: _RowShape, height: int, table: Origin) -> _Plan:
     """By the size of each cell, row by row."""
+    lengths, told = shape
+    sizes = {number: (rowspan, colspan) for number, rowspan, colspan in told}
     busy_until: list[int] = []
     spans: list[Span] = []
-    for number, sizes in enumerate(shape):
+    for number, length in enumerate(lengths):
         column = 0
-        for rowspan, colspan in sizes:
+        for _ in range(length):
+            rowspan, colspan = sizes.get(len(spans), _SINGLE)
             while column < len(busy_until) and busy_until[column] > number:
                 column += 1
             span = Span("", rowspan, colspan, number, column)
@@ -165,7 +184,7 @@ def _occupy(busy_until: list[int], span: Span, row_count: int) -> int:
     return end
 
 
-def _plan_grid(shape: Sequence[tuple[int, int, int, int]], height: int, table: Origin) -> _Plan:
+def _plan_grid(shape: Sequence[Place], height: int, table: Origin) -> _Plan:
     """By the size and corner of each cell."""
     return _plan([Span("", *place) for place in shape], height, table)
 
@@ -184,12 +203,7 @@ def _plan(spans: Sequence[Span], height: int, table: Origin) -> _Plan:
         height,
         widest,
         picks=tuple([place.pick for place in filled]),
-        rows=tuple([row for row in range(height) for _ in range(widest)]),
-        columns=tuple(range(widest)) * height,
-        homes=tuple([place.home for place in filled]),
-        heights=tuple([place.height for place in filled]),
-        widths=tuple([place.width for place in filled]),
-        repeats=tuple([place.is_repeat for place in filled]),
+        places=tuple([_write_place(place, *divmod(number, widest)) for number, place in enumerate(filled)]),
     )
 
 
@@ -202,6 +216,10 @@ class _Place:
     height: int
     width: int
     is_repeat: bool = False
+
+
+def _write_place(place: _Place, row: int, column: int) -> tuple[Any, ...]:
+    return row, column, place.home, place.height, place.width, place.is_repeat, "", ()
 
 
 def _place(lines: list[list[_Place | None]], span: Span, pick: int, table: Origin) -> None:

@@ -110,7 +110,7 @@ def _sniff_text(data: bytes) -> str:
         return "text/html" if b"<\x00" in sample[:4096] and b"h\x00t\x00m\x00l" in sample.lower() else "text/plain"
     if b"\x00" in sample:
         return "application/octet-stream"
-    if _MULTIPART.search(sample[:4096]) is not None:
+    if b"multipart/" in sample[:4096].lower() and _MULTIPART.search(sample[:4096]) is not None:
         return MHT
     return "text/html" if _has_tag(sample[:1024]) or _has_tag(sample) else "text/plain"
 

@@ -13,7 +13,7 @@ from extractors.decode import tidy_line
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem
 from extractors.docx.numbering import VAL, W, read_level_index, read_numbering
 from extractors.docx.tables import TableReader, find_printed, is_layout
-from extractors.grid import fill_grid
+from extractors.grid import fill_places
 from extractors.raised import lower_digits, raise_digits
 from extractors.source import SourceDocument, find_docx_body
 from extractors.zipsafe import SafeZip, open_zip, parse_xml
@@ -272,10 +272,10 @@ class _Story:
                 for child in cell:
                     self.read(child)
             return
-        spans, row_count = self.tables.read_spans(table)
-        if spans:
+        texts, places, row_count = self.tables.read_cells(table)
+        if texts:
             origin = Origin(table=self.blocks.next_table())
-            self.blocks.blocks.append(fill_grid(spans, origin, row_count=row_count))
+            self.blocks.blocks.append(fill_places(texts, places, origin, row_count=row_count))
         self._add_images(table)
 
     def _add_images(self, element: etree._Element) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
 
 from extractors.decode import tidy_line
 from extractors.docx.numbering import VAL, W
-from extractors.grid import Span
+from extractors.grid import Place
 
 _P, _T, _TBL, _TR, _TC = f"{W}p", f"{W}t", f"{W}tbl", f"{W}tr", f"{W}tc"
 _GRID_SPAN, _V_MERGE, _GRID_BEFORE = f"{W}gridSpan", f"{W}vMerge", f"{W}gridBefore"
@@ -18,6 +19,9 @@ _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": 
 _CELL = "\0"
 """Where a cell begins in the text of a table: no XML can hold it."""
 _RARELY_PRINTED = (_MATH, f"{W}sym", *_SIGNS)
+
+_SHORT = 64
+"""Signs; hardly a label of the form is longer."""
 
 _LAYOUT_CELLS = 6
 _LAYOUT_SIGNS = 200
@@ -77,27 +81,28 @@ class TableReader:
         """The table's own cells in reading order, without those of tables inside them."""
         return (cell for cell in table.iter(_TC) if next(cell.iterancestors(_TBL), None) is table)
 
-    def read_spans(self, table: etree._Element) -> tuple[list[Span], int]:
-        """The cells at their grid places, and the number of rows; a table inside a cell gives its text."""
+    def read_cells(self, table: etree._Element) -> tuple[list[str], list[Place], int]:
+        """The texts of the cells, their grid places, and the number of rows; a table inside a cell gives its text."""
         marks = _read_marks(table)
         rows = self._read_rows(table)
-        spans: list[Span] = []
-        chains: dict[int, Span] = {}
+        texts: list[str] = []
+        places: list[Place] = []
+        chains: dict[int, int] = {}
         for number, row in enumerate(rows):
-            chains = _place_row(row, number, marks, chains, spans)
-        return spans, len(rows)
+            chains = _place_row(row, number, marks, chains, texts, places)
+        return texts, places, len(rows)
 
     def _read_rows(self, table: etree._Element) -> list["_Row"]:
         """Rows, cells and their text, in one walk over the table: asking cell by cell takes twice as long."""
-        is_nesting, is_numbered = next(table.iterdescendants(_TBL), None) is not None, bool(self.labels)
+        is_nesting, labels = next(table.iterdescendants(_TBL), None) is not None, self.labels
         rows: list[_Row] = []
         parts: list[str] = []
         for piece in table.iter(_TR, _TC, *self.printed):
             tag = piece.tag
             if tag == _T:  # the commonest first: a cell is one paragraph with one text
                 parts.append(piece.text or "")
-            elif tag == _P and not is_numbered:
-                parts.append("\n")
+            elif tag == _P:
+                parts.append("\n" + labels.get(piece, "") if labels else "\n")
             elif tag not in _FRAMES:
                 parts.append(self._print(piece, tag))
             elif is_nesting and next(piece.iterancestors(_TBL), None) is not table:
@@ -129,27 +134,37 @@ def _split_lines(parts: Sequence[str]) -> list[str]:
 def _join_lines(raw: str) -> str:
     """The text of a cell; most have one word or number in one paragraph."""
     text = raw.strip("\n")
-    return "\n".join(_split_lines((text,))) if "\n" in text else tidy_line(text)
+    if text.isalnum():
+        return text
+    return _join_short(text) if len(text) <= _SHORT else "\n".join(_split_lines((text,)))
+
+
+@lru_cache(4096)
+def _join_short(text: str) -> str:
+    """The same for a label or a value: all reports print the same labels, and most of their values are a few."""
+    return "\n".join(_split_lines((text,)))
 
 
 def _place_row(
-    row: _Row, number: int, marks: "_Marks", above: Mapping[int, Span], spans: list[Span]
-) -> dict[int, Span]:
-    """Adds the spans that begin in a row; gives the vertical merges that are open below it, by column."""
+    row: _Row, number: int, marks: "_Marks", above: Mapping[int, int], texts: list[str], places: list[Place]
+) -> dict[int, int]:
+    """Adds the cells that begin in a row; gives, by column, which of all cells are open below it."""
     column = marks.before.get(row.element, 0)
     widths, merges = marks.widths, marks.merges
-    chains: dict[int, Span] = {}
+    chains: dict[int, int] = {}
     for cell, raw in zip(row.cells, row.texts, strict=True):
         width = widths.get(cell, 1)
         merge = merges.get(cell)
-        span = above.get(column) if merge == "continue" else None
-        if span is not None and span.colspan == width:
-            span.rowspan += 1
+        first = above.get(column) if merge == "continue" else None
+        if first is not None and places[first][1] == width:
+            rowspan, _, top, left = places[first]
+            places[first] = (rowspan + 1, width, top, left)
         else:
-            span = Span(_join_lines(raw), 1, width, number, column)
-            spans.append(span)
+            first = len(places)
+            texts.append(_join_lines(raw))
+            places.append((1, width, number, column))
         if merge is not None:
-            chains[column] = span
+            chains[column] = first
         column += width
     return chains
 

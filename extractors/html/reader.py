@@ -12,7 +12,7 @@ from extractors.grid import Row, fill_rows
 from extractors.html.facts import find_attachments, read_head_metadata, take_pairs
 from extractors.html.region import Container, Piece, choose_region, find_title, open_container
 from extractors.html.shown import show_printed
-from extractors.html.tables import LINE_END, find_tables, read_data_rows, read_text, read_whole
+from extractors.html.tables import HOLDERS, LEVELS, LINE_END, LINES, find_tables, read_data_rows, read_text, read_whole
 from extractors.source import SourceDocument
 
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
@@ -23,17 +23,7 @@ _DAMAGE, _BOM = "\ufffd", "\ufeff"
 _LEGAL = {"\x0b": "\n", "\x0c": "\n"}
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 
-# fmt: off
-_LEVELS = {f"h{level}": level for level in range(1, 7)}
-_LINES = frozenset({"p", "hr", "legend", "caption", "dt", "li", "summary", "figcaption"}) | _LEVELS.keys()
-_CELLS = frozenset({"table", "tbody", "td", "tfoot", "th", "thead", "tr"})
-_HOLDERS = _CELLS | {
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "fieldset", "figure",
-    "footer", "form", "header", "main", "nav", "ol", "pre", "section", "ul",
-}
-# fmt: on
-_MARKED = tuple(sorted((_LINES | _HOLDERS) - _CELLS - {"body"}))
-
+_HOLDERS = HOLDERS | {"body", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
 _BOLD_TAGS = frozenset({"b", "strong"})
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[。；;！？]")
@@ -69,7 +59,6 @@ def _read_page(source: SourceDocument, data: bytes, has_hidden: bool) -> Documen
     root, problems = _parse(data)
     metadata = [*read_head_metadata(root), *find_attachments(root)]
     show_printed(root, data, has_hidden)
-    _mark_lines(root)
     page = _Walk()
     page.walk(root)
     metadata.extend(take_pairs(page.pieces))
@@ -126,18 +115,6 @@ def _parse(data: bytes) -> tuple[etree._Element, list[Problem]]:
     return root, [Problem("FILE.TOO_LARGE", "elements nested deeper than can be read")] if is_cut else []
 
 
-def _mark_lines(root: etree._Element) -> None:
-    for element in root.iter("br"):
-        element.tail = LINE_END + (element.tail or "")
-    for element in root.iter("pre"):
-        element.text = (element.text or "").replace("\n", LINE_END)
-    for element in root.iter(*_MARKED):
-        element.text = LINE_END + (element.text or "")
-        tail = element.tail
-        if tail is not None and not tail.isspace():
-            element.tail = LINE_END + tail
-
-
 @dataclass(slots=True)
 class _Walk:
     """Walks a page once and notes its blocks and the containers they stand in."""
@@ -161,70 +138,91 @@ class _Walk:
         events = etree.iterwalk(root, events=("start", "end"))
         taken: etree._Element | None = None
         for event, element in events:
-            tag = element.tag
-            if event == "end":
-                self._leave(tag, element, element is taken)
-            elif tag == "table" and (rows := read_data_rows(element, tables[element])) is not None:
-                self._add_table(element, rows)
-                taken = element
-                events.skip_subtree()
+            tag, is_taken = element.tag, element is taken
+            if event == "start":
+                if tag == "table" and (rows := read_data_rows(element, tables[element])) is not None:
+                    self._add_table(element, rows)
+                    taken = element
+                    events.skip_subtree()
+                else:
+                    self._enter(tag, element)
+            elif is_taken:  # a table, which was never entered
+                self._add_text(element.tail)
             else:
-                self._enter(tag, element)
+                self._leave(tag, element)
         self._end_line()
 
     def _enter(self, tag: str, element: etree._Element) -> None:
-        has_attributes = bool(element.keys())
-        if tag in _HOLDERS:
+        text = element.text
+        if tag in LINES:
+            self._break_line()
+        elif tag in _HOLDERS:
             self._end_line()
-            names = f"{element.get('id', '')} {element.get('class', '')}" if has_attributes else ""
+            names = f"{element.get('id', '')} {element.get('class', '')}" if element.keys() else ""
             self._open.append(open_container(tag, names, len(self.pieces)))
-        elif tag in _LEVELS:
+            if tag == "pre" and text is not None:
+                text = text.replace("\n", LINE_END)
+        elif tag in LEVELS:
             self._end_line()
-            self._level = _LEVELS[tag]
+            self._level = LEVELS[tag]
         elif tag in _IMAGES:
             self._add_image(element)
-        if has_attributes or tag in _BOLD_TAGS:
-            self._links += _is_link(tag, element)
-            self._bolds += _is_bold(tag, element)
-        self._add_text(element.text)
+        elif tag == "a":
+            self._links += _is_link(element)
+        self._bolds += _is_bold(tag, element)
+        self._add_text(text)
 
-    def _leave(self, tag: str, element: etree._Element, is_taken: bool) -> None:
-        if is_taken:  # a table, which was never entered
-            self._add_text(element.tail)
-            return
-        if tag in _HOLDERS:
-            self._end_line()
-            container = self._open.pop()
-            container.end = len(self.pieces)
-            if container.end > container.start:
-                self.containers.append(container)
-        elif tag in _LEVELS:
+    def _leave(self, tag: str, element: etree._Element) -> None:
+        tail = element.tail
+        if tag in LINES:
+            if tag == "p":
+                self._end_line()
+            elif tail is not None and not tail.isspace():
+                self._break_line()
+        elif tag in _HOLDERS:
+            self._close_container()
+        elif tag in LEVELS:
             self._end_line()
             self._level = None
-        elif tag == "p":
-            self._end_line()
-        if self._links:
-            self._links -= _is_link(tag, element)
+        elif tag == "br":
+            self._break_line()
+        elif tag == "a":
+            self._links -= _is_link(element)
         if self._bolds:
             self._bolds -= _is_bold(tag, element)
-        self._add_text(element.tail)
+        self._add_text(tail)
+
+    def _close_container(self) -> None:
+        self._end_line()
+        container = self._open.pop()
+        container.end = len(self.pieces)
+        if container.end > container.start:
+            self.containers.append(container)
 
     def _add_text(self, text: str | None) -> None:
         if text is None or (not self._line and text.isspace()):
             return
-        for number, part in enumerate(text.split(LINE_END)):
-            if number and self._level is None:
-                self._end_line()
-            elif number:
-                self._line.append(" ")
-            if part and (self._line or not part.isspace()):
-                self._line.append(part)
-                if self._links or self._bolds:
-                    self._count_marked(len(part.strip()))
+        if LINE_END in text:  # in a table that turned out to be a layout, or in source text
+            first, *others = text.split(LINE_END)
+            self._add_text(first)
+            for part in others:
+                self._break_line()
+                self._add_text(part)
+        elif text:
+            self._line.append(text)
+            if self._links or self._bolds:
+                self._count_marked(len(text.strip()))
 
     def _count_marked(self, signs: int) -> None:
         self._linked += signs if self._links else 0
         self._bold += signs if self._bolds else 0
+
+    def _break_line(self) -> None:
+        """Ends the line, but for that of a heading, which goes on."""
+        if self._level is None:
+            self._end_line()
+        else:
+            self._line.append(" ")
 
     def _end_line(self) -> None:
         if not self._line:
@@ -236,18 +234,19 @@ class _Walk:
         self._linked = self._bold = 0
 
     def _read_line(self, text: str) -> Piece:
-        length = len(text)
-        is_sentence = _FULL_STOP.search(text) is not None or text.count("，") + text.count(",") >= _SENTENCE_COMMAS
-        is_trail = self._linked > 0 and not is_sentence and _TRAIL.search(text) is not None
+        length, linked = len(text), self._linked
+        is_stopped = _FULL_STOP.search(text) is not None
+        is_sentence = is_stopped or text.count("，") + text.count(",") >= _SENTENCE_COMMAS
+        is_trail = linked > 0 and not is_sentence and _TRAIL.search(text) is not None
         # Some issuers publish their report once more with links all through its sentences.
-        is_linked = is_trail or (self._linked * 2 > length and _FULL_STOP.search(text) is None)
+        is_linked = is_trail or (linked * 2 > length and not is_stopped)
         is_bold = self._bold * 10 >= length * 9 and length <= _HEADING_SIGNS and not is_sentence
         is_heading = self._level is not None or (is_bold and not is_linked)
         return Piece(
             "heading" if is_heading else "text",
             text,
             self._level,
-            weight=0 if is_linked else length - self._linked,
+            weight=0 if is_linked else length - linked,
             is_sure=is_sentence and not is_linked and length >= _SURE_SIGNS,
             is_chrome=is_linked,
         )
@@ -259,7 +258,7 @@ class _Walk:
             self._end_line()
         texts = [cell if isinstance(cell, str) else cell.text for row in rows for cell in row]
         signs = sum(map(len, texts))
-        linked = sum(len(read_text(link)) for link in element.iter("a") if _is_link("a", link))
+        linked = sum(len(read_text(link)) for link in element.iter("a") if _is_link(link))
         if signs:
             is_linked = linked * 2 > signs
             weight = 0 if is_linked else signs + _CELL_WEIGHT * len(texts)
@@ -274,8 +273,8 @@ class _Walk:
             self.pieces.append(Piece("image", address, weight=_IMAGE_WEIGHT))
 
 
-def _is_link(tag: str, element: etree._Element) -> bool:
-    return tag == "a" and element.get("href") is not None
+def _is_link(element: etree._Element) -> bool:
+    return element.get("href") is not None
 
 
 def _is_bold(tag: str, element: etree._Element) -> bool:

@@ -31,7 +31,6 @@ _SHIFTING = tuple(map(re.compile, (b"<su", b"align: ?su", b"notereference")))
 _REFERENCES = ("MsoFootnoteReference", "MsoEndnoteReference")
 """Word raises marks of notes by a class of its own."""
 
-_FORMS = re.compile(b"<(?:input|textarea|select)")
 _TYPED = frozenset({"", "text", "number"})
 _ANSWER_SIGNS = 40
 """More is no answer to a form but the source of a page."""
@@ -46,10 +45,9 @@ def show_printed(root: etree._Element, data: bytes, has_hidden: bool) -> None:
     struck out goes.
     """
     lowered = data.lower()
-    if _FORMS.search(lowered) is not None:
-        for control in [*root.iter("input", "textarea", "select")]:
-            if next(control.iterancestors("td", "th"), None) is not None:
-                _show_answer(control)
+    for control in [*root.iter("input", "textarea", "select")]:
+        if next(control.iterancestors("td", "th"), None) is not None:
+            _show_answer(control)
     if any(word.search(lowered) for word in _SHIFTING):
         for element, change in [*_find_shifted(root)]:
             for inner in element.iter():

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -14,9 +15,24 @@ LINE_END = "\ufdd0"
 A noncharacter of Unicode: no text may hold it.
 """
 
+# fmt: off
+LEVELS = {f"h{level}": level for level in range(1, 7)}
+LINES = frozenset({"p", "hr", "legend", "caption", "dt", "li", "summary", "figcaption"})
+"""A line begins with one of these, and another behind it when text follows."""
+HOLDERS = frozenset({
+    "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "fieldset", "figure", "footer",
+    "form", "header", "main", "nav", "ol", "pre", "section", "ul",
+})
+"""What holds lines: one begins and one ends with it."""
+# fmt: on
+_MARKED = tuple(sorted(LEVELS.keys() | LINES | HOLDERS))
+
 _EDGES = LINE_END + " \t\r\n\f\u00a0\u3000"
 _WHOLE_NUMBER = re.compile(r"\s*\+?(\d{1,5})")
 _GROUPS = ("thead", "tbody", "tfoot")
+
+_SHORT = 64
+"""Signs; hardly a label of the form is longer."""
 
 _LAYOUT_CELLS = 6
 _LAYOUT_SIGNS = 200
@@ -64,17 +80,17 @@ def find_tables(root: etree._Element) -> Tables:
     for element in root.iter("table", "tr", "td", "th"):
         tag = element.tag
         parent = element.getparent()
-        if tag == "table":
-            tables[element] = PageTable()
+        if tag == "td" or tag == "th":
+            if parent is not table.holder:  # no row of its own, or back in one after a table inside
+                section, table = None, tables[_own_table(element)]
+                row = table.open_row(parent)
+            row.append(element)
         elif tag == "tr":
             if parent is not section:  # rows of one parent are of one table
                 section, table = parent, tables[_own_table(element)]
             row = table.open_row(element)
         else:
-            if parent is not table.holder:  # no row of its own, or back in one after a table inside
-                section, table = None, tables[_own_table(element)]
-                row = table.open_row(parent)
-            row.append(element)
+            tables[element] = PageTable()
     _count_nested(tables)
     return tables
 
@@ -99,13 +115,14 @@ def read_data_rows(element: etree._Element, table: PageTable) -> Rows | None:
     It does when its cells hold other tables (unless a few small ones stand in a large grid, which then give their
     text), when it has one cell only, or few cells with much text.
     """
-    if table.nested and _holds_page(table):
+    count = sum(map(len, table.rows))
+    if count <= 1 or (table.nested and _holds_page(table)):
         return None
+    _mark_lines(element)
     if table.nested:
         _end_lines(element)
     rows = [_read_cells(row) for row in table.rows]
-    cells = sum(map(len, rows))
-    if cells <= 1 or (cells <= _LAYOUT_CELLS and any(len(get_text(c)) > _LAYOUT_SIGNS for row in rows for c in row)):
+    if count <= _LAYOUT_CELLS and any(len(get_text(cell)) > _LAYOUT_SIGNS for row in rows for cell in row):
         return None
     _end_with_group(element, rows)
     return rows
@@ -113,6 +130,19 @@ def read_data_rows(element: etree._Element, table: PageTable) -> Rows | None:
 
 def _holds_page(table: PageTable) -> bool:
     return table.cells - table.inside < _MIN_DATA_CELLS or table.nested > _NESTED_SHARE * table.cells
+
+
+def _mark_lines(table: etree._Element) -> None:
+    """Says in the text where its lines end; outside of tables the walk over the page sees that by itself."""
+    for element in table.iter("br"):
+        element.tail = LINE_END + (element.tail or "")
+    for element in table.iter("pre"):
+        element.text = (element.text or "").replace("\n", LINE_END)
+    for element in table.iter(*_MARKED):
+        element.text = LINE_END + (element.text or "")
+        tail = element.tail
+        if tail is not None and not tail.isspace():
+            element.tail = LINE_END + tail
 
 
 def _end_lines(table: etree._Element) -> None:
@@ -126,8 +156,9 @@ def _read_cells(row: list[etree._Element]) -> list[Span | str]:
     """The cells of a row; this runs for every cell of every page."""
     cells: list[Span | str] = []
     for cell in row:
-        text = _read_raw(cell) if len(cell) else cell.text
-        text = text if text is not None and text.isalnum() else _tidy_lines(text or "")
+        text = _read_raw(cell) if len(cell) else cell.text or ""
+        if not text.isalnum():
+            text = _tidy_short(text) if len(text) <= _SHORT else _tidy_lines(text)
         names = cell.keys()
         if names and ("rowspan" in names or "colspan" in names):
             down, across = read_whole(cell.get("rowspan"), 1), read_whole(cell.get("colspan"), 1)
@@ -153,6 +184,13 @@ def _tidy_lines(raw: str) -> str:
     return "\n".join(filter(None, map(tidy_line, text.split(LINE_END))))
 
 
+@lru_cache(4096)
+def _tidy_short(raw: str) -> str:
+    """The same for a label or a value: all reports print the same labels, and most of their values are a few."""
+    return _tidy_lines(raw)
+
+
+@lru_cache(256)
 def read_whole(text: str | None, default: int) -> int:
     """The number an attribute begins with, as browsers read it (``3px`` is 3)."""
     if text is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from db.records import Fact, Method, Place, State
 from extractors.document import Cell, Origin
@@ -28,9 +29,17 @@ class Note:
 def place_of(origin: Origin) -> Place:
     """The origin a reader gave, in the store's form."""
     box = origin.box
-    if box is None:
-        return Place(origin.locator, origin.page)
-    return Place(origin.locator, origin.page, box.left, box.top, box.right, box.bottom)
+    if box is not None:
+        return Place(origin.locator, origin.page, box.left, box.top, box.right, box.bottom)
+    if origin.table is not None:
+        return _place_in_table(origin.page, origin.table, origin.row, origin.column)
+    return Place(origin.locator, origin.page)
+
+
+@lru_cache(8192)
+def _place_in_table(page: int | None, table: int, row: int | None, column: int | None) -> Place:
+    """All reports have their cells in the same few places, and nobody can change one."""
+    return Place(Origin(page, table=table, row=row, column=column).locator, page)
 
 
 class FactMaker:

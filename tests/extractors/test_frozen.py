@@ -82,7 +82,7 @@ def test_copies_and_replacements_are_records_too():
 
 
 def test_many_at_once_are_the_same_as_one_by_one():
-    made = make_all(Quick, ["a", "b"], [3, 4], [(), ("c",)])
+    made = make_all(Quick, ["a", "b"], [(3, ()), (4, ("c",))])
 
     assert made == [Quick("a", 3), Quick("b", 4, ("c",))]
     assert {type(one) for one in made} == {Quick}
