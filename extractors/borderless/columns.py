@@ -24,6 +24,8 @@ class Text:
     size: float
     last: "Text | None" = None
     """The last of several lines."""
+    is_amended: bool = False
+    """Text that is struck out stands beside it."""
 
     @property
     def middle(self) -> float:

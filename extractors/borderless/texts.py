@@ -112,11 +112,11 @@ def _split_texts(
             and (is_value or not _begins_label(last, run, starts, line.size))
         ):
             last.lines[0] += run.text
-            last.right = run.right
+            last.right, last.is_amended = run.right, last.is_amended or run.is_amended
             last.top, last.bottom = min(last.top, run.top + shift), max(last.bottom, run.bottom + shift)
             continue
         box = run.left, run.top + shift, run.right, run.bottom + shift
-        texts.append(Text([run.text], *box, line.page, is_value, line.size))
+        texts.append(Text([run.text], *box, line.page, is_value, line.size, is_amended=run.is_amended))
     return texts
 
 

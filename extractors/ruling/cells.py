@@ -111,6 +111,16 @@ class _Filling:
             self._take_crossing(run, [self._find_seat(glyph, squares) for glyph in glyphs])
         return True
 
+    def strike(self, run: Run) -> bool:
+        """Doubt the cell in which the run was struck out; False when it stands outside."""
+        y, ys = (run.top + run.bottom) / 2, self.lattice.ys
+        if not ys[0] <= y <= self.bottom:
+            return False
+        squares = self.owner[min(bisect_right(ys, y), len(ys) - 1) - 1]
+        seats = {seat for glyph in run.glyphs if (seat := self._find_seat(glyph, squares)) is not None}
+        self.doubts.update(dict.fromkeys(seats, "struck"))
+        return bool(seats)
+
     def _find_seat(self, glyph: Mark, squares: list[int | None]) -> int | None:
         """The cell in which the glyph stands, of those in its row."""
         x, xs = (glyph[1] + glyph[3]) / 2, self.lattice.xs
@@ -225,6 +235,7 @@ def part_run(run: Run, glyphs: list[Mark]) -> Run:
         glyphs,
         run.order,
         run.has_blank_before,
+        run.is_amended,
     )
 
 
@@ -264,10 +275,13 @@ def _fill(cell: LatticeCell, runs: Sequence[Run], page: int, doubt: str) -> Piec
     return PieceCell(row, column, rowspan, colspan, text, box, page, (row, column), doubt, is_full)
 
 
-def fill_lattices(lattices: Sequence[Lattice], runs: Sequence[Run], page: int) -> tuple[list[Piece], list[Run]]:
+def fill_lattices(
+    lattices: Sequence[Lattice], runs: Sequence[Run], page: int, struck: Sequence[Run] = ()
+) -> tuple[list[Piece], list[Run], list[Run]]:
     """The tables with their text, and the runs that stand outside; a run goes to the innermost table around it.
 
-    Tables without any text (drawings, frames of pictures) are left out.
+    Tables without any text (drawings, frames of pictures) are left out. Of the text ``struck`` out in a cell only a
+    doubt is left; what of it stands outside comes last.
     """
     fillings = sorted((_Filling(lattice) for lattice in lattices), key=lambda filling: filling.area)
     free: list[Run] = []
@@ -277,9 +291,10 @@ def fill_lattices(lattices: Sequence[Lattice], runs: Sequence[Run], page: int) -
                 break
         else:
             free.append(run)
+    outside = [out for out in struck if not any(filling.strike(out) for filling in fillings)]
     pieces: list[Piece] = []
     for filling in fillings:
         filling.mend_overflow()
         if any(filling.runs):
             pieces.append(filling.make_piece(page))
-    return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), free
+    return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), free, outside
