@@ -233,6 +233,9 @@ def _is_head_line(above: Text, head: Text, zone: Span) -> bool:
     """Whether the head is the next line of the one above: close below it, and that one filled its column."""
     last = above.last or above
     room = zone[1] - zone[0] - (last.right - last.left)
-    if abs(head.center - last.center) > SAME_EDGE * head.size < abs(head.left - last.left):
+    if head.right - head.left > zone[1] - zone[0] + SAME_EDGE * head.size:
+        return False  # no line of a head is wider than its column
+    shifts = head.center - last.center, head.left - last.left, head.right - last.right
+    if min(map(abs, shifts)) > SAME_EDGE * head.size:
         return False
     return head.middle - last.middle < HEAD_STEP * head.size and room < HEAD_ROOM * head.size
