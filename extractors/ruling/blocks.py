@@ -37,7 +37,7 @@ def page_blocks(
     if is_exact and strokes:
         strokes, runs, struck = part_struck(strokes, runs)
         strokes = join_twins(strokes, marks)
-    pieces, free, outside = fill_lattices(find_lattices(strokes), runs, page, struck)
+    pieces, free, outside = fill_lattices(find_lattices(strokes), runs, page, struck, is_exact=is_exact)
     kept = [piece for piece in pieces if not piece.is_frame or _is_row_like(piece)]
     released = [run for piece in pieces if piece not in kept for run in piece.runs]
     open_runs = mark_amended(free + released, outside) if outside else free + released
