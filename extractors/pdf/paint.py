@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractors.pdf.calls import Address, Ink, as_handle, read_bounds, read_inks
+from extractors.pdf.calls import BLACK, Address, Ink, as_handle, read_bounds, read_inks
 from extractors.pdf.geometry import Bounds, Matrix, bound
 
 PALE, THIN_INK = 200, 64
@@ -74,8 +74,10 @@ def find_unseen(page: Any, paint: Paint) -> set[Address]:
 
 def _find_faint(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
     """Text whose ink is pale, or that of an area."""
+    used = set().union(*(texts.inks for texts in paint.texts))
+    if not paint.areas and not paint.veiled and used <= {BLACK}:
+        return
     grounds = set(read_inks([item for _, item, _ in paint.areas]))
-    used = {ink for texts in paint.texts for ink in set(texts.inks)}
     faint = {ink for ink in used if _is_faint(ink) or any(_are_alike(ink, ground) for ground in grounds)}
     if not faint and not paint.veiled:
         return
@@ -99,7 +101,7 @@ def _place(items: Sequence[Address], matrix: Matrix) -> Iterable[tuple[Address, 
 
 def _find_covered(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
     """Text that lies under an area painted after it."""
-    for texts in paint.texts:
+    for texts in paint.texts if paint.areas else ():
         first = (*texts.place, texts.indexes[0])
         strips = _sort_by_strips([area for area in paint.areas if area[0] > first])
         if not strips:

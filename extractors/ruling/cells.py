@@ -215,7 +215,9 @@ class _Filling:
 
         So are tables drawn with a frame and lines between rows, or with lines between columns alone.
         """
-        crowded = [runs for runs in self.runs if len(runs) > 1]
+        crowded = [runs for runs in self.runs if len(runs) > 1 and any(NUMERIC.issuperset(run.text) for run in runs)]
+        if not crowded:
+            return False
         if sum(map(_is_head_over_number, crowded)) >= MANY_BESIDE:
             return True
         beside = sorted(map(_count_beside, crowded))

@@ -39,13 +39,12 @@ def part_struck(rules: Sequence[Rule], runs: list[Run]) -> tuple[list[Rule], lis
 
 def _find_strikes(levels: dict[float, list[Rule]], rules: Sequence[Rule], runs: list[Run]) -> dict[int, list[Rule]]:
     """The strokes that strike out some of a run, by its order."""
-    places = sorted([((run.top + run.bottom) / 2, run.order) for run in runs])
-    by_order = {run.order: run for run in runs}
-    reach = max(0.5 - UPPER, LOWER - 0.5) * max((run.bottom - run.top for run in runs), default=0.0)
+    places = sorted([((run.top + run.bottom) / 2, number) for number, run in enumerate(runs)])
+    reach = max(0.5 - UPPER, LOWER - 0.5) * max([run.bottom - run.top for run in runs], default=0.0)
     strikes: dict[int, list[Rule]] = {}
     for at, level in levels.items():
         first, last = bisect_left(places, (at - reach,)), bisect_left(places, (at + reach,))
-        near = [by_order[order] for _, order in places[first:last]]
+        near = [runs[number] for _, number in places[first:last]] if first < last else ()
         for rule in level if near else ():
             through = [run for run in near if _runs_through(rule, run)]
             if through and _fits(rule, through) and not _is_wall(rule, rules):
