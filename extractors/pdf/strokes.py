@@ -2,7 +2,7 @@
 
 import ctypes
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -54,9 +54,9 @@ class StrokeReader:
         ``matrix`` takes the form's coordinates to the page's; ``place`` is that of the form in the order of painting.
         """
         kinds = read_types(items)
-        found = [(index, item) for index, (item, kind) in enumerate(zip(items, kinds, strict=True)) if kind == _TEXT]
-        if found:
-            indexes, texts = zip(*found, strict=True)
+        is_text = [kind == _TEXT for kind in kinds]
+        texts, indexes = list(compress(items, is_text)), list(compress(range(len(items)), is_text))
+        if texts:
             self._read_texts(texts, matrix)
             self.paint.note_texts(texts, indexes, matrix, place)
         self.images += kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE)

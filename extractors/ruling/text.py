@@ -78,11 +78,12 @@ def make_runs(glyphs: Iterable[Mark]) -> list[Run]:
             row.append(glyph)  # the usual case, told cheaply
             end = right
             continue
-        low = min(height, lower - upper)
+        low = height if height < lower - upper else lower - upper
         if -0.1 * low < gap <= TOUCH * low and abs(top + bottom - upper - lower) <= SHIFT * low and not is_apart:
             row.append(glyph)  # and that of signs with boxes of their own
             end = right
-            upper, lower = _widen(runs[-1], glyph, uneven)
+            is_inside = upper <= top and bottom <= lower and height >= SMALL * (lower - upper)
+            upper, lower = (upper, lower) if is_inside else _widen(runs[-1], glyph, uneven)
             continue
         if run is not None:
             run.right = end
