@@ -20,6 +20,8 @@ LONG = 8.0
 """Points that a stroke must run to be one of a border; dots and dashes are shorter."""
 GAP = 15.0
 """Points between two strokes at one place that are parts of one line: inner strokes break off at crossings."""
+NEIGHBOURS = 4
+"""Places looked at beside each: some are those of another table above or below."""
 SAME_PLACE = 0.5
 """Points within which strokes stand at one place."""
 
@@ -46,7 +48,7 @@ class _Band:
 
 def join_twins(rules: list[Rule], glyphs: Sequence[Mark]) -> list[Rule]:
     """The rules, strokes side by side with nothing printed between them laid on one another, and what ends at them."""
-    if not _are_close([rule[1] for rule in rules]) and not _are_close([rule[0] for rule in rules]):
+    if not _may_have_twins(rules):
         return rules
     across, down = _part(rules)
     rows, columns = _find_close(across), _find_close(down)
@@ -58,9 +60,29 @@ def join_twins(rules: list[Rule], glyphs: Sequence[Mark]) -> list[Rule]:
     return [_lay(rule, levels, stands) for rule in rules] if levels or stands else rules
 
 
-def _are_close(places: Iterable[float]) -> bool:
-    """Whether some of the places are as close as strokes of one border: a quick look that most pages do not pass."""
-    return any(NARROWEST < b - a <= WIDEST for a, b in pairwise(sorted(set(places))))
+def _may_have_twins(rules: Iterable[Rule]) -> bool:
+    """Whether strokes run side by side as those of one border do: a quick look that most pages do not pass."""
+    across: dict[float, tuple[float, float]] = {}
+    down: dict[float, tuple[float, float]] = {}
+    for left, top, right, bottom in rules:
+        if right - left >= LONG:
+            start, end = across.get(top, (left, right))
+            across[top] = (left if left < start else start), (right if right > end else end)
+        elif bottom - top >= LONG:
+            start, end = down.get(left, (top, bottom))
+            down[left] = (top if top < start else start), (bottom if bottom > end else end)
+    return _are_close(across) or _are_close(down)
+
+
+def _are_close(spans: dict[float, tuple[float, float]]) -> bool:
+    places = sorted(spans)
+    for index, place in enumerate(places):
+        start, end = spans[place]
+        for other in places[index + 1 : index + 1 + NEIGHBOURS]:
+            is_beside = spans[other][0] < end and spans[other][1] > start
+            if is_beside and NARROWEST < other - place <= WIDEST:
+                return True
+    return False
 
 
 def _part(rules: Iterable[Rule]) -> tuple[list[_Stretch], list[_Stretch]]:
