@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.pdf.calls import BLACK, Address, Ink, as_handle, read_bounds, read_inks
-from extractors.pdf.geometry import Bounds, Matrix, bound
+from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, bound, transform
 
 PALE, THIN_INK = 200, 64
 """Least of red, green and blue from which ink is pale, and opacity up to which it is thin."""
@@ -39,6 +39,8 @@ class _Texts:
     items: Sequence[Address]
     indexes: Sequence[int]
     inks: list[Ink]
+    own: list[Matrix]
+    """The matrix of each, which says where it begins."""
     matrix: Matrix
     place: Place
 
@@ -52,9 +54,11 @@ class Paint:
     veiled: set[Place] = field(default_factory=set)
     """Forms that are painted with less than full ink."""
 
-    def note_texts(self, items: Sequence[Address], indexes: Sequence[int], matrix: Matrix, place: Place) -> None:
+    def note_texts(
+        self, items: Sequence[Address], indexes: Sequence[int], own: list[Matrix], matrix: Matrix, place: Place
+    ) -> None:
         """Keep the inks of the texts of a page or form; ``indexes`` say where among its objects they stand."""
-        self.texts.append(_Texts(items, indexes, read_inks(items), matrix, place))
+        self.texts.append(_Texts(items, indexes, read_inks(items), own, matrix, place))
 
     def note_form(self, item: Address, place: Place) -> None:
         """Keep whether the form is painted with less than full ink."""
@@ -103,14 +107,23 @@ def _find_covered(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
     """Text that lies under an area painted after it."""
     for texts in paint.texts if paint.areas else ():
         first = (*texts.place, texts.indexes[0])
-        strips = _sort_by_strips([area for area in paint.areas if area[0] > first])
-        if not strips:
-            continue
-        for index, (item, bounds) in zip(texts.indexes, _place(texts.items, texts.matrix), strict=True):
-            own = (*texts.place, index)
+        later = [area for area in paint.areas if area[0] > first]
+        near = _find_level(texts, later) if later else []
+        strips = _sort_by_strips(later) if near else {}
+        for number, (item, bounds) in zip(near, _place([texts.items[n] for n in near], texts.matrix), strict=True):
+            own = (*texts.place, texts.indexes[number])
             strip = strips.get(int((bounds[1] + bounds[3]) / 2 // STRIP), ())
             if any(place > own and _covers(area, bounds) for place, area in strip):
                 yield item, bounds
+
+
+def _find_level(texts: _Texts, areas: list[tuple[Place, Address, Bounds]]) -> list[int]:
+    """Numbers of the texts that begin no higher and no lower than all of the areas: those are few."""
+    low, high = min(area[1] for _, _, area in areas) - SLACK, max(area[3] for _, _, area in areas) + SLACK
+    if texts.matrix is IDENTITY:
+        return [number for number, own in enumerate(texts.own) if low <= own[5] <= high]
+    heights = (transform(texts.matrix, own[4], own[5])[1] for own in texts.own)
+    return [number for number, height in enumerate(heights) if low <= height <= high]
 
 
 def _sort_by_strips(areas: list[tuple[Place, Address, Bounds]]) -> dict[int, list[tuple[Place, Bounds]]]:

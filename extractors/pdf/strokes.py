@@ -57,8 +57,9 @@ class StrokeReader:
         is_text = [kind == _TEXT for kind in kinds]
         texts, indexes = list(compress(items, is_text)), list(compress(range(len(items)), is_text))
         if texts:
-            self._read_texts(texts, matrix)
-            self.paint.note_texts(texts, indexes, matrix, place)
+            own = read_matrices(texts)
+            self._read_texts(texts, own, matrix)
+            self.paint.note_texts(texts, indexes, own, matrix, place)
         self.images += kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE)
         drawn = [
             (index, item, kind) for index, (item, kind) in enumerate(zip(items, kinds, strict=True)) if kind in _DRAWN
@@ -70,8 +71,8 @@ class StrokeReader:
             elif len(place) < DEEPEST_FORM:
                 self._read_form(item, matrix, (*place, index))
 
-    def _read_texts(self, texts: Sequence[Address], matrix: Matrix) -> None:
-        modes, matrices = read_modes(texts), read_matrices(texts)
+    def _read_texts(self, texts: Sequence[Address], matrices: list[Matrix], matrix: Matrix) -> None:
+        modes = read_modes(texts)
         if not INVISIBLE.isdisjoint(modes):
             self.unread |= {item for item, mode in zip(texts, modes, strict=True) if mode in INVISIBLE}
         if matrix is IDENTITY:  # nearly all text runs along the page, which is told cheaply

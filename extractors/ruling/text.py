@@ -1,6 +1,7 @@
 """Placed glyphs -> runs (what was printed without a gap), runs -> visual lines and the text of a cell."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -192,7 +193,11 @@ def drop_overprints(runs: list[Run]) -> list[Run]:
     seen: set[tuple[str, int, int]] = set()
     seen_between: set[tuple[str, int, int]] = set()
     kept: list[Run] = []
+    counts = Counter([run.text for run in runs])
     for run in runs:
+        if counts[run.text] == 1:
+            kept.append(run)
+            continue
         text, x, y = run.text, run.left / OVERPRINT, run.top / OVERPRINT
         place, between = (text, int(x), int(y)), (text, int(x + 0.5), int(y + 0.5))
         if place not in seen and between not in seen_between:
