@@ -95,14 +95,21 @@ def draw_table(sheet: Sheet, left: float, top: float, widths: list[float], heigh
             column += across
 
 
-def write_ofd(sheets: list[Sheet], manner: Manner = Manner(), bodies: int = 1, **extra: bytes) -> bytes:
+def write_ofd(
+    sheets: list[Sheet],
+    manner: Manner = Manner(),
+    bodies: int = 1,
+    corner: tuple[float, float] = (0.0, 0.0),
+    **extra: bytes,
+) -> bytes:
     """The bytes of an OFD file with these pages.
 
     Args:
+        corner: where the upper left corner of every page lies in the coordinates of what is written on it.
         bodies: documents in the package; the pages are dealt out among them in order.
         extra: members to add or replace, by name with ``__`` for a slash and ``_dot_`` for a point.
     """
-    writer = _Writer(manner)
+    writer = _Writer(manner, corner)
     share = -(-len(sheets) // bodies)
     for number in range(bodies):
         writer.add_body(number, sheets[number * share : (number + 1) * share])
@@ -124,6 +131,7 @@ def pack(members: dict[str, bytes]) -> bytes:
 @dataclass(slots=True)
 class _Writer:
     manner: Manner
+    corner: tuple[float, float] = (0.0, 0.0)
     members: dict[str, bytes] = field(default_factory=dict)
     _ids: int = 0
 
@@ -138,8 +146,8 @@ class _Writer:
         return ("/" if self.manner.is_absolute else "") + f"Doc_{number}/Document.xml"
 
     def add_body(self, number: int, sheets: list[Sheet]) -> None:
-        place = f"Doc_{number}"
-        area = self._tag("PageArea", self._tag("PhysicalBox", f"0 0 {PAGE_WIDTH} {PAGE_HEIGHT}"))
+        place, (left, top) = f"Doc_{number}", self.corner
+        area = self._tag("PageArea", self._tag("PhysicalBox", f"{left} {top} {PAGE_WIDTH} {PAGE_HEIGHT}"))
         common, resources, entries = area, "", ""
         for index, sheet in enumerate(sheets):
             entries += self._tag("Page", "", f'ID="{900 + index}" BaseLoc="{self._at(place, f"Pages/P{index}.xml")}"')

@@ -24,6 +24,8 @@ class Text:
     size: float
     last: "Text | None" = None
     """The last of several lines."""
+    is_amended: bool = False
+    """Text that is struck out stands beside it."""
 
     @property
     def middle(self) -> float:
@@ -138,8 +140,10 @@ def add_head_columns(
     for head in lowest:
         if not any(_overlaps(head, *column) for column in [*columns, *((other.left, other.right) for other in lone)]):
             lone.append(head)
-    edge = _find_head_edge(lowest, columns, edges) if lone and len(columns) > 1 else "center"
-    added = lone if edge == "center" else _find_crowded(lowest, columns, edge)
+    edge: Edge = "center"
+    if len(columns) > 1:
+        edge = _find_head_edge(lowest, columns, edges) if lone else _find_shared_edge(heads, columns, edges)
+    added = lone if edge == "center" or not lone else _find_crowded(lowest, columns, edge)
     spans = sorted(columns + [(head.left, head.right) for head in added])
     places = find_zones(spans, edge)
     return Columns(spans, places, spans if edge == "center" else places)
@@ -154,6 +158,23 @@ def _find_head_edge(heads: Sequence[Text], columns: Sequence[Span], edges: Seque
         "left": [head.center - left for head, (left, _) in pairs],
     }
     return min(edges, key=lambda edge: round(_spread(offsets[edge]), 1)) if pairs else edges[0]
+
+
+def _find_shared_edge(heads: Sequence[Text], columns: Sequence[Span], edges: Sequence[Edge]) -> Edge:
+    """The edge that heads and values share, where all values are of one width; the middle unless another is plain."""
+    pairs = [(head, columns[under[0]]) for head in heads if len(under := _under(head, columns)) == 1]
+    if len(pairs) < 2:
+        return "center"
+    spreads: dict[Edge, float] = {
+        "center": _spread([head.center - (left + right) / 2 for head, (left, right) in pairs]),
+        "right": _spread([head.right - right for head, (_, right) in pairs]),
+        "left": _spread([head.left - left for head, (left, _) in pairs]),
+    }
+    best = min(edges, key=lambda edge: round(spreads[edge], 1))
+    is_plain = (
+        spreads[best] < 0.03 * len(pairs) * heads[0].size and spreads["center"] > 2 * spreads[best] + heads[0].size
+    )
+    return best if is_plain else "center"
 
 
 def _is_lowest(head: Text, heads: Sequence[Text], rows: Sequence[float]) -> bool:

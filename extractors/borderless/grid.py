@@ -254,7 +254,7 @@ def _make_piece(lines: Sequence[Line], rows: list[Row], columns: Sequence[Span],
                 _add_to(cells[-1], text)
             else:
                 cells.append(_make_cell(number, first, count, text, shifts))
-                cells[-1].doubt = "glued" if text.is_value and row.is_doubtful else ""
+                cells[-1].doubt = "glued" if text.is_value and row.is_doubtful else cells[-1].doubt
     page = lines[0].page
     on_page = [line for line in lines if line.page == page]
     box = min(x.left for x in on_page), on_page[0].top, max(x.right for x in on_page), on_page[-1].bottom
@@ -277,4 +277,5 @@ def _add_to(cell: PieceCell, text: Text) -> None:
 def _make_cell(row: int, column: int, count: int, text: Text, shifts: dict[int, float]) -> PieceCell:
     shift = shifts[text.page]
     box = text.left, text.top - shift, text.right, text.bottom - shift
-    return PieceCell(row, column, 1, count, "\n".join(text.lines), box, text.page, (row, column))
+    doubt = "struck" if text.is_amended else ""
+    return PieceCell(row, column, 1, count, "\n".join(text.lines), box, text.page, (row, column), doubt)

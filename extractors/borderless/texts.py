@@ -112,11 +112,11 @@ def _split_texts(
             and (is_value or not _begins_label(last, run, starts, line.size))
         ):
             last.lines[0] += run.text
-            last.right = run.right
+            last.right, last.is_amended = run.right, last.is_amended or run.is_amended
             last.top, last.bottom = min(last.top, run.top + shift), max(last.bottom, run.bottom + shift)
             continue
         box = run.left, run.top + shift, run.right, run.bottom + shift
-        texts.append(Text([run.text], *box, line.page, is_value, line.size))
+        texts.append(Text([run.text], *box, line.page, is_value, line.size, is_amended=run.is_amended))
     return texts
 
 
@@ -233,6 +233,9 @@ def _is_head_line(above: Text, head: Text, zone: Span) -> bool:
     """Whether the head is the next line of the one above: close below it, and that one filled its column."""
     last = above.last or above
     room = zone[1] - zone[0] - (last.right - last.left)
-    if abs(head.center - last.center) > SAME_EDGE * head.size < abs(head.left - last.left):
+    if head.right - head.left > zone[1] - zone[0] + SAME_EDGE * head.size:
+        return False  # no line of a head is wider than its column
+    shifts = head.center - last.center, head.left - last.left, head.right - last.right
+    if min(map(abs, shifts)) > SAME_EDGE * head.size:
         return False
     return head.middle - last.middle < HEAD_STEP * head.size and room < HEAD_ROOM * head.size

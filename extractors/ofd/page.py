@@ -40,6 +40,8 @@ _NOISE = 0.05
 _KERNED = 0.6
 """Of the type size: a gap up to this inside one TextCode is only the spacing of its letters."""
 _WIDE = frozenset("WFA")
+_PALE, _FAINT = 208.0, 12.0
+"""Least part of a colour, of 255, from which it is lost on white paper, and opacity up to which nothing is seen."""
 
 
 @dataclass(slots=True)
@@ -59,6 +61,8 @@ class Painter:
     """Vector graphics of the resources, by ID."""
     marks: PageMarks = field(default_factory=PageMarks)
     _objects: int = 0
+    _grounds: list[tuple[float, float, float, float]] = field(default_factory=list)
+    """Filled areas and pictures painted so far, in millimetres: on them pale text may be seen."""
 
     def paint(self, container: Element | None, outer: Matrix = IDENTITY, depth: int = 0) -> None:
         """Paints the objects of a content, layer or block, in their order.
@@ -79,9 +83,12 @@ class Painter:
             self.paint(element, outer, depth + 1)
         elif kind == "TextObject":
             matrix = outer.after(_own_matrix(element))
-            if not matrix.is_slanted:  # the words of a watermark stand in no line and no cell
+            # The words of a watermark stand in no line and no cell.
+            if not matrix.is_slanted and not self._is_unseen(element, outer):
                 self.marks.glyphs.extend(_place_text(element, matrix))
         elif kind == "PathObject":
+            if _is_true(element.get("Fill")):
+                self._grounds += _bound_all(element, outer)
             self.marks.rules.extend(_place_path(element, outer.after(_own_matrix(element))))
         elif kind == "ImageObject":
             self._note_picture(element, outer)
@@ -90,11 +97,43 @@ class Painter:
             self.paint(child(graphic, "Content"), outer.after(_own_matrix(element)), depth + 1)
 
     def _note_picture(self, element: Element, outer: Matrix) -> None:
-        boundary = read_numbers(element.get("Boundary"), 4)
-        if boundary is not None:
-            left, top, width, height = boundary
-            edges = outer.bound(left, top, left + width, top + height)
+        for edges in _bound_all(element, outer):
+            self._grounds.append(edges)
             self.marks.pictures.append(Box(*(edge * POINTS for edge in edges)))
+
+    def _is_unseen(self, element: Element, outer: Matrix) -> bool:
+        """Whether a text is painted without ink, or in white on the bare paper."""
+        colour = child(element, "FillColor")
+        if _is_true(element.get("Stroke")):
+            return False
+        if (element.get("Fill") or "true").strip().lower() in ("false", "0"):
+            return True
+        if colour is None:
+            return False
+        if read_number(colour.get("Alpha"), 255.0) <= _FAINT:
+            return True
+        parts = [read_number(part, 0.0) for part in (colour.get("Value") or "").replace(",", " ").split()]
+        if len(parts) not in (1, 3) or min(parts) < _PALE:
+            return False
+        own = _bound_all(element, outer)
+        return not any(_overlap(box, ground) for box in own for ground in self._grounds)
+
+
+def _is_true(text: str | None) -> bool:
+    return (text or "false").strip().lower() in ("true", "1")
+
+
+def _bound_all(element: Element, outer: Matrix) -> list[tuple[float, float, float, float]]:
+    """The room of an object by its Boundary, or nothing where it has none."""
+    boundary = read_numbers(element.get("Boundary"), 4)
+    if boundary is None:
+        return []
+    left, top, width, height = boundary
+    return [outer.bound(left, top, left + width, top + height)]
+
+
+def _overlap(box: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 def _is_invisible(element: Element) -> bool:
@@ -166,7 +205,7 @@ def _steps(places: list[Point]) -> list[float]:
 def _place_path(element: Element, matrix: Matrix) -> Iterator[Rule]:
     """The ruling lines of a PathObject: straight strokes, and filled rectangles thin enough to be strokes."""
     is_stroked = (element.get("Stroke") or "true").strip().lower() not in ("false", "0")
-    is_filled = (element.get("Fill") or "false").strip().lower() in ("true", "1")
+    is_filled = _is_true(element.get("Fill"))
     data = text_of(child(element, "AbbreviatedData"))
     if len(data) > _MAX_PATH:
         raise Unreadable("FILE.TOO_LARGE", "a path beyond all measure")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractors.document import Box, Document, Origin, Problem, Unreadable
-from extractors.ofd.geometry import read_numbers
+from extractors.ofd.geometry import IDENTITY, Matrix, read_numbers
 from extractors.ofd.ink import restore_type_sizes
 from extractors.ofd.lines import level_marks
 from extractors.ofd.package import (
@@ -76,7 +76,7 @@ def read_ofd(source: SourceDocument) -> Document:
     restored = restore_type_sizes([page.marks.glyphs for page in pages])
     blocks = join_pages(
         [
-            page_blocks(level_marks(glyphs), page.marks.rules, page.number, page.width, page.height)
+            page_blocks(level_marks(glyphs), page.marks.rules, page.number, page.width, page.height, is_exact=True)
             for page, glyphs in zip(pages, restored, strict=True)
         ]
     )
@@ -143,10 +143,11 @@ def _open_or_none(body: _Body, location: str) -> Element | None:
 def _read_page(body: _Body, entry: Element, number: int) -> OfdPage | Problem:
     try:
         part = body.package.open(entry.get("BaseLoc") or "", body.part.name)
-        _, _, width, height = _read_area(child(part.root, "Area"), body.area)
+        left, top, width, height = _read_area(child(part.root, "Area"), body.area)
         painter = Painter(_find_composites(body, part))
+        corner = Matrix(e=-left, f=-top) if left or top else IDENTITY
         for layer in _order_layers(body, part):
-            painter.paint(layer)
+            painter.paint(layer, corner)
     except Unreadable as error:
         _raise_unless_damaged(error)
         return Problem("PAGE.SKIPPED", error.problem.detail, Origin(page=number))

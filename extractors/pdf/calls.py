@@ -18,6 +18,10 @@ Address = int
 """Of an object inside pdfium, valid as long as its page is loaded."""
 RECT = ctypes.sizeof(pdfium.FS_RECTF)
 MATRIX = ctypes.sizeof(pdfium.FS_MATRIX)
+INK = struct.calcsize("4I")
+Ink = tuple[int, int, int, int]
+"""Red, green, blue and opacity, each up to 255."""
+BLACK: Ink = (0, 0, 0, 255)
 
 
 def _bind(function: Any, result: Any, *arguments: Any) -> Any:
@@ -33,6 +37,7 @@ _get_inner = _bind(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ul
 _get_type = _bind(pdfium.FPDFPageObj_GetType, ctypes.c_int, _ADDRESS)
 _get_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _ADDRESS)
 _get_matrix = _bind(pdfium.FPDFPageObj_GetMatrix, None, *[_ADDRESS] * 2)
+_get_ink = _bind(pdfium.FPDFPageObj_GetFillColor, None, *[_ADDRESS] * 5)
 _get_bounds = _bind(pdfium.FPDFPageObj_GetBounds, None, *[_ADDRESS] * 5)
 
 
@@ -98,6 +103,15 @@ def read_bounds(objects: Sequence[Address]) -> list[tuple[float, float, float, f
     edges = (range(start + offset, start + offset + size, RECT) for offset in (0, 4, 8, 12))
     deque(map(_get_bounds, objects, *edges), 0)
     return list(struct.iter_unpack("=4f", memory.raw))
+
+
+def read_inks(objects: Sequence[Address]) -> list[Ink]:
+    """The colour with which each object is filled; black where pdfium does not say."""
+    memory = ctypes.create_string_buffer(struct.pack("=4I", *BLACK) * len(objects), len(objects) * INK)
+    start = ctypes.addressof(memory)
+    parts = (range(start + offset, start + offset + len(objects) * INK, INK) for offset in (0, 4, 8, 12))
+    deque(map(_get_ink, objects, *parts), 0)
+    return list(struct.iter_unpack("=4I", memory.raw))
 
 
 def as_handle(item: Address) -> Any:

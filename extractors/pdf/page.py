@@ -8,6 +8,7 @@ import pypdfium2.raw as pdfium
 from extractors.document import Unreadable
 from extractors.pdf.calls import BoxReader, read_objects
 from extractors.pdf.frame import read_frame
+from extractors.pdf.paint import find_unseen
 from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
 from extractors.ruling.marks import Mark, Rule
@@ -50,6 +51,7 @@ def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
     count = pdfium.FPDFPage_CountObjects(page)
     _check_count(count, "objects", index)
     strokes.read(read_objects(page, count))
+    strokes.unread |= find_unseen(page, strokes.paint)
     glyphs, unmapped = _read_text(page, index, boxes, strokes)
     width, height = frame.size
     return PageMarks(glyphs, strokes.rules, width, height, strokes.images, unmapped)
@@ -67,6 +69,6 @@ def _read_text(page: Any, index: int, boxes: BoxReader, strokes: StrokeReader) -
     try:
         count = pdfium.FPDFText_CountChars(text)
         _check_count(count, "characters", index)
-        return read_marks(text, boxes.read(text, count), strokes.frame, strokes.has_invisible, strokes.slanted)
+        return read_marks(text, boxes.read(text, count), strokes.frame, strokes.unread)
     finally:
         pdfium.FPDFText_ClosePage(text)

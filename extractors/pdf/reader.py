@@ -44,7 +44,7 @@ def read_text_layer(data: bytes) -> tuple[list[PageBlocks], tuple[Problem, ...]]
         if problem is not None:
             marks.glyphs.clear()
     laid = [
-        page_blocks(marks.glyphs, marks.rules, number, marks.width, marks.height)
+        page_blocks(marks.glyphs, marks.rules, number, marks.width, marks.height, is_exact=True)
         for number, marks in enumerate(pages, start=1)
     ]
     return laid, tuple(problem for problem in found if problem is not None)

@@ -2,7 +2,7 @@
 
 import ctypes
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -18,7 +18,8 @@ from extractors.pdf.calls import (
     read_types,
 )
 from extractors.pdf.frame import Frame
-from extractors.pdf.text import INVISIBLE
+from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, is_slanted, multiply, read_matrix, transform
+from extractors.pdf.paint import Paint, Place
 from extractors.ruling.marks import Rule
 
 MOST_STEPS = 200_000
@@ -26,12 +27,10 @@ MOST_STEPS = 200_000
 DEEPEST_FORM = 8
 THIN = 3.5
 """Points up to which a filled rectangle is a rule."""
-SLANT = 0.12
-"""Rise of a line of text, for its length, from which it is slanted: about seven degrees."""
-
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-Bounds = tuple[float, float, float, float]
+BROAD, BROADEST = 6.0, 10.0
+"""Points from which a stroke is so broad that rules end visibly beside its middle, and up to which it is a rule."""
+INVISIBLE = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
+_TEXT = pdfium.FPDF_PAGEOBJ_TEXT
 _DRAWN = frozenset((pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM))
 
 
@@ -43,41 +42,58 @@ class StrokeReader:
         self.index = index
         self.rules: list[Rule] = []
         self.images = 0
-        self.has_invisible = False
-        """Whether some text is painted without ink."""
-        self.slanted: set[Address] = set()
-        """Text that runs neither along nor across the page, as watermarks do."""
+        self.unread: set[Address] = set()
+        """Text without ink (the layer under a scan), and text that runs aslant over the page, as watermarks do."""
+        self.paint = Paint()
         self._seen = 0
         self._modes = ctypes.c_int(), ctypes.c_int()
 
-    def read(self, items: Sequence[Address], matrix: Matrix = IDENTITY, depth: int = 0) -> None:
-        """Read all objects of a page or form; ``matrix`` takes the form's coordinates to the page's."""
-        kinds = read_types(items)
-        texts = [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
-        self.has_invisible = self.has_invisible or not INVISIBLE.isdisjoint(read_modes(texts))
-        matrices = zip(texts, read_matrices(texts), strict=True)
-        self.slanted |= {item for item, own in matrices if is_slanted(multiply(own, matrix))}
-        self.images += kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE)
-        drawn = [(item, kind) for item, kind in zip(items, kinds, strict=True) if kind in _DRAWN]
-        bounds = read_bounds([item for item, _ in drawn])
-        for (item, kind), corners in zip(drawn, bounds, strict=True):
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                self._read_path(item, corners, matrix)
-            elif depth < DEEPEST_FORM:
-                self._read_form(item, matrix, depth)
+    def read(self, items: Sequence[Address], matrix: Matrix = IDENTITY, place: Place = ()) -> None:
+        """Read all objects of a page or form.
 
-    def _read_form(self, item: Address, matrix: Matrix, depth: int) -> None:
+        ``matrix`` takes the form's coordinates to the page's; ``place`` is that of the form in the order of painting.
+        """
+        kinds = read_types(items)
+        is_text = [kind == _TEXT for kind in kinds]
+        texts, indexes = list(compress(items, is_text)), list(compress(range(len(items)), is_text))
+        if texts:
+            own = read_matrices(texts)
+            self._read_texts(texts, own, matrix)
+            self.paint.note_texts(texts, indexes, own, matrix, place)
+        self.images += kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE)
+        drawn = [
+            (index, item, kind) for index, (item, kind) in enumerate(zip(items, kinds, strict=True)) if kind in _DRAWN
+        ]
+        bounds = read_bounds([item for _, item, _ in drawn])
+        for (index, item, kind), corners in zip(drawn, bounds, strict=True):
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+                self._read_path(item, corners, matrix, (*place, index))
+            elif len(place) < DEEPEST_FORM:
+                self._read_form(item, matrix, (*place, index))
+
+    def _read_texts(self, texts: Sequence[Address], matrices: list[Matrix], matrix: Matrix) -> None:
+        modes = read_modes(texts)
+        if not INVISIBLE.isdisjoint(modes):
+            self.unread |= {item for item, mode in zip(texts, modes, strict=True) if mode in INVISIBLE}
+        if matrix is IDENTITY:  # nearly all text runs along the page, which is told cheaply
+            turned = [(item, own) for item, own in zip(texts, matrices, strict=True) if own[1]]
+        else:
+            turned = [(item, multiply(own, matrix)) for item, own in zip(texts, matrices, strict=True)]
+        self.unread |= {item for item, own in turned if is_slanted(own)}
+
+    def _read_form(self, item: Address, matrix: Matrix, place: Place) -> None:
+        self.paint.note_form(item, place)
         form = as_handle(item)
         count = pdfium.FPDFFormObj_CountObjects(form)
         self._count(count)
-        self.read(read_inner_objects(item, count), multiply(read_matrix(form), matrix), depth + 1)
+        self.read(read_inner_objects(item, count), multiply(read_matrix(form), matrix), place)
 
     def _count(self, more: int) -> None:
         self._seen += more
         if self._seen > MOST_STEPS:
             raise Unreadable("FILE.TOO_LARGE", f"more than {MOST_STEPS} drawing steps on page {self.index + 1}")
 
-    def _read_path(self, item: Address, bounds: Bounds, matrix: Matrix) -> None:
+    def _read_path(self, item: Address, bounds: Bounds, matrix: Matrix, place: Place) -> None:
         """A thin path is one rule whatever it is made of; of others the straight strokes and thin parts are."""
         left, bottom, right, top = bounds
         if right - left <= THIN or top - bottom <= THIN:
@@ -87,17 +103,25 @@ class StrokeReader:
         fill, stroke = self._modes
         pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
         count = pdfium.FPDFPath_CountSegments(path)
+        if fill.value and count <= 5:
+            self.paint.note_area(item, bounds, matrix, place)
         if not stroke.value and count <= 5:
-            return  # a shaded area
+            return
         self._count(count)
         whole = multiply(read_matrix(path), matrix)
+        half = _measure_breadth(path) / 2 if stroke.value else 0.0
         for part in read_parts(path, count):
-            self._read_part(part, whole, bool(stroke.value))
+            self._read_part(part, whole, bool(stroke.value), half)
 
-    def _read_part(self, points: list[tuple[float, float]], matrix: Matrix, is_stroked: bool) -> None:
+    def _read_part(self, points: list[tuple[float, float]], matrix: Matrix, is_stroked: bool, half: float) -> None:
+        """The straight strokes of a part, of a broad one both edges, or the part itself if it is a thin area."""
         if is_stroked:
             for (x0, y0), (x1, y1) in pairwise(points):
                 self._add(matrix, x0, y0, x1, y1)
+            for (x0, y0), (x1, y1) in pairwise(points) if half else ():
+                across, along = (half, 0.0) if x0 == x1 else (0.0, half)
+                self._add(matrix, x0 - across, y0 - along, x1 - across, y1 - along)
+                self._add(matrix, x0 + across, y0 + along, x1 + across, y1 + along)
             return
         xs = [point[0] for point in points]
         ys = [point[1] for point in points]
@@ -114,6 +138,13 @@ class StrokeReader:
             y0, y1 = y1, y0
         if x1 - x0 <= THIN or y1 - y0 <= THIN:
             self.rules.append(Rule(*self.frame.box(x0, y0, x1, y1)))
+
+
+def _measure_breadth(path: Any) -> float:
+    """The breadth of a broad stroke; 0 for one whose middle says enough."""
+    breadth = ctypes.c_float()
+    pdfium.FPDFPageObj_GetStrokeWidth(path, breadth)
+    return breadth.value if BROAD < breadth.value <= BROADEST else 0.0
 
 
 def read_parts(path: Any, count: int) -> list[list[tuple[float, float]]]:
@@ -133,29 +164,3 @@ def read_parts(path: Any, count: int) -> list[list[tuple[float, float]]]:
         if pdfium.FPDFPathSegment_GetClose(segment):
             parts[-1].append(parts[-1][0])
     return [part for number, part in enumerate(parts) if number not in curved and len(part) > 1]
-
-
-def read_matrix(item: Any) -> Matrix:
-    """The matrix of a page object."""
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(item, matrix)
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def is_slanted(matrix: Matrix) -> bool:
-    """Whether the matrix turns a line of text neither by quarters nor by the few degrees of a crooked scan."""
-    along, across = abs(matrix[0]), abs(matrix[1])
-    return min(along, across) > SLANT * max(along, across)
-
-
-def multiply(first: Matrix, second: Matrix) -> Matrix:
-    """The matrix that applies the first, then the second."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def transform(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    """The point after the matrix."""
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f

@@ -10,7 +10,6 @@ import pypdfium2.raw as pdfium
 from extractors.pdf.frame import Frame
 from extractors.ruling.marks import Mark
 
-INVISIBLE = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom, counted from the lower left corner of the page."""
 _STROKES = re.compile("一")
@@ -22,7 +21,7 @@ HYPHENS = "\x02", "\ufffe"
 
 
 def read_marks(
-    text: Any, boxes: Sequence[float], frame: Frame, has_invisible: bool, slanted: Set[int] = frozenset()
+    text: Any, boxes: Sequence[float], frame: Frame, unread: Set[int] = frozenset()
 ) -> tuple[list[Mark], int]:
     """The visible glyphs, real blanks among them, and how many have no known character.
 
@@ -30,12 +29,11 @@ def read_marks(
         text: pdfium's text page.
         boxes: Left, top, right, bottom of each of its characters, as pdfium gives them.
         frame: What the page displays; the rest is left out.
-        has_invisible: Whether some text may be printed without ink.
-        slanted: Addresses of the text objects that run aslant over the page and belong to no line and no cell.
+        unread: Addresses of the text objects that nobody sees, or that belong to no line and no cell.
     """
     count = len(boxes) // 4
-    if has_invisible or slanted:
-        boxes = _flatten(boxes, _find_hidden(text, count, slanted))
+    if unread:
+        boxes = _flatten(boxes, _find_hidden(text, count, unread))
     characters = _read_characters(text, count)
     for hyphen in HYPHENS:
         characters = characters.replace(hyphen, "-")
@@ -126,17 +124,7 @@ def _flatten(boxes: Sequence[float], hidden: frozenset[int]) -> list[float]:
     return flat
 
 
-def _find_hidden(text: Any, count: int, slanted: Set[int]) -> frozenset[int]:
-    """Indexes of the characters that the file prints without ink (the layer under a scan), or aslant (a watermark)."""
-    modes: dict[int, bool] = {}
-    hidden: list[int] = []
-    for index in range(count):
-        item = pdfium.FPDFText_GetTextObject(text, index)
-        if not item:
-            continue
-        address = ctypes.addressof(item.contents)
-        if address not in modes:
-            modes[address] = address in slanted or pdfium.FPDFTextObj_GetTextRenderMode(item) in INVISIBLE
-        if modes[address]:
-            hidden.append(index)
-    return frozenset(hidden)
+def _find_hidden(text: Any, count: int, unread: Set[int]) -> frozenset[int]:
+    """Indexes of the characters of these text objects."""
+    items = ((index, pdfium.FPDFText_GetTextObject(text, index)) for index in range(count))
+    return frozenset(index for index, item in items if item and ctypes.addressof(item.contents) in unread)

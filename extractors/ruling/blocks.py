@@ -14,7 +14,9 @@ from extractors.ruling.cells import Piece, fill_lattices
 from extractors.ruling.lattice import find_lattices
 from extractors.ruling.marks import Glyph, Lattice, LatticeCell, Mark, Rule
 from extractors.ruling.prose import make_line
-from extractors.ruling.text import make_runs, split_lines
+from extractors.ruling.strikes import mark_amended, part_struck
+from extractors.ruling.text import Run, make_runs, split_lines
+from extractors.ruling.twins import join_twins
 
 __all__ = ["Glyph", "Lattice", "LatticeCell", "PageBlocks", "Rule", "find_lattices", "join_pages", "page_blocks"]
 
@@ -22,12 +24,24 @@ TALLEST_ROW = 80.0
 """Points; a box that is taller frames text, and is no row of a table."""
 
 
-def page_blocks(glyphs: Iterable[Mark], rules: Iterable[Rule], page: int, width: float, height: float) -> PageBlocks:
-    """The tables drawn with rules and the lines of text outside them; ``page`` is counted from 1, sizes in points."""
-    pieces, free = fill_lattices(find_lattices(rules), make_runs(glyphs), page)
+def page_blocks(
+    glyphs: Iterable[Mark], rules: Iterable[Rule], page: int, width: float, height: float, *, is_exact: bool = False
+) -> PageBlocks:
+    """The tables drawn with rules and the lines of text outside them; ``page`` is counted from 1, sizes in points.
+
+    ``is_exact``: the file tells the rules, so that a stroke through text strikes it out and two side by side are one
+    border; rules found in a picture are not as sure.
+    """
+    marks, strokes, struck = list(glyphs), list(rules), list[Run]()
+    runs = make_runs(marks)
+    if is_exact and strokes:
+        strokes, runs, struck = part_struck(strokes, runs)
+        strokes = join_twins(strokes, marks)
+    pieces, free, outside = fill_lattices(find_lattices(strokes), runs, page, struck, is_exact=is_exact)
     kept = [piece for piece in pieces if not piece.is_frame or _is_row_like(piece)]
     released = [run for piece in pieces if piece not in kept for run in piece.runs]
-    lines = tuple(make_line(page, line) for line in split_lines(free + released))
+    open_runs = mark_amended(free + released, outside) if outside else free + released
+    lines = tuple(make_line(page, line) for line in split_lines(open_runs))
     return PageBlocks(page, width, height, tuple(kept), lines)
 
 

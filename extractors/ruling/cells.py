@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 
 from extractors.document import Layout
 from extractors.ruling.marks import Lattice, LatticeCell, Mark
@@ -18,6 +19,10 @@ UNEVEN = 0.04
 """Share of the usual step from digit to digit by which another step shows that two numbers meet."""
 SPILL = 24.0
 """Points by which text may run over the lower end of a table that a page break left open: browsers cut rules first."""
+MANY_BESIDE, MANY_STACKED = 3, 5
+"""Numbers beside one another, and one below the other, that one cell does not hold."""
+APART = 0.8
+"""Heights of type between numbers of two columns."""
 PITCH = 1.6
 """Line pitch, in heights of type, up to which stacked runs are lines of one text."""
 
@@ -111,6 +116,16 @@ class _Filling:
             self._take_crossing(run, [self._find_seat(glyph, squares) for glyph in glyphs])
         return True
 
+    def strike(self, run: Run) -> bool:
+        """Doubt the cell in which the run was struck out; False when it stands outside."""
+        y, ys = (run.top + run.bottom) / 2, self.lattice.ys
+        if not ys[0] <= y <= self.bottom:
+            return False
+        squares = self.owner[min(bisect_right(ys, y), len(ys) - 1) - 1]
+        seats = {seat for glyph in run.glyphs if (seat := self._find_seat(glyph, squares)) is not None}
+        self.doubts.update(dict.fromkeys(seats, "struck"))
+        return bool(seats)
+
     def _find_seat(self, glyph: Mark, squares: list[int | None]) -> int | None:
         """The cell in which the glyph stands, of those in its row."""
         x, xs = (glyph[1] + glyph[3]) / 2, self.lattice.xs
@@ -195,6 +210,21 @@ class _Filling:
         column = min(bisect_right(self.lattice.xs, run.center), len(self.lattice.xs) - 1) - 1
         return self.owner[cell.row - 1][max(column, 0)]
 
+    def is_unparted(self) -> bool:
+        """Whether numbers of several columns, or of several rows, stand in one cell: the rules only part the others.
+
+        So are tables drawn with a frame and lines between rows, or with lines between columns alone.
+        """
+        crowded = [runs for runs in self.runs if len(runs) > 1 and any(NUMERIC.issuperset(run.text) for run in runs)]
+        if not crowded:
+            return False
+        if sum(map(_is_head_over_number, crowded)) >= MANY_BESIDE:
+            return True
+        beside = sorted(map(_count_beside, crowded))
+        if beside[-2:] and (beside[-2:][0] >= MANY_BESIDE or beside[-1] > MANY_BESIDE):
+            return True
+        return sum(_count_stacked(runs) >= MANY_STACKED for runs in crowded) > 1
+
     def make_piece(self, page: int) -> Piece:
         """The filled piece."""
         lattice, doubts = self.lattice, self.doubts
@@ -207,6 +237,29 @@ class _Filling:
         return Piece(
             page, list(lattice.xs), len(lattice.ys) - 1, cells, box, lattice.open_top, lattice.open_bottom, runs, [page]
         )
+
+
+def _count_beside(runs: Sequence[Run]) -> int:
+    """How many numbers stand apart on one line, at most."""
+    numbers = sorted((run for run in runs if is_number(run.text)), key=lambda run: (run.middle, run.left))
+    longest = length = min(len(numbers), 1)
+    for last, run in pairwise(numbers):
+        is_level = abs(run.middle - last.middle) < 0.3 * run.height
+        length = length + 1 if is_level and run.left - last.right > APART * run.height else 1
+        longest = max(longest, length)
+    return longest
+
+
+def _is_head_over_number(runs: Sequence[Run]) -> bool:
+    """Whether words, and no remark or part of a number, stand above a number."""
+    words = [run for run in runs if NUMERIC.isdisjoint(run.text) and run.text[0].isalpha() and len(run.text) > 1]
+    top = min((run.middle + run.height for run in words), default=inf)
+    return any(run.middle > top for run in runs if is_number(run.text))
+
+
+def _count_stacked(runs: Sequence[Run]) -> int:
+    """How many lines of nothing but one number there are, none where words stand among them."""
+    return len(runs) if all(is_number(run.text) for run in runs) else 0
 
 
 def _is_numeric_at_a_wall(parts: list[tuple[int | None, list[Mark]]]) -> bool:
@@ -225,6 +278,7 @@ def part_run(run: Run, glyphs: list[Mark]) -> Run:
         glyphs,
         run.order,
         run.has_blank_before,
+        run.is_amended,
     )
 
 
@@ -264,10 +318,19 @@ def _fill(cell: LatticeCell, runs: Sequence[Run], page: int, doubt: str) -> Piec
     return PieceCell(row, column, rowspan, colspan, text, box, page, (row, column), doubt, is_full)
 
 
-def fill_lattices(lattices: Sequence[Lattice], runs: Sequence[Run], page: int) -> tuple[list[Piece], list[Run]]:
+def fill_lattices(
+    lattices: Sequence[Lattice],
+    runs: Sequence[Run],
+    page: int,
+    struck: Sequence[Run] = (),
+    *,
+    is_exact: bool = False,
+) -> tuple[list[Piece], list[Run], list[Run]]:
     """The tables with their text, and the runs that stand outside; a run goes to the innermost table around it.
 
-    Tables without any text (drawings, frames of pictures) are left out.
+    Tables without any text (drawings, frames of pictures) are left out. Of the text ``struck`` out in a cell only a
+    doubt is left; what of it stands outside comes last. ``is_exact``: rules that do not part the columns or the rows
+    are all there are, and the text of such a table stands outside.
     """
     fillings = sorted((_Filling(lattice) for lattice in lattices), key=lambda filling: filling.area)
     free: list[Run] = []
@@ -277,9 +340,13 @@ def fill_lattices(lattices: Sequence[Lattice], runs: Sequence[Run], page: int) -
                 break
         else:
             free.append(run)
+    outside = [out for out in struck if not any(filling.strike(out) for filling in fillings)]
     pieces: list[Piece] = []
     for filling in fillings:
+        if is_exact and filling.is_unparted():
+            free += (run for runs in filling.runs for run in runs)
+            continue
         filling.mend_overflow()
         if any(filling.runs):
             pieces.append(filling.make_piece(page))
-    return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), free
+    return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), free, outside

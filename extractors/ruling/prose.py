@@ -63,7 +63,8 @@ def make_line(page: int, runs: list[Run]) -> Line:
 def _measure_type(runs: Sequence[Run]) -> tuple[float, bool]:
     full = [glyph for run in runs for glyph in run.glyphs if glyph[0] >= FIRST_FULL_WIDTH]
     if full:
-        return sum([right - left for _, left, _, right, _ in full]) / sum([len(glyph[0]) for glyph in full]), True
+        signs = len("".join([glyph[0] for glyph in full]))
+        return sum([right - left for _, left, _, right, _ in full]) / signs, True
     return max(run.bottom - run.top for run in runs) / 1.2, False
 
 

@@ -1,19 +1,27 @@
 """Placed glyphs -> runs (what was printed without a gap), runs -> visual lines and the text of a cell."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import nan
 
+from extractors.raised import lower_digits, raise_digits
 from extractors.ruling.marks import Mark
 
 TOUCH = 0.3
 """Share of the height up to which the gap between two glyphs does not part a run."""
 SAME_LINE = 0.35
 """Share of the lower height by which two middles may differ on one line: fonts differ, half a line does not fit."""
+SHIFT = 2 * SAME_LINE
+"""The same for the sums of upper and lower edge."""
 POINTS = frozenset(".,，．。、·:：;；'\"-—–%％")
 """Signs whose box may sit lower, or be lower, than the digits they belong to, above all the decimal point."""
+SMALL = 0.85
+"""Share of the height of other digits under which a digit is none of their number but the mark of a note."""
+RAISED, LOWERED = 0.2, 0.02
+"""Share of that height by which its lower edge stands above theirs, or below; on one base line it hardly does."""
 OVERPRINT = 3.0
 """Points within which the same text printed again is the same ink."""
 WORD_GAP = 0.5
@@ -34,6 +42,8 @@ class Run:
     """Place in the order of painting."""
     has_blank_before: bool = False
     """The file itself prints a blank before it."""
+    is_amended: bool = False
+    """Text that is struck out stands beside it."""
 
     @property
     def middle(self) -> float:
@@ -57,6 +67,7 @@ def make_runs(glyphs: Iterable[Mark]) -> list[Run]:
     run: Run | None = None
     row: list[Mark] = []
     is_apart = False
+    uneven: list[Run] = []
     upper, lower, end = nan, nan, nan  # of the run, as far as the next glyph must know it
     for glyph in glyphs:
         text, left, top, right, bottom = glyph
@@ -68,24 +79,68 @@ def make_runs(glyphs: Iterable[Mark]) -> list[Run]:
             row.append(glyph)  # the usual case, told cheaply
             end = right
             continue
+        low = height if height < lower - upper else lower - upper
+        if -0.1 * low < gap <= TOUCH * low and abs(top + bottom - upper - lower) <= SHIFT * low and not is_apart:
+            row.append(glyph)  # and that of signs with boxes of their own
+            end = right
+            is_inside = upper <= top and bottom <= lower and height >= SMALL * (lower - upper)
+            upper, lower = (upper, lower) if is_inside else _widen(runs[-1], glyph, uneven)
+            continue
         if run is not None:
             run.right = end
         if run is None or is_apart or not _follows(run, glyph, gap):
             row = [glyph]
             run = Run(text, left, top, right, bottom, row, len(runs), is_apart)
             runs.append(run)
-            is_apart = False
+            upper, lower, is_apart = top, bottom, False
         elif gap < 0 and _is_overprint(row[-1], glyph):
             continue
         else:
             row.append(glyph)
-            if (top < upper or bottom > lower) and text not in POINTS:
-                run.top, run.bottom = min(upper, top), max(lower, bottom)
-        upper, lower, end = run.top, run.bottom, right
+            upper, lower = _widen(run, glyph, uneven)
+        end = right
     if run is not None:
         run.right = end
+    _mark_notes(uneven)
     _spell(runs)
     return drop_overprints(runs)
+
+
+def _widen(run: Run, glyph: Mark, uneven: list[Run]) -> tuple[float, float]:
+    """Upper and lower edge of the run once it holds another glyph; a digit of another size makes it ``uneven``."""
+    text, _, top, _, bottom = glyph
+    upper, lower = run.top, run.bottom
+    tall, height = lower - upper, bottom - top
+    if (height < SMALL * tall or tall < SMALL * height) and text.isdigit():
+        uneven.append(run)
+    if (top < upper or bottom > lower) and text not in POINTS:
+        run.top = upper = min(upper, top)
+        run.bottom = lower = max(lower, bottom)
+    return upper, lower
+
+
+def _mark_notes(runs: Iterable[Run]) -> None:
+    """Write small digits above or below the line of a number as the signs for them; keep those on its line apart."""
+    for run in runs:
+        _mark_notes_of(run)
+
+
+def _mark_notes_of(run: Run) -> None:
+    tall = max((glyph for glyph in run.glyphs if glyph[0].isdigit()), key=lambda glyph: glyph[4] - glyph[2])
+    height, base = tall[4] - tall[2], tall[4]
+    for index, (text, left, top, right, bottom) in enumerate(run.glyphs):
+        if text.isdigit() and bottom - top < SMALL * height:
+            is_apart = index > 0 and run.glyphs[index - 1][0][-1:].isdigit()
+            run.glyphs[index] = _spell_note(text, bottom, base, height, is_apart), left, top, right, bottom
+
+
+def _spell_note(text: str, bottom: float, base: float, height: float, is_apart: bool) -> str:
+    """Small digits beside others of this height and lower edge: raised, lowered, or on the line and perhaps apart."""
+    if bottom < base - RAISED * height:
+        return raise_digits(text)
+    if bottom > base + LOWERED * height:
+        return lower_digits(text)
+    return f" {text}" if is_apart else text
 
 
 def _spell(runs: Iterable[Run]) -> None:
@@ -103,7 +158,7 @@ def _follows(run: Run, glyph: Mark, gap: float) -> bool:
     if gap > TOUCH * low and gap > TOUCH * 0.5 * tall:
         return False
     shift, slack = top + bottom - run.top - run.bottom, 2 * SAME_LINE * low
-    if not -slack <= shift <= slack and not _is_point_beside(run, glyph, low):
+    if not -slack <= shift <= slack and not _is_point_beside(run, glyph, low) and not _is_note_at(run, glyph, low):
         return False
     return gap >= -TOUCH * low or _is_overprint(run.glyphs[-1], glyph)
 
@@ -113,6 +168,13 @@ def _is_point_beside(run: Run, glyph: Mark, height: float) -> bool:
     text, _, top, _, bottom = glyph
     is_point = text in POINTS or (len(run.glyphs) == 1 and run.text in POINTS)
     return is_point and min(run.bottom, bottom) - max(run.top, top) > 0.5 * height
+
+
+def _is_note_at(run: Run, glyph: Mark, height: float) -> bool:
+    """Whether the glyph is a small digit above or below the line of the digits before it, which it still touches."""
+    text, _, top, _, bottom = glyph
+    is_small = bottom - top < SMALL * (run.bottom - run.top) and text.isdigit() and run.text[-1:].isdigit()
+    return is_small and min(run.bottom, bottom) - max(run.top, top) > 0.3 * height
 
 
 def _is_overprint(last: Mark, glyph: Mark) -> bool:
@@ -131,7 +193,11 @@ def drop_overprints(runs: list[Run]) -> list[Run]:
     seen: set[tuple[str, int, int]] = set()
     seen_between: set[tuple[str, int, int]] = set()
     kept: list[Run] = []
+    counts = Counter([run.text for run in runs])
     for run in runs:
+        if counts[run.text] == 1:
+            kept.append(run)
+            continue
         text, x, y = run.text, run.left / OVERPRINT, run.top / OVERPRINT
         place, between = (text, int(x), int(y)), (text, int(x + 0.5), int(y + 0.5))
         if place not in seen and between not in seen_between:
@@ -194,8 +260,18 @@ def line_text(line: Sequence[Run]) -> str:
     for last, run in pairwise(line):
         gap = run.left - last.right
         is_apart = gap > WORD_GAP * min(last.bottom - last.top, run.bottom - run.top)
-        text += f" {run.text}" if is_apart or (run.has_blank_before and run.order == last.order + 1) else run.text
+        is_apart = is_apart or (run.has_blank_before and run.order == last.order + 1)
+        text += f" {run.text}" if is_apart else _text_beside(last, run)
     return text
+
+
+def _text_beside(last: Run, run: Run) -> str:
+    """The text of a run that touches the one before it; digits of another size do not go on with its number."""
+    tall, height = last.bottom - last.top, run.bottom - run.top
+    is_even = SMALL * tall <= height and SMALL * height <= tall
+    if is_even or not (last.text[-1:].isdigit() and run.text[:1].isdigit()):
+        return run.text
+    return _spell_note(run.text, run.bottom, last.bottom, tall, True) if height < tall else f" {run.text}"
 
 
 def cell_text(runs: Sequence[Run]) -> str:

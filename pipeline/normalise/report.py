@@ -1,6 +1,6 @@
 """A draft becomes a report: facts of the three tables, chapters, issuer and year, and what was noticed on the way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from itertools import pairwise
@@ -122,7 +122,10 @@ class Normaliser:
         ]
 
     def _coverage(self, draft: Draft, tables: "_Tables", maker: FactMaker) -> Coverage:
-        """Numeric cells of the tables, and those of them that became facts; of torn text the cells its digits fill."""
+        """Numeric cells of the tables, and those of them that became facts; of torn text the cells its digits fill.
+
+        A row printed again with the same numbers, as in a second copy of the report, counts once.
+        """
         used = {fact.place.locator for fact in tables.facts if fact.place is not None}
         is_number, known = self._cells.is_number, maker.locators
         numeric = {
@@ -132,9 +135,32 @@ class Normaliser:
             for cell in row
             if not cell.is_repeat and is_number(cell.text)
         }
+        if not numeric <= used:
+            numeric -= _find_repeated(draft, used, known)
         torn = [fact.state for fact in tables.facts if (fact.field, fact.applicant) in tables.torn]
         read = torn.count("number")
         return Coverage(len(numeric) + read + torn.count("ambiguous"), len(numeric & used) + read)
+
+
+def _find_repeated(draft: Draft, used: set[str], known: Mapping[int, str]) -> set[str]:
+    """Locators of the cells of rows that say what another row of the same table said: the same label and numbers.
+
+    Only table T4 has rows without a label.
+    """
+    said: set[tuple[str, ...]] = set()
+    repeated: set[str] = set()
+    for table in draft.tables:
+        for row in table.rows:
+            printed = [cell for cell in row if not cell.is_repeat and cell.text.strip()]
+            places = {known.get(id(cell)) or cell.origin.locator for cell in printed}
+            texts = ["".join(cell.text.split()) for cell in printed]
+            labels = [text for text in texts if any(map(str.isalpha, text))]
+            key = (table.code, *labels[-1:], *(text for text in texts if text not in labels))
+            if not used.isdisjoint(places):
+                said.add(key)
+            elif key in said and (labels or table.code == "T4"):
+                repeated |= places
+    return repeated
 
 
 class _Tables:
@@ -206,8 +232,10 @@ class _Tables:
 
     def _note_repeat(self, first: NamedRow, row: NamedRow) -> None:
         """The same row twice: harmless when it says the same or nothing, else told."""
-        texts = [[c.text.strip() for c in r.row.values if c.text.strip()] for r in (first, row)]
-        if texts[1] and texts[0] != texts[1]:
+        filled = [[c for c in r.row.values if c.text.strip()] for r in (first, row)]
+        texts = [[c.text.strip() for c in cells] for cells in filled]
+        printed = [[c.text.strip() for c in cells if not c.is_repeat] for cells in filled]
+        if texts[1] and texts[0] != texts[1] and printed[0] != printed[1]:
             self._maker.add("T3.ROWS.DUP", row.spec, row.row.cells[0], label=row.label)
 
     def _check_rows(self, edition: str, found: list[str]) -> None:

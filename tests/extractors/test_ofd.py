@@ -90,6 +90,16 @@ def test_signs_stand_where_the_page_has_them(manner):
     assert (page.width, page.height) == pytest.approx((595.28, 841.89), abs=0.01)
 
 
+@pytest.mark.parametrize("manner", [Manner(), Manner(has_template=True), Manner(has_composite=True)])
+def test_places_count_from_the_corner_of_the_page(manner):
+    (page,) = read_ofd_pages(write_ofd([sample_sheet()], manner, corner=(12.5, -20)))
+    first, rule = page.marks.glyphs[0], min(page.marks.rules, key=lambda rule: (rule.top, rule.left))
+    millimetres = [edge * 25.4 / 72 for edge in (first.left, first.top, rule.left, rule.top)]
+
+    assert millimetres == pytest.approx([30 - 12.5, 30 + 20 - 0.86 * SIZE, 30 - 12.5, 60 + 20])
+    assert (page.width, page.height) == pytest.approx((595.28, 841.89), abs=0.01)
+
+
 def test_the_documents_of_one_package_follow_one_another():
     sheets = [Sheet() for _ in range(3)]
     for sheet, text in zip(sheets, "甲乙丙", strict=True):
@@ -258,6 +268,41 @@ def test_invisible_text_is_not_printed():
     document = read(one_page(hidden + text_object('Size="4"', 'X="0" Y="4"', "正文")))
 
     assert document.text == "正文"
+
+
+def coloured(colour, attributes=""):
+    """正文 in black and 99 with a colour."""
+    mark = text_object(f'Size="4" {attributes}', 'X="40" Y="4"', "99").replace(
+        "<ofd:TextCode", f"{colour}<ofd:TextCode"
+    )
+    return text_object('Size="4"', 'X="0" Y="4"', "正文") + mark
+
+
+SHADE = (
+    '<ofd:PathObject ID="7" Boundary="10 10 150 40" Fill="true" Stroke="false">'
+    '<ofd:FillColor Value="20 30 90"/><ofd:AbbreviatedData>M 0 0 L 150 0 L 150 40 L 0 40 C</ofd:AbbreviatedData>'
+    "</ofd:PathObject>"
+)
+
+
+@pytest.mark.parametrize(
+    ("objects", "text"),
+    [
+        pytest.param(coloured('<ofd:FillColor Value="255 255 255"/>'), "正文", id="white on the paper"),
+        pytest.param(coloured('<ofd:FillColor Value="0 0 0" Alpha="3"/>'), "正文", id="transparent"),
+        pytest.param(coloured("", 'Fill="false"'), "正文", id="neither filled nor drawn"),
+        pytest.param(coloured('<ofd:FillColor Value="255 0 0"/>'), "正文99", id="red stays"),
+        pytest.param(coloured('<ofd:FillColor Value="0 0 0 0"/>'), "正文99", id="a colour of four parts stays"),
+        pytest.param(coloured('<ofd:FillColor Value="255 255 255"/>', 'Stroke="true"'), "正文99", id="drawn around"),
+        pytest.param(
+            SHADE + coloured('<ofd:FillColor Value="255 255 255"/>'), "正文99", id="white on a dark area stays"
+        ),
+    ],
+)
+def test_text_that_cannot_be_seen_is_not_printed(objects, text):
+    (page,) = read_ofd_pages(one_page(objects))
+
+    assert "".join(glyph.text for glyph in page.marks.glyphs) == text
 
 
 @pytest.mark.parametrize(

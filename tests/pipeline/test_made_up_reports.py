@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 from by_hand import document_of, draft_of, report_of
+from forge import render
 from forge.cases import CASES, Case
-from forge.facts import make_facts
+from forge.facts import alter, make_facts
 from forge.look import Look
 from forge.mixtures import mix_case
+from forge.printing import Printed
 
 from db.records import Report
 from extractors.source import SourceDocument
@@ -72,6 +74,26 @@ def test_a_clean_report_has_all_its_cells_numbers_and_sections():
     assert (report.coverage.numeric_cells, report.coverage.mapped) == (200, 200)
     assert [section.number for section in report.sections] == [0, 1, 2, 3, 4, 5, 6]
     assert not [f for f in report.findings if f.severity != "info"]
+
+
+@pytest.mark.parametrize(
+    ("second", "numeric"),
+    [
+        pytest.param(make_facts(72), 200, id="a second copy that says the same counts once"),
+        pytest.param(
+            alter(make_facts(72), {("outcome_granted", "all"): Printed("77", "number")}), 207, id="a row differs"
+        ),
+    ],
+)
+def test_numbers_printed_twice(second, numeric):
+    copies = [render(facts, Look(), "html").decode() for facts in (make_facts(72), second)]
+    tables = copies[1][copies[1].index("<table") : copies[1].rindex("</table>") + 8]
+    page = copies[0].replace("</body>", f"{tables}</body>").encode()
+    report = read_report(SourceDocument(page, "两份.html"), load_catalogue())
+    repeated = [finding.field for finding in report.findings if finding.rule == "T3.ROWS.DUP"]
+
+    assert (report.coverage.numeric_cells, report.coverage.mapped) == (numeric, 200)
+    assert repeated == (["outcome_granted"] if numeric > 200 else [])
 
 
 def test_every_fact_has_the_place_of_its_cell():

@@ -1,0 +1,192 @@
+"""Text that a PDF holds and its page does not show: white on white, transparent, or under something painted later.
+
+What may be unseen is told from the colours and the order of painting; whether it is, from the page as pdfium draws it.
+"""
+
+import ctypes
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extractors.pdf.calls import BLACK, Address, Ink, as_handle, read_bounds, read_inks
+from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, bound, transform
+
+PALE, THIN_INK = 200, 64
+"""Least of red, green and blue from which ink is pale, and opacity up to which it is thin."""
+CONTRAST = 48
+"""Steps, of 255, by which red, green or blue must differ inside the box of a text that is seen."""
+SCALE = 3.0
+"""Pixels to a point when a page is drawn."""
+MOST_PIXELS = 20_000_000
+STRIP = 20.0
+"""Points; areas are looked up by strips of the page this high."""
+TRIM = 0.4
+"""Points at the sides of a text that may show its neighbours."""
+SLACK = 1.0
+"""Points by which a text may reach out of the area that covers it."""
+
+Place = tuple[int, ...]
+"""Number of an object in the order of painting, behind those of the forms it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The text objects of one page or form."""
+
+    items: Sequence[Address]
+    indexes: Sequence[int]
+    inks: list[Ink]
+    own: list[Matrix]
+    """The matrix of each, which says where it begins."""
+    matrix: Matrix
+    place: Place
+
+
+@dataclass(slots=True)
+class Paint:
+    """The inks of the texts of a page, and the areas painted on it."""
+
+    texts: list[_Texts] = field(default_factory=list)
+    areas: list[tuple[Place, Address, Bounds]] = field(default_factory=list)
+    veiled: set[Place] = field(default_factory=set)
+    """Forms that are painted with less than full ink."""
+
+    def note_texts(
+        self, items: Sequence[Address], indexes: Sequence[int], own: list[Matrix], matrix: Matrix, place: Place
+    ) -> None:
+        """Keep the inks of the texts of a page or form; ``indexes`` say where among its objects they stand."""
+        self.texts.append(_Texts(items, indexes, read_inks(items), own, matrix, place))
+
+    def note_form(self, item: Address, place: Place) -> None:
+        """Keep whether the form is painted with less than full ink."""
+        if pdfium.FPDFPageObj_HasTransparency(as_handle(item)):
+            self.veiled.add(place)
+
+    def note_area(self, item: Address, bounds: Bounds, matrix: Matrix, place: Place) -> None:
+        """Keep a filled area."""
+        self.areas.append((place, item, bound(matrix, bounds)))
+
+
+def find_unseen(page: Any, paint: Paint) -> set[Address]:
+    """The text objects that the page does not show."""
+    suspects = dict(chain(_find_faint(paint), _find_covered(paint)))
+    return _find_blank(page, suspects) if suspects else set()
+
+
+def _find_faint(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
+    """Text whose ink is pale, or that of an area."""
+    used = set().union(*(texts.inks for texts in paint.texts))
+    if not paint.areas and not paint.veiled and used <= {BLACK}:
+        return
+    grounds = set(read_inks([item for _, item, _ in paint.areas]))
+    faint = {ink for ink in used if _is_faint(ink) or any(_are_alike(ink, ground) for ground in grounds)}
+    if not faint and not paint.veiled:
+        return
+    for texts in paint.texts:
+        is_veiled = any(texts.place[: len(form)] == form for form in paint.veiled)
+        found = [item for item, ink in zip(texts.items, texts.inks, strict=True) if is_veiled or ink in faint]
+        yield from _place(found, texts.matrix)
+
+
+def _is_faint(ink: Ink) -> bool:
+    return min(ink[:3]) >= PALE or ink[3] <= THIN_INK
+
+
+def _are_alike(ink: Ink, other: Ink) -> bool:
+    return all(abs(one - two) < CONTRAST for one, two in zip(ink[:3], other[:3], strict=True))
+
+
+def _place(items: Sequence[Address], matrix: Matrix) -> Iterable[tuple[Address, Bounds]]:
+    return zip(items, (bound(matrix, bounds) for bounds in read_bounds(items)), strict=True)
+
+
+def _find_covered(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
+    """Text that lies under an area painted after it."""
+    for texts in paint.texts if paint.areas else ():
+        first = (*texts.place, texts.indexes[0])
+        later = [area for area in paint.areas if area[0] > first]
+        near = _find_level(texts, later) if later else []
+        strips = _sort_by_strips(later) if near else {}
+        for number, (item, bounds) in zip(near, _place([texts.items[n] for n in near], texts.matrix), strict=True):
+            own = (*texts.place, texts.indexes[number])
+            strip = strips.get(int((bounds[1] + bounds[3]) / 2 // STRIP), ())
+            if any(place > own and _covers(area, bounds) for place, area in strip):
+                yield item, bounds
+
+
+def _find_level(texts: _Texts, areas: list[tuple[Place, Address, Bounds]]) -> list[int]:
+    """Numbers of the texts that begin no higher and no lower than all of the areas: those are few."""
+    low, high = min(area[1] for _, _, area in areas) - SLACK, max(area[3] for _, _, area in areas) + SLACK
+    if texts.matrix is IDENTITY:
+        return [number for number, own in enumerate(texts.own) if low <= own[5] <= high]
+    heights = (transform(texts.matrix, own[4], own[5])[1] for own in texts.own)
+    return [number for number, height in enumerate(heights) if low <= height <= high]
+
+
+def _sort_by_strips(areas: list[tuple[Place, Address, Bounds]]) -> dict[int, list[tuple[Place, Bounds]]]:
+    strips: dict[int, list[tuple[Place, Bounds]]] = {}
+    for place, _, area in areas:
+        for number in range(int(area[1] // STRIP), min(int(area[3] // STRIP), int(area[1] // STRIP) + 200) + 1):
+            strips.setdefault(number, []).append((place, area))
+    return strips
+
+
+def _covers(area: Bounds, bounds: Bounds) -> bool:
+    return (
+        area[0] - SLACK <= bounds[0]
+        and area[1] - SLACK <= bounds[1]
+        and bounds[2] <= area[2] + SLACK
+        and bounds[3] <= area[3] + SLACK
+    )
+
+
+def _find_blank(page: Any, suspects: dict[Address, Bounds]) -> set[Address]:
+    """Those of the texts in whose boxes the drawn page is of one colour; none where the page cannot be drawn."""
+    width, height = (
+        round(size * SCALE) for size in (pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
+    )
+    if not 0 < width * height <= MOST_PIXELS:
+        return set()
+    bitmap = pdfium.FPDFBitmap_Create(width, height, 0)
+    if not bitmap:
+        return set()
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
+        drawn = _Drawn(page, pixels, stride, width, height)
+        return {item for item, bounds in suspects.items() if drawn.is_blank(bounds)}
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The pixels of a page: blue, green, red and one unused, row by row."""
+
+    page: Any
+    pixels: bytes
+    stride: int
+    width: int
+    height: int
+
+    def is_blank(self, bounds: Bounds) -> bool:
+        """Whether a place of the page shows one colour only."""
+        left, bottom, right, top = bounds
+        trim = min(TRIM, (right - left) / 4)
+        (x0, y0), (x1, y1) = self._find(left + trim, top), self._find(right - trim, bottom)
+        x0, x1 = sorted((min(max(x0, 0), self.width - 1), min(max(x1, 0), self.width - 1)))
+        y0, y1 = sorted((min(max(y0, 0), self.height - 1), min(max(y1, 0), self.height - 1)))
+        rows = [self.pixels[y * self.stride + 4 * x0 : y * self.stride + 4 * x1 + 4] for y in range(y0, y1 + 1)]
+        shown = b"".join(rows)
+        return all(max(shown[part::4]) - min(shown[part::4]) < CONTRAST for part in range(3))
+
+    def _find(self, x: float, y: float) -> tuple[int, int]:
+        """The pixel at a place of the page, whichever way it is turned."""
+        column, row = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDF_PageToDevice(self.page, 0, 0, self.width, self.height, 0, x, y, column, row)
+        return column.value, row.value
