@@ -45,7 +45,7 @@ def _fill_gaps(dark: Gray, scale: float) -> Gray | None:
     """The darkness with level rows of dashes drawn through; None where there are none."""
     along = cv2.blur(dark, (round(_SMEAR * scale) | 1, 1))
     thin = cv2.morphologyEx(along, cv2.MORPH_TOPHAT, np.ones((round(_THIN * scale) | 1, 1), np.uint8))
-    run = np.ones((1, round(_LENGTH * scale)), np.uint8)
+    run = np.ones((1, round(_LENGTH * scale) | 1), np.uint8)
     rows = cv2.morphologyEx((thin > _CONTRAST).astype(np.uint8), cv2.MORPH_OPEN, run)
     count, _, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=8)
     filled = None

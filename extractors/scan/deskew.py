@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from extractors.document import Box
 from extractors.scan.page import Gray, Matrix, PageImage
+from extractors.scan.surroundings import find_surroundings
+from extractors.scan.warp import Warp, measure_warp
 
 _LARGEST_SKEW = 5.0
 _MARGIN_POINTS = 6.0
@@ -30,30 +32,45 @@ class UprightPage:
     scale: float
     """Pixels per point."""
     number: int
+    level: Matrix
+    """2 x 3: upright pixels to those of the page before it was turned by its skew."""
     back: Matrix
-    """2 x 3: upright pixels to points of the page as it was scanned."""
+    """2 x 3: these to points of the page as it was scanned."""
+    warp: Warp | None = None
+    """What was set right in between, on a page whose rules were bent."""
 
     def box_on_page(self, box: Box) -> Box:
         """The frame on the original page around a box given in points of the upright one."""
         corners = np.array([[x, y, 1.0] for x in (box.left, box.right) for y in (box.top, box.bottom)])
         corners[:, :2] *= self.scale
-        points = corners @ self.back.T
+        places = corners @ self.level.T
+        if self.warp is not None:
+            places = self.warp.back(places)
+        points = places @ self.back[:, :2].T + self.back[:, 2]
         left, top = points.min(axis=0)
         right, bottom = points.max(axis=0)
         return Box(float(left), float(top), float(right), float(bottom))
 
 
 def set_upright(page: PageImage, quarter_turns: int = 0) -> UprightPage:
-    """The page turned by quarter turns (counter-clockwise) and then by its own small skew, with even light."""
+    """The page turned by quarter turns (counter-clockwise) and then by its own small skew, flat and with even light."""
     turned = np.ascontiguousarray(np.rot90(page.gray, quarter_turns))
-    even = deepen_ink(even_light(turned, page.scale))
+    even = even_light(turned, page.scale)
+    surroundings = find_surroundings(turned, page.scale)
+    if surroundings is not None:
+        even[surroundings] = 255
+    even = deepen_ink(even)
+    warp = measure_warp(even, page.scale)
+    if warp is not None:
+        even = warp.straighten(even)
     angle = measure_skew(even < 170)
     forward = _rotation(even.shape[1], even.shape[0], angle, _MARGIN_POINTS * page.scale)
     margin = 2 * round(_MARGIN_POINTS * page.scale)
     size = (even.shape[1] + margin, even.shape[0] + margin)
     gray = np.asarray(cv2.warpAffine(even, forward, size, flags=cv2.INTER_LINEAR, borderValue=(255.0,)), dtype=np.uint8)
-    back = _to_points(page, quarter_turns) @ np.vstack([cv2.invertAffineTransform(forward), [0.0, 0.0, 1.0]])
-    return UprightPage(gray, find_ink(gray), page.scale, page.number, back[:2])
+    level = np.asarray(cv2.invertAffineTransform(forward), dtype=np.float64)
+    back = _to_points(page, quarter_turns)[:2]
+    return UprightPage(gray, find_ink(gray), page.scale, page.number, level, back, warp)
 
 
 def even_light(gray: Gray, scale: float) -> Gray:

@@ -49,7 +49,7 @@ def _find_gaps(dark: Gray, scale: float) -> Gray:
     along = cv2.blur(dark, (_odd(_SMEAR * scale), 1))
     thin = cv2.morphologyEx(along, cv2.MORPH_TOPHAT, np.ones((_odd(_THIN * scale), 1), np.uint8))
     is_line = (thin > _CONTRAST) & (along > _SOLID * cv2.dilate(along, _across(scale)))
-    run = np.ones((1, round(_LENGTH * scale)), np.uint8)
+    run = np.ones((1, round(_LENGTH * scale) | 1), np.uint8)
     lines = cv2.morphologyEx(is_line.astype(np.uint8), cv2.MORPH_OPEN, run)
     closed = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, _across(scale))
     between = cv2.subtract(closed, lines)
