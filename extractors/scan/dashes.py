@@ -18,6 +18,8 @@ _LENGTH = 24.0
 _CONTRAST = 20
 _GAP = 3.0
 """Points between two dashes at most; the strokes of characters in a row stand as close, but never evenly."""
+_WIDEST = 1.35
+"""Lengths of a dash that a gap takes up at most."""
 _STEP = 8.0
 """Points from one dash to the next at most; characters stand further apart."""
 _FEWEST = 6
@@ -74,7 +76,7 @@ def _find_gaps(profile: npt.NDArray[np.uint8], scale: float) -> list[tuple[int, 
     gaps = edges[1:, 0] - edges[:-1, 1]
     if len(gaps) < _FEWEST or np.median(gaps) > _GAP * scale or np.median(np.diff(edges[:, 0])) > _STEP * scale:
         return []
-    if not (_are_even(gaps) and _are_even(dashes)):
+    if np.median(gaps) > _WIDEST * np.median(dashes) + 1.0 or not (_are_even(gaps) and _are_even(dashes)):
         return []
     longest = min(_GAP * scale, 3.0 * float(np.median(gaps)) + 1.0)
     return [(int(before[1]), int(after[0])) for before, after in pairwise(edges) if after[0] - before[1] <= longest]
