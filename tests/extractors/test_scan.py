@@ -344,13 +344,30 @@ class Deaf:
     """Stands for a model that reads the same digits in every picture."""
 
     digits: str
+    probability: float = 0.99
 
     def read(self, pictures, only=None):
-        return [make_reading(self.digits) for _ in pictures]
+        return [make_reading(self.digits, self.probability) for _ in pictures]
 
 
-def make_reading(text):
-    return Reading(tuple(ReadSign(letter, 0.99, (at + 0.5) / len(text)) for at, letter in enumerate(text)))
+def make_reading(text, probability=0.99):
+    return Reading(tuple(ReadSign(letter, probability, (at + 0.5) / len(text)) for at, letter in enumerate(text)))
+
+
+@pytest.mark.parametrize(
+    ("read_well", "is_sure"),
+    [pytest.param(0, False, id="none of them read well"), pytest.param(5, True, id="most of them read well")],
+)
+def test_signs_that_look_alike_vouch_for_one_another_only_where_they_were_read_well(read_well, is_sure):
+    image = Image.new("L", (40, 44), 255)
+    ImageDraw.Draw(image).text((10, 4), "3", font=ImageFont.truetype(str(MONO), 29), fill=30)
+    sure, unsure = make_reading("3"), make_reading("3", 0.4)
+    readings = [sure if place < read_well else unsure for place in range(6)]
+    lines = [(Line(Patch(0, 0, 40, 44), np.asarray(image), reading), SCALE) for reading in readings]
+
+    values = weigh_values(lines, Deaf("3", 0.6))
+
+    assert values[-1].is_sure == is_sure
 
 
 @pytest.mark.parametrize(
