@@ -269,7 +269,7 @@ class T3Reader:
         return all(self._catalogue.folding.label_key(text).key in self._rows.groups for text in row.row.labels)
 
     def _is_misread(self, row: NamedRow, spec: FieldSpec) -> bool:
-        """Whether half of the signs of the label, or more, are those of the field whose place it stands in: else it is another label.
+        """Whether at least half of the signs of the label are those of the field in whose place it stands.
 
         Of a long one whole lines may be lost.
         """
