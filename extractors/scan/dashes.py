@@ -69,7 +69,7 @@ def _find_gaps(profile: npt.NDArray[np.uint8], scale: float) -> list[tuple[int, 
     # Dots that scanning wipes out by turns are still darker than what is between them.
     level = np.minimum(cv2.blur(near, (reach, 1)), 0.75 * cv2.dilate(near, np.ones((1, reach), np.uint8)))[0]
     is_dark = profile > level
-    if not is_dark.any() or profile[~is_dark].mean() > _FAINT * profile[is_dark].mean():
+    if not is_dark.any() or is_dark.all() or profile[~is_dark].mean() > _FAINT * profile[is_dark].mean():
         return []
     edges = np.flatnonzero(np.diff(np.concatenate(([0], is_dark.astype(np.int8), [0])))).reshape(-1, 2)
     dashes = edges[:, 1] - edges[:, 0]

@@ -16,8 +16,12 @@ _LARGEST_SKEW = 5.0
 _MARGIN_POINTS = 6.0
 _SAMPLE = 60_000
 _FAINT = 218
-_PALE, _DEEP, _MOST_DEEPENED = 150.0, 220.0, 2.5
+_TRACE = 236
+"""The same of the palest print; grain is paler, where it is not left of it as specks."""
+_PALE, _DEEP, _MOST_DEEPENED = 150.0, 220.0, 6.0
 """Darkness of ink below which print counts as pale, that which it is brought to, and by how much at most."""
+_LOSING = 4.5
+"""How many times darker print should be from which strokes of it may be lost in the paper."""
 _LEAST_PRINT = 0.003
 """Share of a page that is ink where there is print on it: what is less is grain, and not made stronger."""
 
@@ -38,6 +42,8 @@ class UprightPage:
     """2 x 3: these to points of the page as it was scanned."""
     warp: Warp | None = None
     """What was set right in between, on a page whose rules were bent."""
+    is_pale: bool = False
+    """Whether the print is so pale that strokes, and whole signs, are lost."""
 
     def box_on_page(self, box: Box) -> Box:
         """The frame on the original page around a box given in points of the upright one."""
@@ -59,6 +65,7 @@ def set_upright(page: PageImage, quarter_turns: int = 0) -> UprightPage:
     surroundings = find_surroundings(turned, page.scale)
     if surroundings is not None:
         even[surroundings] = 255
+    is_pale = measure_paleness(even) > _LOSING
     even = deepen_ink(even)
     warp = measure_warp(even, page.scale)
     if warp is not None:
@@ -70,7 +77,7 @@ def set_upright(page: PageImage, quarter_turns: int = 0) -> UprightPage:
     gray = np.asarray(cv2.warpAffine(even, forward, size, flags=cv2.INTER_LINEAR, borderValue=(255.0,)), dtype=np.uint8)
     level = np.asarray(cv2.invertAffineTransform(forward), dtype=np.float64)
     back = _to_points(page, quarter_turns)[:2]
-    return UprightPage(gray, find_ink(gray), page.scale, page.number, level, back, warp)
+    return UprightPage(gray, find_ink(gray), page.scale, page.number, level, back, warp, is_pale)
 
 
 def even_light(gray: Gray, scale: float) -> Gray:
@@ -88,14 +95,24 @@ def deepen_ink(gray: Gray) -> Gray:
 
     Of a page copied or scanned too lightly the thin strokes would be no darker than stains, and fall apart.
     """
-    darkness = 255 - gray[gray < _FAINT]
-    if darkness.size < _LEAST_PRINT * gray.size:
+    factor = measure_paleness(gray)
+    if factor == 1.0:
         return gray
-    full = float(np.percentile(darkness, 90))
-    if full >= _PALE:
-        return gray
-    depths = 255.0 - min(_DEEP / full, _MOST_DEEPENED) * (255.0 - np.arange(256))
+    depths = 255.0 - min(factor, _MOST_DEEPENED) * (255.0 - np.arange(256))
     return np.asarray(cv2.LUT(gray, np.clip(depths, 0, 255).astype(np.uint8)), dtype=np.uint8)
+
+
+def measure_paleness(gray: Gray) -> float:
+    """How many times darker the print of an evenly lit page should be; 1 where it is dark enough, or there is none."""
+    darkness = 255 - gray[gray < _FAINT]
+    if darkness.size >= _LEAST_PRINT * gray.size and np.percentile(darkness, 90) >= _PALE:
+        return 1.0
+    smooth = cv2.GaussianBlur(gray, (3, 3), 0)
+    traces = gray[smooth < _TRACE]
+    if traces.size < _LEAST_PRINT * gray.size:
+        return 1.0
+    full = 255.0 - float(np.percentile(traces, 10))
+    return 1.0 if full >= _PALE else _DEEP / full
 
 
 def find_ink(gray: Gray) -> npt.NDArray[np.bool_]:

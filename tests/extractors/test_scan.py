@@ -197,6 +197,14 @@ def test_pale_print_is_read_as_dark_print_is():
     assert (inks[1] & ~inks[0]).sum() < 0.1 * inks[0].sum()
 
 
+@pytest.mark.parametrize(("share", "is_pale"), [(1.0, False), (0.35, False), (0.22, True)])
+def test_print_of_which_strokes_are_lost_is_told(share, is_pale):
+    dark = np.asarray(print_table(ROWS).image)
+    pale = (255 - (255 - dark.astype(np.float64)) * share).astype(np.uint8)
+
+    assert set_upright(PageImage(pale, SCALE, 1)).is_pale == is_pale
+
+
 def test_grain_is_not_made_stronger_and_dark_print_stays_as_it_is():
     paper = np.full((500, 400), 250, dtype=np.uint8)
     paper[::50, ::50] = 190
@@ -321,6 +329,15 @@ def test_a_table_is_read_from_its_picture(recogniser):
     first = table.rows[0][0].origin.box
     assert first.left * SCALE == pytest.approx(LEFT, abs=14)
     assert first.bottom * SCALE == pytest.approx(TOP + HEIGHT, abs=14)
+
+
+def test_on_a_page_too_pale_even_blank_cells_are_in_doubt(recogniser):
+    dark = np.asarray(print_table(ROWS).image)
+    pale = (255 - (255 - dark.astype(np.float64)) * 0.22).astype(np.uint8)
+    (table,) = (b for b in read_picture(to_png(Image.fromarray(pale)), 1) if isinstance(b, Table))
+
+    assert {cell.doubt for row in table.rows for cell in row} == {"ocr"}
+    assert any(cell.text == "" for row in table.rows for cell in row)
 
 
 def test_a_digit_that_the_model_takes_for_a_letter_is_still_a_digit(recogniser):
