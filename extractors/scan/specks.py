@@ -8,6 +8,8 @@ _UNLIKE = 60
 """Grey values between a grain and the nearest of its eight neighbours; a stroke or a point is never one pixel."""
 _FULL = 0.0005
 """Share of the pixels that are grains from which a picture is cleaned."""
+_PAIR = 2
+"""Pixels of a grain at most; the smallest point has four."""
 
 
 def wipe_specks(gray: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -18,4 +20,13 @@ def wipe_specks(gray: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     grains = (cv2.subtract(darkest, gray) > _UNLIKE) | (cv2.subtract(gray, lightest) > _UNLIKE)
     if grains.mean() < _FULL:
         return gray
-    return np.where(grains, cv2.medianBlur(gray, 3), gray)
+    return _wipe_pairs(np.where(grains, cv2.medianBlur(gray, 3), gray))
+
+
+def _wipe_pairs(gray: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The picture without dark pixels that stand alone or in pairs, as drawing anew makes of single ones."""
+    around = cv2.medianBlur(gray, 5)
+    dark = (cv2.subtract(around, gray) > _UNLIKE).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    is_grain = stats[:, cv2.CC_STAT_AREA] <= _PAIR
+    return np.where(is_grain[labels], around, gray)
