@@ -46,11 +46,23 @@ def find_stamps(colours: Colours, scale: float) -> list[Place]:
 
 
 def wipe_stamps(gray: npt.NDArray[np.uint8], colours: Colours, places: list[Place]) -> npt.NDArray[np.uint8]:
-    """The grey picture, at these places as light as the lightest of its colours: red ink is paper there."""
+    """The grey picture with red ink as light as paper at these places."""
     rows, columns = gray.shape
     clean = gray.copy()
     for place in places:
         top, bottom = max(0, round(place.top * rows)), round(place.bottom * rows)
         left, right = max(0, round(place.left * columns)), round(place.right * columns)
-        clean[top:bottom, left:right] = colours[top:bottom, left:right].max(axis=2)
+        clean[top:bottom, left:right] = _bleach(colours[top:bottom, left:right])
     return clean
+
+
+def _bleach(colours: Colours) -> npt.NDArray[np.uint8]:
+    """The lightest of the colours, raised to that of paper by as much as they are red."""
+    lightest = colours.max(axis=2).astype(np.float32)
+    redness = colours[:, :, 0].astype(np.float32) - colours[:, :, 1:].max(axis=2)
+    is_red, is_plain = redness > _RED, redness < _RED / 4
+    if not is_red.any() or not is_plain.any():
+        return np.asarray(lightest, dtype=np.uint8)
+    missing = max(0.0, float(np.median(lightest[is_plain]) - np.median(lightest[is_red])))
+    share = np.clip(redness / np.percentile(redness[is_red], 80), 0.0, 1.0)
+    return np.asarray(np.clip(lightest + missing * share, 0, 255), dtype=np.uint8)
