@@ -11,7 +11,7 @@ _THIN = 3.3
 """Points; thicker lines are no part of a double rule."""
 _GAP = 1.6
 """Points of paper between the two lines; level strokes of a character stand further apart, or are shorter."""
-_LENGTH = 14.0
+_LENGTH = 18.0
 """Points that both lines must run together."""
 _SMEAR = 3.0
 """Points along the line over which grain cancels and gaps fill."""
