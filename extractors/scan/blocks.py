@@ -226,6 +226,9 @@ def _finish_cell(cell: Cell, witnesses: dict[int, list[Witness]], pages: dict[in
     origin = cell.origin
     mine = [] if origin.box is None else _within(origin.box, witnesses.get(origin.page or 0, []))
     placed = replace(cell, origin=_place_back(origin, pages))
+    page = pages.get(origin.page or 0)
+    if page is not None and page.upright.is_pale and not cell.doubt:
+        placed = replace(placed, doubt=DOUBT)  # a blank, too, may be a sign that was lost
     if not mine or cell.doubt:
         return placed
     text = "".join(cell.text.split())

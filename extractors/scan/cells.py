@@ -42,13 +42,17 @@ def cut_page(page: UprightPage, strokes: Strokes, lattices: Sequence[Lattice]) -
     """The cells of all lattices that have ink in them, and the rest of the page as one area."""
     clean = erase_strokes(page.gray, strokes, page.scale)
     ink = find_ink(clean)
-    areas = [_cut_cell(page, clean, ink, cell) for lattice in lattices for cell in lattice.cells]
-    free = ink.copy()
-    for lattice in lattices:
+    areas: list[Area] = []
+    for lattice in sorted(lattices, key=_measure_lattice):  # what a table has read, the frame around it has not
+        areas += [_cut_cell(page, clean, ink, cell) for cell in lattice.cells]
         patch = _to_pixels(page, lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1])
-        free[patch.top : patch.bottom, patch.left : patch.right] = False
-    areas.append(_cut_area(page, clean, free, Patch(0, 0, ink.shape[1], ink.shape[0]), is_cell=False))
+        ink[patch.top : patch.bottom, patch.left : patch.right] = False
+    areas.append(_cut_area(page, clean, ink, Patch(0, 0, ink.shape[1], ink.shape[0]), is_cell=False))
     return [area for area in areas if area.lines]
+
+
+def _measure_lattice(lattice: Lattice) -> float:
+    return (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0])
 
 
 def _to_pixels(page: UprightPage, left: float, top: float, right: float, bottom: float) -> Patch:

@@ -9,13 +9,19 @@ import numpy.typing as npt
 
 from extractors.document import Box
 from extractors.scan.page import Gray, Matrix, PageImage
+from extractors.scan.surroundings import find_surroundings
+from extractors.scan.warp import Warp, measure_warp
 
 _LARGEST_SKEW = 5.0
 _MARGIN_POINTS = 6.0
 _SAMPLE = 60_000
 _FAINT = 218
-_PALE, _DEEP, _MOST_DEEPENED = 150.0, 220.0, 2.5
+_TRACE = 236
+"""The same of the palest print; grain is paler, where it is not left of it as specks."""
+_PALE, _DEEP, _MOST_DEEPENED = 150.0, 220.0, 6.0
 """Darkness of ink below which print counts as pale, that which it is brought to, and by how much at most."""
+_LOSING = 4.5
+"""How many times darker print should be from which strokes of it may be lost in the paper."""
 _LEAST_PRINT = 0.003
 """Share of a page that is ink where there is print on it: what is less is grain, and not made stronger."""
 
@@ -30,30 +36,48 @@ class UprightPage:
     scale: float
     """Pixels per point."""
     number: int
+    level: Matrix
+    """2 x 3: upright pixels to those of the page before it was turned by its skew."""
     back: Matrix
-    """2 x 3: upright pixels to points of the page as it was scanned."""
+    """2 x 3: these to points of the page as it was scanned."""
+    warp: Warp | None = None
+    """What was set right in between, on a page whose rules were bent."""
+    is_pale: bool = False
+    """Whether the print is so pale that strokes, and whole signs, are lost."""
 
     def box_on_page(self, box: Box) -> Box:
         """The frame on the original page around a box given in points of the upright one."""
         corners = np.array([[x, y, 1.0] for x in (box.left, box.right) for y in (box.top, box.bottom)])
         corners[:, :2] *= self.scale
-        points = corners @ self.back.T
+        places = corners @ self.level.T
+        if self.warp is not None:
+            places = self.warp.back(places)
+        points = places @ self.back[:, :2].T + self.back[:, 2]
         left, top = points.min(axis=0)
         right, bottom = points.max(axis=0)
         return Box(float(left), float(top), float(right), float(bottom))
 
 
 def set_upright(page: PageImage, quarter_turns: int = 0) -> UprightPage:
-    """The page turned by quarter turns (counter-clockwise) and then by its own small skew, with even light."""
+    """The page turned by quarter turns (counter-clockwise) and then by its own small skew, flat and with even light."""
     turned = np.ascontiguousarray(np.rot90(page.gray, quarter_turns))
-    even = deepen_ink(even_light(turned, page.scale))
+    even = even_light(turned, page.scale)
+    surroundings = find_surroundings(turned, page.scale)
+    if surroundings is not None:
+        even[surroundings] = 255
+    is_pale = measure_paleness(even) > _LOSING
+    even = deepen_ink(even)
+    warp = measure_warp(even, page.scale)
+    if warp is not None:
+        even = warp.straighten(even)
     angle = measure_skew(even < 170)
     forward = _rotation(even.shape[1], even.shape[0], angle, _MARGIN_POINTS * page.scale)
     margin = 2 * round(_MARGIN_POINTS * page.scale)
     size = (even.shape[1] + margin, even.shape[0] + margin)
     gray = np.asarray(cv2.warpAffine(even, forward, size, flags=cv2.INTER_LINEAR, borderValue=(255.0,)), dtype=np.uint8)
-    back = _to_points(page, quarter_turns) @ np.vstack([cv2.invertAffineTransform(forward), [0.0, 0.0, 1.0]])
-    return UprightPage(gray, find_ink(gray), page.scale, page.number, back[:2])
+    level = np.asarray(cv2.invertAffineTransform(forward), dtype=np.float64)
+    back = _to_points(page, quarter_turns)[:2]
+    return UprightPage(gray, find_ink(gray), page.scale, page.number, level, back, warp, is_pale)
 
 
 def even_light(gray: Gray, scale: float) -> Gray:
@@ -71,14 +95,24 @@ def deepen_ink(gray: Gray) -> Gray:
 
     Of a page copied or scanned too lightly the thin strokes would be no darker than stains, and fall apart.
     """
-    darkness = 255 - gray[gray < _FAINT]
-    if darkness.size < _LEAST_PRINT * gray.size:
+    factor = measure_paleness(gray)
+    if factor == 1.0:
         return gray
-    full = float(np.percentile(darkness, 90))
-    if full >= _PALE:
-        return gray
-    depths = 255.0 - min(_DEEP / full, _MOST_DEEPENED) * (255.0 - np.arange(256))
+    depths = 255.0 - min(factor, _MOST_DEEPENED) * (255.0 - np.arange(256))
     return np.asarray(cv2.LUT(gray, np.clip(depths, 0, 255).astype(np.uint8)), dtype=np.uint8)
+
+
+def measure_paleness(gray: Gray) -> float:
+    """How many times darker the print of an evenly lit page should be; 1 where it is dark enough, or there is none."""
+    darkness = 255 - gray[gray < _FAINT]
+    if darkness.size >= _LEAST_PRINT * gray.size and np.percentile(darkness, 90) >= _PALE:
+        return 1.0
+    smooth = cv2.GaussianBlur(gray, (3, 3), 0)
+    traces = gray[smooth < _TRACE]
+    if traces.size < _LEAST_PRINT * gray.size:
+        return 1.0
+    full = 255.0 - float(np.percentile(traces, 10))
+    return 1.0 if full >= _PALE else _DEEP / full
 
 
 def find_ink(gray: Gray) -> npt.NDArray[np.bool_]:

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from extractors.scan.dashes import join_dashes
+from extractors.scan.double import fill_doubles
 from extractors.scan.page import Gray
 
 _MIN_LENGTH = 9.0
@@ -22,7 +24,7 @@ _LOW = 14.0
 _REACH = 2.5
 """Points by which an end may miss the rule it was drawn to."""
 _BRIDGE = 8.0
-_THICKEST = 3.5
+_THICKEST = 5.0
 _SPECK = 1.0
 """Points of a stroke that may be missing where it is still the same stroke."""
 _CLEAR = 0.7
@@ -70,10 +72,11 @@ class _Side:
 
 def find_strokes(gray: Gray, scale: float) -> Strokes:
     """The ruling lines of a page: unbroken strokes too long for print, and short ones drawn from rule to rule."""
-    dark = _darkness(gray, scale)
+    doubles = fill_doubles(_darkness(join_dashes(gray, scale), scale), scale)
+    dark = doubles.dark
     turned = np.ascontiguousarray(dark.T)
-    level = _bridge(_trace(dark, scale), scale)
-    upright = _bridge(_trace(turned, scale), scale)
+    level = _bridge(_trace(dark, doubles.level, scale), scale)
+    upright = _bridge(_trace(turned, doubles.upright, scale), scale)
     level, upright = _cut_loose(level, upright, dark, scale), _cut_loose(upright, level, turned, scale)
     for _ in range(3):
         level = [stroke for stroke in level if _is_held(stroke, upright, scale, _LONE)]
@@ -93,14 +96,14 @@ def _darkness(gray: Gray, scale: float) -> Gray:
     return dark
 
 
-def _trace(dark: Gray, scale: float) -> list[Stroke]:
+def _trace(dark: Gray, doubled: Gray, scale: float) -> list[Stroke]:
     """Level strokes: darkness smeared along the line (noise cancels, gaps fill), less what is dark above and below."""
     smear = round(_SMEAR * scale) | 1
     along = cv2.blur(dark, (smear, 1)).astype(np.int16)
     side = max(3, round(1.6 * scale))
     around = np.full_like(along, 255)
     around[side:-side] = np.maximum(along[: -2 * side], along[2 * side :])
-    stands_out = ((along - around) > 26).astype(np.uint8)
+    stands_out = ((along - around) > 26).astype(np.uint8) | doubled
     closed = cv2.morphologyEx(stands_out, cv2.MORPH_CLOSE, np.ones((1, smear), np.uint8))
     long = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, round(_MIN_LENGTH * scale)), np.uint8))
     return _measure(np.asarray(long, dtype=np.uint8), dark, scale)

@@ -20,6 +20,8 @@ EDGES = (0.5, 0.7, 0.82)
 """The same for telling signs apart: hairlines of a serif hold together only when faint ink counts."""
 _CLEAR_TILT, _LEAST_TILT = 14.0, 8.0
 """Degrees from upright: a slash leans by 14 to 45, the stroke of a one by less than 6, in italics by 12."""
+_STAINED, _MOSTLY = 1.4, 0.6
+"""Thicknesses of a stroke from which there is something else on it, and the share of a sign that must be free of it."""
 _TALL, _WIDE = 24, 16
 _FEWEST_WITH_POINT = 3
 """Digits of a number of which the steps tell whether there is a point in one of them."""
@@ -48,6 +50,8 @@ class Sign:
     """Pixels in the picture of the line."""
     tilt: float | None
     """Degrees by which a lone straight stroke leans to the right (a slash) or left; None when it is no such stroke."""
+    lean: float
+    """The same of the stroke that most of the sign is, without stains on it and bars at its ends; 0 for no stroke."""
     is_flat: bool
     """A level stroke: a dash."""
     is_point: bool
@@ -175,6 +179,7 @@ def _measure_sign(zoomed: Gray, box: tuple[int, int, int, int], darkest: float, 
         right=right / _ZOOM,
         bottom=bottom / _ZOOM,
         tilt=_measure_tilt(cut < 0.5 * (darkest + 255.0)),
+        lean=_measure_lean(cut < 0.5 * (darkest + 255.0)),
         is_flat=height <= 0.45 * width and width >= 2.2 * scale and height <= 2.2 * scale,
         is_point=max(height, width) < 0.45 * tallest / _ZOOM,
         holes=tuple(_find_holes(cut, darkest, level) for level in _LEVELS),
@@ -200,6 +205,23 @@ def _measure_tilt(mask: npt.NDArray[np.bool_]) -> float | None:
     slope, start = np.polyfit(place, middle, 1)
     if np.abs(middle - (slope * place + start)).max() > 0.45 * runs.mean():
         return None
+    return math.degrees(math.atan(-float(slope)))
+
+
+def _measure_lean(mask: npt.NDArray[np.bool_]) -> float:
+    """Degrees from upright of the stroke that most rows of a sign are part of; 0 where they make no stroke."""
+    place = np.flatnonzero(mask.any(axis=1))
+    first, last = mask[place].argmax(axis=1), mask.shape[1] - 1 - mask[place][:, ::-1].argmax(axis=1)
+    runs, middle = (last - first + 1).astype(np.float64), (first + last) / 2
+    thickness = float(np.median(runs)) if len(runs) else 0.0
+    kept = runs <= _STAINED * thickness
+    if kept.sum() < max(8, _MOSTLY * mask.shape[0]) or thickness > 0.45 * len(place):
+        return 0.0
+    for _ in range(3):
+        slope, start = np.polyfit(place[kept], middle[kept], 1)
+        kept = (runs <= _STAINED * thickness) & (np.abs(middle - (slope * place + start)) <= 0.5 * thickness)
+        if kept.sum() < max(8, _MOSTLY * mask.shape[0]):
+            return 0.0
     return math.degrees(math.atan(-float(slope)))
 
 

@@ -151,7 +151,8 @@ def _judge_alone(value: Value) -> None:
         value.candidates = _distinct([rival, *others], chosen)
         value.text = chosen
         return
-    leaning = ["/"] if any((sign.tilt or 0.0) >= _LEANING for sign in value.signs) else []
+    is_leaning = any((sign.tilt or 0.0) >= _LEANING for sign in value.signs)
+    leaning = ["/"] if is_leaning or _leans(value) else []
     value.candidates = _distinct([*leaning, *others, *_swap_weakest(value)], value.text)
     unwiped = fold(value.line.reading.text)
     if _INNER_POINT.search(unwiped) and not _INNER_POINT.search(value.text):
@@ -177,10 +178,21 @@ def _prove_signs(value: Value) -> list[bool]:
     if not _is_legible(text) or not _part_signs(value, len(text)):
         return []
     digits = [sign for sign in value.signs if not sign.is_point]
+    if _may_be_slash(value):
+        return [False]
     return [
         _is_proved(sign, letter, digits, pair)
         for sign, letter, pair in zip(value.signs, text, _probabilities(value), strict=True)
     ]
+
+
+def _may_be_slash(value: Value) -> bool:
+    """Whether a lone one leans as a slash does: stains on a slash make it look like a one."""
+    return value.text == "1" and _leans(value)
+
+
+def _leans(value: Value) -> bool:
+    return len(value.signs) == 1 and value.signs[0].lean >= _LEANING
 
 
 def _is_proved(sign: Sign, letter: str, digits: Sequence[Sign], probabilities: tuple[float, float]) -> bool:
@@ -235,6 +247,7 @@ def _judge_together(values: Sequence[Value]) -> None:
     entries = [entry for value in values for entry in _list_digits(value)]
     if len(entries) < 2:
         return
+    is_known = np.array([value.proofs[place] for value, place, *_ in entries])
     looks = np.stack([sign.look for _, _, sign, _ in entries])
     heights = np.array([sign.height for _, _, sign, _ in entries])
     labels = np.array([letter for _, _, _, letter in entries])
@@ -244,8 +257,9 @@ def _judge_together(values: Sequence[Value]) -> None:
         peers = (owners != owners[index]) & (np.abs(heights - heights[index]) <= 0.15 * heights[index])
         near = np.where(peers, likeness[index], -1.0)
         closest = np.argsort(near)[::-1][:_NEIGHBOURS]
-        votes = [str(labels[other]) for other in closest if near[other] >= _ALIKE]
-        _apply_votes(value, place, letter, votes)
+        alike = [other for other in closest if near[other] >= _ALIKE]
+        votes = [str(labels[other]) for other in alike]
+        _apply_votes(value, place, letter, votes, sum(bool(is_known[other]) for other in alike))
     for value in values:
         if value.proofs:
             value.is_sure = all(value.proofs)
@@ -259,12 +273,13 @@ def _list_digits(value: Value) -> list[tuple[Value, int, Sign, str]]:
     return [(value, place, value.signs[place], letter) for place, letter in enumerate(text) if letter in _PLAIN]
 
 
-def _apply_votes(value: Value, place: int, letter: str, votes: Sequence[str]) -> None:
+def _apply_votes(value: Value, place: int, letter: str, votes: Sequence[str], known: int) -> None:
+    """``known``: how many of the votes come from signs that are proved themselves; no others can vouch for one."""
     against = [vote for vote in votes if vote != letter]
     if len(against) * 2 > len(votes):
         value.proofs[place] = False
         rival = max(set(against), key=against.count)
         text = value.text
         value.candidates = _distinct([f"{text[:place]}{rival}{text[place + 1 :]}", *value.candidates], value.text)
-    elif len(votes) >= 3 and not against and fits_digit(value.signs[place], letter):
+    elif known >= 3 and not against and fits_digit(value.signs[place], letter) and not _may_be_slash(value):
         value.proofs[place] = True

@@ -1,6 +1,6 @@
 """Checks of single cells: signs, whole numbers, and values that no sum confirms."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from db.records import Fact, Finding, Report
@@ -52,20 +52,27 @@ def _sign_fault(fact: Fact, spec: FieldSpec) -> tuple[str, str]:
     return "", ""
 
 
-def confirmed_cells(sums: Iterable[SumResult]) -> frozenset[Key]:
+def confirmed_cells(sums: Iterable[SumResult], chosen: Collection[Key] = ()) -> frozenset[Key]:
     """Cells that sums confirm: in T3 one along the row and one down the column, in T4 the one sum there is.
 
-    Blanks do no harm where two sums cross in a cell: a misread number would have to be made up for in both.
+    Blanks do no harm where two sums cross in a cell: a misread number would have to be made up for in both. ``chosen``:
+    cells of which the sums chose one of several readings; where there is but one sum, it cannot bear out its own
+    choice, nor the cells that it took for granted in choosing.
     """
     rows: set[Key] = set()
     columns: set[Key] = set()
     for result in sums:
         if result.state in ("pass", "pass_with_blanks") and result.table_code == "T3":
             (rows if result.field is not None else columns).update(result.keys)
-        elif result.state == "pass" and result.table_code == "T4":
+        elif result.state == "pass" and result.table_code == "T4" and not any(key in chosen for key in result.keys):
             rows.update(result.keys)
             columns.update(result.keys)
     return frozenset(rows & columns)
+
+
+def chosen_cells(facts: Iterable[Fact]) -> frozenset[Key]:
+    """Cells in which the sums chose another reading than the one that was read first."""
+    return frozenset((f.field, f.applicant) for f in facts if f.method == "by_constraint" and f.candidates)
 
 
 def drop_confirmed(findings: Sequence[Finding], confirmed: frozenset[Key]) -> tuple[Finding, ...]:

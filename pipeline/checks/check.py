@@ -7,7 +7,14 @@ from dataclasses import replace
 from db.records import Finding, Report, RuleTally
 from pipeline.catalogue.model import Catalogue
 from pipeline.catalogue.promises import Key
-from pipeline.checks.cells import CONFIRMABLE, check_recognised, check_signs, confirmed_cells, drop_confirmed
+from pipeline.checks.cells import (
+    CONFIRMABLE,
+    check_recognised,
+    check_signs,
+    chosen_cells,
+    confirmed_cells,
+    drop_confirmed,
+)
 from pipeline.checks.documents import (
     check_chapters,
     check_date,
@@ -47,7 +54,7 @@ def check(report: Report, catalogue: Catalogue) -> Report:
     findings = [*report.findings, *checked]
     methods = {fact.method for fact in report.facts}
     if "ocr" in methods or any(finding.rule in CONFIRMABLE for finding in findings):
-        confirmed = confirmed_cells(sums)
+        confirmed = confirmed_cells(sums, chosen_cells(report.facts))
         findings = [*drop_confirmed(report.findings, confirmed), *checked]
         findings += check_recognised(report.facts, tuple(findings), catalogue, confirmed)
     findings += [_sum_finding(result, catalogue) for result in sums if result.state in ("fail", "uncertain")]

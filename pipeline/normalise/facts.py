@@ -50,7 +50,8 @@ class FactMaker:
     ) -> None:
         self._catalogue = catalogue
         self._reader = reader
-        self._is_ocr = is_ocr
+        self.is_ocr = is_ocr
+        """Whether the whole document was read by character recognition."""
         self._recognised = recognised
         self.notes: list[Note] = []
         self.locators: dict[int, str] = {}
@@ -79,7 +80,7 @@ class FactMaker:
     ) -> list[Fact]:
         """The facts that the cells of one field state, each with its applicant and whether it is a merged copy."""
         find = meanings_of(self._reader, self._catalogue, spec.kind, spec.unit, unit).of
-        table_code, field, method = spec.table_code, spec.code, "ocr" if self._is_ocr else method
+        table_code, field, method = spec.table_code, spec.code, "ocr" if self.is_ocr else method
         facts, recognised = [], self._recognised
         for applicant, cell, is_merged in laid:
             text = cell.text

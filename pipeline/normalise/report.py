@@ -214,7 +214,7 @@ class _Tables:
         if not pieces:
             return
         found = reader.find_heads(pieces)
-        rows = reader.name_rows(found)
+        rows = reader.name_rows(found, self._maker.is_ocr)
         edition = reader.edition_of(rows, self._year)
         self.editions.append(("T3", edition))
         columns = reader.columns_of(found)

@@ -87,7 +87,7 @@ def settle(
         if is_doubtful:
             readings = {key: _readings(known[key], cells) for key in table.cells if key in known}
             if any(len(values) > 1 for values in readings.values()):
-                chosen, found = _choose(known, readings, table.sums)
+                chosen, found = _choose(known, readings, table.sums, cells)
                 changed |= chosen
                 notes += found
         now = {**known, **changed}
@@ -133,7 +133,7 @@ def _whole(value: Decimal | None) -> int | None:
 
 
 def _choose(
-    facts: Facts, readings: Mapping[Key, Mapping[Value, str]], sums: Sequence[Sum]
+    facts: Facts, readings: Mapping[Key, Mapping[Value, str]], sums: Sequence[Sum], cells: CellReader
 ) -> tuple[dict[Key, Fact], list[Note]]:
     """The doubtful cells of one table as the sums settle them."""
     doubtful = [key for key, values in readings.items() if len(values) > 1]
@@ -148,7 +148,7 @@ def _choose(
             changed[key] = replace(fact, state="ambiguous", value=None, standard_value=None, candidates=texts)
             notes.append(_open_note(changed[key]))
         elif value != _whole(fact.value):
-            changed[key] = _take(fact, value)
+            changed[key] = _take(fact, value, cells.read(readings[key][value], "count").state)
     return changed, notes
 
 
@@ -183,9 +183,8 @@ def _can_hold(one: Sum, readings: Mapping[Key, Mapping[Value, str]]) -> bool:
     return 0 in totals
 
 
-def _take(fact: Fact, value: Value) -> Fact:
+def _take(fact: Fact, value: Value, state: State) -> Fact:
     number = None if value is None else Decimal(value)
-    state: State = "number" if value is not None else "blank"
     return replace(fact, state=state, value=number, standard_value=number, method="by_constraint")
 
 

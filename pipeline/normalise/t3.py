@@ -110,8 +110,11 @@ class T3Reader:
         is_whole = set(columns) == set(self._applicants)
         return columns if is_whole and all(_is_run(run) for run in columns.values()) else {}
 
-    def name_rows(self, pieces: Sequence[T3Piece]) -> list[NamedRow]:
-        """Every row of values of all pieces, in reading order, named where its label is known."""
+    def name_rows(self, pieces: Sequence[T3Piece], is_ocr: bool = False) -> list[NamedRow]:
+        """Every row of values of all pieces, in reading order, named where its label is known.
+
+        Where labels were recognised (``is_ocr``), one that was misread does not keep its row from being named.
+        """
         named: list[NamedRow] = []
         previous: FieldSpec | None = None
         for index, found in enumerate(pieces):
@@ -122,7 +125,7 @@ class T3Reader:
                 if row is not None:
                     named.append(self._name(row, index, is_grid, named[-1] if named else None, previous))
                     previous = named[-1].spec or previous
-        return self._name_between(named)
+        return self._name_between(named, is_ocr)
 
     def _split(self, cells: Sequence[Cell], first_value: int) -> SplitRow | None:
         """The row cut in labels and values, or None for a row of heads."""
@@ -247,23 +250,34 @@ class T3Reader:
         own = [self._catalogue.folding.label_key(text).key for text in label]
         return (*parents, *(key for key in own if key in self._rows.groups))
 
-    def _name_between(self, rows: list[NamedRow]) -> list[NamedRow]:
-        """A row whose label is empty takes the place left free between its named neighbours, and only then."""
+    def _name_between(self, rows: list[NamedRow], is_ocr: bool) -> list[NamedRow]:
+        """A row whose label is empty, or was misread, takes the place left free between its named neighbours."""
         if all(row.spec is not None for row in rows):
             return rows
         edition = self.edition_of(rows, None)
         order = [spec.code for spec in self._catalogue.t3_fields(edition)]
         named = list(rows)
         for i, row in enumerate(rows):
-            if row.spec is None and self._has_no_label(row) and any(c.text.strip() for c in row.row.values):
+            if row.spec is None and any(c.text.strip() for c in row.row.values):
                 spec = self._free_place(named, i, order)
-                if spec is not None:
+                if spec is not None and (self._has_no_label(row) or (is_ocr and self._is_misread(row, spec))):
                     named[i] = replace(row, spec=spec, method="by_position")
         return named
 
     def _has_no_label(self, row: NamedRow) -> bool:
         """Whether nothing is printed before the values but, perhaps, the groups that the row stands in."""
         return all(self._catalogue.folding.label_key(text).key in self._rows.groups for text in row.row.labels)
+
+    def _is_misread(self, row: NamedRow, spec: FieldSpec) -> bool:
+        """Whether at least half of the signs of the label are those of the field in whose place it stands.
+
+        Of a long one whole lines may be lost.
+        """
+        own, printed = (
+            Counter(self._catalogue.folding.label_key(text).key) for text in (spec.label, row.row.labels[-1])
+        )
+        common = (own & printed).total()
+        return 2 * common >= printed.total() and 3 * common > own.total()
 
     def _free_place(self, rows: list[NamedRow], index: int, order: list[str]) -> FieldSpec | None:
         if not 0 < index < len(rows) - 1:

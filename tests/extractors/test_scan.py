@@ -197,6 +197,14 @@ def test_pale_print_is_read_as_dark_print_is():
     assert (inks[1] & ~inks[0]).sum() < 0.1 * inks[0].sum()
 
 
+@pytest.mark.parametrize(("share", "is_pale"), [(1.0, False), (0.35, False), (0.22, True)])
+def test_print_of_which_strokes_are_lost_is_told(share, is_pale):
+    dark = np.asarray(print_table(ROWS).image)
+    pale = (255 - (255 - dark.astype(np.float64)) * share).astype(np.uint8)
+
+    assert set_upright(PageImage(pale, SCALE, 1)).is_pale == is_pale
+
+
 def test_grain_is_not_made_stronger_and_dark_print_stays_as_it_is():
     paper = np.full((500, 400), 250, dtype=np.uint8)
     paper[::50, ::50] = 190
@@ -323,6 +331,15 @@ def test_a_table_is_read_from_its_picture(recogniser):
     assert first.bottom * SCALE == pytest.approx(TOP + HEIGHT, abs=14)
 
 
+def test_on_a_page_too_pale_even_blank_cells_are_in_doubt(recogniser):
+    dark = np.asarray(print_table(ROWS).image)
+    pale = (255 - (255 - dark.astype(np.float64)) * 0.22).astype(np.uint8)
+    (table,) = (b for b in read_picture(to_png(Image.fromarray(pale)), 1) if isinstance(b, Table))
+
+    assert {cell.doubt for row in table.rows for cell in row} == {"ocr"}
+    assert any(cell.text == "" for row in table.rows for cell in row)
+
+
 def test_a_digit_that_the_model_takes_for_a_letter_is_still_a_digit(recogniser):
     (table,) = (
         b for b in read_picture(to_png(print_table([["2", "31"], ["40", "2"]]).image), 1) if isinstance(b, Table)
@@ -344,13 +361,30 @@ class Deaf:
     """Stands for a model that reads the same digits in every picture."""
 
     digits: str
+    probability: float = 0.99
 
     def read(self, pictures, only=None):
-        return [make_reading(self.digits) for _ in pictures]
+        return [make_reading(self.digits, self.probability) for _ in pictures]
 
 
-def make_reading(text):
-    return Reading(tuple(ReadSign(letter, 0.99, (at + 0.5) / len(text)) for at, letter in enumerate(text)))
+def make_reading(text, probability=0.99):
+    return Reading(tuple(ReadSign(letter, probability, (at + 0.5) / len(text)) for at, letter in enumerate(text)))
+
+
+@pytest.mark.parametrize(
+    ("read_well", "is_sure"),
+    [pytest.param(0, False, id="none of them read well"), pytest.param(5, True, id="most of them read well")],
+)
+def test_signs_that_look_alike_vouch_for_one_another_only_where_they_were_read_well(read_well, is_sure):
+    image = Image.new("L", (40, 44), 255)
+    ImageDraw.Draw(image).text((10, 4), "3", font=ImageFont.truetype(str(MONO), 29), fill=30)
+    sure, unsure = make_reading("3"), make_reading("3", 0.4)
+    readings = [sure if place < read_well else unsure for place in range(6)]
+    lines = [(Line(Patch(0, 0, 40, 44), np.asarray(image), reading), SCALE) for reading in readings]
+
+    values = weigh_values(lines, Deaf("3", 0.6))
+
+    assert values[-1].is_sure == is_sure
 
 
 @pytest.mark.parametrize(

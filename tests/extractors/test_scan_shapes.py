@@ -124,3 +124,18 @@ def test_the_end_of_a_stroke_that_came_off_its_digit_is_told_from_a_point():
 
     assert not is_broken_off([before, point, after])
     assert is_broken_off([before, came_off, after])
+
+
+@pytest.mark.parametrize("font", ["DejaVuSans.ttf", "DejaVuSerif.ttf", "DejaVuSansMono.ttf"])
+@pytest.mark.parametrize(("printed", "is_leaning"), [("/", True), ("1", False), ("0", False), ("4", False)])
+def test_a_stained_slash_leans_and_no_one_does(printed, is_leaning, font):
+    picture = draw_text(printed, font)
+    rows, columns = np.nonzero(picture < 128)
+    for share in (0.3, 0.7):  # a stain that hangs on to the stroke
+        row = int(rows.min() + share * np.ptp(rows))
+        at = int(columns[rows == row].max())
+        picture[row - 1 : row + 2, at : at + 4] = 60
+    (sign,) = cut_signs(picture, SCALE)
+
+    assert sign.tilt is None or not is_leaning
+    assert (sign.lean >= 8.0) == is_leaning

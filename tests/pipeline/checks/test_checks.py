@@ -252,6 +252,25 @@ def test_numbers_from_pictures_are_unchecked_where_no_sum_confirms_them():
     assert "reconsideration_upheld" not in unchecked
 
 
+def test_a_sum_that_chose_a_reading_confirms_none_of_its_cells():
+    facts = make_facts(51)
+    misread, doubtful = ("litigation_direct_upheld", "all"), ("litigation_direct_other", "all")
+    shown = int(facts.numbers[doubtful])
+    texts = {misread: str(int(facts.numbers[misread]) + 3), doubtful: str(shown + 3)}
+    document = document_of(alter(facts, {key: Printed(text, "number", Decimal(text)) for key, text in texts.items()}))
+    places = {(f.field, f.applicant): f.place.locator for f in report_of(document).facts if f.place is not None}
+
+    def doubt(cell: Cell) -> Cell:
+        is_it = cell.origin.locator == places[doubtful] and not cell.is_repeat
+        return replace(cell, doubt="ocr", candidates=(str(shown - 3),)) if is_it else cell
+
+    report = report_of(edit_cells(replace(document, reader="scan"), doubt))
+    told = {f.field for f in report.findings if f.rule in ("CELL.DOUBT", "CELL.UNCHECKED")}
+
+    assert next(f.method for f in report.facts if (f.field, f.applicant) == doubtful) == "by_constraint"
+    assert {misread[0], doubtful[0]} <= told
+
+
 # -- the document --------------------------------------------------------------------------------------------------
 
 

@@ -214,6 +214,17 @@ def test_the_sums_choose_the_other_reading() -> None:
     assert notes == ()
 
 
+def test_a_slash_that_the_sums_choose_is_a_slash_and_no_blank() -> None:
+    facts = facts_of(invent_t3(7, 40, "gb2021_30"))
+    key = next(key for key, fact in facts.items() if fact.value == 0)
+    facts[key] = misread(facts[key], "1", "/")
+
+    settled, _ = settle(tuple(facts.values()), EDITION, CATALOGUE, CELLS)
+    fact = next(f for f in settled if (f.field, f.applicant) == key)
+
+    assert (fact.value, fact.state, fact.method) == (None, "slash", "by_constraint")
+
+
 def test_a_reading_that_the_sums_confirm_stays_as_read() -> None:
     facts = facts_of(invent_t3(7, 40, "gb2021_30"))
     right = facts[KEY]

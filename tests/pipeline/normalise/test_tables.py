@@ -197,6 +197,24 @@ def test_a_row_that_lost_its_label_takes_the_free_place_between_its_neighbours()
     assert told(report, "T3.ROWS.MISSING") == []
 
 
+@pytest.mark.parametrize(
+    ("reader", "printed", "is_read"),
+    [
+        pytest.param("scan", "2.重复中清", True, id="misread"),
+        pytest.param("scan", "2.上级转办", False, id="another row on a scan"),
+        pytest.param("html", "2.重复中清", False, id="a typing error"),
+    ],
+)
+def test_a_row_whose_label_was_misread_takes_the_free_place_too(reader, printed, is_read):
+    document = edit_cells(
+        document_of(make_facts(82)), lambda c: replace(c, text=printed) if c.text == "2.重复申请" else c
+    )
+    report = report_of(replace(document, reader=reader))
+
+    assert any(fact.field == "outcome_unprocessed_duplicate" for fact in report.facts) == is_read
+    assert (told(report, "T3.ROWS.MISSING") == []) == is_read
+
+
 def test_a_row_that_no_form_has_is_kept_as_it_is():
     document = edit_cells(
         document_of(make_facts(83)),
