@@ -78,8 +78,11 @@ def _serve(connection: Connection, work: Callable[[object], object], limits: Lim
         except (EOFError, ConnectionError):
             return
         _grant_cpu(limits.cpu_seconds)
-        started = time.monotonic()
-        connection.send_bytes(_answer(work, task, limits, started))
+        answer = _answer(work, task, limits, time.monotonic())
+        try:
+            connection.send_bytes(answer)
+        except ConnectionError:  # whoever asked is gone
+            return
 
 
 def _widen(connection: Connection) -> None:

@@ -1,5 +1,6 @@
 """A document that crashes, hangs or devours memory costs only itself."""
 
+import multiprocessing
 import subprocess
 import sys
 import time
@@ -75,6 +76,19 @@ def test_what_workers_share_is_made_once_without_a_thread():
     said = subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert said.stdout.split() == ["1", "True"]
+
+
+def test_a_worker_whose_asker_is_gone_ends_without_a_word():
+    context = multiprocessing.get_context("forkserver")
+    ours, theirs = context.Pipe()
+    worker = context.Process(target=isolate._serve, args=(theirs, work, LIMITS), daemon=True)
+    worker.start()
+    theirs.close()
+    ours.send("return done")
+    ours.close()
+    worker.join(20)
+
+    assert worker.exitcode == 0
 
 
 def test_no_tasks_give_no_outcomes():
