@@ -7,7 +7,7 @@ from extractors.document import Block, Box, Cell, Origin, Table
 from extractors.ruling.blocks import PageBlocks, join_pages, page_blocks
 from extractors.ruling.lattice import find_lattices
 from extractors.ruling.marks import Glyph, Rule
-from extractors.scan.cells import Area, Line, cut_page, read_lines, to_rules
+from extractors.scan.cells import Area, Line, cut_page, has_traces, read_lines, to_rules
 from extractors.scan.deskew import UprightPage, set_upright
 from extractors.scan.engine import Recogniser
 from extractors.scan.page import PageImage
@@ -227,7 +227,7 @@ def _finish_cell(cell: Cell, witnesses: dict[int, list[Witness]], pages: dict[in
     mine = [] if origin.box is None else _within(origin.box, witnesses.get(origin.page or 0, []))
     placed = replace(cell, origin=_place_back(origin, pages))
     page = pages.get(origin.page or 0)
-    if page is not None and page.upright.is_pale and not cell.doubt:
+    if page is not None and not cell.doubt and (page.upright.is_pale or _is_traced(cell, page.upright)):
         placed = replace(placed, doubt=DOUBT)  # a blank, too, may be a sign that was lost
     if not mine or cell.doubt:
         return placed
@@ -238,6 +238,12 @@ def _finish_cell(cell: Cell, witnesses: dict[int, list[Witness]], pages: dict[in
     if is_same and all(witness.is_sure for witness in mine):
         return placed
     return replace(placed, doubt=DOUBT, candidates=mine[0].candidates if is_same and len(mine) == 1 else ())
+
+
+def _is_traced(cell: Cell, page: UprightPage) -> bool:
+    """Whether a cell without print holds something paler than print, and as large: between dark rules it is no ink."""
+    box = cell.origin.box
+    return box is not None and not cell.text.strip() and has_traces(page, box)
 
 
 def _within(box: Box, witnesses: Sequence[Witness]) -> list[Witness]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from extractors.document import Box
 from extractors.ruling.marks import Lattice, LatticeCell, Rule
 from extractors.scan.deskew import UprightPage, find_ink
 from extractors.scan.engine import Reading, Recogniser
@@ -15,6 +16,11 @@ from extractors.scan.rules import Strokes, erase_strokes
 
 _INSET = 0.4
 """Points between the middle of a rule and the ink of a cell."""
+_CLEAR, _SIGN, _BROKEN = 2.5, 3.5, 1.5
+"""Points from a rule to where its blur and its shadow are over, the least height of a sign that was lost, and how far
+the pieces of its strokes lie apart."""
+_SHADE = 250
+"""What is darker is no paper: evenly lit paper is nearly all at 255."""
 
 
 @dataclass(slots=True)
@@ -79,6 +85,19 @@ def _cut_area(page: UprightPage, clean: Gray, ink: Mask, patch: Patch, is_cell: 
     found = find_lines(ink, pieces, page.scale, WIDE if is_cell else NARROW)
     lines = [Line(line, _cut_out(clean, line, size)) for line in found]
     return Area(patch, lines, is_cell, page.number, page.scale)
+
+
+def has_traces(page: UprightPage, box: Box) -> bool:
+    """Whether there are pale strokes inside a frame, in points of the level page, that are as high as a sign."""
+    patch = _to_pixels(page, box.left + _CLEAR, box.top + _CLEAR, box.right - _CLEAR, box.bottom - _CLEAR)
+    window = page.gray[patch.top : patch.bottom, patch.left : patch.right]
+    if not window.size:
+        return False
+    pale = (cv2.GaussianBlur(window, (3, 3), 0) < _SHADE).astype(np.uint8)
+    reach = max(1, round(_BROKEN * page.scale))
+    joined = cv2.dilate(pale, np.ones((reach, reach), np.uint8))
+    _, _, found, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    return bool((found[1:, cv2.CC_STAT_HEIGHT] >= _SIGN * page.scale + reach).any())
 
 
 def _is_debris(piece: Piece, cell: Patch, scale: float) -> bool:
