@@ -1,0 +1,64 @@
+"""RTF files: merged cells, what is not printed, signs of every spelling, and damage."""
+
+import pytest
+from doc_grids import grid, only_table, read
+
+from extractors.document import Unreadable
+
+
+def gbk(text):
+    return "".join(f"\\'{byte:02x}" for byte in text.encode("gb18030"))
+
+
+def read_rtf(body):
+    head = r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fcharset134 SimSun;}{\f1\fcharset0 Arial;}}{\info{\title no}}"
+    return read((head + body + "}").encode("latin-1"))
+
+
+def test_rtf_merges_cells_both_ways():
+    body = (
+        r"\trowd\clvmgf\cellx900\cellx3000\cellx4000\pard\intbl\f0 "
+        rf"{gbk('结果')}\cell {gbk('公开')}\cell 3\cell\row"
+        rf"\trowd\clvmrg\cellx900\cellx3000\cellx4000\intbl\cell {gbk('秘密')}\cell\cell\row"
+        r"\trowd\clmgf\cellx900\clmrg\cellx3000\cellx4000\intbl\u21512 ?\u-30200 ?\cell\cell 7\cell\row"
+        rf"\pard {gbk('后')}\par"
+    )
+    document = read_rtf(body)
+
+    assert grid(only_table(document)) == [["结果", "公开", "3"], ["~结果", "秘密", ""], ["合計", "~合計", "7"]]
+    assert document.blocks[-1].text == "后"
+    assert document.reader == "rtf"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(r"a{\deleted 12}b{\v 34}c\par", "abc", id="deletions and hidden text are out"),
+        pytest.param(r"{\strike 9}{\striked1 8}a\strike 7\strike0 b\par", "ab", id="struck-out text is out"),
+        pytest.param(r"26{\super 1}{\sub 2}\super 3\nosupersub 4\par", "26¹₂³4", id="digits off the line say so"),
+        pytest.param(r"{\revised\revdttm-2074015744 619}\par", "619", id="the date of a change is no text"),
+        pytest.param(r"{\field{\*\fldinst PAGE }{\fldrslt 7}}x\par", "7x", id="of a field only the result"),
+        pytest.param(r"{\*\unknown 9}{\header 8}{\pict 00ff}x\par", "x", id="unknown groups and headers are out"),
+        pytest.param(r"\uc2\u20013\'d6\'d0\uc0\u25991 1\par", "中文1", id="the fallback of a Unicode sign is skipped"),
+        pytest.param(r"\f0\'81@\'b9\'ab\par", "丂公", id="a trail byte may be a plain letter"),
+        pytest.param(r"{\*\shppict{\pict\bin3 }}}}}y\par", "y", id="binary bytes are jumped over"),
+        pytest.param(r"{\bin-9 x}y\par", "xy", id="bytes that go backwards are none"),
+        pytest.param(r"a\{b\}\\\~c\line d\par", "a{b}\\ c\nd", id="escapes and line breaks"),
+    ],
+)
+def test_rtf_prints(body, text):
+    assert read_rtf(body).text == text
+
+
+def test_rtf_with_open_groups_is_cut_off():
+    with pytest.raises(Unreadable) as caught:
+        read(rb"{\rtf1 a{\b b}")
+
+    assert caught.value.problem.code == "FILE.TRUNCATED"
+
+
+def test_rtf_nested_beyond_measure_is_refused():
+    with pytest.raises(Unreadable) as caught:
+        read(rb"{\rtf1 " + b"{" * 600)
+
+    assert caught.value.problem.code == "FILE.TOO_LARGE"

@@ -1,0 +1,127 @@
+"""Rows and columns of table T2: values under their heads, in any order, and what is not guessed (SPEC 6.5)."""
+
+import pytest
+from by_hand import LEFT, document_of, make_document, make_table, report_of
+from forge.facts import make_facts
+from forge.look import Look
+from table_rows import TITLE, told
+
+from db.records import Report
+
+
+def t2_values(rows: list[list[str]], layout: str = "grid") -> tuple[dict[str, object], Report]:
+    report = report_of(make_document(TITLE, make_table(rows, layout)))  # type: ignore[arg-type]
+    return {fact.field: fact.value for fact in report.facts}, report
+
+
+ARTICLE = ["第二十条第（一）项", LEFT, LEFT, LEFT]
+
+
+@pytest.mark.parametrize("layout", ["grid", "lines", "aligned"])
+def test_t2_values_stand_under_their_heads_in_any_order(layout):
+    found, _ = t2_values(
+        [ARTICLE, ["信息内容", "现行有效件数", "本年制发件数", "本年废止件数"], ["规章", "9", "2", "1"]], layout
+    )
+
+    assert found == {"regulations_issued": 2, "regulations_repealed": 1, "regulations_in_force": 9}
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        pytest.param(["本年制发件", "本年废止件", "现行有效件"], id="the last sign missing"),
+        pytest.param(["本年制发件数", "本年废止件数", "现行有效"], id="one head cut off"),
+        pytest.param(["制发件数", "废止件数", "有效件数"], id="the first words missing"),
+        pytest.param(["", "", ""], id="no heads at all"),
+    ],
+)
+@pytest.mark.parametrize("layout", ["grid", "lines"])
+def test_t2_heads_cut_off_in_form_order(heads, layout):
+    found, _ = t2_values(
+        [ARTICLE, ["信息内容", *heads], ["规章", "2", "1", "9"], ["行政规范性文件", "5", "0", "7"]], layout
+    )
+
+    assert found["regulations_in_force"] == 9
+    assert found["normative_documents_issued"] == 5
+
+
+@pytest.mark.parametrize("layout", ["grid", "lines"])
+def test_t2_heads_cut_off_in_another_order_are_not_guessed(layout):
+    heads = ["信息内容", "对外公开总数量", "本年新", "本年新"]
+    found, report = t2_values(
+        [ARTICLE, heads, ["规章", "9", "2", "1"], ["其他对外管理服务事项", "1", "2", "3"]], layout
+    )
+
+    assert "regulations_disclosed_total" not in found
+    assert "regulations_new_made" in told(report, "T2.ROW.SHAPE")
+
+
+def test_t2_one_value_beside_empty_cells():
+    found, _ = t2_values(
+        [
+            ["第二十条第（五）项", LEFT, LEFT, LEFT],
+            ["信息内容", "本年处理决定数量", LEFT, LEFT],
+            ["行政许可", "7", "", ""],
+        ]
+    )
+
+    assert found == {"licensing_decisions": 7}
+
+
+def test_t2_one_value_merged_over_three_columns():
+    found, _ = t2_values(
+        [
+            ["第二十条第（五）项", LEFT, LEFT, LEFT],
+            ["信息内容", "本年处理决定数量", LEFT, LEFT],
+            ["行政许可", "7", LEFT, LEFT],
+        ]
+    )
+
+    assert found == {"licensing_decisions": 7}
+
+
+def test_t2_two_values_for_one_field_are_not_guessed():
+    found, report = t2_values(
+        [["第二十条第（五）项", LEFT, LEFT], ["信息内容", "本年处理决定数量", LEFT], ["行政许可", "7", "9"]]
+    )
+
+    assert "licensing_decisions" not in found
+    assert told(report, "T2.ROW.SHAPE") == ["licensing_decisions"]
+
+
+def test_t2_the_same_row_twice_is_told():
+    rows = [
+        ARTICLE,
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "2", "1", "9"],
+        ["规章", "3", "1", "9"],
+    ]
+    found, report = t2_values(rows)
+
+    assert found["regulations_issued"] == 2
+    assert told(report, "T2.ROW.SHAPE") == ["regulations_issued"]
+
+
+def test_t2_names_the_cells_it_did_not_find():
+    _, report = t2_values(
+        [ARTICLE, ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "2", "1", "9"]]
+    )
+
+    assert len(told(report, "T2.CELLS.MISSING")) == 7
+
+
+def test_t2_an_extra_row_is_kept_as_it_is():
+    report = report_of(document_of(make_facts(88), Look(extra_row=True)))
+
+    assert len(report.unmapped) == 1
+    assert told(report, "ROW.UNMAPPED") == [None]
+    assert len(report.facts) == 200
+
+
+def test_t2_signed_changes_and_money_of_the_trial_form():
+    facts = make_facts(89, edition="gb2019_60", year=2019, signs="arrows", money="wan")
+    report = report_of(document_of(facts))
+    money = next(f for f in report.facts if f.field == "procurement_amount")
+
+    assert {(f.field, f.applicant): f.value for f in report.facts} == {k: c.value for k, c in facts.cells.items()}
+    assert money.unit == "万元"

@@ -1,0 +1,243 @@
+"""Rows, heads and windows of table T3: which cell is which, and when it is better not to say (SPEC 6.5)."""
+
+from dataclasses import replace
+
+import pytest
+from by_hand import ABOVE, LEFT, document_of, edit_cells, edit_rows, make_document, make_table, report_of, row_text
+from forge.facts import make_facts
+from forge.look import Look
+from table_rows import APPLICANTS, HEAD, TITLE, read_t3, states, told, values
+
+from extractors.document import Cell
+
+# -- windows ---------------------------------------------------------------------------------------------
+
+RECEIVED = ["一、本年新收政府信息公开申请数量", "", "5", "1", "0", "0", "0", "2", "8"]
+
+
+CARRIED_IN = ["二、上年结转政府信息公开申请数量", "", "0", "0", "0", "0", "0", "0", "0"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param(["", "5", "1", "0", "0", "0", "2", "8"], id="after one empty cell"),
+        pytest.param(["5", "1", "0", "0", "0", "2", "8", "", ""], id="before two empty cells"),
+        pytest.param(["", "", "5", "1", "0", "0", "0", "2", "8"], id="after two empty cells"),
+        pytest.param(["5", "1", "0", "0", "0", "2", "8"], id="at once"),
+    ],
+)
+def test_the_only_run_of_seven_is_the_row(cells):
+    report = read_t3(HEAD, ["一、本年新收政府信息公开申请数量", *cells], CARRIED_IN)
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+
+
+def test_a_value_left_over_stops_the_row():
+    report = read_t3(HEAD, [*RECEIVED[:2], "5", "1", "0", "0", "0", "2", "8", "4"], CARRIED_IN)
+
+    assert values(report, "requests_received") == [None] * 7
+    assert told(report, "T3.ROW.SHAPE") == ["requests_received"]
+
+
+def test_six_values_are_no_row():
+    report = report_of(
+        make_document(TITLE, make_table([RECEIVED[:1] + RECEIVED[3:], CARRIED_IN[:1] + CARRIED_IN[3:]], "lines"))
+    )
+
+    assert values(report, "requests_received") == [None] * 7
+    assert told(report, "T3.ROW.SHAPE") == ["requests_received", "requests_carried_in"]
+
+
+def test_a_blank_at_the_end_is_placed_by_the_total():
+    blank_first = ["一、本年新收政府信息公开申请数量", "", "", "1", "0", "0", "0", "2", "3"]
+    report = read_t3([*HEAD, ""], [*blank_first, ""], [*CARRIED_IN, ""])
+
+    assert values(report, "requests_received") == [None, 1, 0, 0, 0, 2, 3]
+    assert states(report, "requests_received")[0] == "blank"
+
+
+def test_a_blank_total_is_placed_as_in_the_rows_of_the_same_depth():
+    blank_total = ["一、本年新收政府信息公开申请数量", "", "5", "1", "0", "0", "0", "2", ""]
+    report = read_t3([*HEAD, ""], [*blank_total, ""], ["二、上年结转政府信息公开申请数量", "", *"1000001", ""])
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, None]
+    assert states(report, "requests_received")[-1] == "blank"
+
+
+def test_a_row_that_could_stand_in_two_places_is_not_guessed():
+    row = ["一、本年新收政府信息公开申请数量", "", "5", "1", "0", "0", "0", "2", "", ""]
+    report = read_t3([*HEAD, ""], row)
+
+    assert values(report, "requests_received") == [None] * 7
+    assert told(report, "T3.ROW.SHAPE") == ["requests_received"]
+
+
+def test_rows_of_two_depths_in_one_column_place_the_rest():
+    report = report_of(document_of(make_facts(81, blank_totals=True), Look(), "lines"))
+    facts = make_facts(81, blank_totals=True)
+
+    assert {(f.field, f.applicant): f.value for f in report.facts} == {k: c.value for k, c in facts.cells.items()}
+
+
+def test_a_row_of_blanks_is_seven_blanks():
+    report = read_t3(HEAD, RECEIVED, ["二、上年结转政府信息公开申请数量", *[""] * 8])
+
+    assert states(report, "requests_carried_in") == ["blank"] * 7
+
+
+def test_a_merged_value_belongs_to_the_first_column_alone():
+    merged = ["二、上年结转政府信息公开申请数量", LEFT, "0", *[LEFT] * 6]
+    report = read_t3(HEAD, RECEIVED, merged, layout="grid")
+
+    assert states(report, "requests_carried_in") == ["number", *["merged_span"] * 6]
+    assert values(report, "requests_carried_in") == [0, *[None] * 6]
+
+
+# -- heads -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layout", ["lines", "grid"])
+def test_values_move_with_their_heads(layout):
+    head = ["", "", "自然人", "科研机构", "商业企业", "社会公益组织", "法律服务机构", "其他", "总计"]
+    report = read_t3(head, RECEIVED, CARRIED_IN, layout=layout)
+
+    assert values(report, "requests_received") == [5, 0, 1, 0, 0, 2, 8]
+
+
+@pytest.mark.parametrize("layout", ["lines", "grid"])
+def test_heads_that_stand_against_the_form_and_are_not_all_known_stop_every_row(layout):
+    head = ["", "", "自然人", "科研机构", "商业企业", "社会公益", "法律服务机构", "其他", "总计"]
+    report = read_t3(head, RECEIVED, CARRIED_IN, layout=layout)
+
+    assert values(report, "requests_received") == [None] * 7
+    assert told(report, "T3.ROW.SHAPE") == ["requests_received", "requests_carried_in"]
+
+
+def test_a_head_that_is_not_known_changes_nothing_where_the_others_keep_the_forms_order():
+    head = ["", "", "自然人", "商业企业", "科研机构", "社会公益", "法律服务机构", "其他", "总计"]
+    report = read_t3(head, RECEIVED, CARRIED_IN)
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+
+
+def test_total_stands_first_where_its_head_does():
+    head = ["", "", "总计", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    row = ["一、本年新收政府信息公开申请数量", "", "8", "5", "1", "0", "0", "0", "2"]
+
+    assert values(read_t3(head, row, CARRIED_IN), "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+
+
+def test_a_second_piece_without_heads_keeps_the_order_of_the_first():
+    head = ["", "", "自然人", "科研机构", "商业企业", "社会公益组织", "法律服务机构", "其他", "总计"]
+    first = make_table([head, RECEIVED], "lines", 1)
+    second = make_table([["（一）予以公开", "", *"5120008"]], "lines", 2)
+    report = report_of(make_document(TITLE, first, second))
+
+    assert values(report, "outcome_granted") == [5, 2, 1, 0, 0, 0, 8]
+
+
+def test_a_head_split_over_two_rows_is_found():
+    rows = [
+        ["（本列数据…）", LEFT, "申请人情况", *[LEFT] * 6],
+        [ABOVE, ABOVE, "自然人", "法人或其他组织", *[LEFT] * 4, "总计"],
+        [ABOVE, ABOVE, ABOVE, "商业\n企业", "科研\n机构", "社会公\n益组织", "法律服\n务机构", "其它", ABOVE],
+        RECEIVED,
+        CARRIED_IN,
+    ]
+    report = report_of(make_document(TITLE, make_table(rows)))
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+
+
+# -- rows ------------------------------------------------------------------------------------------------
+
+
+def test_a_row_that_lost_its_label_takes_the_free_place_between_its_neighbours():
+    document = edit_cells(
+        document_of(make_facts(82)), lambda c: replace(c, text="") if c.text.startswith("5.属于三类") else c
+    )
+    report = report_of(document)
+    fact = next(f for f in report.facts if f.field == "outcome_denied_internal_affairs")
+
+    assert fact.method == "by_position"
+    assert told(report, "T3.ROWS.MISSING") == []
+
+
+@pytest.mark.parametrize(
+    ("reader", "printed", "is_read"),
+    [
+        pytest.param("scan", "2.重复中清", True, id="misread"),
+        pytest.param("scan", "2.上级转办", False, id="another row on a scan"),
+        pytest.param("html", "2.重复中清", False, id="a typing error"),
+    ],
+)
+def test_a_row_whose_label_was_misread_takes_the_free_place_too(reader, printed, is_read):
+    document = edit_cells(
+        document_of(make_facts(82)), lambda c: replace(c, text=printed) if c.text == "2.重复申请" else c
+    )
+    report = report_of(replace(document, reader=reader))
+
+    assert any(fact.field == "outcome_unprocessed_duplicate" for fact in report.facts) == is_read
+    assert (told(report, "T3.ROWS.MISSING") == []) == is_read
+
+
+def test_a_row_that_no_form_has_is_kept_as_it_is():
+    document = edit_cells(
+        document_of(make_facts(83)),
+        lambda c: replace(c, text="5.属于工作秘密") if c.text.startswith("5.属于三类") else c,
+    )
+    report = report_of(document)
+
+    assert told(report, "T3.ROWS.MISSING") == ["outcome_denied_internal_affairs"]
+    assert [row.label_key for row in report.unmapped] == ["属于工作秘密"]
+    assert len(report.unmapped[0].values) == 7
+
+
+def test_a_row_left_out_is_missed():
+    document = edit_rows(
+        document_of(make_facts(84)), lambda rows: [row for row in rows if "2.重复申请" not in row_text(row)]
+    )
+
+    assert told(report_of(document), "T3.ROWS.MISSING") == ["outcome_unprocessed_duplicate"]
+
+
+def test_a_row_printed_twice_with_other_numbers_is_told_and_the_first_kept():
+    def double(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+        at = next((i for i, row in enumerate(rows) if "2.重复申请" in row_text(row)), None)
+        if at is None:
+            return rows
+        again = tuple(replace(c, text="77") if c.text.isdigit() else c for c in rows[at])
+        return [*rows[: at + 1], again, *rows[at + 1 :]]
+
+    facts = make_facts(85)
+    report = report_of(edit_rows(document_of(facts), double))
+
+    assert told(report, "T3.ROWS.DUP") == ["outcome_unprocessed_duplicate"]
+    assert values(report, "outcome_unprocessed_duplicate") == [
+        facts.cells["outcome_unprocessed_duplicate", a].value for a in APPLICANTS
+    ]
+
+
+def test_rows_in_another_order_are_read_by_their_labels_and_told():
+    def swap(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+        at = [i for i, row in enumerate(rows) if "6.属于四类" in row_text(row) or "7.属于行政执法" in row_text(row)]
+        if len(at) == 2:
+            rows[at[0]], rows[at[1]] = rows[at[1]], rows[at[0]]
+        return rows
+
+    facts = make_facts(86, scale="city")
+    report = report_of(edit_rows(document_of(facts), swap))
+    field = "outcome_denied_process_info"
+
+    assert told(report, "T3.ROWS.ORDER") == [field]
+    assert values(report, field) == [facts.cells[field, a].value for a in APPLICANTS]
+
+
+@pytest.mark.parametrize("edition", ["gb2021_30", "gb2019_60"])
+def test_a_form_left_blank_is_known_by_its_rows(edition):
+    year = 2020 if edition == "gb2021_30" else 2023
+    report = report_of(document_of(make_facts(87, edition=edition, year=year, all_blank=True)))
+
+    assert {e for _, e in report.editions} == {edition}
+    assert told(report, "T3.ROWS.MISSING") == []

@@ -1,0 +1,103 @@
+"""Table T4: three rows of heads over fifteen values, in one table or two, and what is not guessed (SPEC 6.5)."""
+
+from decimal import Decimal
+
+import pytest
+from by_hand import ABOVE, LEFT, make_document, make_table, report_of
+from table_rows import HEAD, TITLE, read_t3, told, values
+
+from db.records import Report
+
+LEAVES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+
+
+T4_TOP = ["行政复议", *[LEFT] * 4, "行政诉讼", *[LEFT] * 9]
+
+
+T4_MIDDLE = [ABOVE] * 5 + ["未经复议直接起诉", *[LEFT] * 4, "复议后起诉", *[LEFT] * 4]
+
+
+T4_VALUES = [str(n) for n in (1, 2, 3, 4, 10, 0, 5, 0, 0, 5, 7, 0, 0, 1, 8)]
+
+
+def t4_values(*rows: list[str], layout: str = "grid") -> tuple[list[object], Report]:
+    width = max(map(len, rows))
+    padded = [row + [""] * (width - len(row)) for row in rows]
+    report = report_of(make_document(TITLE, make_table(padded, layout)))  # type: ignore[arg-type]
+    return [fact.value for fact in report.facts if fact.table_code == "T4"], report
+
+
+def as_numbers(texts: list[str]) -> list[Decimal]:
+    return [Decimal(text) for text in texts]
+
+
+def test_t4_values_stand_under_three_rows_of_heads():
+    found, _ = t4_values(T4_TOP, T4_MIDDLE, LEAVES * 3, T4_VALUES)
+
+    assert found == as_numbers(T4_VALUES)
+
+
+def test_t4_with_a_label_before_its_row():
+    found, _ = t4_values(["类别", *T4_TOP], [ABOVE, *T4_MIDDLE], [ABOVE, *LEAVES * 3], ["件数", *T4_VALUES])
+
+    assert found == as_numbers(T4_VALUES)
+
+
+def test_t4_in_two_tables_with_a_label_before_each_row():
+    first = make_table([["类别", "行政复议", *[LEFT] * 4], [ABOVE, *LEAVES], ["件数", *T4_VALUES[:5]]], number=1)
+    heads = [["类别", "行政诉讼", *[LEFT] * 9], [ABOVE, "未经复议直接起诉", *[LEFT] * 4, "复议后起诉", *[LEFT] * 4]]
+    second = make_table([*heads, [ABOVE, *LEAVES * 2], ["件数", *T4_VALUES[5:]]], number=2)
+    report = report_of(make_document(TITLE, first, second))
+
+    assert [f.value for f in report.facts if f.table_code == "T4"] == as_numbers(T4_VALUES)
+    assert told(report, "T4.ROW.SHAPE") == []
+
+
+def test_t4_as_lines_is_a_run_of_fifteen():
+    top = ["行政复议", "", "", "", "", "行政诉讼"]
+    middle = ["", "", "", "", "", "未经复议直接起诉", "", "", "", "", "复议后起诉"]
+    found, _ = t4_values(top, middle, LEAVES * 3, T4_VALUES, layout="lines")
+
+    assert found == as_numbers(T4_VALUES)
+
+
+@pytest.mark.parametrize("layout", ["grid", "lines"])
+def test_t4_with_columns_in_another_order_is_read_by_heads_or_not_at_all(layout):
+    swapped = ["结果纠正", "结果维持", "其他结果", "尚未审结", "总计"]
+    values = ["2", "1", *T4_VALUES[2:]]
+    found, report = t4_values(T4_TOP, T4_MIDDLE, swapped + LEAVES * 2, values, layout=layout)
+
+    if layout == "grid":
+        assert sorted(found) == sorted(as_numbers(T4_VALUES))
+        assert next(f.value for f in report.facts if f.field == "reconsideration_upheld") == 1
+    else:
+        assert found == []
+        assert "reconsideration_upheld" in told(report, "T4.ROW.SHAPE")
+
+
+def test_t4_with_fourteen_values_is_not_guessed():
+    found, report = t4_values(T4_TOP[:14], T4_MIDDLE[:14], (LEAVES * 3)[:14], T4_VALUES[:14], layout="lines")
+
+    assert found == []
+    assert told(report, "T4.ROW.SHAPE") == ["reconsideration_upheld"]
+    assert len(told(report, "T4.CELLS.MISSING")) == 15
+
+
+def test_t4_with_a_blank_at_the_end_of_fifteen_columns():
+    found, _ = t4_values(T4_TOP, T4_MIDDLE, LEAVES * 3, [*T4_VALUES[:14], ""])
+
+    assert found == [*as_numbers(T4_VALUES[:14]), None]
+
+
+def test_seven_values_with_empty_columns_among_them_are_told_by_their_order():
+    report = read_t3(
+        ["", *HEAD[2:6], "", *HEAD[6:]],
+        ["一、本年新收政府信息公开申请数量", "5", "1", "", "0", "0", "0", "", "2", "8"],
+        ["二、上年结转政府信息公开申请数量", "0", "0", "", "0", "0", "0", "1", "", "1"],
+        ["（七）总计", "", "0", "", "0", "0", "0", "", "2", "8"],
+        layout="aligned",
+    )
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert values(report, "requests_carried_in") == [0, 0, 0, 0, 0, 1, 1]
+    assert values(report, "outcome_total") == [None] * 7

@@ -1,0 +1,23 @@
+"""Sentences read for the tests, and the counts they state."""
+
+import pytest
+
+from pipeline.figures.lexicon import load_lexicon
+from pipeline.figures.read import read_figures
+
+
+def figures(text: str):
+    return read_figures(text, 1, load_lexicon())
+
+
+def named(text: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for figure in figures(text):
+        if figure.indicator is not None:
+            found.setdefault(figure.indicator, []).append(int(figure.value))
+    return found
+
+
+def case(name: str, text: str, **expected):
+    wanted = {key: value if isinstance(value, list) else [value] for key, value in expected.items()}
+    return pytest.param(text, wanted, id=name)
