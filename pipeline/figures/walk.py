@@ -145,7 +145,10 @@ class Walk:
         if self.frame.group != AUDIENCE or DISCLOSURE not in self.frame.groups:
             return self.frame
         known = self.tools.lexicon.indicators
-        last = next(name for _, name in reversed(self.settled) if name and known[name].group == DISCLOSURE)
+        published = (name for _, name in reversed(self.settled) if name and known[name].group == DISCLOSURE)
+        last = next(published, None)
+        if last is None:  # told in the sentence before, with which this one went on: 发布信息63条。其中粉丝118人
+            return self.topic
         return replace(self.frame, indicator=last, group=DISCLOSURE, is_category=known[last].is_category)
 
     def _add_count(self, count: Count, sentence: Sentence) -> list[Count]:
