@@ -16,8 +16,9 @@ _TO = re.compile("年?[-—–~至到]")
 
 
 def _last(pattern: re.Pattern[str], text: str, span: Span) -> re.Match[str] | None:
-    last = deque(pattern.finditer(text, *span), maxlen=1)
-    return last[0] if last else None
+    if pattern.search(text, *span) is None:  # as it is for most
+        return None
+    return deque(pattern.finditer(text, *span), maxlen=1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ class Distributor:
         members = [counts[first]]
         for number in range(first + 1, len(counts)):
             count, end = counts[number], members[-1].end
-            is_apart = count.start > end and not self._join.fullmatch(passage.text, end, count.start)
+            if count.start >= limit or (count.start > end and not self._join.fullmatch(passage.text, end, count.start)):
+                break
             is_other = "," in passage.text[end : count.start] and count.unit not in {"", members[-1].unit}
-            if count.start >= limit or is_apart or (is_other and members[-1].unit):
+            if is_other and members[-1].unit:
                 break
             members.append(count)
         return members
