@@ -4,7 +4,6 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from pipeline.figures.counts import Count
 from pipeline.figures.lexicon import Lexicon
@@ -29,25 +28,15 @@ class Share:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True)
 class Distributor:
     """Splits the subjects of a sentence over its numbers."""
 
-    lexicon: Lexicon
-
-    @cached_property
-    def _respectively(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.pattern("breakdown.respectively"))
-
-    @cached_property
-    def _each(self) -> re.Pattern[str]:
-        return re.compile(
-            f"(?:{self.lexicon.pattern('breakdown.each')})(?!{self.lexicon.pattern('breakdown.each_not')})"
-        )
-
-    @cached_property
-    def _join(self) -> re.Pattern[str]:
-        return re.compile(f"{self.lexicon.joins}|,")
+    def __init__(self, lexicon: Lexicon) -> None:
+        pattern = lexicon.pattern
+        self.lexicon = lexicon
+        self._respectively = re.compile(pattern("breakdown.respectively"))
+        self._each = re.compile(f"(?:{pattern('breakdown.each')})(?!{pattern('breakdown.each_not')})")
+        self._join = re.compile(f"{lexicon.joins}|,")
 
     def run(self, passage: Passage, counts: Sequence[Count], first: int, limit: int) -> list[Count]:
         """The counts from ``first`` on that stand in one list: 12件、3件和5件."""
