@@ -205,7 +205,7 @@ class Rule:
 class Candidate:
     """A rule for counts with one unit, one governing verb and some words in the phrase, and what is left to ask."""
 
-    __slots__ = ("_asks_further", "_context", "rank", "rule")
+    __slots__ = ("_asks_further", "_context", "is_sure", "rank", "rule")
 
     def __init__(self, rank: int, rule: Rule, near: frozenset[str]) -> None:
         self.rank, self.rule = rank, rule
@@ -213,6 +213,8 @@ class Candidate:
         self._context = tuple(group for group in rule.context if near.isdisjoint(group))
         """Of each of these something must stand further away than the phrase, where nothing of it does."""
         self._asks_further = rule.asks_further
+        self.is_sure = not self._context and not self._asks_further
+        """The rule fires whatever stands further away."""
 
     def distance(self, around: Surroundings) -> int | None:
         """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire."""
@@ -259,7 +261,7 @@ class RuleBook:
                     yield from self._in_order(fired)
                     fired = []
                 weight = candidate.rule.weight
-            distance = candidate.distance(around)
+            distance = 0 if candidate.is_sure else candidate.distance(around)
             if distance is not None:
                 fired.append((distance, candidate.rank))
         yield from self._in_order(fired)
