@@ -132,6 +132,8 @@ def refuse_several(report: Report, catalogue: Catalogue) -> Report:
 
 def tell(report: Report, origins: Origins) -> Report:
     """The report with what the caller knows about issuer and year, where the document does not say."""
+    if not origins.issuer and origins.year is None:
+        return report
     solved = {"DOC.NO_ISSUER": origins.issuer, "DOC.NO_YEAR": origins.year}
     findings = tuple(f for f in report.findings if solved.get(f.rule) is None)
     issuer = report.issuer

@@ -207,7 +207,12 @@ class Catalogue:
 
     def t3_fields(self, edition: str) -> tuple[FieldSpec, ...]:
         """The rows of table T3 of one edition, in form order."""
-        return tuple(row for row in self.t3_rows if edition in row.editions)
+        return self._t3_by_edition.get(edition, ())
+
+    @cached_property
+    def _t3_by_edition(self) -> dict[str, tuple[FieldSpec, ...]]:
+        editions = {edition for row in self.t3_rows for edition in row.editions}
+        return {edition: tuple(row for row in self.t3_rows if edition in row.editions) for edition in editions}
 
     def t2_form(self, edition: str) -> T2Form:
         """Table T2 of one edition."""

@@ -12,13 +12,17 @@ from pipeline.findings import make_finding
 HUGE = Decimal(10_000_000)
 """No organ counts this many cases in a year; a number beyond is a phone number or glued digits."""
 
+ONE = Decimal(1)
+"""Has no decimals, nor has any number of its quantum."""
+
 CONFIRMABLE = frozenset({"CELL.DOUBT", "CELL.SUSPECT"})
 
 
 def check_signs(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
     """A count that is negative or not whole, a negative amount, a count beyond all measure."""
     for fact in report.facts:
-        if not fact.value:  # nothing is wrong with a zero
+        value = fact.value
+        if not value or (value.same_quantum(ONE) and 0 < value < HUGE):  # as nearly all: nothing is wrong with those
             continue
         spec = catalogue.field_by_code.get((fact.table_code, fact.field))
         if spec is None:

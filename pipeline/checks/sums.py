@@ -17,6 +17,7 @@ COUNTS_AS_ZERO = frozenset({"blank", "slash", "dash", "text_na", "merged_span"})
 
 _NUMBER, _NOTHING, _UNKNOWN = range(3)
 """What a cell gives to a sum: its number, nothing, or nobody knows what."""
+_ALL_NUMBERS = {_NUMBER}
 
 
 @quicken
@@ -65,8 +66,10 @@ def judge_sums(facts: Facts, editions: Mapping[str, str], catalogue: Catalogue) 
     promises = promises_of(catalogue, editions)
     cells = [facts.get(key) for key in promises.cells]
     totals = promises.add([ZERO if cell is None else cell.value or ZERO for cell in cells])
-    kinds = promises.spread([_kind_of(cell) for cell in cells])
-    for promise, (left, right), met in zip(promises.all, totals, kinds, strict=True):
+    kinds = [_kind_of(cell) for cell in cells]
+    is_whole = kinds.count(_NUMBER) == len(kinds)
+    all_met = [_ALL_NUMBERS] * len(totals) if is_whole else promises.spread(kinds)
+    for promise, (left, right), met in zip(promises.all, totals, all_met, strict=True):
         state = _state_of(met, promise.holds(left, right))
         if state in ("fail", "uncertain"):
             yield SumResult(promise, state, left, right, _formula(promise, facts), _operands(promise, facts))

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from string import ascii_letters, digits
 
 from db.hot_records import quicken
@@ -52,45 +51,24 @@ def _is_code(raw: str) -> bool:
     return len(digits) > MOST_DIGITS or (len(digits) > 1 and digits[0] == "0")
 
 
-@dataclass(frozen=True)
 class CountReader:
     """Finds the counts in folded text."""
 
-    lexicon: Lexicon
-
-    @cached_property
-    def grammar(self) -> Grammar:
+    def __init__(self, lexicon: Lexicon) -> None:
+        words, others = lexicon.words, lexicon.pattern("approximate.not_after").replace("|", "")
+        self.lexicon = lexicon
+        self.grammar = Grammar(lexicon.numbers)
         """The number grammar of the lexicon."""
-        return Grammar(self.lexicon.numbers)
-
-    @cached_property
-    def _unit(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.pattern("units.count", "units.money"))
-
-    @cached_property
-    def _before(self) -> re.Pattern[str]:
-        others = self.lexicon.pattern("approximate.not_after").replace("|", "")
-        return re.compile(f"(?<![{others}])(?:{self.lexicon.pattern('approximate.before')})$")
-
-    @cached_property
-    def _before_ends(self) -> frozenset[str]:
+        self._unit = re.compile(lexicon.pattern("units.count", "units.money"))
+        self._vague_units = words["units.vague"]
+        self._before = re.compile(f"(?<![{others}])(?:{lexicon.pattern('approximate.before')})$")
+        self._before_ends = frozenset({"\n", *(word[-1] for word in words["approximate.before"])})
         """The signs with which such a word ends, and that of a line break, over which it is found."""
-        return frozenset({"\n", *(word[-1] for word in self.lexicon.words["approximate.before"])})
-
-    @cached_property
-    def _after(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.pattern("approximate.after"))
-
-    @cached_property
-    def _bare_after(self) -> frozenset[str]:
+        self._after = re.compile(lexicon.pattern("approximate.after"))
+        self._bare_after = {*words["units.bare_after"], *(word for word in lexicon.concepts if YEAR_SLOT not in word)}
         """The words behind which a number without a unit is a count."""
-        concepts = (word for word in self.lexicon.concepts if YEAR_SLOT not in word)
-        return frozenset({*self.lexicon.words["units.bare_after"], *concepts})
-
-    @cached_property
-    def _shares(self) -> re.Pattern[str]:
-        signs = "|".join(map(re.escape, self.lexicon.words["numbers.share_signs"]))
-        return re.compile(rf"(?:{signs})\d[\d,.]*(?:(?:{signs})\d[\d,.]*)*(?:{self._unit.pattern})")
+        signs = "|".join(map(re.escape, words["numbers.share_signs"]))
+        self._shares = re.compile(rf"(?:{signs})\d[\d,.]*(?:(?:{signs})\d[\d,.]*)*(?:{self._unit.pattern})")
 
     def find(self, passage: Passage, edges: WordEdges) -> dict[Span, list[Count]]:
         """Each sentence of a passage that has counts to these, left to right."""
@@ -149,7 +127,7 @@ class CountReader:
         unit_text, stop = (unit[0], unit.end()) if unit else ("", numeral.end)
         near = numeral.approximate or self._is_near(text, numeral.start, stop)
         is_chinese, value = numeral.is_chinese, numeral.value
-        if is_chinese and unit_text in self.lexicon.words["units.vague"]:
+        if is_chinese and unit_text in self._vague_units:
             return None
         return Count(
             numeral.start, stop, value, numeral.value_max, unit_text, near,

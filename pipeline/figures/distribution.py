@@ -4,7 +4,6 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from pipeline.figures.counts import Count
 from pipeline.figures.lexicon import Lexicon
@@ -16,8 +15,9 @@ _TO = re.compile("年?[-—–~至到]")
 
 
 def _last(pattern: re.Pattern[str], text: str, span: Span) -> re.Match[str] | None:
-    last = deque(pattern.finditer(text, *span), maxlen=1)
-    return last[0] if last else None
+    if pattern.search(text, *span) is None:  # as it is for most
+        return None
+    return deque(pattern.finditer(text, *span), maxlen=1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +28,25 @@ class Share:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True)
 class Distributor:
     """Splits the subjects of a sentence over its numbers."""
 
-    lexicon: Lexicon
-
-    @cached_property
-    def _respectively(self) -> re.Pattern[str]:
-        return re.compile(self.lexicon.pattern("breakdown.respectively"))
-
-    @cached_property
-    def _each(self) -> re.Pattern[str]:
-        return re.compile(
-            f"(?:{self.lexicon.pattern('breakdown.each')})(?!{self.lexicon.pattern('breakdown.each_not')})"
-        )
-
-    @cached_property
-    def _join(self) -> re.Pattern[str]:
-        return re.compile(f"{self.lexicon.joins}|,")
+    def __init__(self, lexicon: Lexicon) -> None:
+        pattern = lexicon.pattern
+        self.lexicon = lexicon
+        self._respectively = re.compile(pattern("breakdown.respectively"))
+        self._each = re.compile(f"(?:{pattern('breakdown.each')})(?!{pattern('breakdown.each_not')})")
+        self._join = re.compile(f"{lexicon.joins}|,")
 
     def run(self, passage: Passage, counts: Sequence[Count], first: int, limit: int) -> list[Count]:
         """The counts from ``first`` on that stand in one list: 12件、3件和5件."""
         members = [counts[first]]
         for number in range(first + 1, len(counts)):
             count, end = counts[number], members[-1].end
-            is_apart = count.start > end and not self._join.fullmatch(passage.text, end, count.start)
+            if count.start >= limit or (count.start > end and not self._join.fullmatch(passage.text, end, count.start)):
+                break
             is_other = "," in passage.text[end : count.start] and count.unit not in {"", members[-1].unit}
-            if count.start >= limit or is_apart or (is_other and members[-1].unit):
+            if is_other and members[-1].unit:
                 break
             members.append(count)
         return members

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 
 from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
@@ -83,43 +81,32 @@ class Around(Surroundings):
         return any(self.reader.is_named(self.passage, span) for span in before)
 
 
-@dataclass(frozen=True)
 class IndicatorReader:
     """Names the indicator of a count."""
 
-    lexicon: Lexicon
-    _planned: re.Pattern[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        planned = f"(?:{self.lexicon.pattern('time.planned')})(?!{self.lexicon.pattern('time.planned_not_before')})"
-        object.__setattr__(self, "_planned", re.compile(f"{planned}|{self.lexicon.pattern('time.last_year')}"))
-
-    @cached_property
-    def _channels(self) -> ChannelReader:
-        return ChannelReader(self.lexicon)
-
-    @cached_property
-    def _lists(self) -> ListWords:
-        return ListWords(self.lexicon)
-
-    @cached_property
-    def _parts(self) -> PartReader:
-        return PartReader(self.lexicon)
-
-    @cached_property
-    def _repeat(self) -> tuple[str, ...]:
-        words = self.lexicon.words["time.repeat"]
-        return *words, *(f"{word}的" for word in words)
-
-    @cached_property
-    def _moved_on(self) -> re.Pattern[str]:
+    def __init__(self, lexicon: Lexicon) -> None:
+        words, pattern, verbs = lexicon.words, lexicon.pattern, lexicon.rules.verbs
+        self.lexicon = lexicon
+        self._channels, self._lists, self._parts = ChannelReader(lexicon), ListWords(lexicon), PartReader(lexicon)
+        self._repeat = *words["time.repeat"], *(f"{word}的" for word in words["time.repeat"])
+        self._moved_on = re.compile(f"(?:{pattern('time.moved_on')})(?:到|至|为)")
         """What says behind a number that it is the one of before: 由250万次上升到475万次."""
-        return re.compile(f"(?:{self.lexicon.pattern('time.moved_on')})(?:到|至|为)")
+        planned = f"(?:{pattern('time.planned')})(?!{pattern('time.planned_not_before')})"
+        self._planned = re.compile(f"{planned}|{pattern('time.last_year')}")
+        self._apart, self._holders = words["breakdown.apart"], frozenset(words["units.holders"])
+        self._sums, self._nominal = frozenset(words["breakdown.sums"]), frozenset(words["verbs.nominal"])
+        self._plain_words = re.compile(f"{lexicon.opens.pattern}|共|总")
+        self._no_objects = NO_OBJECTS | verbs
+        self._publishable = PAPERS | lexicon.kinds
+        """Concepts that a verb behind the list may govern."""
+        published = f"(?:{pattern('breakdown.all_of')})[^,;。]{{0,16}}(?:{pattern('breakdown.published')})"
+        self._published, self._all_published = re.compile(published), re.compile(f"[,、]{published}")
+        """The verb of all that stands before it: 均在网站公开."""
 
     def decide(self, passage: Passage, count: Count, setting: Setting) -> str | None:
         """The indicator, or None for a count that is none of them."""
         before = setting.phrase[0]
-        if passage.text[max(before[0] - 1, 0) : count.start].endswith(self._repeat):
+        if passage.text.endswith(self._repeat, max(before[0] - 1, 0), count.start):
             return None
         if self._is_left_out(passage, count, before):
             return None
@@ -137,7 +124,7 @@ class IndicatorReader:
 
     def _is_left_out(self, passage: Passage, count: Count, before: Span) -> bool:
         """True for what is told as an exception: 除涉密的2件外."""
-        if not passage.text.startswith(self.lexicon.words["breakdown.apart"], count.end):
+        if not passage.text.startswith(self._apart, count.end):
             return False
         following = passage.text[count.end : count.end + BESIDES]
         if any(word in following for word in self.lexicon.words["breakdown.besides"]):
@@ -146,7 +133,7 @@ class IndicatorReader:
 
     def _counts_holders(self, passage: Passage, count: Count) -> bool:
         """True for 2个微信公众号 and 16个镇街: who publishes is counted, not what."""
-        if count.unit not in self.lexicon.words["units.holders"]:
+        if count.unit not in self._holders:
             return False
         if passage.text[count.start - 1 : count.start] == "(" and self._ends_with_channel(passage, count.start - 1):
             return True
@@ -267,10 +254,6 @@ class IndicatorReader:
             return False
         return len(_WORD.findall(self._lists.generic.sub("", passage.text[hits[-1].end : before[1]]))) > 1
 
-    @cached_property
-    def _sums(self) -> frozenset[str]:
-        return frozenset(self.lexicon.words["breakdown.sums"])
-
     def is_named(self, passage: Passage, before: Span) -> bool:
         """True where words of its own stand before a number, or in a clause before it."""
         words = passage.text[slice(*before)]
@@ -278,10 +261,6 @@ class IndicatorReader:
             if {"publish", "total"}.issuperset(hit.concepts):
                 words = words[: hit.start - before[0]] + words[hit.end - before[0] :]  # 共发布106条 names nothing
         return len(_WORD.findall(self._plain_words.sub("", words))) > 1
-
-    @cached_property
-    def _plain_words(self) -> re.Pattern[str]:
-        return re.compile(f"{self.lexicon.opens.pattern}|共|总")
 
     def _widened(self, passage: Passage, setting: Setting) -> tuple[tuple[Span, ...], frozenset[str]]:
         """The phrase, and where it says nothing the nearest clause before it that does; the concepts in them."""
@@ -328,21 +307,6 @@ class IndicatorReader:
             return True
         return bool(self._all_published.search(passage.text, count.end, setting.sentence[1]))
 
-    @cached_property
-    def _publishable(self) -> frozenset[str]:
-        """Concepts that a verb behind the list may govern."""
-        return PAPERS | self.lexicon.kinds
-
-    @cached_property
-    def _all_published(self) -> re.Pattern[str]:
-        return re.compile(f"[,、]{self._published.pattern}")
-
-    @cached_property
-    def _published(self) -> re.Pattern[str]:
-        """The verb of all that stands before it: 均在网站公开."""
-        ends, verbs = self.lexicon.pattern("breakdown.all_of"), self.lexicon.pattern("breakdown.published")
-        return re.compile(f"(?:{ends})[^,;。]{{0,16}}(?:{verbs})")
-
     def _verb(self, passage: Passage, phrase: tuple[Span, ...], *, is_part: bool) -> frozenset[str]:
         """The governing verb: the last before the number, else the first after it, else one of the clause before."""
         verbs = self.lexicon.rules.verbs
@@ -373,19 +337,14 @@ class IndicatorReader:
         hits = passage.hits_in(span)
         if is_part:
             hits = [hit for hit in hits if not self._is_in_name(passage, span, hit)]
-        nominal = self.lexicon.words["verbs.nominal"]
         is_noun = (
             len(hits) > 1
             and hits[-1].end == span[1]
-            and passage.text[hits[-1].start : span[1]] in nominal
+            and passage.text[hits[-1].start : span[1]] in self._nominal
             and self._no_objects.isdisjoint(hits[-2].concepts)
             and hits[-2].end == hits[-1].start
         )
         return hits[:-1] if is_noun else hits
-
-    @cached_property
-    def _no_objects(self) -> frozenset[str]:
-        return NO_OBJECTS | self.lexicon.rules.verbs
 
     def _is_in_name(self, passage: Passage, span: Span, verb: Hit) -> bool:
         """True for a verb other than "publish" with words of its own phrase before it."""

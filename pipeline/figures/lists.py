@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from pipeline.figures.channels import CHANNELS
 from pipeline.figures.counts import Count
@@ -32,77 +31,38 @@ LEAD = 2
 """A verb stands at the head of a segment where at most so many signs come before it."""
 
 
-@dataclass(frozen=True)
 class ListWords:
     """The words that open, close and make up lists."""
 
-    lexicon: Lexicon
-
-    @property
-    def opens(self) -> re.Pattern[str]:
+    def __init__(self, lexicon: Lexicon) -> None:
+        pattern, kinds, sets = lexicon.pattern, lexicon.kinds, lexicon.unit_sets
+        self.lexicon = lexicon
+        self.opens = lexicon.opens
         """The words that open a breakdown: 其中."""
-        return self.lexicon.opens
-
-    @cached_property
-    def among(self) -> re.Pattern[str]:
+        self.among = re.compile(lexicon.among)
         """The words that open a new breakdown of a total told before: 按内容看."""
-        return re.compile(self.lexicon.among)
-
-    @cached_property
-    def closes(self) -> re.Pattern[str]:
+        self.closes = re.compile(f"(?<=[,;])(?:{pattern('breakdown.closes')})")
         """The words at the head of a clause that end a breakdown: 全年."""
-        return re.compile(f"(?<=[,;])(?:{self.lexicon.pattern('breakdown.closes')})")
-
-    @cached_property
-    def places(self) -> re.Pattern[str]:
+        self.places = re.compile(pattern("breakdown.places"))
         """The words before the channel through which something is published: 通过."""
-        return re.compile(self.lexicon.pattern("breakdown.places"))
-
-    @cached_property
-    def generic(self) -> re.Pattern[str]:
+        self.generic = re.compile(f"{pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
         """The words of an object that name no kind of content, and all that is no character."""
-        return re.compile(f"{self.lexicon.pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
-
-    @cached_property
-    def listed_units(self) -> frozenset[str]:
+        self.listed_units = sets["items"] | sets["kinds"]
         """The units of kinds of content in a list."""
-        sets = self.lexicon.unit_sets
-        return sets["items"] | sets["kinds"]
-
-    @cached_property
-    def categories_or_info(self) -> frozenset[str]:
+        self.categories_or_info = kinds | {"info"}
         """The concepts that name kinds of content, and that of content at large."""
-        return self.lexicon.kinds | {"info"}
-
-    @cached_property
-    def categories_or_document(self) -> frozenset[str]:
+        self.categories_or_document = kinds | {"document"}
         """The concepts that name kinds of content, and that of papers."""
-        return self.lexicon.kinds | {"document"}
-
-    @cached_property
-    def plain_kinds(self) -> frozenset[str]:
+        self.plain_kinds = kinds | {"info", "document", "policy", "interpretation"}
         """The concepts that stand in a sentence that is nothing but kinds of content."""
-        return self.lexicon.kinds | {"info", "document", "policy", "interpretation"}
-
-    @cached_property
-    def actions(self) -> frozenset[str]:
+        self.actions = (lexicon.rules.verbs | CHANNELS) - {"charge"}
         """The concepts that begin something new in a list: channels, and verbs of other things than money."""
-        return (self.lexicon.rules.verbs | CHANNELS) - {"charge"}
-
-    @cached_property
-    def actions_or_media(self) -> frozenset[str]:
+        self.actions_or_media = self.actions | {"multimedia"}
         """The same, and interpretations in pictures."""
-        return self.actions | {"multimedia"}
-
-    @cached_property
-    def actions_or_no_kinds(self) -> frozenset[str]:
+        self.actions_or_no_kinds = self.actions | NO_KINDS
         """The same, and what follows a total without being a kind of content."""
-        return self.actions | NO_KINDS
-
-    @cached_property
-    def actions_but_publishing(self) -> frozenset[str]:
+        self.actions_but_publishing = self.actions - {"publish"}
         """The same without publishing."""
-        return self.actions - {"publish"}
 
     def names_kind(self, passage: Passage, before: Span) -> bool:
         """True where the object of the verb says what kind of content it is: not 公开各类政府信息共."""

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from pipeline.figures.signs import find_tried, try_at
+from pipeline.figures.signs import try_at
 
 Span = tuple[int, int]
 LEAD = 8
@@ -30,9 +29,11 @@ class Mask:
         """The spans that ``finditer`` of the pattern gives."""
         if not self.starts:
             return [match.span() for match in self.tried.finditer(text, start, end)]
-        if self.tried.match(text, start, end) is None:  # as it is for most
-            return []
-        return [match.span(1) for match in find_tried(self.tried, text, start, end)]
+        found: list[Span] = []
+        while match := self.tried.match(text, start, end):
+            found.append(match.span(1))
+            start = match.end()
+        return found
 
 
 def read_mask(entry: Mapping[str, Any]) -> Mask:
@@ -48,21 +49,10 @@ class Masks:
 
     kinds: tuple[Mask, ...]
 
-    @cached_property
-    def _by_sign(self) -> dict[str, frozenset[Mask]]:
-        """Sign to the kinds that may be where it stands; under "" those that may be anywhere."""
-        signs = {"", *(sign for mask in self.kinds for sign in mask.signs)}
-        return {sign: frozenset(mask for mask in self.kinds if sign in (mask.signs or {""})) for sign in signs}
-
-    @cached_property
-    def _any_sign(self) -> re.Pattern[str]:
-        return re.compile(f"[{re.escape(''.join(self._by_sign))}]")
-
     def find(self, text: str, start: int, end: int) -> list[Span]:
         """Spans between two places that count nothing, in no order."""
-        by_sign = self._by_sign
-        signs = set(self._any_sign.findall(text, max(0, start - LEAD), end))
-        kinds = by_sign[""].union(*[by_sign[sign] for sign in signs])
+        signs = frozenset(text[max(0, start - LEAD) : end])
+        kinds = [mask for mask in self.kinds if not mask.signs or not mask.signs.isdisjoint(signs)]
         return [span for mask in kinds for span in mask.find(text, start, end) if not _cuts_number(text, span)]
 
 

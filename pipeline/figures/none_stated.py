@@ -13,6 +13,7 @@ CLOSE = 3
 """The verb of a negation follows it within this many signs: 未曾再收到."""
 PHRASE = 60
 """A statement of none has at most so many signs after its negation."""
+_ASCII_DIGIT = re.compile("[0-9]")
 CARRIED, EARLIER = frozenset({"carry"}), frozenset({"last_year"})
 TAIL = 5
 """An object before its negation is denied only where the clause ends within this many signs: 行政诉讼均未发生."""
@@ -117,7 +118,7 @@ class NoneReader:
     def _is_phrase(self, words: str) -> bool:
         """True for words of one phrase; digits in them are what is left of a table."""
         plain = self._one.sub("", self.lexicon.year.sub("", words))
-        return len(plain) <= PHRASE and not any(sign.isdigit() and sign.isascii() for sign in plain)
+        return len(plain) <= PHRASE and _ASCII_DIGIT.search(plain) is None
 
     def _end(self, passage: Passage, place: int, limit: int) -> int:
         """The end of the clause, or of its part where the next part is denied anew: 无新收申请、无结转."""
@@ -159,6 +160,8 @@ class NoneReader:
         objects = self._heads(passage, region)
         if not objects.isdisjoint(CARRIED) and self._earlier.search(passage.text, clause, region[0]):
             objects = objects - CARRIED | EARLIER  # 上年也无结转
+        if not objects:
+            return []  # as mostly
         fitting = [
             rule
             for rule in self.lexicon.rules.zeros

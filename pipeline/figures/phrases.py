@@ -26,6 +26,7 @@ _TITLE = re.compile(r"《[^》\n]{7,60}》")
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _QUOTE = re.compile(r"“[^”\n]{1,30}”")
 _OPENED = re.compile(f"[{QUOTES}]")
+_BEFORE_MARK = "。;"
 _END = itemgetter(1)
 NAME = 6
 """A word with brackets has at most so many signs before them."""
@@ -74,11 +75,6 @@ def _compile_cut(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(f"(?<!{lexicon.pattern('breakdown.cuts_not_after')})(?:{plain})|(?P<later>{later})|{within}")
 
 
-@cache
-def _compile_mark(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(f"(?<=[。;])(?:{lexicon.folding.list_mark.pattern})")
-
-
 @dataclass(slots=True)
 class Words:
     """The words of the lexicon in one sentence, left to right; none inside another."""
@@ -116,6 +112,8 @@ class Passage:
         """Span to the concepts in it, filled when asked."""
         self._numbers: dict[Span, Counter[str]] = {}
         self._marks: dict[int, list[Span]] = {}
+        self._title_ends: dict[int, int] = {}
+        """Where a title may begin to where it ends, filled when asked; to 0 where none begins."""
 
     def _find_hits(self, sentence: Span) -> list[Hit]:
         lexicon, text, found = self.lexicon, self.text, list[Hit]()
@@ -169,15 +167,19 @@ class Passage:
         """The words of the lexicon that lie wholly inside a span, left to right, the longest at each place."""
         known = self._inside.get(span)
         if known is None:
-            known = self._inside[span] = self._look_up(*span)
+            start, end = span
+            last = self._last
+            if start >= end:
+                known = []
+            elif last.start <= start and end <= last.end:
+                known = last.hits[bisect_left(last.starts, start) : bisect_right(last.ends, end)]
+            else:
+                known = self._look_up(start, end)
+            self._inside[span] = known
         return known
 
     def _look_up(self, start: int, end: int) -> list[Hit]:
-        if start >= end:
-            return []
-        last = self._last
-        if last.start <= start and end <= last.end:
-            return last.hits[bisect_left(last.starts, start) : bisect_right(last.ends, end)]
+        """The same in whatever sentences the span lies."""
         sentence_starts = self._sentence_starts
         first = bisect_right(sentence_starts, start) - 1
         words = map(self._words_of, range(first, bisect_left(sentence_starts, end, first + 1)))
@@ -307,15 +309,28 @@ class Passage:
         """The marks of a list behind sentences of the paragraph that begins at ``start``."""
         known = self._marks.get(start)
         if known is None:
-            end = self.text.find("\n", start)
-            region = start, end if end >= 0 else len(self.text)
-            marks = _compile_mark(self.lexicon).finditer(self.text, *region)
-            known = self._marks[start] = [match.span() for match in marks]
+            known = self._marks[start] = list(self._find_marks(start))
         return known
 
+    def _find_marks(self, start: int) -> Iterator[Span]:
+        text, breaks, done = self.text, self.breaks, start
+        for number in range(bisect_left(breaks, start), len(breaks)):
+            after = breaks[number] + 1
+            if text[after - 1] == "\n":
+                return
+            if text[after - 1] in _BEFORE_MARK and after >= done:
+                mark = self.lexicon.folding.list_mark.match(text, after)
+                if mark:
+                    done = mark.end()
+                    yield mark.span()
+
     def _title_at(self, start: int, place: int) -> Span:
-        stop = _TITLE_STOP.search(self.text, start, min(start + HEADING, place))
-        return start, stop.start() if stop else start
+        """The title that begins at ``start`` and ends before ``place``; an empty span where none does."""
+        end = self._title_ends.get(start)
+        if end is None:
+            stop = _TITLE_STOP.search(self.text, start, start + HEADING)
+            end = self._title_ends[start] = stop.start() if stop else 0
+        return (start, end) if start <= end < place else (start, start)
 
     def _chapter_title(self, place: int) -> Span:
         """The nearest line above the paragraph that begins here that is only a numbered title."""

@@ -1,9 +1,9 @@
 """The rules that say which indicator a count belongs to: their shape, and which of those that fire decides."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 RULE_KEYS = frozenset(
     {
@@ -19,6 +19,9 @@ CONTEXT_FORMS = frozenset({"group", "topic", "parent", "after"})
 
 HEAD = "parent:head"
 """The first of several kinds of content behind one verb, and those after it."""
+
+REMEMBERED = 4096
+"""Phrases, as unit, verb and concepts, whose possible rules are kept."""
 
 NO_VERB = frozenset({""})
 """What stands for the verb where there is none."""
@@ -85,10 +88,11 @@ class Surroundings(ABC):
     def find_named(self) -> bool:
         """What ``is_named`` keeps."""
 
-    def ring_of(self, names: frozenset[str]) -> int | None:
-        """How far away the nearest of these concepts is: 0 in the phrase, None where none is anywhere."""
-        if not names.isdisjoint(self.near):
-            return 0
+    def ring_beyond(self, names: frozenset[str]) -> int | None:
+        """How far away the nearest of these concepts is, none of which stands in the phrase; None if none is anywhere.
+
+        The rings are counted from 1; those of figures are the even ones.
+        """
         if not _has_concepts(names):
             return next((2 * n for n, ring in enumerate(self.settled, 1) if not names.isdisjoint(ring)), None)
         for number, words in enumerate(self._rings, 1):
@@ -166,27 +170,6 @@ class Rule:
             self.followed_by, self.breakdown, self.kind, self.named, self.sole, self.absent,
         )  # fmt: skip
 
-    def distance(self, around: Surroundings) -> int | None:
-        """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire.
-
-        Unit, breakdown, verb and phrase are not asked here: ``RuleBook.decide`` leaves out before which rules they rule
-        out, as they do nearly all.
-        """
-        if not self._phrase_fits(around):
-            return None
-        if self.followed_by and any(map(around.later.isdisjoint, self.followed_by)):
-            return None
-        return self._farthest(around) if self.context else 0
-
-    def _farthest(self, around: Surroundings) -> int | None:
-        farthest = 0
-        for group in self.context:
-            ring = around.ring_of(group)
-            if ring is None:
-                return None
-            farthest = max(farthest, ring)
-        return farthest
-
     @property
     def keys(self) -> frozenset[str]:
         """Of these concepts one must stand in the phrase; "" where the rule asks for none."""
@@ -194,19 +177,56 @@ class Rule:
             return self.near[0]
         return self.verb if self.verb and "" not in self.verb else frozenset({""})
 
-    def _phrase_fits(self, around: Surroundings) -> bool:
+    def allows(self, near: frozenset[str], verb: frozenset[str]) -> bool:
+        """Whether the words of a phrase and its verb leave room for the rule."""
+        if self.verb is not None and verb.isdisjoint(self.verb):
+            return False
+        return self.without.isdisjoint(near) and not any(map(near.isdisjoint, self.near))
+
+    @property
+    def asks_further(self) -> bool:
+        """Whether it asks anything besides unit, breakdown, verb, the words of the phrase and ``context``."""
+        asked = self.without, self.channel, self.kind, self.named, self.sole, self.absent, self.followed_by
+        return any(one is not None and one != frozenset() and one != () for one in asked)
+
+    def fits(self, around: Surroundings) -> bool:
+        """Whether all holds that it asks besides unit, breakdown, verb, the words of the phrase and ``context``."""
         return (
-            (not self.without or self._is_without(around))
+            (not self.without or all(map(self.without.isdisjoint, around.settled)))
             and (self.channel is None or around.channel in self.channel)
             and (self.kind is None or self.kind == around.is_of_kind)
             and (self.named is None or self.named == around.is_named)
             and (not self.sole or all(around.sentence.get(name) == 1 for name in self.sole))
             and (not self.absent or not any(name in around.sentence for name in self.absent))
+            and not (self.followed_by and any(map(around.later.isdisjoint, self.followed_by)))
         )
 
-    def _is_without(self, around: Surroundings) -> bool:
-        without = self.without
-        return without.isdisjoint(around.near) and all(map(without.isdisjoint, around.settled))
+
+class Candidate:
+    """A rule for counts with one unit, one governing verb and some words in the phrase, and what is left to ask."""
+
+    __slots__ = ("_asks_further", "_context", "is_sure", "rank", "rule")
+
+    def __init__(self, rank: int, rule: Rule, near: frozenset[str]) -> None:
+        self.rank, self.rule = rank, rule
+        """The rule and its place among all."""
+        self._context = tuple(group for group in rule.context if near.isdisjoint(group))
+        """Of each of these something must stand further away than the phrase, where nothing of it does."""
+        self._asks_further = rule.asks_further
+        self.is_sure = not self._context and not self._asks_further
+        """The rule fires whatever stands further away."""
+
+    def distance(self, around: Surroundings) -> int | None:
+        """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire."""
+        if self._asks_further and not self.rule.fits(around):
+            return None
+        farthest = 0
+        for group in self._context:
+            ring = around.ring_beyond(group)
+            if ring is None:
+                return None
+            farthest = max(farthest, ring)
+        return farthest
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,23 +253,17 @@ class RuleBook:
 
         Each is looked for when it is asked for; few are.
         """
-        ranked, near, verb = self._ranked, around.near, around.verb
         fired: list[tuple[int, int]] = []
         weight = 0
-        for rank in self._possible(around):
-            rule = ranked[rank]
-            if rule.verb is not None and verb.isdisjoint(rule.verb):
-                continue
-            if any(map(near.isdisjoint, rule.near)):
-                continue
-            if rule.weight != weight:
+        for candidate in self._candidates(around.unit, around.in_breakdown, around.near, around.verb):
+            if candidate.rule.weight != weight:
                 if fired:
                     yield from self._in_order(fired)
                     fired = []
-                weight = rule.weight
-            distance = rule.distance(around)
+                weight = candidate.rule.weight
+            distance = 0 if candidate.is_sure else candidate.distance(around)
             if distance is not None:
-                fired.append((distance, rank))
+                fired.append((distance, candidate.rank))
         yield from self._in_order(fired)
 
     def _in_order(self, fired: list[tuple[int, int]]) -> list[Rule]:
@@ -260,15 +274,21 @@ class RuleBook:
         """The heaviest first."""
         return sorted(self.rules, key=lambda rule: -rule.weight)
 
-    def _possible(self, around: Surroundings) -> list[int]:
-        """Ranks of the rules for such a count whose first word is there at all; the others are never looked at."""
-        kind = around.unit, around.in_breakdown
-        by_word = self._by_kind.get(kind) or self._index(kind)
-        found = set(by_word[""])
-        for name in around.near | around.verb:
-            if name in by_word:
-                found.update(by_word[name])
-        return sorted(found)
+    @cached_property
+    def _candidates(self) -> Callable[[str, bool, frozenset[str], frozenset[str]], tuple[Candidate, ...]]:
+        """What ``_find_candidates`` finds, remembered: reports say the same few things in ever other sentences."""
+        return lru_cache(REMEMBERED)(self._find_candidates)
+
+    def _find_candidates(
+        self, unit: str, in_breakdown: bool, near: frozenset[str], verb: frozenset[str]
+    ) -> tuple[Candidate, ...]:
+        """The rules for such a count that its phrase does not rule out, as it does nearly all; the heaviest first."""
+        by_word = self._by_kind.get((unit, in_breakdown)) or self._index((unit, in_breakdown))
+        possible = set(by_word[""])
+        for name in near | verb:
+            possible.update(by_word.get(name, ()))
+        rules = ((rank, self._ranked[rank]) for rank in sorted(possible))
+        return tuple(Candidate(rank, rule, near) for rank, rule in rules if rule.allows(near, verb))
 
     @cached_property
     def _by_kind(self) -> dict[tuple[str, bool], dict[str, list[int]]]:

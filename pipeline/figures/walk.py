@@ -91,6 +91,7 @@ class Walk:
         self._begin(sentence.span)
         found = self.tools.lists.opens.finditer(self.passage.text, *sentence.span)
         self.opens = [match.span() for match in found]
+        has_brackets = self.passage.text.find("(", *sentence.span) >= 0
         topic = self.topic
         self.is_continued = self.lists.continues(
             sentence, topic.group, is_category=topic.is_category, has_opened=bool(self.opens)
@@ -104,8 +105,10 @@ class Walk:
                 none = Count(event.start, event.end, Decimal(0), None, "", approximate=False)
                 self._add(none, event.indicator, sentence)
             elif event.start not in done:
-                self._step_in_or_out(event.start, sentence)
-                done.update(member.start for member in self._add_count(event, sentence))
+                if has_brackets:
+                    self._step_in_or_out(event.start, sentence)
+                for member in self._add_count(event, sentence):
+                    done.add(member.start)
         self._end(sentence.span)
 
     def pass_over(self, span: Span) -> None:
@@ -145,30 +148,32 @@ class Walk:
         if self.frame.group != AUDIENCE or DISCLOSURE not in self.frame.groups:
             return self.frame
         known = self.tools.lexicon.indicators
-        last = next(name for _, name in reversed(self.settled) if name and known[name].group == DISCLOSURE)
+        published = (name for _, name in reversed(self.settled) if name and known[name].group == DISCLOSURE)
+        last = next(published, None)
+        if last is None:  # told in the sentence before, with which this one went on: 发布信息63条。其中粉丝118人
+            return self.topic
         return replace(self.frame, indicator=last, group=DISCLOSURE, is_category=known[last].is_category)
 
-    def _add_count(self, count: Count, sentence: Sentence) -> list[Count]:
-        """Add the figure or figures of one number; returns the numbers that this has dealt with."""
+    def _add_count(self, count: Count, sentence: Sentence) -> Sequence[Count]:
+        """Add the figure or figures of one number; returns the other numbers that this has dealt with."""
         distributor, end = self.tools.distributor, sentence.segment_end(count.end)
         members = distributor.run(self.passage, sentence.counts, sentence.order_of(count), end)
         if len(members) > 1:
             shares = distributor.respectively(self.passage, members, (sentence.reach(count), count.start), end)
             if shares:
                 self._add_shares(shares, sentence)
-                return members
-        named = self._named(distributor.each(self.passage, count, sentence.before(count), end), sentence)
-        if named:
-            for indicator in named:
-                self._add(count, indicator, sentence)
-            return [count]
-        self._add(count, self._decide(count, sentence, (sentence.before(count), sentence.after(count))), sentence)
-        return [count]
+                return members[1:]
+        before = sentence.before(count)
+        shares = distributor.each(self.passage, count, before, end)
+        named = self._named(shares, sentence) if shares else ()
+        for indicator in named:
+            self._add(count, indicator, sentence)
+        if not named:
+            self._add(count, self._decide(count, sentence, (before, sentence.after(count))), sentence)
+        return ()
 
     def _named(self, shares: list[Share], sentence: Sentence) -> list[str]:
         """The indicators of the subjects that share one number; none unless each subject has its own."""
-        if not shares:
-            return []
         found = [self._decide(share.count, sentence, share.spans) for share in shares]
         named = [indicator for indicator in found if indicator is not None]
         kinds = [name for name in named if self.tools.lexicon.indicators[name].is_category]

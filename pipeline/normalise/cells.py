@@ -8,6 +8,7 @@ from functools import lru_cache
 from db.records import State
 from extractors.nfkc import nfkc
 from pipeline.catalogue.model import Kind, ValueWords
+from pipeline.normalise.memo import remember
 
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
@@ -54,8 +55,8 @@ class CellReader:
         signs = [(sign, "-") for sign in words.minus] + [(sign, "") for sign in words.plus]
         self._signs = sorted(signs, key=lambda pair: len(pair[0]), reverse=True)
         self.read = lru_cache(_REMEMBERED)(self._read)
-        self.is_value = lru_cache(_REMEMBERED)(self._is_value)
-        self.is_number = lru_cache(_REMEMBERED)(self._is_number)
+        self.is_value = remember(self._is_value, _REMEMBERED)
+        self.is_number = remember(self._is_number, _REMEMBERED)
 
     def _read(self, raw: str, kind: Kind = "count") -> Reading:
         """One cell. Blank, dash and unreadable stay apart from zero: who wrote nothing has not reported "none"."""

@@ -10,8 +10,8 @@ from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.meanings import Meaning, meanings_of
 
-LaidCell = tuple[str, Cell, bool]
-"""Applicant, cell, and whether the cell is a copy of one printed over several places."""
+LaidCell = tuple[str, tuple[Cell, bool]]
+"""Applicant, and the cell with whether it is a copy of one printed over several places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class FactMaker:
 
         ``unit`` is printed in the column's head; one in the cell itself goes before it.
         """
-        return self.make_row(spec, ((applicant, cell, is_merged),), method, label, unit=unit)[0]
+        return self.make_row(spec, ((applicant, (cell, is_merged)),), method, label, unit=unit)[0]
 
     def make_row(
         self, spec: FieldSpec, laid: Iterable[LaidCell], method: Method, label: str, *, unit: str | None = None
@@ -82,7 +82,7 @@ class FactMaker:
         find = meanings_of(self._reader, self._catalogue, spec.kind, spec.unit, unit).of
         table_code, field, method = spec.table_code, spec.code, "ocr" if self.is_ocr else method
         facts, recognised = [], self._recognised
-        for applicant, cell, is_merged in laid:
+        for applicant, (cell, is_merged) in laid:
             text = cell.text
             said = find(text)
             state, value, standard = said.state, said.value, said.standard_value

@@ -1,6 +1,6 @@
 """Whose report it is and for which year: from title, body and metadata, with a finding where they disagree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,12 +32,12 @@ def identify(draft: Draft, source: SourceDocument, catalogue: Catalogue) -> Iden
     """Title, issuer and year; the body's own title wins, then metadata, then the file's name."""
     lines = [(line.text, parse_title(line.text, catalogue.titles)) for line in draft.titles]
     lines.append((source.name, parse_title(source.name.rsplit(".", 1)[0], catalogue.titles)))
-    metadata = dict(reversed(draft.document.metadata))
     period = _period_year(draft)
-    named = _first(catalogue.titles.issuer_keys, metadata)
+    told = _told_by(draft.document.metadata)
+    named = _first(catalogue.titles.issuer_keys, told)
     issuer_raw = next((parsed.issuer for _, parsed in lines if parsed.issuer), named)
     year = next((parsed.year for _, parsed in lines if parsed.year is not None), period)
-    published = find_date(_first(catalogue.titles.date_keys, metadata))
+    published = find_date(_first(catalogue.titles.date_keys, told))
     findings = [*_disagreements(catalogue, lines[:-1], period, published, issuer_raw, named)]
     if year is None:
         findings.append(make_finding(catalogue, "DOC.NO_YEAR"))
@@ -60,13 +60,18 @@ def _join(title: str) -> str:
     return " ".join(title.split())
 
 
-def _first(keys: Iterable[str], metadata: dict[str, str]) -> str:
-    """The value under the best of the keys, whatever block or tag of the page it came from."""
-    for key in keys:
-        for name, value in metadata.items():
-            if name.rpartition(":")[2] == key and value.strip():
-                return value.strip()
-    return ""
+def _told_by(metadata: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What a page says under each key, whatever block or tag it came from."""
+    told: dict[str, str] = {}
+    for name, value in dict(reversed(tuple(metadata))).items():
+        if value.strip():
+            told.setdefault(name.rpartition(":")[2], value.strip())
+    return told
+
+
+def _first(keys: Iterable[str], told: Mapping[str, str]) -> str:
+    """The value under the best of the keys."""
+    return next((told[key] for key in keys if key in told), "")
 
 
 def _period_year(draft: Draft) -> int | None:

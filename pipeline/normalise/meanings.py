@@ -7,6 +7,7 @@ from functools import lru_cache
 from db.records import State
 from pipeline.catalogue.model import Catalogue, Kind, ValueWords
 from pipeline.normalise.cells import LETTER_ZERO, CellReader, Reading
+from pipeline.normalise.memo import remember
 
 _REMEMBERED = 4096
 """Texts kept for each kind and unit."""
@@ -38,7 +39,7 @@ class Meanings:
         self._unit = unit
         self._head = head
         self._scales = {unit for pair in words.conversions for unit in pair} | {"万"}
-        self.of = lru_cache(_REMEMBERED)(self._find)
+        self.of = remember(self._find, _REMEMBERED)
 
     def _find(self, text: str) -> Meaning:
         reading = self._cells.read(text, self._kind)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from itertools import pairwise
 
 from db.records import (
@@ -219,7 +219,14 @@ class _Tables:
         self.editions.append(("T3", edition))
         columns = reader.columns_of(found)
         first: dict[str, NamedRow] = {}
-        shifts = cache(partial(_shifts_by_depth, reader, rows))  # wanted only where heads and row do not tell
+        shifts: dict[int, int] | None = None
+
+        def shift_at(depth: int) -> int | None:
+            nonlocal shifts
+            if shifts is None:  # wanted only where heads and row do not tell
+                shifts = _shifts_by_depth(reader, rows)
+            return shifts.get(depth)
+
         for row in rows:
             if row.spec is None or edition not in row.spec.editions:
                 self._keep_unmapped("T3", row.label, row.row.values)
@@ -227,8 +234,8 @@ class _Tables:
                 self._note_repeat(first[row.spec.code], row)
             else:
                 first[row.spec.code] = row
-                self.facts += reader.read_row(row, columns[row.piece], lambda depth: shifts().get(depth), self._maker)
-        self._check_rows(edition, list(first))
+                self.facts += reader.read_row(row, columns[row.piece], shift_at, self._maker)
+        self._check_rows(edition, first)
 
     def _note_repeat(self, first: NamedRow, row: NamedRow) -> None:
         """The same row twice: harmless when it says the same or nothing, else told."""
@@ -238,15 +245,16 @@ class _Tables:
         if texts[1] and texts[0] != texts[1] and printed[0] != printed[1]:
             self._maker.add("T3.ROWS.DUP", row.spec, row.row.cells[0], label=row.label)
 
-    def _check_rows(self, edition: str, found: list[str]) -> None:
+    def _check_rows(self, edition: str, found: Mapping[str, NamedRow]) -> None:
         form = self._catalogue.t3_fields(edition)
         order = {spec.code: i for i, spec in enumerate(form)}
         for spec in form:
             if spec.code not in found:
                 self._maker.add("T3.ROWS.MISSING", spec, label=spec.label)
-        for before, after in pairwise(found):
-            if order[after] < order[before]:
-                spec = form[order[after]]
+        places = [order[code] for code in found]
+        for before, after in pairwise(places):
+            if after < before:
+                spec = form[after]
                 self._maker.add("T3.ROWS.ORDER", spec, label=spec.label)
 
     def _read_t4(self, reader: T4Reader, pieces: tuple[DraftTable, ...]) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from db.hot_records import quicken
 from extractors.document import Cell
 
 Row = Sequence[Cell]
 Span = tuple[int, int]
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class SplitRow:
     """A row cut after its last label cell."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import dropwhile
 
 from db.records import Fact, Method
@@ -12,6 +11,7 @@ from pipeline.catalogue.model import Catalogue, FieldSpec, T2Form
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.matching import LabelIndex, Match
+from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import SplitRow, cut_row, drop_copies, find_printed, find_windows, split_row
 
 _REMEMBERED = 8192
@@ -40,9 +40,12 @@ class _FormIndex:
         self._folding = catalogue.folding
         self._rows: LabelIndex[str] = LabelIndex(catalogue.folding, [(spec.label, spec) for spec in form.rows])
         self._columns: LabelIndex[str] = LabelIndex(catalogue.folding, [(spec.label, spec) for spec in form.columns])
-        self.row = lru_cache(_REMEMBERED)(self._find_row)
-        self.column = lru_cache(_REMEMBERED)(self._find_column)
-        self.columns = lru_cache(_REMEMBERED)(self._find_columns)
+        self._fields: dict[str, list[tuple[str, FieldSpec]]] = {}
+        for (row, column), spec in form.cells.items():
+            self._fields.setdefault(row, []).append((column, spec))
+        self.row = remember(self._find_row, _REMEMBERED)
+        self.column = remember(self._find_column, _REMEMBERED)
+        self.columns = remember(self._find_columns, _REMEMBERED)
 
     def _find_row(self, text: str) -> Match[str] | None:
         """The row that a label names."""
@@ -75,7 +78,7 @@ class _FormIndex:
 
     def fields_of(self, row: str) -> list[tuple[str, FieldSpec]]:
         """Column label and field of each cell of a row, in form order."""
-        return [(column, spec) for (label, column), spec in self.form.cells.items() if label == row]
+        return self._fields.get(row, [])
 
 
 class T2Reader:
@@ -86,8 +89,8 @@ class T2Reader:
         self._folding = catalogue.folding
         self._units = catalogue.values.units
         self._indexes = {form.edition: _FormIndex(catalogue, form) for form in catalogue.t2}
-        self._is_column = lru_cache(_REMEMBERED)(self._names_column)
-        self._is_row = lru_cache(_REMEMBERED)(self._names_row)
+        self._is_column = remember(self._names_column, _REMEMBERED)
+        self._is_row = remember(self._names_row, _REMEMBERED)
 
     def value_rows(self, pieces: Sequence[DraftTable]) -> list[ValueRow]:
         """Every row that holds a value after a label, with the last head row above it."""

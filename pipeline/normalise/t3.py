@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from db.hot_records import quicken
 from db.records import Fact, Method
 from extractors.document import Cell
 from extractors.draft import DraftTable
@@ -12,6 +13,7 @@ from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.matching import LabelIndex, Match, RowContext, T3Index
+from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import SplitRow, columns_with, cut_row, drop_copies, find_printed, find_windows, split_row
 
 WIDTH = 7
@@ -48,6 +50,7 @@ class T3Piece:
     """Applicant -> columns under its head; empty when not all seven heads stand once each over a column."""
 
 
+@quicken
 @dataclass(frozen=True, slots=True)
 class NamedRow:
     """A row with values, and the field its label means; ``spec`` is None for a label the catalogue does not know."""
@@ -74,7 +77,7 @@ class T3Reader:
         self._rows = T3Index(catalogue)
         labels = [(a.code, LabelSpec(a.label, a.variants, ())) for a in catalogue.applicants]
         self._heads: LabelIndex[str] = LabelIndex(catalogue.folding, labels)
-        self._applicant = lru_cache(4096)(self._find_applicant)
+        self._applicant = remember(self._find_applicant, 4096)
         self._applicants = tuple(applicant.code for applicant in catalogue.applicants)
         self._by_code = {spec.code: spec for spec in catalogue.t3_rows}
         self._find_row = lru_cache(4096)(self._match_row)
@@ -96,9 +99,9 @@ class T3Reader:
 
     def find_heads(self, pieces: Iterable[DraftTable]) -> list[T3Piece]:
         """The pieces with the heads found in each; columns of lines without a grid stand under none."""
-        found = []
+        found, applicant = [], self._applicant
         for piece in pieces:
-            names = ([self._applicant(cell.text) for cell in row if not cell.is_repeat] for row in piece.rows)
+            names = ([applicant(cell.text) for cell in row if not cell.is_repeat] for row in piece.rows)
             counts = tuple(len(row) - row.count(None) for row in names)
             found.append(T3Piece(piece, counts, self._columns_under(piece, counts) if piece.layout != "lines" else {}))
         return found
@@ -133,9 +136,11 @@ class T3Reader:
         is_elsewhere = first_value and row.first_value != first_value
         if is_elsewhere and self._is_cut_at(cells, first_value) and not self._is_shifted(row, first_value):
             row = cut_row(cells, first_value)
-        labels = tuple(text for text in row.labels if text.strip() not in self._catalogue.values.units)
-        row = replace(row, labels=labels) if labels != row.labels else row  # 件 in a column of its own names no row
-        return row if drop_copies(row.values) and not self._is_head(row) else None
+        units = self._catalogue.values.units
+        if not units.isdisjoint(map(str.strip, row.labels)):  # 件 in a column of its own names no row
+            row = replace(row, labels=tuple(text for text in row.labels if text.strip() not in units))
+        has_values = any(not cell.is_repeat for cell in row.values)
+        return row if has_values and not self._is_head(row) else None
 
     def _is_cut_at(self, cells: Sequence[Cell], column: int) -> bool:
         """Whether the known column parts label from values: a word left of it, a printed value from it on."""
@@ -304,8 +309,7 @@ class T3Reader:
         if laid is None:
             maker.add("T3.ROW.SHAPE", row.spec, row.row.cells[0], label=row.spec.label, detail=_count_cells(row))
             return []
-        cells = [(applicant, *pair) for applicant, pair in zip(self._applicants, laid, strict=True)]
-        return maker.make_row(row.spec, cells, row.method, row.label)
+        return maker.make_row(row.spec, zip(self._applicants, laid, strict=True), row.method, row.label)
 
     def _lay_on_heads(self, row: NamedRow, columns: Columns) -> Laid | None:
         """The cell under each head; None when a printed value stands outside them or two stand under one.
@@ -315,15 +319,15 @@ class T3Reader:
         if not columns.under:
             return None
         cells, covered = row.row.cells, columns.covered
-        outside = [(i, cells[i]) for i in range(row.row.first_value, len(cells)) if i not in covered]
-        behind = max(covered)
-        if any(
-            cell.text.strip() and not cell.is_repeat and (i < behind or self._cells.is_value(cell.text))
-            for i, cell in outside
-        ):
+        outside = [i for i in range(row.row.first_value, len(cells)) if i not in covered]
+        if outside and any(self._says_value(cells[i], is_behind=i > max(covered)) for i in outside):
             return None
         laid = [_cell_under(cells, columns.under[applicant]) for applicant in self._applicants]
-        return tuple(pair for pair in laid if pair is not None) if None not in laid else None
+        return None if None in laid else tuple(laid)  # type: ignore[arg-type]
+
+    def _says_value(self, cell: Cell, *, is_behind: bool) -> bool:
+        """Whether a cell outside all heads prints something; behind the last of them only what may be a value."""
+        return bool(cell.text.strip()) and not cell.is_repeat and (not is_behind or self._cells.is_value(cell.text))
 
     def _lay_in_order(
         self, row: NamedRow, order: tuple[str, ...], shift_at: Callable[[int], int | None]
@@ -372,8 +376,10 @@ class T3Reader:
 def _cell_under(cells: Sequence[Cell], columns: list[int]) -> tuple[Cell, bool] | None:
     """The cell under one head, and whether it is a copy of one that starts under another; None for two printed ones."""
     if len(columns) == 1:
-        column = columns[0]
-        return (cells[column], cells[column].is_repeat) if column < len(cells) else None
+        if columns[0] >= len(cells):
+            return None
+        cell = cells[columns[0]]
+        return cell, cell.is_repeat
     present = [cells[column] for column in columns if column < len(cells)]
     own = drop_copies(present)
     printed = [cell for cell in own if cell.text.strip()]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import dropwhile
 
 from db.records import Fact, Method
@@ -12,6 +11,7 @@ from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.matching import LabelIndex
+from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import drop_copies, find_printed, find_windows, split_row
 
 _GROUP = 5
@@ -44,7 +44,7 @@ class T4Reader:
         self._labels: LabelIndex[str] = LabelIndex(catalogue.folding, specs)
         self._by_path = {(spec.path[-1], spec.label): spec for spec in catalogue.t4_columns}
         self._groups = {label for spec in catalogue.t4_columns for label in spec.path}
-        self._label = lru_cache(4096)(self._find_label)
+        self._label = remember(self._find_label, 4096)
 
     def blocks(self, pieces: Sequence[DraftTable]) -> list[T4Block]:
         """Each row of values with its heads; a second table's heads replace the first's."""

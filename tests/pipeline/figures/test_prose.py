@@ -23,7 +23,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.figures.lexicon import load_lexicon
+from pipeline.figures.lexicon import INDICATORS, build_lexicon, load_lexicon
+from pipeline.figures.lexicon import PROSE as WORDS
 from pipeline.figures.read import read_figures
 
 PROSE = Path(__file__).parent / "prose"
@@ -139,3 +140,12 @@ def test_rows_of_a_table_give_no_figures():
     )
 
     assert read_figures(text, 3, load_lexicon()) == ()
+
+
+def test_what_was_read_before_changes_nothing():
+    lines = (PROSE / "turns.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [json.loads(line)["text"] for line in lines]
+    one, other = (build_lexicon(WORDS, INDICATORS) for _ in range(2))
+    forwards = [read_figures(text, 1, one) for text in texts]
+    backwards = [read_figures(text, 1, other) for text in reversed(texts)]
+    assert forwards == backwards[::-1]

@@ -34,6 +34,13 @@ def case(name: str, text: str, *expected: tuple[str | None, int]):
             ("items_news", 40),
         ),
         case(
+            "the audience told in a sentence that goes on with what was published",
+            "微信公众号推送信息638条。其中，公众号粉丝达1185人。发布政策文件23件。",
+            ("posts_wechat", 638),
+            ("followers_wechat", 1185),
+            ("documents_disclosed", 23),
+        ),
+        case(
             "columns named in quotation marks",
             "“人事信息”栏目发布8条，“规划计划”栏目发布3条。",
             ("items_personnel", 8),
