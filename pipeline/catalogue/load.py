@@ -302,6 +302,9 @@ def _read_values(file: _File) -> ValueWords:
     )
 
 
+_TITLE_MARKS = ("subjects", "kinds", "not_kinds", "not_part_ends", "table_kinds", "whole_year")
+
+
 def _read_landmarks(file: _File, sections: _File, folding: Folding) -> Landmarks:
     title = file.data["title"]
     return Landmarks(
@@ -316,7 +319,7 @@ def _read_landmarks(file: _File, sections: _File, folding: Folding) -> Landmarks
             )
             for e in file.entries("table")
         ),
-        title=TitleMarks(*(tuple(title[key]) for key in ("subjects", "kinds", "not_kinds", "not_part_ends"))),
+        title=TitleMarks(*(tuple(title[key]) for key in _TITLE_MARKS)),
     )
 
 
