@@ -111,7 +111,7 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
         topics=_read_topics(files["sections"]),
         values=_read_values(files["values"]),
         check_words=CheckWords(**{name: tuple(words) for name, words in files["checks"].data.items()}),
-        titles=_read_titles(files["landmarks"]),
+        titles=_read_titles(files["landmarks"], folding),
         landmarks=_read_landmarks(files["landmarks"], files["sections"], folding),
         folding=folding,
     )
@@ -323,7 +323,7 @@ def _read_landmarks(file: _File, sections: _File, folding: Folding) -> Landmarks
     )
 
 
-def _read_titles(file: _File) -> TitleWords:
+def _read_titles(file: _File, folding: Folding) -> TitleWords:
     title = file.data["title"]
     return TitleWords(
         subjects=tuple(title["subjects"]),
@@ -336,4 +336,5 @@ def _read_titles(file: _File) -> TitleWords:
         digits=title["digits"],
         zero_signs=title["zero_signs"],
         somebody=tuple(title["somebody"]),
+        folding=folding,
     )
