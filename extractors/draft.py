@@ -130,12 +130,16 @@ def _goes_on_with_older(
 ) -> bool:
     """Whether a table is a piece of the older one before it: as wide, and hardly naming a table of today's form.
 
-    The older tables count reviews and lawsuits too, which name table T4 where a page break leaves them alone.
+    The older tables count reviews and lawsuits too, which name table T4 where a page break leaves them alone; and they
+    share rows with one another: without heads of its own a table is none of another kind.
     """
     minimum = {mark.code: mark.minimum for mark in marks if mark.is_current}
-    is_older = bool(names[0]) and names[0][0] not in minimum
-    is_weak = bool(names[1]) and all(votes[code] <= minimum.get(code, -1) for code in names[1])
-    return is_older and is_weak and _width(pair[0]) == _width(pair[1])
+    if not names[0] or names[0][0] in minimum or not names[1] or _width(pair[0]) != _width(pair[1]):
+        return False
+    if names[1][0] in minimum:
+        return all(votes[code] <= minimum[code] for code in names[1])
+    first = [cell.text for row in pair[1].rows[:1] for cell in row if cell.text.strip()]
+    return bool(first) and not any(map(str.isalpha, first[-1]))
 
 
 def _width(table: Table) -> int:

@@ -16,6 +16,8 @@ _Named = tuple[str, int | None]
 
 _JOIN_AT_MOST = 3
 _LONGEST_LINE = 40
+_MOST_WORDS = 0.5
+"""Share of a table's words that stand in its rows, whatever the form: prose has a few of them."""
 _SENTENCE_SIGN = re.compile("[。，；：！？,;:!?]")
 """A line with one of these announces a report or speaks of one, and is not its title."""
 
@@ -57,7 +59,8 @@ def _find_starts(document: Document, landmarks: Landmarks, name: Name) -> list[i
     for title, stop in zip(titles, stops, strict=True):
         if _is_known(title.named, known):
             continue
-        if _has_tables(document, title.end + 1, stop, landmarks.folding, requests):
+        below = (document, title.end + 1, stop, landmarks.folding, requests)
+        if _has_tables(*below) or _has_torn_table(*below):
             known.append(title.named)
             starts.append(title.start)
     return starts
@@ -106,9 +109,16 @@ def _read_title(texts: list[str], start: int, landmarks: Landmarks, name: Name) 
 
 def _has_tables(document: Document, start: int, stop: int, folding: Folding, marks: Sequence[TableMark]) -> bool:
     """Whether one of these tables stands among these blocks."""
-    tables = (block for block in document.blocks[start:stop] if isinstance(block, Table))
+    tables = [block for block in document.blocks[start:stop] if isinstance(block, Table)]
     votes = [count_votes(key_of_table(table, folding), tuple(marks)) for table in tables]
     return any(vote[mark.code] >= mark.minimum for vote in votes for mark in marks)
+
+
+def _has_torn_table(document: Document, start: int, stop: int, folding: Folding, marks: Sequence[TableMark]) -> bool:
+    """Whether one of these tables stands among these blocks as running text: then nearly all of its words do."""
+    texts = [block.text for block in document.blocks[start:stop] if not isinstance(block, Table)]
+    votes = count_votes(folding.join_keys(texts), tuple(marks))
+    return any(_MOST_WORDS * len(mark.votes) <= votes[mark.code] for mark in marks)
 
 
 def _cut(document: Document, number: int, start: int, stop: int) -> Document:

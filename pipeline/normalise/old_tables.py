@@ -294,7 +294,7 @@ class _Reading:
         if first is not fact and first.raw.strip() != fact.raw.strip():
             words = (("label", fact.label), ("detail", f"{first.raw.strip()} | {fact.raw.strip()}"))
             locator = fact.place.locator if fact.place else None
-            self.notes.append(Note("CELL.AMBIGUOUS", fact.table_code, fact.field, fact.applicant, words, locator))
+            self.notes.append(Note("OLD.ROWS.DUP", fact.table_code, fact.field, fact.applicant, words, locator))
 
     def _keep_unmapped(self, label: str, unit: str | None, values: Sequence[Cell]) -> None:
         printed = [cell for cell in values if cell.text.strip()]

@@ -16,6 +16,7 @@ LANDMARKS = Landmarks(
         TableMark("T3", ("本年新收", "上年结转", "予以公开", "无法提供", "自然人", "国家秘密"), 2),
         TableMark("T4", ("结果维持", "结果纠正", "尚未审结", "复议后起诉"), 2),
         TableMark("S14", ("统计指标", "统计数", "收到申请数"), 3, is_current=False),
+        TableMark("LOCAL", ("指标名称", "当面申请数", "网上申请数", "行政诉讼数"), 3, is_current=False),
     ),
     title=TitleMarks(
         ("政府信息公开", "信息公开"),
@@ -114,10 +115,18 @@ def test_a_piece_of_an_older_table_that_names_reviews_alone_goes_with_the_table_
     )
 
 
+def test_a_piece_of_an_older_table_with_rows_of_another_and_no_heads_goes_with_the_table_before_it():
+    older = make_table("统计指标|单位|统计数", "收到申请数|件|3")
+    rows = ("当面申请数|件|1", "网上申请数|件|2", "行政诉讼数|件|0")
+
+    assert pieces_of(draft_of(older, make_table(*rows, number=2))) == [("S14", 2), ("S14", 3)]
+    assert pieces_of(draft_of(older, make_table("指标名称|单位|2016年度", *rows, number=2)))[1] == ("LOCAL", 4)
+
+
 def test_each_word_votes_once_for_a_table():
     votes = count_votes(FOLDING.text_key("规章 规章 规 章"), LANDMARKS.tables)
 
-    assert votes == {"T2": 1, "T3": 0, "T4": 0, "S14": 0}
+    assert votes == {"T2": 1, "T3": 0, "T4": 0, "S14": 0, "LOCAL": 0}
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,17 @@ def test_a_cover_and_its_contents_belong_to_none_of_the_reports(cover):
     assert str(reports[0].sighting.published_on) == "2025-01-08"
 
 
+def test_reports_whose_tables_are_lines_of_text_come_out_one_by_one():
+    texts = [render(facts, Look(), "text").decode() for facts in (FINANCE, CIVIL)]
+    cells = "\n".join(texts).replace("\t", "\n")
+    found = read_file(cells.encode())
+
+    assert [(report.issuer.name, report.year) for report in found] == [(f.issuer, f.year) for f in (FINANCE, CIVIL)]
+    assert [
+        {k: v for k, v in wrong_cells(*pair).items() if v} for pair in zip(found, (FINANCE, CIVIL), strict=True)
+    ] == [{}, {}]
+
+
 def without_title(facts: Facts) -> tuple[Block, ...]:
     return document_of(facts).blocks[1:]
 

@@ -13,6 +13,8 @@ from extractors.text import read_text
 from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.old_words import load_old_words
 from pipeline.checks.sums import judge_sums
+from pipeline.judge import judge
+from pipeline.line import read_reports
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.old_labels import OldForm
@@ -175,6 +177,21 @@ def test_columns_that_do_not_tell_which_is_meant_are_not_read_and_told(heads: st
 
     assert result.facts == ()
     assert [note.rule for note in result.notes] == ["ROW.UNMAPPED"] * 3
+
+
+def test_an_older_table_that_stands_twice_with_other_numbers_is_kept_out() -> None:
+    rows = [row.spec for row in OldForm(CATALOGUE, load_old_words()[0]).rows]
+    tables = ["".join(f"<tr><td>{spec.label}<td>{spec.unit}<td>{number}" for spec in rows[:12]) for number in (3, 3, 4)]
+    heads = "<tr><td>统计指标<td>单位<td>统计数"
+    fates = {}
+    for name, pair in (("same", tables[:2]), ("other", tables[1:])):
+        body = "".join(f"<table>{heads}{table}</table>" for table in pair)
+        page = f"<html><body><h1>望楼县财政局2016年政府信息公开工作年度报告</h1>{body}"
+        fates[name] = judge(read_reports(SourceDocument(page.encode(), "x.html"), CATALOGUE)[0])
+
+    assert fates["other"].fate == "quarantined"
+    assert fates["other"].reason.startswith("DOC.SEVERAL")
+    assert fates["same"].fate == "loaded"
 
 
 def test_a_turned_table_has_its_labels_in_one_row() -> None:
