@@ -171,10 +171,9 @@ class _Reading:
             if len(starts) < 2:
                 whole.append(row)
                 continue
-            if len(blocks) == 1:
-                blocks += [[] for _ in starts]
-            for block, start, stop in zip(blocks[1:], starts, [*starts[1:], None], strict=False):
-                block.append(row[start:stop])
+            blocks += [[] for _ in range(1 + len(starts) - len(blocks))]
+            for number, (start, stop) in enumerate(pairwise([*starts, len(row)]), 1):
+                blocks[number].append(row[start:stop])
         return blocks
 
     def _find_blocks(self, row: Sequence[Cell]) -> list[int]:

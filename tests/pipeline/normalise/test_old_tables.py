@@ -160,6 +160,18 @@ def test_two_blocks_side_by_side_say_what_they_say_one_below_the_other(at: int) 
     assert [row.label for row in result.unmapped] == ["（五）政府信息公开新媒体编辑数"]
 
 
+def test_no_block_is_lost_where_their_number_changes_within_a_table() -> None:
+    head, two, three = (
+        "统计指标|单位|统计数",
+        "（一）收到申请数|件|9|六、举报投诉数量|件|1|||",
+        "制发规范性文件总数|件|14",
+    )
+    last = "（三）接受培训人员数|人次|40|（二）举办各类培训班数|次|2"
+    found = values(read_grid(f"{head}|{head}|||\n{two}\n{head}|{head}|{head}\n{three}|{last}"))
+
+    assert list(found.values()) == [9, 14, 1, 40, 2]
+
+
 @pytest.mark.parametrize("heads", ["2015年|2016年", "2015年度|2016年度", "上年数|本年数", "2015年统计数|2016年统计数"])
 def test_of_two_years_beside_one_another_the_reports_own_is_read(heads: str) -> None:
     result = read_grid(
