@@ -37,6 +37,10 @@ class TitleMarks:
     not_kinds: tuple[str, ...]
     not_part_ends: tuple[str, ...] = ()
     """No line above a title belongs to it that ends so: a letterhead, the number or the date of a letter."""
+    table_kinds: tuple[str, ...] = ()
+    """What a table of statistics says that is published alone, without a report."""
+    whole_year: tuple[str, ...] = ()
+    """One of these tells that such a table is a year's, and no quarter's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,32 @@ def _name_tables(tables: list[Table], landmarks: Landmarks) -> list[tuple[Table,
     votes = [count_votes(key_of_table(table, landmarks.folding), landmarks.tables) for table in tables]
     names = [_winning_codes(vote, landmarks.tables) for vote in votes]
     for i, name in enumerate(names):
-        if not name:
+        if i and _goes_on_with_older(tables[i - 1 : i + 1], votes[i], names[i - 1 : i + 1], landmarks.tables):
+            names[i] = names[i - 1]
+        elif not name:
             names[i] = _code_by_neighbour(tables, votes, names, i)
     return list(zip(tables, names, strict=True))
+
+
+def _goes_on_with_older(
+    pair: list[Table], votes: dict[str, int], names: list[tuple[str, ...]], marks: tuple[TableMark, ...]
+) -> bool:
+    """Whether a table is a piece of the older one before it: as wide, and hardly naming a table of today's form.
+
+    The older tables count reviews and lawsuits too, which name table T4 where a page break leaves them alone; and they
+    share rows with one another: without heads of its own a table is none of another kind.
+    """
+    minimum = {mark.code: mark.minimum for mark in marks if mark.is_current}
+    if not names[0] or names[0][0] in minimum or not names[1] or _width(pair[0]) != _width(pair[1]):
+        return False
+    if names[1][0] in minimum:
+        return all(votes[code] <= minimum[code] for code in names[1])
+    first = [cell.text for row in pair[1].rows[:1] for cell in row if cell.text.strip()]
+    return bool(first) and not any(map(str.isalpha, first[-1]))
+
+
+def _width(table: Table) -> int:
+    return max(map(len, table.rows), default=0)
 
 
 def key_of_table(table: Table, folding: Folding) -> str:
@@ -217,6 +244,8 @@ def is_title(text: str, landmarks: Landmarks) -> bool:
 _ROW_WITH_HEADS = 2
 _MIN_VALUES = 3
 _LOOK_AHEAD = 12
+_HEAD_ROWS = 4
+"""Rows at the head of a table among which its title may stand."""
 _SENTENCE_ENDS = (".", "。", ";", ":", "!", "?")
 _QUOTED = re.compile("《([^《》]+)》")
 _TITLE_LENGTH = 80
@@ -238,6 +267,26 @@ def _body_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:
         or _joined_titles(lines, landmarks)
         or _leading_title(lines, landmarks)
         or _quoted_titles(lines, landmarks)
+        or _table_titles(document, lines, landmarks)
+    )
+
+
+def _table_titles(document: Document, lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -> list[TitleLine]:
+    """The title in a row of its own at the head of the first table, else that of a table published without a report."""
+    table = next(document.tables(), None)
+    rows = [] if table is None else [[cell for cell in row if cell.text.strip()] for row in table.rows[:_HEAD_ROWS]]
+    alone = [row[0] for row in rows if row and all(cell.is_repeat for cell in row[1:])]
+    told = [TitleLine(line.text, "body", line.origin) for line in (*lines, *alone)]
+    whole = [line for line in told[len(lines) :] if is_title(line.text, landmarks)]
+    return whole or [line for line in told if _is_table_title(line.text, landmarks)]
+
+
+def _is_table_title(text: str, landmarks: Landmarks) -> bool:
+    """Whether a line reads like the title of a year's table of statistics on disclosure."""
+    key, marks = landmarks.folding.text_key(text), landmarks.title
+    is_other = len(key) > _TITLE_LENGTH or any(word in key for word in marks.not_kinds)
+    return not is_other and all(
+        any(word in key for word in words) for words in (marks.subjects, marks.table_kinds, marks.whole_year)
     )
 
 

@@ -55,6 +55,10 @@ class Folding:
         self.text_key = lru_cache(_REMEMBERED)(self._text_key)
         self.label_key = lru_cache(_REMEMBERED)(self._label_key)
 
+    def simplify(self, text: str) -> str:
+        """``text`` sign by sign, each in the script of the catalogue: as long as it was."""
+        return text.translate(self._signs)
+
     def _text_key(self, text: str) -> str:
         """``text`` in NFKC, without blanks, invisible signs and quotes, foldings applied."""
         return self._fold_words(self._fold_signs(text))

@@ -5,7 +5,9 @@ import math
 import re
 import struct
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +25,19 @@ EXCEL_DIGITS = 15
 Rows = list[list[str]]
 Span = tuple[int, int, int, int]
 """First row, last row, first column, last column of a merged range, from 0."""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What is to be seen of a sheet: hidden rows and columns are left out."""
+
+    rows: Rows
+    spans: list[Span]
+    down: Sequence[int]
+    """Where on the sheet each row stands, from 0."""
+    across: Sequence[int]
+    """The same of the columns."""
+
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
@@ -60,11 +75,12 @@ def read_xlsx(source: SourceDocument) -> Document:
         books = [openpyxl.load_workbook(io.BytesIO(source.data), data_only=True)]
         if has_formulas:
             books.append(openpyxl.load_workbook(io.BytesIO(source.data)))
-        sheets = [_read_visible(book) for book in books]
+        results, *formulas = [_read_visible(book) for book in books]
     except _BROKEN as error:
         raise Unreadable("FILE.TRUNCATED", f"not a whole workbook: {error}") from error
-    filled = [(_fill_in(*pair), pair[0][1]) for pair in zip(sheets[0], sheets[-1], strict=True)]
-    return _make_document(source, filled, "xlsx")
+    for sheet, other in zip(results, formulas[0] if formulas else results, strict=True):
+        sheet.rows = _fill_in(sheet.rows, other.rows)
+    return _make_document(source, results, "xlsx")
 
 
 def _examine_package(archive: SafeZip) -> bool:
@@ -90,19 +106,44 @@ def _count_columns(letters: bytes) -> int:
     return number
 
 
-def _read_visible(book: Any) -> list[tuple[Rows, list[Span]]]:
+def _read_visible(book: Any) -> list[_Sheet]:
     sheets = []
     for sheet in book.worksheets[:MAX_SHEETS]:
         if sheet.sheet_state == "visible":
             rows = [[_spell(v) for v in row] for row in _iterate(sheet)]
             spans = [(m.min_row - 1, m.max_row - 1, m.min_col - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
-            sheets.append((rows, spans))
+            sheets.append(_show(rows, spans, *_find_hidden(sheet)))
     return sheets
 
 
-def _fill_in(results: tuple[Rows, list[Span]], formulas: tuple[Rows, list[Span]]) -> Rows:
+def _find_hidden(sheet: Any) -> tuple[set[int], set[int]]:
+    """The rows and the columns that are hidden, from 0."""
+    rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}
+    hidden = [column for column in sheet.column_dimensions.values() if column.hidden]
+    return rows, {number - 1 for column in hidden for number in range(column.min, min(column.max, MAX_COLUMNS) + 1)}
+
+
+def _show(rows: Rows, spans: Sequence[Span], hidden_rows: Container[int], hidden_columns: Container[int]) -> _Sheet:
+    """What is left to see of a sheet; the text of a merged cell is seen as long as any part of it is."""
+    width = max((len(row) for row in rows), default=0)
+    down = [row for row in range(len(rows)) if row not in hidden_rows]
+    across = [column for column in range(width) if column not in hidden_columns]
+    if len(down) == len(rows) and len(across) == width:
+        return _Sheet(rows, list(spans), range(len(rows)), range(MAX_COLUMNS))
+    shown = [[rows[row][column] for column in across if column < len(rows[row])] for row in down]
+    left: list[Span] = []
+    for r1, r2, c1, c2 in spans:
+        top, bottom = bisect_left(down, r1), bisect_right(down, r2) - 1
+        first, last = bisect_left(across, c1), bisect_right(across, c2) - 1
+        if top <= bottom and first <= last:
+            left.append((top, bottom, first, last))
+            shown[top][first] = rows[r1][c1]
+    return _Sheet(shown, left, down, across)
+
+
+def _fill_in(results: Rows, formulas: Rows) -> Rows:
     """The rows of results, with the formula where there is none."""
-    pairs = zip(results[0], formulas[0], strict=True)
+    pairs = zip(results, formulas, strict=True)
     return [[text or formula for text, formula in zip(*row, strict=True)] for row in pairs]
 
 
@@ -122,11 +163,13 @@ def read_xls(source: SourceDocument) -> Document:
     return _make_document(source, sheets, "xls")
 
 
-def _read_old_sheet(sheet: Any) -> tuple[Rows, list[Span]]:
+def _read_old_sheet(sheet: Any) -> _Sheet:
     count = min(sheet.nrows, MAX_ROWS)
     rows = [[_spell_old(cell) for cell in sheet.row(r)[:MAX_COLUMNS]] for r in range(count)]
     spans = [(r1, r2 - 1, c1, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells]
-    return rows, spans
+    hidden_rows = {number for number, row in sheet.rowinfo_map.items() if row.hidden}
+    hidden_columns = {number for number, column in sheet.colinfo_map.items() if column.hidden}
+    return _show(rows, spans, hidden_rows, hidden_columns)
 
 
 def _spell_old(cell: Any) -> str:
@@ -155,10 +198,11 @@ def _spell(value: object) -> str:
     return str(value).upper() if isinstance(value, bool) else str(value)
 
 
-def _make_document(source: SourceDocument, sheets: Iterable[tuple[Rows, Sequence[Span]]], reader: str) -> Document:
+def _make_document(source: SourceDocument, sheets: Iterable[_Sheet], reader: str) -> Document:
     blocks: list[Block] = []
-    for number, (rows, spans) in enumerate(sheets, 1):
-        blocks.extend(_read_sheet(rows, _clip(rows, spans), number, len(blocks)))
+    for number, sheet in enumerate(sheets, 1):
+        sheet.spans = _clip(sheet.rows, sheet.spans)
+        blocks.extend(_read_sheet(sheet, number, len(blocks)))
     if not blocks:
         raise Unreadable("FILE.EMPTY", "no sheet that is shown has anything on it")
     return Document(source.sha256, source.media_type, source.name, tuple(blocks), reader=reader)
@@ -173,12 +217,13 @@ def _clip(rows: Rows, spans: Iterable[Span]) -> list[Span]:
     return kept
 
 
-def _read_sheet(rows: Rows, spans: Sequence[Span], sheet: int, first_block: int) -> Iterator[Block]:
+def _read_sheet(sheet: _Sheet, number: int, first_block: int) -> Iterator[Block]:
     """Runs of filled rows as tables, and the rows that are a line of their own as paragraphs.
 
     A line that a table may own is in both: a merged one right above it, and all that stand between two rows of tables.
     They may be a chapter's title, the head of a block of the table, or a row whose values were left blank.
     """
+    rows, spans = sheet.rows, sheet.spans
     filled = [sum(bool(text.strip()) for text in row) for row in rows]
     is_line = _find_lines(rows, spans, filled)
     start, block, table = 0, first_block, 0
@@ -197,7 +242,7 @@ def _read_sheet(rows: Rows, spans: Sequence[Span], sheet: int, first_block: int)
         first = _find_start(filled, spans, start, after)
         start = _find_end(filled, is_line, after)
         table += 1
-        yield _make_table(rows[first:start], [s for s in spans if first <= s[0] < start], first, sheet, table)
+        yield _make_table(sheet, first, start, Origin(page=number, table=table))
         block += 1
 
 
@@ -234,33 +279,34 @@ def _goes_on(filled: Sequence[int], row: int) -> bool:
     return row < len(filled) and filled[row] > 1
 
 
-def _make_table(rows: Rows, spans: Sequence[Span], top: int, sheet: int, number: int) -> Table:
+def _make_table(sheet: _Sheet, top: int, stop: int, origin: Origin) -> Table:
+    rows, spans = sheet.rows[top:stop], [span for span in sheet.spans if top <= span[0] < stop]
     width = max(max((i + 1 for i, text in enumerate(row) if text.strip()), default=0) for row in rows)
     width = max([width, *(min(c2 + 1, MAX_COLUMNS) for _, _, _, c2 in spans)])
     owner = {(r, c): (r1, c1, r2, c2) for r1, r2, c1, c2 in spans for r in range(r1, r2 + 1) for c in range(c1, c2 + 1)}
     grid = tuple(
-        tuple(_make_cell(rows, owner, r + top, c, top, sheet, number) for c in range(width)) for r in range(len(rows))
+        tuple(_make_cell(sheet, owner, row, column, top, origin) for column in range(width))
+        for row in range(top, top + len(rows))
     )
-    return Table(grid, Origin(page=sheet, table=number))
+    return Table(grid, origin)
 
 
 def _make_cell(
-    rows: Rows,
+    sheet: _Sheet,
     owner: dict[tuple[int, int], tuple[int, int, int, int]],
     row: int,
     column: int,
     top: int,
-    sheet: int,
-    number: int,
+    table: Origin,
 ) -> Cell:
     first_row, first_column, last_row, last_column = owner.get((row, column), (row, column, row, column))
-    source = rows[first_row - top] if 0 <= first_row - top < len(rows) else []
+    source = sheet.rows[first_row] if first_row < len(sheet.rows) else []
     text = source[first_column] if first_column < len(source) else ""
     return Cell(
         text=text,
         row=row - top,
         column=column,
-        origin=Origin(page=sheet, table=number, row=first_row, column=first_column),
+        origin=replace(table, row=sheet.down[first_row], column=sheet.across[first_column]),
         rowspan=last_row - first_row + 1,
         colspan=last_column - first_column + 1,
         is_repeat=(first_row, first_column) != (row, column),

@@ -32,6 +32,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _DOCX_BODY = re.compile(r"word/document\d*\.xml")
 _XLSX_BOOK = "xl/workbook.xml"
+_SELF_NAMED = re.compile(rb"PK.{28}mimetype(application/(?:vnd\.oasis\.opendocument\.[a-z-]+|epub\+zip))", re.DOTALL)
+"""A package whose first member, not packed, says what it is: an OpenDocument or a book, no archive of documents."""
 MHT = "multipart/related"
 _MULTIPART = re.compile(rb"^Content-Type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 OFD = "application/ofd"
@@ -81,6 +83,8 @@ def sniff(data: bytes) -> str:
 
 
 def _sniff_zip(data: bytes) -> str:
+    if (named := _SELF_NAMED.match(data)) is not None:
+        return named[1].decode("ascii")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())

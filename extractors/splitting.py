@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.document import Document, Table
-from extractors.draft import Landmarks, count_votes, is_title, key_of_table
+from extractors.draft import Landmarks, TableMark, count_votes, is_title, key_of_table
+from extractors.labels import Folding
 
 Name = Callable[[str], tuple[str, int | None]]
 """Issuer and year that a title names; an empty issuer for none."""
@@ -15,6 +16,8 @@ _Named = tuple[str, int | None]
 
 _JOIN_AT_MOST = 3
 _LONGEST_LINE = 40
+_MOST_WORDS = 0.5
+"""Share of a table's words that stand in its rows, whatever the form: prose has a few of them."""
 _SENTENCE_SIGN = re.compile("[。，；：！？,;:!?]")
 """A line with one of these announces a report or speaks of one, and is not its title."""
 
@@ -31,12 +34,17 @@ class _Title:
 def split_document(document: Document, landmarks: Landmarks, name: Name) -> tuple[Document, ...]:
     """The document cut before every title that names another issuer or year and has tables of its own below it.
 
-    Each part but the first gets a name with its number and a hash of its own, made from the file's and the number.
+    A cover, a table of contents and a foreword before the first of these titles belong to none of the reports. Each
+    part but the first gets a name with its number and a hash of its own, made from the file's and the number.
     """
     starts = _find_starts(document, landmarks, name)
     if len(starts) < 2:
         return (document,)
-    cuts = [0, *starts[1:], len(document.blocks)]
+    first = 0 if _has_tables(document, 0, starts[0], landmarks.folding, landmarks.tables) else starts[0]
+    cuts = [first, *starts[1:], len(document.blocks)]
+    if first:  # what the page says of itself is the title of the cover
+        metadata = tuple((key, value) for key, value in document.metadata if not is_title(value, landmarks))
+        document = replace(document, metadata=metadata)
     return tuple(_cut(document, n, cuts[n], cuts[n + 1]) for n in range(len(starts)))
 
 
@@ -46,9 +54,13 @@ def _find_starts(document: Document, landmarks: Landmarks, name: Name) -> list[i
     titles = list(_find_titles(document, landmarks, name))
     if len(titles) < 2:  # as nearly always: there is nothing to cut at, whatever stands below
         return starts
+    requests = [mark for mark in landmarks.tables if mark.code == "T3"]
     stops = [*(title.start for title in titles[1:]), len(document.blocks)]
     for title, stop in zip(titles, stops, strict=True):
-        if not _is_known(title.named, known) and _has_tables(document, title.end + 1, stop, landmarks):
+        if _is_known(title.named, known):
+            continue
+        below = (document, title.end + 1, stop, landmarks.folding, requests)
+        if _has_tables(*below) or _has_torn_table(*below):
             known.append(title.named)
             starts.append(title.start)
     return starts
@@ -95,12 +107,18 @@ def _read_title(texts: list[str], start: int, landmarks: Landmarks, name: Name) 
     return _Title(start, start + len(texts) - 1, named) if named[0] and not is_whole else None
 
 
-def _has_tables(document: Document, start: int, stop: int, landmarks: Landmarks) -> bool:
-    """Whether a table of requests stands among these blocks."""
-    mark = next(mark for mark in landmarks.tables if mark.code == "T3")
-    tables = (block for block in document.blocks[start:stop] if isinstance(block, Table))
-    keys = (key_of_table(table, landmarks.folding) for table in tables)
-    return any(count_votes(key, (mark,))[mark.code] >= mark.minimum for key in keys)
+def _has_tables(document: Document, start: int, stop: int, folding: Folding, marks: Sequence[TableMark]) -> bool:
+    """Whether one of these tables stands among these blocks."""
+    tables = [block for block in document.blocks[start:stop] if isinstance(block, Table)]
+    votes = [count_votes(key_of_table(table, folding), tuple(marks)) for table in tables]
+    return any(vote[mark.code] >= mark.minimum for vote in votes for mark in marks)
+
+
+def _has_torn_table(document: Document, start: int, stop: int, folding: Folding, marks: Sequence[TableMark]) -> bool:
+    """Whether one of these tables stands among these blocks as running text: then nearly all of its words do."""
+    texts = [block.text for block in document.blocks[start:stop] if not isinstance(block, Table)]
+    votes = count_votes(folding.join_keys(texts), tuple(marks))
+    return any(_MOST_WORDS * len(mark.votes) <= votes[mark.code] for mark in marks)
 
 
 def _cut(document: Document, number: int, start: int, stop: int) -> Document:

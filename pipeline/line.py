@@ -36,7 +36,8 @@ UNKNOWN = Origins()
 
 
 MOST_REPEATS = 4
-"""Rows of table T3 that may stand twice with different numbers before the document counts as several reports."""
+"""Rows that may stand twice with different numbers before the document counts as several reports: of table T3, or of
+a table before 2019."""
 
 MOST_DRAWN = 15
 """Pages of a PDF that are drawn and recognised to check its text layer: that takes seconds a page."""
@@ -123,10 +124,10 @@ def _check_draft(draft: Draft, source: SourceDocument, catalogue: Catalogue, ori
 
 def refuse_several(report: Report, catalogue: Catalogue) -> Report:
     """The report, marked where whole tables stand in it twice with different numbers: it is not one report."""
-    twice = {finding.field for finding in report.findings if finding.rule == "T3.ROWS.DUP"}
+    twice = {finding.field for finding in report.findings if finding.rule in ("T3.ROWS.DUP", "OLD.ROWS.DUP")}
     if len(twice) <= MOST_REPEATS:
         return report
-    several = make_finding(catalogue, "DOC.SEVERAL", detail=f"{len(twice)} rows of table T3 twice")
+    several = make_finding(catalogue, "DOC.SEVERAL", detail=f"{len(twice)} rows twice")
     return replace(report, findings=(several, *report.findings))
 
 

@@ -17,6 +17,8 @@ FULL = 2.2
 """Widths of type that may be free at the end of a line that was broken because the cell is narrow."""
 UNEVEN = 0.04
 """Share of the usual step from digit to digit by which another step shows that two numbers meet."""
+WIDER = 0.1
+"""Heights of type by which the gap between the words of two cells is wider than that between the signs of one."""
 SPILL = 24.0
 """Points by which text may run over the lower end of a table that a page break left open: browsers cut rules first."""
 MANY_BESIDE, MANY_STACKED = 3, 5
@@ -151,11 +153,13 @@ class _Filling:
     def _part_at_walls(self, run: Run, seats: list[int | None]) -> list[tuple[int | None, list[Mark]]] | None:
         """The glyphs of the run by cell, or None where a glyph stands on a wall or a word goes on over it."""
         parts: list[tuple[int | None, list[Mark]]] = []
+        wide = _usual_gap(run.glyphs) + WIDER * run.height
         for glyph, seat in zip(run.glyphs, seats, strict=True):
             if parts and parts[-1][0] == seat:
                 parts[-1][1].append(glyph)
                 continue
-            if parts and not self._is_parted(parts[-1][1][-1], glyph, seat if parts[-1][0] is None else parts[-1][0]):
+            last = parts[-1] if parts else None
+            if last and not self._is_parted(last[1][-1], glyph, seat if last[0] is None else last[0], wide):
                 return None
             parts.append((seat, [glyph]))
         return parts
@@ -180,10 +184,13 @@ class _Filling:
         is_seated = all(cell.left < middle < cell.right for cell, middle in zip(own, middles, strict=True))
         return list(zip(cells, pieces, strict=True)) if is_seated else None
 
-    def _is_parted(self, last: Mark, glyph: Mark, seat: int | None) -> bool:
-        """Whether a wall of the cell falls between the two glyphs, and at least one of them is part of a number."""
+    def _is_parted(self, last: Mark, glyph: Mark, seat: int | None, wide: float) -> bool:
+        """Whether a wall of the cell falls between the two glyphs, and one of them is part of a number.
+
+        Words may run over a wall: they are parted only where the gap at it is a ``wide`` one.
+        """
         (text, left, _, right, _), (next_text, next_left, _, next_right, _) = last, glyph
-        if seat is None or not (text in NUMERIC or next_text in NUMERIC):
+        if seat is None or not (text in NUMERIC or next_text in NUMERIC or next_left - right >= wide):
             return False
         cell = self.lattice.cells[seat]
         wall = cell.right if cell.left <= left else cell.left
@@ -260,6 +267,12 @@ def _is_head_over_number(runs: Sequence[Run]) -> bool:
 def _count_stacked(runs: Sequence[Run]) -> int:
     """How many lines of nothing but one number there are, none where words stand among them."""
     return len(runs) if all(is_number(run.text) for run in runs) else 0
+
+
+def _usual_gap(glyphs: Sequence[Mark]) -> float:
+    """The middle one of the gaps from glyph to glyph."""
+    gaps = sorted(after[1] - before[3] for before, after in pairwise(glyphs))
+    return gaps[len(gaps) // 2]
 
 
 def _is_numeric_at_a_wall(parts: list[tuple[int | None, list[Mark]]]) -> bool:

@@ -111,7 +111,7 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
         topics=_read_topics(files["sections"]),
         values=_read_values(files["values"]),
         check_words=CheckWords(**{name: tuple(words) for name, words in files["checks"].data.items()}),
-        titles=_read_titles(files["landmarks"]),
+        titles=_read_titles(files["landmarks"], folding),
         landmarks=_read_landmarks(files["landmarks"], files["sections"], folding),
         folding=folding,
     )
@@ -302,6 +302,9 @@ def _read_values(file: _File) -> ValueWords:
     )
 
 
+_TITLE_MARKS = ("subjects", "kinds", "not_kinds", "not_part_ends", "table_kinds", "whole_year")
+
+
 def _read_landmarks(file: _File, sections: _File, folding: Folding) -> Landmarks:
     title = file.data["title"]
     return Landmarks(
@@ -316,11 +319,11 @@ def _read_landmarks(file: _File, sections: _File, folding: Folding) -> Landmarks
             )
             for e in file.entries("table")
         ),
-        title=TitleMarks(*(tuple(title[key]) for key in ("subjects", "kinds", "not_kinds", "not_part_ends"))),
+        title=TitleMarks(*(tuple(title[key]) for key in _TITLE_MARKS)),
     )
 
 
-def _read_titles(file: _File) -> TitleWords:
+def _read_titles(file: _File, folding: Folding) -> TitleWords:
     title = file.data["title"]
     return TitleWords(
         subjects=tuple(title["subjects"]),
@@ -333,4 +336,5 @@ def _read_titles(file: _File) -> TitleWords:
         digits=title["digits"],
         zero_signs=title["zero_signs"],
         somebody=tuple(title["somebody"]),
+        folding=folding,
     )

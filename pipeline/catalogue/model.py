@@ -141,6 +141,8 @@ class TitleWords:
     zero_signs: str
     somebody: tuple[str, ...]
     """Ends of a bracket that names another issuer."""
+    folding: Folding
+    """What finds these words in traditional script; the issuer's name stays as printed."""
 
 
 @dataclass(frozen=True, slots=True)

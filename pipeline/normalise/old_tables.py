@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from db.records import Fact, Method, TableCode, UnmappedRow
 from extractors.document import Cell
@@ -17,11 +18,15 @@ from pipeline.normalise.torn_old import TornOld
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import RunReader
 
+NATIONAL = "gbf2014_32"
+"""The form that is the same everywhere: what it lacks was lost."""
 THIS_YEAR = "all"
 ALL_YEARS = "cumulative"
 """The applicant under which the sum of all years is kept; it never mixes with a year's own value."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_LABELS_IN_ROW = 3
+"""Known labels beside one another in the first row of a table that is turned."""
 _NOTHING = re.compile(r"[-—–―/\s]*")
 
 
@@ -89,8 +94,20 @@ class OldTables:
         for piece in pieces:
             reading.read_piece(piece)
         reading.notes += _falling_sums(reading.facts)
+        if form.words.edition == NATIONAL:
+            reading.notes += _missing_rows(form, reading.facts)
         edition = (form.words.table_code, form.words.edition)
         return OldResult(tuple(reading.facts.values()), (edition,), tuple(reading.unmapped), tuple(reading.notes))
+
+
+def _missing_rows(form: OldForm, facts: dict[tuple[str, str], Fact]) -> list[Note]:
+    """Notes on rows of the form that were not found where most were; a local table has rows of its own."""
+    specs = [row.spec for row in form.rows]
+    missing = [spec for spec in specs if not any((spec.code, name) in facts for name in (THIS_YEAR, ALL_YEARS))]
+    if not missing or 2 * len(missing) > len(specs):
+        return []
+    code = form.words.table_code
+    return [Note("S14.ROWS.MISSING", code, spec.code, THIS_YEAR, (("label", spec.label),), None) for spec in missing]
 
 
 def _falling_sums(facts: dict[tuple[str, str], Fact]) -> list[Note]:
@@ -105,6 +122,11 @@ def _falling_sums(facts: dict[tuple[str, str], Fact]) -> list[Note]:
             locator = fact.place.locator if fact.place else None
             notes.append(Note("LOCAL.CUMULATIVE", fact.table_code, field, applicant, words, locator))
     return notes
+
+
+def _drop_twins(names: Sequence[str]) -> tuple[str, ...]:
+    """The applicants of the columns, empty for those of one kind that stand twice: nothing says which is meant."""
+    return tuple(name if names.count(name) == 1 else "" for name in names)
 
 
 class _Reading:
@@ -125,12 +147,43 @@ class _Reading:
         self.notes: list[Note] = []
 
     def read_piece(self, piece: DraftTable) -> None:
-        for row in piece.rows:
-            columns = self._read_heads(row, is_grid=piece.layout == "grid")
-            if columns is not None:
-                self._columns = columns
-            else:
-                self._read_row(row)
+        for rows in self._place_below(self._turn(piece.rows)):
+            for row in rows:
+                columns = self._read_heads(row, is_grid=piece.layout == "grid")
+                if columns is not None:
+                    self._columns = columns
+                else:
+                    self._read_row(row)
+
+    def _turn(self, rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
+        """The rows, with a table turned that has its labels in the first of two or three and values below them."""
+        known = [sum(self._form.knows(cell.text) for cell in drop_copies(row)) for row in rows]
+        is_turned = len(rows) in (2, 3) and known[0] >= _LABELS_IN_ROW and not any(known[1:])
+        return list(zip(*rows, strict=False)) if is_turned else rows
+
+    def _place_below(self, rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
+        """The rows, with blocks that stand side by side (指标 单位 数量 | 指标 单位 数量) put one below the other."""
+        whole: list[Sequence[Cell]] = []
+        blocks: list[list[Sequence[Cell]]] = [whole]
+        starts: list[int] = []
+        for row in rows:
+            starts = self._find_blocks(row) or starts
+            if len(starts) < 2:
+                whole.append(row)
+                continue
+            blocks += [[] for _ in range(1 + len(starts) - len(blocks))]
+            for number, (start, stop) in enumerate(pairwise([*starts, len(row)]), 1):
+                blocks[number].append(row[start:stop])
+        return blocks
+
+    def _find_blocks(self, row: Sequence[Cell]) -> list[int]:
+        """Where the blocks of a table begin, if this row is that of their heads: each has labels and values."""
+        words, folding = self._form.words, self._catalogue.folding
+        roles = [None if cell.is_repeat else role_of(cell.text, words, folding) for cell in row]
+        starts = [i for i, role in enumerate(roles) if role == "indicator"]
+        spans = pairwise([*starts, len(roles)])
+        is_whole = all({"year", "cumulative"} & set(roles[start:stop]) for start, stop in spans)
+        return [0, *starts[1:]] if starts and is_whole else []
 
     def _read_heads(self, row: Sequence[Cell], *, is_grid: bool) -> _Columns | None:
         """The columns that a row of heads announces, or None for any other row."""
@@ -140,7 +193,7 @@ class _Reading:
             return None
         first = min(column for column, role in roles.items() if role == "indicator")
         behind = [cell for cell in heads if cell.column > first and roles[cell.column] != "unit"]
-        names = tuple(self._applicant(cell, roles[cell.column]) for cell in behind)
+        names = _drop_twins([self._applicant(cell, roles[cell.column]) for cell in behind])
         return _Columns(names, tuple(cell.column for cell in behind) if is_grid else ())
 
     def _applicant(self, head: Cell, role: str | None) -> str:
@@ -216,10 +269,10 @@ class _Reading:
             while len(cells) > len(columns.values) and not cells[-1].text.strip():
                 cells.pop()
             laid = list(zip(columns.values, cells, strict=False)) if len(cells) == len(columns.values) else []
-        printed = sum(bool(cell.text.strip()) for cell in values)
-        if not laid and printed:
+        laid = [(name, cell) for name, cell in laid if name]
+        if not laid and any(cell.text.strip() for cell in values):
             self.notes.append(self._shape_note(values))
-        return [(name, cell) for name, cell in laid if name]
+        return laid
 
     def _shape_note(self, values: Sequence[Cell]) -> Note:
         texts = " | ".join(cell.text.strip() for cell in values)[:200]
@@ -240,7 +293,7 @@ class _Reading:
         if first is not fact and first.raw.strip() != fact.raw.strip():
             words = (("label", fact.label), ("detail", f"{first.raw.strip()} | {fact.raw.strip()}"))
             locator = fact.place.locator if fact.place else None
-            self.notes.append(Note("CELL.AMBIGUOUS", fact.table_code, fact.field, fact.applicant, words, locator))
+            self.notes.append(Note("OLD.ROWS.DUP", fact.table_code, fact.field, fact.applicant, words, locator))
 
     def _keep_unmapped(self, label: str, unit: str | None, values: Sequence[Cell]) -> None:
         printed = [cell for cell in values if cell.text.strip()]

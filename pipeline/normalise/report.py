@@ -260,7 +260,7 @@ class _Tables:
     def _read_t4(self, reader: T4Reader, pieces: tuple[DraftTable, ...]) -> None:
         if not pieces:
             return
-        facts = reader.read(reader.blocks(pieces), self._maker)
+        facts = reader.read(reader.blocks(pieces, self._year), self._maker)
         same = dict(self.editions)
         edition = same.get("T3", same.get("T2", self._expected()))
         self.editions.append(("T4", edition))

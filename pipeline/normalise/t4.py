@@ -1,5 +1,6 @@
 """Table T4, 行政复议、行政诉讼情况: a value is found by the heads above it, or by its place in a run of fifteen."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
@@ -9,7 +10,7 @@ from extractors.document import Cell
 from extractors.draft import DraftTable
 from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.normalise.cells import CellReader
-from pipeline.normalise.facts import FactMaker
+from pipeline.normalise.facts import FactMaker, Note
 from pipeline.normalise.matching import LabelIndex
 from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import drop_copies, find_printed, find_windows, split_row
@@ -33,6 +34,16 @@ class T4Block:
     """What stands behind them, where each value has a row of its own."""
 
 
+_YEAR = re.compile(r"\s*((?:19|20)\d{2})\s*年度?\s*")
+
+
+def _year_of(block: T4Block) -> int | None:
+    """The year that stands alone before the values of a row: its name."""
+    cells = drop_copies(block.cells)
+    match = _YEAR.fullmatch(cells[0].text) if cells else None
+    return int(match[1]) if match else None
+
+
 class T4Reader:
     """Reads the pieces of table T4 with one catalogue."""
 
@@ -46,8 +57,18 @@ class T4Reader:
         self._groups = {label for spec in catalogue.t4_columns for label in spec.path}
         self._label = remember(self._find_label, 4096)
 
-    def blocks(self, pieces: Sequence[DraftTable]) -> list[T4Block]:
-        """Each row of values with its heads; a second table's heads replace the first's."""
+    def blocks(self, pieces: Sequence[DraftTable], year: int | None = None) -> list[T4Block]:
+        """Each row of values with its heads; a second table's heads replace the first's.
+
+        Where rows are named by years and one of them is the report's, the others are not its own.
+        """
+        blocks = self._find_blocks(pieces)
+        named = [_year_of(block) for block in blocks]
+        if year not in named:
+            return blocks
+        return [block for block, own in zip(blocks, named, strict=True) if own in (None, year)]
+
+    def _find_blocks(self, pieces: Sequence[DraftTable]) -> list[T4Block]:
         blocks: list[T4Block] = []
         numbered: list[T4Block] = []
         heads: list[tuple[Cell, ...]] = []
@@ -129,7 +150,8 @@ class T4Reader:
                 if spec.code not in facts:
                     facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
                 elif facts[spec.code].raw.strip() != cell.text.strip():
-                    maker.add("T4.ROW.SHAPE", spec, cell, detail=f"{facts[spec.code].raw.strip()} | {cell.text}")
+                    words = (("detail", f"{facts[spec.code].raw.strip()} | {cell.text}"),)
+                    maker.notes.append(Note("T4.ROW.SHAPE", "T4", spec.code, "all", words, cell.origin.locator))
         return list(facts.values())
 
     def _lay(self, block: T4Block) -> Laid | None:

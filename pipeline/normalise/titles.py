@@ -73,8 +73,14 @@ def _find_issuer(line: str, year: re.Match[str] | None, words: TitleWords) -> st
 
 
 def _name_before_subject(part: str, words: TitleWords) -> str:
-    starts = [part.find(subject) for subject in words.subjects if subject in part]
-    return _strip_words(part[: min(starts)], words) if starts else ""
+    folded = words.folding.simplify(part)
+    starts = [folded.find(subject) for subject in words.subjects if subject in folded]
+    if not starts:
+        return ""
+    name, printed = folded[: min(starts)], part[: min(starts)]
+    stripped = _strip_words(name, words)
+    at = name.find(stripped)
+    return _strip_words(printed, words) if at < 0 else printed[at : at + len(stripped)]
 
 
 def _strip_words(name: str, words: TitleWords) -> str:

@@ -16,9 +16,15 @@ LANDMARKS = Landmarks(
         TableMark("T3", ("本年新收", "上年结转", "予以公开", "无法提供", "自然人", "国家秘密"), 2),
         TableMark("T4", ("结果维持", "结果纠正", "尚未审结", "复议后起诉"), 2),
         TableMark("S14", ("统计指标", "统计数", "收到申请数"), 3, is_current=False),
+        TableMark("LOCAL", ("指标名称", "当面申请数", "网上申请数", "行政诉讼数"), 3, is_current=False),
     ),
     title=TitleMarks(
-        ("政府信息公开", "信息公开"), ("年度报告", "年报"), ("指南", "目录", "季度", "通知"), ("文件", "号", "日")
+        ("政府信息公开", "信息公开"),
+        ("年度报告", "年报"),
+        ("指南", "目录", "季度", "通知"),
+        ("文件", "号", "日"),
+        ("统计表",),
+        ("年度",),
     ),
 )
 
@@ -97,10 +103,30 @@ def test_an_older_table_is_taken_whole():
     assert pieces_of(draft_of(old)) == [("S14", 4)]
 
 
+def test_a_piece_of_an_older_table_that_names_reviews_alone_goes_with_the_table_before_it():
+    older = make_table("统计指标|单位|统计数", "收到申请数|件|3")
+    piece = ("结果维持数|件|1", "尚未审结数|件|2")
+
+    assert pieces_of(draft_of(older, make_table(*piece, number=2))) == [("S14", 2), ("S14", 2)]
+    assert pieces_of(draft_of(make_table(*piece))) == [("T4", 2)]
+    assert pieces_of(draft_of(older, make_table("结果维持|结果纠正|尚未审结|复议后起诉", "1|2|3|4", number=2)))[1] == (
+        "T4",
+        2,
+    )
+
+
+def test_a_piece_of_an_older_table_with_rows_of_another_and_no_heads_goes_with_the_table_before_it():
+    older = make_table("统计指标|单位|统计数", "收到申请数|件|3")
+    rows = ("当面申请数|件|1", "网上申请数|件|2", "行政诉讼数|件|0")
+
+    assert pieces_of(draft_of(older, make_table(*rows, number=2))) == [("S14", 2), ("S14", 3)]
+    assert pieces_of(draft_of(older, make_table("指标名称|单位|2016年度", *rows, number=2)))[1] == ("LOCAL", 4)
+
+
 def test_each_word_votes_once_for_a_table():
     votes = count_votes(FOLDING.text_key("规章 规章 规 章"), LANDMARKS.tables)
 
-    assert votes == {"T2": 1, "T3": 0, "T4": 0, "S14": 0}
+    assert votes == {"T2": 1, "T3": 0, "T4": 0, "S14": 0, "LOCAL": 0}
 
 
 @pytest.mark.parametrize(
@@ -179,6 +205,24 @@ def test_a_title_at_the_head_of_text_without_line_breaks():
     text = "望楼县2024年政府信息公开工作年度报告本报告依据条例编制" + "，按时按质完成各项工作" * 8 + "。"
 
     assert [line.text for line in draft_of(text).titles] == ["望楼县2024年政府信息公开工作年度报告"]
+
+
+def test_a_title_may_stand_in_a_row_of_its_own_above_a_table():
+    title = "望楼县财政局2014年政府信息公开年报"
+
+    assert [line.text for line in draft_of(make_table(f"{title}||", "统计指标|单位|统计数")).titles] == [title]
+    assert draft_of(make_table(f"{title}|条|3", "统计指标|单位|统计数")).titles == ()
+
+
+def test_a_table_published_alone_has_a_title_where_it_says_that_it_is_a_years():
+    title = "望楼县财政局2014年度政府信息公开情况统计表"
+
+    assert [line.text for line in draft_of(title).titles] == [title]
+    assert draft_of("望楼县财政局2014年政府信息公开情况统计表").titles == ()
+    assert draft_of("望楼县财政局2014年度第三季度政府信息公开情况统计表").titles == ()
+    assert [line.text for line in draft_of("望楼县财政局2014年政府信息公开年报", title).titles] == [
+        "望楼县财政局2014年政府信息公开年报"
+    ]
 
 
 def test_a_title_far_below_is_a_mention():

@@ -154,6 +154,13 @@ class TestCells:
 
         assert [(cell.text, cell.doubt) for cell in table.rows[0]] == [("123", "overflow"), ("456", "overflow")]
 
+    def test_heads_that_nearly_touch_at_a_wall_stand_each_in_its_cell(self):
+        glyphs = write("计量单位", 58, 102) + write("历年累计", 101, 102)
+
+        table = only_table(read_page(glyphs, draw_grid([50, 100, 150], [100, 120])))
+
+        assert [(cell.text, cell.doubt) for cell in table.rows[0]] == [("计量单位", ""), ("历年累计", "")]
+
     def test_numbers_too_wide_for_their_cells_are_parted_where_their_digits_meet_unevenly_and_doubted(self):
         glyphs = write("10581", 72.5, 102) + write("4241", 98, 102)
 

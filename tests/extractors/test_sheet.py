@@ -194,6 +194,47 @@ def test_a_hidden_sheet_is_not_read(kind):
     assert read(SourceDocument(book.pack(), "x")).text == "看得见"
 
 
+def hide(book: Xlsx | Xls, row: int, column: int) -> None:
+    if isinstance(book, Xlsx):
+        book.sheet.row_dimensions[row + 1].hidden = True
+        book.sheet.column_dimensions["ABCDEF"[column]].hidden = True
+    else:
+        book.sheet.row(row).hidden = True
+        book.sheet.col(column).hidden = True
+
+
+@each_format
+def test_hidden_rows_and_columns_are_not_read_and_the_others_keep_their_places(kind):
+    book = WRITERS[kind]()
+    for row, texts in enumerate((["", "项目", "去年", "今年"], ["", "甲", "70", "7"], ["", "乙", "80", "8"])):
+        for column, text in enumerate(texts):
+            book.write(row, column, text)
+    book.write(3, 1, "丙", 1, 2)
+    book.write(3, 3, "9")
+    hide(book, 1, 2)
+    table = next(read(SourceDocument(book.pack(), "x")).tables())
+
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["", "项目", "今年"],
+        ["", "乙", "8"],
+        ["", "丙", "9"],
+    ]
+    assert table.rows[1][2].origin.locator == "p1.t1.r3c4"
+    assert [cell.colspan for cell in table.rows[2]] == [1, 1, 1]
+
+
+@each_format
+def test_a_merged_cell_is_seen_while_a_part_of_it_is(kind):
+    book = WRITERS[kind]()
+    book.write(0, 0, "甲", 2, 2)
+    book.write(0, 2, "1")
+    book.write(1, 2, "2")
+    hide(book, 0, 0)
+    table = next(read(SourceDocument(book.pack(), "x")).tables())
+
+    assert [[cell.text for cell in row] for row in table.rows] == [["甲", "2"]]
+
+
 def first_row(data: bytes) -> list[str]:
     return [cell.text for cell in next(read(SourceDocument(data, "x")).tables()).rows[0]]
 

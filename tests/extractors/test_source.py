@@ -8,11 +8,11 @@ import pytest
 from extractors.source import DOCX, MHT, OLE2, XLS, XLSX, SourceDocument, sniff
 
 
-def make_zip(*names: str) -> bytes:
+def make_zip(*names: str, told: str = "x") -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for name in names:
-            archive.writestr(name, "x")
+            archive.writestr(name, told)
     return target.getvalue()
 
 
@@ -47,6 +47,12 @@ WORKBOOK, WORD = ("Workbook".encode("utf-16-le"), "WordDocument".encode("utf-16-
             make_zip("年报/OFD.xml", "年报/Doc_0/a.xml"), "application/ofd", id="an OFD packed with its folder"
         ),
         pytest.param(make_zip("a/b/OFD.xml.html"), "application/zip", id="a name that only looks like an OFD's"),
+        pytest.param(
+            make_zip("mimetype", "content.xml", told="application/vnd.oasis.opendocument.text"),
+            "application/vnd.oasis.opendocument.text",
+            id="an OpenDocument",
+        ),
+        pytest.param(make_zip("mimetype", "a.docx", told="application/msword"), "application/zip", id="a name alone"),
         pytest.param(make_zip("a.docx"), "application/zip", id="an archive"),
         pytest.param(make_zip("word/document.xml")[:-8], "application/zip", id="a package cut off"),
         pytest.param(b"", "application/x-empty", id="nothing"),

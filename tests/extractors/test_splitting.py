@@ -124,6 +124,37 @@ def test_titles_of_many_kinds_begin_a_report(look):
     assert [wrong_cells(found[0], FINANCE), wrong_cells(found[1], CIVIL)] == [{}, {}]
 
 
+@pytest.mark.parametrize(
+    "cover",
+    [
+        pytest.param("望楼县2024年政府信息公开工作年度报告汇编", id="of the whole county"),
+        pytest.param("2024年政府信息公开年度报告合订本", id="without a name"),
+        pytest.param("望楼县", id="of one word"),
+    ],
+)
+def test_a_cover_and_its_contents_belong_to_none_of_the_reports(cover):
+    contents = [f"{facts.issuer}政府信息公开工作年度报告……{page}" for page, facts in enumerate((FINANCE, CIVIL), 1)]
+    whole = replace(
+        join(cover, "目 录", *contents, FINANCE, CIVIL), metadata=(("title", cover), ("PubDate", "2025-01-08"))
+    )
+    reports = [report_of(part) for part in split(whole)]
+
+    assert [(report.issuer.name, report.year) for report in reports] == [(f.issuer, f.year) for f in (FINANCE, CIVIL)]
+    assert [wrong_cells(*pair) for pair in zip(reports, (FINANCE, CIVIL), strict=True)] == [{}, {}]
+    assert str(reports[0].sighting.published_on) == "2025-01-08"
+
+
+def test_reports_whose_tables_are_lines_of_text_come_out_one_by_one():
+    texts = [render(facts, Look(), "text").decode() for facts in (FINANCE, CIVIL)]
+    cells = "\n".join(texts).replace("\t", "\n")
+    found = read_file(cells.encode())
+
+    assert [(report.issuer.name, report.year) for report in found] == [(f.issuer, f.year) for f in (FINANCE, CIVIL)]
+    assert [
+        {k: v for k, v in wrong_cells(*pair).items() if v} for pair in zip(found, (FINANCE, CIVIL), strict=True)
+    ] == [{}, {}]
+
+
 def without_title(facts: Facts) -> tuple[Block, ...]:
     return document_of(facts).blocks[1:]
 

@@ -216,6 +216,12 @@ def test_labels_fold_traditional_script_and_radicals():
     folding = load_catalogue().folding
 
     assert folding.text_key("政府信息公開行政複議、訴訟") == "政府信息公开行政复议、诉讼"
+    assert (
+        folding.text_key("無正當理由大量反覆申請")
+        == folding.text_key("無正當理由大量反複申請")
+        == "无正当理由大量反复申请"
+    )
+    assert folding.text_key("同意公開答覆數、發佈會、查閱點") == "同意公开答复数、发布会、查阅点"
     assert folding.label_key("⼀、本年新收").key == "本年新收"
     assert folding.text_key("⻓⻔⻅") == "长门见"
 

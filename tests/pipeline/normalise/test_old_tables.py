@@ -11,9 +11,13 @@ from extractors.grid import Span, fill_rows
 from extractors.source import SourceDocument
 from extractors.text import read_text
 from pipeline.catalogue.load import load_catalogue
+from pipeline.catalogue.old_words import load_old_words
 from pipeline.checks.sums import judge_sums
+from pipeline.judge import judge
+from pipeline.line import read_reports
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
+from pipeline.normalise.old_labels import OldForm
 from pipeline.normalise.old_tables import OldResult, OldTables
 
 CATALOGUE = load_catalogue()
@@ -139,6 +143,87 @@ def test_the_sums_of_2014_are_judged() -> None:
     assert states["S14.RECEIVED"] == "pass"
     assert states["S14.LIT"] == "pass"
     assert states["S14.DENIED"] == "uncertain"
+
+
+def put_side_by_side(text: str, at: int) -> str:
+    """The same table with its rows from ``at`` on in a second block to the right, under heads of its own."""
+    head, *rows = text.strip().splitlines()
+    left, right = rows[:at], [*rows[at:], *["||"] * (2 * at - len(rows))]
+    return "\n".join([f"{head}|{head}", *(f"{one}|{other}" for one, other in zip(left, right, strict=True))])
+
+
+@pytest.mark.parametrize("at", [15, 18])
+def test_two_blocks_side_by_side_say_what_they_say_one_below_the_other(at: int) -> None:
+    result = read_grid(put_side_by_side(S14, at))
+
+    assert values(result) == values(read_grid(S14))
+    assert [row.label for row in result.unmapped] == ["（五）政府信息公开新媒体编辑数"]
+
+
+def test_no_block_is_lost_where_their_number_changes_within_a_table() -> None:
+    head, two, three = (
+        "统计指标|单位|统计数",
+        "（一）收到申请数|件|9|六、举报投诉数量|件|1|||",
+        "制发规范性文件总数|件|14",
+    )
+    last = "（三）接受培训人员数|人次|40|（二）举办各类培训班数|次|2"
+    found = values(read_grid(f"{head}|{head}|||\n{two}\n{head}|{head}|{head}\n{three}|{last}"))
+
+    assert list(found.values()) == [9, 14, 1, 40, 2]
+
+
+@pytest.mark.parametrize("heads", ["2015年|2016年", "2015年度|2016年度", "上年数|本年数", "2015年统计数|2016年统计数"])
+def test_of_two_years_beside_one_another_the_reports_own_is_read(heads: str) -> None:
+    result = read_grid(
+        f"统计指标|单位|{heads}\n（一）收到申请数|件|3|9\n（二）申请办结数|件|2|8\n六、举报投诉数量|件|0|1"
+    )
+
+    assert values(result) == {"requests_received": 9, "requests_completed": 8, "complaints_count": 1}
+
+
+@pytest.mark.parametrize("heads", ["统计数|统计数", "2014年|2015年", "甲局|乙局"])
+def test_columns_that_do_not_tell_which_is_meant_are_not_read_and_told(heads: str) -> None:
+    result = read_grid(
+        f"统计指标|单位|{heads}\n（一）收到申请数|件|3|9\n（二）申请办结数|件|2|8\n六、举报投诉数量|件|0|1"
+    )
+
+    assert result.facts == ()
+    assert [note.rule for note in result.notes] == ["ROW.UNMAPPED"] * 3
+
+
+def test_an_older_table_that_stands_twice_with_other_numbers_is_kept_out() -> None:
+    rows = [row.spec for row in OldForm(CATALOGUE, load_old_words()[0]).rows]
+    tables = ["".join(f"<tr><td>{spec.label}<td>{spec.unit}<td>{number}" for spec in rows[:12]) for number in (3, 3, 4)]
+    heads = "<tr><td>统计指标<td>单位<td>统计数"
+    fates = {}
+    for name, pair in (("same", tables[:2]), ("other", tables[1:])):
+        body = "".join(f"<table>{heads}{table}</table>" for table in pair)
+        page = f"<html><body><h1>望楼县财政局2016年政府信息公开工作年度报告</h1>{body}"
+        fates[name] = judge(read_reports(SourceDocument(page.encode(), "x.html"), CATALOGUE)[0])
+
+    assert fates["other"].fate == "quarantined"
+    assert fates["other"].reason.startswith("DOC.SEVERAL")
+    assert fates["same"].fate == "loaded"
+
+
+def test_a_turned_table_has_its_labels_in_one_row() -> None:
+    result = read_grid("收到申请数|申请办结数|举报投诉数量|制发规范性文件总数\n9|8|1|14")
+
+    assert values(result) == {
+        "requests_received": 9,
+        "requests_completed": 8,
+        "complaints_count": 1,
+        "normative_documents_made": 14,
+    }
+
+
+def test_a_row_of_the_national_form_that_was_lost_is_told() -> None:
+    rows = [row.spec for row in OldForm(CATALOGUE, load_old_words()[0]).rows]
+    lines = [f"{spec.label}|{spec.unit}|0" for spec in rows if spec.code != "trainees"]
+
+    notes = read_grid("\n".join(["统计指标|单位|统计数", *lines])).notes
+
+    assert [(note.rule, note.field) for note in notes] == [("S14.ROWS.MISSING", "trainees")]
 
 
 def test_a_column_of_codes_does_not_shift_the_values() -> None:

@@ -89,6 +89,24 @@ def test_t4_with_a_blank_at_the_end_of_fifteen_columns():
     assert found == [*as_numbers(T4_VALUES[:14]), None]
 
 
+@pytest.mark.parametrize("years", [("2024年", "2023年"), ("2023年度", "2024年度")])
+def test_of_rows_named_by_years_the_reports_own_is_read(years):
+    other = ["1"] * 15
+    rows = [[year, *(T4_VALUES if "2024" in year else other)] for year in years]
+    found, report = t4_values(["年度", *T4_TOP], [ABOVE, *T4_MIDDLE], [ABOVE, *LEAVES * 3], *rows)
+
+    assert found == as_numbers(T4_VALUES)
+    assert told(report, "T4.ROW.SHAPE") == []
+
+
+def test_of_rows_named_by_organs_every_value_that_differs_is_told():
+    rows = [["甲局", *T4_VALUES], ["乙局", *T4_VALUES[:14], "9"]]
+    _, report = t4_values(["单位", *T4_TOP], [ABOVE, *T4_MIDDLE], [ABOVE, *LEAVES * 3], *rows)
+
+    findings = [(f.field, f.applicant) for f in report.findings if f.rule == "T4.ROW.SHAPE"]
+    assert findings == [("litigation_after_reconsideration_total", "all")]
+
+
 def test_seven_values_with_empty_columns_among_them_are_told_by_their_order():
     report = read_t3(
         ["", *HEAD[2:6], "", *HEAD[6:]],

@@ -86,6 +86,19 @@ def test_issuer_and_year_of_a_title(title, issuer, year):
     assert (parsed.issuer, parsed.year) == (issuer, year)
 
 
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("關於公佈雙溪縣財政局2023年政府信息公開工作年度報告", "雙溪縣財政局"),
+        ("臨河縣人民政府信息公開工作2023年度報告", "臨河縣人民政府"),
+        ("於潜镇2023年政府信息公开工作年度报告", "於潜镇"),
+        ("於潜镇人民政府信息公开工作年度报告（2023年）", "於潜镇人民政府"),
+    ],
+)
+def test_an_issuer_in_traditional_script_keeps_its_name_as_printed(title, issuer):
+    assert (parse_title(title, WORDS).issuer, parse_title(title, WORDS).year) == (issuer, 2023)
+
+
 @pytest.mark.parametrize("mark", ["更正", "修订", "更新", "修改后", "修正"])
 def test_a_mark_of_correction_is_noticed(mark):
     title = f"望楼县2024年政府信息公开工作年度报告（{mark}）"
