@@ -11,6 +11,7 @@ import pytest
 from isolated_work import work
 
 from pipeline import isolate
+from pipeline.engines.local import LocalEngine
 from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_in_order, map_isolated
 from pipeline.night.config import Reading
 
@@ -143,6 +144,14 @@ def test_order_gives_way_when_too_many_would_wait(monkeypatch):
 
     assert outcomes[0] == "return 0"
     assert sorted(outcomes) == sorted(tasks)
+
+
+def test_a_document_that_takes_long_makes_no_batch_larger_than_was_asked_for():
+    tasks = ["sleep", *(f"return {n}" for n in range(60))]
+    batches = list(LocalEngine(2, LIMITS).map_batches(work, tasks, size=8))
+
+    assert max(map(len, batches)) == 8
+    assert [outcome.task for batch in batches for outcome in batch] == tasks
 
 
 def test_a_healthy_document_is_not_given_up_because_others_have_the_processor():
