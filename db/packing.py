@@ -6,13 +6,13 @@ plain values travel between processes at a fifth of what records cost.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from db.base import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS
 from db.content import fingerprint, hash_content, hash_facts, hash_findings
 from db.exact import pack_number
 from db.hot_records import quicken
-from db.records import Fact, Figure, Finding, Place, Report, Section, UnmappedRow
+from db.records import Fact, Figure, Finding, Operand, Place, Report, Section, UnmappedRow
 from db.revisions import Reading
 
 Row = tuple[object, ...]
@@ -129,8 +129,12 @@ def pack_finding(position: int, item: Finding) -> Row:
     verdict = (item.rule, item.state, item.severity, item.message, item.message_en)
     cell = (item.table_code, item.field, item.applicant)
     values = (pack_number(item.expected), pack_number(item.reported), item.formula, item.locator)
-    operands = _dump([asdict(operand) for operand in item.operands])
+    operands = _dump([_pack_operand(operand) for operand in item.operands])
     return (position, *verdict, *cell, *values, operands, fingerprint(item))
+
+
+def _pack_operand(item: Operand) -> dict[str, str]:
+    return {"field": item.field, "applicant": item.applicant, "raw": item.raw, "locator": item.locator}
 
 
 def _pack_unmapped(position: int, item: UnmappedRow) -> Row:
