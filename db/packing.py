@@ -92,14 +92,16 @@ def _count_failed(findings: Iterable[Finding], severity: str) -> int:
 
 
 def _pack_fact(item: Fact) -> Row:
+    value, standard = item.value, item.standard_value
+    packed = pack_number(value)
     return (
         item.field,
         item.applicant,
         TABLE_NUMBERS[item.table_code],
         STATE_NUMBERS[item.state],
         METHOD_NUMBERS[item.method],
-        pack_number(item.value),
-        pack_number(item.standard_value),
+        packed,
+        packed if standard is value else pack_number(standard),  # one and the same unless the cell names its unit
         item.unit,
         item.raw,
         item.label,
@@ -145,9 +147,10 @@ def _pack_unmapped(position: int, item: UnmappedRow) -> Row:
 def _pack_place(place: Place | None) -> Row:
     if place is None:
         return _NOWHERE
-    if place.left is None and place.top is None and place.right is None and place.bottom is None:
+    left, top, right, bottom = place.left, place.top, place.right, place.bottom
+    if left is None and top is None and right is None and bottom is None:
         return (place.locator, place.page, None, None, None, None)
-    return (place.locator, place.page, *map(_in_units, (place.left, place.top, place.right, place.bottom)))
+    return (place.locator, place.page, _in_units(left), _in_units(top), _in_units(right), _in_units(bottom))
 
 
 def _in_units(side: float | None) -> int | None:
