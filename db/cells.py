@@ -48,9 +48,13 @@ class Cells(Mapping[Key, Fact]):
 
     def list_numbers(self) -> dict[Key, Decimal | int]:
         """The values other than nought, as printed: whole ones may be integers, which compare with decimals."""
-        told = ((key, row[_VALUE]) for key, row in self._rows.items())
-        numbers = ((key, value if type(value) is int else unpack_number(value)) for key, value in told)
-        return {key: number for key, number in numbers if number}
+        numbers = {}
+        for key, row in self._rows.items():
+            value = row[_VALUE]
+            number = value if type(value) is int else unpack_number(value)
+            if number:
+                numbers[key] = number
+        return numbers
 
 
 @dataclass(frozen=True, slots=True)
