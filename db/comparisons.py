@@ -7,11 +7,12 @@ new revision on either side makes a new pair, and what was said of the old one s
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, select
 
 from db.bulk import Pending
+from db.cells import Year
 from db.codes import add_if_new
 from db.contents import read_report
 from db.counterparts import Subject, find_doubles, find_hierarchy, find_renditions, find_subject
@@ -24,8 +25,8 @@ Kind = Literal["years", "renditions", "doubles", "hierarchy"]
 """An issuer's two years; two documents of one report published together; two issuers' reports with the same figures;
 an organ's report and its government's."""
 
-Compare = Callable[[Report, Report], Sequence[Finding]]
-"""Findings about the second report, from the first and the second."""
+Compare = Callable[[Any, Any], Sequence[Finding]]
+"""Findings about the second report, from the first and the second: each a ``Year`` for years, else a ``Report``."""
 
 Comparers = Mapping[Kind, Compare]
 
@@ -99,7 +100,7 @@ class Judge:
         self._write_findings(pair, findings)
         return len(findings)
 
-    def _read(self, kind: Kind, revision_id: int, whole: dict[int, Report]) -> Report:
+    def _read(self, kind: Kind, revision_id: int, whole: dict[int, Report]) -> Report | Year:
         """A revision as it is stored; its findings and figures too where two files of one report are compared."""
         if kind == "years":
             return self.recent.read(self.connection, revision_id, self.pending)

@@ -57,7 +57,9 @@ def fingerprint(finding: Finding) -> str:
 
 
 def _key_of_fact(fact: Fact) -> _Key:
-    values = (fact.state, _plain(fact.value) or "", _plain(fact.standard_value) or "", fact.unit or "")
+    value, standard = fact.value, fact.standard_value
+    told = _plain(value) or ""
+    values = (fact.state, told, told if standard is value else _plain(standard) or "", fact.unit or "")
     return (fact.field, fact.applicant, fact.table_code, *values, _squeeze(fact.raw), fact.candidates)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, func, select, text
 
+from db.cells import Cells, Year
 from db.records import (
     Coverage,
     DocumentRef,
@@ -120,8 +121,8 @@ def read_report(connection: Connection, revision_id: int) -> Report:
     )
 
 
-def read_year(connection: Connection, revision_id: int) -> Report:
-    """What a report is held against another year's by: its names, facts and sections; the rest is left out."""
+def read_stated(connection: Connection, revision_id: int) -> Report:
+    """Of a revision, the names of its report, its facts and sections; the rest is left out."""
     row = connection.execute(_YEAR, {"revision_id": revision_id}).one()
     return Report(
         issuer=IssuerRef(row.issuer, row.issuer_raw),
@@ -133,6 +134,13 @@ def read_year(connection: Connection, revision_id: int) -> Report:
         facts=read_facts(connection, revision_id),
         sections=read_sections(connection, revision_id),
     )
+
+
+def read_year(connection: Connection, revision_id: int) -> Year:
+    """What a revision is held against another year's by."""
+    row = connection.execute(_YEAR, {"revision_id": revision_id}).one()
+    cells = Cells(_read_rows(connection, _FACTS, revision_id))
+    return Year(row.year, _make_document(row._mapping), cells, read_sections(connection, revision_id))
 
 
 def _read_rows(connection: Connection, statement: Any, revision_id: int) -> Sequence[Row[Any]]:

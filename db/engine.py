@@ -13,6 +13,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout = 30000",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # with NORMAL and WAL a power failure takes back what was committed last
+    "PRAGMA cache_size = -8000",  # KB: the pages that a batch touches, so that none is written before its end
+    "PRAGMA wal_autocheckpoint = 4000",  # pages: what each batch writes again is copied once for many batches
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE deletes a fact behind the trigger's back
 )

@@ -6,13 +6,13 @@ plain values travel between processes at a fifth of what records cost.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from db.base import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS
 from db.content import fingerprint, hash_content, hash_facts, hash_findings
 from db.exact import pack_number
 from db.hot_records import quicken
-from db.records import Fact, Figure, Finding, Place, Report, Section, UnmappedRow
+from db.records import Fact, Figure, Finding, Operand, Place, Report, Section, UnmappedRow
 from db.revisions import Reading
 
 Row = tuple[object, ...]
@@ -92,14 +92,16 @@ def _count_failed(findings: Iterable[Finding], severity: str) -> int:
 
 
 def _pack_fact(item: Fact) -> Row:
+    value, standard = item.value, item.standard_value
+    packed = pack_number(value)
     return (
         item.field,
         item.applicant,
         TABLE_NUMBERS[item.table_code],
         STATE_NUMBERS[item.state],
         METHOD_NUMBERS[item.method],
-        pack_number(item.value),
-        pack_number(item.standard_value),
+        packed,
+        packed if standard is value else pack_number(standard),  # one and the same unless the cell names its unit
         item.unit,
         item.raw,
         item.label,
@@ -129,8 +131,12 @@ def pack_finding(position: int, item: Finding) -> Row:
     verdict = (item.rule, item.state, item.severity, item.message, item.message_en)
     cell = (item.table_code, item.field, item.applicant)
     values = (pack_number(item.expected), pack_number(item.reported), item.formula, item.locator)
-    operands = _dump([asdict(operand) for operand in item.operands])
+    operands = _dump([_pack_operand(operand) for operand in item.operands])
     return (position, *verdict, *cell, *values, operands, fingerprint(item))
+
+
+def _pack_operand(item: Operand) -> dict[str, str]:
+    return {"field": item.field, "applicant": item.applicant, "raw": item.raw, "locator": item.locator}
 
 
 def _pack_unmapped(position: int, item: UnmappedRow) -> Row:
@@ -141,9 +147,10 @@ def _pack_unmapped(position: int, item: UnmappedRow) -> Row:
 def _pack_place(place: Place | None) -> Row:
     if place is None:
         return _NOWHERE
-    if place.left is None and place.top is None and place.right is None and place.bottom is None:
+    left, top, right, bottom = place.left, place.top, place.right, place.bottom
+    if left is None and top is None and right is None and bottom is None:
         return (place.locator, place.page, None, None, None, None)
-    return (place.locator, place.page, *map(_in_units, (place.left, place.top, place.right, place.bottom)))
+    return (place.locator, place.page, _in_units(left), _in_units(top), _in_units(right), _in_units(bottom))
 
 
 def _in_units(side: float | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -35,6 +36,7 @@ _COLUMNS = {
 _TABLE_CODES = {number: code for code, number in TABLE_NUMBERS.items()}
 
 
+@cache
 def list_columns(table: Table) -> tuple[str, ...]:
     """The columns of a row of ``table`` as this module builds it, in order."""
     return _COLUMNS.get(table) or tuple(column.name for column in table.columns)

@@ -31,12 +31,6 @@ def unpack(packed: Packed) -> Report:
     )
 
 
-def unpack_year(packed: Packed) -> Report:
-    """Of the report that was packed, what another year's is held against: facts and sections."""
-    sections = make_sections(packed.sections, ())
-    return replace(packed.head, facts=tuple(map(make_fact, packed.facts)), sections=sections)
-
-
 def make_fact(row: Given) -> Fact:
     """A fact of its row."""
     field, applicant, table, state, method, value, standard, unit, raw, label = row[:10]

@@ -5,11 +5,11 @@ from collections import OrderedDict
 from sqlalchemy import Connection, bindparam, func, select
 
 from db.bulk import Pending
-from db.contents import read_year
+from db.cells import Year, make_year
+from db.contents import read_stated, read_year
 from db.packing import Packed
 from db.records import Report
 from db.schema import finding, report, revision
-from db.unpacking import unpack_year
 
 _RECENT = 64
 """Reports remembered."""
@@ -42,7 +42,7 @@ class RecentYears:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, Report | Packed] = OrderedDict()
+        self._kept: OrderedDict[int, Year] = OrderedDict()
         self._stored: OrderedDict[int, Report] = OrderedDict()
         """As they stand in the database: with its issuers' names, and facts in its order."""
         self._next: dict[int, int] = {}
@@ -51,25 +51,23 @@ class RecentYears:
     def note(self, revision_id: int, packed: Packed) -> None:
         """Remember what is loaded as a revision."""
         self._next[revision_id] = len(packed.findings)
-        self._keep(revision_id, packed)
+        self._keep(revision_id, make_year(packed))
 
-    def read(self, connection: Connection, revision_id: int, pending: Pending) -> Report:
+    def read(self, connection: Connection, revision_id: int, pending: Pending) -> Year:
         """What ``read_year`` reads, from the database only where it is not remembered."""
         held = self._kept.pop(revision_id, None)
         if held is None:
             pending.flush(connection)
             held = read_year(connection, revision_id)
-        if not isinstance(held, Report):
-            held = unpack_year(held)
         self._keep(revision_id, held)
         return held
 
     def read_stored(self, connection: Connection, revision_id: int, pending: Pending) -> Report:
-        """What ``read_year`` reads; a government's report is held against those of its organs one after the other."""
+        """What ``read_stated`` reads; a government's report is held against those of its organs one after the other."""
         held = self._stored.pop(revision_id, None)
         if held is None:
             pending.flush(connection)
-            held = read_year(connection, revision_id)
+            held = read_stated(connection, revision_id)
         self._stored[revision_id] = held
         if len(self._stored) > _RECENT:
             self._stored.popitem(last=False)
@@ -94,7 +92,7 @@ class RecentYears:
         self._kept.clear()
         self._stored.clear()
 
-    def _keep(self, revision_id: int, held: Report | Packed) -> None:
+    def _keep(self, revision_id: int, held: Year) -> None:
         self._kept[revision_id] = held
         if len(self._kept) > _RECENT:
             self._kept.popitem(last=False)

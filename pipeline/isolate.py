@@ -52,6 +52,9 @@ _AHEAD_SECONDS = 0.6
 _MOST_AHEAD = 24
 """A worker is handed tasks for about so long ahead, and never more than so many: it need not wait for the parent, which
 writes a batch meanwhile (with PostgreSQL some 0.3 s)."""
+_REST_SECONDS = 0.05
+"""What the parent leaves the processor to its workers for while all of them have more to do: to wake for each answer
+costs it, and on few cores them, more than to take what has come meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,11 @@ class _Worker(Generic[Task]):
         """How many tasks it should hold: one at first, more when they turn out to be short."""
         return 1 + min(_MOST_AHEAD, int(_AHEAD_SECONDS / max(self.pace, 0.001)) - 1)
 
+    @property
+    def supply(self) -> float:
+        """Seconds for which it has work behind the task it is at, about."""
+        return max(0, len(self.tasks) - 1) * self.pace
+
     def give(self, task: Task) -> bool:
         """Whether the worker took the task; one that died since its last answer takes none."""
         try:
@@ -218,6 +226,8 @@ class _Crew(Generic[Task]):
         busy = [worker for worker in self.workers if worker.tasks]
         if not busy:
             return
+        if min(worker.supply for worker in busy) > 4 * _REST_SECONDS:
+            time.sleep(_REST_SECONDS)
         patience = max(0.0, min(worker.started for worker in busy) + self.limits.wall_seconds - time.monotonic())
         ready = set(wait([worker.connection for worker in busy], timeout=min(patience, 1.0)))
         for worker in busy:

@@ -7,6 +7,7 @@ government's.
 from collections.abc import Iterator
 from decimal import Decimal
 
+from db.cells import Year
 from db.comparisons import Comparers
 from db.records import Fact, Finding, Operand, Report
 from pipeline.catalogue.load import load_catalogue
@@ -23,10 +24,14 @@ PRINTED = frozenset({"number", "blank", "slash", "dash", "text_na", "text"})
 Key = tuple[str, str]
 
 
-def compare_reports(before: Report, now: Report) -> tuple[Finding, ...]:
+def compare_reports(before: Year, now: Year) -> tuple[Finding, ...]:
     """What does not fit between the reports of two successive years."""
-    years = [YearReport(r.year or 0, _by_key(r), "\n".join(s.text for s in r.sections)) for r in (before, now)]
-    return compare_years(years[0], years[1], load_catalogue())
+    return compare_years(_describe(before), _describe(now), load_catalogue())
+
+
+def _describe(report: Year) -> YearReport:
+    prose = "\n".join(section.text for section in report.sections)
+    return YearReport(report.year or 0, report.cells, report.cells.list_numbers(), prose)
 
 
 def compare_renditions(other: Report, own: Report) -> tuple[Finding, ...]:

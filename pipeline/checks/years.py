@@ -26,6 +26,8 @@ class YearReport:
 
     year: int
     facts: Facts
+    numbers: Mapping[Key, Decimal | int]
+    """The values other than nought, as printed."""
     prose: str
 
 
@@ -111,8 +113,9 @@ def _standard(fact: Fact | None) -> Decimal | None:
 
 def _check_clone(pair: _Pair) -> Iterator[Finding]:
     """Nearly the same numbers and nearly the same words as last year."""
-    numbers = [key for key, fact in pair.now.facts.items() if fact.value and key in pair.before.facts]
-    equal = sum(pair.now.facts[key].value == pair.before.facts[key].value for key in numbers)
+    before = pair.before.numbers
+    numbers = [(key, value) for key, value in pair.now.numbers.items() if key in pair.before.facts]
+    equal = sum(before.get(key) == value for key, value in numbers)
     if len(numbers) < CLONE_NUMBERS or equal < CLONE_SHARE * len(numbers):
         return
     likeness = measure_likeness(pair.before.prose, pair.now.prose)

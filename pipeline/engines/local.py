@@ -33,7 +33,10 @@ class LocalEngine:
         with contextlib.closing(rounds):
             for outcomes in rounds:
                 batch += outcomes
-                if len(batch) >= size or time.monotonic() - begun > PATIENCE:
+                while len(batch) >= size:  # many come at once when one that was long in coming held them back
+                    yield batch[:size]
+                    batch, begun = batch[size:], time.monotonic()
+                if time.monotonic() - begun > PATIENCE:
                     yield batch
                     batch, begun = [], time.monotonic()
         yield batch

@@ -4,6 +4,7 @@ import multiprocessing
 import subprocess
 import sys
 import time
+from collections import deque
 from itertools import chain
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from isolated_work import work
 
 from pipeline import isolate
+from pipeline.engines.local import LocalEngine
 from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_in_order, map_isolated
 from pipeline.night.config import Reading
 
@@ -143,6 +145,36 @@ def test_order_gives_way_when_too_many_would_wait(monkeypatch):
 
     assert outcomes[0] == "return 0"
     assert sorted(outcomes) == sorted(tasks)
+
+
+def test_a_document_that_takes_long_makes_no_batch_larger_than_was_asked_for():
+    tasks = ["sleep", *(f"return {n}" for n in range(60))]
+    batches = list(LocalEngine(2, LIMITS).map_batches(work, tasks, size=8))
+
+    assert max(map(len, batches)) == 8
+    assert [outcome.task for batch in batches for outcome in batch] == tasks
+
+
+@pytest.mark.parametrize(
+    ("held", "rests"),
+    [
+        pytest.param(((20, 0.02), (15, 0.02)), True, id="all have much to do"),
+        pytest.param(((20, 0.02), (2, 0.02)), False, id="one is soon at its end"),
+        pytest.param(((20, 0.02), (1, 30.0)), False, id="one is at a long document and has no other"),
+    ],
+)
+def test_answers_are_left_waiting_only_while_no_worker_waits_for_tasks(monkeypatch, held, rests):
+    rested = []
+    monkeypatch.setattr(isolate, "wait", lambda *_, **__: [])
+    monkeypatch.setattr(isolate.time, "sleep", rested.append)
+    crew = isolate._Crew(work, (), 2, Limits(), ())
+    crew.workers = [object.__new__(isolate._Worker) for _ in held]
+    for worker, (count, pace) in zip(crew.workers, held, strict=True):
+        worker.connection, worker.started = None, time.monotonic()
+        worker.tasks, worker.pace = deque(["return 1"] * count), pace
+
+    assert list(crew.collect()) == []
+    assert bool(rested) == rests
 
 
 def test_a_healthy_document_is_not_given_up_because_others_have_the_processor():
