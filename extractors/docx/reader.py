@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractors.collector import pause_collector
 from extractors.decode import tidy_line
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, place_block
 from extractors.docx.numbering import VAL, W, read_level_index, read_numbering
@@ -50,6 +51,7 @@ _ICON_EMU = 600_000
 """About 1.6 cm: smaller pictures are signs, not tables."""
 
 
+@pause_collector()
 def read_docx(source: SourceDocument) -> Document:
     """The paragraphs and tables of a Word file in reading order; headers, footers and comments are left out.
 
@@ -204,12 +206,15 @@ def _read_labels(package: SafeZip, told: _Properties, styles: "_Styles") -> dict
     if not numbered:
         return {}
     numbering = read_numbering(_read_part(package, "word/numbering.xml"))
-    labels = {}
-    for paragraph, number in numbered.items():
-        number_id, level = number.find(f"{W}numId"), number.find(f"{W}ilvl")
-        index = read_level_index(None if level is None else level.get(VAL))
-        labels[paragraph] = numbering.next_label("" if number_id is None else number_id.get(VAL, ""), index)
-    return labels
+    # Paragraphs that are numbered by their style share its element, which is read once.
+    lists = {number: _read_list(number) for number in set(numbered.values())}
+    return {paragraph: numbering.next_label(*lists[number]) for paragraph, number in numbered.items()}
+
+
+def _read_list(number: etree._Element) -> tuple[str, int]:
+    """The list and the level that a paragraph or its style names."""
+    values = {child.tag: child.get(VAL) for child in number.iterchildren(f"{W}numId", f"{W}ilvl")}
+    return values.get(f"{W}numId") or "", read_level_index(values.get(f"{W}ilvl"))
 
 
 def _find_bold(body: etree._Element) -> frozenset[etree._Element]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractors.collector import pause_collector
 from extractors.decode import decode_text, tidy_line
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Unreadable, place_block
 from extractors.grid import Row, fill_rows
@@ -40,6 +41,7 @@ _HEADING_SIGNS = 60
 _ICON_PIXELS = 64
 
 
+@pause_collector()
 def read_html(source: SourceDocument) -> Document:
     """The report on a web page, what the page says about itself, and the addresses of its attachments.
 
