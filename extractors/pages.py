@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from extractors.borderless.find import count_values, find_aligned
 from extractors.document import Block, Box, Cell, Origin, Table
+from extractors.frozen import make_all
 from extractors.ruling.cells import Piece, PieceCell
 from extractors.ruling.join import can_join, join
 from extractors.ruling.prose import SIZE_STEP, Body, Line, make_line, make_prose, measure_body
@@ -145,29 +147,40 @@ def _make_blocks(items: Sequence[Item], body: Body) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+_Square = tuple[str, tuple[Any, ...]]
+"""The text of a cell and all its other fields, in their order."""
+
+
 def _make_table(piece: Piece, tables: Counter[int]) -> Table:
-    columns = len(piece.xs) - 1
-    grid: list[list[Cell | None]] = [[None] * columns for _ in range(piece.rows)]
-    for cell in piece.cells:
-        # Positions, not names: this runs for every cell of every report.
-        _lay(grid, cell, Origin(cell.page, Box(*cell.box), None, tables[cell.page], *cell.local))
+    """The table of a piece; its records are made all at once, for this runs for every cell of every report."""
+    height, width = piece.rows, len(piece.xs) - 1
+    grid: list[_Square | None] = [None] * (height * width)
+    for cell, origin in zip(piece.cells, _make_origins(piece.cells, tables), strict=True):
+        _lay(grid, (height, width), cell, origin)
     origin = Origin(piece.page, Box(*piece.box), None, tables[piece.page])
     blank = Origin(piece.page, None, None, tables[piece.page])
-    rows = tuple(
-        tuple(
-            [cell or Cell("", row, column, blank, 1, 1, False, piece.blank_doubt) for column, cell in enumerate(cells)]
-        )
-        for row, cells in enumerate(grid)
-    )
+    squares = [
+        square or ("", (*divmod(place, width), blank, 1, 1, False, piece.blank_doubt, ()))
+        for place, square in enumerate(grid)
+    ]
+    made = make_all(Cell, [text for text, _ in squares], [others for _, others in squares])
+    rows = tuple([tuple(made[row * width : (row + 1) * width]) for row in range(height)])
     return Table(rows, origin, piece.layout)
 
 
-def _lay(grid: list[list[Cell | None]], cell: PieceCell, origin: Origin) -> None:
+def _make_origins(cells: Sequence[PieceCell], tables: Counter[int]) -> list[Origin]:
+    boxes = make_all(Box, [cell.box[0] for cell in cells], [cell.box[1:] for cell in cells])
+    others = [(box, None, tables[cell.page], *cell.local, None, None) for cell, box in zip(cells, boxes, strict=True)]
+    return make_all(Origin, [cell.page for cell in cells], others)
+
+
+def _lay(grid: list[_Square | None], size: tuple[int, int], cell: PieceCell, origin: Origin) -> None:
     """Put a cell and its repeats into the grid; a square that is taken stays with the first."""
     text, height, width, doubt = cell.text, cell.rowspan, cell.colspan, cell.doubt
-    for row in range(cell.row, min(cell.row + height, len(grid))):
-        squares = grid[row]
-        for column in range(cell.column, min(cell.column + width, len(squares))):
-            if squares[column] is None:
+    rows, columns = size
+    for row in range(cell.row, min(cell.row + height, rows)):
+        for column in range(cell.column, min(cell.column + width, columns)):
+            place = row * columns + column
+            if grid[place] is None:
                 is_repeat = row != cell.row or column != cell.column
-                squares[column] = Cell(text, row, column, origin, height, width, is_repeat, doubt)
+                grid[place] = text, (row, column, origin, height, width, is_repeat, doubt, ())

@@ -148,6 +148,7 @@ READERS: tuple[Reader, ...] = (
     Reader(("application/zip",), _refuse_zip),
 )
 _UNKNOWN = Reader((), _refuse_unknown)
+_BY_TYPE = {media_type: reader for reader in READERS for media_type in reader.media_types}
 
 
 def read(source: SourceDocument) -> Document:
@@ -167,7 +168,7 @@ def read_ink(source: SourceDocument) -> Document:
 
 
 def _find_reader(source: SourceDocument) -> Reader:
-    return next((reader for reader in READERS if source.media_type in reader.media_types), _UNKNOWN)
+    return _BY_TYPE.get(source.media_type, _UNKNOWN)
 
 
 def _attempt(read_with: Read, source: SourceDocument) -> Document:

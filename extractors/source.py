@@ -10,6 +10,7 @@ from functools import cached_property
 
 XLS = "application/vnd.ms-excel"
 _WORKBOOK, _WORD = ("Workbook".encode("utf-16-le"), "WordDocument".encode("utf-16-le"))
+_ZIP = b"PK\x03\x04"
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -62,7 +63,16 @@ class SourceDocument:
     @cached_property
     def media_type(self) -> str:
         """The true type, by magic bytes and, for a zip, by its members."""
-        return sniff(self.data)
+        return _sniff_zip(self.data, self.archive) if self.data.startswith(_ZIP) else sniff(self.data)
+
+    @cached_property
+    def archive(self) -> zipfile.ZipFile | None:
+        """The file as a zip, its directory read once for all who ask; None where it is no whole zip."""
+        return _open_zip(self.data)
+
+    def __reduce__(self) -> tuple[type["SourceDocument"], tuple[bytes, str, str | None]]:
+        """Without what is kept: an open archive cannot be pickled."""
+        return SourceDocument, (self.data, self.name, self.url)
 
 
 def sniff(data: bytes) -> str:
@@ -70,8 +80,8 @@ def sniff(data: bytes) -> str:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if head.startswith(OLE2) and _WORKBOOK in data and _WORD not in data:
         return XLS
-    if data[:4] == b"PK\x03\x04":
-        return _sniff_zip(data)
+    if data.startswith(_ZIP):
+        return _sniff_zip(data, _open_zip(data))
     for magic, media_type in MAGIC:
         if head.startswith(magic):
             return media_type
@@ -82,14 +92,19 @@ def sniff(data: bytes) -> str:
     return _sniff_text(data)
 
 
-def _sniff_zip(data: bytes) -> str:
+def _open_zip(data: bytes) -> zipfile.ZipFile | None:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return None
+
+
+def _sniff_zip(data: bytes, archive: zipfile.ZipFile | None) -> str:
     if (named := _SELF_NAMED.match(data)) is not None:
         return named[1].decode("ascii")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    if archive is None:
         return "application/zip"
+    names = set(archive.namelist())
     if find_docx_body(names) is not None:
         return DOCX
     if _XLSX_BOOK in names:

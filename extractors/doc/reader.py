@@ -4,6 +4,7 @@ The structures are read directly ([MS-CFB], [MS-DOC]): the libraries there are l
 cells or the order of a file that was saved in pieces. ``doc_second`` has the independent second reading.
 """
 
+from extractors.collector import pause_collector
 from extractors.doc.blocks import build_document
 from extractors.doc.ole import CompoundFile, open_compound
 from extractors.doc.rtf import read_rtf_paragraphs
@@ -23,6 +24,7 @@ _OTHER_KINDS = (
 )
 
 
+@pause_collector()
 def read_doc(source: SourceDocument) -> Document:
     """The headings, prose and tables of a .doc, .wps or .rtf; tracked deletions, hidden text and field codes are out.
 

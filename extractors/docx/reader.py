@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractors.collector import pause_collector
 from extractors.decode import tidy_line
-from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem
+from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, place_block
 from extractors.docx.numbering import VAL, W, read_level_index, read_numbering
 from extractors.docx.tables import TableReader, find_printed, is_layout
 from extractors.grid import fill_places
@@ -39,6 +40,8 @@ _ALIGN = f"{W}vertAlign"
 _RUN_MARKS = (f"{W}vanish", f"{W}strike", f"{W}dstrike", _ALIGN)
 """What takes a run off the page or off the line; text that is struck out is what its writer took back."""
 _BOX, _BOLD = f"{W}txbxContent", f"{W}b"
+_P, _R_TAG, _T, _TBL = f"{W}p", f"{W}r", f"{W}t", f"{W}tbl"
+_STYLE, _NUMBER, _OUTLINE = f"{W}pStyle", f"{W}numPr", f"{W}outlineLvl"
 _PICTURES = (f"{_A}blip", f"{_STRICT_A}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 _OFF = frozenset({"0", "false", "off", "none"})
 _CONTENTS = "Table of Contents"
@@ -48,6 +51,7 @@ _ICON_EMU = 600_000
 """About 1.6 cm: smaller pictures are signs, not tables."""
 
 
+@pause_collector()
 def read_docx(source: SourceDocument) -> Document:
     """The paragraphs and tables of a Word file in reading order; headers, footers and comments are left out.
 
@@ -57,14 +61,15 @@ def read_docx(source: SourceDocument) -> Document:
     Raises:
         Unreadable: what ``open_zip`` and ``parse_xml`` raise.
     """
-    package = open_zip(source.data)
+    package = open_zip(source.data, archive=source.archive)
     name = find_docx_body(package.names) or "word/document.xml"
     body = _read_part(package, name)
     contents = drop_what_is_not_printed(body)
     styles = _Styles(package)
-    rare = frozenset(element.tag for element in body.iter(_BOX, _BOLD, *_PICTURES))
-    tables = TableReader(_read_labels(package, body, styles), find_printed(body))
-    story = _Story(package, styles, tables, contents, rare, name)
+    rare = frozenset(element.tag for element in body.iter(_BOX, *_PICTURES))
+    told = _read_properties(body)
+    tables = TableReader(_read_labels(package, told, styles), find_printed(body))
+    story = _Story(package, styles, tables, contents, rare, name, told, _find_bold(body))
     for child in body:
         story.read(child)
     blocks, problems = story.blocks.blocks, story.problems
@@ -170,28 +175,53 @@ class _Styles:
         return None
 
 
-def _read_labels(package: SafeZip, body: etree._Element, styles: _Styles) -> dict[etree._Element, str]:
+_Properties = dict[etree._Element, dict[str, etree._Element]]
+"""Of the paragraphs that have any: their style, list and outline level, by tag."""
+
+
+def _read_properties(body: etree._Element) -> _Properties:
+    """What paragraphs say of themselves, in one walk that meets only these words: most say nothing."""
+    told: _Properties = {}
+    for element in body.iter(_STYLE, _NUMBER, _OUTLINE):
+        properties = element.getparent()
+        paragraph = None if properties is None else properties.getparent()
+        if paragraph is not None and paragraph.tag == _P:
+            told.setdefault(paragraph, {})[element.tag] = element
+    return told
+
+
+def _find_own(own: dict[str, etree._Element], styles: "_Styles", tag: str) -> etree._Element | None:
+    """A property of a paragraph: its own, or else its style's."""
+    if tag in own or _STYLE not in own:
+        return own.get(tag)
+    return styles.find(own[_STYLE].get(VAL, ""), f"{W}pPr/{tag}")
+
+
+def _read_labels(package: SafeZip, told: _Properties, styles: "_Styles") -> dict[etree._Element, str]:
     """The automatic number of every paragraph that has one, counted in reading order."""
     if "word/numbering.xml" not in package.names:
         return {}
-    numbered: dict[etree._Element, etree._Element] = {}
-    for element in body.iter(f"{W}pStyle", f"{W}numPr"):
-        properties = element.getparent()
-        paragraph = None if properties is None else properties.getparent()
-        if paragraph is None or paragraph.tag != f"{W}p":
-            continue
-        number = element if element.tag == f"{W}numPr" else styles.find(element.get(VAL, ""), f"{W}pPr/{W}numPr")
-        if number is not None:
-            numbered[paragraph] = number
+    found = ((paragraph, _find_own(own, styles, _NUMBER)) for paragraph, own in told.items())
+    numbered = {paragraph: number for paragraph, number in found if number is not None}
     if not numbered:
         return {}
     numbering = read_numbering(_read_part(package, "word/numbering.xml"))
-    labels = {}
-    for paragraph, number in numbered.items():
-        number_id, level = number.find(f"{W}numId"), number.find(f"{W}ilvl")
-        index = read_level_index(None if level is None else level.get(VAL))
-        labels[paragraph] = numbering.next_label("" if number_id is None else number_id.get(VAL, ""), index)
-    return labels
+    # Paragraphs that are numbered by their style share its element, which is read once.
+    lists = {number: _read_list(number) for number in set(numbered.values())}
+    return {paragraph: numbering.next_label(*lists[number]) for paragraph, number in numbered.items()}
+
+
+def _read_list(number: etree._Element) -> tuple[str, int]:
+    """The list and the level that a paragraph or its style names."""
+    values = {child.tag: child.get(VAL) for child in number.iterchildren(f"{W}numId", f"{W}ilvl")}
+    return values.get(f"{W}numId") or "", read_level_index(values.get(f"{W}ilvl"))
+
+
+def _find_bold(body: etree._Element) -> frozenset[etree._Element]:
+    """The runs that are set in bold print."""
+    marks = ((mark.getparent(), mark.get(VAL)) for mark in body.iter(_BOLD))
+    runs = (None if properties is None or value in _OFF else properties.getparent() for properties, value in marks)
+    return frozenset(run for run in runs if run is not None)
 
 
 @dataclass(slots=True)
@@ -203,24 +233,28 @@ class _Story:
     tables: TableReader
     contents: frozenset[etree._Element]
     rare: frozenset[str]
-    """Which of boxes, bold print and pictures the text has at all: most have none, and need not be asked everywhere."""
+    """Which of boxes and pictures the text has at all: most have none, and need not be asked everywhere."""
     name: str
     """The member that holds the text."""
+    told: _Properties
+    bold: frozenset[etree._Element]
+    """The runs in bold print."""
     blocks: BlockList = field(default_factory=BlockList)
     problems: list[Problem] = field(default_factory=list)
     _targets: dict[str, str] | None = None
 
     def read(self, element: etree._Element) -> None:
         """Adds the blocks of one child of the body, of a cell of a layout table, or of a text box."""
-        if element.tag == f"{W}p":
+        tag = element.tag
+        if tag == _P:
             self._add_paragraph(element)
-        elif element.tag == f"{W}tbl":
+        elif tag == _TBL:
             self._add_table(element)
-        elif element.tag == f"{W}sdt":
+        elif tag == f"{W}sdt":
             self._add_control(element)
-        elif element.tag == f"{W}altChunk":
+        elif tag == f"{W}altChunk":
             self.problems.append(Problem("FILE.UNKNOWN_TYPE", "a part of the text is another file inside the package"))
-        elif element.tag != f"{W}sectPr":
+        elif tag != f"{W}sectPr":
             for child in element:
                 self.read(child)
 
@@ -236,8 +270,8 @@ class _Story:
         boxes = [*_iter_own_boxes(paragraph)] if _BOX in self.rare else []
         if paragraph not in self.contents:
             lines = self.tables.read_lines(paragraph, boxes)
-            level = self._read_level(paragraph)
-            if level is not None or (len(lines) == 1 and _BOLD in self.rare and _is_bold_line(paragraph, lines[0])):
+            level = self._read_level(paragraph) if paragraph in self.told else None
+            if level is not None or (len(lines) == 1 and self.bold and self._is_bold_line(paragraph, lines[0])):
                 self._add_heading(" ".join(lines), level)
             else:
                 self._add_lines(lines)
@@ -246,25 +280,26 @@ class _Story:
             for child in box:
                 self.read(child)
 
+    def _read_level(self, paragraph: etree._Element) -> int | None:
+        """The heading level from 1, by the paragraph's own outline level or its style's; None for body text."""
+        outline = _find_own(self.told[paragraph], self.styles, _OUTLINE)
+        value = "" if outline is None else outline.get(VAL, "")
+        return int(value) + 1 if len(value) == 1 and value in "012345678" else None
+
+    def _is_bold_line(self, paragraph: etree._Element, line: str) -> bool:
+        """Whether a short line is all in bold print."""
+        if len(line) > _HEADING_SIGNS:
+            return False
+        runs = [run for run in paragraph.iter(_R_TAG) if any((t.text or "").strip() for t in run.iterchildren(_T))]
+        return bool(runs) and self.bold.issuperset(runs)
+
     def _add_heading(self, text: str, level: int | None) -> None:
         if text:
-            self.blocks.blocks.append(Heading(text, Origin(block=len(self.blocks.blocks)), level))
+            self.blocks.blocks.append(Heading(text, place_block(len(self.blocks.blocks)), level))
 
     def _add_lines(self, lines: list[str]) -> None:
         for line in lines:
-            self.blocks.blocks.append(Paragraph(line, Origin(block=len(self.blocks.blocks))))
-
-    def _read_level(self, paragraph: etree._Element) -> int | None:
-        """The heading level from 1, by the paragraph's own outline level or its style's; None for body text."""
-        properties = next(paragraph.iterchildren(f"{W}pPr"), None)
-        if properties is None:
-            return None
-        outline = next(properties.iterchildren(f"{W}outlineLvl"), None)
-        style = next(properties.iterchildren(f"{W}pStyle"), None) if outline is None else None
-        if style is not None:
-            outline = self.styles.find(style.get(VAL, ""), f"{W}pPr/{W}outlineLvl")
-        value = "" if outline is None else outline.get(VAL, "")
-        return int(value) + 1 if len(value) == 1 and value in "012345678" else None
+            self.blocks.blocks.append(Paragraph(line, place_block(len(self.blocks.blocks))))
 
     def _add_table(self, table: etree._Element) -> None:
         if is_layout(table):
@@ -281,7 +316,7 @@ class _Story:
     def _add_images(self, element: etree._Element) -> None:
         if self.rare.isdisjoint(_PICTURES):
             return
-        origin = Origin(block=len(self.blocks.blocks))
+        origin = place_block(len(self.blocks.blocks))
         for picture in element.iter(*_PICTURES):
             if next(picture.iterancestors(_BOX, element.tag), None) is not element or _is_icon(picture):
                 continue
@@ -302,18 +337,6 @@ def _iter_own_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
     for box in paragraph.iterdescendants(_BOX):
         if next(box.iterancestors(f"{W}p"), None) is paragraph:
             yield box
-
-
-def _is_bold_line(paragraph: etree._Element, line: str) -> bool:
-    if len(line) > _HEADING_SIGNS or next(paragraph.iter(_BOLD), None) is None:
-        return False
-    runs = [run for run in paragraph.iter(f"{W}r") if any((t.text or "").strip() for t in run.iterchildren(f"{W}t"))]
-    return bool(runs) and all(_is_bold(run) for run in runs)
-
-
-def _is_bold(run: etree._Element) -> bool:
-    bold = run.find(f"{W}rPr/{_BOLD}")
-    return bold is not None and bold.get(VAL) not in _OFF
 
 
 def _is_icon(picture: etree._Element) -> bool:

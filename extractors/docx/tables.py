@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml import etree
 
@@ -13,7 +13,8 @@ from extractors.grid import Place
 
 _P, _T, _TBL, _TR, _TC = f"{W}p", f"{W}t", f"{W}tbl", f"{W}tr", f"{W}tc"
 _GRID_SPAN, _V_MERGE, _GRID_BEFORE = f"{W}gridSpan", f"{W}vMerge", f"{W}gridBefore"
-_FRAMES = (_TC, _TR)
+_FRAMES = frozenset((_TC, _TR, _GRID_SPAN, _V_MERGE, _GRID_BEFORE))
+"""What a table has besides print: its cells and rows, and the few words about spans."""
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 _CELL = "\0"
@@ -63,18 +64,17 @@ class TableReader:
 
     def read_lines(self, paragraph: etree._Element, leave_out: Sequence[etree._Element] = ()) -> list[str]:
         """The printed lines of a paragraph, without those inside the elements left out."""
-        skipped = {inner for box in leave_out for inner in box.iter(*self.printed)}
-        parts: list[str] = []
-        for piece in paragraph.iter(*self.printed):
-            if not skipped or piece not in skipped:
-                parts.append(piece.text or "" if piece.tag == _T else self._print(piece, piece.tag))
-        return _split_lines(parts)
+        pieces = [*paragraph.iter(*self.printed)]
+        if leave_out:
+            skipped = {inner for box in leave_out for inner in box.iter(*self.printed)}
+            pieces = [piece for piece in pieces if piece not in skipped]
+        return _split_lines([self._print(piece, piece.tag) for piece in pieces])
 
     def _print(self, piece: etree._Element, tag: str) -> str:
-        if tag == _P:
-            return "\n" + self.labels.get(piece, "")
         if tag in (_T, _MATH):
             return piece.text or ""
+        if tag == _P:
+            return "\n" + self.labels.get(piece, "")
         return _SIGNS[tag] if tag in _SIGNS else _read_symbol(piece)
 
     def iter_cells(self, table: etree._Element) -> Iterator[etree._Element]:
@@ -83,48 +83,65 @@ class TableReader:
 
     def read_cells(self, table: etree._Element) -> tuple[list[str], list[Place], int]:
         """The texts of the cells, their grid places, and the number of rows; a table inside a cell gives its text."""
-        marks = _read_marks(table)
-        rows = self._read_rows(table)
+        grid = self._read_grid(table)
         texts: list[str] = []
         places: list[Place] = []
         chains: dict[int, int] = {}
-        for number, row in enumerate(rows):
-            chains = _place_row(row, number, marks, chains, texts, places)
-        return texts, places, len(rows)
+        for number, (start, behind) in enumerate(pairwise([*grid.starts, len(grid.raws)])):
+            chains = _place_row(grid, number, range(start, behind), chains, texts, places)
+        return texts, places, len(grid.starts)
 
-    def _read_rows(self, table: etree._Element) -> list["_Row"]:
-        """Rows, cells and their text, in one walk over the table: asking cell by cell takes twice as long."""
-        is_nesting, labels = next(table.iterdescendants(_TBL), None) is not None, self.labels
-        rows: list[_Row] = []
+    def _read_grid(self, table: etree._Element) -> "_Grid":
+        """Rows, cells, their spans and text, in one walk over the table: asking cell by cell takes twice as long."""
+        inner = {piece for other in table.iterdescendants(_TBL) for piece in other.iter(*_FRAMES)}
+        labels = self.labels
+        grid = _Grid()
+        cells = 0
         parts: list[str] = []
-        for piece in table.iter(_TR, _TC, *self.printed):
+        for piece in table.iter(*_FRAMES, *self.printed):
             tag = piece.tag
             if tag == _T:  # the commonest first: a cell is one paragraph with one text
                 parts.append(piece.text or "")
             elif tag == _P:
                 parts.append("\n" + labels.get(piece, "") if labels else "\n")
+            elif tag == _TC and piece not in inner:
+                parts.append(_CELL)
+                cells += 1
             elif tag not in _FRAMES:
                 parts.append(self._print(piece, tag))
-            elif is_nesting and next(piece.iterancestors(_TBL), None) is not table:
+            elif piece in inner:
                 parts.append("\n")
             elif tag == _TR:
-                rows.append(_Row(piece))
-            elif rows:
-                parts.append(_CELL)
-                rows[-1].cells.append(piece)
-        texts = islice("".join(parts).split(_CELL), 1, None)
-        for row in rows:
-            row.texts = [*islice(texts, len(row.cells))]
-        return rows
+                grid.starts.append(cells)
+            else:
+                grid.note(tag, piece.get(VAL), cells - 1)
+        grid.raws = "".join(parts).split(_CELL)[1:]
+        return grid
 
 
 @dataclass(slots=True)
-class _Row:
-    """A row with its cells and their raw texts."""
+class _Grid:
+    """The cells of a table one after the other, and where rows begin among them."""
 
-    element: etree._Element
-    cells: list[etree._Element] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+    raws: list[str] = field(default_factory=list)
+    """The text of every cell as it stands in the file."""
+    starts: list[int] = field(default_factory=list)
+    """Number of the first cell of every row."""
+    widths: dict[int, int] = field(default_factory=dict)
+    """Columns that a cell takes, for those that take several."""
+    merges: dict[int, str] = field(default_factory=dict)
+    """How a cell is merged with those above and below it, for those that are."""
+    before: dict[int, int] = field(default_factory=dict)
+    """Columns that a row leaves out in front of its first cell, for those that do."""
+
+    def note(self, tag: str, value: str | None, cell: int) -> None:
+        """Takes in a word on spans; it speaks of the last row or the last cell, in whose properties it stands."""
+        if tag == _GRID_SPAN:
+            self.widths[cell] = _read_span(value)
+        elif tag == _V_MERGE:
+            self.merges[cell] = "continue" if value is None else value
+        else:
+            self.before[len(self.starts) - 1] = _read_span(value, 0)
 
 
 def _split_lines(parts: Sequence[str]) -> list[str]:
@@ -146,13 +163,13 @@ def _join_short(text: str) -> str:
 
 
 def _place_row(
-    row: _Row, number: int, marks: "_Marks", above: Mapping[int, int], texts: list[str], places: list[Place]
+    grid: _Grid, number: int, cells: range, above: Mapping[int, int], texts: list[str], places: list[Place]
 ) -> dict[int, int]:
     """Adds the cells that begin in a row; gives, by column, which of all cells are open below it."""
-    column = marks.before.get(row.element, 0)
-    widths, merges = marks.widths, marks.merges
+    raws, widths, merges = grid.raws, grid.widths, grid.merges
+    column = grid.before.get(number, 0)
     chains: dict[int, int] = {}
-    for cell, raw in zip(row.cells, row.texts, strict=True):
+    for cell in cells:
         width = widths.get(cell, 1)
         merge = merges.get(cell)
         first = above.get(column) if merge == "continue" else None
@@ -161,7 +178,7 @@ def _place_row(
             places[first] = (rowspan + 1, width, top, left)
         else:
             first = len(places)
-            texts.append(_join_lines(raw))
+            texts.append(_join_lines(raws[cell]))
             places.append((1, width, number, column))
         if merge is not None:
             chains[column] = first
@@ -169,37 +186,9 @@ def _place_row(
     return chains
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """The few cells and rows of a table that say something about spans, so that the many others are not asked."""
-
-    widths: dict[etree._Element, int]
-    merges: dict[etree._Element, str]
-    before: dict[etree._Element, int]
-
-
-def _read_marks(table: etree._Element) -> _Marks:
-    marks = _Marks({}, {}, {})
-    for mark in table.iter(_GRID_SPAN, _V_MERGE, _GRID_BEFORE):
-        tag, owner = mark.tag, _get_owner(mark)
-        if tag == _GRID_SPAN:
-            marks.widths[owner] = _read_span(mark)
-        elif tag == _V_MERGE:
-            marks.merges[owner] = mark.get(VAL, "continue")
-        else:
-            marks.before[owner] = _read_span(mark, 0)
-    return marks
-
-
-def _get_owner(mark: etree._Element) -> etree._Element:
-    """The cell or row that a mark in its properties speaks of."""
-    properties = mark.getparent()
-    owner = None if properties is None else properties.getparent()
-    return mark if owner is None else owner
-
-
-def _read_span(mark: etree._Element, least: int = 1) -> int:
-    value = mark.get(VAL, "")
+@lru_cache(256)
+def _read_span(value: str | None, least: int = 1) -> int:
+    value = value or ""
     return min(max(int(value), least), _MAX_SPAN) if value.isascii() and value.isdigit() and len(value) < 6 else least
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractors.collector import pause_collector
 from extractors.decode import decode_text, tidy_line
-from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Unreadable
+from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Unreadable, place_block
 from extractors.grid import Row, fill_rows
 from extractors.html.facts import find_attachments, read_head_metadata, take_pairs
 from extractors.html.region import Container, Piece, choose_region, find_title, open_container
@@ -40,6 +41,7 @@ _HEADING_SIGNS = 60
 _ICON_PIXELS = 64
 
 
+@pause_collector()
 def read_html(source: SourceDocument) -> Document:
     """The report on a web page, what the page says about itself, and the addresses of its attachments.
 
@@ -295,7 +297,7 @@ def _fill_blocks(blocks: BlockList, pieces: Sequence[Piece]) -> list[Problem]:
     """Gives every piece its number and place; pictures become problems."""
     problems = []
     for piece in pieces:
-        origin = Origin(block=len(blocks.blocks))
+        origin = place_block(len(blocks.blocks))
         if piece.kind == "image":
             problems.append(Problem("PAGE.IMAGE", piece.text, origin))
         elif piece.kind == "table":

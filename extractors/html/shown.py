@@ -1,7 +1,7 @@
 """What of a page its reader sees: hidden and struck-out text goes, what forms hold comes, raised digits say so."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import cast
 
@@ -21,14 +21,17 @@ _HIDDEN = re.compile(
     r"|line-through|(?:left|top|text-indent)\s*:\s*-999\d*",
     re.IGNORECASE,
 )
-_HIDING_WORDS = tuple(map(re.compile, (b"hid", b"display", b"size: ?0", b"line-through", b"-999")))
-"""One of them is in every way to hide something; the search for an expression is quicker than ``in``."""
-_STYLES = etree.XPath("//@style", smart_strings=False)
+_STYLES = etree.XPath(
+    "set:distinct(descendant-or-self::*/@style)",
+    namespaces={"set": "http://exslt.org/sets"},
+    smart_strings=False,
+)
+_HAS_HIDDEN = etree.XPath("boolean(//@hidden)")
 _WITH_HIDDEN = etree.XPath("//*[@hidden]")
 
 _SHIFT = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
-_SHIFTING = tuple(map(re.compile, (b"<su", b"align: ?su", b"notereference")))
 _REFERENCES = ("MsoFootnoteReference", "MsoEndnoteReference")
+_REFERENCE = b"noteReference"
 """Word raises marks of notes by a class of its own."""
 
 _TYPED = frozenset({"", "text", "number"})
@@ -44,17 +47,21 @@ def show_printed(root: etree._Element, data: bytes, has_hidden: bool) -> None:
     Answers in fields of a form come in, digits above or below the line become the signs for them, what is hidden or
     struck out goes.
     """
-    lowered = data.lower()
+    styles = _list_styles(root)
     for control in [*root.iter("input", "textarea", "select")]:
         if next(control.iterancestors("td", "th"), None) is not None:
             _show_answer(control)
-    if any(word.search(lowered) for word in _SHIFTING):
-        for element, change in [*_find_shifted(root)]:
-            for inner in element.iter():
-                inner.text = change(inner.text or "")
-                if inner is not element:
-                    inner.tail = change(inner.tail or "")
-    _drop_invisible(root, lowered, has_hidden)
+    for element, change in _find_shifted(root, styles, has_references=_REFERENCE in data):
+        for inner in element.iter():
+            inner.text = change(inner.text or "")
+            if inner is not element:
+                inner.tail = change(inner.tail or "")
+    _drop_invisible(root, styles, has_hidden)
+
+
+def _list_styles(root: etree._Element) -> list[str]:
+    """Every style once: asking every element costs as much as parsing the page."""
+    return cast("list[str]", _STYLES(root))
 
 
 def _show_answer(control: etree._Element) -> None:
@@ -73,45 +80,35 @@ def _read_answer(control: etree._Element) -> str:
     return "" if chosen is None else "".join(map(str, chosen.itertext())).strip()
 
 
-def _find_shifted(root: etree._Element) -> Iterator[tuple[etree._Element, Change]]:
-    for element in root.iter("sup", "sub"):
-        yield element, raise_digits if element.tag == "sup" else lower_digits
-    shifting = {style: match[1] for style in _all_styles(root) if (match := _SHIFT.search(style)) is not None}
-    for element in root.iter():
+def _find_shifted(
+    root: etree._Element, styles: Sequence[str], *, has_references: bool
+) -> list[tuple[etree._Element, Change]]:
+    """The elements above or below the line, and how their digits change."""
+    found: list[tuple[etree._Element, Change]] = []
+    found += [(element, raise_digits if element.tag == "sup" else lower_digits) for element in root.iter("sup", "sub")]
+    shifting = {style: match[1] for style in styles if (match := _SHIFT.search(style)) is not None}
+    for element in root.iter() if shifting or has_references else ():
         if (place := shifting.get(element.get("style") or "")) is not None:
-            yield element, raise_digits if place.lower() == "super" else lower_digits
+            found.append((element, raise_digits if place.lower() == "super" else lower_digits))
         elif (element.get("class") or "") in _REFERENCES:
-            yield element, raise_digits
+            found.append((element, raise_digits))
+    return found
 
 
-def _all_styles(root: etree._Element) -> set[str]:
-    """Every style once: asking every element costs as much as parsing the page."""
-    return set(cast("list[str]", _STYLES(root)))
-
-
-def _drop_invisible(root: etree._Element, lowered: bytes, has_hidden: bool) -> None:
+def _drop_invisible(root: etree._Element, styles: Sequence[str], has_hidden: bool) -> None:
     dropped = [*root.iter(*_INVISIBLE)]
-    if not has_hidden and _may_hide(lowered, dropped):
-        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root)]
+    if not has_hidden:
+        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, styles)]
     for element in dropped:
         _drop(element)
 
 
-def _may_hide(lowered: bytes, invisible: Sequence[etree._Element]) -> bool:
-    """Whether a word that hides stands anywhere but in the style sheets and scripts."""
-    counts = {word: len(word.findall(lowered)) for word in _HIDING_WORDS}
-    if not any(counts.values()):
-        return False
-    texts = [(element.text or "").encode().lower() for element in invisible if element.tag in ("style", "script")]
-    return any(count > sum(len(word.findall(text)) for text in texts) for word, count in counts.items())
-
-
 def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:
-    return cast("list[etree._Element]", _WITH_HIDDEN(root))
+    return cast("list[etree._Element]", _WITH_HIDDEN(root)) if _HAS_HIDDEN(root) else []
 
 
-def _find_hidden_by_style(root: etree._Element) -> list[etree._Element]:
-    hiding = {style for style in _all_styles(root) if _is_hiding(style)}
+def _find_hidden_by_style(root: etree._Element, styles: Sequence[str]) -> list[etree._Element]:
+    hiding = {style for style in styles if _is_hiding(style)}
     return [element for element in root.iter() if element.get("style") in hiding] if hiding else []
 
 

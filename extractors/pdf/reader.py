@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from extractors.collector import pause_collector
 from extractors.document import Document, Origin, Problem, Unreadable
 from extractors.pdf.calls import BoxReader
 from extractors.pdf.page import PageMarks, read_page
@@ -22,6 +23,7 @@ TAIL = 4096
 """Bytes at the end of the file in which its end mark must stand."""
 
 
+@pause_collector()
 def read_pdf(source: SourceDocument) -> Document:
     """The blocks of a PDF with a text layer; a page without one, or with a worthless one, becomes a Problem.
 

@@ -179,6 +179,15 @@ def test_a_small_table_inside_a_large_one_gives_its_text():
     assert grid(document)[0] == ["商业\n企业", *"1111111"]
 
 
+def test_spans_of_a_table_inside_a_cell_are_none_of_the_table_around_it():
+    inner = table(row(wide("商", 3), properties='<w:gridBefore w:val="2"/>'), row(top("业")))
+    holder = f"<w:tc><w:tcPr/>{inner}{paragraph('')}</w:tc>"
+    document = read(table(row("甲", holder, *"123456"), *[row(*"00000000")] * 5))
+
+    assert look(document) == ["########"] * 6
+    assert grid(document)[0] == ["甲", "商\n业", *"123456"]
+
+
 # --- what counts as printed
 
 

@@ -1,6 +1,7 @@
 """What a file truly is, by its bytes: the suffix and the name decide nothing."""
 
 import io
+import pickle
 import zipfile
 
 import pytest
@@ -78,3 +79,12 @@ def test_a_document_is_known_by_the_hash_of_its_bytes():
 
     assert one.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert other.sha256 == one.sha256
+
+
+def test_a_package_that_was_looked_into_can_be_sent_to_another_process():
+    document = SourceDocument(make_zip("xl/workbook.xml"), "a.xlsx", "https://www.example.gov.cn/a.xlsx")
+    assert document.media_type == XLSX
+    sent = pickle.loads(pickle.dumps(document))
+
+    assert sent == document
+    assert sent.media_type == XLSX

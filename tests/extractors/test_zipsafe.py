@@ -28,6 +28,37 @@ def test_members_come_back_whole():
     assert package.read_or_none("d.xml") is None
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_members_are_what_the_zip_library_reads(method):
+    data = b"SFX" + make_zip({"中文.xml": b"<a/>" * 999, "empty": b"", "latin-é": bytes(range(256))}, method)
+    package = open_zip(data)
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {name: package.read(name) for name in package.names} == {n: archive.read(n) for n in archive.namelist()}
+
+
+def test_a_name_that_differs_between_directory_and_member_is_truncated():
+    data = make_zip({"word/document.xml": b"<a/>"})
+    other = data.replace(b"word/document.xml", b"word/d0cument.xml", 1)
+
+    with pytest.raises(Unreadable) as error:
+        open_zip(other).read("word/document.xml")
+
+    assert code_of(error) == "FILE.TRUNCATED"
+    assert "differ" in error.value.problem.detail
+
+
+def test_a_stream_cut_short_is_truncated():
+    data = make_zip({"a": bytes(range(256)) * 40})
+    size = zipfile.ZipFile(io.BytesIO(data)).getinfo("a").compress_size
+    short = data.replace(size.to_bytes(4, "little"), (size - 20).to_bytes(4, "little"))
+
+    with pytest.raises(Unreadable) as error:
+        open_zip(short).read("a")
+
+    assert code_of(error) == "FILE.TRUNCATED"
+
+
 def test_a_missing_member_is_a_truncated_file():
     with pytest.raises(Unreadable) as error:
         open_zip(make_zip({"a": b""})).read("b")
