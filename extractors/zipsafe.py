@@ -80,10 +80,10 @@ def _inflate_sound(data: bytes, info: zipfile.ZipInfo, room: int) -> bytes | Non
 
     The file object that ``zipfile`` makes for every member takes several times as long.
     """
-    if info.file_size > room or info.flag_bits & ~_HARMLESS:
+    if info.file_size > room or info.flag_bits & ~_HARMLESS or info.header_offset < 0:
         return None
     name_start = info.header_offset + _HEADER.size
-    header = data[max(info.header_offset, 0) : name_start]
+    header = data[info.header_offset : name_start]
     if len(header) < _HEADER.size or not header.startswith(_MEMBER):
         return None
     flags, name_size, extra_size = _HEADER.unpack(header)

@@ -133,6 +133,17 @@ def test_a_damaged_member_is_truncated():
     assert code_of(error) == "FILE.TRUNCATED"
 
 
+def test_a_directory_that_points_before_the_file_is_truncated():
+    data = bytearray(make_zip({"a": b"text" * 99}))
+    start = data.index(b"PK\x05\x06") + 16
+    data[start : start + 4] = (int.from_bytes(data[start : start + 4], "little") + 50).to_bytes(4, "little")
+
+    with pytest.raises(Unreadable) as error:
+        open_zip(bytes(data)).read("a")
+
+    assert code_of(error) == "FILE.TRUNCATED"
+
+
 def test_a_method_without_a_bound_is_refused():
     with pytest.raises(Unreadable) as error:
         open_zip(make_zip({"a": b"text"}, zipfile.ZIP_BZIP2)).read("a")
