@@ -208,6 +208,7 @@ def _make_witness(page: ReadPage, area: Area, lines: Sequence[Line], values: dic
     found = [values.get(id(line)) for line in lines]
     text = "".join(_text_of(line, values, area) for line in lines)
     is_sure = all(value is None or value.is_sure for value in found) and UNREAD not in text
+    is_sure = is_sure and not area.is_doubtful
     if len(lines) > 1 and any(value is not None and not value.text.isdigit() for value in found):
         is_sure = False  # digits that wrap are a count; a point or a slash among them is a stain
     only = found[0] if len(found) == 1 else None

@@ -12,6 +12,10 @@ from extractors.scan.page import Gray, Matrix, PageImage
 from extractors.scan.surroundings import find_surroundings
 from extractors.scan.warp import Warp, measure_warp
 
+SOFT_PAPER = 236
+"""Grey value of paper in a picture that shows its grain."""
+_WHITE_PAPER = 272
+"""The same where all grain is white."""
 _LARGEST_SKEW = 5.0
 _MARGIN_POINTS = 6.0
 _SAMPLE = 60_000
@@ -32,6 +36,8 @@ class UprightPage:
 
     gray: Gray
     """Paper near 255 everywhere, ink dark."""
+    soft: Gray
+    """The same with paper near ``SOFT_PAPER``, so that what is a little darker, or lighter, is not lost in it."""
     ink: npt.NDArray[np.bool_]
     scale: float
     """Pixels per point."""
@@ -61,33 +67,44 @@ class UprightPage:
 def set_upright(page: PageImage, quarter_turns: int = 0) -> UprightPage:
     """The page turned by quarter turns (counter-clockwise) and then by its own small skew, flat and with even light."""
     turned = np.ascontiguousarray(np.rot90(page.gray, quarter_turns))
-    even = even_light(turned, page.scale)
+    paper = measure_paper(turned, page.scale)
+    even, soft = _divide(turned, paper, _WHITE_PAPER), _divide(turned, paper, SOFT_PAPER)
     surroundings = find_surroundings(turned, page.scale)
     if surroundings is not None:
         even[surroundings] = 255
+        soft[surroundings] = SOFT_PAPER
     is_pale = measure_paleness(even) > _LOSING
     even = deepen_ink(even)
     warp = measure_warp(even, page.scale)
     if warp is not None:
-        even = warp.straighten(even)
+        even, soft = warp.straighten(even), warp.straighten(soft)
     angle = measure_skew(even < 170)
     forward = _rotation(even.shape[1], even.shape[0], angle, _MARGIN_POINTS * page.scale)
     margin = 2 * round(_MARGIN_POINTS * page.scale)
     size = (even.shape[1] + margin, even.shape[0] + margin)
-    gray = np.asarray(cv2.warpAffine(even, forward, size, flags=cv2.INTER_LINEAR, borderValue=(255.0,)), dtype=np.uint8)
+    gray, soft = _turn(even, forward, size, 255), _turn(soft, forward, size, SOFT_PAPER)
     level = np.asarray(cv2.invertAffineTransform(forward), dtype=np.float64)
     back = _to_points(page, quarter_turns)[:2]
-    return UprightPage(gray, find_ink(gray), page.scale, page.number, level, back, warp, is_pale)
+    return UprightPage(gray, soft, find_ink(gray), page.scale, page.number, level, back, warp, is_pale)
 
 
-def even_light(gray: Gray, scale: float) -> Gray:
-    """The picture divided by its paper, so that shadows and grey paper become white and faint ink stays."""
+def measure_paper(gray: Gray, scale: float) -> Gray:
+    """The grey value of the paper at each place: dividing by it makes shadows and grey paper white, and leaves ink."""
     small = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     reach = max(3, round(5.0 * scale / 4.0)) | 1
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((reach, reach), np.uint8)), 5)
     paper = cv2.GaussianBlur(paper, (0, 0), reach)
     full = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(gray, np.maximum(full, 1), scale=272.0), dtype=np.uint8)
+    return np.asarray(np.maximum(full, 1), dtype=np.uint8)
+
+
+def _divide(gray: Gray, paper: Gray, white: int) -> Gray:
+    return np.asarray(cv2.divide(gray, paper, scale=float(white)), dtype=np.uint8)
+
+
+def _turn(gray: Gray, forward: Matrix, size: tuple[int, int], paper: int) -> Gray:
+    turned = cv2.warpAffine(gray, forward, size, flags=cv2.INTER_LINEAR, borderValue=(float(paper),))
+    return np.asarray(turned, dtype=np.uint8)
 
 
 def deepen_ink(gray: Gray) -> Gray:

@@ -42,8 +42,8 @@ class Printed:
     rows: list[list[str]]
 
 
-def print_table(rows, skew=0.0, rule=40, gap=0, seed=1):
-    """A page of 1200 x 1000 pixels; ``rule`` is the grey of the lines, ``gap`` the pixels of a break in each."""
+def print_table(rows, skew=0.0, rule=40, gap=0, seed=1, ink=50):
+    """A page of 1200 x 1000 pixels; ``rule`` and ``ink`` are greys of lines and figures, ``gap`` pixels of a break."""
     if not FONT.exists():
         pytest.skip("DejaVu Sans is not installed")
     image = Image.new("L", (1200, 1000), 235)
@@ -61,7 +61,7 @@ def print_table(rows, skew=0.0, rule=40, gap=0, seed=1):
     for row, texts in enumerate(rows):
         for column, text in enumerate(texts):
             middle = (LEFT + (column + 0.5) * WIDTH, TOP + (row + 0.5) * HEIGHT)
-            draw.text(middle, text, font=font, fill=50, anchor="mm")
+            draw.text(middle, text, font=font, fill=ink, anchor="mm")
     turned = np.asarray(image.rotate(skew, Image.Resampling.BILINEAR, fillcolor=235)).astype(np.float64)
     turned += np.random.default_rng(seed).normal(0, 6, turned.shape)
     return Printed(Image.fromarray(np.clip(turned, 0, 255).astype(np.uint8)), rows)
@@ -329,6 +329,14 @@ def test_a_table_is_read_from_its_picture(recogniser):
     first = table.rows[0][0].origin.box
     assert first.left * SCALE == pytest.approx(LEFT, abs=14)
     assert first.bottom * SCALE == pytest.approx(TOP + HEIGHT, abs=14)
+
+
+def test_figures_paler_than_their_rules_are_read(recogniser):
+    rows = [["12", "0", "/"], ["4.36", "305", ""], ["8", "47", "1"]]
+    (table,) = (b for b in read_picture(to_png(print_table(rows, ink=185).image), 1) if isinstance(b, Table))
+
+    assert [[cell.text for cell in row] for row in table.rows] == rows
+    assert {cell.doubt for row in table.rows for cell in row if not cell.text} == {""}
 
 
 def test_on_a_page_too_pale_even_blank_cells_are_in_doubt(recogniser):
