@@ -45,6 +45,14 @@ class Area:
     scale: float
     is_doubtful: bool = False
     """Whether there may be more in it than its lines, or its print is so pale that it may be read wrongly."""
+    depth: float | None = None
+    """Grey values by which print is darker than paper that was made dark in this cell alone; None for other print."""
+
+    @property
+    def offset(self) -> float:
+        """Points from the middle of the area down to the middle of its lines, of which there must be one."""
+        top, bottom = min(line.patch.top for line in self.lines), max(line.patch.bottom for line in self.lines)
+        return (top + bottom - self.patch.top - self.patch.bottom) / 2 / self.scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,10 @@ def _cut_cell(page: UprightPage, layers: _Layers, cell: LatticeCell) -> Area:
     patch = _to_pixels(page, cell.left + _INSET, cell.top + _INSET, cell.right - _INSET, cell.bottom - _INSET)
     raised = _raise_pale(page, layers, box, patch)
     area = _cut_area(page, layers.clean, layers.ink, patch, is_cell=True)
-    area.is_doubtful = raised.is_doubtful if raised is not None else _has_strays(page, layers.soft, box, area.lines)
+    if raised is None:
+        area.is_doubtful = _has_strays(page, layers.soft, box, area.lines)
+    else:
+        area.is_doubtful, area.depth = raised.is_doubtful, raised.depth
     return area
 
 

@@ -24,6 +24,8 @@ _TRACE = 236
 """The same of the palest print; grain is paler, where it is not left of it as specks."""
 _PALE, _DEEP, _MOST_DEEPENED = 150.0, 220.0, 6.0
 """Darkness of ink below which print counts as pale, that which it is brought to, and by how much at most."""
+_ALL_GRAIN, _TRACED = 98.0, 2.0
+"""Per cent of the grain lighter than paper that is to be white, and how many times darker than that traces are."""
 _LOSING = 4.5
 """How many times darker print should be from which strokes of it may be lost in the paper."""
 _LEAST_PRINT = 0.003
@@ -74,7 +76,7 @@ def set_upright(page: PageImage, quarter_turns: int = 0) -> UprightPage:
         even[surroundings] = 255
         soft[surroundings] = SOFT_PAPER
     is_pale = measure_paleness(even) > _LOSING
-    even = deepen_ink(even)
+    even = deepen_ink(even, soft)
     warp = measure_warp(even, page.scale)
     if warp is not None:
         even, soft = warp.straighten(even), warp.straighten(soft)
@@ -107,16 +109,21 @@ def _turn(gray: Gray, forward: Matrix, size: tuple[int, int], paper: int) -> Gra
     return np.asarray(turned, dtype=np.uint8)
 
 
-def deepen_ink(gray: Gray) -> Gray:
+def deepen_ink(even: Gray, soft: Gray) -> Gray:
     """Evenly lit paper on which pale print is as dark as print should be; the very same picture where it is.
 
-    Of a page copied or scanned too lightly the thin strokes would be no darker than stains, and fall apart.
+    Of a page copied or scanned too lightly the thin strokes would be no darker than stains, and fall apart. They are
+    drawn out of the picture that shows the grain (``soft``): where all grain is white, most of them is, too.
     """
-    factor = measure_paleness(gray)
+    factor = measure_paleness(even)
     if factor == 1.0:
-        return gray
-    depths = 255.0 - min(factor, _MOST_DEEPENED) * (255.0 - np.arange(256))
-    return np.asarray(cv2.LUT(gray, np.clip(depths, 0, 255).astype(np.uint8)), dtype=np.uint8)
+        return even
+    paper = float(np.median(soft))
+    grain = float(np.percentile(soft[soft >= paper], _ALL_GRAIN)) - paper
+    traces = soft[cv2.GaussianBlur(soft, (3, 3), 0) < paper - _TRACED * max(grain, 1.0)]
+    full = paper - grain - (float(np.percentile(traces, 10)) if traces.size else 0.0)
+    depth = (paper - grain - np.arange(256)) * min(_DEEP / max(full, 1.0), _MOST_DEEPENED)
+    return np.asarray(cv2.LUT(soft, np.clip(255.0 - depth, 0, 255).astype(np.uint8)), dtype=np.uint8)
 
 
 def measure_paleness(gray: Gray) -> float:

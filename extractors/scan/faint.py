@@ -53,6 +53,8 @@ class Raised:
     clean: Gray
     """The print as dark as print should be, on white."""
     ink: Mask
+    depth: float
+    """Grey values by which the strokes are darker than the paper."""
     is_doubtful: bool
     """Whether the print is hardly told from the grain, is cut off by the edge of the window, or is not all there."""
 
@@ -83,7 +85,7 @@ def raise_print(soft: Gray, cell: Patch, scale: float) -> Raised | None:
     is_lost = any(not _window(ink, _moved(trace, outer, -1)).any() for trace in traces)
     is_cut_off = bool(ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any())
     is_doubtful = is_lost or is_cut_off or full < _DISTINCT * strokes.least
-    return Raised(outer, _darken(window, ink, strokes.paper, scale), ink, is_doubtful)
+    return Raised(outer, _darken(window, ink, strokes.paper, scale), ink, full, is_doubtful)
 
 
 def _find_strokes(window: Gray, scale: float) -> Strokes:

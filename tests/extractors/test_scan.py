@@ -209,11 +209,21 @@ def test_grain_is_not_made_stronger_and_dark_print_stays_as_it_is():
     paper = np.full((500, 400), 250, dtype=np.uint8)
     paper[::50, ::50] = 190
 
-    assert deepen_ink(paper) is paper
+    assert deepen_ink(paper, paper) is paper
     paper[200:250, 100:300] = 30
-    assert deepen_ink(paper) is paper
+    assert deepen_ink(paper, paper) is paper
     paper[200:250, 100:300] = 150
-    assert deepen_ink(paper)[225, 200] < 50
+    assert deepen_ink(paper, paper)[225, 200] < 50
+
+
+def test_strokes_as_pale_as_grain_that_is_white_are_made_dark_with_the_rest():
+    soft = np.full((500, 400), 236, dtype=np.uint8)
+    soft[200:250, 100:300] = 190
+    soft[300:340, 100:300:6] = 224  # hairlines
+    even = np.clip(soft * (272 / 236), 0, 255).astype(np.uint8)
+
+    assert even[320, 100] == 255
+    assert deepen_ink(even, soft)[320, 100] < 200
 
 
 def test_print_alone_makes_no_rules():

@@ -4,15 +4,18 @@ import numpy as np
 import pytest
 
 cv2 = pytest.importorskip("cv2", reason="the ocr extra is not installed")
+pytest.importorskip("onnxruntime", reason="the ocr extra is not installed")
 
 from extractors.document import Box  # noqa: E402
 from extractors.ruling.lattice import find_lattices  # noqa: E402
-from extractors.scan.cells import cut_page, has_traces, to_rules  # noqa: E402
+from extractors.scan.blocks import ReadPage, _doubt_odd_ones  # noqa: E402
+from extractors.scan.cells import Area, Line, cut_page, has_traces, to_rules  # noqa: E402
 from extractors.scan.deskew import SOFT_PAPER, UprightPage, set_upright  # noqa: E402
 from extractors.scan.faint import raise_print  # noqa: E402
 from extractors.scan.lines import Patch  # noqa: E402
 from extractors.scan.page import PageImage  # noqa: E402
 from extractors.scan.rules import find_strokes  # noqa: E402
+from extractors.scan.values import UNREAD, Value  # noqa: E402
 
 CELL = Box(10.0, 10.0, 60.0, 30.0)
 SCALE = 2.78
@@ -138,3 +141,30 @@ def test_cells_of_one_page_are_cut_each_at_its_own_contrast():
     assert np.abs(np.subtract(sizes[0], sizes[1])).max() <= 6
     assert [bool(area.is_doubtful) for area in areas] == [False, False, False]
     assert areas[1].lines[0].picture.min() < 80
+
+
+def figure_cell(row, text, depth, down=0):
+    """A cell with one line of figures read, and the decision on it."""
+    line = Line(Patch(50, 60 * row + 20 + down, 80, 60 * row + 40 + down), np.full((20, 30), 255, np.uint8))
+    area = Area(Patch(0, 60 * row, 150, 60 * row + 60), [line], True, 1, SCALE, depth=depth)
+    return area, Value(line, SCALE, line.picture, [], text=text, is_sure=True)
+
+
+def judge(*figures):
+    """Text and doubt of these cells, judged as those of one page."""
+    cells = [figure_cell(row, *figure) for row, figure in enumerate(figures)]
+    page = ReadPage(1, 500.0, 500.0, SCALE, None, (), tuple(area for area, _ in cells))
+    _doubt_odd_ones(page, {id(value.line): value for _, value in cells})
+    return [(value.text, area.is_doubtful) for area, value in cells]
+
+
+def test_pale_figures_among_pale_ones_are_not_doubted_for_it():
+    assert judge(("12", 20.0), ("0", 22.0), ("7", 17.0)) == [("12", False), ("0", False), ("7", False)]
+    assert judge(("12", None), ("0", None)) == [("12", False), ("0", False)]
+
+
+def test_a_pale_figure_unlike_the_others_is_in_doubt_and_a_nought_is_not_read():
+    dark = ("12", None)
+    assert judge(dark, dark, dark, ("7", 20.0), ("0", 20.0))[3:] == [("7", True), (UNREAD, True)]
+    assert judge(("12", 20.0), ("0", 20.0), ("0", 9.0))[1:] == [("0", False), (UNREAD, True)]
+    assert judge(("12", 20.0), ("0", 20.0), ("0", 20.0, 12))[1:] == [("0", False), (UNREAD, True)]
