@@ -253,6 +253,8 @@ def _finish_cell(cell: Cell, witnesses: dict[int, list[Witness]], pages: dict[in
     mine = [] if origin.box is None else _within(origin.box, witnesses.get(origin.page or 0, []))
     placed = replace(cell, origin=_place_back(origin, pages))
     page = pages.get(origin.page or 0)
+    if origin.box is None and not cell.doubt and not cell.text.strip():
+        return replace(placed, doubt=DOUBT)  # the rules frame nothing here: what is printed may stand outside of them
     if page is not None and not cell.doubt and (page.upright.is_pale or _is_traced(cell, page.upright)):
         placed = replace(placed, doubt=DOUBT)  # a blank, too, may be a sign that was lost
     if not mine or cell.doubt:

@@ -6,9 +6,9 @@ import pytest
 cv2 = pytest.importorskip("cv2", reason="the ocr extra is not installed")
 pytest.importorskip("onnxruntime", reason="the ocr extra is not installed")
 
-from extractors.document import Box  # noqa: E402
+from extractors.document import Box, Cell, Origin  # noqa: E402
 from extractors.ruling.lattice import find_lattices  # noqa: E402
-from extractors.scan.blocks import ReadPage, _doubt_odd_ones  # noqa: E402
+from extractors.scan.blocks import ReadPage, _doubt_odd_ones, _finish_cell  # noqa: E402
 from extractors.scan.cells import Area, Line, cut_page, has_traces, to_rules  # noqa: E402
 from extractors.scan.deskew import SOFT_PAPER, UprightPage, set_upright  # noqa: E402
 from extractors.scan.faint import raise_print  # noqa: E402
@@ -168,3 +168,9 @@ def test_a_pale_figure_unlike_the_others_is_in_doubt_and_a_nought_is_not_read():
     assert judge(dark, dark, dark, ("7", 20.0), ("0", 20.0))[3:] == [("7", True), (UNREAD, True)]
     assert judge(("12", 20.0), ("0", 20.0), ("0", 9.0))[1:] == [("0", False), (UNREAD, True)]
     assert judge(("12", 20.0), ("0", 20.0), ("0", 20.0, 12))[1:] == [("0", False), (UNREAD, True)]
+
+
+def test_a_blank_that_no_rules_frame_is_in_doubt():
+    assert _finish_cell(Cell("", 0, 0, Origin(page=1)), {}, {}).doubt == "ocr"
+    assert _finish_cell(Cell("", 0, 0, Origin(page=1, box=CELL)), {}, {}).doubt == ""
+    assert _finish_cell(Cell("7", 0, 0, Origin(page=1)), {}, {}).doubt == ""
