@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from extractors.document import Block, Box, Cell, Origin, Table
 from extractors.ruling.blocks import PageBlocks, join_pages, page_blocks
@@ -22,6 +23,8 @@ _SAMPLE_WIDTH = 16
 """Times its height that a line of the sample is looked at: some sixteen signs."""
 _SILENT, _MUCH = 8.0, 400.0
 """A page is no print when its sample says less than the first and its lines are longer than the second, in heights."""
+_LIKE, _LEVEL = 1.5, 1.2
+"""How many times darker, and how many points higher, pale figures of a page may be than the middle one of them."""
 _ROW = 3
 """Signs on a line, beside a lone sign of no words, that make it one of a row of figures."""
 
@@ -85,6 +88,8 @@ def read_pictures(
 def _make_blocks(
     pages: Sequence[ReadPage], values: dict[int, Value], beside: Sequence[PageBlocks]
 ) -> tuple[Block, ...]:
+    for page in pages:
+        _doubt_odd_ones(page, values)
     types = measure_type([(line, page.scale) for page in pages for line in _free_lines(page)])
     laid = {one.page: one for one in beside} | {page.number: _lay_out(page, values, types) for page in pages}
     blocks = join_pages([laid[number] for number in sorted(laid)])
@@ -201,6 +206,26 @@ def _list_witnesses(page: ReadPage, values: dict[int, Value]) -> list[Witness]:
     return witnesses
 
 
+def _doubt_odd_ones(page: ReadPage, values: dict[int, Value]) -> None:
+    """Doubts pale figures that are not like the other figures of the page: they may be stains, or not of this page.
+
+    A watermark, or print that shines through from overleaf, is only by chance as pale as pale figures and as well
+    placed. No sum can tell a ring that was read as a nought from a blank, so such a one is not read at all.
+    """
+    cells = [area for area in page.areas if area.is_cell and any(id(line) in values for line in area.lines)]
+    pale = [(cell, cell.depth, cell.offset) for cell in cells if cell.depth is not None]
+    if not pale:
+        return
+    are_few = 2 * len(pale) < len(cells)
+    depth, offset = median(depth for _, depth, _ in pale), median(offset for *_, offset in pale)
+    for cell, own, place in pale:
+        if are_few or max(own, depth) > _LIKE * min(own, depth) or abs(place - offset) > _LEVEL:
+            cell.is_doubtful = True
+            for value in (values[id(line)] for line in cell.lines if id(line) in values):
+                if not value.text.strip("0"):
+                    value.text, value.candidates = UNREAD, (value.text,)
+
+
 def _make_witness(page: ReadPage, area: Area, lines: Sequence[Line], values: dict[int, Value]) -> Witness:
     patch = area.patch if area.is_cell else lines[0].patch
     scale = page.scale
@@ -208,6 +233,7 @@ def _make_witness(page: ReadPage, area: Area, lines: Sequence[Line], values: dic
     found = [values.get(id(line)) for line in lines]
     text = "".join(_text_of(line, values, area) for line in lines)
     is_sure = all(value is None or value.is_sure for value in found) and UNREAD not in text
+    is_sure = is_sure and not area.is_doubtful
     if len(lines) > 1 and any(value is not None and not value.text.isdigit() for value in found):
         is_sure = False  # digits that wrap are a count; a point or a slash among them is a stain
     only = found[0] if len(found) == 1 else None
@@ -227,6 +253,8 @@ def _finish_cell(cell: Cell, witnesses: dict[int, list[Witness]], pages: dict[in
     mine = [] if origin.box is None else _within(origin.box, witnesses.get(origin.page or 0, []))
     placed = replace(cell, origin=_place_back(origin, pages))
     page = pages.get(origin.page or 0)
+    if origin.box is None and not cell.doubt and not cell.text.strip():
+        return replace(placed, doubt=DOUBT)  # the rules frame nothing here: what is printed may stand outside of them
     if page is not None and not cell.doubt and (page.upright.is_pale or _is_traced(cell, page.upright)):
         placed = replace(placed, doubt=DOUBT)  # a blank, too, may be a sign that was lost
     if not mine or cell.doubt:

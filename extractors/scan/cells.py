@@ -8,19 +8,20 @@ import numpy as np
 
 from extractors.document import Box
 from extractors.ruling.marks import Lattice, LatticeCell, Rule
-from extractors.scan.deskew import UprightPage, find_ink
+from extractors.scan.deskew import SOFT_PAPER, UprightPage, find_ink
 from extractors.scan.engine import Reading, Recogniser
+from extractors.scan.faint import Raised, find_traces, raise_print
 from extractors.scan.lines import NARROW, WIDE, Mask, Patch, Piece, find_lines, find_pieces, letter_size
 from extractors.scan.page import Gray
 from extractors.scan.rules import Strokes, erase_strokes
 
 _INSET = 0.4
 """Points between the middle of a rule and the ink of a cell."""
-_CLEAR, _SIGN, _BROKEN = 2.5, 3.5, 1.5
-"""Points from a rule to where its blur and its shadow are over, the least height of a sign that was lost, and how far
-the pieces of its strokes lie apart."""
-_SHADE = 250
-"""What is darker is no paper: evenly lit paper is nearly all at 255."""
+_PALE, _PRINT = 0.5, 150.0
+"""Share of the darkness of the print of a page below which that of a cell is cut at the contrast of the cell, and the
+darkness that print has at least: on a page all of whose print is paler than its rules, none is to be compared with."""
+_BESIDE = 1.5
+"""Points around a line of print within which what is pale belongs to it."""
 
 
 @dataclass(slots=True)
@@ -42,17 +43,41 @@ class Area:
     is_cell: bool
     page: int
     scale: float
+    is_doubtful: bool = False
+    """Whether there may be more in it than its lines, or its print is so pale that it may be read wrongly."""
+    depth: float | None = None
+    """Grey values by which print is darker than paper that was made dark in this cell alone; None for other print."""
+
+    @property
+    def offset(self) -> float:
+        """Points from the middle of the area down to the middle of its lines, of which there must be one."""
+        top, bottom = min(line.patch.top for line in self.lines), max(line.patch.bottom for line in self.lines)
+        return (top + bottom - self.patch.top - self.patch.bottom) / 2 / self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class _Layers:
+    """A page without rules: ``clean`` and ``ink`` are changed in place where pale print is made dark."""
+
+    clean: Gray
+    ink: Mask
+    soft: Gray
+    least: float
+    """Darkness from which print is none of the pale."""
 
 
 def cut_page(page: UprightPage, strokes: Strokes, lattices: Sequence[Lattice]) -> list[Area]:
     """The cells of all lattices that have ink in them, and the rest of the page as one area."""
     clean = erase_strokes(page.gray, strokes, page.scale)
     ink = find_ink(clean)
+    soft = erase_strokes(page.soft, strokes, page.scale, SOFT_PAPER)
+    least = _PALE * max(_PRINT, _measure_darkness(clean[ink]))
     areas: list[Area] = []
     for lattice in sorted(lattices, key=_measure_lattice):  # what a table has read, the frame around it has not
-        areas += [_cut_cell(page, clean, ink, cell) for cell in lattice.cells]
+        areas += [_cut_cell(page, _Layers(clean, ink, soft, least), cell) for cell in lattice.cells]
         patch = _to_pixels(page, lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1])
         ink[patch.top : patch.bottom, patch.left : patch.right] = False
+        soft[patch.top : patch.bottom, patch.left : patch.right] = SOFT_PAPER
     areas.append(_cut_area(page, clean, ink, Patch(0, 0, ink.shape[1], ink.shape[0]), is_cell=False))
     return [area for area in areas if area.lines]
 
@@ -72,9 +97,48 @@ def _to_pixels(page: UprightPage, left: float, top: float, right: float, bottom:
     )
 
 
-def _cut_cell(page: UprightPage, clean: Gray, ink: Mask, cell: LatticeCell) -> Area:
+def _cut_cell(page: UprightPage, layers: _Layers, cell: LatticeCell) -> Area:
+    box = Box(cell.left, cell.top, cell.right, cell.bottom)
     patch = _to_pixels(page, cell.left + _INSET, cell.top + _INSET, cell.right - _INSET, cell.bottom - _INSET)
-    return _cut_area(page, clean, ink, patch, is_cell=True)
+    raised = _raise_pale(page, layers, box, patch)
+    area = _cut_area(page, layers.clean, layers.ink, patch, is_cell=True)
+    if raised is None:
+        area.is_doubtful = _has_strays(page, layers.soft, box, area.lines)
+    else:
+        area.is_doubtful, area.depth = raised.is_doubtful, raised.depth
+    return area
+
+
+def _raise_pale(page: UprightPage, layers: _Layers, box: Box, patch: Patch) -> Raised | None:
+    """Makes the print of a cell dark where it is paler than that of the page; None where it is not."""
+    window = slice(patch.top, patch.bottom), slice(patch.left, patch.right)
+    if _measure_darkness(layers.clean[window][layers.ink[window]]) >= layers.least:
+        return None
+    raised = raise_print(layers.soft, _frame(page, box), page.scale)
+    if raised is not None:
+        inner = raised.patch
+        layers.clean[inner.top : inner.bottom, inner.left : inner.right] = raised.clean
+        layers.ink[inner.top : inner.bottom, inner.left : inner.right] = raised.ink
+    return raised
+
+
+def _measure_darkness(ink: Gray) -> float:
+    """Of most print in these pixels of ink; 0 for none."""
+    return 255.0 - float(np.percentile(ink, 10)) if ink.size else 0.0
+
+
+def _has_strays(page: UprightPage, soft: Gray, box: Box, lines: Sequence[Line]) -> bool:
+    """Whether there is something in a cell, beside its lines of print, that is paler than print and as large."""
+    reach = round(_BESIDE * page.scale)
+    return any(
+        not any(_touches(trace, line.patch, reach) for line in lines)
+        for trace in find_traces(soft, _frame(page, box), page.scale)
+    )
+
+
+def _touches(trace: Patch, line: Patch, reach: int) -> bool:
+    is_beside = trace.left < line.right + reach and line.left - reach < trace.right
+    return is_beside and trace.top < line.bottom + reach and line.top - reach < trace.bottom
 
 
 def _cut_area(page: UprightPage, clean: Gray, ink: Mask, patch: Patch, is_cell: bool) -> Area:
@@ -89,15 +153,11 @@ def _cut_area(page: UprightPage, clean: Gray, ink: Mask, patch: Patch, is_cell: 
 
 def has_traces(page: UprightPage, box: Box) -> bool:
     """Whether there are pale strokes inside a frame, in points of the level page, that are as high as a sign."""
-    patch = _to_pixels(page, box.left + _CLEAR, box.top + _CLEAR, box.right - _CLEAR, box.bottom - _CLEAR)
-    window = page.gray[patch.top : patch.bottom, patch.left : patch.right]
-    if not window.size:
-        return False
-    pale = (cv2.GaussianBlur(window, (3, 3), 0) < _SHADE).astype(np.uint8)
-    reach = max(1, round(_BROKEN * page.scale))
-    joined = cv2.dilate(pale, np.ones((reach, reach), np.uint8))
-    _, _, found, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    return bool((found[1:, cv2.CC_STAT_HEIGHT] >= _SIGN * page.scale + reach).any())
+    return bool(find_traces(page.soft, _frame(page, box), page.scale))
+
+
+def _frame(page: UprightPage, box: Box) -> Patch:
+    return _to_pixels(page, box.left, box.top, box.right, box.bottom)
 
 
 def _is_debris(piece: Piece, cell: Patch, scale: float) -> bool:

@@ -12,6 +12,10 @@ from extractors.scan.page import Gray, Matrix, PageImage
 from extractors.scan.surroundings import find_surroundings
 from extractors.scan.warp import Warp, measure_warp
 
+SOFT_PAPER = 236
+"""Grey value of paper in a picture that shows its grain."""
+_WHITE_PAPER = 272
+"""The same where all grain is white."""
 _LARGEST_SKEW = 5.0
 _MARGIN_POINTS = 6.0
 _SAMPLE = 60_000
@@ -20,6 +24,8 @@ _TRACE = 236
 """The same of the palest print; grain is paler, where it is not left of it as specks."""
 _PALE, _DEEP, _MOST_DEEPENED = 150.0, 220.0, 6.0
 """Darkness of ink below which print counts as pale, that which it is brought to, and by how much at most."""
+_ALL_GRAIN, _TRACED = 98.0, 2.0
+"""Per cent of the grain lighter than paper that is to be white, and how many times darker than that traces are."""
 _LOSING = 4.5
 """How many times darker print should be from which strokes of it may be lost in the paper."""
 _LEAST_PRINT = 0.003
@@ -32,6 +38,8 @@ class UprightPage:
 
     gray: Gray
     """Paper near 255 everywhere, ink dark."""
+    soft: Gray
+    """The same with paper near ``SOFT_PAPER``, so that what is a little darker, or lighter, is not lost in it."""
     ink: npt.NDArray[np.bool_]
     scale: float
     """Pixels per point."""
@@ -61,45 +69,61 @@ class UprightPage:
 def set_upright(page: PageImage, quarter_turns: int = 0) -> UprightPage:
     """The page turned by quarter turns (counter-clockwise) and then by its own small skew, flat and with even light."""
     turned = np.ascontiguousarray(np.rot90(page.gray, quarter_turns))
-    even = even_light(turned, page.scale)
+    paper = measure_paper(turned, page.scale)
+    even, soft = _divide(turned, paper, _WHITE_PAPER), _divide(turned, paper, SOFT_PAPER)
     surroundings = find_surroundings(turned, page.scale)
     if surroundings is not None:
         even[surroundings] = 255
+        soft[surroundings] = SOFT_PAPER
     is_pale = measure_paleness(even) > _LOSING
-    even = deepen_ink(even)
+    even = deepen_ink(even, soft)
     warp = measure_warp(even, page.scale)
     if warp is not None:
-        even = warp.straighten(even)
+        even, soft = warp.straighten(even), warp.straighten(soft)
     angle = measure_skew(even < 170)
     forward = _rotation(even.shape[1], even.shape[0], angle, _MARGIN_POINTS * page.scale)
     margin = 2 * round(_MARGIN_POINTS * page.scale)
     size = (even.shape[1] + margin, even.shape[0] + margin)
-    gray = np.asarray(cv2.warpAffine(even, forward, size, flags=cv2.INTER_LINEAR, borderValue=(255.0,)), dtype=np.uint8)
+    gray, soft = _turn(even, forward, size, 255), _turn(soft, forward, size, SOFT_PAPER)
     level = np.asarray(cv2.invertAffineTransform(forward), dtype=np.float64)
     back = _to_points(page, quarter_turns)[:2]
-    return UprightPage(gray, find_ink(gray), page.scale, page.number, level, back, warp, is_pale)
+    return UprightPage(gray, soft, find_ink(gray), page.scale, page.number, level, back, warp, is_pale)
 
 
-def even_light(gray: Gray, scale: float) -> Gray:
-    """The picture divided by its paper, so that shadows and grey paper become white and faint ink stays."""
+def measure_paper(gray: Gray, scale: float) -> Gray:
+    """The grey value of the paper at each place: dividing by it makes shadows and grey paper white, and leaves ink."""
     small = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     reach = max(3, round(5.0 * scale / 4.0)) | 1
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((reach, reach), np.uint8)), 5)
     paper = cv2.GaussianBlur(paper, (0, 0), reach)
     full = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(gray, np.maximum(full, 1), scale=272.0), dtype=np.uint8)
+    return np.asarray(np.maximum(full, 1), dtype=np.uint8)
 
 
-def deepen_ink(gray: Gray) -> Gray:
+def _divide(gray: Gray, paper: Gray, white: int) -> Gray:
+    return np.asarray(cv2.divide(gray, paper, scale=float(white)), dtype=np.uint8)
+
+
+def _turn(gray: Gray, forward: Matrix, size: tuple[int, int], paper: int) -> Gray:
+    turned = cv2.warpAffine(gray, forward, size, flags=cv2.INTER_LINEAR, borderValue=(float(paper),))
+    return np.asarray(turned, dtype=np.uint8)
+
+
+def deepen_ink(even: Gray, soft: Gray) -> Gray:
     """Evenly lit paper on which pale print is as dark as print should be; the very same picture where it is.
 
-    Of a page copied or scanned too lightly the thin strokes would be no darker than stains, and fall apart.
+    Of a page copied or scanned too lightly the thin strokes would be no darker than stains, and fall apart. They are
+    drawn out of the picture that shows the grain (``soft``): where all grain is white, most of them is, too.
     """
-    factor = measure_paleness(gray)
+    factor = measure_paleness(even)
     if factor == 1.0:
-        return gray
-    depths = 255.0 - min(factor, _MOST_DEEPENED) * (255.0 - np.arange(256))
-    return np.asarray(cv2.LUT(gray, np.clip(depths, 0, 255).astype(np.uint8)), dtype=np.uint8)
+        return even
+    paper = float(np.median(soft))
+    grain = float(np.percentile(soft[soft >= paper], _ALL_GRAIN)) - paper
+    traces = soft[cv2.GaussianBlur(soft, (3, 3), 0) < paper - _TRACED * max(grain, 1.0)]
+    full = paper - grain - (float(np.percentile(traces, 10)) if traces.size else 0.0)
+    depth = (paper - grain - np.arange(256)) * min(_DEEP / max(full, 1.0), _MOST_DEEPENED)
+    return np.asarray(cv2.LUT(soft, np.clip(255.0 - depth, 0, 255).astype(np.uint8)), dtype=np.uint8)
 
 
 def measure_paleness(gray: Gray) -> float:

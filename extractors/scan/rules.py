@@ -346,15 +346,15 @@ def _snap(strokes: list[Stroke], others: list[Stroke], scale: float) -> list[Str
     return snapped
 
 
-def erase_strokes(gray: Gray, strokes: Strokes, scale: float) -> Gray:
-    """The page with its rules painted white; a pixel more on each side, for the grey edge of a scanned line."""
+def erase_strokes(gray: Gray, strokes: Strokes, scale: float, paper: int = 255) -> Gray:
+    """The page with its rules painted as paper; a pixel more on each side, for the grey edge of a scanned line."""
     clean = gray.copy()
     for stroke in strokes.level:
         top, bottom = _band(stroke)
-        clean[top:bottom, max(0, int(stroke.start) - 1) : int(stroke.end) + 2] = 255
+        clean[top:bottom, max(0, int(stroke.start) - 1) : int(stroke.end) + 2] = paper
     for stroke in strokes.upright:
         left, right = _band(stroke)
-        clean[max(0, int(stroke.start) - 1) : int(stroke.end) + 2, left:right] = 255
+        clean[max(0, int(stroke.start) - 1) : int(stroke.end) + 2, left:right] = paper
     for stroke in strokes.strays:  # these run through print, whose own strokes go on across them
         left, right = _band(stroke)
         rows = clean[max(0, int(stroke.start) - 1) : int(stroke.end) + 2]

@@ -42,8 +42,8 @@ class Printed:
     rows: list[list[str]]
 
 
-def print_table(rows, skew=0.0, rule=40, gap=0, seed=1):
-    """A page of 1200 x 1000 pixels; ``rule`` is the grey of the lines, ``gap`` the pixels of a break in each."""
+def print_table(rows, skew=0.0, rule=40, gap=0, seed=1, ink=50):
+    """A page of 1200 x 1000 pixels; ``rule`` and ``ink`` are greys of lines and figures, ``gap`` pixels of a break."""
     if not FONT.exists():
         pytest.skip("DejaVu Sans is not installed")
     image = Image.new("L", (1200, 1000), 235)
@@ -61,7 +61,7 @@ def print_table(rows, skew=0.0, rule=40, gap=0, seed=1):
     for row, texts in enumerate(rows):
         for column, text in enumerate(texts):
             middle = (LEFT + (column + 0.5) * WIDTH, TOP + (row + 0.5) * HEIGHT)
-            draw.text(middle, text, font=font, fill=50, anchor="mm")
+            draw.text(middle, text, font=font, fill=ink, anchor="mm")
     turned = np.asarray(image.rotate(skew, Image.Resampling.BILINEAR, fillcolor=235)).astype(np.float64)
     turned += np.random.default_rng(seed).normal(0, 6, turned.shape)
     return Printed(Image.fromarray(np.clip(turned, 0, 255).astype(np.uint8)), rows)
@@ -209,11 +209,21 @@ def test_grain_is_not_made_stronger_and_dark_print_stays_as_it_is():
     paper = np.full((500, 400), 250, dtype=np.uint8)
     paper[::50, ::50] = 190
 
-    assert deepen_ink(paper) is paper
+    assert deepen_ink(paper, paper) is paper
     paper[200:250, 100:300] = 30
-    assert deepen_ink(paper) is paper
+    assert deepen_ink(paper, paper) is paper
     paper[200:250, 100:300] = 150
-    assert deepen_ink(paper)[225, 200] < 50
+    assert deepen_ink(paper, paper)[225, 200] < 50
+
+
+def test_strokes_as_pale_as_grain_that_is_white_are_made_dark_with_the_rest():
+    soft = np.full((500, 400), 236, dtype=np.uint8)
+    soft[200:250, 100:300] = 190
+    soft[300:340, 100:300:6] = 224  # hairlines
+    even = np.clip(soft * (272 / 236), 0, 255).astype(np.uint8)
+
+    assert even[320, 100] == 255
+    assert deepen_ink(even, soft)[320, 100] < 200
 
 
 def test_print_alone_makes_no_rules():
@@ -329,6 +339,14 @@ def test_a_table_is_read_from_its_picture(recogniser):
     first = table.rows[0][0].origin.box
     assert first.left * SCALE == pytest.approx(LEFT, abs=14)
     assert first.bottom * SCALE == pytest.approx(TOP + HEIGHT, abs=14)
+
+
+def test_figures_paler_than_their_rules_are_read(recogniser):
+    rows = [["12", "0", "/"], ["4.36", "305", ""], ["8", "47", "1"]]
+    (table,) = (b for b in read_picture(to_png(print_table(rows, ink=185).image), 1) if isinstance(b, Table))
+
+    assert [[cell.text for cell in row] for row in table.rows] == rows
+    assert {cell.doubt for row in table.rows for cell in row if not cell.text} == {""}
 
 
 def test_on_a_page_too_pale_even_blank_cells_are_in_doubt(recogniser):
