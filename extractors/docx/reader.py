@@ -5,15 +5,16 @@ more than the text) and inflates without a bound. python-docx reads the same fil
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from extractors.decode import tidy_line
-from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem
+from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Table
 from extractors.docx.numbering import VAL, W, read_level_index, read_numbering
+from extractors.docx.styles import ALIGN, RUN_MARKS, StyleSheet
 from extractors.docx.tables import TableReader, find_printed, is_layout
-from extractors.grid import fill_places
+from extractors.grid import fill_places, place_again
 from extractors.raised import lower_digits, raise_digits
 from extractors.source import SourceDocument, find_docx_body
 from extractors.zipsafe import SafeZip, open_zip, parse_xml
@@ -35,14 +36,15 @@ _NOT_PRINTED = (
     f"{W}numberingChange",
     f"{_MC}Fallback",
 )
-_ALIGN = f"{W}vertAlign"
-_RUN_MARKS = (f"{W}vanish", f"{W}strike", f"{W}dstrike", _ALIGN)
-"""What takes a run off the page or off the line; text that is struck out is what its writer took back."""
+_LIFT = f"{W}position"
+_LIFTED = 6
+"""Half-points above the line from which a run beside others is a mark of a note; less is how centres are trimmed."""
 _BOX, _BOLD = f"{W}txbxContent", f"{W}b"
 _PICTURES = (f"{_A}blip", f"{_STRICT_A}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 _OFF = frozenset({"0", "false", "off", "none"})
 _CONTENTS = "Table of Contents"
 _BODY_LEVEL = 9
+_STYLES = "word/styles.xml"
 _HEADING_SIGNS = 60
 _ICON_EMU = 600_000
 """About 1.6 cm: smaller pictures are signs, not tables."""
@@ -60,8 +62,9 @@ def read_docx(source: SourceDocument) -> Document:
     package = open_zip(source.data)
     name = find_docx_body(package.names) or "word/document.xml"
     body = _read_part(package, name)
+    styles = StyleSheet(lambda: _read_part(package, _STYLES) if _STYLES in package.names else None)
+    styles.mark_runs(body)
     contents = drop_what_is_not_printed(body)
-    styles = _Styles(package)
     rare = frozenset(element.tag for element in body.iter(_BOX, _BOLD, *_PICTURES))
     tables = TableReader(_read_labels(package, body, styles), find_printed(body))
     story = _Story(package, styles, tables, contents, rare, name)
@@ -109,14 +112,28 @@ def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
         properties = mark.getparent()
         if properties is not None and properties.tag in (f"{W}trPr", f"{W}tcPr"):
             _remove(properties.getparent())
-    for mark in [*root.iter(*_RUN_MARKS)]:
+    for mark in [*root.iter(_LIFT, *RUN_MARKS)]:
         run = _get_run(mark)
-        if mark.tag == _ALIGN and run is not None:
+        if mark.tag == _LIFT:
+            if run is not None and _is_lifted(mark, run):
+                _set_off_the_line(run, "superscript")
+        elif mark.tag == ALIGN and run is not None:
             _set_off_the_line(run, mark.get(VAL))
-        elif mark.tag != _ALIGN and mark.get(VAL) not in _OFF:
+        elif mark.tag != ALIGN and mark.get(VAL) not in _OFF:
             _remove(run)
     etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
     return frozenset(contents)
+
+
+def _is_lifted(mark: etree._Element, run: etree._Element) -> bool:
+    """Whether a run stands above a line that other text of its paragraph stands on."""
+    height = mark.get(VAL, "")
+    paragraph = run.getparent()
+    if not height.isdecimal() or int(height) < _LIFTED or paragraph is None:
+        return False
+    return any(
+        text.text for r in paragraph.iter(f"{W}r") if r.find(f"{W}rPr/{_LIFT}") is None for text in r.iter(f"{W}t")
+    )
 
 
 def _set_off_the_line(run: etree._Element, place: str | None) -> None:
@@ -139,38 +156,7 @@ def _remove(element: etree._Element | None) -> None:
         parent.remove(element)
 
 
-@dataclass(slots=True)
-class _Styles:
-    """Outline level and list of each paragraph style; the part is only parsed when a paragraph asks for a style."""
-
-    package: SafeZip
-    _by_id: dict[str, etree._Element] | None = None
-    _found: dict[tuple[str, str], etree._Element | None] = field(default_factory=dict)
-
-    def find(self, style_id: str, path: str) -> etree._Element | None:
-        """An element of the style or of the nearest style it is based on."""
-        if (style_id, path) not in self._found:
-            self._found[style_id, path] = self._search(style_id, path)
-        return self._found[style_id, path]
-
-    def _search(self, style_id: str, path: str) -> etree._Element | None:
-        if self._by_id is None:
-            has_styles = "word/styles.xml" in self.package.names
-            root = _read_part(self.package, "word/styles.xml") if has_styles else None
-            found = () if root is None else root.iterchildren(f"{W}style")
-            self._by_id = {style.get(f"{W}styleId", ""): style for style in found}
-        seen: set[str] = set()
-        while style_id in self._by_id and style_id not in seen:
-            seen.add(style_id)
-            element = self._by_id[style_id].find(path)
-            if element is not None:
-                return element
-            base = self._by_id[style_id].find(f"{W}basedOn")
-            style_id = "" if base is None else base.get(VAL, "")
-        return None
-
-
-def _read_labels(package: SafeZip, body: etree._Element, styles: _Styles) -> dict[etree._Element, str]:
+def _read_labels(package: SafeZip, body: etree._Element, styles: StyleSheet) -> dict[etree._Element, str]:
     """The automatic number of every paragraph that has one, counted in reading order."""
     if "word/numbering.xml" not in package.names:
         return {}
@@ -199,7 +185,7 @@ class _Story:
     """Turns the children of the body into blocks, one after the other."""
 
     package: SafeZip
-    styles: _Styles
+    styles: StyleSheet
     tables: TableReader
     contents: frozenset[etree._Element]
     rare: frozenset[str]
@@ -219,7 +205,7 @@ class _Story:
         elif element.tag == f"{W}sdt":
             self._add_control(element)
         elif element.tag == f"{W}altChunk":
-            self.problems.append(Problem("FILE.UNKNOWN_TYPE", "a part of the text is another file inside the package"))
+            self._add_chunk(element)
         elif element.tag != f"{W}sectPr":
             for child in element:
                 self.read(child)
@@ -231,6 +217,24 @@ class _Story:
         for content in control.iterchildren(f"{W}sdtContent"):
             for child in content:
                 self.read(child)
+
+    def _add_chunk(self, chunk: etree._Element) -> None:
+        """A web page that Word shows as a part of the text: libraries that make Word files of pages wrap them so."""
+        from extractors.mht import read_page  # nearly no file needs the reader of pages
+
+        target = self._find_target(chunk.get(f"{_R}id") or chunk.get(f"{_STRICT_R}id") or "")
+        name = target.removeprefix("/") if target.startswith("/") else f"word/{target}"
+        data = self.package.read_or_none(name)
+        inner = None if data is None else read_page(SourceDocument(data, target))
+        if inner is None:
+            self.problems.append(Problem("FILE.UNKNOWN_TYPE", "a part of the text is another file inside the package"))
+            return
+        for block in inner.blocks:
+            if isinstance(block, Table):
+                self.blocks.blocks.append(place_again(block, Origin(table=self.blocks.next_table())))
+            else:
+                self.blocks.blocks.append(replace(block, origin=Origin(block=len(self.blocks.blocks))))
+        self.problems.extend(inner.problems)
 
     def _add_paragraph(self, paragraph: etree._Element) -> None:
         boxes = [*_iter_own_boxes(paragraph)] if _BOX in self.rare else []
