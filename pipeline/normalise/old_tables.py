@@ -125,12 +125,26 @@ class _Reading:
         self.notes: list[Note] = []
 
     def read_piece(self, piece: DraftTable) -> None:
-        for row in piece.rows:
-            columns = self._read_heads(row, is_grid=piece.layout == "grid")
-            if columns is not None:
-                self._columns = columns
-            else:
-                self._read_row(row)
+        is_grid = piece.layout == "grid"
+        for part in self._part(piece.rows) if is_grid else [piece.rows]:
+            for row in part:
+                columns = self._read_heads(row, is_grid=is_grid)
+                if columns is not None:
+                    self._columns = columns
+                else:
+                    self._read_row(row)
+
+    def _part(self, rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
+        """The halves of a long table that was folded to stand side by side, each with heads of its own; else all."""
+        heads = next((row for row in rows if self._read_heads(row, is_grid=True) is not None), ())
+        roles = ((cell, role_of(cell.text, self._form.words, self._catalogue.folding)) for cell in drop_copies(heads))
+        starts = [cell.column for cell, role in roles if role == "indicator"]
+        if len(starts) < 2:
+            return [rows]
+        return [
+            [row[start:stop] for row in rows]
+            for start, stop in zip((0, *starts[1:]), (*starts[1:], len(heads)), strict=True)
+        ]
 
     def _read_heads(self, row: Sequence[Cell], *, is_grid: bool) -> _Columns | None:
         """The columns that a row of heads announces, or None for any other row."""

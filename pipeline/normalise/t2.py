@@ -225,6 +225,10 @@ class T2Reader:
         """The columns from left to right: as the heads name them, else the form's; None where a head contradicts it."""
         heads = [index.columns(cell.text) for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
         heads = list(dropwhile(lambda names: not names, heads))
+        pairs = zip(heads, [[], *heads], strict=False)
+        heads = [
+            names for names, before in pairs if len(names) != 1 or names != before
+        ]  # one head, printed once a column
         if not self._has_own_heads(index, row, form):
             return form  # the heads of another block: this row's own were lost
         certain = [names[0] for names in heads if len(names) == 1]

@@ -133,13 +133,13 @@ class T4Reader:
         return list(facts.values())
 
     def _lay(self, block: T4Block) -> Laid | None:
-        if block.leaf:
+        if block.leaf and block.groups:  # without a group, 合计 only heads a row of many values
             return self._lay_line(block)
         laid = self._lay_on_heads(block) if block.is_grid else None
         return laid if laid is not None else self._lay_by_window(block)
 
     def _lay_line(self, block: T4Block) -> Laid | None:
-        spec = self._by_path.get((block.groups[-1], block.leaf)) if block.groups else None
+        spec = self._by_path.get((block.groups[-1], block.leaf))
         values = drop_copies(split_row(block.cells, self._cells.is_value).values)
         return None if spec is None or len(values) != 1 else [(spec, values[0], False)]
 

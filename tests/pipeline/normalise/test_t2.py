@@ -125,3 +125,18 @@ def test_t2_signed_changes_and_money_of_the_trial_form():
 
     assert {(f.field, f.applicant): f.value for f in report.facts} == {k: c.value for k, c in facts.cells.items()}
     assert money.unit == "万元"
+
+
+@pytest.mark.parametrize("layout", ["grid", "lines"])
+def test_t2_a_head_printed_over_every_column_that_its_value_is_merged_over(layout):
+    head = ["信息内容", *["本年处理决定数量"] * 3]
+    found, _ = t2_values([ARTICLE, head, ["行政许可", "7", "", ""]], layout)
+
+    assert found == {"licensing_decisions": 7}
+
+
+def test_t2_different_values_under_one_head_are_not_guessed_at():
+    found, report = t2_values([ARTICLE, ["信息内容", *["本年处理决定数量"] * 3], ["行政许可", "7", "", "8"]])
+
+    assert "licensing_decisions" not in found
+    assert told(report, "T2.ROW.SHAPE") == ["licensing_decisions"]

@@ -101,3 +101,9 @@ def test_seven_values_with_empty_columns_among_them_are_told_by_their_order():
     assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
     assert values(report, "requests_carried_in") == [0, 0, 0, 0, 0, 1, 1]
     assert values(report, "outcome_total") == [None] * 7
+
+
+def test_t4_with_a_word_for_a_sum_before_its_row():
+    found, _ = t4_values(["类别", *T4_TOP], [ABOVE, *T4_MIDDLE], [ABOVE, *LEAVES * 3], ["合计", *T4_VALUES])
+
+    assert found == as_numbers(T4_VALUES)
