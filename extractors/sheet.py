@@ -5,11 +5,12 @@ import math
 import re
 import struct
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from decimal import Decimal
 from typing import Any
 
 from extractors.document import Block, Cell, Document, Origin, Paragraph, Table, Unreadable
+from extractors.sheet_formats import show_number
 from extractors.source import SourceDocument
 from extractors.zipsafe import SafeZip, open_zip, parse_xml
 
@@ -94,10 +95,29 @@ def _read_visible(book: Any) -> list[tuple[Rows, list[Span]]]:
     sheets = []
     for sheet in book.worksheets[:MAX_SHEETS]:
         if sheet.sheet_state == "visible":
-            rows = [[_spell(v) for v in row] for row in _iterate(sheet)]
+            rows = [[_spell(cell.value, cell.number_format) for cell in row] for row in _iterate(sheet)]
             spans = [(m.min_row - 1, m.max_row - 1, m.min_col - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
+            hidden_rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}
+            hidden = [column for column in sheet.column_dimensions.values() if column.hidden]
+            hidden_columns = {n - 1 for column in hidden for n in range(column.min, min(column.max, MAX_COLUMNS) + 1)}
+            _blank_hidden(rows, spans, hidden_rows, hidden_columns)
             sheets.append((rows, spans))
     return sheets
+
+
+def _blank_hidden(rows: Rows, spans: Sequence[Span], hidden_rows: Set[int], hidden_columns: Set[int]) -> None:
+    """Takes the texts of hidden rows and columns out; a merged cell is seen as long as a part of it is."""
+    if not hidden_rows and not hidden_columns:
+        return
+    seen = {
+        (r1, c1)
+        for r1, r2, c1, c2 in spans
+        if not (hidden_rows >= {*range(r1, r2 + 1)} or hidden_columns >= {*range(c1, c2 + 1)})
+    }
+    for r, row in enumerate(rows):
+        for c in range(len(row)):
+            if (r in hidden_rows or c in hidden_columns) and (r, c) not in seen:
+                row[c] = ""
 
 
 def _fill_in(results: tuple[Rows, list[Span]], formulas: tuple[Rows, list[Span]]) -> Rows:
@@ -124,12 +144,19 @@ def read_xls(source: SourceDocument) -> Document:
 
 def _read_old_sheet(sheet: Any) -> tuple[Rows, list[Span]]:
     count = min(sheet.nrows, MAX_ROWS)
-    rows = [[_spell_old(cell) for cell in sheet.row(r)[:MAX_COLUMNS]] for r in range(count)]
+    formats, cells = sheet.book.format_map, sheet.book.xf_list
+    rows = [
+        [_spell_old(cell, formats[cells[cell.xf_index].format_key].format_str) for cell in sheet.row(r)[:MAX_COLUMNS]]
+        for r in range(count)
+    ]
     spans = [(r1, r2 - 1, c1, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells]
+    hidden_rows = {number for number, row in sheet.rowinfo_map.items() if row.hidden}
+    hidden_columns = {number for number, column in sheet.colinfo_map.items() if column.hidden}
+    _blank_hidden(rows, spans, hidden_rows, hidden_columns)
     return rows, spans
 
 
-def _spell_old(cell: Any) -> str:
+def _spell_old(cell: Any, pattern: str) -> str:
     """The number of an error or a truth value is no number of the report."""
     import xlrd
 
@@ -137,31 +164,49 @@ def _spell_old(cell: Any) -> str:
         return str(xlrd.error_text_from_code.get(cell.value, "#"))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return str(bool(cell.value)).upper()
-    return _spell(cell.value)
+    return _spell(cell.value, pattern if cell.ctype == xlrd.XL_CELL_NUMBER else "")
 
 
-def _iterate(sheet: Any) -> Iterator[tuple[object, ...]]:
+def _iterate(sheet: Any) -> Iterator[tuple[Any, ...]]:
     last_row, last_column = min(sheet.max_row, MAX_ROWS), min(sheet.max_column, MAX_COLUMNS)
-    rows: Iterator[tuple[object, ...]] = sheet.iter_rows(max_row=last_row, max_col=last_column, values_only=True)
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(max_row=last_row, max_col=last_column)
     return rows
 
 
-def _spell(value: object) -> str:
-    """A cell as a person sees it; a whole number has no point, a decimal no binary noise."""
+def _spell(value: object, pattern: str) -> str:
+    """A cell as a person sees it; a whole number has no point, a decimal no binary noise.
+
+    A number shown in a way that is not understood gives that way too, so that nobody takes it for a plain number.
+    """
     if value is None:
         return ""
-    if isinstance(value, float) and math.isfinite(value):
-        return f"{Decimal(f'{value:.{EXCEL_DIGITS}g}').normalize():f}" if value != int(value) else str(int(value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+        number = Decimal(value) if value == int(value) else Decimal(f"{value:.{EXCEL_DIGITS}g}").normalize()
+        shown = show_number(number, pattern)
+        return f"{number:f} ({pattern})" if shown is None else shown
     return str(value).upper() if isinstance(value, bool) else str(value)
 
 
 def _make_document(source: SourceDocument, sheets: Iterable[tuple[Rows, Sequence[Span]]], reader: str) -> Document:
     blocks: list[Block] = []
     for number, (rows, spans) in enumerate(sheets, 1):
-        blocks.extend(_read_sheet(rows, _clip(rows, spans), number, len(blocks)))
+        clipped = _clip(rows, spans)
+        for part in _set_sums_aside(rows, clipped):
+            blocks.extend(_read_sheet(part, clipped, number, len(blocks)))
     if not blocks:
         raise Unreadable("FILE.EMPTY", "no sheet that is shown has anything on it")
     return Document(source.sha256, source.media_type, source.name, tuple(blocks), reader=reader)
+
+
+def _set_sums_aside(rows: Rows, spans: Sequence[Span]) -> list[Rows]:
+    """The sheet, and behind it what stands behind a blank column without a word: sums of the writer's own."""
+    used = {c for row in rows for c, text in enumerate(row) if text.strip()}
+    used |= {c for _, _, c1, c2 in spans for c in range(c1, c2 + 1)}
+    gap = max((c for c in range(max(used, default=0)) if c not in used), default=0)
+    behind = [text for row in rows for text in row[gap + 1 :]]
+    if gap == 0 or any(sign.isalpha() for text in behind for sign in text):
+        return [rows]
+    return [[row[:gap] for row in rows], [[""] * len(row[: gap + 1]) + row[gap + 1 :] for row in rows]]
 
 
 def _clip(rows: Rows, spans: Iterable[Span]) -> list[Span]:
