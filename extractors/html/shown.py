@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import cast
+from typing import Literal, cast
 
 from lxml import etree
 
+from extractors.html.sheets import read_sheets
 from extractors.raised import lower_digits, raise_digits
 
 # fmt: off
@@ -18,10 +19,10 @@ _INVISIBLE = (
 # fmt: on
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0+(?:\.0+)?(?![.\d])"
-    r"|line-through|(?:left|top|text-indent)\s*:\s*-999\d*",
+    r"|opacity\s*:\s*0*\.?0+(?![.\d])|line-through|(?:left|top|text-indent)\s*:\s*-999\d*",
     re.IGNORECASE,
 )
-_HIDING_WORDS = tuple(map(re.compile, (b"hid", b"display", b"size: ?0", b"line-through", b"-999")))
+_HIDING_WORDS = tuple(map(re.compile, (b"hid", b"display", b"size: ?0", b"opacity: ?0", b"line-through", b"-999")))
 """One of them is in every way to hide something; the search for an expression is quicker than ``in``."""
 _STYLES = etree.XPath("//@style", smart_strings=False)
 _WITH_HIDDEN = etree.XPath("//*[@hidden]")
@@ -38,8 +39,12 @@ _ANSWER_SIGNS = 40
 Change = Callable[[str], str]
 
 
-def show_printed(root: etree._Element, data: bytes, has_hidden: bool) -> None:
-    """Makes the text of the tree what the page shows; ``has_hidden`` keeps what a script may show.
+Keeping = Literal["nothing", "classes", "all"]
+"""What hidden text is kept, as a script may show it: none, what style sheets hide, or all."""
+
+
+def show_printed(root: etree._Element, data: bytes, keeping: Keeping) -> None:
+    """Makes the text of the tree what the page shows.
 
     Answers in fields of a form come in, digits above or below the line become the signs for them, what is hidden or
     struck out goes.
@@ -54,7 +59,7 @@ def show_printed(root: etree._Element, data: bytes, has_hidden: bool) -> None:
                 inner.text = change(inner.text or "")
                 if inner is not element:
                     inner.tail = change(inner.tail or "")
-    _drop_invisible(root, lowered, has_hidden)
+    _drop_invisible(root, lowered, keeping)
 
 
 def _show_answer(control: etree._Element) -> None:
@@ -89,9 +94,12 @@ def _all_styles(root: etree._Element) -> set[str]:
     return set(cast("list[str]", _STYLES(root)))
 
 
-def _drop_invisible(root: etree._Element, lowered: bytes, has_hidden: bool) -> None:
+def _drop_invisible(root: etree._Element, lowered: bytes, keeping: Keeping) -> None:
     dropped = [*root.iter(*_INVISIBLE)]
-    if not has_hidden and _may_hide(lowered, dropped):
+    if keeping == "nothing":
+        sheets = [element.text or "" for element in dropped if element.tag == "style"]
+        dropped += read_sheets(sheets).find(root)
+    if keeping != "all" and _may_hide(lowered, dropped):
         dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root)]
     for element in dropped:
         _drop(element)

@@ -140,3 +140,32 @@ def test_t2_different_values_under_one_head_are_not_guessed_at():
 
     assert "licensing_decisions" not in found
     assert told(report, "T2.ROW.SHAPE") == ["licensing_decisions"]
+
+
+def test_t2_a_column_under_a_head_of_its_own_stands_aside():
+    heads = ["信息内容", "本年制发件数", "本年修改件数", "本年废止件数", "现行有效件数"]
+    found, _ = t2_values([heads, ["规章", "2", "5", "1", "9"], ["行政规范性文件", "3", "6", "0", "7"]])
+
+    assert found == {
+        "regulations_issued": 2,
+        "regulations_repealed": 1,
+        "regulations_in_force": 9,
+        "normative_documents_issued": 3,
+        "normative_documents_repealed": 0,
+        "normative_documents_in_force": 7,
+    }
+
+
+def test_t2_a_value_under_no_head_stops_the_row():
+    heads = ["信息内容", "本年制发件数", "", "本年废止件数", "现行有效件数"]
+    found, report = t2_values([heads, ["规章", "2", "5", "1", "9"]])
+
+    assert found == {}
+    assert told(report, "T2.ROW.SHAPE") == ["regulations_issued"]
+
+
+def test_t2_units_in_a_column_of_their_own_name_no_row():
+    heads = ["信息内容", "单位", "本年制发件数", "本年废止件数", "现行有效件数"]
+    found, _ = t2_values([heads, ["规章", "件", "2", "1", "9"]])
+
+    assert found == {"regulations_issued": 2, "regulations_repealed": 1, "regulations_in_force": 9}
