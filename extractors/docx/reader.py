@@ -36,7 +36,8 @@ _NOT_PRINTED = (
     f"{W}numberingChange",
     f"{_MC}Fallback",
 )
-_LIFT = f"{W}position"
+_LIFT, _COLOR = f"{W}position", f"{W}color"
+_WHITE = frozenset({"FFFFFF", "WHITE"})
 _LIFTED = 6
 """Half-points above the line from which a run beside others is a mark of a note; less is how centres are trimmed."""
 _BOX, _BOLD = f"{W}txbxContent", f"{W}b"
@@ -121,8 +122,24 @@ def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
             _set_off_the_line(run, mark.get(VAL))
         elif mark.tag != ALIGN and mark.get(VAL) not in _OFF:
             _remove(run)
+    for color in [*root.iter(_COLOR)]:
+        if color.get(VAL, "").upper() in _WHITE and (run := _get_run(color)) is not None and _is_unseen(run):
+            _remove(run)
     etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
     return frozenset(contents)
+
+
+def _is_unseen(run: etree._Element) -> bool:
+    """Whether white figures stand on white beside other text of their cell: what was covered up and not taken out.
+
+    Where all of a cell is white, its ground is not: a head on a dark ground of the table's style.
+    """
+    cell = next(run.iterancestors(f"{W}tc"), None)
+    text = "".join(piece.text or "" for piece in run.iterchildren(f"{W}t"))
+    if cell is None or any(map(str.isalpha, text)) or next(cell.iter(f"{W}shd"), None) is not None:
+        return False
+    others = (other for other in cell.iter(f"{W}r") if other.find(f"{W}rPr/{_COLOR}") is None)
+    return any((piece.text or "").strip() for other in others for piece in other.iterchildren(f"{W}t"))
 
 
 def _is_lifted(mark: etree._Element, run: etree._Element) -> bool:

@@ -27,6 +27,12 @@ _HIDING_WORDS = tuple(map(re.compile, (b"hid", b"display", b"size: ?0", b"opacit
 _STYLES = etree.XPath("//@style", smart_strings=False)
 _WITH_HIDDEN = etree.XPath("//*[@hidden]")
 
+_WHITE = re.compile(
+    r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|!|$)", re.IGNORECASE
+)
+_WHITE_WORDS = re.compile(rb"color\s*[:=]\s*[\"']?\s*(?:#fff|white|rgb\(\s*255)")
+_WHITE_NAMES = frozenset({"#ffffff", "#fff", "white"})
+
 _SHIFT = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 _SHIFTING = tuple(map(re.compile, (b"<su", b"align: ?su", b"notereference")))
 _REFERENCES = ("MsoFootnoteReference", "MsoEndnoteReference")
@@ -101,6 +107,8 @@ def _drop_invisible(root: etree._Element, lowered: bytes, keeping: Keeping) -> N
         dropped += read_sheets(sheets).find(root)
     if keeping != "all" and _may_hide(lowered, dropped):
         dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root)]
+    if keeping != "all" and _WHITE_WORDS.search(lowered) is not None:
+        dropped += _find_white(root)
     for element in dropped:
         _drop(element)
 
@@ -121,6 +129,39 @@ def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:
 def _find_hidden_by_style(root: etree._Element) -> list[etree._Element]:
     hiding = {style for style in _all_styles(root) if _is_hiding(style)}
     return [element for element in root.iter() if element.get("style") in hiding] if hiding else []
+
+
+def _find_white(root: etree._Element) -> list[etree._Element]:
+    """White figures on white beside other text of their cell: what was covered up and not taken out.
+
+    Where all of a cell is white, its ground is not, whoever may have painted it.
+    """
+    styles = {style for style in _all_styles(root) if _WHITE.search(style) is not None}
+    found: dict[etree._Element, list[etree._Element]] = {}
+    for element in root.iter("span", "font"):
+        is_white = element.get("style") in styles or (element.get("color") or "").lower() in _WHITE_NAMES
+        cell = _find_white_cell(element) if is_white and not any(map(str.isalpha, _get_text(element))) else None
+        if cell is not None:
+            found.setdefault(cell, []).append(element)
+    return [e for cell, white in found.items() if sum(map(_count_signs, white)) < _count_signs(cell) for e in white]
+
+
+def _find_white_cell(element: etree._Element) -> etree._Element | None:
+    """The cell that an element stands in, where no ground is painted in between."""
+    for holder in (element, *element.iterancestors()):
+        if holder.get("bgcolor") or "background" in (holder.get("style") or "").lower():
+            return None
+        if holder.tag in ("td", "th"):
+            return holder
+    return None
+
+
+def _get_text(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
+def _count_signs(element: etree._Element) -> int:
+    return len(_get_text(element).strip())
 
 
 @lru_cache(1024)

@@ -562,3 +562,21 @@ def test_a_part_in_another_format_is_told():
         "FILE.UNKNOWN_TYPE",
         "PAGE.NO_TEXT",
     ]
+
+
+@pytest.mark.parametrize(
+    ("runs", "properties", "expected"),
+    [
+        pytest.param(run("9", '<w:color w:val="FFFFFF"/>') + run("1"), "", "1", id="beside black"),
+        pytest.param(run("9", '<w:color w:val="FFFFFF"/>'), "", "9", id="all of a cell"),
+        pytest.param(
+            run("9", '<w:color w:val="FFFFFF"/>') + run("1"), '<w:shd w:fill="003366"/>', "91", id="on a ground"
+        ),
+        pytest.param(run("件", '<w:color w:val="FFFFFF"/>') + run("1"), "", "件1", id="words"),
+        pytest.param(run("9", '<w:color w:val="FF0000"/>') + run("1"), "", "91", id="red"),
+    ],
+)
+def test_white_figures_beside_black_ones_are_not_read(runs, properties, expected):
+    printed = f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(runs)}</w:tc>"
+
+    assert grid(read(table(row("甲", printed)))) == [["甲", expected]]

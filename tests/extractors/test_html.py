@@ -520,3 +520,19 @@ def test_a_small_table_in_a_script_is_no_report():
 
     assert list(document.tables()) == []
     assert "PAGE.BY_SCRIPT" not in codes(document)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        pytest.param("<td><span style='color:#fff'>9</span>1</td>", "1", id="by a style"),
+        pytest.param("<td><font color=White>9</font>1</td>", "1", id="by a font"),
+        pytest.param("<td><span style='color:#FFFFFF;'>9</span></td>", "9", id="all of a cell"),
+        pytest.param("<td><font color=white>9</font><font color=white>1</font></td>", "91", id="all, in two pieces"),
+        pytest.param("<td style='background:#036'><span style='color:#fff'>9</span>1</td>", "91", id="on a ground"),
+        pytest.param("<td><span style='background-color:#fff'>9</span>1</td>", "91", id="a white ground"),
+        pytest.param("<td><span style='color:#fff0f0'>9</span>1</td>", "91", id="a colour that is nearly white"),
+    ],
+)
+def test_white_figures_beside_black_ones_are_not_read(cell, expected):
+    assert cells_of(cell) == [expected]
