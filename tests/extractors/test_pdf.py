@@ -397,6 +397,19 @@ def test_a_page_is_rendered_as_png():
     assert int.from_bytes(image[16:20], "big") == 298
 
 
+def test_a_page_on_its_side_is_shown_as_it_was_read():
+    image = render_page(make_pdf(draw_with_a_wrong_rotation), 1, 0.5)
+
+    assert int.from_bytes(image[16:20], "big") == 421
+
+
+def test_the_answers_in_a_form_are_shown():
+    def read_ink(draw) -> bytes:
+        return render_page(make_pdf(draw), 1, 0.5)
+
+    assert read_ink(draw_form) != read_ink(draw_table)
+
+
 def test_a_page_that_is_not_there_cannot_be_rendered():
     with pytest.raises(ValueError, match="no page 2"):
         render_page(make_pdf(draw_table), 2, 1.0)
