@@ -30,6 +30,8 @@ _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[。；;！？]")
 _TRAIL = re.compile(r"[>＞»›]")
 """Between the links that say where on the site a page stands."""
+_LARGE_CELLS = 40
+"""The smallest of the three tables of the form has 56."""
 _CARRIED = re.compile(rb"table", re.IGNORECASE)
 _IMAGES = frozenset({"img", "v:imagedata"})
 
@@ -56,9 +58,15 @@ def read_html(source: SourceDocument) -> Document:
     # A page that shows its article by script only keeps all of it hidden: better read than lost.
     if not document.blocks:
         document = _read_page(source, page, "all")
-    elif next(document.tables(), None) is None and b"<style" in page.lower():
-        document = _read_page(source, page, "classes")
+    elif not _has_large_table(document) and b"<style" in page.lower():
+        more = _read_page(source, page, "classes")
+        document = more if _has_large_table(more) else document
     return document if next(document.tables(), None) is not None else _look_inside(source, page, document)
+
+
+def _has_large_table(document: Document) -> bool:
+    """Whether a table is too large for the number and the dates at the head of a page."""
+    return any(len(table.rows) * len(table.rows[0]) >= _LARGE_CELLS for table in document.tables() if table.rows)
 
 
 def _look_inside(source: SourceDocument, page: bytes, outer: Document) -> Document:

@@ -470,9 +470,18 @@ def test_what_a_style_sheet_shows_is_read(sheet, attributes):
 
 
 def test_tables_that_a_style_sheet_hides_are_read_where_there_are_no_others():
-    document = read(f"<style>.a{RULE}</style>{LONG}<div class='a'>{FORM}</div>")
+    form = FORM.replace("</table>", "<tr><td>行政许可</td><td>1</td><td></td><td></td></tr>" * 7 + "</table>")
+    document = read(f"<style>.a{RULE}</style>{LONG}<div class='a'>{form}</div>")
 
-    assert grid(document)[-1] == ["行政规范性文件", "1", "", "3"]
+    assert grid(document)[3] == ["行政规范性文件", "1", "", "3"]
+
+
+def test_a_report_that_a_style_sheet_hides_is_read_below_a_table_of_dates():
+    dates = "<table><tr><td>索引号</td><td>1</td></tr><tr><td>发布日期</td><td>2</td></tr></table>" * 2
+    form = FORM.replace("</table>", "<tr><td>行政许可</td><td>1</td><td></td><td></td></tr>" * 7 + "</table>")
+    document = read(f"<style>.a{RULE}</style><div>{dates}</div><div class='a'>{LONG}{form}</div>")
+
+    assert any(len(table.rows) == 11 for table in document.tables())
 
 
 def test_transparent_text_is_not_read():
