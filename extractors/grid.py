@@ -102,6 +102,13 @@ def fill_places(texts: list[str], places: Sequence[Place], origin: Origin, row_c
     return _fill(texts, (), plan, origin, "grid")
 
 
+def place_again(table: Table, origin: Origin) -> Table:
+    """A table of cells without doubts, under the number that it has in another document."""
+    own = [cell for row in table.rows for cell in row if not cell.is_repeat and is_printed(cell)]
+    places = [(cell.rowspan, cell.colspan, cell.row, cell.column) for cell in own]
+    return fill_places([cell.text for cell in own], places, origin, row_count=len(table.rows))
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """Where the cells of a table stand: for each place, row by row, which cell it shows, and all but the words."""

@@ -7,7 +7,7 @@ from email.message import Message
 
 from extractors.document import Document, Unreadable
 from extractors.html.reader import read_html
-from extractors.source import SourceDocument
+from extractors.source import MHT, SourceDocument
 
 
 def read_mht(source: SourceDocument) -> Document:
@@ -21,6 +21,13 @@ def read_mht(source: SourceDocument) -> Document:
         raise Unreadable("FILE.TRUNCATED", "a web page saved as one file, without a page in it")
     document = read_html(SourceDocument(page, source.name, source.url))
     return replace(document, sha256=source.sha256, media_type=source.media_type)
+
+
+def read_page(source: SourceDocument) -> Document | None:
+    """A page or a page saved as one file, by what its bytes are; None for anything else. Raises what the readers do."""
+    if source.media_type not in (MHT, "text/html"):
+        return None
+    return read_mht(source) if source.media_type == MHT else read_html(source)
 
 
 def _find_page(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from extractors.document import Document, Problem, Unreadable
-from extractors.source import DOCX, MHT, XLS, XLSX, SourceDocument
+from extractors.source import DOCX, MHT, WORD_XML, XLS, XLSX, SourceDocument
 
 Read = Callable[[SourceDocument], Document]
 
@@ -50,6 +50,12 @@ def _read_docx_second(source: SourceDocument) -> Document:
     from extractors.docx.second import read_docx_second
 
     return read_docx_second(source)
+
+
+def _read_word_xml(source: SourceDocument) -> Document:
+    from extractors.docx.flat import read_word_xml
+
+    return read_word_xml(source)
 
 
 def _read_doc(source: SourceDocument) -> Document:
@@ -138,6 +144,7 @@ READERS: tuple[Reader, ...] = (
     Reader((MHT,), _read_mht),
     Reader(("text/plain",), _read_text),
     Reader((DOCX,), _read_docx, _read_docx_second),
+    Reader((WORD_XML,), _read_word_xml),
     Reader(("application/msword", "application/rtf"), _read_doc, _read_doc_second),
     Reader(("application/pdf",), _read_pdf, _read_pdf_second),
     Reader(("application/ofd",), _read_ofd),

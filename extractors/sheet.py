@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from extractors.document import Block, Cell, Document, Origin, Paragraph, Table, Unreadable
+from extractors.sheet_formats import show_number
 from extractors.source import SourceDocument
 from extractors.zipsafe import SafeZip, open_zip, parse_xml
 
@@ -110,7 +111,7 @@ def _read_visible(book: Any) -> list[_Sheet]:
     sheets = []
     for sheet in book.worksheets[:MAX_SHEETS]:
         if sheet.sheet_state == "visible":
-            rows = [[_spell(v) for v in row] for row in _iterate(sheet)]
+            rows = [[_spell(cell.value, cell.number_format) for cell in row] for row in _iterate(sheet)]
             spans = [(m.min_row - 1, m.max_row - 1, m.min_col - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
             sheets.append(_show(rows, spans, *_find_hidden(sheet)))
     return sheets
@@ -165,14 +166,18 @@ def read_xls(source: SourceDocument) -> Document:
 
 def _read_old_sheet(sheet: Any) -> _Sheet:
     count = min(sheet.nrows, MAX_ROWS)
-    rows = [[_spell_old(cell) for cell in sheet.row(r)[:MAX_COLUMNS]] for r in range(count)]
+    formats, cells = sheet.book.format_map, sheet.book.xf_list
+    rows = [
+        [_spell_old(cell, formats[cells[cell.xf_index].format_key].format_str) for cell in sheet.row(r)[:MAX_COLUMNS]]
+        for r in range(count)
+    ]
     spans = [(r1, r2 - 1, c1, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells]
     hidden_rows = {number for number, row in sheet.rowinfo_map.items() if row.hidden}
     hidden_columns = {number for number, column in sheet.colinfo_map.items() if column.hidden}
     return _show(rows, spans, hidden_rows, hidden_columns)
 
 
-def _spell_old(cell: Any) -> str:
+def _spell_old(cell: Any, pattern: str) -> str:
     """The number of an error or a truth value is no number of the report."""
     import xlrd
 
@@ -180,21 +185,26 @@ def _spell_old(cell: Any) -> str:
         return str(xlrd.error_text_from_code.get(cell.value, "#"))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return str(bool(cell.value)).upper()
-    return _spell(cell.value)
+    return _spell(cell.value, pattern if cell.ctype == xlrd.XL_CELL_NUMBER else "")
 
 
-def _iterate(sheet: Any) -> Iterator[tuple[object, ...]]:
+def _iterate(sheet: Any) -> Iterator[tuple[Any, ...]]:
     last_row, last_column = min(sheet.max_row, MAX_ROWS), min(sheet.max_column, MAX_COLUMNS)
-    rows: Iterator[tuple[object, ...]] = sheet.iter_rows(max_row=last_row, max_col=last_column, values_only=True)
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(max_row=last_row, max_col=last_column)
     return rows
 
 
-def _spell(value: object) -> str:
-    """A cell as a person sees it; a whole number has no point, a decimal no binary noise."""
+def _spell(value: object, pattern: str) -> str:
+    """A cell as a person sees it; a whole number has no point, a decimal no binary noise.
+
+    A number shown in a way that is not understood gives that way too, so that nobody takes it for a plain number.
+    """
     if value is None:
         return ""
-    if isinstance(value, float) and math.isfinite(value):
-        return f"{Decimal(f'{value:.{EXCEL_DIGITS}g}').normalize():f}" if value != int(value) else str(int(value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+        number = Decimal(value) if value == int(value) else Decimal(f"{value:.{EXCEL_DIGITS}g}").normalize()
+        shown = show_number(number, pattern)
+        return f"{number:f} ({pattern})" if shown is None else shown
     return str(value).upper() if isinstance(value, bool) else str(value)
 
 
@@ -202,10 +212,24 @@ def _make_document(source: SourceDocument, sheets: Iterable[_Sheet], reader: str
     blocks: list[Block] = []
     for number, sheet in enumerate(sheets, 1):
         sheet.spans = _clip(sheet.rows, sheet.spans)
-        blocks.extend(_read_sheet(sheet, number, len(blocks)))
+        for part in _set_sums_aside(sheet):
+            blocks.extend(_read_sheet(part, number, len(blocks)))
     if not blocks:
         raise Unreadable("FILE.EMPTY", "no sheet that is shown has anything on it")
     return Document(source.sha256, source.media_type, source.name, tuple(blocks), reader=reader)
+
+
+def _set_sums_aside(sheet: _Sheet) -> list[_Sheet]:
+    """The sheet, and behind it what stands behind a blank column without a word: sums of the writer's own."""
+    rows, spans = sheet.rows, sheet.spans
+    used = {c for row in rows for c, text in enumerate(row) if text.strip()}
+    used |= {c for _, _, c1, c2 in spans for c in range(c1, c2 + 1)}
+    gap = max((c for c in range(max(used, default=0)) if c not in used), default=0)
+    behind = [text for row in rows for text in row[gap + 1 :]]
+    if gap == 0 or any(sign.isalpha() for text in behind for sign in text):
+        return [sheet]
+    parts = [row[:gap] for row in rows], [[""] * len(row[: gap + 1]) + row[gap + 1 :] for row in rows]
+    return [replace(sheet, rows=part) for part in parts]
 
 
 def _clip(rows: Rows, spans: Iterable[Span]) -> list[Span]:

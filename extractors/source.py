@@ -37,6 +37,12 @@ _SELF_NAMED = re.compile(rb"PK.{28}mimetype(application/(?:vnd\.oasis\.opendocum
 """A package whose first member, not packed, says what it is: an OpenDocument or a book, no archive of documents."""
 MHT = "multipart/related"
 _MULTIPART = re.compile(rb"^Content-Type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+WORD_XML = "application/vnd.ms-word.document+xml"
+FLAT_WORDS = (
+    b"http://schemas.microsoft.com/office/2006/xmlPackage",
+    b"http://schemas.microsoft.com/office/word/2003/wordml",
+)
+"""Namespaces of a Word file that is one XML file: of a whole package, and of the older form."""
 OFD = "application/ofd"
 _OFD_ROOT = "ofd.xml"
 
@@ -131,6 +137,8 @@ def _sniff_text(data: bytes) -> str:
         return "application/octet-stream"
     if b"multipart/" in sample[:4096].lower() and _MULTIPART.search(sample[:4096]) is not None:
         return MHT
+    if sample.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") and any(words in sample for words in FLAT_WORDS):
+        return WORD_XML
     return "text/html" if _has_tag(sample[:1024]) or _has_tag(sample) else "text/plain"
 
 

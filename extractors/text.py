@@ -25,6 +25,11 @@ _EDGE = re.compile(r"[\s|+=\u2500-\u257f-]*(?:[\u2500-\u257f]|\+[-=]|[-=]\+)[\s|
 """A line that only draws one of a table's edges."""
 _VALUE = re.compile(r"\s*\d[\d.,，]*\s*")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_STRUCK = re.compile(r"(?<!\\)~~(?!\s)(?:(?!~~).)+~~")
+"""What its writer took back."""
+_CODE = re.compile(r"(?<!\\)(`+)([^`]+)\1")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+"""Converters put a backslash before every sign that could mean something: ``1\\.``, ``\\*``."""
 _INDENTED_SIGNS = 40
 
 Rows = list[list[Span]]
@@ -155,5 +160,5 @@ def _split_bars(line: str) -> list[Span]:
 
 def _read_bar_cell(cell: str) -> str:
     bold = _ALL_BOLD.fullmatch(cell)
-    text = (bold[2] if bold else cell).replace("\\|", "|")
+    text = _ESCAPED.sub(r"\1", _CODE.sub(r"\2", _STRUCK.sub("", bold[2] if bold else cell)))
     return "\n".join(line for line in map(tidy_line, _BREAK.split(text)) if line)

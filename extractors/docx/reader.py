@@ -5,16 +5,17 @@ more than the text) and inflates without a bound. python-docx reads the same fil
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from extractors.collector import pause_collector
 from extractors.decode import tidy_line
-from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, place_block
+from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Table, place_block
 from extractors.docx.numbering import VAL, W, read_level_index, read_numbering
+from extractors.docx.styles import ALIGN, RUN_MARKS, StyleSheet
 from extractors.docx.tables import TableReader, find_printed, is_layout
-from extractors.grid import fill_places
+from extractors.grid import fill_places, place_again
 from extractors.raised import lower_digits, raise_digits
 from extractors.source import SourceDocument, find_docx_body
 from extractors.zipsafe import SafeZip, open_zip, parse_xml
@@ -36,9 +37,10 @@ _NOT_PRINTED = (
     f"{W}numberingChange",
     f"{_MC}Fallback",
 )
-_ALIGN = f"{W}vertAlign"
-_RUN_MARKS = (f"{W}vanish", f"{W}strike", f"{W}dstrike", _ALIGN)
-"""What takes a run off the page or off the line; text that is struck out is what its writer took back."""
+_LIFT, _COLOR = f"{W}position", f"{W}color"
+_WHITE = frozenset({"FFFFFF", "WHITE"})
+_LIFTED = 6
+"""Half-points above the line from which a run beside others is a mark of a note; less is how centres are trimmed."""
 _BOX, _BOLD = f"{W}txbxContent", f"{W}b"
 _P, _R_TAG, _T, _TBL = f"{W}p", f"{W}r", f"{W}t", f"{W}tbl"
 _STYLE, _NUMBER, _OUTLINE = f"{W}pStyle", f"{W}numPr", f"{W}outlineLvl"
@@ -46,6 +48,7 @@ _PICTURES = (f"{_A}blip", f"{_STRICT_A}blip", "{urn:schemas-microsoft-com:vml}im
 _OFF = frozenset({"0", "false", "off", "none"})
 _CONTENTS = "Table of Contents"
 _BODY_LEVEL = 9
+_STYLES = "word/styles.xml"
 _HEADING_SIGNS = 60
 _ICON_EMU = 600_000
 """About 1.6 cm: smaller pictures are signs, not tables."""
@@ -64,8 +67,9 @@ def read_docx(source: SourceDocument) -> Document:
     package = open_zip(source.data, archive=source.archive)
     name = find_docx_body(package.names) or "word/document.xml"
     body = _read_part(package, name)
+    styles = StyleSheet(lambda: _read_part(package, _STYLES) if _STYLES in package.names else None)
+    styles.mark_runs(body)
     contents = drop_what_is_not_printed(body)
-    styles = _Styles(package)
     rare = frozenset(element.tag for element in body.iter(_BOX, *_PICTURES))
     told = _read_properties(body)
     tables = TableReader(_read_labels(package, told, styles), find_printed(body))
@@ -114,14 +118,44 @@ def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
         properties = mark.getparent()
         if properties is not None and properties.tag in (f"{W}trPr", f"{W}tcPr"):
             _remove(properties.getparent())
-    for mark in [*root.iter(*_RUN_MARKS)]:
+    for mark in [*root.iter(_LIFT, *RUN_MARKS)]:
         run = _get_run(mark)
-        if mark.tag == _ALIGN and run is not None:
+        if mark.tag == _LIFT:
+            if run is not None and _is_lifted(mark, run):
+                _set_off_the_line(run, "superscript")
+        elif mark.tag == ALIGN and run is not None:
             _set_off_the_line(run, mark.get(VAL))
-        elif mark.tag != _ALIGN and mark.get(VAL) not in _OFF:
+        elif mark.tag != ALIGN and mark.get(VAL) not in _OFF:
+            _remove(run)
+    for color in [*root.iter(_COLOR)]:
+        if color.get(VAL, "").upper() in _WHITE and (run := _get_run(color)) is not None and _is_unseen(run):
             _remove(run)
     etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
     return frozenset(contents)
+
+
+def _is_unseen(run: etree._Element) -> bool:
+    """Whether white figures stand on white beside other text of their cell: what was covered up and not taken out.
+
+    Where all of a cell is white, its ground is not: a head on a dark ground of the table's style.
+    """
+    cell = next(run.iterancestors(f"{W}tc"), None)
+    text = "".join(piece.text or "" for piece in run.iterchildren(f"{W}t"))
+    if cell is None or any(map(str.isalpha, text)) or next(cell.iter(f"{W}shd"), None) is not None:
+        return False
+    others = (other for other in cell.iter(f"{W}r") if other.find(f"{W}rPr/{_COLOR}") is None)
+    return any((piece.text or "").strip() for other in others for piece in other.iterchildren(f"{W}t"))
+
+
+def _is_lifted(mark: etree._Element, run: etree._Element) -> bool:
+    """Whether a run stands above a line that other text of its paragraph stands on."""
+    height = mark.get(VAL, "")
+    paragraph = run.getparent()
+    if not height.isdecimal() or int(height) < _LIFTED or paragraph is None:
+        return False
+    return any(
+        text.text for r in paragraph.iter(f"{W}r") if r.find(f"{W}rPr/{_LIFT}") is None for text in r.iter(f"{W}t")
+    )
 
 
 def _set_off_the_line(run: etree._Element, place: str | None) -> None:
@@ -144,37 +178,6 @@ def _remove(element: etree._Element | None) -> None:
         parent.remove(element)
 
 
-@dataclass(slots=True)
-class _Styles:
-    """Outline level and list of each paragraph style; the part is only parsed when a paragraph asks for a style."""
-
-    package: SafeZip
-    _by_id: dict[str, etree._Element] | None = None
-    _found: dict[tuple[str, str], etree._Element | None] = field(default_factory=dict)
-
-    def find(self, style_id: str, path: str) -> etree._Element | None:
-        """An element of the style or of the nearest style it is based on."""
-        if (style_id, path) not in self._found:
-            self._found[style_id, path] = self._search(style_id, path)
-        return self._found[style_id, path]
-
-    def _search(self, style_id: str, path: str) -> etree._Element | None:
-        if self._by_id is None:
-            has_styles = "word/styles.xml" in self.package.names
-            root = _read_part(self.package, "word/styles.xml") if has_styles else None
-            found = () if root is None else root.iterchildren(f"{W}style")
-            self._by_id = {style.get(f"{W}styleId", ""): style for style in found}
-        seen: set[str] = set()
-        while style_id in self._by_id and style_id not in seen:
-            seen.add(style_id)
-            element = self._by_id[style_id].find(path)
-            if element is not None:
-                return element
-            base = self._by_id[style_id].find(f"{W}basedOn")
-            style_id = "" if base is None else base.get(VAL, "")
-        return None
-
-
 _Properties = dict[etree._Element, dict[str, etree._Element]]
 """Of the paragraphs that have any: their style, list and outline level, by tag."""
 
@@ -190,14 +193,14 @@ def _read_properties(body: etree._Element) -> _Properties:
     return told
 
 
-def _find_own(own: dict[str, etree._Element], styles: "_Styles", tag: str) -> etree._Element | None:
+def _find_own(own: dict[str, etree._Element], styles: StyleSheet, tag: str) -> etree._Element | None:
     """A property of a paragraph: its own, or else its style's."""
     if tag in own or _STYLE not in own:
         return own.get(tag)
     return styles.find(own[_STYLE].get(VAL, ""), f"{W}pPr/{tag}")
 
 
-def _read_labels(package: SafeZip, told: _Properties, styles: "_Styles") -> dict[etree._Element, str]:
+def _read_labels(package: SafeZip, told: _Properties, styles: StyleSheet) -> dict[etree._Element, str]:
     """The automatic number of every paragraph that has one, counted in reading order."""
     if "word/numbering.xml" not in package.names:
         return {}
@@ -229,7 +232,7 @@ class _Story:
     """Turns the children of the body into blocks, one after the other."""
 
     package: SafeZip
-    styles: _Styles
+    styles: StyleSheet
     tables: TableReader
     contents: frozenset[etree._Element]
     rare: frozenset[str]
@@ -253,7 +256,7 @@ class _Story:
         elif tag == f"{W}sdt":
             self._add_control(element)
         elif tag == f"{W}altChunk":
-            self.problems.append(Problem("FILE.UNKNOWN_TYPE", "a part of the text is another file inside the package"))
+            self._add_chunk(element)
         elif tag != f"{W}sectPr":
             for child in element:
                 self.read(child)
@@ -265,6 +268,24 @@ class _Story:
         for content in control.iterchildren(f"{W}sdtContent"):
             for child in content:
                 self.read(child)
+
+    def _add_chunk(self, chunk: etree._Element) -> None:
+        """A web page that Word shows as a part of the text: libraries that make Word files of pages wrap them so."""
+        from extractors.mht import read_page  # nearly no file needs the reader of pages
+
+        target = self._find_target(chunk.get(f"{_R}id") or chunk.get(f"{_STRICT_R}id") or "")
+        name = target.removeprefix("/") if target.startswith("/") else f"word/{target}"
+        data = self.package.read_or_none(name)
+        inner = None if data is None else read_page(SourceDocument(data, target))
+        if inner is None:
+            self.problems.append(Problem("FILE.UNKNOWN_TYPE", "a part of the text is another file inside the package"))
+            return
+        for block in inner.blocks:
+            if isinstance(block, Table):
+                self.blocks.blocks.append(place_again(block, Origin(table=self.blocks.next_table())))
+            else:
+                self.blocks.blocks.append(replace(block, origin=Origin(block=len(self.blocks.blocks))))
+        self.problems.extend(inner.problems)
 
     def _add_paragraph(self, paragraph: etree._Element) -> None:
         boxes = [*_iter_own_boxes(paragraph)] if _BOX in self.rare else []

@@ -19,6 +19,7 @@ from extractors.decode import tidy_line
 from extractors.document import BlockList, Document, Origin, Paragraph, Unreadable
 from extractors.docx.numbering import W
 from extractors.docx.reader import drop_what_is_not_printed
+from extractors.docx.styles import StyleSheet
 from extractors.docx.tables import is_layout
 from extractors.grid import Span, fill_grid
 from extractors.source import SourceDocument, find_docx_body
@@ -39,6 +40,7 @@ def read_docx_second(source: SourceDocument) -> Document:
     blocks = BlockList()
     try:
         word = docx.Document(io.BytesIO(source.data))
+        StyleSheet(lambda: word.styles.element).mark_runs(word.element.body)
         drop_what_is_not_printed(word.element.body)
         etree.strip_elements(word.element.body, *_ABOUT_WRAPPERS)
         etree.strip_tags(word.element.body, *_WRAPPERS)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -11,8 +11,9 @@ from extractors.decode import decode_text, tidy_line
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Unreadable, place_block
 from extractors.grid import Row, fill_rows
 from extractors.html.facts import find_attachments, read_head_metadata, take_pairs
+from extractors.html.inner import find_inner_page
 from extractors.html.region import Container, Piece, choose_region, find_title, open_container
-from extractors.html.shown import show_printed
+from extractors.html.shown import Keeping, show_printed
 from extractors.html.tables import HOLDERS, LEVELS, LINE_END, LINES, find_tables, read_data_rows, read_text, read_whole
 from extractors.source import SourceDocument
 
@@ -30,6 +31,9 @@ _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[。；;！？]")
 _TRAIL = re.compile(r"[>＞»›]")
 """Between the links that say where on the site a page stands."""
+_LARGE_CELLS = 40
+"""The smallest of the three tables of the form has 56."""
+_CARRIED = re.compile(rb"table", re.IGNORECASE)
 _IMAGES = frozenset({"img", "v:imagedata"})
 
 _SENTENCE_COMMAS = 2
@@ -46,21 +50,43 @@ def read_html(source: SourceDocument) -> Document:
     """The report on a web page, what the page says about itself, and the addresses of its attachments.
 
     Problems: PAGE.IMAGE for every picture that stands in the report, PAGE.NO_TEXT when the page has no words of its
-    own.
+    own, PAGE.BY_SCRIPT when its tables are only there for a script to show.
 
     Raises:
         Unreadable: FILE.EMPTY when the bytes hold no markup, FILE.TOO_LARGE for a table beyond all measure.
     """
     page = _make_legal(source.data)
-    document = _read_page(source, page, has_hidden=False)
+    document = _read_page(source, page, "nothing")
     # A page that shows its article by script only keeps all of it hidden: better read than lost.
-    return document if document.blocks else _read_page(source, page, has_hidden=True)
+    if not document.blocks:
+        document = _read_page(source, page, "all")
+    elif not _has_large_table(document) and b"<style" in page.lower():
+        more = _read_page(source, page, "classes")
+        document = more if _has_large_table(more) else document
+    return document if next(document.tables(), None) is not None else _look_inside(source, page, document)
 
 
-def _read_page(source: SourceDocument, data: bytes, has_hidden: bool) -> Document:
+def _has_large_table(document: Document) -> bool:
+    """Whether a table is too large for the number and the dates at the head of a page."""
+    return any(len(table.rows) * len(table.rows[0]) >= _LARGE_CELLS for table in document.tables() if table.rows)
+
+
+def _look_inside(source: SourceDocument, page: bytes, outer: Document) -> Document:
+    """What a script or a frame shows of what the page carries, where the page has no table of its own."""
+    inside = find_inner_page(_parse(page)[0]) if _CARRIED.search(page) is not None else None
+    if inside is None:
+        return outer
+    inner = _read_page(source, _make_legal(f"<html><body>{inside}</body></html>".encode(errors="replace")), "nothing")
+    if next(inner.tables(), None) is None:
+        return outer
+    told = Problem("PAGE.BY_SCRIPT", "the tables stand in what the page carries for its scripts or frames")
+    return replace(inner, metadata=outer.metadata, problems=(*inner.problems, told))
+
+
+def _read_page(source: SourceDocument, data: bytes, keeping: Keeping) -> Document:
     root, problems = _parse(data)
     metadata = [*read_head_metadata(root), *find_attachments(root)]
-    show_printed(root, data, has_hidden)
+    show_printed(root, data, keeping)
     page = _Walk()
     page.walk(root)
     metadata.extend(take_pairs(page.pieces))

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import cast
+from typing import Literal, cast
 
 from lxml import etree
 
+from extractors.html.sheets import read_sheets
 from extractors.raised import lower_digits, raise_digits
 
 # fmt: off
@@ -18,7 +19,7 @@ _INVISIBLE = (
 # fmt: on
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0+(?:\.0+)?(?![.\d])"
-    r"|line-through|(?:left|top|text-indent)\s*:\s*-999\d*",
+    r"|opacity\s*:\s*0*\.?0+(?![.\d])|line-through|(?:left|top|text-indent)\s*:\s*-999\d*",
     re.IGNORECASE,
 )
 _STYLES = etree.XPath(
@@ -28,6 +29,11 @@ _STYLES = etree.XPath(
 )
 _HAS_HIDDEN = etree.XPath("boolean(//@hidden)")
 _WITH_HIDDEN = etree.XPath("//*[@hidden]")
+
+_WHITE = re.compile(
+    r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|!|$)", re.IGNORECASE
+)
+_WHITE_NAMES = frozenset({"#ffffff", "#fff", "white"})
 
 _SHIFT = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 _REFERENCES = ("MsoFootnoteReference", "MsoEndnoteReference")
@@ -41,8 +47,12 @@ _ANSWER_SIGNS = 40
 Change = Callable[[str], str]
 
 
-def show_printed(root: etree._Element, data: bytes, has_hidden: bool) -> None:
-    """Makes the text of the tree what the page shows; ``has_hidden`` keeps what a script may show.
+Keeping = Literal["nothing", "classes", "all"]
+"""What hidden text is kept, as a script may show it: none, what style sheets hide, or all."""
+
+
+def show_printed(root: etree._Element, data: bytes, keeping: Keeping) -> None:
+    """Makes the text of the tree what the page shows.
 
     Answers in fields of a form come in, digits above or below the line become the signs for them, what is hidden or
     struck out goes.
@@ -56,7 +66,7 @@ def show_printed(root: etree._Element, data: bytes, has_hidden: bool) -> None:
             inner.text = change(inner.text or "")
             if inner is not element:
                 inner.tail = change(inner.tail or "")
-    _drop_invisible(root, styles, has_hidden)
+    _drop_invisible(root, styles, keeping)
 
 
 def _list_styles(root: etree._Element) -> list[str]:
@@ -95,10 +105,13 @@ def _find_shifted(
     return found
 
 
-def _drop_invisible(root: etree._Element, styles: Sequence[str], has_hidden: bool) -> None:
+def _drop_invisible(root: etree._Element, styles: Sequence[str], keeping: Keeping) -> None:
     dropped = [*root.iter(*_INVISIBLE)]
-    if not has_hidden:
-        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, styles)]
+    if keeping == "nothing":
+        sheets = [element.text or "" for element in dropped if element.tag == "style"]
+        dropped += read_sheets(sheets).find(root)
+    if keeping != "all":
+        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, styles), *_find_white(root, styles)]
     for element in dropped:
         _drop(element)
 
@@ -110,6 +123,39 @@ def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:
 def _find_hidden_by_style(root: etree._Element, styles: Sequence[str]) -> list[etree._Element]:
     hiding = {style for style in styles if _is_hiding(style)}
     return [element for element in root.iter() if element.get("style") in hiding] if hiding else []
+
+
+def _find_white(root: etree._Element, styles: Sequence[str]) -> list[etree._Element]:
+    """White figures on white beside other text of their cell: what was covered up and not taken out.
+
+    Where all of a cell is white, its ground is not, whoever may have painted it.
+    """
+    white_styles = {style for style in styles if _WHITE.search(style) is not None}
+    found: dict[etree._Element, list[etree._Element]] = {}
+    for element in root.iter("span", "font") if white_styles else root.iter("font"):
+        is_white = element.get("style") in white_styles or (element.get("color") or "").lower() in _WHITE_NAMES
+        cell = _find_white_cell(element) if is_white and not any(map(str.isalpha, _get_text(element))) else None
+        if cell is not None:
+            found.setdefault(cell, []).append(element)
+    return [e for cell, white in found.items() if sum(map(_count_signs, white)) < _count_signs(cell) for e in white]
+
+
+def _find_white_cell(element: etree._Element) -> etree._Element | None:
+    """The cell that an element stands in, where no ground is painted in between."""
+    for holder in (element, *element.iterancestors()):
+        if holder.get("bgcolor") or "background" in (holder.get("style") or "").lower():
+            return None
+        if holder.tag in ("td", "th"):
+            return holder
+    return None
+
+
+def _get_text(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
+def _count_signs(element: etree._Element) -> int:
+    return len(_get_text(element).strip())
 
 
 @lru_cache(1024)

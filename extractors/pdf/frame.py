@@ -1,9 +1,14 @@
 """The displayed part of a PDF page, and the way from the page's own coordinates to those of the display."""
 
-from dataclasses import dataclass
+import math
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
+
+_ASKED = 48
+"""Characters of a page that are asked how they are turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +43,13 @@ def read_frame(page: Any) -> Frame:
     rect = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, rect)
     return Frame(rect.left, rect.bottom, rect.right, rect.top, pdfium.FPDFPage_GetRotation(page) % 4)
+
+
+def turn_upright(frame: Frame, text: Any) -> Frame:
+    """The frame turned so that most of the page's text stands upright: a wide table may lie on its side."""
+    count = pdfium.FPDFText_CountChars(text)
+    some = range(0, count, max(count // _ASKED, 1))
+    asked = [index for index in some if pdfium.FPDFText_IsGenerated(text, index) == 0]  # blanks it made up lie flat
+    turns = Counter(round(pdfium.FPDFText_GetCharAngle(text, index) / (math.pi / 2)) % 4 for index in asked)
+    most, share = turns.most_common(1)[0] if turns else (0, 0)
+    return replace(frame, turns=-most % 4) if 2 * share > len(asked) else frame

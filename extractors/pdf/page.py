@@ -6,8 +6,9 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.document import Unreadable
+from extractors.pdf.answers import show_answers
 from extractors.pdf.calls import BoxReader, read_objects
-from extractors.pdf.frame import read_frame
+from extractors.pdf.frame import read_frame, turn_upright
 from extractors.pdf.paint import find_unseen
 from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
@@ -39,6 +40,7 @@ def read_page(document: Any, index: int, boxes: BoxReader) -> PageMarks:
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
         raise Unreadable("FILE.TRUNCATED", f"page {index + 1} cannot be loaded")
+    page = show_answers(document, page, index)
     try:
         return _read_marks(page, index, boxes)
     finally:
@@ -46,13 +48,19 @@ def read_page(document: Any, index: int, boxes: BoxReader) -> PageMarks:
 
 
 def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
-    frame = read_frame(page)
-    strokes = StrokeReader(frame, index)
-    count = pdfium.FPDFPage_CountObjects(page)
-    _check_count(count, "objects", index)
-    strokes.read(read_objects(page, count))
-    strokes.unread |= find_unseen(page, strokes.paint)
-    glyphs, unmapped = _read_text(page, index, boxes, strokes)
+    text = pdfium.FPDFText_LoadPage(page)
+    if not text:
+        raise Unreadable("FILE.TRUNCATED", f"the text of page {index + 1} cannot be loaded")
+    try:
+        frame = turn_upright(read_frame(page), text)
+        strokes = StrokeReader(frame, index)
+        count = pdfium.FPDFPage_CountObjects(page)
+        _check_count(count, "objects", index)
+        strokes.read(read_objects(page, count))
+        strokes.unread |= find_unseen(page, strokes.paint)
+        glyphs, unmapped = _read_text(text, index, boxes, strokes)
+    finally:
+        pdfium.FPDFText_ClosePage(text)
     width, height = frame.size
     return PageMarks(glyphs, strokes.rules, width, height, strokes.images, unmapped)
 
@@ -62,13 +70,7 @@ def _check_count(count: int, things: str, index: int) -> None:
         raise Unreadable("FILE.TOO_LARGE", f"{count} {things} on page {index + 1}")
 
 
-def _read_text(page: Any, index: int, boxes: BoxReader, strokes: StrokeReader) -> tuple[list[Mark], int]:
-    text = pdfium.FPDFText_LoadPage(page)
-    if not text:
-        raise Unreadable("FILE.TRUNCATED", f"the text of page {index + 1} cannot be loaded")
-    try:
-        count = pdfium.FPDFText_CountChars(text)
-        _check_count(count, "characters", index)
-        return read_marks(text, boxes.read(text, count), strokes.frame, strokes.unread)
-    finally:
-        pdfium.FPDFText_ClosePage(text)
+def _read_text(text: Any, index: int, boxes: BoxReader, strokes: StrokeReader) -> tuple[list[Mark], int]:
+    count = pdfium.FPDFText_CountChars(text)
+    _check_count(count, "characters", index)
+    return read_marks(text, boxes.read(text, count), strokes.frame, strokes.unread)

@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 from extractors.collector import pause_collector
 from extractors.document import Document, Origin, Problem, Unreadable
 from extractors.pdf.calls import BoxReader
+from extractors.pdf.frame import read_frame, turn_upright
 from extractors.pdf.page import PageMarks, read_page
 from extractors.ruling.blocks import PageBlocks, join_pages, page_blocks
 from extractors.source import SourceDocument
@@ -97,7 +98,7 @@ def _check_size(document: Any, data: bytes) -> None:
 
 
 def render_page(data: bytes, page: int, scale: float) -> bytes:
-    """PNG bytes of one page, counted from 1; ``scale`` 1.0 gives 72 dots an inch.
+    """PNG bytes of one page, counted from 1, turned as it was read; ``scale`` 1.0 gives 72 dots an inch.
 
     Raises:
         Unreadable: as ``read_pdf``; ValueError for a page that the file does not have.
@@ -110,7 +111,21 @@ def render_page(data: bytes, page: int, scale: float) -> bytes:
     pdf = pypdfium2.PdfDocument(data)
     try:
         buffer = io.BytesIO()
-        pdf[page - 1].render(scale=scale).to_pil().save(buffer, "PNG")
+        pdf.init_forms()
+        shown = pdf[page - 1]
+        shown.render(scale=scale, rotation=_find_rotation(shown.raw)).to_pil().save(buffer, "PNG")
         return buffer.getvalue()
     finally:
         pdf.close()
+
+
+def _find_rotation(page: Any) -> int:
+    """Degrees clockwise by which a page is turned further than the file says, so that its text stands upright."""
+    frame = read_frame(page)
+    text = pdfium.FPDFText_LoadPage(page)
+    if not text:
+        return 0
+    try:
+        return (turn_upright(frame, text).turns - frame.turns) % 4 * 90
+    finally:
+        pdfium.FPDFText_ClosePage(text)

@@ -5,6 +5,7 @@ Never by similarity and never by row number. The tables of look-ups are built on
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from db.records import Method
@@ -77,6 +78,9 @@ class T3Index:
         self.groups = frozenset(key for keys in self._parents.values() for key in keys)
         """Keys of the labels that only group rows."""
         self._order = {row.code: i for i, row in enumerate(catalogue.t3_rows)}
+        editions = sorted({edition for row in catalogue.t3_rows for edition in row.editions})
+        forms = [catalogue.t3_fields(edition) for edition in editions]
+        self._before_total = {one.code for form in forms for one, two in pairwise(form) if two.role == "total"}
 
     def is_label(self, label: LabelKey) -> bool:
         """Whether a text is the label of a row, wherever it may stand; by a keyword only behind a list number."""
@@ -87,6 +91,8 @@ class T3Index:
         """The row a label means, or None; one label in two places is told apart by parents, number and neighbours."""
         matches = self._index.matches(label.key) or self._index.by_keyword(label.key)
         matches = self._under_parent(matches, context)
+        if label.level is None:
+            matches = [match for match in matches if not self._is_sum_of_group(match, context)]
         if len(matches) > 1 and label.level is not None:
             same_level = [match for match in matches if self._levels[match.entry.code] == label.level]
             matches = same_level or matches
@@ -102,3 +108,10 @@ class T3Index:
             return matches
         inside = [match for match in matches if parent in self._parents[match.entry.code]]
         return inside or [match for match in matches if match.method != "keyword"]
+
+    def _is_sum_of_group(self, match: Match[FieldSpec], context: RowContext) -> bool:
+        """Whether a word for a sum, without the number of the form's own total, closes a group in the middle of it."""
+        previous, total = context.previous, match.entry
+        if total.role != "total" or match.method != "variant" or previous is None:
+            return False
+        return previous.code not in self._before_total and len(previous.path) > len(total.path)

@@ -1,7 +1,7 @@
 """Table T2, 主动公开政府信息情况: a cell is found by its row label and its column head."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from db.records import Fact, Method
@@ -112,7 +112,9 @@ class T2Reader:
         if 0 < first < len(cells) and any(cell.text.strip() for cell in cells[:first]):
             is_row = any(index.row(text) for index in self._indexes.values() for text in cut_row(cells, first).labels)
             if is_row:
-                return cut_row(cells, first)
+                row = cut_row(cells, first)
+                labels = tuple(text for text in row.labels if text.strip() not in self._units)
+                return replace(row, labels=labels or row.labels)  # 件 in a column of its own names no row
         return split_row(cells, self._cells.is_value)
 
     def _names_column(self, text: str) -> bool:
@@ -184,12 +186,15 @@ class T2Reader:
         if not row.is_grid or not row.heads:
             return None
         columns: dict[str, list[Cell]] = {}
+        aside: list[Cell] = []
         for head, cell in list(zip(row.heads, row.row.cells, strict=False))[row.row.first_value :]:
             match = index.column(head.text)
             if match is not None:
                 columns.setdefault(match.entry, []).append(cell)
             elif cell.text.strip() and not cell.is_repeat and cell.text.strip() not in self._units:
-                return None
+                if not head.text.strip() or head.is_repeat:
+                    return None
+                aside.append(cell)  # under a head of its own that is none of the form's
         if any(column not in columns for column, _ in fields):
             return None
         wanted = {column for column, _ in fields}
@@ -197,7 +202,7 @@ class T2Reader:
             return None
         laid = [(spec, *_first_printed(columns[column])) for column, spec in fields]
         under = [columns[column] for column, _ in fields]
-        return laid if _has_each_once(row, laid, under, self._units) else None
+        return laid if _has_each_once(row, laid, [*under, aside], self._units) else None
 
     def _lay_in_order(
         self, index: _FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]
@@ -228,6 +233,10 @@ class T2Reader:
         """The columns from left to right: as the heads name them, else the form's; None where a head contradicts it."""
         heads = [index.columns(cell.text) for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
         heads = list(dropwhile(lambda names: not names, heads))
+        pairs = zip(heads, [[], *heads], strict=False)
+        heads = [
+            names for names, before in pairs if len(names) != 1 or names != before
+        ]  # one head, printed once a column
         if not self._has_own_heads(index, row, form):
             return form  # the heads of another block: this row's own were lost
         certain = [names[0] for names in heads if len(names) == 1]
@@ -265,10 +274,10 @@ def _has_each_once(
 ) -> bool:
     """Whether every printed value of the row was laid on a field, or repeats the one laid under the same head.
 
-    A unit in a column of its own is no value.
+    A unit in a column of its own is no value; the last of ``columns`` holds the values that stand aside.
     """
-    used = {id(cell) for _, cell, _ in laid}
-    for (_, cell, _), below in zip(laid, columns, strict=True):
+    used = {id(cell) for _, cell, _ in laid} | {id(cell) for cell in columns[len(laid)]}
+    for (_, cell, _), below in zip(laid, columns, strict=False):
         used |= {id(other) for other in below if other.text.strip() == cell.text.strip()}
     printed = [cell for cell in drop_copies(row.row.values) if cell.text.strip() and cell.text.strip() not in units]
     return all(id(cell) in used for cell in printed)

@@ -32,6 +32,8 @@ class Columns:
     """Applicant -> columns under its head; empty where the heads do not stand over the values."""
     order: tuple[str, ...] | None
     """The applicants from left to right; None where the heads contradict the form without naming every column."""
+    aside: frozenset[int] = frozenset()
+    """Columns under a head of their own that is none of the form's: what stands there belongs to no applicant."""
 
     @cached_property
     def covered(self) -> frozenset[int]:
@@ -48,6 +50,8 @@ class T3Piece:
     """For each row how many of its cells name an applicant, copies left out."""
     heads: dict[str, list[int]]
     """Applicant -> columns under its head; empty when not all seven heads stand once each over a column."""
+    aside: frozenset[int] = frozenset()
+    """Columns beside those, under a head of their own."""
 
 
 @quicken
@@ -78,6 +82,7 @@ class T3Reader:
         labels = [(a.code, LabelSpec(a.label, a.variants, ())) for a in catalogue.applicants]
         self._heads: LabelIndex[str] = LabelIndex(catalogue.folding, labels)
         self._applicant = remember(self._find_applicant, 4096)
+        self._labels = {applicant.code: applicant.label for applicant in catalogue.applicants}
         self._applicants = tuple(applicant.code for applicant in catalogue.applicants)
         self._by_code = {spec.code: spec for spec in catalogue.t3_rows}
         self._find_row = lru_cache(4096)(self._match_row)
@@ -103,15 +108,30 @@ class T3Reader:
         for piece in pieces:
             names = ([applicant(cell.text) for cell in row if not cell.is_repeat] for row in piece.rows)
             counts = tuple(len(row) - row.count(None) for row in names)
-            found.append(T3Piece(piece, counts, self._columns_under(piece, counts) if piece.layout != "lines" else {}))
+            heads = self._rows_of_heads(piece, counts) if piece.layout != "lines" else []
+            under = self._columns_under(heads)
+            found.append(T3Piece(piece, counts, under, _find_aside(heads, under) if under else frozenset()))
         return found
 
-    def _columns_under(self, piece: DraftTable, counts: Sequence[int]) -> dict[str, list[int]]:
+    def _rows_of_heads(self, piece: DraftTable, counts: Sequence[int]) -> list[Sequence[Cell]]:
         rows = [row for row, count in zip(piece.rows, counts, strict=True) if count >= 2]
         top = rows[:1] and [row for row in piece.rows if row[0].row <= rows[-1][0].row]
-        columns = columns_with([row for row in top if not self._has_number(row)], self._applicant)
-        is_whole = set(columns) == set(self._applicants)
-        return columns if is_whole and all(_is_run(run) for run in columns.values()) else {}
+        return [row for row in top if not self._has_number(row)]
+
+    def _columns_under(self, heads: Sequence[Sequence[Cell]]) -> dict[str, list[int]]:
+        columns = columns_with(heads, self._applicant)
+        if set(columns) != set(self._applicants):
+            return {}
+        columns = {name: self._own_columns(name, run, heads) or run for name, run in columns.items()}
+        return columns if all(map(_is_run, columns.values())) else {}
+
+    def _own_columns(self, name: str, columns: list[int], heads: Sequence[Sequence[Cell]]) -> list[int]:
+        """Of several columns those under the form's own word: beside 总计, 小计 is a sum of some."""
+        if len(columns) == 1:
+            return columns
+        own = self._catalogue.folding.label_key(self._labels[name]).key
+        words = {c: [row[c].text for row in heads if c < len(row) and self._applicant(row[c].text)] for c in columns}
+        return [c for c in columns if self._catalogue.folding.label_key(words[c][-1]).key == own]
 
     def name_rows(self, pieces: Sequence[T3Piece], is_ocr: bool = False) -> list[NamedRow]:
         """Every row of values of all pieces, in reading order, named where its label is known.
@@ -176,10 +196,10 @@ class T3Reader:
         found: list[Columns] = []
         for i, one in enumerate(pieces):
             before = found[-1] if found else Columns({}, self._applicants)
-            under = one.heads
+            under, aside = one.heads, one.aside
             if not under and i and one.piece.layout != "lines" and _width(one) == _width(pieces[i - 1]):
-                under = before.under
-            found.append(Columns(under, self._find_order(one, before.order)))
+                under, aside = before.under, before.aside
+            found.append(Columns(under, self._find_order(one, before.order), aside))
         return found
 
     def _find_order(self, found: T3Piece, before: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -265,7 +285,7 @@ class T3Reader:
         for i, row in enumerate(rows):
             if row.spec is None and any(c.text.strip() for c in row.row.values):
                 spec = self._free_place(named, i, order)
-                if spec is not None and (self._has_no_label(row) or (is_ocr and self._is_misread(row, spec))):
+                if spec is not None and (self._has_no_label(row) or self._is_misspelt(row, spec, is_ocr)):
                     named[i] = replace(row, spec=spec, method="by_position")
         return named
 
@@ -273,15 +293,17 @@ class T3Reader:
         """Whether nothing is printed before the values but, perhaps, the groups that the row stands in."""
         return all(self._catalogue.folding.label_key(text).key in self._rows.groups for text in row.row.labels)
 
-    def _is_misread(self, row: NamedRow, spec: FieldSpec) -> bool:
-        """Whether at least half of the signs of the label are those of the field in whose place it stands.
+    def _is_misspelt(self, row: NamedRow, spec: FieldSpec, is_ocr: bool) -> bool:
+        """Whether at least three of four signs are those of the label of the field in whose place the row stands.
 
-        Of a long one whole lines may be lost.
+        Where characters were recognised, half of the signs; of a long label whole lines may be lost.
         """
         own, printed = (
             Counter(self._catalogue.folding.label_key(text).key) for text in (spec.label, row.row.labels[-1])
         )
         common = (own & printed).total()
+        if not is_ocr:
+            return 4 * common >= 3 * max(own.total(), printed.total())
         return 2 * common >= printed.total() and 3 * common > own.total()
 
     def _free_place(self, rows: list[NamedRow], index: int, order: list[str]) -> FieldSpec | None:
@@ -318,9 +340,10 @@ class T3Reader:
         """
         if not columns.under:
             return None
-        cells, covered = row.row.cells, columns.covered
+        cells, covered = row.row.cells, columns.covered | columns.aside
         outside = [i for i in range(row.row.first_value, len(cells)) if i not in covered]
-        if outside and any(self._says_value(cells[i], is_behind=i > max(covered)) for i in outside):
+        behind = max(columns.covered)
+        if outside and any(self._says_value(cells[i], is_behind=i > behind) for i in outside):
             return None
         laid = [_cell_under(cells, columns.under[applicant]) for applicant in self._applicants]
         return None if None in laid else tuple(laid)  # type: ignore[arg-type]
@@ -388,6 +411,17 @@ def _cell_under(cells: Sequence[Cell], columns: list[int]) -> tuple[Cell, bool] 
     if printed or own:
         return (printed or own)[0], False
     return present[0], True
+
+
+def _find_aside(heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> frozenset[int]:
+    """The columns right of the first head that a word of their own stands over, and no applicant."""
+    covered = {column for columns in under.values() for column in columns}
+    return frozenset(
+        column
+        for row in heads
+        for column, cell in enumerate(row)
+        if column > min(covered) and column not in covered and cell.colspan == 1 and cell.text.strip()
+    )
 
 
 def _width(found: T3Piece) -> int:

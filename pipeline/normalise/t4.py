@@ -155,25 +155,31 @@ class T4Reader:
         return list(facts.values())
 
     def _lay(self, block: T4Block) -> Laid | None:
-        if block.leaf:
+        if block.leaf and block.groups:  # without a group, 合计 only heads a row of many values
             return self._lay_line(block)
         laid = self._lay_on_heads(block) if block.is_grid else None
         return laid if laid is not None else self._lay_by_window(block)
 
     def _lay_line(self, block: T4Block) -> Laid | None:
-        spec = self._by_path.get((block.groups[-1], block.leaf)) if block.groups else None
+        spec = self._by_path.get((block.groups[-1], block.leaf))
         values = drop_copies(split_row(block.cells, self._cells.is_value).values)
         return None if spec is None or len(values) != 1 else [(spec, values[0], False)]
 
     def _lay_on_heads(self, block: T4Block) -> Laid | None:
-        """Each printed value by the path of heads above it; None when a value has no head or a field comes twice."""
+        """Each printed value by the path of heads above it; None when a value has no head or a field comes twice.
+
+        A value under a head that is none of the form's stands aside, where every field of the form has its own.
+        """
         laid: Laid = []
         seen: set[str] = set()
+        has_aside = False
         for column, cell in enumerate(block.cells):
             spec = self._field_above(block, column)
             if spec is None:
                 if cell.text.strip() and self._cells.is_value(cell.text) and not cell.is_repeat:
-                    return None
+                    has_aside = self._has_own_head(block, column)
+                    if not has_aside:
+                        return None
                 continue
             if spec.code in seen:
                 if cell.is_repeat or not cell.text.strip():
@@ -181,7 +187,12 @@ class T4Reader:
                 return None
             seen.add(spec.code)
             laid.append((spec, cell, cell.is_repeat))
-        return laid if len(laid) >= 5 else None
+        return laid if len(laid) >= (len(self._columns) if has_aside else _GROUP) else None
+
+    def _has_own_head(self, block: T4Block, column: int) -> bool:
+        """Whether the lowest head over a column is a word that names no outcome."""
+        heads = [row[column].text for row in block.heads if column < len(row) and row[column].text.strip()]
+        return bool(heads) and self._label(heads[-1]) is None
 
     def _field_above(self, block: T4Block, column: int) -> FieldSpec | None:
         names = [self._label(row[column].text) for row in block.heads if column < len(row)]

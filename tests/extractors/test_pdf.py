@@ -133,6 +133,68 @@ def test_a_ruled_table_is_read_however_it_is_drawn(draw, read):
     assert table.layout == "grid"
 
 
+def draw_upside_down(canvas) -> None:
+    canvas.translate(595, 842)
+    canvas.rotate(180)
+    draw_table(canvas)
+
+
+def draw_on_its_side(canvas) -> None:
+    canvas.translate(0, 842)
+    canvas.rotate(-90)
+    canvas.scale(0.7, 0.7)
+    draw_table(canvas)
+
+
+def draw_on_its_other_side(canvas) -> None:
+    canvas.translate(595, 0)
+    canvas.rotate(90)
+    canvas.scale(0.7, 0.7)
+    draw_table(canvas)
+
+
+def draw_with_a_wrong_rotation(canvas) -> None:
+    canvas.setPageRotation(90)
+    canvas.translate(0, -300)
+    draw_table(canvas)
+
+
+DIGITS = (("3", "1", "4"), ("1", "5", "9"))
+
+
+def draw_digits_turned(canvas) -> None:
+    """A page put upright by its rotation, with more blanks between its signs than signs."""
+    canvas.setPageRotation(90)
+    canvas.translate(595, 0)
+    canvas.rotate(90)
+    canvas.translate(0, -300)
+    for x in XS:
+        canvas.line(x, YS[0], x, YS[-1])
+    for y in YS:
+        canvas.line(XS[0], y, XS[-1], y)
+    for y, row in zip(YS, DIGITS, strict=False):
+        for x, text in zip(XS, row, strict=False):
+            canvas.drawString(x + 50, y - 15, text)
+
+
+def test_a_page_of_single_digits_is_not_turned_by_the_blanks_between_them():
+    table = only_table(read_pdf(source(make_pdf(draw_digits_turned))))
+
+    assert tuple(tuple(cell.text for cell in row) for row in table.rows) == DIGITS
+
+
+def draw_form(canvas) -> None:
+    draw_table(canvas)
+    for x, answer in ((XS[1], "7"), (XS[2], "1204")):
+        canvas.acroForm.textfield(name=answer, value=answer, x=x + 30, y=YS[1] - 18, width=50, height=16, borderWidth=0)
+
+
+def test_the_answers_in_a_form_are_read_as_if_they_were_printed():
+    table = only_table(read_pdf(source(make_pdf(draw_form))))
+
+    assert [cell.text for cell in table.rows[1]] == ["Other", "/ 7", "0 1204"]
+
+
 def test_a_cell_tells_its_frame_in_points_from_the_top():
     document = read_pdf(source(make_pdf(draw_table)))
 
@@ -333,6 +395,19 @@ def test_a_page_is_rendered_as_png():
 
     assert image.startswith(b"\x89PNG")
     assert int.from_bytes(image[16:20], "big") == 298
+
+
+def test_a_page_on_its_side_is_shown_as_it_was_read():
+    image = render_page(make_pdf(draw_with_a_wrong_rotation), 1, 0.5)
+
+    assert int.from_bytes(image[16:20], "big") == 421
+
+
+def test_the_answers_in_a_form_are_shown():
+    def read_ink(draw) -> bytes:
+        return render_page(make_pdf(draw), 1, 0.5)
+
+    assert read_ink(draw_form) != read_ink(draw_table)
 
 
 def test_a_page_that_is_not_there_cannot_be_rendered():

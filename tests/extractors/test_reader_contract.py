@@ -2,6 +2,7 @@
 
 import io
 import random
+import zipfile
 from collections.abc import Callable
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -12,7 +13,7 @@ import pytest
 from extractors.document import Document, Table
 from extractors.grid import is_printed
 from extractors.readers import read, read_again
-from extractors.source import DOCX, SourceDocument
+from extractors.source import DOCX, FLAT_WORDS, WORD_XML, SourceDocument
 
 TITLE = "甲县乙局2031年政府信息公开工作年度报告"
 OVERVIEW = "2031年，本机关主动公开信息12条，其中规范性文件3件，政务动态9条，群众满意度进一步提高。"
@@ -69,6 +70,29 @@ def make_docx() -> bytes:
     return target.getvalue()
 
 
+def _read_parts() -> dict[str, str]:
+    """The XML of the parts of the docx that hold its words, without declarations."""
+    with zipfile.ZipFile(io.BytesIO(make_docx())) as package:
+        names = ("word/document.xml", "word/styles.xml", "word/numbering.xml")
+        return {name: package.read(name).decode().partition("?>")[2] for name in names}
+
+
+def make_flat_package() -> bytes:
+    parts = "".join(
+        f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{xml}</pkg:xmlData></pkg:part>'
+        for name, xml in _read_parts().items()
+    )
+    return f'<?xml version="1.0"?>\n<pkg:package xmlns:pkg="{FLAT_WORDS[0].decode()}">{parts}</pkg:package>'.encode()
+
+
+def make_word_2003() -> bytes:
+    body = _read_parts()["word/document.xml"].partition("<w:body>")[2].partition("</w:body>")[0]
+    aml = 'xmlns:aml="http://schemas.microsoft.com/aml/2001/core"'
+    old = f'<aml:annotation {aml} w:type="Word.Deletion"><aml:content><w:p><w:r><w:t>旧</w:t></w:r></w:p></aml:content></aml:annotation>'
+    inside = f"<w:styles/><w:body><w:sect>{old}{body.replace('vMerge', 'vmerge')}</w:sect></w:body>"
+    return f'<?xml version="1.0"?><w:wordDocument xmlns:w="{FLAT_WORDS[1].decode()}">{inside}</w:wordDocument>'.encode()
+
+
 MAKERS: tuple[tuple[Callable[[], bytes], str], ...] = (
     (make_html, "text/html"),
     (make_gb_html, "text/html"),
@@ -76,6 +100,8 @@ MAKERS: tuple[tuple[Callable[[], bytes], str], ...] = (
     (make_text, "text/plain"),
     (make_markdown, "text/plain"),
     (make_docx, DOCX),
+    (make_flat_package, WORD_XML),
+    (make_word_2003, WORD_XML),
 )
 """What makes the small report in a format, and the media type that its bytes must show."""
 

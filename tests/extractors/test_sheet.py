@@ -194,13 +194,17 @@ def test_a_hidden_sheet_is_not_read(kind):
     assert read(SourceDocument(book.pack(), "x")).text == "看得见"
 
 
-def hide(book: Xlsx | Xls, row: int, column: int) -> None:
-    if isinstance(book, Xlsx):
-        book.sheet.row_dimensions[row + 1].hidden = True
-        book.sheet.column_dimensions["ABCDEF"[column]].hidden = True
-    else:
-        book.sheet.row(row).hidden = True
-        book.sheet.col(column).hidden = True
+def hide(book: Xlsx | Xls, rows=(), columns=()) -> None:
+    for row in rows:
+        if isinstance(book, Xlsx):
+            book.sheet.row_dimensions[row + 1].hidden = True
+        else:
+            book.sheet.row(row).hidden = True
+    for column in columns:
+        if isinstance(book, Xlsx):
+            book.sheet.column_dimensions["ABCDEFG"[column]].hidden = True
+        else:
+            book.sheet.col(column).hidden = True
 
 
 @each_format
@@ -211,7 +215,7 @@ def test_hidden_rows_and_columns_are_not_read_and_the_others_keep_their_places(k
             book.write(row, column, text)
     book.write(3, 1, "丙", 1, 2)
     book.write(3, 3, "9")
-    hide(book, 1, 2)
+    hide(book, rows=[1], columns=[2])
     table = next(read(SourceDocument(book.pack(), "x")).tables())
 
     assert [[cell.text for cell in row] for row in table.rows] == [
@@ -229,7 +233,7 @@ def test_a_merged_cell_is_seen_while_a_part_of_it_is(kind):
     book.write(0, 0, "甲", 2, 2)
     book.write(0, 2, "1")
     book.write(1, 2, "2")
-    hide(book, 0, 0)
+    hide(book, rows=[0], columns=[0])
     table = next(read(SourceDocument(book.pack(), "x")).tables())
 
     assert [[cell.text for cell in row] for row in table.rows] == [["甲", "2"]]
@@ -267,7 +271,7 @@ def test_a_value_is_spelled_as_a_person_sees_it(kind, value, text):
 def test_the_code_of_an_error_in_an_old_sheet_is_no_number():
     cell = xlrd.sheet.Cell(xlrd.XL_CELL_ERROR, 42)
 
-    assert sheet._spell_old(cell) == "#N/A"
+    assert sheet._spell_old(cell, "") == "#N/A"
 
 
 def test_a_formula_without_a_result_is_neither_blank_nor_a_number():
@@ -414,3 +418,61 @@ def test_a_number_that_is_none_is_no_number(value):
 
 def test_the_type_is_told_by_the_bytes():
     assert [SourceDocument(SMALL[kind], "x.doc").media_type for kind in ("xlsx", "xls")] == [XLSX, XLS]
+
+
+def write_formatted(kind: str, value: float, pattern: str) -> bytes:
+    book = WRITERS[kind]()
+    if kind == "xlsx":
+        book.sheet.append(["值", value])
+        book.sheet["B1"].number_format = pattern
+    else:
+        book.sheet.write(0, 0, "值")
+        book.sheet.write(0, 1, value, xlwt.easyxf(num_format_str=pattern))
+    return book.pack()
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "text"),
+    [
+        pytest.param(1234.56789, "#,##0.00", "1234.57", id="rounded"),
+        pytest.param(1234.5, "0.00##", "1234.50", id="decimals that need not be shown"),
+        pytest.param(0.07, "0%", "7%", id="percent"),
+        pytest.param(2233220, "0!.0000", "223.3220", id="a point put in"),
+        pytest.param(45474937, r"0\.0,", "4547.5", id="a point put in, and thousands"),
+        pytest.param(45474937, "0.00,", "45474.94", id="in thousands"),
+        pytest.param(12, '0"件"', "12件", id="a unit behind"),
+        pytest.param(12, r'_ * #,##0_ ;_ * \-#,##0_ ;_ * "-"_ ;_ @_ ', "12", id="for accounts"),
+        pytest.param(-12, "#,##0_);(#,##0)", "-12", id="a minus as brackets"),
+        pytest.param(0, '#,##0;-#,##0;"-"', "0", id="a zero as a stroke"),
+        pytest.param(12345, '[>=10000]0!.0000"万";0', '12345 ([>=10000]0!.0000"万";0)', id="with a condition"),
+        pytest.param(1234.5, "0.0E+00", "1234.5 (0.0E+00)", id="with an exponent"),
+        pytest.param(5, ";;;", "5 (;;;)", id="not shown at all"),
+    ],
+)
+@each_format
+def test_a_number_is_read_as_its_format_shows_it(kind, value, pattern, text):
+    assert first_row(write_formatted(kind, value, pattern)) == ["值", text]
+
+
+@each_format
+def test_a_merged_cell_is_seen_beside_its_hidden_column(kind):
+    book = WRITERS[kind]()
+    book.write(0, 0, "行")
+    book.write(0, 1, "合并", across=2)
+    for column, text in enumerate(("许可", "1", "2")):
+        book.write(1, column, text)
+    hide(book, columns=[1])
+
+    assert first_row(book.pack()) == ["行", "合并"]
+
+
+@each_format
+def test_sums_of_the_writer_s_own_beside_the_report_do_no_harm(kind):
+    book = WRITERS[kind]()
+    row = 0
+    for piece in compose(FACTS, Look()):
+        row += (write_table if isinstance(piece, GridTable) else write_line)(book, row, piece, 1)
+    for number in range(row):
+        book.write(number, 17, str(3 * number))
+
+    assert not wrong_cells(read_one(book.pack()), FACTS)

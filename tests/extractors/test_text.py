@@ -59,6 +59,10 @@ def shape(document):
         pytest.param("| 甲 | 1 |\n|---|:-:|\n| 乙 | 2 |", [[["甲", "1"], ["乙", "2"]]], id="a Markdown table"),
         pytest.param("甲 | 1\n--- | ---\n乙 | 2", [[["甲", "1"], ["乙", "2"]]], id="a Markdown table without edges"),
         pytest.param("| a \\| b | 1 |\n|--|--|", [[["a | b", "1"]]], id="an escaped pipe is printed"),
+        pytest.param("| 1\\.规章 | 5\\* |\n|--|--|", [[["1.规章", "5*"]]], id="escaped signs are printed"),
+        pytest.param("| 规章 | \\ |\n|--|--|", [[["规章", "\\"]]], id="a backslash for a value stays"),
+        pytest.param("| 规章 | `5` |\n|--|--|", [[["规章", "5"]]], id="code is printed without its signs"),
+        pytest.param("| 规章 | ~~4~~ 5 |\n|--|--|", [[["规章", "5"]]], id="what is struck out is not printed"),
         pytest.param("| 结果<br>维持 | **0** |\n| - | |", [[["结果\n维持", "0"], ["-", ""]]], id="breaks and bold"),
         pytest.param(
             "| 规章 | - |\n| --- | --- |\n| 许可 | / |", [[["规章", "-"], ["许可", "/"]]], id="dash is a value"

@@ -367,3 +367,12 @@ def test_a_report_of_2018_with_glued_columns(corpus: object) -> None:
     assert values(result)["disclosure_items"] == 2069
     assert values(result, "cumulative")["disclosure_items"] == 12106
     assert len(values(result)) == 15
+
+
+def test_a_table_folded_into_two_halves_side_by_side_says_the_same() -> None:
+    head, *rows = S14.strip().splitlines()
+    left, right = rows[: (len(rows) + 1) // 2], rows[(len(rows) + 1) // 2 :]
+    right += ["||"] * (len(left) - len(right))
+    folded = "\n".join([f"{head}|{head}", *("|".join(pair) for pair in zip(left, right, strict=True))])
+
+    assert values(read_grid(folded)) == values(read_grid(S14))

@@ -125,3 +125,47 @@ def test_t2_signed_changes_and_money_of_the_trial_form():
 
     assert {(f.field, f.applicant): f.value for f in report.facts} == {k: c.value for k, c in facts.cells.items()}
     assert money.unit == "万元"
+
+
+@pytest.mark.parametrize("layout", ["grid", "lines"])
+def test_t2_a_head_printed_over_every_column_that_its_value_is_merged_over(layout):
+    head = ["信息内容", *["本年处理决定数量"] * 3]
+    found, _ = t2_values([ARTICLE, head, ["行政许可", "7", "", ""]], layout)
+
+    assert found == {"licensing_decisions": 7}
+
+
+def test_t2_different_values_under_one_head_are_not_guessed_at():
+    found, report = t2_values([ARTICLE, ["信息内容", *["本年处理决定数量"] * 3], ["行政许可", "7", "", "8"]])
+
+    assert "licensing_decisions" not in found
+    assert told(report, "T2.ROW.SHAPE") == ["licensing_decisions"]
+
+
+def test_t2_a_column_under_a_head_of_its_own_stands_aside():
+    heads = ["信息内容", "本年制发件数", "本年修改件数", "本年废止件数", "现行有效件数"]
+    found, _ = t2_values([heads, ["规章", "2", "5", "1", "9"], ["行政规范性文件", "3", "6", "0", "7"]])
+
+    assert found == {
+        "regulations_issued": 2,
+        "regulations_repealed": 1,
+        "regulations_in_force": 9,
+        "normative_documents_issued": 3,
+        "normative_documents_repealed": 0,
+        "normative_documents_in_force": 7,
+    }
+
+
+def test_t2_a_value_under_no_head_stops_the_row():
+    heads = ["信息内容", "本年制发件数", "", "本年废止件数", "现行有效件数"]
+    found, report = t2_values([heads, ["规章", "2", "5", "1", "9"]])
+
+    assert found == {}
+    assert told(report, "T2.ROW.SHAPE") == ["regulations_issued"]
+
+
+def test_t2_units_in_a_column_of_their_own_name_no_row():
+    heads = ["信息内容", "单位", "本年制发件数", "本年废止件数", "现行有效件数"]
+    found, _ = t2_values([heads, ["规章", "件", "2", "1", "9"]])
+
+    assert found == {"regulations_issued": 2, "regulations_repealed": 1, "regulations_in_force": 9}

@@ -8,6 +8,7 @@ from forge.facts import make_facts
 from forge.look import Look
 from table_rows import APPLICANTS, HEAD, TITLE, read_t3, states, told, values
 
+from db.records import Report
 from extractors.document import Cell
 
 # -- windows ---------------------------------------------------------------------------------------------
@@ -241,3 +242,81 @@ def test_a_form_left_blank_is_known_by_its_rows(edition):
 
     assert {e for _, e in report.editions} == {edition}
     assert told(report, "T3.ROWS.MISSING") == []
+
+
+# -- columns and rows that are none of the form's --------------------------------------------------------
+
+SEVEN = ["5", "1", "0", "0", "0", "2", "8"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [
+        pytest.param([*HEAD, "备注"], [*SEVEN, "3"], id="a number as a remark"),
+        pytest.param([*HEAD[:3], "小计", *HEAD[3:]], ["5", "3", *SEVEN[1:]], id="a sum before its parts"),
+        pytest.param([*HEAD[:-1], "小计", "总计"], [*SEVEN[:-1], "3", "8"], id="a sum behind its parts"),
+    ],
+)
+def test_a_column_under_a_head_of_its_own_belongs_to_no_applicant(heads, cells):
+    report = read_t3(heads, [RECEIVED[0], "", *cells], [CARRIED_IN[0], "", *["0"] * len(cells)], layout="grid")
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert values(report, "requests_carried_in") == [0] * 7
+
+
+def test_a_number_beside_the_seven_under_no_head_stops_the_row():
+    report = read_t3([*HEAD, ""], [RECEIVED[0], "", *SEVEN, "3"], [CARRIED_IN[0], "", *["0"] * 7, ""], layout="grid")
+
+    assert values(report, "requests_received") == [None] * 7
+    assert told(report, "T3.ROW.SHAPE") == ["requests_received"]
+
+
+def test_two_columns_called_the_same_are_not_told_apart():
+    heads = [*HEAD[:3], "总计", *HEAD[3:]]
+    report = read_t3(heads, [RECEIVED[0], "", "5", "3", *SEVEN[1:]], [CARRIED_IN[0], "", *["0"] * 8], layout="grid")
+
+    assert values(report, "requests_received") == [None] * 7
+
+
+DENIED = ["1.属于国家秘密", "2.其他法律行政法规禁止公开", "3.危及“三安全一稳定”", "4.保护第三方合法权益"]
+
+
+def read_denied(*rows: tuple[str, int], group: str = "（三）不予公开") -> Report:
+    return read_t3(HEAD, *[[group, label, str(n), *["0"] * 5, str(n)] for label, n in rows], layout="grid")
+
+
+@pytest.mark.parametrize("word", ["小计", "合计"])
+def test_the_sum_of_a_group_is_not_the_total_of_all_outcomes(word):
+    after = ["（七）总计", "", "9", *["0"] * 5, "9"]
+    rows = [["（三）不予公开", label, "1", *["0"] * 5, "1"] for label in DENIED[:2]]
+    report = read_t3(HEAD, *rows, ["（三）不予公开", word, "2", *["0"] * 5, "2"], after, layout="grid")
+
+    assert values(report, "outcome_total") == [9, 0, 0, 0, 0, 0, 9]
+
+
+def test_a_total_without_its_number_is_the_total_behind_the_last_outcome():
+    last = ["（六）其他处理", "3.其他", "4", *["0"] * 5, "4"]
+    report = read_t3(HEAD, last, ["", "合计", "9", *["0"] * 5, "9"], layout="grid")
+
+    assert values(report, "outcome_total") == [9, 0, 0, 0, 0, 0, 9]
+
+
+FILES = ["5.属于三类内部事务信息", "6.属于四类过程性信息", "7.属于行政执法按卷", "8.属于行政查询事项"]
+
+
+def test_a_label_with_a_sign_mistyped_is_known_by_its_place():
+    report = read_denied((FILES[1], 1), (FILES[2], 2), (FILES[3], 3))
+
+    assert values(report, "outcome_denied_enforcement_file") == [2, 0, 0, 0, 0, 0, 2]
+    assert [f.method for f in report.facts if f.field == "outcome_denied_enforcement_file"] == ["by_position"] * 7
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([(FILES[1], 1), ("7.属于工作秘密", 2), (FILES[3], 3)], id="another label in the place"),
+        pytest.param([(FILES[0], 1), (FILES[2], 2), (FILES[3], 3)], id="two places for one row"),
+    ],
+)
+def test_a_label_that_is_not_nearly_the_form_s_is_not_guessed_at(rows):
+    assert values(read_denied(*rows), "outcome_denied_enforcement_file") == [None] * 7

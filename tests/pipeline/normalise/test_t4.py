@@ -119,3 +119,23 @@ def test_seven_values_with_empty_columns_among_them_are_told_by_their_order():
     assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
     assert values(report, "requests_carried_in") == [0, 0, 0, 0, 0, 1, 1]
     assert values(report, "outcome_total") == [None] * 7
+
+
+def test_t4_with_a_word_for_a_sum_before_its_row():
+    found, _ = t4_values(["类别", *T4_TOP], [ABOVE, *T4_MIDDLE], [ABOVE, *LEAVES * 3], ["合计", *T4_VALUES])
+
+    assert found == as_numbers(T4_VALUES)
+
+
+def test_t4_a_sum_under_a_head_of_its_own_stands_aside():
+    top = [*T4_TOP, "诉讼合计"]
+    found, _ = t4_values(top, [*T4_MIDDLE, ABOVE], [*LEAVES * 3, ABOVE], [*T4_VALUES, "13"])
+
+    assert found == as_numbers(T4_VALUES)
+
+
+def test_t4_a_head_mistyped_is_no_head_of_its_own():
+    leaves = ["结果维待", *LEAVES[1:], *LEAVES * 2]
+    found, _ = t4_values(T4_TOP, T4_MIDDLE, leaves, T4_VALUES)
+
+    assert found == as_numbers(T4_VALUES)
