@@ -1,6 +1,6 @@
 """A draft becomes a report: facts of the three tables, chapters, issuer and year, and what was noticed on the way."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -31,6 +31,7 @@ from pipeline.issuers.words import load_words
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
 from pipeline.normalise.identity import Identity, identify
+from pipeline.normalise.numbers import Numbers
 from pipeline.normalise.old_tables import OldTables
 from pipeline.normalise.solve_settle import settle
 from pipeline.normalise.t2 import T2Reader
@@ -65,6 +66,9 @@ class Normaliser:
         resolution = resolve(identity.issuer, read_context(document.metadata, identity.year, url=source.url or ""))
         findings = [*identity.findings, *self._doubt_issuer(identity, resolution), *self._problems(draft)]
         findings += [self._finding(note) for note in maker.notes]
+        used = (fact.place.locator for fact in tables.facts if fact.place is not None)
+        numbers = Numbers(draft, used, maker.locators, self._cells.is_number)
+        findings += self._tell_aside(numbers)
         return Report(
             issuer=replace(resolution.issuer, name=identity.issuer, raw=identity.issuer_raw),
             year=identity.year,
@@ -77,7 +81,7 @@ class Normaliser:
             sections=sections,
             findings=tuple(findings),
             unmapped=tuple(tables.unmapped),
-            coverage=self._coverage(draft, tables, maker),
+            coverage=_measure_coverage(numbers, tables),
             code_version=CODE_VERSION,
             catalogue_version=self.catalogue.version,
         )
@@ -121,46 +125,29 @@ class Normaliser:
             for problem in draft.document.problems
         ]
 
-    def _coverage(self, draft: Draft, tables: "_Tables", maker: FactMaker) -> Coverage:
-        """Numeric cells of the tables, and those of them that became facts; of torn text the cells its digits fill.
-
-        A row printed again with the same numbers, as in a second copy of the report, counts once.
-        """
-        used = {fact.place.locator for fact in tables.facts if fact.place is not None}
-        is_number, known = self._cells.is_number, maker.locators
-        numeric = {
-            known.get(id(cell)) or cell.origin.locator
-            for table in draft.tables
-            for row in table.rows
-            for cell in row
-            if not cell.is_repeat and is_number(cell.text)
-        }
-        if not numeric <= used:
-            numeric -= _find_repeated(draft, used, known)
-        torn = [fact.state for fact in tables.facts if (fact.field, fact.applicant) in tables.torn]
-        read = torn.count("number")
-        return Coverage(len(numeric) + read + torn.count("ambiguous"), len(numeric & used) + read)
+    def _tell_aside(self, numbers: Numbers) -> Iterator[Finding]:
+        """What stands in columns that no form has, one finding a table: it is no fact."""
+        for table, cells in numbers.list_aside():
+            first = cells[0]
+            words = {"count": str(len(cells)), "detail": first.text.strip()}
+            yield make_finding(
+                self.catalogue,
+                "TABLE.ASIDE",
+                table_code=table.code,  # type: ignore[arg-type]
+                locator=first.origin.locator,
+                words=words,
+            )
 
 
-def _find_repeated(draft: Draft, used: set[str], known: Mapping[int, str]) -> set[str]:
-    """Locators of the cells of rows that say what another row of the same table said: the same label and numbers.
+def _measure_coverage(numbers: Numbers, tables: "_Tables") -> Coverage:
+    """Numeric cells of the tables, and those of them that became facts; of torn text the cells its digits fill.
 
-    Only table T4 has rows without a label.
+    A row printed again with the same numbers, as in a second copy of the report, counts once.
     """
-    said: set[tuple[str, ...]] = set()
-    repeated: set[str] = set()
-    for table in draft.tables:
-        for row in table.rows:
-            printed = [cell for cell in row if not cell.is_repeat and cell.text.strip()]
-            places = {known.get(id(cell)) or cell.origin.locator for cell in printed}
-            texts = ["".join(cell.text.split()) for cell in printed]
-            labels = [text for text in texts if any(map(str.isalpha, text))]
-            key = (table.code, *labels[-1:], *(text for text in texts if text not in labels))
-            if not used.isdisjoint(places):
-                said.add(key)
-            elif key in said and (labels or table.code == "T4"):
-                repeated |= places
-    return repeated
+    torn = [fact.state for fact in tables.facts if (fact.field, fact.applicant) in tables.torn]
+    read = torn.count("number")
+    mapped = len(numbers.numeric & numbers.used) + read
+    return Coverage(len(numbers.numeric) + read + torn.count("ambiguous"), mapped)
 
 
 class _Tables:

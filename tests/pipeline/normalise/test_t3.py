@@ -320,3 +320,27 @@ def test_a_label_with_a_sign_mistyped_is_known_by_its_place():
 )
 def test_a_label_that_is_not_nearly_the_form_s_is_not_guessed_at(rows):
     assert values(read_denied(*rows), "outcome_denied_enforcement_file") == [None] * 7
+
+
+# -- columns that no form has --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "second", "tables"),
+    [
+        pytest.param("上年数", "77", "66", ["T3"], id="last year's numbers are told"),
+        pytest.param("备注", "网上申请为主", "", [], id="a remark is no number"),
+    ],
+)
+def test_numbers_in_a_column_of_their_own_are_no_data_and_told(head, first, second, tables):
+    report = read_t3([*HEAD, head], [*RECEIVED, first], [*CARRIED_IN, second], layout="grid")
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert [finding.table_code for finding in report.findings if finding.rule == "TABLE.ASIDE"] == tables
+
+
+def test_a_column_that_numbers_the_rows_is_told_of_nobody():
+    report = read_t3(["序号", *HEAD], ["1", *RECEIVED], ["2", *CARRIED_IN], layout="grid")
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert told(report, "TABLE.ASIDE") == []

@@ -1,0 +1,65 @@
+"""Which numeric cells of the tables became facts, and which stand aside: the coverage of the page (DESIGN 5)."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from extractors.document import Cell
+from extractors.draft import Draft, DraftTable
+
+CURRENT = frozenset({"T2", "T3", "T4"})
+"""The tables with columns of their own; a table before 2019 says by its heads what it leaves out."""
+
+
+class Numbers:
+    """The numeric cells of a draft by locator, and the locators that the facts used."""
+
+    def __init__(
+        self, draft: Draft, used: Iterable[str], known: Mapping[int, str], is_number: Callable[[str], bool]
+    ) -> None:
+        """``known`` has the locator of a cell by its identity, where one was made."""
+        self._draft, self._known, self._is_number = draft, known, is_number
+        self.used = set(used)
+        self.numeric = {self._locate(cell) for table in draft.tables for row in table.rows for cell in self._pick(row)}
+        if not self.numeric <= self.used:
+            self.numeric -= self._find_repeated()
+
+    def _locate(self, cell: Cell) -> str:
+        return self._known.get(id(cell)) or cell.origin.locator
+
+    def _pick(self, row: Iterable[Cell]) -> Iterator[Cell]:
+        return (cell for cell in row if not cell.is_repeat and self._is_number(cell.text))
+
+    def _find_repeated(self) -> set[str]:
+        """Locators of the cells of rows that say what another row of the same table said: the same label and numbers.
+
+        Only table T4 has rows without a label.
+        """
+        said: set[tuple[str, ...]] = set()
+        repeated: set[str] = set()
+        for table in self._draft.tables:
+            for row in table.rows:
+                printed = [cell for cell in row if not cell.is_repeat and cell.text.strip()]
+                places = {self._locate(cell) for cell in printed}
+                texts = ["".join(cell.text.split()) for cell in printed]
+                labels = [text for text in texts if any(map(str.isalpha, text))]
+                key = (table.code, *labels[-1:], *(text for text in texts if text not in labels))
+                if not self.used.isdisjoint(places):
+                    said.add(key)
+                elif key in said and (labels or table.code == "T4"):
+                    repeated |= places
+        return repeated
+
+    def list_aside(self) -> Iterator[tuple[DraftTable, list[Cell]]]:
+        """By table, the numbers behind the first one of their row that was read: in a column that no form has.
+
+        A row of which nothing was read has a finding or is kept as unmapped; what stands before its values numbers it.
+        """
+        left = self.numeric - self.used
+        for table in self._draft.tables if left else ():
+            aside = [cell for row in table.rows for cell in self._find_behind(row) if self._locate(cell) in left]
+            if aside and table.code in CURRENT:
+                yield table, aside
+
+    def _find_behind(self, row: Iterable[Cell]) -> list[Cell]:
+        cells = list(row)
+        first = next((i for i, cell in enumerate(cells) if self._locate(cell) in self.used), len(cells))
+        return list(self._pick(cells[first:]))
