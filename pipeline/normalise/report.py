@@ -35,7 +35,8 @@ from pipeline.normalise.numbers import Numbers
 from pipeline.normalise.old_tables import OldTables
 from pipeline.normalise.solve_settle import settle
 from pipeline.normalise.t2 import T2Reader
-from pipeline.normalise.t3 import NamedRow, T3Reader
+from pipeline.normalise.t3 import T3Reader
+from pipeline.normalise.t3_shapes import NamedRow
 from pipeline.normalise.t4 import T4Reader
 from pipeline.normalise.topics import find_topics
 from pipeline.normalise.torn import TornReader

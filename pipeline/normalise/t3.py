@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import lru_cache
 
-from db.hot_records import quicken
-from db.records import Fact, Method
+from db.records import Fact
 from extractors.document import Cell
 from extractors.draft import DraftTable
 from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec
@@ -15,61 +14,21 @@ from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.matching import LabelIndex, Match, RowContext, T3Index
 from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import SplitRow, columns_with, cut_row, drop_copies, find_printed, find_windows, split_row
+from pipeline.normalise.t3_shapes import (
+    Columns,
+    Laid,
+    NamedRow,
+    T3Piece,
+    cell_under,
+    find_aside,
+    is_run,
+    measure_width,
+)
 
 WIDTH = 7
 
-Laid = tuple[tuple[Cell, bool], ...]
-"""Seven cells in applicant order, each with whether it is a merged copy."""
 Above = tuple[tuple[str, ...], tuple[str, ...]]
 """Of a row, the keys of its parents and its own label as printed, where it has one."""
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Where the seven values of a piece's rows stand."""
-
-    under: dict[str, list[int]]
-    """Applicant -> columns under its head; empty where the heads do not stand over the values."""
-    order: tuple[str, ...] | None
-    """The applicants from left to right; None where the heads contradict the form without naming every column."""
-    aside: frozenset[int] = frozenset()
-    """Columns under a head of their own that is none of the form's: what stands there belongs to no applicant."""
-
-    @cached_property
-    def covered(self) -> frozenset[int]:
-        """Every column that stands under a head."""
-        return frozenset(column for columns in self.under.values() for column in columns)
-
-
-@dataclass(frozen=True, slots=True)
-class T3Piece:
-    """One piece of the table, with what its cells name."""
-
-    piece: DraftTable
-    counts: tuple[int, ...]
-    """For each row how many of its cells name an applicant, copies left out."""
-    heads: dict[str, list[int]]
-    """Applicant -> columns under its head; empty when not all seven heads stand once each over a column."""
-    aside: frozenset[int] = frozenset()
-    """Columns beside those, under a head of their own."""
-
-
-@quicken
-@dataclass(frozen=True, slots=True)
-class NamedRow:
-    """A row with values, and the field its label means; ``spec`` is None for a label the catalogue does not know."""
-
-    row: SplitRow
-    piece: int
-    is_grid: bool
-    spec: FieldSpec | None
-    method: Method
-    parents: tuple[str, ...]
-
-    @property
-    def label(self) -> str:
-        """The label path as printed."""
-        return " › ".join(self.row.labels)
 
 
 class T3Reader:
@@ -110,7 +69,7 @@ class T3Reader:
             counts = tuple(len(row) - row.count(None) for row in names)
             heads = self._rows_of_heads(piece, counts) if piece.layout != "lines" else []
             under = self._columns_under(heads)
-            found.append(T3Piece(piece, counts, under, _find_aside(heads, under) if under else frozenset()))
+            found.append(T3Piece(piece, counts, under, find_aside(heads, under) if under else frozenset()))
         return found
 
     def _rows_of_heads(self, piece: DraftTable, counts: Sequence[int]) -> list[Sequence[Cell]]:
@@ -123,7 +82,7 @@ class T3Reader:
         if set(columns) != set(self._applicants):
             return {}
         columns = {name: self._own_columns(name, run, heads) or run for name, run in columns.items()}
-        return columns if all(map(_is_run, columns.values())) else {}
+        return columns if all(map(is_run, columns.values())) else {}
 
     def _own_columns(self, name: str, columns: list[int], heads: Sequence[Sequence[Cell]]) -> list[int]:
         """Of several columns those under the form's own word: beside 总计, 小计 is a sum of some."""
@@ -197,7 +156,7 @@ class T3Reader:
         for i, one in enumerate(pieces):
             before = found[-1] if found else Columns({}, self._applicants)
             under, aside = one.heads, one.aside
-            if not under and i and one.piece.layout != "lines" and _width(one) == _width(pieces[i - 1]):
+            if not under and i and one.piece.layout != "lines" and measure_width(one) == measure_width(pieces[i - 1]):
                 under, aside = before.under, before.aside
             found.append(Columns(under, self._find_order(one, before.order), aside))
         return found
@@ -345,7 +304,7 @@ class T3Reader:
         behind = max(columns.covered)
         if outside and any(self._says_value(cells[i], is_behind=i > behind) for i in outside):
             return None
-        laid = [_cell_under(cells, columns.under[applicant]) for applicant in self._applicants]
+        laid = [cell_under(cells, columns.under[applicant]) for applicant in self._applicants]
         return None if None in laid else tuple(laid)  # type: ignore[arg-type]
 
     def _says_value(self, cell: Cell, *, is_behind: bool) -> bool:
@@ -394,42 +353,6 @@ class T3Reader:
         """Where the seven values start after the label, when only one place is possible."""
         spans = find_windows(drop_copies(row.row.values), WIDTH)
         return spans[0][0] if len(spans) == 1 else None
-
-
-def _cell_under(cells: Sequence[Cell], columns: list[int]) -> tuple[Cell, bool] | None:
-    """The cell under one head, and whether it is a copy of one that starts under another; None for two printed ones."""
-    if len(columns) == 1:
-        if columns[0] >= len(cells):
-            return None
-        cell = cells[columns[0]]
-        return cell, cell.is_repeat
-    present = [cells[column] for column in columns if column < len(cells)]
-    own = drop_copies(present)
-    printed = [cell for cell in own if cell.text.strip()]
-    if len(printed) > 1 or not present:
-        return None
-    if printed or own:
-        return (printed or own)[0], False
-    return present[0], True
-
-
-def _find_aside(heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> frozenset[int]:
-    """The columns right of the first head that a word of their own stands over, and no applicant."""
-    covered = {column for columns in under.values() for column in columns}
-    return frozenset(
-        column
-        for row in heads
-        for column, cell in enumerate(row)
-        if column > min(covered) and column not in covered and cell.colspan == 1 and cell.text.strip()
-    )
-
-
-def _width(found: T3Piece) -> int:
-    return len(found.piece.rows[0]) if found.piece.rows else 0
-
-
-def _is_run(columns: list[int]) -> bool:
-    return columns == list(range(columns[0], columns[0] + len(columns)))
 
 
 def _count_cells(row: NamedRow) -> str:

@@ -1,0 +1,101 @@
+"""The shapes of table T3: pieces with their heads, rows with their fields, and which cell a head stands over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from db.hot_records import quicken
+from db.records import Method
+from extractors.document import Cell
+from extractors.draft import DraftTable
+from pipeline.catalogue.model import FieldSpec
+from pipeline.normalise.rows import SplitRow, drop_copies
+
+Laid = tuple[tuple[Cell, bool], ...]
+"""Seven cells in applicant order, each with whether it is a merged copy."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where the seven values of a piece's rows stand."""
+
+    under: dict[str, list[int]]
+    """Applicant -> columns under its head; empty where the heads do not stand over the values."""
+    order: tuple[str, ...] | None
+    """The applicants from left to right; None where the heads contradict the form without naming every column."""
+    aside: frozenset[int] = frozenset()
+    """Columns under a head of their own that is none of the form's: what stands there belongs to no applicant."""
+
+    @cached_property
+    def covered(self) -> frozenset[int]:
+        """Every column that stands under a head."""
+        return frozenset(column for columns in self.under.values() for column in columns)
+
+
+@dataclass(frozen=True, slots=True)
+class T3Piece:
+    """One piece of the table, with what its cells name."""
+
+    piece: DraftTable
+    counts: tuple[int, ...]
+    """For each row how many of its cells name an applicant, copies left out."""
+    heads: dict[str, list[int]]
+    """Applicant -> columns under its head; empty when not all seven heads stand once each over a column."""
+    aside: frozenset[int] = frozenset()
+    """Columns beside those, under a head of their own."""
+
+
+@quicken
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A row with values, and the field its label means; ``spec`` is None for a label the catalogue does not know."""
+
+    row: SplitRow
+    piece: int
+    is_grid: bool
+    spec: FieldSpec | None
+    method: Method
+    parents: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The label path as printed."""
+        return " › ".join(self.row.labels)
+
+
+def cell_under(cells: Sequence[Cell], columns: list[int]) -> tuple[Cell, bool] | None:
+    """The cell under one head, and whether it is a copy of one that starts under another; None for two printed ones."""
+    if len(columns) == 1:
+        if columns[0] >= len(cells):
+            return None
+        cell = cells[columns[0]]
+        return cell, cell.is_repeat
+    present = [cells[column] for column in columns if column < len(cells)]
+    own = drop_copies(present)
+    printed = [cell for cell in own if cell.text.strip()]
+    if len(printed) > 1 or not present:
+        return None
+    if printed or own:
+        return (printed or own)[0], False
+    return present[0], True
+
+
+def find_aside(heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> frozenset[int]:
+    """The columns right of the first head that a word of their own stands over, and no applicant."""
+    covered = {column for columns in under.values() for column in columns}
+    return frozenset(
+        column
+        for row in heads
+        for column, cell in enumerate(row)
+        if column > min(covered) and column not in covered and cell.colspan == 1 and cell.text.strip()
+    )
+
+
+def measure_width(found: T3Piece) -> int:
+    """How many columns the piece has."""
+    return len(found.piece.rows[0]) if found.piece.rows else 0
+
+
+def is_run(columns: list[int]) -> bool:
+    """Whether the columns stand beside one another, without a gap."""
+    return columns == list(range(columns[0], columns[0] + len(columns)))
