@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from lxml import etree
 
@@ -14,6 +15,9 @@ _HIDING = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|
 _SHOWING = re.compile(r"(?:^|[;\s])(?:display|visibility)\s*:", re.IGNORECASE)
 _SIMPLE = re.compile(r"[a-zA-Z0-9]*([.#][\w-]+)")
 _NAME = re.compile(r"[.#][\w-]+")
+_SETS = {"set": "http://exslt.org/sets"}
+_CLASSES = etree.XPath("set:distinct(descendant-or-self::*/@class)", namespaces=_SETS, smart_strings=False)
+_IDS = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 
 
 @dataclass(slots=True)
@@ -25,12 +29,18 @@ class Hiding:
 
     def find(self, root: etree._Element) -> Iterator[etree._Element]:
         """The elements that are hidden; what an element's own style says of display goes before its class."""
-        for element in root.iter() if self.hidden else ():
+        for element in root.iter() if self.hidden and self._is_used(root) else ():
             names = {f".{name}" for name in (element.get("class") or "").split()}
             names.add(f"#{element.get('id')}")
             is_hidden = not names.isdisjoint(self.hidden) and names.isdisjoint(self.shown)
             if is_hidden and _SHOWING.search(element.get("style") or "") is None:
                 yield element
+
+    def _is_used(self, root: etree._Element) -> bool:
+        """Whether any element has such a class or id: few of the names in a style sheet stand on the page itself."""
+        classes, ids = cast("list[str]", _CLASSES(root)), cast("list[str]", _IDS(root))
+        names = {f".{name}" for value in classes for name in value.split()}.union(f"#{name}" for name in ids)
+        return not names.isdisjoint(self.hidden)
 
 
 def read_sheets(texts: Iterable[str]) -> Hiding:
