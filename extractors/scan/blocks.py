@@ -21,10 +21,10 @@ _POOR = 0.6
 _SAMPLE, _ENOUGH = 8, 30.0
 _SAMPLE_WIDTH = 16
 """Times its height that a line of the sample is looked at: some sixteen signs."""
-_SILENT, _MUCH = 20.0, 400.0
+_SILENT, _MUCH = 16.0, 400.0
 """A page is no print when its sample says less than the first and its lines are longer than the second, in heights.
 
-Of pure grain the models see from two to thirteen signs; print says more than a hundred.
+Of pure grain the models see from two to thirteen signs, of worn print some twenty, of good print more than a hundred.
 """
 _LIKE, _LEVEL = 1.5, 1.2
 """How many times darker, and how many points higher, pale figures of a page may be than the middle one of them."""
