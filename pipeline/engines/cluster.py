@@ -17,7 +17,8 @@ from distributed.comm.core import CommClosedError
 
 from pipeline.engines.engine import EngineError
 from pipeline.engines.local import PRELOAD
-from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_in_order
+from pipeline.in_order import map_in_order
+from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_in_order
+from pipeline.in_order import map_in_order
+from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

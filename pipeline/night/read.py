@@ -32,7 +32,8 @@ from db.store import Store
 from extractors.source import SourceDocument
 from pipeline.attached import take_from_page
 from pipeline.catalogue.load import load_catalogue
-from pipeline.isolate import Limits, Outcome, map_in_order
+from pipeline.in_order import map_in_order
+from pipeline.isolate import Limits, Outcome
 from pipeline.line import Origins, read_reports, tell
 from pipeline.logs import get_logger
 from pipeline.normalise.titles import parse_title

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from isolated_work import work
 
-from pipeline import isolate
+from pipeline import in_order, isolate
 from pipeline.engines.local import LocalEngine
-from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_in_order, map_isolated
+from pipeline.in_order import map_in_order
+from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_isolated
 from pipeline.night.config import Reading
 
 ROOT = Path(__file__).parents[2]
@@ -138,7 +139,7 @@ def test_outcomes_come_in_the_order_of_the_tasks_whoever_is_faster():
 
 
 def test_order_gives_way_when_too_many_would_wait(monkeypatch):
-    monkeypatch.setattr(isolate, "HELD_BACK", 2)
+    monkeypatch.setattr(in_order, "HELD_BACK", 2)
     tasks = ["sleep", *(f"return {n}" for n in range(6))]
     rounds = map_in_order(work, tasks, workers=2, limits=LIMITS)
     outcomes = [outcome.task for outcome in chain.from_iterable(rounds)]
