@@ -61,31 +61,36 @@ class Raised:
 
 def find_traces(soft: Gray, cell: Patch, scale: float) -> list[Patch]:
     """The pale things in a cell that are thin and as high as a sign; ``soft`` shows what is lighter than paper, too."""
-    inner = _inset(cell, _CLEAR * scale)
-    if inner.width < 1 or inner.height < 1:
-        return []
-    strokes = _find_strokes(_window(soft, inner), scale)
-    return [_moved(patch, inner) for patch in _frame_high(strokes.darkness >= strokes.least, scale)]
+    found = _look_into(soft, cell, scale)
+    return found[1] if found else []
 
 
 def raise_print(soft: Gray, cell: Patch, scale: float) -> Raised | None:
     """The print of a cell cut at the contrast of the cell itself; None where there is nothing but paper."""
+    found = _look_into(soft, cell, scale)
+    if found is None or not found[1]:
+        return None
+    strokes, traces = found
     outer, inner = _inset(cell, _EDGE * scale), _inset(cell, _CLEAR * scale)
-    if inner.width < 1 or inner.height < 1:
-        return None
-    strokes = _find_strokes(_window(soft, inner), scale)
-    traces = [_moved(patch, inner) for patch in _frame_high(strokes.darkness >= strokes.least, scale)]
-    if not traces:
-        return None
+    near = [_moved(trace, outer, -1) for trace in traces]
     window = _window(soft, outer)
     darkness = _thin_darkness(_smooth(window, scale), strokes.paper, scale)
-    full = _full_darkness(darkness, strokes.least, [_moved(trace, outer, -1) for trace in traces])
-    ink = _cut_ink(darkness, strokes.least, full, [_moved(trace, outer, -1) for trace in traces])
+    full = _full_darkness(darkness, strokes.least, near)
+    ink = _cut_ink(darkness, strokes.least, full, near)
     _wipe_border(ink, _moved(inner, outer, -1))
-    is_lost = any(not _window(ink, _moved(trace, outer, -1)).any() for trace in traces)
+    is_lost = any(not _window(ink, trace).any() for trace in near)
     is_cut_off = bool(ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any())
     is_doubtful = is_lost or is_cut_off or full < _DISTINCT * strokes.least
     return Raised(outer, _darken(window, ink, strokes.paper, scale), ink, full, is_doubtful)
+
+
+def _look_into(soft: Gray, cell: Patch, scale: float) -> tuple[Strokes, list[Patch]] | None:
+    """The strokes clear of the rules of a cell, and the frames of the high ones; None for a cell without room."""
+    inner = _inset(cell, _CLEAR * scale)
+    if inner.width < 1 or inner.height < 1:
+        return None
+    strokes = _find_strokes(_window(soft, inner), scale)
+    return strokes, [_moved(patch, inner) for patch in _frame_high(strokes.darkness >= strokes.least, scale)]
 
 
 def _find_strokes(window: Gray, scale: float) -> Strokes:
