@@ -1,90 +1,35 @@
+"""Word files: tables with their spans, what counts as printed, headings, numbers, and damage."""
+
 import io
 import json
 import zipfile
 
 import docx
 import pytest
-from docx.enum.style import WD_STYLE_TYPE
+from docx_bodies import (
+    BELOW,
+    STRICT,
+    cell,
+    grid,
+    look,
+    make_docx,
+    paragraph,
+    prose,
+    read,
+    row,
+    run,
+    table,
+    top,
+    wide,
+    wrap,
+)
 
-from extractors.document import Heading, Table, Unreadable
+from extractors.document import Heading, Unreadable
 from extractors.docx.numbering import format_number
 from extractors.docx.reader import read_docx
 from extractors.docx.second import read_docx_second
 from extractors.grid import is_printed
 from extractors.source import SourceDocument
-
-MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-NAMESPACES = (
-    'xmlns:w="{main}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-)
-
-
-def wrap(tag: str, inner: str, main: str = MAIN) -> bytes:
-    return f'<?xml version="1.0" encoding="UTF-8"?><w:{tag} {NAMESPACES.format(main=main)}>{inner}</w:{tag}>'.encode()
-
-
-def make_docx(body: str, main: str = MAIN, **parts: bytes) -> bytes:
-    """A Word file with this body; further parts of ``word/`` by name without suffix."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", wrap("document", f"<w:body>{body}</w:body>", main))
-        for name, data in parts.items():
-            archive.writestr(name if "/" in name else f"word/{name}.xml", data)
-    return target.getvalue()
-
-
-def read(body: str, main: str = MAIN, **parts: bytes):
-    return read_docx(SourceDocument(make_docx(body, main, **parts), "report.docx"))
-
-
-def run(text: str, properties: str = "") -> str:
-    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
-
-
-def paragraph(inner: str, properties: str = "") -> str:
-    content = inner if inner.startswith("<") or not inner else run(inner)
-    return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
-
-
-def cell(text: str, properties: str = "") -> str:
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text)}</w:tc>"
-
-
-def row(*cells: str, properties: str = "") -> str:
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(c if c.startswith('<') else cell(c) for c in cells)}</w:tr>"
-
-
-def table(*rows: str) -> str:
-    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"
-
-
-def wide(text: str, columns: int) -> str:
-    return cell(text, f'<w:gridSpan w:val="{columns}"/>')
-
-
-def top(text: str) -> str:
-    return cell(text, '<w:vMerge w:val="restart"/>')
-
-
-BELOW = cell("", "<w:vMerge/>")
-
-
-def prose(document):
-    return [block.text for block in document.blocks if not isinstance(block, Table)]
-
-
-def grid(document, number=0):
-    return [[cell.text for cell in row] for row in list(document.tables())[number].rows]
-
-
-def look(document, number=0):
-    rows = list(document.tables())[number].rows
-    return ["".join("~" if c.is_repeat else "#" if is_printed(c) else "." for c in row) for row in rows]
-
 
 # --- tables
 
@@ -478,114 +423,3 @@ def test_the_second_reader_refuses_a_package_it_does_not_know():
         read_docx_second(SourceDocument(make_docx(paragraph("文")), "x"))
 
     assert error.value.problem.code == "FILE.UNKNOWN_TYPE"
-
-
-def test_the_text_of_a_file_may_have_a_number_in_its_name():
-    old, target = zipfile.ZipFile(io.BytesIO(make_docx(paragraph("正文")))), io.BytesIO()
-    with zipfile.ZipFile(target, "w") as new:
-        new.writestr("word/document2.xml", old.read("word/document.xml"))
-    document = read_docx(SourceDocument(target.getvalue(), "report.docx"))
-
-    assert document.text == "正文"
-
-
-def styles_with(properties: str) -> bytes:
-    """A style x with these properties of its runs, and a style y based on it."""
-    own = f'<w:style w:styleId="x"><w:rPr>{properties}</w:rPr></w:style>'
-    return wrap("styles", f'{own}<w:style w:styleId="y"><w:basedOn w:val="x"/></w:style>')
-
-
-@pytest.mark.parametrize("mark", ["vanish", "strike", "dstrike"])
-@pytest.mark.parametrize("style", ["x", "y"])
-def test_a_style_hides_or_strikes_out_like_the_run_itself(mark, style):
-    hidden = run("4", f'<w:rStyle w:val="{style}"/>')
-    shown = run("5", f'<w:rStyle w:val="{style}"/><w:{mark} w:val="0"/>')
-    document = read(table(row("甲", cell(hidden + run("7")), cell(shown))), styles=styles_with(f"<w:{mark}/>"))
-
-    assert grid(document) == [["甲", "7", "5"]]
-
-
-def test_a_style_raises_the_mark_of_a_note():
-    marked = run("12") + '<w:r><w:rPr><w:rStyle w:val="x"/></w:rPr><w:t>1</w:t></w:r>'
-    styles = styles_with('<w:vertAlign w:val="superscript"/>')
-
-    assert grid(read(table(row("甲", cell(marked))), styles=styles)) == [["甲", "12¹"]]
-
-
-def test_a_paragraph_that_its_style_hides_is_not_read():
-    hidden = paragraph("旧稿", '<w:pStyle w:val="x"/>')
-
-    assert prose(read(hidden + paragraph("新稿"), styles=styles_with("<w:vanish/>"))) == ["新稿"]
-
-
-@pytest.mark.parametrize(
-    ("runs", "expected"),
-    [
-        pytest.param(run("12") + run("1", '<w:position w:val="10"/>'), "12¹", id="a mark of a note"),
-        pytest.param(run("12") + run("1", '<w:position w:val="2"/>'), "121", id="a digit that was trimmed"),
-        pytest.param(run("12") + run("1", '<w:position w:val="-10"/>'), "121", id="a digit below"),
-        pytest.param(run("12", '<w:position w:val="10"/>'), "12", id="all of a number"),
-    ],
-)
-def test_a_digit_lifted_above_the_number_beside_it_is_no_part_of_it(runs, expected):
-    assert grid(read(table(row("甲", cell(runs))))) == [["甲", expected]]
-
-
-def test_the_second_reader_knows_what_a_style_hides():
-    word = docx.Document()
-    word.styles.add_style("旧", WD_STYLE_TYPE.CHARACTER).font.hidden = True
-    line = word.add_table(rows=1, cols=2).cell(0, 1).paragraphs[0]
-    line.add_run("4", style="旧")
-    line.add_run("7")
-    target = io.BytesIO()
-    word.save(target)
-
-    assert grid(read_docx_second(SourceDocument(target.getvalue(), "x"))) == [["", "7"]]
-
-
-LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
-PAGE = "<html><body><p>文</p><table><tr><td rowspan=2>甲</td><td>1</td></tr><tr><td>2</td></tr></table></body></html>"
-SAVED = (
-    f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n{PAGE}\n--x--\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("target", "chunk"),
-    [("part.htm", PAGE), ("/word/part.mht", SAVED)],
-    ids=["a page", "a page saved as one file"],
-)
-def test_a_page_inside_the_package_is_a_part_of_the_text(target, chunk):
-    links = f'<Relationships xmlns="{LINKS}"><Relationship Id="c" Target="{target}"/></Relationships>'
-    name = f"word/{target.rpartition('/')[2]}"
-    parts = {"word/_rels/document.xml.rels": links.encode(), name: chunk.encode()}
-    document = read(table(row("一", "二")) + '<w:altChunk r:id="c"/>' + paragraph("末"), **parts)
-
-    assert prose(document) == ["文", "末"]
-    assert grid(document, 1) == [["甲", "1"], ["甲", "2"]]
-    assert [table.origin.table for table in document.tables()] == [1, 2]
-
-
-def test_a_part_in_another_format_is_told():
-    assert [problem.code for problem in read('<w:altChunk r:id="c"/>').problems] == [
-        "FILE.UNKNOWN_TYPE",
-        "PAGE.NO_TEXT",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("runs", "properties", "expected"),
-    [
-        pytest.param(run("9", '<w:color w:val="FFFFFF"/>') + run("1"), "", "1", id="beside black"),
-        pytest.param(run("9", '<w:color w:val="FFFFFF"/>'), "", "9", id="all of a cell"),
-        pytest.param(
-            run("9", '<w:color w:val="FFFFFF"/>') + run("1"), '<w:shd w:fill="003366"/>', "91", id="on a ground"
-        ),
-        pytest.param(run("件", '<w:color w:val="FFFFFF"/>') + run("1"), "", "件1", id="words"),
-        pytest.param(run("9", '<w:color w:val="FF0000"/>') + run("1"), "", "91", id="red"),
-    ],
-)
-def test_white_figures_beside_black_ones_are_not_read(runs, properties, expected):
-    printed = f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(runs)}</w:tc>"
-
-    assert grid(read(table(row("甲", printed)))) == [["甲", expected]]

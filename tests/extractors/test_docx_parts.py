@@ -1,0 +1,128 @@
+"""Word files: what styles and colours take off the page, and the parts inside a package."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx_bodies import cell, grid, make_docx, paragraph, prose, read, row, run, table, wrap
+
+from extractors.docx.reader import read_docx
+from extractors.docx.second import read_docx_second
+from extractors.source import SourceDocument
+
+
+def test_the_text_of_a_file_may_have_a_number_in_its_name():
+    old, target = zipfile.ZipFile(io.BytesIO(make_docx(paragraph("正文")))), io.BytesIO()
+    with zipfile.ZipFile(target, "w") as new:
+        new.writestr("word/document2.xml", old.read("word/document.xml"))
+    document = read_docx(SourceDocument(target.getvalue(), "report.docx"))
+
+    assert document.text == "正文"
+
+
+def styles_with(properties: str) -> bytes:
+    """A style x with these properties of its runs, and a style y based on it."""
+    own = f'<w:style w:styleId="x"><w:rPr>{properties}</w:rPr></w:style>'
+    return wrap("styles", f'{own}<w:style w:styleId="y"><w:basedOn w:val="x"/></w:style>')
+
+
+@pytest.mark.parametrize("mark", ["vanish", "strike", "dstrike"])
+@pytest.mark.parametrize("style", ["x", "y"])
+def test_a_style_hides_or_strikes_out_like_the_run_itself(mark, style):
+    hidden = run("4", f'<w:rStyle w:val="{style}"/>')
+    shown = run("5", f'<w:rStyle w:val="{style}"/><w:{mark} w:val="0"/>')
+    document = read(table(row("甲", cell(hidden + run("7")), cell(shown))), styles=styles_with(f"<w:{mark}/>"))
+
+    assert grid(document) == [["甲", "7", "5"]]
+
+
+def test_a_style_raises_the_mark_of_a_note():
+    marked = run("12") + '<w:r><w:rPr><w:rStyle w:val="x"/></w:rPr><w:t>1</w:t></w:r>'
+    styles = styles_with('<w:vertAlign w:val="superscript"/>')
+
+    assert grid(read(table(row("甲", cell(marked))), styles=styles)) == [["甲", "12¹"]]
+
+
+def test_a_paragraph_that_its_style_hides_is_not_read():
+    hidden = paragraph("旧稿", '<w:pStyle w:val="x"/>')
+
+    assert prose(read(hidden + paragraph("新稿"), styles=styles_with("<w:vanish/>"))) == ["新稿"]
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        pytest.param(run("12") + run("1", '<w:position w:val="10"/>'), "12¹", id="a mark of a note"),
+        pytest.param(run("12") + run("1", '<w:position w:val="2"/>'), "121", id="a digit that was trimmed"),
+        pytest.param(run("12") + run("1", '<w:position w:val="-10"/>'), "121", id="a digit below"),
+        pytest.param(run("12", '<w:position w:val="10"/>'), "12", id="all of a number"),
+    ],
+)
+def test_a_digit_lifted_above_the_number_beside_it_is_no_part_of_it(runs, expected):
+    assert grid(read(table(row("甲", cell(runs))))) == [["甲", expected]]
+
+
+def test_the_second_reader_knows_what_a_style_hides():
+    word = docx.Document()
+    word.styles.add_style("旧", WD_STYLE_TYPE.CHARACTER).font.hidden = True
+    line = word.add_table(rows=1, cols=2).cell(0, 1).paragraphs[0]
+    line.add_run("4", style="旧")
+    line.add_run("7")
+    target = io.BytesIO()
+    word.save(target)
+
+    assert grid(read_docx_second(SourceDocument(target.getvalue(), "x"))) == [["", "7"]]
+
+
+LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+PAGE = "<html><body><p>文</p><table><tr><td rowspan=2>甲</td><td>1</td></tr><tr><td>2</td></tr></table></body></html>"
+
+
+SAVED = (
+    f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n{PAGE}\n--x--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "chunk"),
+    [("part.htm", PAGE), ("/word/part.mht", SAVED)],
+    ids=["a page", "a page saved as one file"],
+)
+def test_a_page_inside_the_package_is_a_part_of_the_text(target, chunk):
+    links = f'<Relationships xmlns="{LINKS}"><Relationship Id="c" Target="{target}"/></Relationships>'
+    name = f"word/{target.rpartition('/')[2]}"
+    parts = {"word/_rels/document.xml.rels": links.encode(), name: chunk.encode()}
+    document = read(table(row("一", "二")) + '<w:altChunk r:id="c"/>' + paragraph("末"), **parts)
+
+    assert prose(document) == ["文", "末"]
+    assert grid(document, 1) == [["甲", "1"], ["甲", "2"]]
+    assert [table.origin.table for table in document.tables()] == [1, 2]
+
+
+def test_a_part_in_another_format_is_told():
+    assert [problem.code for problem in read('<w:altChunk r:id="c"/>').problems] == [
+        "FILE.UNKNOWN_TYPE",
+        "PAGE.NO_TEXT",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("runs", "properties", "expected"),
+    [
+        pytest.param(run("9", '<w:color w:val="FFFFFF"/>') + run("1"), "", "1", id="beside black"),
+        pytest.param(run("9", '<w:color w:val="FFFFFF"/>'), "", "9", id="all of a cell"),
+        pytest.param(
+            run("9", '<w:color w:val="FFFFFF"/>') + run("1"), '<w:shd w:fill="003366"/>', "91", id="on a ground"
+        ),
+        pytest.param(run("件", '<w:color w:val="FFFFFF"/>') + run("1"), "", "件1", id="words"),
+        pytest.param(run("9", '<w:color w:val="FF0000"/>') + run("1"), "", "91", id="red"),
+    ],
+)
+def test_white_figures_beside_black_ones_are_not_read(runs, properties, expected):
+    printed = f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(runs)}</w:tc>"
+
+    assert grid(read(table(row("甲", printed)))) == [["甲", expected]]
