@@ -8,6 +8,7 @@ from forge.facts import Facts
 from forge.grid import GridCell, GridTable
 from forge.look import Look
 from forge.page import Line, Piece, compose, heading
+from forge.word_dress import dress, write_latent_styles
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -56,7 +57,10 @@ def to_docx(facts: Facts, look: Look) -> bytes:
     """The bytes of a .docx package."""
     body = "".join(_write_piece(piece, look) for piece in compose(facts, look))
     document = f"{_XML}<w:document {_NAMESPACES}><w:body>{body}<w:sectPr/></w:body></w:document>"
-    return pack_docx(document)
+    if not look.word_written:
+        return pack_docx(document)
+    styles = _STYLES.replace("<w:style ", f"{write_latent_styles()}<w:style ", 1)
+    return pack_docx(dress(document), {"word/styles.xml": styles})
 
 
 def pack_docx(document: str, extra: dict[str, str] | None = None) -> bytes:

@@ -83,6 +83,7 @@ _CELLS: tuple[Row, ...] = (
 
 _OLD_FORM: tuple[Row, ...] = (
     ("the form of 2019", "html", {"section_titles": "article50"}, _GB2019),
+    ("all the properties that Word writes", "docx", {"word_written": True, "automatic_numbering": True}, {}),
     ("the form of 2019 in Word", "docx", {"section_titles": "article50"}, _GB2019),
     (
         "the form of 2019 with changes in words and money in yuan",

@@ -88,6 +88,8 @@ class Look:
     untidy: bool = False
     """Capital tags, cells and rows never closed, comments with digits in cells."""
     # docx
+    word_written: bool = False
+    """With the properties that Word and WPS give every cell, paragraph and run."""
     tracked: bool = False
     text_box: bool = False
     automatic_numbering: bool = False

@@ -41,7 +41,16 @@ _SWITCHES = (
 )
 _OF_FORMAT: dict[str, tuple[str, ...]] = {
     "html": ("chrome", "word_pasted", "nested", "hidden_text", "borderless", "header_tags", "broken_digits", "untidy"),
-    "docx": ("tracked", "text_box", "automatic_numbering", "nested", "hidden_text", "borderless", "content_controls"),
+    "docx": (
+        "tracked",
+        "text_box",
+        "automatic_numbering",
+        "nested",
+        "hidden_text",
+        "borderless",
+        "content_controls",
+        "word_written",
+    ),
     "pdf": ("repeat_head", "open_break", "page_numbers", "rotated"),
     "scan": ("page_numbers",),
     "text": (),
