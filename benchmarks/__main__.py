@@ -9,9 +9,10 @@ from pathlib import Path
 
 from benchmarks import engines, floors, formats, loading, querying, scans, serving, storing
 from benchmarks.machine import describe_machine, find_load
-from benchmarks.measured import Measured, describe_loads, keep, recall
+from benchmarks.measured import Measured, describe_conditions, keep, recall
 from benchmarks.page import Chapter, write_page
 from benchmarks.settings import FULL, QUICK, Size
+from benchmarks.yardstick import REFERENCE_MS, time_yardstick
 
 TOPICS: dict[str, Callable[[Size], list[Chapter]]] = {
     "floors": floors.run,
@@ -29,7 +30,8 @@ as they were measured last (benchmarks/measured), `--quick` prints and writes no
 generated on the spot. Ways that are compared run in turns in one process, on the same documents, after a warm-up;
 times are CPU times of that process, medians over the rounds; ratios are medians of the ratios of single rounds, so a
 busy machine slows both sides. Noise is half the distance between the quartiles. Trust a ratio to about the noise of
-its two sides."""
+its two sides. Absolute figures depend on the machine's speed of the day: a yardstick is measured with each topic, and
+what a figure comes to at the speed at which the aims were set stands beside it (docs/adr/0014)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,13 +55,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measure(name: str, size: Size) -> Measured:
-    before = find_load()
+    before, first = find_load(), time_yardstick()
     chapters = TOPICS[name](size)
-    return Measured(name, datetime.now(UTC).date().isoformat(), before, find_load(), chapters)
+    after, yardstick = find_load(), (first + time_yardstick()) / 2
+    chapters = [_rate(chapter, REFERENCE_MS / yardstick) for chapter in chapters]
+    return Measured(name, datetime.now(UTC).date().isoformat(), before, after, yardstick, chapters)
+
+
+def _rate(chapter: Chapter, speed: float) -> Chapter:
+    """The chapter, its targets told how fast the machine was."""
+    return replace(chapter, targets=[replace(target, speed=speed) for target in chapter.targets])
 
 
 def _write(found: Sequence[Measured]) -> str:
-    machine = [*describe_machine(), describe_loads(found)]
+    machine = [*describe_machine(), *describe_conditions(found)]
     return write_page(machine, [chapter for one in found for chapter in one.chapters], HOW)
 
 

@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.page import Chapter, Target
+from benchmarks.yardstick import REFERENCE_MS
 
 FOLDER = Path(__file__).with_name("measured")
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The chapters of one topic, and how busy the machine was."""
+    """The chapters of one topic, how busy the machine was, and how long the yardstick took on it."""
 
     topic: str
     day: str
     load_before: str
     load_after: str
+    yardstick_ms: float
     chapters: Sequence[Chapter]
 
 
@@ -35,10 +37,14 @@ def recall(topics: Iterable[str], folder: Path = FOLDER) -> list[Measured]:
     return [_read(json.loads(path.read_text(encoding="utf-8"))) for path in paths if path.exists()]
 
 
-def describe_loads(all_measured: Iterable[Measured]) -> str:
-    """When each topic was measured, and how many processes wanted a processor before and after it."""
-    told = [f"{one.topic} {one.load_before} → {one.load_after} ({one.day})" for one in all_measured]
-    return f"Processes that wanted a processor, before and after each topic: {', '.join(told)}"
+def describe_conditions(all_measured: Sequence[Measured]) -> list[str]:
+    """When each topic was measured, how many processes wanted a processor before and after it, and at what speed."""
+    loads = [f"{one.topic} {one.load_before} → {one.load_after} ({one.day})" for one in all_measured]
+    sticks = [f"{one.topic} {one.yardstick_ms:.1f} ms" for one in all_measured]
+    return [
+        f"Processes that wanted a processor, before and after each topic: {', '.join(loads)}",
+        f"Yardstick (plain Python, {REFERENCE_MS:g} ms at the speed at which the aims were set): {', '.join(sticks)}",
+    ]
 
 
 def _read(told: dict[str, Any]) -> Measured:

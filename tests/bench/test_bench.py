@@ -30,7 +30,7 @@ from benchmarks import (
     storing,
 )
 from benchmarks.__main__ import TOPICS, main
-from benchmarks.measured import Measured, describe_loads, keep, recall
+from benchmarks.measured import Measured, describe_conditions, keep, recall
 from benchmarks.page import Chapter, Target, write_page
 from benchmarks.settings import TINY
 from benchmarks.timing import Timing, measure, ratio
@@ -76,9 +76,9 @@ def test_the_page_says_which_target_is_met():
     targets = (Target("near", 2.0, 2.5), Target("far", 3.0, 2.5), Target("slow", 3.0, 4, "/s", is_least=True))
     page = write_page(["a machine"], [Chapter("Reading", "words", ("step", "ms"), [("one", "2")], targets)], "how")
 
-    assert "| near | 2.00 × | ≤ 2.5 × | yes |" in page
-    assert "| far | 3.00 × | ≤ 2.5 × | **no** |" in page
-    assert "| slow | 3.00 /s | ≥ 4 /s | **no** |" in page
+    assert "| near | 2.00 × |  | ≤ 2.5 × | yes |" in page
+    assert "| far | 3.00 × |  | ≤ 2.5 × | **no** |" in page
+    assert "| slow | 3.00 /s | 3.00 /s | ≥ 4 /s | **no** |" in page
     assert "| one | 2 |" in page
 
 
@@ -157,11 +157,13 @@ def test_readers_alone_read_every_file(tmp_path):
 
 
 def test_growth_is_told_without_what_the_start_takes():
-    start, first, last = (
-        loading.Load(files, 1.0, cpu, 1.0, 90, 80) for files, cpu in ((1, 2.0), (11, 3.0), (101, 14.0))
-    )
+    def make(files, cpu):
+        return loading.Load(files, 1.0, cpu, 1.0, 90, 80)
 
-    assert loading.Loads(start, first, last, last).growth == pytest.approx(1.2)
+    starts, firsts = [make(1, cpu) for cpu in (2.0, 1.0, 9.0)], [make(11, cpu) for cpu in (3.0, 2.0, 10.0)]
+    last = make(101, 14.0)
+
+    assert loading.Loads(starts, firsts, last, last).growth == pytest.approx(1.2)
 
 
 def test_every_target_of_a_load_is_told():
@@ -169,7 +171,7 @@ def test_every_target_of_a_load_is_told():
     two = loading.Load(100, 2.0, 3.0, 1.0, 120, 90, early_mb=75)
     narrow = loading.Load(50, 3.0, 3.0, 1.0, 120, 90)
     start = loading.Load(1, 1.0, 1.0, 1.0, 100, 90)
-    loads = {"SQLite": loading.Loads(start, one, one, two, narrow)}
+    loads = {"SQLite": loading.Loads([start], [one], one, two, narrow)}
     told = [
         *loading._describe_loads(loads, TINY).targets,
         *loading._describe_workers(loads, {1: 2.0, 2: 1.0}, TINY).targets,
@@ -244,14 +246,35 @@ def test_more_cores_help_until_the_writer_is_busy(cores, rate):
 
 def test_a_topic_measured_anew_leaves_the_others_as_they_were(tmp_path):
     chapter = Chapter("Title", "text", ("a", "b"), [("1", "2")], [Target("speed", 3.0, 2.0, "/s", is_least=True)])
-    first = Measured("floors", "2026-01-02", "0.1", "0.9", [chapter])
-    other = Measured("storing", "2026-01-02", "0.2", "0.8", [])
+    first = Measured("floors", "2026-01-02", "0.1", "0.9", 40.0, [chapter])
+    other = Measured("storing", "2026-01-02", "0.2", "0.8", 50.5, [])
     for one in (other, first, replace(other, day="2026-01-03")):
         keep(one, tmp_path)
     found = recall(("floors", "scans", "storing"), tmp_path)
 
     assert found == [first, replace(other, day="2026-01-03")]
-    assert describe_loads(found).endswith("floors 0.1 → 0.9 (2026-01-02), storing 0.2 → 0.8 (2026-01-03)")
+    loads, yardsticks = describe_conditions(found)
+    assert loads.endswith("floors 0.1 → 0.9 (2026-01-02), storing 0.2 → 0.8 (2026-01-03)")
+    assert yardsticks.endswith("floors 40.0 ms, storing 50.5 ms")
+
+
+@pytest.mark.parametrize(
+    ("target", "verdict"),
+    [
+        pytest.param(Target("a", 9.0, 5.0, "ms"), "**no**", id="too slow"),
+        pytest.param(Target("a", 9.0, 5.0, "ms", speed=0.5), "at reference speed", id="on a machine half as fast"),
+        pytest.param(Target("a", 4.0, 5.0, "ms", speed=0.5), "yes", id="even there"),
+        pytest.param(Target("a", 4.0, 5.0, "ms", speed=2.0), "yes", id="only because the machine is fast"),
+        pytest.param(Target("a", 60.0, 100.0, "/s", is_least=True, speed=0.5), "at reference speed", id="a rate"),
+        pytest.param(Target("a", 60.0, 100.0, "/s", is_least=True, speed=0.7), "**no**", id="a rate too low"),
+        pytest.param(Target("a", 3.2, 3.0, "×", speed=0.5), "**no**", id="a ratio needs no allowance"),
+        pytest.param(Target("a", 220.0, 200.0, "MB", speed=0.5), "**no**", id="nor does memory"),
+    ],
+)
+def test_an_absolute_figure_is_also_told_at_the_speed_at_which_its_aim_was_set(target, verdict):
+    page = write_page(["machine"], [Chapter("Made up", "text", targets=[target])], "how")
+
+    assert f"| {verdict} |" in page
 
 
 def test_what_is_only_tried_is_printed_and_changes_no_page(monkeypatch, capsys):
