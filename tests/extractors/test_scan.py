@@ -10,21 +10,21 @@ np = pytest.importorskip("numpy", reason="the [ocr] extra is not installed")
 cv2 = pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
 pytest.importorskip("onnxruntime", reason="the [ocr] extra is not installed")
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont  # noqa: E402
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from extractors.document import Box, Table, Unreadable  # noqa: E402
-from extractors.ruling.lattice import find_lattices  # noqa: E402
-from extractors.scan import reader as scan  # noqa: E402
-from extractors.scan.cells import Line, Patch, to_rules  # noqa: E402
-from extractors.scan.deskew import deepen_ink, measure_skew, set_upright  # noqa: E402
-from extractors.scan.engine import Reading, Recogniser, load_recogniser  # noqa: E402
-from extractors.scan.engine import Sign as ReadSign  # noqa: E402
-from extractors.scan.page import PageImage, open_pages  # noqa: E402
-from extractors.scan.reader import read_picture, read_scan, render_picture  # noqa: E402
-from extractors.scan.rules import erase_strokes, find_strokes  # noqa: E402
-from extractors.scan.shapes import cut_signs  # noqa: E402
-from extractors.scan.values import fold, is_figure, weigh_values  # noqa: E402
-from extractors.source import SourceDocument  # noqa: E402
+from extractors.document import Box, Table, Unreadable
+from extractors.ruling.lattice import find_lattices
+from extractors.scan import reader as scan
+from extractors.scan.cells import Line, Patch, to_rules
+from extractors.scan.deskew import deepen_ink, measure_skew, set_upright
+from extractors.scan.engine import Reading, Recogniser, load_recogniser
+from extractors.scan.engine import Sign as ReadSign
+from extractors.scan.page import PageImage, open_pages
+from extractors.scan.reader import read_picture, read_scan, render_picture
+from extractors.scan.rules import erase_strokes, find_strokes
+from extractors.scan.shapes import cut_signs
+from extractors.scan.values import fold, is_figure, weigh_values
+from extractors.source import SourceDocument
 
 DPI = 200
 SCALE = DPI / 72

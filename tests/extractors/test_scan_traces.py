@@ -6,16 +6,16 @@ import pytest
 cv2 = pytest.importorskip("cv2", reason="the ocr extra is not installed")
 pytest.importorskip("onnxruntime", reason="the ocr extra is not installed")
 
-from extractors.document import Box, Cell, Origin  # noqa: E402
-from extractors.ruling.lattice import find_lattices  # noqa: E402
-from extractors.scan.blocks import ReadPage, _doubt_odd_ones, _finish_cell  # noqa: E402
-from extractors.scan.cells import Area, Line, cut_page, has_traces, to_rules  # noqa: E402
-from extractors.scan.deskew import SOFT_PAPER, UprightPage, set_upright  # noqa: E402
-from extractors.scan.faint import raise_print  # noqa: E402
-from extractors.scan.lines import Patch  # noqa: E402
-from extractors.scan.page import PageImage  # noqa: E402
-from extractors.scan.rules import find_strokes  # noqa: E402
-from extractors.scan.values import UNREAD, Value  # noqa: E402
+from extractors.document import Box, Cell, Origin
+from extractors.ruling.lattice import find_lattices
+from extractors.scan.blocks import ReadPage, _doubt_odd_ones, _finish_cell
+from extractors.scan.cells import Area, Line, cut_page, has_traces, to_rules
+from extractors.scan.deskew import SOFT_PAPER, UprightPage, set_upright
+from extractors.scan.faint import raise_print
+from extractors.scan.lines import Patch
+from extractors.scan.page import PageImage
+from extractors.scan.rules import find_strokes
+from extractors.scan.values import UNREAD, Value
 
 CELL = Box(10.0, 10.0, 60.0, 30.0)
 SCALE = 2.78

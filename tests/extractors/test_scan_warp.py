@@ -5,14 +5,14 @@ import pytest
 np = pytest.importorskip("numpy", reason="the [ocr] extra is not installed")
 cv2 = pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
 
-from extractors.document import Box  # noqa: E402
-from extractors.ruling.lattice import find_lattices  # noqa: E402
-from extractors.scan.cells import to_rules  # noqa: E402
-from extractors.scan.deskew import set_upright  # noqa: E402
-from extractors.scan.page import PageImage  # noqa: E402
-from extractors.scan.rules import find_strokes  # noqa: E402
-from extractors.scan.surroundings import find_surroundings  # noqa: E402
-from extractors.scan.warp import measure_warp  # noqa: E402
+from extractors.document import Box
+from extractors.ruling.lattice import find_lattices
+from extractors.scan.cells import to_rules
+from extractors.scan.deskew import set_upright
+from extractors.scan.page import PageImage
+from extractors.scan.rules import find_strokes
+from extractors.scan.surroundings import find_surroundings
+from extractors.scan.warp import measure_warp
 
 SCALE = 150 / 72
 WIDTH, HEIGHT = 1100, 1400

@@ -14,11 +14,11 @@ from db.store import Store
 
 matplotlib = pytest.importorskip("matplotlib", reason="matplotlib is not installed (extra: plot)")
 
-from matplotlib import font_manager  # noqa: E402
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg  # noqa: E402
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
-from pipeline.commands.analysis import plot  # noqa: E402
-from pipeline.plots.canvas import (  # noqa: E402
+from pipeline.commands.analysis import plot
+from pipeline.plots.canvas import (
     GROUPS,
     INK,
     PAPER,
@@ -29,8 +29,8 @@ from pipeline.plots.canvas import (  # noqa: E402
     read_words,
     save_picture,
 )
-from pipeline.plots.draw import PLOTS, Wish  # noqa: E402
-from pipeline.plots.fonts import PlotRefusedError, find_font, find_missing  # noqa: E402
+from pipeline.plots.draw import PLOTS, Wish
+from pipeline.plots.fonts import PlotRefusedError, find_font, find_missing
 
 WISH = Wish(issuer="青禾县财政局")
 IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
