@@ -18,15 +18,19 @@ class Numbers:
         """``known`` has the locator of a cell by its identity, where one was made."""
         self._draft, self._known, self._is_number = draft, known, is_number
         self.used = set(used)
-        self.numeric = {self._locate(cell) for table in draft.tables for row in table.rows for cell in self._pick(row)}
+        # in one expression, for it asks of every cell of every report
+        self.numeric = {
+            known.get(id(cell)) or cell.origin.locator
+            for table in draft.tables
+            for row in table.rows
+            for cell in row
+            if not cell.is_repeat and is_number(cell.text)
+        }
         if not self.numeric <= self.used:
             self.numeric -= self._find_repeated()
 
     def _locate(self, cell: Cell) -> str:
         return self._known.get(id(cell)) or cell.origin.locator
-
-    def _pick(self, row: Iterable[Cell]) -> Iterator[Cell]:
-        return (cell for cell in row if not cell.is_repeat and self._is_number(cell.text))
 
     def _find_repeated(self) -> set[str]:
         """Locators of the cells of rows that say what another row of the same table said: the same label and numbers.
@@ -62,4 +66,4 @@ class Numbers:
     def _find_behind(self, row: Iterable[Cell]) -> list[Cell]:
         cells = list(row)
         first = next((i for i, cell in enumerate(cells) if self._locate(cell) in self.used), len(cells))
-        return list(self._pick(cells[first:]))
+        return [cell for cell in cells[first:] if not cell.is_repeat and self._is_number(cell.text)]

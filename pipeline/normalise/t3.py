@@ -299,10 +299,9 @@ class T3Reader:
         """
         if not columns.under:
             return None
-        cells, covered = row.row.cells, columns.covered | columns.aside
-        outside = [i for i in range(row.row.first_value, len(cells)) if i not in covered]
-        behind = max(columns.covered)
-        if outside and any(self._says_value(cells[i], is_behind=i > behind) for i in outside):
+        cells, headed = row.row.cells, columns.headed
+        outside = [i for i in range(row.row.first_value, len(cells)) if i not in headed]
+        if outside and any(self._says_value(cells[i], is_behind=i > columns.last) for i in outside):
             return None
         laid = [cell_under(cells, columns.under[applicant]) for applicant in self._applicants]
         return None if None in laid else tuple(laid)  # type: ignore[arg-type]

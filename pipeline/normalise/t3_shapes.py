@@ -31,6 +31,16 @@ class Columns:
         """Every column that stands under a head."""
         return frozenset(column for columns in self.under.values() for column in columns)
 
+    @cached_property
+    def headed(self) -> frozenset[int]:
+        """Every column that stands under a head, whosesoever it is."""
+        return self.covered | self.aside
+
+    @cached_property
+    def last(self) -> int:
+        """The last column of an applicant."""
+        return max(self.covered)
+
 
 @dataclass(frozen=True, slots=True)
 class T3Piece:
