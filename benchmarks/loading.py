@@ -161,10 +161,11 @@ def _take_each(start: Load, load: Load) -> float:
 def _describe_workers(loads: dict[str, Loads], reading: dict[int, float], size: Size) -> Chapter:
     text = (
         f"How many times as fast two workers are as one, in wall time. Reading alone: the same pool reads, checks and "
-        f"packs {min(size.files, size.pooled):,} files of the mixture, and what comes back is dropped. A whole load "
-        "has a third process, the one that writes, and PostgreSQL a fourth, its server: on two cores they take from "
-        "the readers what they need, so that a whole load gains less; on more cores they do not. Two cores ÷ one: "
-        "the whole load by two workers, against one worker and the writer kept to one core."
+        f"packs {min(size.files, size.pooled):,} files of the mixture, and what comes back is dropped. Two cores ÷ one: "
+        "the whole load by two workers, against one worker and the writer kept to one core. A whole load has a third "
+        "process, the one that writes, and PostgreSQL a fourth, its server. With one worker they have a core of their "
+        "own; with two, on two cores, they take from the readers what they need: a whole load cannot gain more than "
+        "twice the readers' share of its CPU time, which stands beside it (the server's time is not in it)."
     )
     factors = {"reading alone": reading[1] / reading[2]}
     factors |= {
@@ -173,12 +174,20 @@ def _describe_workers(loads: dict[str, Loads], reading: dict[int, float], size: 
         for engine, one in loads.items()
         if one.narrow is not None
     }
-    factors |= {f"whole load into {engine}": one.one.wall / one.two.wall for engine, one in loads.items()}
-    rows = [(name, in_times(factor)) for name, factor in factors.items()]
+    rows = [(name, in_times(factor), "") for name, factor in factors.items()]
+    rows += [
+        (f"whole load into {engine}", in_times(one.one.wall / one.two.wall), in_times(find_ceiling(one.one)))
+        for engine, one in loads.items()
+    ]
     targets = [
         Target(f"two workers ÷ one, {name}", factor, LEAST_SPEEDUP, is_least=True) for name, factor in factors.items()
     ]
-    return Chapter("A second worker", text, ("what", "two ÷ one"), rows, targets)
+    return Chapter("A second worker", text, ("what", "two ÷ one", "at most, on two cores"), rows, targets)
+
+
+def find_ceiling(load: Load) -> float:
+    """How many times as fast as one worker two can be on two cores that they share with the one that writes."""
+    return 2 * (load.cpu - load.writer_cpu) / load.cpu
 
 
 def _write_row(engine: str, workers: int, load: Load) -> Row:

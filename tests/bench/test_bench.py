@@ -185,8 +185,14 @@ def test_every_target_of_a_load_is_told():
         (1.2, False),
         (2.0, True),
         (3.0, True),
-        (2.0, True),
     ]
+
+
+def test_two_workers_gain_no_more_than_what_the_writer_leaves_them():
+    load = loading.Load(100, 4.0, 4.0, 1.0, 120, 90)
+    chapter = loading._describe_workers({"SQLite": loading.Loads([load], [load], load, load)}, {1: 2.0, 2: 1.0}, TINY)
+
+    assert chapter.rows[-1] == ("whole load into SQLite", "1.00 ×", "1.50 ×")
 
 
 def test_every_engine_leaves_the_same_database():
