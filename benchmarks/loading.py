@@ -161,7 +161,7 @@ def _take_each(start: Load, load: Load) -> float:
 def _describe_workers(loads: dict[str, Loads], reading: dict[int, float], size: Size) -> Chapter:
     text = (
         f"How many times as fast two workers are as one, in wall time. Reading alone: the same pool reads, checks and "
-        f"packs {min(size.files, size.pooled):,} files of the mixture, and what comes back is dropped. Two cores ÷ one: "
+        f"packs {min(size.files, size.pooled):,} files of the mixture, what comes back is dropped. Two cores ÷ one: "
         "the whole load by two workers, against one worker and the writer kept to one core. A whole load has a third "
         "process, the one that writes, and PostgreSQL a fourth, its server. With one worker they have a core of their "
         "own; with two, on two cores, they take from the readers what they need: a whole load cannot gain more than "
