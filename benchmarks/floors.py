@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks import ROOT, others
-from benchmarks.documents import Made, make_documents
+from benchmarks.documents import WORD, Made, make_documents
 from benchmarks.page import Chapter, Row, Target, in_ms, in_percent, in_times
 from benchmarks.pdfium_floor import take_over
 from benchmarks.settings import Size
@@ -53,12 +53,14 @@ def _over(call: Callable[[bytes], object]) -> Callable[[Bytes], object]:
 
 
 _PDFIUM = "pdfium: pages, text, boxes, paths"
+_UNZIP = "unzip and lxml parse"
 STEPS: dict[str, tuple[Step, ...]] = {
     "pdf": (
         Step("PDF to grids", _read_all, _PDFIUM, _over(take_over), GRID_LIMIT),
         Step("PDF to checked report", _read_line, _PDFIUM, _over(take_over), LINE_LIMIT),
     ),
-    "docx": (Step("docx to grids", _read_all, "unzip and lxml parse", _over(others.unzip_and_parse), TREE_LIMIT),),
+    "docx": (Step("docx to grids", _read_all, _UNZIP, _over(others.unzip_and_parse), TREE_LIMIT),),
+    WORD: (Step("docx as Word writes it to grids", _read_all, _UNZIP, _over(others.unzip_and_parse), TREE_LIMIT),),
     "html": (Step("HTML to grids", _read_all, "lxml parse", _over(others.parse_with_lxml), TREE_LIMIT),),
 }
 

@@ -98,7 +98,7 @@ def test_each_step_is_held_against_its_floor(monkeypatch, tmp_path):
     chapters = floors.run(TINY)
 
     assert [chapter.title for chapter in chapters] == ["Reading against its floor", "Meaning"]
-    assert len(chapters[0].rows) == len(chapters[0].targets) == 4
+    assert len(chapters[0].rows) == len(chapters[0].targets) == 5
 
 
 def test_memory_is_that_of_a_process_of_its_own():
