@@ -1,8 +1,8 @@
 """Numbers, matrices and paths of OFD (GB/T 33190-2016, 7.2, 8.5 and 9.1); lengths are millimetres as in the file."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 Point = tuple[float, float]
 
@@ -49,6 +49,10 @@ class Matrix:
             f,
         )
 
+    def move(self, right: float, down: float) -> "Matrix":
+        """The matrix that applies this one first and moves what comes out."""
+        return Matrix(self.a, self.b, self.c, self.d, self.e + right, self.f + down)
+
     def bound(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
         """The upright rectangle around a rectangle once it is in the outer space."""
         if self.b == 0 == self.c and self.a > 0 < self.d:
@@ -79,19 +83,27 @@ def read_number(text: str | None, default: float) -> float:
     return value if abs(value) < _LIMIT else default
 
 
+@lru_cache(1024)
 def read_numbers(text: str | None, count: int) -> tuple[float, ...] | None:
-    """Exactly ``count`` numbers, or None."""
-    words = (text or "").replace(",", " ").split()
-    if len(words) < count:
+    """Exactly ``count`` numbers, or None; several ask one after the other for the place of the same object."""
+    return None if text is None else _take_numbers(text.replace(",", " ").split(), 0, count)
+
+
+def _take_numbers(words: Sequence[str], start: int, count: int) -> tuple[float, ...] | None:
+    """``count`` numbers from one place on, or None where there are fewer, or one that no page could mean."""
+    try:
+        values = tuple(map(float, words[start : start + count]))
+    except ValueError:
         return None
-    values = tuple(read_number(word, math.inf) for word in words[:count])
-    return values if all(map(math.isfinite, values)) else None
+    if len(values) < count or not all([-_LIMIT < value < _LIMIT for value in values]):
+        return None
+    return values
 
 
 def read_matrix(text: str | None) -> Matrix:
     """The matrix; the one that changes nothing when there is none."""
     values = read_numbers(text, 6)
-    return Matrix() if values is None else Matrix(*values)
+    return IDENTITY if values is None else Matrix(*values)
 
 
 def read_deltas(text: str | None, count: int) -> list[float]:
@@ -136,7 +148,7 @@ def _read_commands(data: str) -> Iterator[tuple[str, Sequence[float]]]:
     while place < len(words):
         command = words[place].upper()
         count = _OPERANDS.get(command)
-        values = None if count is None else read_numbers(" ".join(words[place + 1 : place + 1 + count]), count)
+        values = None if count is None else _take_numbers(words, place + 1, count)
         if count is None or values is None:
             return
         yield command, values

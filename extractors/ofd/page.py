@@ -120,7 +120,7 @@ class Painter:
 
 
 def _is_true(text: str | None) -> bool:
-    return (text or "false").strip().lower() in ("true", "1")
+    return text is not None and text.strip().lower() in ("true", "1")
 
 
 def _bound_all(element: Element, outer: Matrix) -> list[tuple[float, float, float, float]]:
@@ -138,14 +138,15 @@ def _overlap(box: tuple[float, float, float, float], other: tuple[float, float, 
 
 def _is_invisible(element: Element) -> bool:
     visible, alpha = element.get("Visible"), element.get("Alpha")
-    return (visible is not None and visible.strip().lower() in ("false", "0")) or read_number(alpha, 255.0) <= 0
+    is_hidden = visible is not None and visible.strip().lower() in ("false", "0")
+    return is_hidden or (alpha is not None and read_number(alpha, 255.0) <= 0)
 
 
 def _own_matrix(element: Element) -> Matrix:
     """From the object's own space to the space around it: its CTM, then the corner of its Boundary."""
     boundary = read_numbers(element.get("Boundary"), 4)
-    shift = Matrix() if boundary is None else Matrix(e=boundary[0], f=boundary[1])
-    return shift.after(read_matrix(element.get("CTM")))
+    own = read_matrix(element.get("CTM"))
+    return own if boundary is None else own.move(boundary[0], boundary[1])
 
 
 def _place_text(element: Element, matrix: Matrix) -> Iterator[Glyph]:
