@@ -276,7 +276,10 @@ class IndicatorReader:
         names = passage.concepts_in_any(setting.phrase)
         if not names <= WEAK and not ("actual" in names and names <= WEAK_OR_ACTUAL):
             return setting.phrase, names
+        has_own = setting.in_breakdown and self.is_named(passage, setting.phrase[0])
         for clause in setting.chain:
+            if has_own and self.lexicon.opens.search(passage.text, clause[0] - 1, clause[1]):
+                break  # 12件申请中,涉企3件
             if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
                 break  # another part of the list
             said = passage.concepts_in(clause)

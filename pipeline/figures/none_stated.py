@@ -16,6 +16,8 @@ PHRASE = 60
 _ASCII_DIGIT = re.compile("[0-9]")
 ANEW = "、)"
 """Right behind a negation these end what it says, where another follows."""
+PAPERS = frozenset({"issue", "repeal"})
+"""What is done with one kind of papers only, so that a second negation may stand before the object of both."""
 REPEAL = frozenset({"repeal"})
 """Of what is repealed a negation without a verb speaks; elsewhere it may speak of anything that was done."""
 CARRIED, EARLIER = frozenset({"carry"}), frozenset({"last_year"})
@@ -118,6 +120,8 @@ class NoneReader:
         verbs = self._verbs(passage, (span[1], end))
         objects_span = self._after_cause(passage, (span[1], end))
         start = span[0]
+        if not verbs.isdisjoint(PAPERS) and self._heads(passage, objects_span).isdisjoint(self._known_objects):
+            objects_span = span[1], passage.clause_end(span[1], sentence[1])  # 未制发、未废止规范性文件
         indicators = self._denied(passage, verbs, objects_span, clause)
         is_forward = passage.text[slice(*span)] in self._forward
         if not indicators and end - span[1] <= TAIL and not numbers and not is_forward:

@@ -139,6 +139,12 @@ def test_a_statement_of_none_is_a_zero(text, expected, raw):
             id="none made, and the number of the repealed is none",
         ),
         pytest.param(
+            "未制发、未废止行政规范性文件。",
+            {"normative_documents_issued": [0], "normative_documents_repealed": [0]},
+            id="two negations before one object",
+        ),
+        pytest.param("没有发生、没有收到行政复议。", {"reconsiderations": [0]}, id="two negations that say the same"),
+        pytest.param(
             "行政复议——无；行政诉讼——无；收费：无。",
             {"reconsiderations": [0], "litigations": [0], "fee_request_processing_cny": [0]},
             id="dashes and colons",
