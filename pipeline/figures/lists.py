@@ -21,6 +21,8 @@ NO_KINDS = frozenset({"interpretation", "request", "deputy", "cppcc", "proposals
 """Concepts of what follows a total without being a kind of content."""
 OTHER_MATTERS = frozenset({"message", "hotline", "inquiry", "reconsideration", "litigation", "training", "follower"})
 """Concepts behind a semicolon with which no breakdown of published items goes on."""
+OTHER_WORK = frozenset({"inspection", "circular", "trainee"})
+"""Concepts at the head of a sentence that is about work, not about what was published: 督查2次,发现问题46个."""
 NO_CONTENT = CHANNELS | OTHER_SUBJECTS
 MADE = frozenset({"made"})
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
@@ -112,6 +114,8 @@ class ListReader:
         if len(sentence.counts) < LIST and not (is_category and self._are_kinds(sentence)):
             return False
         names = self.passage.concepts_in((sentence.span[0], sentence.counts[0].start))
+        if not names.isdisjoint(OTHER_WORK):
+            return False
         return names.isdisjoint(self.words.actions) and (topic == DISCLOSURE or self.is_plain(sentence))
 
     def _are_kinds(self, sentence: Sentence) -> bool:

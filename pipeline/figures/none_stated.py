@@ -204,11 +204,23 @@ class NoneReader:
     def _joined(self) -> re.Pattern[str]:
         return re.compile(self.lexicon.pattern("breakdown.joins", "zero.or"))
 
+    def _is_not_even_one(self, passage: Passage, span: Span, clause: Span) -> bool:
+        """True for a clause that denies even one of what the clause before names: 至于申请,今年一件也没有收到."""
+        is_known = clause[1] == span[1] or self._verbs(passage, (span[1], clause[1])) != {""}
+        return is_known and self._not_even.fullmatch(passage.text, clause[0], span[0]) is not None
+
+    @cached_property
+    def _not_even(self) -> re.Pattern[str]:
+        pattern = self.lexicon.pattern
+        lead = f"{self.lexicon.year.pattern}|{pattern('breakdown.time_words', 'breakdown.generic', 'scope.own')}"
+        return re.compile(f"(?:{lead})*(?:{pattern('zero.one')})(?:{pattern('zero.not_even')})")
+
     def _denied_before(self, passage: Passage, span: Span, clause: Span, limit: int) -> tuple[list[str], int]:
         """What stands before the negation and is denied by it: 行政复议、行政诉讼均未发生; 依申请公开:无."""
         start = clause[0]
-        is_label = start > limit and passage.text[start - 1] == ":"
-        if is_label and passage.concepts_in((start, span[0])) <= self._known_verbs - self._known_objects:
+        sign = passage.text[start - 1] if start > limit else ""
+        is_label = sign == ":" and passage.concepts_in((start, span[0])) <= self._known_verbs - self._known_objects
+        if is_label or (sign == "," and self._is_not_even_one(passage, span, clause)):
             start = passage.clause_start(start - 1, limit)
         region = self._after_cause(passage, (start, span[0]))
         verbs = self._verbs(passage, (span[1], clause[1]))

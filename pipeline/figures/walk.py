@@ -25,6 +25,10 @@ OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
 AUDIENCE = "audience"
 ALL_ITEMS = "items_disclosed"
+VERB, OF = 4, "的"
+"""A verb before the sign that makes it a quality has at most so many signs."""
+DONE = frozenset({"receive", "complete", "handle"})
+"""Concepts of the verbs that say what was done with a number of things already told."""
 KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
 """In a list of kinds of content these stand beside the categories."""
 PLACES = frozenset({"posts_media", "posts_notice_board"})
@@ -184,11 +188,21 @@ class Walk:
         if indicator is None:
             is_back = tools.indicators.goes_back(self.passage, count, phrase[0])
             return self.told.get((count.value, "")) if is_back else None
+        if self._is_what_was_done(count):
+            return self.told.get((count.value, indicator))
         words, end = tools.lexicon.words["breakdown.within_after"], phrase[1][1]
         if not (text.startswith(words, end) or text.endswith(words, count.end, end)):
             return None
         published = (count.value, DISCLOSURE if indicator == ALL_ITEMS else indicator)  # 网站89条。公开的89条中,
         return self.told.get((count.value, indicator), self.told.get(published))
+
+    def _is_what_was_done(self, count: Count) -> bool:
+        """True for a number behind a verb that qualifies it: 对收到的7件申请."""
+        place = count.start - 1
+        words = (
+            self.passage.hits_in((max(0, place - VERB), place)) if self.passage.text[place : count.start] == OF else []
+        )
+        return bool(words) and words[-1].end == place and not words[-1].concepts.isdisjoint(DONE)
 
     def _named(self, shares: list[Share], sentence: Sentence) -> list[str]:
         """The indicators of the subjects that share one number; none unless each subject has its own."""

@@ -116,6 +116,18 @@ def test_these_numbers_count_nothing(text):
             "不存在行政复议、行政诉讼情况",
             id="none behind a word of cause",
         ),
+        pytest.param(
+            "至于申请公开，今年一件也没有收到。",
+            {"requests_received": [0]},
+            "申请公开，今年一件也没有收到",
+            id="not even one of what the clause before names",
+        ),
+        pytest.param(
+            "行政诉讼一例也未发生。",
+            {"litigations": [0]},
+            "行政诉讼一例也未发生",
+            id="not even one of what stands before",
+        ),
         pytest.param("不存在收费情况。", {"fee_request_processing_cny": [0]}, "不存在收费情况", id="there is no fee"),
     ],
 )
@@ -162,6 +174,7 @@ def test_each_of_several_statements_of_none_is_about_its_own_object(text, expect
         pytest.param("申请的政府信息不存在，经核查申请内容不存在。", id="what is not there was asked for"),
         pytest.param("因所申请的信息不存在而无法提供的，均书面说明。", id="not there and so not given"),
         pytest.param("对不存在的政府信息依法告知申请人。", id="of what is not there"),
+        pytest.param("对申请认真办理，一件也没有办错。公开申请，一件也未超期。", id="not even one went wrong"),
         pytest.param("无法提供的均已说明，推进无障碍建设，无锡市。", id="words that begin like a negation"),
         pytest.param("无人机巡查覆盖全域，群众无不满意见。", id="words that begin like nobody and none not"),
         pytest.param("如未收到申请，应当零报告。", id="a condition"),

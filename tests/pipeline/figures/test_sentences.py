@@ -345,6 +345,44 @@ def case(name: str, text: str, *expected: tuple[str | None, int]):
             ("requests_carried_in", 1),
             ("requests_carried_out", 3),
         ),
+        case(
+            "a number told again behind the verb that says what was done",
+            "收到申请7件。对收到的7件申请，均按期答复。",
+            ("requests_received", 7),
+            (None, 7),
+        ),
+        case(
+            "what most requests are about",
+            "收到申请80件；61件申请集中于征收补偿。",
+            ("requests_received", 80),
+            (None, 61),
+        ),
+        case(
+            "what is published of the subject before a colon",
+            "行政规范性文件：公开68件，废止11件。",
+            ("normative_documents_disclosed", 68),
+            ("normative_documents_repealed", 11),
+        ),
+        case(
+            "bodies, the sum of them, and then work that is no content",
+            "县直部门公开信息20条，乡镇公开信息30条，合计50条。督查2次，发现问题46个，整改45个。",
+            ("items_disclosed", 20),
+            ("items_disclosed", 30),
+            ("items_disclosed", 50),
+            ("inspections", 2),
+            (None, 46),
+            (None, 45),
+        ),
+        case(
+            "what a station has aired is no number of views",
+            "县电视台播出政务新闻365条。",
+            ("posts_media", 365),
+        ),
+        case(
+            "people who asked at the counter",
+            "群众当面咨询270人次。",
+            ("inquiries_received", 270),
+        ),
     ],
 )
 def test_every_number_has_its_own_name(text, expected):
