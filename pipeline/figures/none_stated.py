@@ -111,6 +111,9 @@ class NoneReader:
         clause = passage.clause_start(span[0], sentence[0])
         if self._condition.search(passage.text[max(clause, span[0] - 4) : span[0]]):
             return
+        is_forward = passage.text[slice(*span)] in self._forward
+        if is_forward and passage.text.endswith(self.lexicon.words["zero.not_there"], clause, span[0]):
+            return
         end = self._end(passage, span[1], sentence[1])
         if not self._is_phrase(passage.text[span[1] : end]):
             return
@@ -123,7 +126,6 @@ class NoneReader:
         if not verbs.isdisjoint(PAPERS) and self._heads(passage, objects_span).isdisjoint(self._known_objects):
             objects_span = span[1], passage.clause_end(span[1], sentence[1])  # 未制发、未废止规范性文件
         indicators = self._denied(passage, verbs, objects_span, clause)
-        is_forward = passage.text[slice(*span)] in self._forward
         if not indicators and end - span[1] <= TAIL and not numbers and not is_forward:
             indicators, start = self._denied_before(passage, span, (clause, end), sentence[0])
         for indicator in indicators:
