@@ -83,11 +83,11 @@ class _Signs(dict[str, str]):
         return self[sign]
 
     def fold(self, text: str) -> str:
-        """The text with each sign folded."""
+        """The text with each sign folded, and then the words that are written with other signs."""
         folded = text
         for sign in {*ODD.findall(text), *self._traditional.findall(text)}:  # few: nearly all signs stay as they are
             folded = folded.replace(sign, self[sign])
-        return folded
+        return self.folding.any_word.sub(lambda word: self.folding.words[word[0]], folded)
 
 
 @cache
@@ -122,8 +122,16 @@ def _joins_lines(before: str, after: str, folding: Folding) -> bool:
         return True
     if last.isdigit():
         return True
+    if _is_row(line):
+        return False  # what comes next is no part of it: 其他:30条 and the title 依申请公开
     is_count = bool(_COUNT_AFTER.match(after)) and not _YEAR.match(after)
     return is_count or len(line) >= LONG_LINE
+
+
+def _is_row(line: str) -> bool:
+    """True for a list of rows, the last of which may be told by its length from a sentence the page has broken."""
+    row = line.rpartition(";")[2]
+    return len(row) < LONG_LINE and ":" in row and _ROW_BEFORE.fullmatch(row) is not None
 
 
 def _goes_on_with_row(before: str, after: str, folding: Folding) -> bool:

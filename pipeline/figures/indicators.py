@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from pipeline.figures.bare import BareVerbReader
 from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
 from pipeline.figures.counts import Count
 from pipeline.figures.lexicon import Lexicon
@@ -88,6 +89,7 @@ class IndicatorReader:
         words, pattern, verbs = lexicon.words, lexicon.pattern, lexicon.rules.verbs
         self.lexicon = lexicon
         self._channels, self._lists, self._parts = ChannelReader(lexicon), ListWords(lexicon), PartReader(lexicon)
+        self._bare_verbs = BareVerbReader(lexicon)
         self._repeat = *words["time.repeat"], *(f"{word}的" for word in words["time.repeat"])
         self._moved_on = re.compile(f"(?:{pattern('time.moved_on')})(?:到|至|为)")
         """What says behind a number that it is the one of before: 由250万次上升到475万次."""
@@ -106,7 +108,7 @@ class IndicatorReader:
     def decide(self, passage: Passage, count: Count, setting: Setting) -> str | None:
         """The indicator, or None for a count that is none of them."""
         before = setting.phrase[0]
-        if passage.text.endswith(self._repeat, max(before[0] - 1, 0), count.start):
+        if self.goes_back(passage, count, before):
             return None
         if self._is_left_out(passage, count, before):
             return None
@@ -121,6 +123,10 @@ class IndicatorReader:
         if chosen is None or self._is_other_time(passage, before, chosen) or self._is_to_come(passage, setting):
             return None
         return chosen.indicator
+
+    def goes_back(self, passage: Passage, count: Count, before: Span) -> bool:
+        """True for a number that a word such as 上述 says was told before."""
+        return passage.text.endswith(self._repeat, max(before[0] - 1, 0), count.start)
 
     def _is_left_out(self, passage: Passage, count: Count, before: Span) -> bool:
         """True for what is told as an exception: 除涉密的2件外."""
@@ -220,7 +226,7 @@ class IndicatorReader:
         settled = (frame.names | name_all("parent", setting.parent), frame.older_names, setting.topic.topic_names)
         verb = self._governing(passage, count, setting, phrase, names)
         return Around(
-            self, passage, count, setting, phrase, self._near(passage, phrase[0], names, count), settled, verb
+            self, passage, count, setting, phrase, self._near(passage, phrase[0], names, count, setting), settled, verb
         )
 
     def names_kind(self, passage: Passage, before: Span) -> bool:
@@ -231,7 +237,9 @@ class IndicatorReader:
         """The channel a count is told of: its concept, "none" or "several"."""
         return self._channels.read(passage, phrase, setting)
 
-    def _near(self, passage: Passage, before: Span, names: frozenset[str], count: Count) -> frozenset[str]:
+    def _near(
+        self, passage: Passage, before: Span, names: frozenset[str], count: Count, setting: Setting
+    ) -> frozenset[str]:
         """The concepts of the phrase, with that of a list of several kinds where it is one."""
         text, (start, end) = passage.text, before
         ways = self._channels.end_of_ways(passage, before)
@@ -242,6 +250,7 @@ class IndicatorReader:
             names = names - {"notices"}  # 公示处罚结果12条 tells of no notices
         if text[start:end] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
+        names = names | self._bare_verbs.read(passage, before, setting.chain, setting.segment)
         if text.find(LIST_SIGN, start, count.start) < 0:
             return names
         is_list = self.lexicon.list_head.search(text, start, count.end) is not None
@@ -267,7 +276,10 @@ class IndicatorReader:
         names = passage.concepts_in_any(setting.phrase)
         if not names <= WEAK and not ("actual" in names and names <= WEAK_OR_ACTUAL):
             return setting.phrase, names
+        has_own = setting.in_breakdown and self.is_named(passage, setting.phrase[0])
         for clause in setting.chain:
+            if has_own and self.lexicon.opens.search(passage.text, clause[0] - 1, clause[1]):
+                break  # 12件申请中,涉企3件
             if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
                 break  # another part of the list
             said = passage.concepts_in(clause)

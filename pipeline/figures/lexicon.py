@@ -68,6 +68,10 @@ class Folding:
 
     traditional: Mapping[int, int]
     """Traditional character to the simplified one of our words."""
+    words: Mapping[str, str]
+    """Word of the traditional script, its signs already simplified, to the one of our words; both of one length."""
+    any_word: re.Pattern[str]
+    """Any of these."""
     list_mark: re.Pattern[str]
     """What opens a paragraph or an item of a list."""
     title: re.Pattern[str]
@@ -240,7 +244,12 @@ def _folding(prose: Mapping[str, Any]) -> Folding:
     signs.update(numerals["scales"], numerals["groups"], numerals["more"], fold["after_digits"])
     goes_on = rf"(?:\d+|\s(?=\d))+(?:[.,]\d+)*\s*[{re.escape(''.join(sorted(signs)))}]"
     title = f"(?:{fold['list_mark']}).*(?:{'|'.join(map(re.escape, fold['title_ends']))})$"
-    return Folding(traditional, re.compile(fold["list_mark"]), re.compile(title), re.compile(goes_on))
+    words = dict(fold["words"])
+    wrong = next((word for word, plain in words.items() if len(word) != len(plain)), None)
+    if wrong is not None:
+        raise LexiconError(f"fold.words: {wrong!r} and {words[wrong]!r} are not of one length")
+    any_word = re.compile("|".join(map(re.escape, words)))
+    return Folding(traditional, words, any_word, re.compile(fold["list_mark"]), re.compile(title), re.compile(goes_on))
 
 
 def _indicator(entry: Mapping[str, Any]) -> Indicator:

@@ -21,11 +21,16 @@ NO_KINDS = frozenset({"interpretation", "request", "deputy", "cppcc", "proposals
 """Concepts of what follows a total without being a kind of content."""
 OTHER_MATTERS = frozenset({"message", "hotline", "inquiry", "reconsideration", "litigation", "training", "follower"})
 """Concepts behind a semicolon with which no breakdown of published items goes on."""
+OTHER_WORK = frozenset({"inspection", "circular", "trainee"})
+"""Concepts at the head of a sentence that is about work, not about what was published: 督查2次,发现问题46个."""
 NO_CONTENT = CHANNELS | OTHER_SUBJECTS
 MADE = frozenset({"made"})
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
 LIST = 3
 """So many numbers in a sentence without a verb go on with the list of the sentence before."""
+KINDS = 2
+"""So many kinds that are called so make a list of their own."""
+TOTAL = frozenset({"total"})
 LIST_SIGNS = "、,"
 LEAD = 2
 """A verb stands at the head of a segment where at most so many signs come before it."""
@@ -47,6 +52,10 @@ class ListWords:
         """The words before the channel through which something is published: 通过."""
         self.generic = re.compile(f"{pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
         """The words of an object that name no kind of content, and all that is no character."""
+        self.kind_ends = lexicon.words["breakdown.kind_ends"]
+        """The words that end the name of a kind of content."""
+        self.item_units = sets["items"] - sets["requests"] | {"条"}
+        """The units of what is published and of no request, but for the commonest."""
         self.listed_units = sets["items"] | sets["kinds"]
         """The units of kinds of content in a list."""
         self.categories_or_info = kinds | {"info"}
@@ -98,11 +107,15 @@ class ListReader:
         Fewer numbers do where that list ended with a kind of content and they are told of such kinds too. A sentence
         that opens a breakdown of its own does not.
         """
-        if len(sentence.counts) < LIST and not (is_category and self._are_kinds(sentence)):
-            return False
         if has_opened:
             return False
+        if topic in {"", DISCLOSURE} and self._are_named_kinds(sentence):
+            return True
+        if len(sentence.counts) < LIST and not (is_category and self._are_kinds(sentence)):
+            return False
         names = self.passage.concepts_in((sentence.span[0], sentence.counts[0].start))
+        if not names.isdisjoint(OTHER_WORK):
+            return False
         return names.isdisjoint(self.words.actions) and (topic == DISCLOSURE or self.is_plain(sentence))
 
     def _are_kinds(self, sentence: Sentence) -> bool:
@@ -111,6 +124,21 @@ class ListReader:
         wanted, actions = self.words.categories_or_document, self.words.actions
         names = [self.passage.concepts_in(span) for span in spans]
         return bool(names) and all(not some.isdisjoint(wanted) and some.isdisjoint(actions) for some in names)
+
+    def _are_named_kinds(self, sentence: Sentence) -> bool:
+        """True where all numbers are told of kinds that are called so: 农业类信息12条,水利类信息9条,合计21条."""
+        text, kinds, others = self.passage.text, 0, self.words.actions_or_no_kinds | OTHER_MATTERS
+        units = {count.unit for count in sentence.counts}
+        if len(units) != 1 or units.isdisjoint(self.words.item_units):
+            return False
+        for count in sentence.counts:
+            names = self.passage.concepts_in((sentence.reach(count), count.start))
+            is_kind = text.endswith(self.words.kind_ends, sentence.reach(count), count.start)
+            if not (is_kind and names.isdisjoint(others)) and names != TOTAL:
+                return False
+            kinds += is_kind
+        title = self.passage.paragraph_title(sentence.counts[0].start)
+        return kinds >= KINDS and "request" not in self.passage.concepts_in(title)
 
     def is_plain(self, sentence: Sentence) -> bool:
         """True for a sentence that is nothing but kinds of content: 人事信息5条、规划计划3条、年报1条."""

@@ -14,6 +14,12 @@ CLOSE = 3
 PHRASE = 60
 """A statement of none has at most so many signs after its negation."""
 _ASCII_DIGIT = re.compile("[0-9]")
+ANEW = "、)"
+"""Right behind a negation these end what it says, where another follows."""
+PAPERS = frozenset({"issue", "repeal"})
+"""What is done with one kind of papers only, so that a second negation may stand before the object of both."""
+REPEAL = frozenset({"repeal"})
+"""Of what is repealed a negation without a verb speaks; elsewhere it may speak of anything that was done."""
 CARRIED, EARLIER = frozenset({"carry"}), frozenset({"last_year"})
 TAIL = 5
 """An object before its negation is denied only where the clause ends within this many signs: 行政诉讼均未发生."""
@@ -67,6 +73,11 @@ class NoneReader:
     def _one(self) -> re.Pattern[str]:
         return re.compile(self.lexicon.pattern("zero.one"))
 
+    @cached_property
+    def _forward(self) -> frozenset[str]:
+        """Negations that deny only what follows them."""
+        return frozenset(self.lexicon.words["zero.forward"])
+
     def find(self, passage: Passage, counts: list[Span], edges: WordEdges) -> list[NoneStated]:
         """Every statement of none, left to right; ``counts`` are the spans of the numbers."""
         found: list[NoneStated] = []
@@ -100,6 +111,9 @@ class NoneReader:
         clause = passage.clause_start(span[0], sentence[0])
         if self._condition.search(passage.text[max(clause, span[0] - 4) : span[0]]):
             return
+        is_forward = passage.text[slice(*span)] in self._forward
+        if is_forward and passage.text.endswith(self.lexicon.words["zero.not_there"], clause, span[0]):
+            return
         end = self._end(passage, span[1], sentence[1])
         if not self._is_phrase(passage.text[span[1] : end]):
             return
@@ -109,8 +123,10 @@ class NoneReader:
         verbs = self._verbs(passage, (span[1], end))
         objects_span = self._after_cause(passage, (span[1], end))
         start = span[0]
+        if not verbs.isdisjoint(PAPERS) and self._heads(passage, objects_span).isdisjoint(self._known_objects):
+            objects_span = span[1], passage.clause_end(span[1], sentence[1])  # 未制发、未废止规范性文件
         indicators = self._denied(passage, verbs, objects_span, clause)
-        if not indicators and end - span[1] <= TAIL and not numbers:
+        if not indicators and end - span[1] <= TAIL and not numbers and not is_forward:
             indicators, start = self._denied_before(passage, span, (clause, end), sentence[0])
         for indicator in indicators:
             yield NoneStated(start, end, indicator)
@@ -124,8 +140,8 @@ class NoneReader:
         """The end of the clause, or of its part where the next part is denied anew: 无新收申请、无结转."""
         end = passage.clause_end(place, limit)
         anew = [one.start() for one in self._negation.finditer(passage.text, place, end) if one[0] not in self._never]
-        if anew and passage.text[place] == "、":
-            return place  # 行政复议为零、行政诉讼为零
+        if anew and passage.text[place] in ANEW:
+            return place  # 行政复议为零、行政诉讼为零; 行政复议(无)、行政诉讼(无)
         return next((start - 1 for start in anew if passage.text[start - 1] == "、"), end)
 
     def _verbs(self, passage: Passage, region: Span) -> frozenset[str]:
@@ -190,15 +206,29 @@ class NoneReader:
     def _joined(self) -> re.Pattern[str]:
         return re.compile(self.lexicon.pattern("breakdown.joins", "zero.or"))
 
+    def _is_not_even_one(self, passage: Passage, span: Span, clause: Span) -> bool:
+        """True for a clause that denies even one of what the clause before names: 至于申请,今年一件也没有收到."""
+        is_known = clause[1] == span[1] or self._verbs(passage, (span[1], clause[1])) != {""}
+        return is_known and self._not_even.fullmatch(passage.text, clause[0], span[0]) is not None
+
+    @cached_property
+    def _not_even(self) -> re.Pattern[str]:
+        pattern = self.lexicon.pattern
+        lead = f"{self.lexicon.year.pattern}|{pattern('breakdown.time_words', 'breakdown.generic', 'scope.own')}"
+        return re.compile(f"(?:{lead})*(?:{pattern('zero.one')})(?:{pattern('zero.not_even')})")
+
     def _denied_before(self, passage: Passage, span: Span, clause: Span, limit: int) -> tuple[list[str], int]:
         """What stands before the negation and is denied by it: 行政复议、行政诉讼均未发生; 依申请公开:无."""
         start = clause[0]
-        is_label = start > limit and passage.text[start - 1] == ":"
-        if is_label and not passage.hits_in((start, span[0])):
+        sign = passage.text[start - 1] if start > limit else ""
+        is_label = sign == ":" and passage.concepts_in((start, span[0])) <= self._known_verbs - self._known_objects
+        if is_label or (sign == "," and self._is_not_even_one(passage, span, clause)):
             start = passage.clause_start(start - 1, limit)
         region = self._after_cause(passage, (start, span[0]))
         verbs = self._verbs(passage, (span[1], clause[1]))
         if verbs == {""}:
             verbs |= self._verbs(passage, (start, span[0]))
+            if not REPEAL.isdisjoint(passage.concepts_in(region)):
+                verbs = passage.concepts_in(region) & self._known_verbs  # 废止规范性文件数量为零 speaks of no others
         hits = passage.hits_in(region)
         return self._denied(passage, verbs, region, region[0]), hits[0].start if hits else start

@@ -24,6 +24,11 @@ KIND = 14
 OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
 AUDIENCE = "audience"
+ALL_ITEMS = "items_disclosed"
+VERB, OF = 4, "的"
+"""A verb before the sign that makes it a quality has at most so many signs."""
+DONE = frozenset({"receive", "complete", "handle"})
+"""Concepts of the verbs that say what was done with a number of things already told."""
 KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
 """In a list of kinds of content these stand beside the categories."""
 PLACES = frozenset({"posts_media", "posts_notice_board"})
@@ -80,6 +85,8 @@ class Walk:
         self.opens: list[Span] = []
         """Where words like 其中 stand in the sentence."""
         self.is_continued = False
+        self.told: dict[tuple[Decimal | None, str], str] = {}
+        """Value of every figure so far, with its indicator, its group and "", to its indicator."""
         self.said: Said | None = None
         """What all figures of the sentence share, once one is there."""
         self.carried = CarriedScope()
@@ -169,8 +176,33 @@ class Walk:
         for indicator in named:
             self._add(count, indicator, sentence)
         if not named:
-            self._add(count, self._decide(count, sentence, (before, sentence.after(count))), sentence)
+            phrase = before, sentence.after(count)
+            decided = self._decide(count, sentence, phrase)
+            again = self._told_before(count, decided, phrase)
+            self._add(count, again or decided, sentence, is_again=again is not None)
         return ()
+
+    def _told_before(self, count: Count, indicator: str | None, phrase: tuple[Span, Span]) -> str | None:
+        """What a number was told of before to which this one only goes back: 办结的15件申请中; 上述15件申请."""
+        text, tools = self.passage.text, self.tools
+        if indicator is None:
+            is_back = tools.indicators.goes_back(self.passage, count, phrase[0])
+            return self.told.get((count.value, "")) if is_back else None
+        if self._is_what_was_done(count):
+            return self.told.get((count.value, indicator))
+        words, end = tools.lexicon.words["breakdown.within_after"], phrase[1][1]
+        if not (text.startswith(words, end) or text.endswith(words, count.end, end)):
+            return None
+        published = (count.value, DISCLOSURE if indicator == ALL_ITEMS else indicator)  # 网站89条。公开的89条中,
+        return self.told.get((count.value, indicator), self.told.get(published))
+
+    def _is_what_was_done(self, count: Count) -> bool:
+        """True for a number behind a verb that qualifies it: 对收到的7件申请."""
+        place = count.start - 1
+        words = (
+            self.passage.hits_in((max(0, place - VERB), place)) if self.passage.text[place : count.start] == OF else []
+        )
+        return bool(words) and words[-1].end == place and not words[-1].concepts.isdisjoint(DONE)
 
     def _named(self, shares: list[Share], sentence: Sentence) -> list[str]:
         """The indicators of the subjects that share one number; none unless each subject has its own."""
@@ -286,17 +318,18 @@ class Walk:
         lists = self.tools.lists
         return not names.isdisjoint(lists.categories_or_document) and names.isdisjoint(lists.actions_but_publishing)
 
-    def _add(self, count: Count, indicator: str | None, sentence: Sentence) -> None:
+    def _add(self, count: Count, indicator: str | None, sentence: Sentence, *, is_again: bool = False) -> None:
+        """Add a figure; one that is told again goes without a name, but what follows still belongs to it."""
         if indicator is None and (count.is_article or count.is_loose):
             return
-        self._settle(indicator, count.end, count.unit)
+        self._settle(indicator, count)
         prose = self.passage.prose
         start, end = prose.span(count.start, count.end)
         said = self.said = self.said or self._look_at(sentence)
         before = self.passage.text[sentence.span[0] : count.start]
         self.figures.append(
             Figure(
-                indicator=indicator,
+                indicator=None if is_again else indicator,
                 value=_plain(count.value),
                 value_max=_plain(count.value_max),
                 unit=prose.printed(count.end - len(count.unit), count.end) if count.unit else "",
@@ -327,10 +360,12 @@ class Walk:
         has_scope, has_period = self.tools.scopes.may_say(self.passage.text[slice(*sentence.span)])
         return Said(self.passage.prose.source[first:last].strip(), has_scope, has_period)
 
-    def _settle(self, indicator: str | None, end: int, unit: str) -> None:
+    def _settle(self, indicator: str | None, count: Count) -> None:
+        end, unit, value = count.end, count.unit, count.value
         known = self.tools.lexicon.indicators[indicator] if indicator else None
         self.settled.append((end, indicator or ""))
         if known:
+            self.told.update(dict.fromkeys(((value, known.code), (value, known.group), (value, "")), known.code))
             self.frame = Frame(known.code, known.group, known.is_category, unit, self.frame.groups | {known.group})
 
 

@@ -53,6 +53,13 @@ def test_a_word_that_goes_over_the_end_of_a_sentence_is_refused_with_its_place(t
         build_lexicon(prose, INDICATORS)
 
 
+def test_a_word_of_another_length_than_its_traditional_form_is_refused(tmp_path):
+    prose = changed(PROSE, tmp_path, '"答覆" = "答复"', '"答覆" = "答复了"')
+
+    with pytest.raises(LexiconError, match=r"fold\.words: '答覆' and '答复了' are not of one length"):
+        build_lexicon(prose, INDICATORS)
+
+
 def test_a_simplified_sign_that_is_itself_simplified_is_refused(tmp_path):
     first = load_lexicon().folding.traditional
     traditional, simplified = (chr(sign) for sign in next(iter(first.items())))

@@ -14,7 +14,12 @@ the mends (k), and sentences on every subject that were written after them (m to
 ``kept`` (s, 80 cases) was written like ``blind``: 0.988 / 0.945 before the mends that u and t led to, 0.988 / 0.948 after
 them. Only words that were cut wrong and a few of carrying over were mended for it; no rule was made after its sentences.
 Two more sets (r and q, 60 cases each; r of clerks of every manner, q mostly plain official prose), read for the first
-time, gave 0.996 / 0.954 and 0.999 / 0.972; nothing was mended after them.
+time, gave 0.996 / 0.954 and 0.999 / 0.972; nothing was mended after them but what some of their misses have in common
+with other texts: short verbs, kinds without a verb, numbers told again, words of the traditional script.
+``short`` (e and f, 40 cases of few sentences each) was labelled before it was read. e was written with those turns in
+mind: 0.990 / 0.949 without those mends and 0.994 / 0.970 with them; two of its labels were put right before that, after
+other sets that have the same turn. f was written at large: 0.986 / 0.952 without them and 0.986 / 0.955 with them and
+with what e had led to. What was of a kind was mended then, and no label was changed.
 """
 
 import json
@@ -98,6 +103,7 @@ def score(name: str) -> tuple[Tally, Tally]:
         pytest.param("turns", 0.998, 0.985, id="the same turn of phrase in several wordings"),
         pytest.param("blind", 0.997, 0.987, id="written and labelled without knowing the rules"),
         pytest.param("kept", 0.99, 0.95, id="the like, for which no rule was made"),
+        pytest.param("short", 0.99, 0.985, id="a few sentences of every kind of organ"),
     ],
 )
 def test_counts_are_found_and_named(name, found_floor, named_floor):
@@ -120,7 +126,7 @@ def test_scope_follows_the_subject():
     assert right / len(told) >= 0.975
 
 
-@pytest.mark.parametrize("name", ["constructions", "voices", "blind", "kept", "turns"], ids=str)
+@pytest.mark.parametrize("name", ["constructions", "voices", "blind", "kept", "turns", "short"], ids=str)
 def test_labels_stand_in_their_texts(name):
     for case in cases(name):
         for figure in case["figures"]:

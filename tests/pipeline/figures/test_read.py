@@ -91,6 +91,44 @@ def test_these_numbers_count_nothing(text):
         pytest.param(
             "未制发行政规范性文件。", {"normative_documents_issued": [0]}, "未制发行政规范性文件", id="not made"
         ),
+        pytest.param(
+            "本年度废止规范性文件数量为零。",
+            {"normative_documents_repealed": [0]},
+            "废止规范性文件数量为零",
+            id="none repealed says nothing of those made",
+        ),
+        pytest.param(
+            "规范性文件制定、废止均为零。",
+            {"normative_documents_issued": [0], "normative_documents_repealed": [0]},
+            "规范性文件制定、废止均为零",
+            id="none made and none repealed",
+        ),
+        pytest.param(
+            "行政规范性文件：制发为零。",
+            {"normative_documents_issued": [0]},
+            "行政规范性文件：制发为零",
+            id="the object before a colon",
+        ),
+        pytest.param("诉讼——无。", {"litigations": [0]}, "诉讼——无", id="a dash and a word of none"),
+        pytest.param(
+            "因此不存在行政复议、行政诉讼情况。",
+            {"reconsiderations": [0], "litigations": [0]},
+            "不存在行政复议、行政诉讼情况",
+            id="none behind a word of cause",
+        ),
+        pytest.param(
+            "至于申请公开，今年一件也没有收到。",
+            {"requests_received": [0]},
+            "申请公开，今年一件也没有收到",
+            id="not even one of what the clause before names",
+        ),
+        pytest.param(
+            "行政诉讼一例也未发生。",
+            {"litigations": [0]},
+            "行政诉讼一例也未发生",
+            id="not even one of what stands before",
+        ),
+        pytest.param("不存在收费情况。", {"fee_request_processing_cny": [0]}, "不存在收费情况", id="there is no fee"),
     ],
 )
 def test_a_statement_of_none_is_a_zero(text, expected, raw):
@@ -102,9 +140,41 @@ def test_a_statement_of_none_is_a_zero(text, expected, raw):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "行政复议（无）、行政诉讼（无）。", {"reconsiderations": [0], "litigations": [0]}, id="each in its brackets"
+        ),
+        pytest.param(
+            "未制发行政规范性文件，废止行政规范性文件数量为零。",
+            {"normative_documents_issued": [0], "normative_documents_repealed": [0]},
+            id="none made, and the number of the repealed is none",
+        ),
+        pytest.param(
+            "未制发、未废止行政规范性文件。",
+            {"normative_documents_issued": [0], "normative_documents_repealed": [0]},
+            id="two negations before one object",
+        ),
+        pytest.param("没有发生、没有收到行政复议。", {"reconsiderations": [0]}, id="two negations that say the same"),
+        pytest.param(
+            "行政复议——无；行政诉讼——无；收费：无。",
+            {"reconsiderations": [0], "litigations": [0], "fee_request_processing_cny": [0]},
+            id="dashes and colons",
+        ),
+    ],
+)
+def test_each_of_several_statements_of_none_is_about_its_own_object(text, expected):
+    assert named(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param("并非没有申请。", id="a double negation"),
+        pytest.param("申请的政府信息不存在，经核查申请内容不存在。", id="what is not there was asked for"),
+        pytest.param("因所申请的信息不存在而无法提供的，均书面说明。", id="not there and so not given"),
+        pytest.param("对不存在的政府信息依法告知申请人。", id="of what is not there"),
+        pytest.param("对申请认真办理，一件也没有办错。公开申请，一件也未超期。", id="not even one went wrong"),
         pytest.param("无法提供的均已说明，推进无障碍建设，无锡市。", id="words that begin like a negation"),
         pytest.param("无人机巡查覆盖全域，群众无不满意见。", id="words that begin like nobody and none not"),
         pytest.param("如未收到申请，应当零报告。", id="a condition"),
@@ -182,6 +252,20 @@ def test_traditional_script_is_read_and_stays_as_printed():
 
     assert (first.indicator, first.unit, first.raw) == ("items_disclosed", "條", "１２０條")
     assert (second.indicator, second.value) == ("requests_received", Decimal(3))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("全年收到申請5件，答覆5件。", {"requests_received": [5], "requests_completed": [5]}, id="答覆"),
+        pytest.param("受理政府資訊公開申請3宗。", {"requests_received": [3]}, id="資訊"),
+        pytest.param(
+            "收到申請8件，其中網路申請6件。", {"requests_received": [8], "requests_received_online": [6]}, id="網路"
+        ),
+    ],
+)
+def test_words_that_the_traditional_script_writes_otherwise_are_read(text, expected):
+    assert named(text) == expected
 
 
 def test_words_without_a_number_have_no_value():
