@@ -1,0 +1,201 @@
+"""Lists of kinds, channels and accounts: what each number is told of. All sentences, places and numbers are made up."""
+
+import pytest
+from sentences import case_in_order, in_order
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        case_in_order(
+            "a long name of an organ is no kind of content",
+            "县教育体育局主动公开信息42条。",
+            ("items_disclosed", 42),
+        ),
+        case_in_order(
+            "bodies, each with its own number, and the sum of them",
+            "县林业局、县水利局分别公开政策文件4件、9件，两家单位共13件。",
+            ("documents_disclosed", 4),
+            ("documents_disclosed", 9),
+            ("documents_disclosed", 13),
+        ),
+        case_in_order(
+            "accounts that are summed up between their names and the numbers",
+            "微博、公众号两个账号分别发布9、26条信息。",
+            ("posts_weibo", 9),
+            ("posts_wechat", 26),
+        ),
+        case_in_order(
+            "the sum of a list of kinds, by one sign",
+            "工作动态30条，通知公告6条，机构职能2条，共38条。",
+            ("items_news", 30),
+            ("items_notices", 6),
+            ("items_overview", 2),
+            ("items_disclosed", 38),
+        ),
+        case_in_order(
+            "the first of several kinds on one site is a kind too",
+            "在网站公开水源保护信息14条、河道整治信息52条。",
+            ("items_other_category", 14),
+            ("items_other_category", 52),
+        ),
+        case_in_order(
+            "kinds of applicants behind a title of their own",
+            "从申请人类型看，自然人申请21件，企业申请4件。",
+            ("requests_received_natural_person", 21),
+            ("requests_received_organisation", 4),
+        ),
+        case_in_order(
+            "issues of an account that only the title names",
+            "（3）微信公众号。全年推送52期。",
+            ("posts_wechat", 52),
+        ),
+        case_in_order(
+            "the followers of one of several accounts",
+            "政务新媒体粉丝合计2.1万人，其中微信1.5万人。",
+            (None, 21_000),
+            ("followers_wechat", 15_000),
+        ),
+        case_in_order(
+            "the name of an account behind its channel says nothing",
+            "主动公开信息151条，其中机构职能6条、微信公众号“山城教育”发布信息110条。",
+            ("items_disclosed", 151),
+            ("items_overview", 6),
+            ("posts_wechat", 110),
+        ),
+        case_in_order(
+            "the channel at the head of a list is that of all its members",
+            "通过主流媒体解读重要政策88篇、发布相关信息219条。",
+            ("interpretations_published", 88),
+            ("posts_media", 219),
+        ),
+        case_in_order(
+            "a list of kinds goes on behind a stop",
+            "主动公开信息60条，其中政务动态35条，占58%，领导信息4条，占7%。政策文件1条，占2%，财政预决算4条，占7%。",
+            ("items_disclosed", 60),
+            ("items_news", 35),
+            ("items_overview", 4),
+            ("documents_disclosed", 1),
+            ("items_budget", 4),
+        ),
+        case_in_order(
+            "one number for several kinds of content",
+            "主动公开信息30条，其中公开指南、公开制度各3条，工作动态24条。",
+            ("items_disclosed", 30),
+            ("items_other_category", 3),
+            ("items_other_category", 3),
+            ("items_news", 24),
+        ),
+        case_in_order(
+            "the public at large is no kind of applicant",
+            "累计办理公民、法人或其他组织通过网站提出的依申请公开事项13件，均已办结。",
+            ("requests_received", 13),
+        ),
+        case_in_order(
+            "the column that is named for a kind of content",
+            "主动公开政府信息，公告公示栏目发布信息13条，财政预决算栏目发布信息2条。",
+            ("items_notices", 13),
+            ("items_budget", 2),
+        ),
+        case_in_order(
+            "其中 goes on with what was published, not with how often it was looked at",
+            "通过政府网站推送政务信息247条，累计浏览量达38112次。其中，更新财政资金信息44条，公共资源交易信息37条。",
+            ("posts_website", 247),
+            ("website_visits", 38_112),
+            ("items_budget", 44),
+            ("items_other_category", 37),
+        ),
+        case_in_order(
+            "another matter behind a semicolon ends the breakdown",
+            "网站公开信息60条，其中动态类信息29条，公示类信息8条；县长信箱办理群众来件18件，公开答复7件。",
+            ("posts_website", 60),
+            ("items_news", 29),
+            ("items_notices", 8),
+            ("messages_completed", 18),
+            (None, 7),
+        ),
+        case_in_order(
+            "the noun behind 等 is the kind of a whole list",
+            "网站公开信息60条，其中动态类信息29条，预算决算、机关职能、招考录用等其他信息31条。",
+            ("posts_website", 60),
+            ("items_news", 29),
+            ("items_other_category", 31),
+        ),
+        case_in_order(
+            "a list that ends with 等…信息 is no single kind of it",
+            "主动公开机构职能、动态要闻、建议提案办理、行政许可等城市管理领域信息总计618条。",
+            ("items_disclosed", 618),
+        ),
+        case_in_order(
+            "the number of kinds does not part the verb from the documents",
+            "全年公开7类政策文件229件。",
+            (None, 7),
+            ("documents_disclosed", 229),
+        ),
+        case_in_order(
+            "the account that was counted is the one that publishes",
+            "政务新媒体公开信息592条，其中开设政务微信1个、公开信息396条，开设政务微博1个、公开信息196条。",
+            ("posts_new_media", 592),
+            (None, 1),
+            ("posts_wechat", 396),
+            (None, 1),
+            ("posts_weibo", 196),
+        ),
+        case_in_order(
+            "the rest of a total is told of its channel",
+            "主动公开信息46条，其中门户网站公开25条，微信等新媒体发布9条，其余在公开栏张贴12条。",
+            ("items_disclosed", 46),
+            ("posts_website", 25),
+            ("posts_new_media", 9),
+            ("posts_notice_board", 12),
+        ),
+        case_in_order(
+            "lines of a list, each a label and its number, are one list",
+            "公开情况\n（1）概况信息：6条\n（2）规划计划：4条\n（3）人事信息：3条\n（4）工作动态：133条\n总计：146条",
+            ("items_overview", 6),
+            ("items_plans", 4),
+            ("items_personnel", 3),
+            ("items_news", 133),
+            ("items_disclosed", 146),
+        ),
+        case_in_order(
+            "a word before a colon is the label of the number behind it",
+            "网站：150条　公报：0条　微博：36条",
+            ("posts_website", 150),
+            ("posts_gazette", 0),
+            ("posts_weibo", 36),
+        ),
+        case_in_order(
+            "a list of key areas is told of them, whatever the channel",
+            "通过网站公开教育、医疗等重点领域信息67条，公开党务、财务信息30条。",
+            ("items_key_areas", 67),
+            ("items_disclosed", 30),
+        ),
+        case_in_order(
+            "several objects of one kind are that kind",
+            "及时更新机构设置、领导信息11条。",
+            ("items_overview", 11),
+        ),
+        case_in_order(
+            "what has a kind of its own is not the total",
+            "公开水质监测信息52条。公开本局有关政务信息80条。",
+            ("items_other_category", 52),
+            ("items_disclosed", 80),
+        ),
+        case_in_order(
+            "channels listed with other ways are several; what is listed says nothing of what was published",
+            "通过政府网站、政务热线等多渠道公开信息540条。通过网站、公众号等渠道公开信息90条。",
+            ("items_disclosed", 540),
+            ("items_disclosed", 90),
+        ),
+        case_in_order(
+            "kinds of organs share a total, one organ of many does not",
+            "全县收到申请51件，其中县直部门30件、县教育局9件。",
+            ("requests_received", 51),
+            ("requests_received", 30),
+            (None, 9),
+        ),
+    ],
+)
+def test_what_each_number_of_a_list_is_told_of(text, expected):
+    assert in_order(text) == expected
