@@ -197,7 +197,7 @@ def _find_own(own: dict[str, etree._Element], styles: StyleSheet, tag: str) -> e
     """A property of a paragraph: its own, or else its style's."""
     if tag in own or _STYLE not in own:
         return own.get(tag)
-    return styles.find(own[_STYLE].get(VAL, ""), f"{W}pPr/{tag}")
+    return styles.find(own[_STYLE].get(VAL, ""), f"{W}pPr", tag)
 
 
 def _read_labels(package: SafeZip, told: _Properties, styles: StyleSheet) -> dict[etree._Element, str]:
