@@ -1,6 +1,6 @@
 """Automatic numbers of Word paragraphs as text: what the page shows in front of a paragraph is not in the paragraph."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -62,15 +62,15 @@ class Numbering:
         return f"{text} " if text[-1:].isalnum() else text
 
 
-def read_numbering(root: etree._Element | None) -> Numbering:
-    """The lists of ``word/numbering.xml``; None stands for a document without one."""
+def read_numbering(root: etree._Element, used: Container[str]) -> Numbering:
+    """The lists of ``word/numbering.xml`` that are in use: Word keeps every list that its writer ever tried."""
     levels: dict[tuple[str, int], Level] = {}
     abstract: dict[str, str] = {}
     restarts: set[tuple[str, int]] = set()
-    if root is not None:
-        shared = {element.get(f"{W}abstractNumId", ""): element for element in root.iter(f"{W}abstractNum")}
-        for number in root.iter(f"{W}num"):
-            number_id = number.get(f"{W}numId", "")
+    shared = {element.get(f"{W}abstractNumId", ""): element for element in root.iter(f"{W}abstractNum")}
+    for number in root.iter(f"{W}num"):
+        number_id = number.get(f"{W}numId", "")
+        if number_id in used:
             link = number.find(f"{W}abstractNumId")
             abstract[number_id] = "" if link is None else link.get(VAL, "")
             _read_levels(shared.get(abstract[number_id]), number_id, levels)

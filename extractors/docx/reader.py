@@ -197,7 +197,7 @@ def _find_own(own: dict[str, etree._Element], styles: StyleSheet, tag: str) -> e
     """A property of a paragraph: its own, or else its style's."""
     if tag in own or _STYLE not in own:
         return own.get(tag)
-    return styles.find(own[_STYLE].get(VAL, ""), f"{W}pPr/{tag}")
+    return styles.find(own[_STYLE].get(VAL, ""), f"{W}pPr", tag)
 
 
 def _read_labels(package: SafeZip, told: _Properties, styles: StyleSheet) -> dict[etree._Element, str]:
@@ -208,9 +208,10 @@ def _read_labels(package: SafeZip, told: _Properties, styles: StyleSheet) -> dic
     numbered = {paragraph: number for paragraph, number in found if number is not None}
     if not numbered:
         return {}
-    numbering = read_numbering(_read_part(package, "word/numbering.xml"))
     # Paragraphs that are numbered by their style share its element, which is read once.
     lists = {number: _read_list(number) for number in set(numbered.values())}
+    used = {number_id for number_id, _ in lists.values()}
+    numbering = read_numbering(_read_part(package, "word/numbering.xml"), used)
     return {paragraph: numbering.next_label(*lists[number]) for paragraph, number in numbered.items()}
 
 

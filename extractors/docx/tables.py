@@ -24,6 +24,10 @@ _RARELY_PRINTED = (_MATH, f"{W}sym", *_SIGNS)
 _SHORT = 64
 """Signs; hardly a label of the form is longer."""
 
+_KEPT_SHAPES = 128
+_KEPT_CELLS = 2_048
+"""Cells and rows of a table whose places are kept; those of the form have 50 to 400."""
+
 _LAYOUT_CELLS = 6
 _LAYOUT_SIGNS = 200
 _MIN_DATA_CELLS = 30
@@ -81,15 +85,13 @@ class TableReader:
         """The table's own cells in reading order, without those of tables inside them."""
         return (cell for cell in table.iter(_TC) if next(cell.iterancestors(_TBL), None) is table)
 
-    def read_cells(self, table: etree._Element) -> tuple[list[str], list[Place], int]:
+    def read_cells(self, table: etree._Element) -> tuple[list[str], Sequence[Place], int]:
         """The texts of the cells, their grid places, and the number of rows; a table inside a cell gives its text."""
         grid = self._read_grid(table)
-        texts: list[str] = []
-        places: list[Place] = []
-        chains: dict[int, int] = {}
-        for number, (start, behind) in enumerate(pairwise([*grid.starts, len(grid.raws)])):
-            chains = _place_row(grid, number, range(start, behind), chains, texts, places)
-        return texts, places, len(grid.starts)
+        shape = grid.describe()
+        is_large = len(grid.raws) + len(grid.starts) > _KEPT_CELLS
+        cells, places = _place_cells(shape) if is_large else _recall_places(shape)
+        return [_join_lines(grid.raws[cell]) for cell in cells], places, len(grid.starts)
 
     def _read_grid(self, table: etree._Element) -> "_Grid":
         """Rows, cells, their spans and text, in one walk over the table: asking cell by cell takes twice as long."""
@@ -129,8 +131,8 @@ class _Grid:
     """Number of the first cell of every row."""
     widths: dict[int, int] = field(default_factory=dict)
     """Columns that a cell takes, for those that take several."""
-    merges: dict[int, str] = field(default_factory=dict)
-    """How a cell is merged with those above and below it, for those that are."""
+    merges: dict[int, bool] = field(default_factory=dict)
+    """Whether a cell goes on from above or begins, for those that are merged downwards."""
     before: dict[int, int] = field(default_factory=dict)
     """Columns that a row leaves out in front of its first cell, for those that do."""
 
@@ -139,9 +141,25 @@ class _Grid:
         if tag == _GRID_SPAN:
             self.widths[cell] = _read_span(value)
         elif tag == _V_MERGE:
-            self.merges[cell] = "continue" if value is None else value
+            self.merges[cell] = value is None or value == "continue"
         else:
             self.before[len(self.starts) - 1] = _read_span(value, 0)
+
+    def describe(self) -> "_Shape":
+        """All but the words."""
+        starts = (*self.starts, len(self.raws))
+        return _Shape(starts, tuple(self.widths.items()), tuple(self.merges.items()), tuple(self.before.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What places the cells of a table: a grid without its words, fit for the key of a cache."""
+
+    starts: tuple[int, ...]
+    """Number of the first cell of every row, and last of all how many cells there are."""
+    widths: tuple[tuple[int, int], ...]
+    merges: tuple[tuple[int, bool], ...]
+    before: tuple[tuple[int, int], ...]
 
 
 def _split_lines(parts: Sequence[str]) -> list[str]:
@@ -162,28 +180,33 @@ def _join_short(text: str) -> str:
     return "\n".join(_split_lines((text,)))
 
 
-def _place_row(
-    grid: _Grid, number: int, cells: range, above: Mapping[int, int], texts: list[str], places: list[Place]
-) -> dict[int, int]:
-    """Adds the cells that begin in a row; gives, by column, which of all cells are open below it."""
-    raws, widths, merges = grid.raws, grid.widths, grid.merges
-    column = grid.before.get(number, 0)
-    chains: dict[int, int] = {}
-    for cell in cells:
-        width = widths.get(cell, 1)
-        merge = merges.get(cell)
-        first = above.get(column) if merge == "continue" else None
-        if first is not None and places[first][1] == width:
-            rowspan, _, top, left = places[first]
-            places[first] = (rowspan + 1, width, top, left)
-        else:
-            first = len(places)
-            texts.append(_join_lines(raws[cell]))
-            places.append((1, width, number, column))
-        if merge is not None:
-            chains[column] = first
-        column += width
-    return chains
+def _place_cells(shape: _Shape) -> tuple[tuple[int, ...], tuple[Place, ...]]:
+    """Which cells stand for themselves and do not go on from above, and the grid place of each."""
+    widths, merges, before = dict(shape.widths), dict(shape.merges), dict(shape.before)
+    cells: list[int] = []
+    places: list[Place] = []
+    above: dict[int, int] = {}
+    for number, (start, behind) in enumerate(pairwise(shape.starts)):
+        column = before.get(number, 0)
+        below: dict[int, int] = {}
+        for cell in range(start, behind):
+            width, goes_on = widths.get(cell, 1), merges.get(cell)
+            place = above.get(column) if goes_on else None
+            if place is None or places[place][1] != width:
+                place = len(places)
+                cells.append(cell)
+                places.append((0, width, number, column))
+            rowspan, _, top, left = places[place]
+            places[place] = (rowspan + 1, width, top, left)
+            if goes_on is not None:
+                below[column] = place
+            column += width
+        above = below
+    return tuple(cells), tuple(places)
+
+
+_recall_places = lru_cache(_KEPT_SHAPES)(_place_cells)
+"""The same for a table that may be in every report: all print the same form."""
 
 
 @lru_cache(256)

@@ -38,7 +38,9 @@ class Hiding:
 
     def _is_used(self, root: etree._Element) -> bool:
         """Whether any element has such a class or id: few of the names in a style sheet stand on the page itself."""
-        classes, ids = cast("list[str]", _CLASSES(root)), cast("list[str]", _IDS(root))
+        marks = {name[0] for name in self.hidden}
+        classes = cast("list[str]", _CLASSES(root)) if "." in marks else ()
+        ids = cast("list[str]", _IDS(root)) if "#" in marks else ()
         names = {f".{name}" for value in classes for name in value.split()}.union(f"#{name}" for name in ids)
         return not names.isdisjoint(self.hidden)
 

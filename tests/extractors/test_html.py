@@ -274,24 +274,6 @@ def test_an_article_that_only_a_script_would_show_is_read():
     assert prose(read(f"{MENU}<div style='display:none'>{LONG}</div>")) == [PROSE] * 3
 
 
-@pytest.mark.parametrize(
-    ("reference", "printed"),
-    [
-        pytest.param("&#50;", "2", id="a digit"),
-        pytest.param("&#x2460;", "①", id="a sign in hexadecimal"),
-        pytest.param("&#151;", "—", id="a dash by its old Windows number"),
-        pytest.param("&#1;", "\ufffd", id="a control sign stays visible as damage"),
-        pytest.param("&#xD800;", "\ufffd", id="half a sign"),
-        pytest.param("&#xFDD0;", "\ufffd", id="the mark that the reader itself uses"),
-        pytest.param("&#99999999999;", "\ufffd", id="a number beyond all signs"),
-        pytest.param("\x03", "\ufffd", id="a control sign as it is"),
-        pytest.param("\x0b", " ", id="a blank of old word processors"),
-    ],
-)
-def test_signs_that_no_tree_may_hold(reference, printed):
-    assert prose(read(f"<p>1{reference}3</p>{LONG}"))[0] == f"1{printed}3"
-
-
 def test_a_picture_in_place_of_a_table_is_told():
     page = (
         f"{LONG}<p>三、申请</p><p><img src='/w/t3.png' width='600'></p><p><img src='/icon.gif' width=16></p><p>四、</p>"
