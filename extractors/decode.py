@@ -35,7 +35,8 @@ def decode_text(data: bytes) -> str:
         return codecs.getincrementaldecoder("utf-8")().decode(data)  # final=False: half a sign at the end is no error
     except UnicodeDecodeError as error:
         around = data[max(error.start - _WINDOW, 0) : error.start + _WINDOW].decode("utf-8", errors="replace")
-    is_damaged_utf8 = around.count(_DAMAGE) <= _MAX_DAMAGE * sum(1 for sign in around if sign > "\x7f")
+    beyond_ascii = len(around) - len(around.encode("ascii", errors="ignore"))
+    is_damaged_utf8 = around.count(_DAMAGE) <= _MAX_DAMAGE * beyond_ascii
     return data.decode("utf-8" if is_damaged_utf8 else "gb18030", errors="replace").rstrip(_DAMAGE)
 
 

@@ -13,7 +13,7 @@ from extractors.collector import pause_collector
 from extractors.decode import tidy_line
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Table, place_block
 from extractors.docx.numbering import VAL, W, read_level_index, read_numbering
-from extractors.docx.styles import ALIGN, RUN_MARKS, StyleSheet
+from extractors.docx.styles import ALIGN, RUN_MARKS, StyleSheet, leave_out_unused
 from extractors.docx.tables import TableReader, find_printed, is_layout
 from extractors.grid import fill_places, place_again
 from extractors.raised import lower_digits, raise_digits
@@ -67,7 +67,7 @@ def read_docx(source: SourceDocument) -> Document:
     package = open_zip(source.data, archive=source.archive)
     name = find_docx_body(package.names) or "word/document.xml"
     body = _read_part(package, name)
-    styles = StyleSheet(lambda: _read_part(package, _STYLES) if _STYLES in package.names else None)
+    styles = StyleSheet(lambda: _read_styles(package))
     styles.mark_runs(body)
     contents = drop_what_is_not_printed(body)
     rare = frozenset(element.tag for element in body.iter(_BOX, *_PICTURES))
@@ -91,9 +91,17 @@ def read_docx(source: SourceDocument) -> Document:
 
 
 def _read_part(package: SafeZip, name: str) -> etree._Element:
-    data = package.read(name)
+    return _parse_part(package.read(name))
+
+
+def _parse_part(data: bytes) -> etree._Element:
     # The strict flavour of the format differs in the names of its namespaces only.
     return parse_xml(data.replace(_STRICT, _TRANSITIONAL))
+
+
+def _read_styles(package: SafeZip) -> etree._Element | None:
+    data = package.read_or_none(_STYLES)
+    return None if data is None else _parse_part(leave_out_unused(data))
 
 
 def _read_metadata(package: SafeZip) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,6 @@
 """Styles of a Word file, and what they make of the runs that use them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -13,6 +13,36 @@ RUN_MARKS = (f"{W}vanish", f"{W}strike", f"{W}dstrike", ALIGN)
 """What takes a run off the page or off the line; text that is struck out is what its writer took back."""
 
 _RUN, _RUN_PROPERTIES, _USES = f"{W}r", f"{W}rPr", (f"{W}rStyle", f"{W}pStyle")
+
+
+_UNUSED = ((b"<w:latentStyles", b"</w:latentStyles>"), (b'<w:style w:type="table"', b"</w:style>"))
+"""Begin and end of what most of a style sheet is: names of styles that Word knows, and the looks of tables."""
+_NOT_MARKUP = (b"<!--", b"<![CDATA[")
+
+
+def leave_out_unused(sheet: bytes) -> bytes:
+    """The part with the styles, without those that no paragraph and no run can use.
+
+    They are nine tenths of what programs write there, and parsing them takes longer than the text itself. A part with
+    comments or CDATA, in which the same words may stand for nothing, is left as it is.
+    """
+    if any(words in sheet for words in _NOT_MARKUP):
+        return sheet
+    for begin, end in _UNUSED:
+        sheet = b"".join(_skip(sheet, begin, end))
+    return sheet
+
+
+def _skip(data: bytes, begin: bytes, end: bytes) -> Iterator[bytes]:
+    """The pieces between elements that begin and end so."""
+    at = 0
+    while (start := data.find(begin, at)) >= 0 and (bracket := data.find(b">", start)) >= 0:
+        stop = bracket + 1 if data[bracket - 1 : bracket] == b"/" else data.find(end, bracket) + len(end)
+        if stop < bracket:  # never closed
+            break
+        yield data[at:start]
+        at = stop
+    yield data[at:]
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from docx_bodies import cell, grid, make_docx, paragraph, prose, read, row, run,
 
 from extractors.docx.reader import read_docx
 from extractors.docx.second import read_docx_second
+from extractors.docx.styles import leave_out_unused
 from extractors.source import SourceDocument
 
 
@@ -126,3 +127,34 @@ def test_white_figures_beside_black_ones_are_not_read(runs, properties, expected
     printed = f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(runs)}</w:tc>"
 
     assert grid(read(table(row("甲", printed)))) == [["甲", expected]]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kept"),
+    [
+        pytest.param(
+            b'<a><w:latentStyles><w:lsdException w:name="n"/></w:latentStyles><w:style w:styleId="x"/></a>',
+            b'<a><w:style w:styleId="x"/></a>',
+            id="names of styles that Word knows",
+        ),
+        pytest.param(
+            b'<a><w:style w:type="table" w:styleId="t"><w:rPr/></w:style><w:style w:styleId="x"></w:style></a>',
+            b'<a><w:style w:styleId="x"></w:style></a>',
+            id="looks of tables",
+        ),
+        pytest.param(
+            b'<a><w:style w:type="table" w:styleId="t"/><w:style w:styleId="x"><w:rPr/></w:style></a>',
+            b'<a><w:style w:styleId="x"><w:rPr/></w:style></a>',
+            id="an empty look of tables takes nothing behind it along",
+        ),
+        pytest.param(b'<a><w:style w:type="table"><w:rPr/>', b'<a><w:style w:type="table"><w:rPr/>', id="cut off"),
+        pytest.param(b'<a><w:style w:type="table"', b'<a><w:style w:type="table"', id="cut off in a tag"),
+        pytest.param(
+            b'<a><!--<w:style w:type="table">--><w:style w:styleId="x"></w:style></a>',
+            b'<a><!--<w:style w:type="table">--><w:style w:styleId="x"></w:style></a>',
+            id="words in a comment",
+        ),
+    ],
+)
+def test_of_a_style_sheet_only_what_text_can_use_is_parsed(sheet, kept):
+    assert leave_out_unused(sheet) == kept
