@@ -91,6 +91,12 @@ def find_aside(heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> 
     )
 
 
+def is_gapless(heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> bool:
+    """Whether every column from the first of these to the edge of the table is one of them: none has lost its head."""
+    covered = sorted(column for columns in under.values() for column in columns)
+    return covered == list(range(covered[0], max(map(len, heads))))
+
+
 def measure_width(found: T3Piece) -> int:
     """How many columns the piece has."""
     return len(found.piece.rows[0]) if found.piece.rows else 0
