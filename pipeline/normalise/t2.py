@@ -1,5 +1,6 @@
 """Table T2, 主动公开政府信息情况: a cell is found by its row label and its column head."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
@@ -7,6 +8,7 @@ from itertools import dropwhile
 from db.records import Fact, Method
 from extractors.document import Cell
 from extractors.draft import DraftTable
+from extractors.nfkc import nfkc
 from pipeline.catalogue.model import Catalogue, FieldSpec, T2Form
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
@@ -14,6 +16,7 @@ from pipeline.normalise.matching import LabelIndex, Match
 from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import SplitRow, cut_row, drop_copies, find_printed, find_windows, split_row
 
+_PARTED = re.compile("[:/]")
 _REMEMBERED = 8192
 """Texts of cells kept with what they name."""
 
@@ -170,14 +173,22 @@ class T2Reader:
         ]
 
     def _unit_above(self, index: _FormIndex, row: ValueRow, spec: FieldSpec, cell: Cell) -> str | None:
-        """The unit that the head over a cell prints in brackets, where it is not the one the form fixes."""
+        """The unit in a cell of its own in the row, or in the head over a cell, where it is not the form's own."""
         if spec.kind != "money":
             return None
+        beside = {c.text.strip() for c in row.row.cells if not c.is_repeat} & self._units
+        if len(beside) == 1:
+            return None if spec.unit in beside else beside.pop()
         for head, below in zip(row.heads, row.row.cells, strict=False):
             if below.origin == cell.origin and index.column(head.text) is not None:
-                unit = self._folding.label_key(head.text).note.rpartition(":")[2]
+                unit = self._find_unit(head.text)
                 return unit if unit in self._units and unit != spec.unit else None
         return None
+
+    def _find_unit(self, head: str) -> str:
+        """The unit in the brackets behind a head, or behind its last stroke or colon."""
+        note = self._folding.label_key(head).note
+        return _PARTED.split("".join(nfkc(note or head).split()))[-1]
 
     def _lay_on_heads(
         self, index: _FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]
