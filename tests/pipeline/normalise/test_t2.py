@@ -209,3 +209,14 @@ def test_t2_money_has_the_unit_of_a_cell_of_its_own(row, is_told):
 
     assert found == {"admin_fees_cny_10k": 12345}
     assert told(report, "CELL.UNIT") == (["admin_fees_cny_10k"] if is_told else [])
+
+
+@pytest.mark.parametrize("at", [1, 2, 4], ids=["first", "between", "last"])
+@pytest.mark.parametrize("value", ["88", ""], ids=["filled", "blank"])
+def test_t2_lines_with_a_column_under_a_head_of_its_own_keep_their_blanks_in_place(at, value):
+    heads, cells = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "", "", "9"]
+    heads.insert(at, "历年累计")
+    cells.insert(at, value)
+    found, _ = t2_values([heads, cells], "lines")
+
+    assert found == {"regulations_issued": None, "regulations_repealed": None, "regulations_in_force": 9}

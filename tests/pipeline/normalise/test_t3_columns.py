@@ -80,3 +80,11 @@ def test_the_sum_of_the_last_group_is_not_the_total_where_that_has_its_number():
 
     assert values(report, "outcome_total") == [9, 1, 0, 0, 0, 2, 12]
     assert told(report, "T3.ROWS.DUP") == []
+
+
+def test_heads_that_come_again_may_name_another_order():
+    again = ["", "", "自然人", "科研机构", "商业企业", *HEAD[5:]]
+    report = read_t3(HEAD, [LABEL, "", *SEVEN], again, ["（一）予以公开", "", *"4010005"], layout="grid")
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert values(report, "outcome_granted") == [4, 1, 0, 0, 0, 0, 5]
