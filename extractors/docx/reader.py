@@ -12,6 +12,7 @@ from lxml import etree
 from extractors.collector import pause_collector
 from extractors.decode import tidy_line
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Table, place_block
+from extractors.docx.fields import drop_codes
 from extractors.docx.numbering import VAL, W, read_level_index, read_numbering
 from extractors.docx.styles import ALIGN, RUN_MARKS, StyleSheet, leave_out_unused
 from extractors.docx.tables import TableReader, find_printed, is_layout
@@ -139,6 +140,7 @@ def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
         if color.get(VAL, "").upper() in _WHITE and (run := _get_run(color)) is not None and _is_unseen(run):
             _remove(run)
     etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
+    drop_codes(root)
     return frozenset(contents)
 
 

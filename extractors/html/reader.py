@@ -8,7 +8,17 @@ from lxml import etree
 
 from extractors.collector import pause_collector
 from extractors.decode import decode_text, tidy_line
-from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Unreadable, place_block
+from extractors.document import (
+    BlockList,
+    Document,
+    Heading,
+    Origin,
+    Paragraph,
+    Problem,
+    Table,
+    Unreadable,
+    place_block,
+)
 from extractors.grid import Row, fill_rows
 from extractors.html.facts import find_attachments, read_head_metadata, take_pairs
 from extractors.html.inner import find_inner_page
@@ -56,19 +66,39 @@ def read_html(source: SourceDocument) -> Document:
         Unreadable: FILE.EMPTY when the bytes hold no markup, FILE.TOO_LARGE for a table beyond all measure.
     """
     page = _make_legal(source.data)
-    document = _read_page(source, page, "nothing")
+    document, has_hidden_table = _read_page(source, page, "nothing")
     # A page that shows its article by script only keeps all of it hidden: better read than lost.
     if not document.blocks:
-        document = _read_page(source, page, "all")
-    elif not _has_large_table(document) and b"<style" in page.lower():
-        more = _read_page(source, page, "classes")
-        document = more if _has_large_table(more) else document
+        document, _ = _read_page(source, page, "all")
+    elif has_hidden_table or (b"<style" in page.lower() and not _list_large(document)):
+        more, _ = _read_page(source, page, "classes")
+        document = more if _says_more(more, document) else document
     return document if next(document.tables(), None) is not None else _look_inside(source, page, document)
 
 
-def _has_large_table(document: Document) -> bool:
-    """Whether a table is too large for the number and the dates at the head of a page."""
-    return any(len(table.rows) * len(table.rows[0]) >= _LARGE_CELLS for table in document.tables() if table.rows)
+def _list_large(document: Document) -> list[Table]:
+    """The tables that are too large for the number and the dates at the head of a page."""
+    return [table for table in document.tables() if table.rows and len(table.rows) * len(table.rows[0]) >= _LARGE_CELLS]
+
+
+def _says_more(more: Document, document: Document) -> bool:
+    """Whether the hidden tables are no other copies of those that are seen, nor of each other.
+
+    A script shows them one after another then; the report of another year would have the same labels.
+    """
+    shown = [_list_texts(table) for table in document.tables()]
+    labels = {text for texts in shown for text in texts if any(map(str.isalpha, text))}
+    hidden = [texts for table in _list_large(more) if (texts := _list_texts(table)) not in shown]
+    for texts in hidden:
+        own = {text for text in texts if any(map(str.isalpha, text))}
+        if 2 * len(own & labels) > len(own):
+            return False
+        labels |= own
+    return bool(hidden)
+
+
+def _list_texts(table: Table) -> list[str]:
+    return [cell.text for row in table.rows for cell in row]
 
 
 def _look_inside(source: SourceDocument, page: bytes, outer: Document) -> Document:
@@ -76,17 +106,19 @@ def _look_inside(source: SourceDocument, page: bytes, outer: Document) -> Docume
     inside = find_inner_page(_parse(page)[0]) if _CARRIED.search(page) is not None else None
     if inside is None:
         return outer
-    inner = _read_page(source, _make_legal(f"<html><body>{inside}</body></html>".encode(errors="replace")), "nothing")
+    markup = f"<html><body>{inside}</body></html>".encode(errors="replace")
+    inner, _ = _read_page(source, _make_legal(markup), "nothing")
     if next(inner.tables(), None) is None:
         return outer
     told = Problem("PAGE.BY_SCRIPT", "the tables stand in what the page carries for its scripts or frames")
     return replace(inner, metadata=outer.metadata, problems=(*inner.problems, told))
 
 
-def _read_page(source: SourceDocument, data: bytes, keeping: Keeping) -> Document:
+def _read_page(source: SourceDocument, data: bytes, keeping: Keeping) -> tuple[Document, bool]:
+    """The page, and whether its style sheets took a table away."""
     root, problems = _parse(data)
     metadata = [*read_head_metadata(root), *find_attachments(root)]
-    show_printed(root, data, keeping)
+    has_hidden_table = show_printed(root, data, keeping)
     page = _Walk()
     page.walk(root)
     metadata.extend(take_pairs(page.pieces))
@@ -94,7 +126,7 @@ def _read_page(source: SourceDocument, data: bytes, keeping: Keeping) -> Documen
     problems.extend(_fill_blocks(blocks, _choose(page)))
     if not blocks.blocks:
         problems.append(Problem("PAGE.NO_TEXT", "the page has no text of its own"))
-    return Document(
+    document = Document(
         source.sha256,
         source.media_type,
         source.name,
@@ -103,6 +135,7 @@ def _read_page(source: SourceDocument, data: bytes, keeping: Keeping) -> Documen
         tuple(problems),
         reader="html",
     )
+    return document, has_hidden_table
 
 
 def _make_legal(data: bytes) -> bytes:

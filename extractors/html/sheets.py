@@ -1,62 +1,133 @@
-"""What the style sheets inside a page hide: the one kind of rule that a page needs no browser for."""
+"""What the style sheets inside a page say of what is seen, written into the style of the elements that they mean."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from lxml import etree
 
+from extractors.html.selectors import Selector, read_selector
+
+# fmt: off
+_PROPERTIES = frozenset({
+    "display", "visibility", "mso-hide", "opacity", "transform", "clip", "clip-path", "color", "background-clip",
+    "font-size", "text-decoration", "text-indent", "vertical-align", "left", "top", "height", "max-height", "width",
+    "max-width", "overflow",
+})
+# fmt: on
+"""Those that decide whether text is seen, taken back or set off the line."""
+_SAME = {"text-decoration-line": "text-decoration"}
+_TELLING = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0*\.?0+$|transform:scale\(0|clip(?:-path)?:"
+    r"|color:(?:transparent|white|#fff(?:fff)?$|rgba?\((?:\s*255\s*,){2}\s*255\s*\)|rgba\(.*,\s*[0.]+\s*\))"
+    r"|font-size:0|text-decoration:.*line-through|vertical-align:su[pb]"
+    r"|(?:left|top|text-indent):-|(?:max-)?(?:height|width):0",
+    re.IGNORECASE,
+)
+"""A declaration that may take text from the page: without one a page needs no further look."""
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-"""Rules for other media, pages and fonts, with what stands inside them."""
+_AT_RULE = re.compile(r"@([^{};]*)(?:;|\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\})")
+_SCREEN = re.compile(r"media\s*(?:only\s+)?(?:screen|all)?\s*(?:(?:and\s*)?\(\s*min-width\s*:\s*[\d.]+\w*\s*\))?\s*")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_HIDING = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
-_SHOWING = re.compile(r"(?:^|[;\s])(?:display|visibility)\s*:", re.IGNORECASE)
-_SIMPLE = re.compile(r"[a-zA-Z0-9]*([.#][\w-]+)")
-_NAME = re.compile(r"[.#][\w-]+")
+_IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
+_COMMA = re.compile(r",(?![^(\[]*[)\]])")
 _SETS = {"set": "http://exslt.org/sets"}
 _CLASSES = etree.XPath("set:distinct(descendant-or-self::*/@class)", namespaces=_SETS, smart_strings=False)
 _IDS = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 
-
-@dataclass(slots=True)
-class Hiding:
-    """The classes (``.name``) and ids (``#name``) that hide, and those that show again what another one hides."""
-
-    hidden: set[str] = field(default_factory=set)
-    shown: set[str] = field(default_factory=set)
-
-    def find(self, root: etree._Element) -> Iterator[etree._Element]:
-        """The elements that are hidden; what an element's own style says of display goes before its class."""
-        for element in root.iter() if self.hidden and self._is_used(root) else ():
-            names = {f".{name}" for name in (element.get("class") or "").split()}
-            names.add(f"#{element.get('id')}")
-            is_hidden = not names.isdisjoint(self.hidden) and names.isdisjoint(self.shown)
-            if is_hidden and _SHOWING.search(element.get("style") or "") is None:
-                yield element
-
-    def _is_used(self, root: etree._Element) -> bool:
-        """Whether any element has such a class or id: few of the names in a style sheet stand on the page itself."""
-        marks = {name[0] for name in self.hidden}
-        classes = cast("list[str]", _CLASSES(root)) if "." in marks else ()
-        ids = cast("list[str]", _IDS(root)) if "#" in marks else ()
-        names = {f".{name}" for value in classes for name in value.split()}.union(f"#{name}" for name in ids)
-        return not names.isdisjoint(self.hidden)
+Rank = tuple[bool, bool, tuple[int, int, int], int]
+"""What wins over what: the important, an element's own style, the weight of the selector, the later one."""
+Said = dict[str, tuple[Rank, str]]
+"""Property -> its value and how firmly that is said."""
 
 
-def read_sheets(texts: Iterable[str]) -> Hiding:
-    """What the style sheets with these texts hide by the name of a class or an id alone."""
-    found = Hiding()
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    selector: Selector
+    declarations: tuple[tuple[str, str, bool], ...]
+    """Property, value, and whether it is marked as important."""
+    order: int
+
+    @property
+    def is_telling(self) -> bool:
+        return any(_TELLING.match(f"{name}:{value}") is not None for name, value, _ in self.declarations)
+
+
+def apply_sheets(root: etree._Element, texts: Iterable[str]) -> list[etree._Element]:
+    """Writes what the style sheets with these texts say of text that may not be seen into its elements' own styles.
+
+    The result are the elements whose style was changed. Whatever is always plainly shown is left as it is.
+    """
+    rules = [rule for rule in _read_rules(texts) if rule.declarations]
+    if not any(rule.is_telling for rule in rules):
+        return []
+    names = _list_names(root)
+    used = [rule for rule in rules if rule.selector.names <= names]
+    said: dict[etree._Element, Said] = {}
+    for rule in used:
+        for element in _find(root, rule.selector) if rule.is_telling else ():
+            said.setdefault(element, {})
+    wanted = {name for rule in used if rule.is_telling for name, _, _ in rule.declarations}
+    for rule in used if said else ():
+        if any(name in wanted for name, _, _ in rule.declarations):
+            for element in _find(root, rule.selector):
+                if element in said:
+                    _say(said[element], rule.declarations, rule.selector.weight, rule.order)
+    for element, one in said.items():
+        _say(one, _read_declarations(element.get("style") or ""), None, 0)
+        rest = [part for part in (element.get("style") or "").split(";") if _name_of(part) not in one and part.strip()]
+        element.set("style", ";".join([*rest, *(f"{name}:{value}" for name, (_, value) in one.items())]))
+    return list(said)
+
+
+def _say(
+    said: Said, declarations: Iterable[tuple[str, str, bool]], weight: tuple[int, int, int] | None, order: int
+) -> None:
+    """Adds what is said, where nothing firmer is; without a weight by the element's own style."""
+    for name, value, is_important in declarations:
+        rank = (is_important, weight is None, weight or (0, 0, 0), order)
+        if name not in said or said[name][0] <= rank:
+            said[name] = (rank, value)
+
+
+def _read_rules(texts: Iterable[str]) -> Iterator[_Rule]:
+    order = 0
     for text in texts:
-        for selectors, declarations in _RULE.findall(_AT_RULE.sub("", _COMMENT.sub("", text))):
-            is_hiding = _HIDING.search(declarations) is not None
-            if not is_hiding and _SHOWING.search(declarations) is None:
-                continue
-            for selector in map(str.strip, selectors.split(",")):
-                simple = _SIMPLE.fullmatch(selector)
-                if not is_hiding:
-                    found.shown.update(_NAME.findall(selector))
-                elif simple is not None:
-                    found.hidden.add(simple[1])
-    return found
+        for selectors, body in _RULE.findall(_AT_RULE.sub(_keep_screen, _COMMENT.sub("", text))):
+            declarations = tuple(_read_declarations(body))
+            for one in _COMMA.split(selectors) if declarations else ():
+                selector = read_selector(one)
+                if selector is not None:
+                    yield _Rule(selector, declarations, order)
+                order += 1
+
+
+def _keep_screen(match: re.Match[str]) -> str:
+    """What a rule for some media says of a common screen; nothing of print, of small ones, and of fonts."""
+    media = match[1].removeprefix("media").split(",")
+    is_seen = match[1].startswith("media") and any(_SCREEN.fullmatch(f"media{one}") for one in media)
+    return match[2] or "" if is_seen else ""
+
+
+def _read_declarations(body: str) -> Iterator[tuple[str, str, bool]]:
+    for part in body.split(";"):
+        name = _name_of(part)
+        if name in _PROPERTIES:
+            value = part.partition(":")[2].strip()
+            yield name, _IMPORTANT.sub("", value), _IMPORTANT.search(value) is not None
+
+
+def _name_of(declaration: str) -> str:
+    name = declaration.partition(":")[0].strip().lower()
+    return _SAME.get(name, name)
+
+
+def _list_names(root: etree._Element) -> set[str]:
+    """The classes and ids on the page: few of those in its style sheets are."""
+    classes, ids = cast("list[str]", _CLASSES(root)), cast("list[str]", _IDS(root))
+    return {f".{name}" for value in classes for name in value.split()}.union(f"#{name}" for name in ids)
+
+
+def _find(root: etree._Element, selector: Selector) -> list[etree._Element]:
+    return cast("list[etree._Element]", root.xpath(selector.path))

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from lxml import etree
 
-from extractors.html.sheets import read_sheets
+from extractors.html.sheets import apply_sheets
 from extractors.raised import lower_digits, raise_digits
 
 # fmt: off
@@ -18,17 +18,22 @@ _INVISIBLE = (
 )
 # fmt: on
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0+(?:\.0+)?(?![.\d])"
-    r"|opacity\s*:\s*0*\.?0+(?![.\d])|line-through|(?:left|top|text-indent)\s*:\s*-999\d*",
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0+(?:\.0+)?(?![.\d])"
+    r"|opacity\s*:\s*0*\.?0+(?![.\d])|line-through|(?:left|top|text-indent)\s*:\s*-(?:999\d*|\d{4,})"
+    r"|transform\s*:\s*scale\(\s*0\s*[,)]|clip\s*:\s*rect\((?:\s*[01](?:px)?[\s,)]){4}|clip-path\s*:\s*inset\(\s*(?:50|100)%"
+    r"|(?<![-\w])color\s*:\s*(?:transparent|rgba\([^()]*,\s*[0.]+\s*\))(?!.*background-clip)",
     re.IGNORECASE,
 )
+_FOLDED = re.compile(r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*0+(?:\.0+)?(?![.\d])", re.IGNORECASE)
+_CUT_OFF = re.compile(r"overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+"""What is folded up to nothing is still printed unless it is cut off there."""
 _STYLES = etree.XPath(
     "set:distinct(descendant-or-self::*/@style)",
     namespaces={"set": "http://exslt.org/sets"},
     smart_strings=False,
 )
-_HAS_HIDDEN = etree.XPath("boolean(//@hidden)")
-_WITH_HIDDEN = etree.XPath("//*[@hidden]")
+_HAS_HIDDEN = etree.XPath("boolean(//@hidden | //dialog)")
+_WITH_HIDDEN = etree.XPath("//*[@hidden] | //dialog[not(@open)]")
 
 _WHITE = re.compile(
     r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|!|$)", re.IGNORECASE
@@ -36,6 +41,10 @@ _WHITE = re.compile(
 _WHITE_NAMES = frozenset({"#ffffff", "#fff", "white"})
 
 _SHIFT = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
+_RAISED = re.compile(
+    r"mso-text-raise\s*:\s*\.?[1-9]|(?=.*position\s*:\s*relative).*(?<![-\w])top\s*:\s*-\.?[1-9]", re.IGNORECASE
+)
+"""Moved up by hand, as Word writes it; where all of a cell is, nothing in it is a mark."""
 _REFERENCES = ("MsoFootnoteReference", "MsoEndnoteReference")
 _REFERENCE = b"noteReference"
 """Word raises marks of notes by a class of its own."""
@@ -51,12 +60,17 @@ Keeping = Literal["nothing", "classes", "all"]
 """What hidden text is kept, as a script may show it: none, what style sheets hide, or all."""
 
 
-def show_printed(root: etree._Element, data: bytes, keeping: Keeping) -> None:
-    """Makes the text of the tree what the page shows.
+def show_printed(root: etree._Element, data: bytes, keeping: Keeping) -> bool:
+    """Makes the text of the tree what the page shows; true where a style sheet took a table away.
 
     Answers in fields of a form come in, digits above or below the line become the signs for them, what is hidden or
     struck out goes.
     """
+    sheets = [element.text or "" for element in root.iter("style")] if keeping == "nothing" else []
+    meant = apply_sheets(root, sheets) if sheets else []
+    has_hidden_table = any(
+        _is_hiding(element.get("style") or "") and next(element.iter("table"), None) is not None for element in meant
+    )
     styles = _list_styles(root)
     for control in [*root.iter("input", "textarea", "select")]:
         if next(control.iterancestors("td", "th"), None) is not None:
@@ -67,6 +81,7 @@ def show_printed(root: etree._Element, data: bytes, keeping: Keeping) -> None:
             if inner is not element:
                 inner.tail = change(inner.tail or "")
     _drop_invisible(root, styles, keeping)
+    return has_hidden_table
 
 
 def _list_styles(root: etree._Element) -> list[str]:
@@ -97,19 +112,25 @@ def _find_shifted(
     found: list[tuple[etree._Element, Change]] = []
     found += [(element, raise_digits if element.tag == "sup" else lower_digits) for element in root.iter("sup", "sub")]
     shifting = {style: match[1] for style in styles if (match := _SHIFT.search(style)) is not None}
-    for element in root.iter() if shifting or has_references else ():
+    raised = {style for style in styles if _RAISED.search(style) is not None}
+    for element in root.iter() if shifting or raised or has_references else ():
         if (place := shifting.get(element.get("style") or "")) is not None:
             found.append((element, raise_digits if place.lower() == "super" else lower_digits))
-        elif (element.get("class") or "") in _REFERENCES:
+        elif (element.get("class") or "") in _REFERENCES or (
+            element.get("style") in raised and _is_beside_text(element)
+        ):
             found.append((element, raise_digits))
     return found
 
 
+def _is_beside_text(element: etree._Element) -> bool:
+    """Whether an element holds but a part of what its cell says."""
+    cell = next(element.iterancestors("td", "th"), None)
+    return cell is not None and _count_signs(element) < _count_signs(cell)
+
+
 def _drop_invisible(root: etree._Element, styles: Sequence[str], keeping: Keeping) -> None:
     dropped = [*root.iter(*_INVISIBLE)]
-    if keeping == "nothing":
-        sheets = [element.text or "" for element in dropped if element.tag == "style"]
-        dropped += read_sheets(sheets).find(root)
     if keeping != "all":
         dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, styles), *_find_white(root, styles)]
     for element in dropped:
@@ -161,7 +182,8 @@ def _count_signs(element: etree._Element) -> int:
 @lru_cache(1024)
 def _is_hiding(style: str) -> bool:
     """Word and its like print the same few styles on thousands of elements."""
-    return _HIDDEN.search(style) is not None
+    is_folded = _FOLDED.search(style) is not None and _CUT_OFF.search(style) is not None
+    return is_folded or _HIDDEN.search(style) is not None
 
 
 def _drop(element: etree._Element) -> None:

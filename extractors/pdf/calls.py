@@ -8,7 +8,7 @@ columns are fetched with ``map``. The interpreter's lock is kept: the calls are 
 import ctypes
 import struct
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -22,6 +22,8 @@ INK = struct.calcsize("4I")
 Ink = tuple[int, int, int, int]
 """Red, green, blue and opacity, each up to 255."""
 BLACK: Ink = (0, 0, 0, 255)
+FAR = -1e6
+"""Points; no page is as large."""
 
 
 def _bind(function: Any, result: Any, *arguments: Any) -> Any:
@@ -112,6 +114,17 @@ def read_inks(objects: Sequence[Address]) -> list[Ink]:
     parts = (range(start + offset, start + offset + len(objects) * INK, INK) for offset in (0, 4, 8, 12))
     deque(map(_get_ink, objects, *parts), 0)
     return list(struct.iter_unpack("=4I", memory.raw))
+
+
+def hide(objects: Iterable[Address]) -> None:
+    """Takes objects off their page, as long as that is loaded.
+
+    Text that nobody sees has to go before the text of the page is read: of two equal signs close by pdfium gives one,
+    and of two equal texts in one place the first, shown or not. So each is moved far away as well.
+    """
+    for handle in map(as_handle, objects):
+        pdfium.FPDFPageObj_SetIsActive(handle, 0)
+        pdfium.FPDFPageObj_Transform(handle, 1, 0, 0, 1, FAR, FAR)
 
 
 def as_handle(item: Address) -> Any:

@@ -7,8 +7,8 @@ import pypdfium2.raw as pdfium
 
 from extractors.document import Unreadable
 from extractors.pdf.answers import show_answers
-from extractors.pdf.calls import BoxReader, read_objects
-from extractors.pdf.frame import read_frame, turn_upright
+from extractors.pdf.calls import BoxReader, hide, read_objects
+from extractors.pdf.frame import Frame, read_frame, turn_upright
 from extractors.pdf.paint import find_unseen
 from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
@@ -58,7 +58,11 @@ def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
         _check_count(count, "objects", index)
         strokes.read(read_objects(page, count))
         strokes.unread |= find_unseen(page, strokes.paint)
-        glyphs, unmapped = _read_text(text, index, boxes, strokes)
+        if strokes.unread:
+            hide(strokes.unread)
+            text, whole = pdfium.FPDFText_LoadPage(page), text
+            pdfium.FPDFText_ClosePage(whole)
+        glyphs, unmapped = _read_text(text, index, boxes, frame)
     finally:
         pdfium.FPDFText_ClosePage(text)
     width, height = frame.size
@@ -70,7 +74,7 @@ def _check_count(count: int, things: str, index: int) -> None:
         raise Unreadable("FILE.TOO_LARGE", f"{count} {things} on page {index + 1}")
 
 
-def _read_text(text: Any, index: int, boxes: BoxReader, strokes: StrokeReader) -> tuple[list[Mark], int]:
+def _read_text(text: Any, index: int, boxes: BoxReader, frame: Frame) -> tuple[list[Mark], int]:
     count = pdfium.FPDFText_CountChars(text)
     _check_count(count, "characters", index)
-    return read_marks(text, boxes.read(text, count), strokes.frame, strokes.unread)
+    return read_marks(text, boxes.read(text, count), frame)

@@ -30,6 +30,9 @@ SLACK = 1.0
 
 Place = tuple[int, ...]
 """Number of an object in the order of painting, behind those of the forms it stands in."""
+Area = tuple[Place, Address, Bounds]
+Covered = tuple[Address, Bounds, list[Area]]
+"""A text, where it is, and the areas over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Paint:
     """The inks of the texts of a page, and the areas painted on it."""
 
     texts: list[_Texts] = field(default_factory=list)
-    areas: list[tuple[Place, Address, Bounds]] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
     veiled: set[Place] = field(default_factory=set)
     """Forms that are painted with less than full ink."""
 
@@ -62,7 +65,7 @@ class Paint:
 
     def note_form(self, item: Address, place: Place) -> None:
         """Keep whether the form is painted with less than full ink."""
-        if pdfium.FPDFPageObj_HasTransparency(as_handle(item)):
+        if _is_veiled(item):
             self.veiled.add(place)
 
     def note_area(self, item: Address, bounds: Bounds, matrix: Matrix, place: Place) -> None:
@@ -72,8 +75,11 @@ class Paint:
 
 def find_unseen(page: Any, paint: Paint) -> set[Address]:
     """The text objects that the page does not show."""
-    suspects = dict(chain(_find_faint(paint), _find_covered(paint)))
-    return _find_blank(page, suspects) if suspects else set()
+    covered = list(_find_covered(paint))
+    replaced = set(_find_replaced(paint, covered)) if covered else set()
+    suspects = dict(chain(_find_faint(paint), ((item, bounds) for item, bounds, _ in covered)))
+    suspects = {item: bounds for item, bounds in suspects.items() if item not in replaced}
+    return replaced | _find_blank(page, suspects) if suspects else replaced
 
 
 def _find_faint(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
@@ -103,8 +109,8 @@ def _place(items: Sequence[Address], matrix: Matrix) -> Iterable[tuple[Address, 
     return zip(items, (bound(matrix, bounds) for bounds in read_bounds(items)), strict=True)
 
 
-def _find_covered(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
-    """Text that lies under an area painted after it."""
+def _find_covered(paint: Paint) -> Iterable[Covered]:
+    """Text that lies under areas painted after it."""
     for texts in paint.texts if paint.areas else ():
         first = (*texts.place, texts.indexes[0])
         later = [area for area in paint.areas if area[0] > first]
@@ -113,11 +119,50 @@ def _find_covered(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
         for number, (item, bounds) in zip(near, _place([texts.items[n] for n in near], texts.matrix), strict=True):
             own = (*texts.place, texts.indexes[number])
             strip = strips.get(int((bounds[1] + bounds[3]) / 2 // STRIP), ())
-            if any(place > own and _covers(area, bounds) for place, area in strip):
-                yield item, bounds
+            over = [area for area in strip if area[0] > own and _covers(area[2], bounds)]
+            if over:
+                yield item, bounds, over
 
 
-def _find_level(texts: _Texts, areas: list[tuple[Place, Address, Bounds]]) -> list[int]:
+def _find_replaced(paint: Paint, covered: Sequence[Covered]) -> Iterable[Address]:
+    """Text under an area of full ink that other text was printed on: how an editor of PDFs puts in another number."""
+    inks = dict(zip((item for _, item, _ in paint.areas), read_inks([item for _, item, _ in paint.areas]), strict=True))
+    full = {item for item, ink in inks.items() if ink[3] == 255 and not _is_veiled(item)}
+    hiding = [(item, bounds, [area for area in areas if area[1] in full]) for item, bounds, areas in covered]
+    later = _sort_texts(paint) if any(areas for _, _, areas in hiding) else {}
+    for item, bounds, areas in hiding:
+        strip = int(bounds[1] // STRIP)
+        near = [text for n in (strip - 1, strip, strip + 1) for text in later.get(n, ())]
+        near = [text for text in near if any(text[0] > place for place, _, _ in areas)]
+        places = (place for _, one, matrix in near for _, place in _place([one], matrix))
+        if any(_is_same_place(bounds, place) for place in places):
+            yield item
+
+
+def _is_veiled(item: Address) -> bool:
+    return bool(pdfium.FPDFPageObj_HasTransparency(as_handle(item)))
+
+
+def _sort_texts(paint: Paint) -> dict[int, list[tuple[Place, Address, Matrix]]]:
+    """The texts by the strip of the page in which they begin."""
+    strips: dict[int, list[tuple[Place, Address, Matrix]]] = {}
+    for texts in paint.texts:
+        for item, index, own in zip(texts.items, texts.indexes, texts.own, strict=True):
+            height = transform(texts.matrix, own[4], own[5])[1]
+            strips.setdefault(int(height // STRIP), []).append(((*texts.place, index), item, texts.matrix))
+    return strips
+
+
+def _is_same_place(one: Bounds, other: Bounds) -> bool:
+    """Whether two texts are printed on one another: over half of the smaller one, across and down."""
+    return all(
+        2 * (min(one[side + 2], other[side + 2]) - max(one[side], other[side]))
+        > min(one[side + 2] - one[side], other[side + 2] - other[side])
+        for side in (0, 1)
+    )
+
+
+def _find_level(texts: _Texts, areas: list[Area]) -> list[int]:
     """Numbers of the texts that begin no higher and no lower than all of the areas: those are few."""
     low, high = min(area[1] for _, _, area in areas) - SLACK, max(area[3] for _, _, area in areas) + SLACK
     if texts.matrix is IDENTITY:
@@ -126,11 +171,12 @@ def _find_level(texts: _Texts, areas: list[tuple[Place, Address, Bounds]]) -> li
     return [number for number, height in enumerate(heights) if low <= height <= high]
 
 
-def _sort_by_strips(areas: list[tuple[Place, Address, Bounds]]) -> dict[int, list[tuple[Place, Bounds]]]:
-    strips: dict[int, list[tuple[Place, Bounds]]] = {}
-    for place, _, area in areas:
-        for number in range(int(area[1] // STRIP), min(int(area[3] // STRIP), int(area[1] // STRIP) + 200) + 1):
-            strips.setdefault(number, []).append((place, area))
+def _sort_by_strips(areas: list[Area]) -> dict[int, list[Area]]:
+    strips: dict[int, list[Area]] = {}
+    for area in areas:
+        bottom, top = int(area[2][1] // STRIP), int(area[2][3] // STRIP)
+        for number in range(bottom, min(top, bottom + 200) + 1):
+            strips.setdefault(number, []).append(area)
     return strips
 
 

@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -20,20 +20,15 @@ HYPHENS = "\x02", "\ufffe"
 """What pdfium gives for a hyphen at the end of a line."""
 
 
-def read_marks(
-    text: Any, boxes: Sequence[float], frame: Frame, unread: Set[int] = frozenset()
-) -> tuple[list[Mark], int]:
+def read_marks(text: Any, boxes: Sequence[float], frame: Frame) -> tuple[list[Mark], int]:
     """The visible glyphs, real blanks among them, and how many have no known character.
 
     Args:
         text: pdfium's text page.
         boxes: Left, top, right, bottom of each of its characters, as pdfium gives them.
         frame: What the page displays; the rest is left out.
-        unread: Addresses of the text objects that nobody sees, or that belong to no line and no cell.
     """
     count = len(boxes) // 4
-    if unread:
-        boxes = _flatten(boxes, _find_hidden(text, count, unread))
     characters = _read_characters(text, count)
     for hyphen in HYPHENS:
         characters = characters.replace(hyphen, "-")
@@ -114,17 +109,3 @@ def _read_characters(text: Any, count: int) -> str:
         if len(string) == count:
             return string
     return "".join([chr(pdfium.FPDFText_GetUnicode(text, index)) for index in range(count)])
-
-
-def _flatten(boxes: Sequence[float], hidden: frozenset[int]) -> list[float]:
-    """The boxes, those of the hidden characters without width."""
-    flat = list(boxes)
-    for index in hidden:
-        flat[4 * index + 2] = flat[4 * index]
-    return flat
-
-
-def _find_hidden(text: Any, count: int, unread: Set[int]) -> frozenset[int]:
-    """Indexes of the characters of these text objects."""
-    items = ((index, pdfium.FPDFText_GetTextObject(text, index)) for index in range(count))
-    return frozenset(index for index, item in items if item and ctypes.addressof(item.contents) in unread)

@@ -146,7 +146,10 @@ def _read_editions(file: _File) -> tuple[Edition, ...]:
 def _read_applicants(file: _File) -> tuple[Applicant, ...]:
     entries = file.entries("applicant")
     file.refuse_repeats("applicant", [(entry["label"], *entry["variants"]) for entry in entries], "label")
-    return tuple(Applicant(e["code"], e["label"], e["en"], tuple(e["variants"]), e["role"] == "total") for e in entries)
+    return tuple(
+        Applicant(e["code"], e["label"], e["en"], tuple(e["variants"]), e["role"] == "total", e.get("group", ""))
+        for e in entries
+    )
 
 
 def _label(entry: Entry) -> LabelSpec:

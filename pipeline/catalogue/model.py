@@ -34,6 +34,8 @@ class Applicant:
     en: str
     variants: tuple[str, ...]
     is_total: bool
+    group: str = ""
+    """The head over this column and others; empty for a column that stands alone."""
 
 
 @dataclass(frozen=True, slots=True)

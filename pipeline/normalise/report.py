@@ -206,6 +206,9 @@ class _Tables:
         edition = reader.edition_of(rows, self._year)
         self.editions.append(("T3", edition))
         columns = reader.columns_of(found)
+        for name in reader.list_missing(columns):
+            words = (("label", self._catalogue.applicant_labels[name]),)
+            self._maker.notes.append(Note("T3.COLUMNS.MISSING", "T3", None, name, words))
         first: dict[str, NamedRow] = {}
         shifts: dict[int, int] | None = None
 

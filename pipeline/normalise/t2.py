@@ -1,5 +1,6 @@
 """Table T2, 主动公开政府信息情况: a cell is found by its row label and its column head."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
@@ -7,6 +8,7 @@ from itertools import dropwhile
 from db.records import Fact, Method
 from extractors.document import Cell
 from extractors.draft import DraftTable
+from extractors.nfkc import nfkc
 from pipeline.catalogue.model import Catalogue, FieldSpec, T2Form
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
@@ -14,6 +16,7 @@ from pipeline.normalise.matching import LabelIndex, Match
 from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import SplitRow, cut_row, drop_copies, find_printed, find_windows, split_row
 
+_PARTED = re.compile("[:/]")
 _REMEMBERED = 8192
 """Texts of cells kept with what they name."""
 
@@ -170,14 +173,22 @@ class T2Reader:
         ]
 
     def _unit_above(self, index: _FormIndex, row: ValueRow, spec: FieldSpec, cell: Cell) -> str | None:
-        """The unit that the head over a cell prints in brackets, where it is not the one the form fixes."""
+        """The unit in a cell of its own in the row, or in the head over a cell, where it is not the form's own."""
         if spec.kind != "money":
             return None
+        beside = {c.text.strip() for c in row.row.cells if not c.is_repeat} & self._units
+        if len(beside) == 1:
+            return None if spec.unit in beside else beside.pop()
         for head, below in zip(row.heads, row.row.cells, strict=False):
             if below.origin == cell.origin and index.column(head.text) is not None:
-                unit = self._folding.label_key(head.text).note.rpartition(":")[2]
+                unit = self._find_unit(head.text)
                 return unit if unit in self._units and unit != spec.unit else None
         return None
+
+    def _find_unit(self, head: str) -> str:
+        """The unit in the brackets behind a head, or behind its last stroke or colon."""
+        note = self._folding.label_key(head).note
+        return _PARTED.split("".join(nfkc(note or head).split()))[-1]
 
     def _lay_on_heads(
         self, index: _FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]
@@ -209,12 +220,12 @@ class T2Reader:
     ) -> list[tuple[FieldSpec, Cell, bool]] | None:
         """The row's one run of cells, where heads are cut off, were lost or do not stand over their values."""
         columns = self._order_columns(index, row, [column for column, _ in fields])
-        cells = self._find_run(row, len(fields))
+        cells = None if columns is None else self._find_run(row, len(columns))
         if cells is None or columns is None:
             return None
-        if self._has_own_heads(index, row, columns) and not self._fits_heads(row, cells, columns):
+        laid = {column: cell for column, cell in zip(columns, cells, strict=True) if column}
+        if self._has_own_heads(index, row, list(laid)) and not self._fits_heads(row, list(laid.values()), list(laid)):
             return None
-        laid = dict(zip(columns, cells, strict=True))
         return [(spec, laid[column], False) for column, spec in fields]
 
     def _find_run(self, row: ValueRow, width: int) -> list[Cell] | None:
@@ -230,20 +241,28 @@ class T2Reader:
         return cells[slice(*spans[0])] if spans else None
 
     def _order_columns(self, index: _FormIndex, row: ValueRow, form: list[str]) -> list[str] | None:
-        """The columns from left to right: as the heads name them, else the form's; None where a head contradicts it."""
-        heads = [index.columns(cell.text) for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
-        heads = list(dropwhile(lambda names: not names, heads))
-        pairs = zip(heads, [[], *heads], strict=False)
-        heads = [
-            names for names, before in pairs if len(names) != 1 or names != before
-        ]  # one head, printed once a column
+        """The columns from left to right: as the heads name them, else the form's; None where a head contradicts it.
+
+        A column under a head of its own, which is none of the form's, has no name.
+        """
         if not self._has_own_heads(index, row, form):
             return form  # the heads of another block: this row's own were lost
-        certain = [names[0] for names in heads if len(names) == 1]
-        if sorted(certain) == sorted(form):
+        heads = self._heads_over_values(index, row)
+        certain = [names[0] if names else "" for names in heads if len(names) < 2]
+        if sorted(filter(None, certain)) == sorted(form):
             return certain
         is_in_place = len(heads) == len(form) and all(not n or c in n for n, c in zip(heads, form, strict=True))
         return form if is_in_place and heads.count([]) < 2 else None
+
+    def _heads_over_values(self, index: _FormIndex, row: ValueRow) -> list[list[str]]:
+        """What each head names, from the first on that names a column or stands behind the row's label."""
+        first = row.row.first_value
+        printed = [cell for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
+        named = [(cell.column, index.columns(cell.text)) for cell in printed]
+        named = list(dropwhile(lambda head: not head[1] and (row.is_grid or head[0] < first), named))
+        heads = [names for _, names in named]
+        pairs = zip(heads, [[], *heads], strict=False)
+        return [names for names, before in pairs if len(names) != 1 or names != before]  # printed once a column
 
     def _has_own_heads(self, index: _FormIndex, row: ValueRow, form: Sequence[str]) -> bool:
         """Whether one of the heads above names a column of this row; else they are those of another block."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from db.records import Fact
 from extractors.document import Cell
@@ -21,11 +22,15 @@ from pipeline.normalise.t3_shapes import (
     T3Piece,
     cell_under,
     find_aside,
+    is_gapless,
     is_run,
     measure_width,
+    part_at_heads,
 )
 
 WIDTH = 7
+LEAST = 5
+"""Columns that the table must have, to be read by its heads where some are missing."""
 
 Above = tuple[tuple[str, ...], tuple[str, ...]]
 """Of a row, the keys of its parents and its own label as printed, where it has one."""
@@ -43,6 +48,11 @@ class T3Reader:
         self._applicant = remember(self._find_applicant, 4096)
         self._labels = {applicant.code: applicant.label for applicant in catalogue.applicants}
         self._applicants = tuple(applicant.code for applicant in catalogue.applicants)
+        self._over: dict[str, tuple[str, ...]] = {}
+        """Key of the head over some applicants -> these."""
+        for applicant in catalogue.applicants:
+            key = catalogue.folding.label_key(applicant.group).key
+            self._over |= {key: (*self._over.get(key, ()), applicant.code)} if key else {}
         self._by_code = {spec.code: spec for spec in catalogue.t3_rows}
         self._find_row = lru_cache(4096)(self._match_row)
 
@@ -64,13 +74,17 @@ class T3Reader:
     def find_heads(self, pieces: Iterable[DraftTable]) -> list[T3Piece]:
         """The pieces with the heads found in each; columns of lines without a grid stand under none."""
         found, applicant = [], self._applicant
-        for piece in pieces:
+        parts = (part_at_heads(piece, self._is_row_of_heads, self._has_number) for piece in pieces)
+        for piece in chain.from_iterable(parts):
             names = ([applicant(cell.text) for cell in row if not cell.is_repeat] for row in piece.rows)
             counts = tuple(len(row) - row.count(None) for row in names)
             heads = self._rows_of_heads(piece, counts) if piece.layout != "lines" else []
             under = self._columns_under(heads)
             found.append(T3Piece(piece, counts, under, find_aside(heads, under) if under else frozenset()))
         return found
+
+    def _is_row_of_heads(self, row: Sequence[Cell]) -> bool:
+        return sum(self._applicant(cell.text) is not None for cell in row if not cell.is_repeat) > 1
 
     def _rows_of_heads(self, piece: DraftTable, counts: Sequence[int]) -> list[Sequence[Cell]]:
         rows = [row for row, count in zip(piece.rows, counts, strict=True) if count >= 2]
@@ -79,10 +93,17 @@ class T3Reader:
 
     def _columns_under(self, heads: Sequence[Sequence[Cell]]) -> dict[str, list[int]]:
         columns = columns_with(heads, self._applicant)
-        if set(columns) != set(self._applicants):
+        if len(columns) < LEAST:
             return {}
         columns = {name: self._own_columns(name, run, heads) or run for name, run in columns.items()}
+        if set(columns) != set(self._applicants) and not is_gapless(heads, columns):
+            return {}
         return columns if all(map(is_run, columns.values())) else {}
+
+    def list_missing(self, columns: Sequence[Columns]) -> list[str]:
+        """The applicants that no piece has a column for, where there are heads over all the others."""
+        found = [set(one.under) for one in columns if one.under]
+        return [name for name in self._applicants if found and not any(name in names for names in found)]
 
     def _own_columns(self, name: str, columns: list[int], heads: Sequence[Sequence[Cell]]) -> list[int]:
         """Of several columns those under the form's own word: beside 总计, 小计 is a sum of some."""
@@ -107,7 +128,15 @@ class T3Reader:
                 if row is not None:
                     named.append(self._name(row, index, is_grid, named[-1] if named else None, previous))
                     previous = named[-1].spec or previous
-        return self._name_between(named, is_ocr)
+        return self._name_between(self._drop_sums(named), is_ocr)
+
+    def _drop_sums(self, rows: list[NamedRow]) -> list[NamedRow]:
+        """A row with a word for a sum but without the number of the total is none where another one has that number."""
+        totals = {n: row for n, row in enumerate(rows) if row.spec is not None and row.spec.role == "total"}
+        numbered = {n for n, row in totals.items() if self._catalogue.folding.label_key(row.row.labels[-1]).level}
+        if not numbered:
+            return rows
+        return [replace(row, spec=None) if n in totals and n not in numbered else row for n, row in enumerate(rows)]
 
     def _split(self, cells: Sequence[Cell], first_value: int) -> SplitRow | None:
         """The row cut in labels and values, or None for a row of heads."""
@@ -178,8 +207,15 @@ class T3Reader:
         return (*(first if first[0] not in names else ()), *names, *(last if last[0] not in names else ()))
 
     def _heads_in(self, row: Sequence[Cell]) -> tuple[str, ...]:
-        cells = [cell for cell in drop_copies(row) if self._catalogue.folding.label_key(cell.text).level is None]
-        return tuple(name for cell in cells if (name := self._applicant(cell.text)) is not None)
+        """The applicants that a row of heads names from left to right; one head over several of them names these."""
+        keys = [self._catalogue.folding.label_key(cell.text) for cell in drop_copies(row)]
+        own = [key.key for key in keys if key.level is None]
+        once = (key for key, before in zip(own, ["", *own], strict=False) if key != before or key not in self._over)
+        return tuple(chain.from_iterable(self._over.get(key) or self._name_one(key) for key in once))
+
+    def _name_one(self, key: str) -> tuple[str, ...]:
+        name = self._applicant(key)
+        return () if name is None else (name,)
 
     def _is_in_place(self, row: Sequence[Cell]) -> bool:
         """Whether the organisations' heads leave room for just those between them, known by their labels or not."""
@@ -290,7 +326,8 @@ class T3Reader:
         if laid is None:
             maker.add("T3.ROW.SHAPE", row.spec, row.row.cells[0], label=row.spec.label, detail=_count_cells(row))
             return []
-        return maker.make_row(row.spec, zip(self._applicants, laid, strict=True), row.method, row.label)
+        names = [n for n in self._applicants if n in columns.under] if len(laid) < WIDTH else self._applicants
+        return maker.make_row(row.spec, zip(names, laid, strict=True), row.method, row.label)
 
     def _lay_on_heads(self, row: NamedRow, columns: Columns) -> Laid | None:
         """The cell under each head; None when a printed value stands outside them or two stand under one.
@@ -303,7 +340,8 @@ class T3Reader:
         outside = [i for i in range(row.row.first_value, len(cells)) if i not in headed]
         if outside and any(self._says_value(cells[i], is_behind=i > columns.last) for i in outside):
             return None
-        laid = [cell_under(cells, columns.under[applicant]) for applicant in self._applicants]
+        present = [applicant for applicant in self._applicants if applicant in columns.under]
+        laid = [cell_under(cells, columns.under[applicant]) for applicant in present]
         return None if None in laid else tuple(laid)  # type: ignore[arg-type]
 
     def _says_value(self, cell: Cell, *, is_behind: bool) -> bool:

@@ -1,7 +1,7 @@
 """The shapes of table T3: pieces with their heads, rows with their fields, and which cell a head stands over."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from db.hot_records import quicken
@@ -99,6 +99,26 @@ def find_aside(heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> 
         for column, cell in enumerate(row)
         if column > min(covered) and column not in covered and cell.colspan == 1 and cell.text.strip()
     )
+
+
+def part_at_heads(
+    piece: DraftTable, is_row_of_heads: Callable[[Sequence[Cell]], bool], has_number: Callable[[Sequence[Cell]], bool]
+) -> list[DraftTable]:
+    """The piece, cut where heads come again below values: they need not name the columns in the order of the first."""
+    cuts, has_values = [0], False
+    for number, row in enumerate(piece.rows) if piece.layout == "grid" else ():
+        is_head = is_row_of_heads(row) and not has_number(row)
+        if is_head and has_values:
+            cuts.append(number)
+        has_values = not is_head and (has_values or has_number(row))
+    stops = [*cuts[1:], len(piece.rows)]
+    return [replace(piece, rows=piece.rows[start:stop]) for start, stop in zip(cuts, stops, strict=True)]
+
+
+def is_gapless(heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> bool:
+    """Whether every column from the first of these to the edge of the table is one of them: none has lost its head."""
+    covered = sorted(column for columns in under.values() for column in columns)
+    return covered == list(range(covered[0], max(map(len, heads))))
 
 
 def measure_width(found: T3Piece) -> int:

@@ -55,6 +55,11 @@ class T4Reader:
         self._labels: LabelIndex[str] = LabelIndex(catalogue.folding, specs)
         self._by_path = {(spec.path[-1], spec.label): spec for spec in catalogue.t4_columns}
         self._groups = {label for spec in catalogue.t4_columns for label in spec.path}
+        self._starts: dict[str, int] = {}
+        """The first column that stands under a group."""
+        for column, spec in enumerate(catalogue.t4_columns):
+            for label in spec.path:
+                self._starts.setdefault(label, column)
         self._label = remember(self._find_label, 4096)
 
     def blocks(self, pieces: Sequence[DraftTable], year: int | None = None) -> list[T4Block]:
@@ -190,9 +195,10 @@ class T4Reader:
         return laid if len(laid) >= (len(self._columns) if has_aside else _GROUP) else None
 
     def _has_own_head(self, block: T4Block, column: int) -> bool:
-        """Whether the lowest head over a column is a word that names no outcome."""
+        """Whether the lowest head over a column is a word that names no outcome, or one of no group: the sum of all."""
         heads = [row[column].text for row in block.heads if column < len(row) and row[column].text.strip()]
-        return bool(heads) and self._label(heads[-1]) is None
+        names = [self._label(text) for text in heads]
+        return bool(heads) and (names[-1] is None or self._groups.isdisjoint(names))
 
     def _field_above(self, block: T4Block, column: int) -> FieldSpec | None:
         names = [self._label(row[column].text) for row in block.heads if column < len(row)]
@@ -229,8 +235,7 @@ class T4Reader:
             names = list(dropwhile(lambda name: name is None, names))
         leaves = list(dict.fromkeys(spec.label for spec in self._columns))
         places = enumerate(name for name in names if is_full or name not in self._groups)
-        groups = [spec.path[-1] for spec in self._columns]
-        starts = [groups.index(name) for name in names if name in groups]
+        starts = [self._starts[name] for name in names if name in self._starts]
         is_cyclic = all(name not in leaves or leaves.index(name) == i % len(leaves) for i, name in places)
         return is_cyclic and starts == sorted(starts)
 

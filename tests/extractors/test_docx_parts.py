@@ -158,3 +158,30 @@ def test_white_figures_beside_black_ones_are_not_read(runs, properties, expected
 )
 def test_of_a_style_sheet_only_what_text_can_use_is_parsed(sheet, kept):
     assert leave_out_unused(sheet) == kept
+
+
+BEGIN, SEPARATE, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+CODE = "<w:r><w:instrText> IF x </w:instrText></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        pytest.param(BEGIN + CODE + SEPARATE + run("12") + END, "12", id="a field"),
+        pytest.param(
+            BEGIN + CODE + BEGIN + CODE + SEPARATE + run("7") + END + SEPARATE + run("12") + END,
+            "12",
+            id="a field in the code of another",
+        ),
+        pytest.param(
+            BEGIN + CODE + SEPARATE + run("1") + BEGIN + CODE + SEPARATE + run("2") + END + END,
+            "12",
+            id="a field in the result of another",
+        ),
+        pytest.param(BEGIN + CODE + run("7") + END + run("12"), "12", id="a field without a result"),
+        pytest.param(BEGIN + CODE + run("7") + run("12"), "712", id="a field without an end"),
+        pytest.param(run("12") + SEPARATE + END, "12", id="an end without a field"),
+    ],
+)
+def test_only_the_result_of_a_field_is_printed(runs, expected):
+    assert grid(read(table(row("甲", cell(runs))))) == [["甲", expected]]

@@ -121,6 +121,47 @@ def test_digits_that_the_page_shows_are_read_whatever_their_ink(draw):
     assert read_cells(draw) == [("Labels", ""), ("129", ""), ("7", "")]
 
 
+def put_in(old: str, new: str, *, opacity: float = 1.0, is_last: bool = True):
+    """Draws a number, an area over it, and another number; the other way round where the area is not the last."""
+
+    def draw(canvas: Canvas) -> None:
+        area = (after() - 0.5, BASE - 3, 30, 13)
+        canvas.drawString(after(), BASE, old)
+        if not is_last:
+            canvas.drawString(after("12" + old), BASE, new)
+        canvas.setFillColor(Color(1, 1, 1, alpha=opacity))
+        canvas.rect(*area, stroke=0, fill=1)
+        canvas.setFillColor(Color(0, 0, 0, alpha=1))
+        if is_last:
+            canvas.drawString(after(), BASE, new)
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("9", "3", id="a digit"),
+        pytest.param("93459", "345", id="more of the same digits"),
+        pytest.param("3", "345", id="fewer of them"),
+        pytest.param("3", "3", id="the same number"),
+    ],
+)
+def test_a_number_printed_over_a_covered_one_is_read_alone(old, new):
+    assert read_cells(put_in(old, new)) == [("Labels", ""), ("12" + new, ""), ("7", "")]
+
+
+def test_a_number_under_a_thin_veil_is_read_with_what_is_printed_over_it():
+    """Nobody can read it; so the two are not taken for one of them."""
+    _, (text, _), _ = read_cells(put_in("8", "45", opacity=0.2))
+
+    assert set(text) == set("12845")
+
+
+def test_numbers_under_an_area_that_nothing_is_printed_on_are_no_part_of_a_number():
+    assert read_cells(put_in("8", "4", is_last=False)) == [("Labels", ""), ("12", ""), ("7", "")]
+
+
 def draw_struck(canvas: Canvas) -> None:
     canvas.drawString(after(), BASE, "45")
     canvas.setLineWidth(0.6)

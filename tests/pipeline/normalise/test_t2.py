@@ -169,3 +169,54 @@ def test_t2_units_in_a_column_of_their_own_name_no_row():
     found, _ = t2_values([heads, ["规章", "件", "2", "1", "9"]])
 
     assert found == {"regulations_issued": 2, "regulations_repealed": 1, "regulations_in_force": 9}
+
+
+FEES = ["第二十条第（八）项", LEFT, LEFT]
+
+
+@pytest.mark.parametrize(
+    ("head", "value"),
+    [
+        ("本年收费金额（单位：万元）", "12345"),
+        ("本年收费金额/万元", "12345"),
+        ("本年收费金额", "12345"),
+        ("本年收费金额（单位：元）", "1.2345"),
+        ("本年收费金额/元", "1.2345"),
+        ("本年收费金额 单位：元", "1.2345"),
+        ("本年收费金额（单位：千元）", "1234.5"),
+    ],
+)
+def test_t2_money_has_the_unit_of_its_head(head, value):
+    _, report = t2_values([FEES, ["信息内容", head, LEFT], ["行政事业性收费", "12345", LEFT]])
+    (fee,) = [fact for fact in report.facts if fact.field == "admin_fees_cny_10k"]
+
+    assert str(fee.standard_value.normalize() if fee.standard_value is not None else fee.value) == value
+    assert told(report, "CELL.UNIT") == ([] if value == "12345" else ["admin_fees_cny_10k"])
+
+
+@pytest.mark.parametrize(
+    ("row", "is_told"),
+    [
+        pytest.param(["行政事业性收费", "元", "12345"], True, id="before the value"),
+        pytest.param(["行政事业性收费", "12345", "元"], True, id="behind the value"),
+        pytest.param(["行政事业性收费", "万元", "12345"], False, id="the form's own"),
+    ],
+)
+def test_t2_money_has_the_unit_of_a_cell_of_its_own(row, is_told):
+    at = row.index("12345")
+    heads = ["信息内容", *(["本年收费金额", "单位"] if at == 1 else ["单位", "本年收费金额"])]
+    found, report = t2_values([FEES, heads, row])
+
+    assert found == {"admin_fees_cny_10k": 12345}
+    assert told(report, "CELL.UNIT") == (["admin_fees_cny_10k"] if is_told else [])
+
+
+@pytest.mark.parametrize("at", [1, 2, 4], ids=["first", "between", "last"])
+@pytest.mark.parametrize("value", ["88", ""], ids=["filled", "blank"])
+def test_t2_lines_with_a_column_under_a_head_of_its_own_keep_their_blanks_in_place(at, value):
+    heads, cells = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "", "", "9"]
+    heads.insert(at, "历年累计")
+    cells.insert(at, value)
+    found, _ = t2_values([heads, cells], "lines")
+
+    assert found == {"regulations_issued": None, "regulations_repealed": None, "regulations_in_force": 9}

@@ -139,3 +139,27 @@ def test_t4_a_head_mistyped_is_no_head_of_its_own():
     found, _ = t4_values(T4_TOP, T4_MIDDLE, leaves, T4_VALUES)
 
     assert found == as_numbers(T4_VALUES)
+
+
+def test_t4_the_sum_of_all_groups_stands_aside():
+    """合计 is the form's word for the sum of a group; under no group it is the sum of all of them."""
+    found, _ = t4_values([*T4_TOP, "合计"], [*T4_MIDDLE, ABOVE], [*LEAVES * 3, ABOVE], [*T4_VALUES, "23"])
+
+    assert found == as_numbers(T4_VALUES)
+
+
+def test_t4_a_sum_under_no_group_is_nothing_where_a_field_has_no_head_of_its_own():
+    top = ["行政复议", "", "", "", "", *T4_TOP[5:]]
+    found, _ = t4_values(top, ["", "", "", "", "", *T4_MIDDLE[5:]], LEAVES * 3, T4_VALUES)
+
+    assert found == as_numbers(T4_VALUES)
+
+
+def test_t4_lines_whose_groups_stand_the_other_way_round_are_not_guessed_at():
+    """The head over both kinds of lawsuits counts too: its own heads stand in another row than that of the reviews."""
+    top = ["行政诉讼", *[""] * 9, "行政复议", *[""] * 4]
+    middle = ["未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4, *[""] * 5]
+    found, report = t4_values(top, middle, LEAVES * 3, [*T4_VALUES[5:], *T4_VALUES[:5]], layout="lines")
+
+    assert found == []
+    assert "reconsideration_upheld" in told(report, "T4.ROW.SHAPE")

@@ -1,0 +1,90 @@
+"""Table T3 with a column too few, with its columns or the heads over them in another order, with sums among its rows."""
+
+import pytest
+from table_rows import APPLICANTS, HEAD, read_t3, states, told, values
+
+from db.records import Report
+
+LABEL = "一、本年新收政府信息公开申请数量"
+SEVEN = ["5", "1", "0", "0", "0", "2", "8"]
+GROUP = "法人或其他组织"
+
+
+def missing(report: Report) -> list[str | None]:
+    return [finding.applicant for finding in report.findings if finding.rule == "T3.COLUMNS.MISSING"]
+
+
+@pytest.mark.parametrize("lost", range(7), ids=APPLICANTS)
+def test_a_column_that_the_table_lacks_is_told_and_the_others_are_read(lost):
+    head, cells = list(HEAD), [LABEL, "", *SEVEN]
+    del head[2 + lost], cells[2 + lost]
+    report = read_t3(head, cells, layout="grid")
+
+    expected = [None if n == lost else int(text) for n, text in enumerate(SEVEN)]
+    assert values(report, "requests_received") == expected
+    assert states(report, "requests_received")[lost] == "absent"
+    assert missing(report) == [APPLICANTS[lost]]
+
+
+def test_a_table_of_seven_columns_lacks_none():
+    report = read_t3(HEAD, [LABEL, "", *SEVEN], layout="grid")
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert missing(report) == []
+
+
+@pytest.mark.parametrize("word", ["", "备用"], ids=["a head that was lost", "a head that is not known"])
+def test_a_column_whose_head_is_not_known_is_not_missing(word):
+    head = [word if text == "法律服务机构" else text for text in HEAD]
+    report = read_t3(head, [LABEL, "", *SEVEN], layout="grid")
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert missing(report) == []
+
+
+def test_a_table_that_lacks_most_of_its_columns_is_not_read():
+    report = read_t3(["", "自然人", "商业企业", "科研机构", "总计"], [LABEL, "5", "1", "2", "8"], layout="grid")
+
+    assert values(report, "requests_received") == [None] * 7
+    assert told(report, "T3.ROW.SHAPE") == ["requests_received"]
+
+
+@pytest.mark.parametrize("layout", ["lines", "grid"])
+def test_values_move_with_the_head_over_their_group(layout):
+    """Lines have no heads over their columns: the order of the upper row of heads has to tell."""
+    upper = ["", "", GROUP, "", "", "", "", "自然人", "总计"]
+    lower = ["", "", *HEAD[3:8], "", ""]
+    report = read_t3(upper, lower, [LABEL, "", *SEVEN[1:6], "5", "8"], layout=layout)
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+
+
+@pytest.mark.parametrize(
+    "upper",
+    [
+        pytest.param(["", "", "自然人", GROUP, "", "", "", "", "总计"], id="as on the form"),
+        pytest.param(["", "", "自然人", *[GROUP] * 5, "总计"], id="printed once a column"),
+    ],
+)
+def test_a_group_in_its_place_moves_nothing(upper):
+    report = read_t3(upper, ["", "", "", *HEAD[3:8], ""], [LABEL, "", *SEVEN])
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+
+
+def test_the_sum_of_the_last_group_is_not_the_total_where_that_has_its_number():
+    last = ["三、本年度办理结果 （六）其他处理", "3.其他", *SEVEN]
+    total = ["三、本年度办理结果", "（七）总计", *"9100028"]
+    total[-1] = "12"
+    report = read_t3(HEAD, last, ["", "小计", *"4000004"], total)
+
+    assert values(report, "outcome_total") == [9, 1, 0, 0, 0, 2, 12]
+    assert told(report, "T3.ROWS.DUP") == []
+
+
+def test_heads_that_come_again_may_name_another_order():
+    again = ["", "", "自然人", "科研机构", "商业企业", *HEAD[5:]]
+    report = read_t3(HEAD, [LABEL, "", *SEVEN], again, ["（一）予以公开", "", *"4010005"], layout="grid")
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert values(report, "outcome_granted") == [4, 1, 0, 0, 0, 0, 5]
