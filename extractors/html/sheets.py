@@ -7,7 +7,7 @@ from typing import cast
 
 from lxml import etree
 
-from extractors.html.selectors import Selector, read_selector
+from extractors.html.selectors import Selector, list_names, read_selector
 
 # fmt: off
 _PROPERTIES = frozenset({
@@ -44,7 +44,8 @@ Said = dict[str, tuple[Rank, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    selector: Selector
+    text: str
+    """The selector as written: most of those on a page find nothing there, and are not read."""
     declarations: tuple[tuple[str, str, bool], ...]
     """Property, value, and whether it is marked as important."""
     order: int
@@ -63,17 +64,18 @@ def apply_sheets(root: etree._Element, texts: Iterable[str]) -> list[etree._Elem
     if not any(rule.is_telling for rule in rules):
         return []
     names = _list_names(root)
-    used = [rule for rule in rules if rule.selector.names <= names]
+    used = [rule for rule in rules if list_names(rule.text) <= names]
     said: dict[etree._Element, Said] = {}
     for rule in used:
-        for element in _find(root, rule.selector) if rule.is_telling else ():
+        for element in _find(root, read_selector(rule.text)) if rule.is_telling else ():
             said.setdefault(element, {})
     wanted = {name for rule in used if rule.is_telling for name, _, _ in rule.declarations}
     for rule in used if said else ():
         if any(name in wanted for name, _, _ in rule.declarations):
-            for element in _find(root, rule.selector):
-                if element in said:
-                    _say(said[element], rule.declarations, rule.selector.weight, rule.order)
+            selector = read_selector(rule.text)
+            for element in _find(root, selector):
+                if element in said and selector is not None:
+                    _say(said[element], rule.declarations, selector.weight, rule.order)
     for element, one in said.items():
         _say(one, _read_declarations(element.get("style") or ""), None, 0)
         rest = [part for part in (element.get("style") or "").split(";") if _name_of(part) not in one and part.strip()]
@@ -97,9 +99,7 @@ def _read_rules(texts: Iterable[str]) -> Iterator[_Rule]:
         for selectors, body in _RULE.findall(_AT_RULE.sub(_keep_screen, _COMMENT.sub("", text))):
             declarations = tuple(_read_declarations(body))
             for one in _COMMA.split(selectors) if declarations else ():
-                selector = read_selector(one)
-                if selector is not None:
-                    yield _Rule(selector, declarations, order)
+                yield _Rule(one.strip(), declarations, order)
                 order += 1
 
 
@@ -129,5 +129,5 @@ def _list_names(root: etree._Element) -> set[str]:
     return {f".{name}" for value in classes for name in value.split()}.union(f"#{name}" for name in ids)
 
 
-def _find(root: etree._Element, selector: Selector) -> list[etree._Element]:
-    return cast("list[etree._Element]", root.xpath(selector.path))
+def _find(root: etree._Element, selector: Selector | None) -> list[etree._Element]:
+    return [] if selector is None else cast("list[etree._Element]", root.xpath(selector.path))

@@ -48,6 +48,9 @@ TREE = html.fromstring(
         ("li:nth-child(n+2)", "fg"),
         ("li:nth-last-child(1)", "g"),
         ("DIV P.y", "c"),
+        ("li:not(ul li)", ""),
+        ("li:hover", ""),
+        ("li:visited", ""),
     ],
 )
 def test_a_selector_finds_what_a_browser_finds(selector, found):
@@ -58,7 +61,7 @@ def test_a_selector_finds_what_a_browser_finds(selector, found):
 
 
 @pytest.mark.parametrize(
-    "selector", ["li:hover", "p::before", ".2023", "p >", "", "a:nth-child(x)", "li:not(ul li)", "[a='b", "p,q", "> p"]
+    "selector", ["p::before", ".2023", "p >", "", "a:nth-child(x)", "[a='b", "p,q", "> p", "p:::q", "p[", ":not("]
 )
 def test_a_selector_that_means_no_element_at_rest_finds_none(selector):
     assert read_selector(selector) is None
