@@ -79,7 +79,7 @@ class Walk:
         """End and indicator of every figure of the sentence so far; "" for one that is none."""
         self.opens: list[Span] = []
         """Where words like 其中 stand in the sentence."""
-        self.is_continued = False
+        self.is_continued = self.may_share = False
         self.said: Said | None = None
         """What all figures of the sentence share, once one is there."""
         self.carried = CarriedScope()
@@ -91,6 +91,7 @@ class Walk:
         self._begin(sentence.span)
         found = self.tools.lists.opens.finditer(self.passage.text, *sentence.span)
         self.opens = [match.span() for match in found]
+        self.may_share = self.tools.distributor.may_share(self.passage.text, sentence.span)
         has_brackets = self.passage.text.find("(", *sentence.span) >= 0
         topic = self.topic
         self.is_continued = self.lists.continues(
@@ -156,20 +157,21 @@ class Walk:
 
     def _add_count(self, count: Count, sentence: Sentence) -> Sequence[Count]:
         """Add the figure or figures of one number; returns the other numbers that this has dealt with."""
-        distributor, end = self.tools.distributor, sentence.segment_end(count.end)
-        members = distributor.run(self.passage, sentence.counts, sentence.order_of(count), end)
-        if len(members) > 1:
+        if self.may_share or count.value == 0:
+            distributor, end = self.tools.distributor, sentence.segment_end(count.end)
+            members = distributor.run(self.passage, sentence.counts, sentence.order_of(count), end)
             shares = distributor.respectively(self.passage, members, (sentence.reach(count), count.start), end)
             if shares:
                 self._add_shares(shares, sentence)
                 return members[1:]
-        before = sentence.before(count)
-        shares = distributor.each(self.passage, count, before, end)
-        named = self._named(shares, sentence) if shares else ()
-        for indicator in named:
-            self._add(count, indicator, sentence)
-        if not named:
-            self._add(count, self._decide(count, sentence, (before, sentence.after(count))), sentence)
+            shares = distributor.each(self.passage, count, sentence.before(count), end)
+            named = self._named(shares, sentence) if shares else ()
+            for indicator in named:
+                self._add(count, indicator, sentence)
+            if named:
+                return ()
+        phrase = sentence.before(count), sentence.after(count)
+        self._add(count, self._decide(count, sentence, phrase), sentence)
         return ()
 
     def _named(self, shares: list[Share], sentence: Sentence) -> list[str]:
@@ -259,17 +261,20 @@ class Walk:
 
     def _is_next_kind(self, count: Count, before: Span) -> bool:
         """True for the next kind of information in an open list: 政务信息30条、办事服务信息12条."""
-        text = self.passage.text
-        names, words = self.passage.concepts_in(before), text[slice(*before)]
-        if text[before[0] : before[0] + 1] == "、" and self._is_after_kind(count, before[0]):
-            return names.isdisjoint(NO_NEXT_KIND)
-        if not names:
-            return self._is_after_kind(count, before[0] - (words[:1] != ",")) and 2 < len(words) <= KIND
-        lists = self.tools.lists
-        if not names.isdisjoint(lists.actions_or_media) or names.isdisjoint(lists.categories_or_info):
+        text, lists, (start, end) = self.passage.text, self.tools.lists, before
+        if text[start] == "、" and self._is_after_kind(count, start):
+            return self.passage.concepts_in(before).isdisjoint(NO_NEXT_KIND)
+        if not 0 < end - start <= KIND:
             return False
-        is_list = words[:1] in LIST_SIGNS and len(words) <= KIND and text.endswith(count.unit, 0, before[0])
-        return DISCLOSURE in self.frame.groups and is_list
+        is_behind = self._is_after_kind(count, start - (text[start] != ","))
+        is_listed = text[start] in LIST_SIGNS and DISCLOSURE in self.frame.groups
+        if not is_behind and not is_listed:  # as mostly
+            return False
+        names = self.passage.concepts_in(before)
+        if not names:
+            return is_behind and end - start > 2
+        is_kind = names.isdisjoint(lists.actions_or_media) and not names.isdisjoint(lists.categories_or_info)
+        return is_listed and is_kind and text.endswith(count.unit, 0, start)
 
     def _is_after_kind(self, count: Count, place: int) -> bool:
         """True where the figure that ends at a place is a kind of content in the same unit."""
@@ -293,7 +298,7 @@ class Walk:
         prose = self.passage.prose
         start, end = prose.span(count.start, count.end)
         said = self.said = self.said or self._look_at(sentence)
-        before = self.passage.text[sentence.span[0] : count.start]
+        before = self.passage.text[sentence.span[0] : count.start] if said.has_scope or said.has_period else ""
         self.figures.append(
             Figure(
                 indicator=indicator,
@@ -313,6 +318,8 @@ class Walk:
 
     def _scope(self, before: str, count: Count, indicator: str | None, sentence: Sentence) -> Scope:
         """The scope that the sentence states, else that of the sentence before where this goes on with its matter."""
+        if not before and not self.carried.earlier:
+            return "own"
         stated, group = self.tools.scopes.stated(before) if before else NOTHING, self._group(indicator or "")
         is_free = group in self.carried.earlier and self._is_free(count, sentence.span[0])
         return self.carried.resolve(stated, group, is_free=is_free)
