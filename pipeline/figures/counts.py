@@ -13,7 +13,6 @@ from pipeline.figures.numerals import Grammar, Numeral
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.vocabulary import YEAR_SLOT
 
-_CJK = re.compile(r"[\u4e00-\u9fff]")
 _CODE_SIGNS = frozenset(f"{ascii_letters}{digits}_-/.#")
 """A number behind one of these is a part of a code."""
 _ENDS = ",。;、()!?\n"
@@ -43,71 +42,73 @@ class Count:
     """A small Chinese number before a vague measure word: perhaps a way of speaking."""
 
 
-def _is_code(raw: str) -> bool:
-    """True for digits that no count is written with: 0000012, or a very long run."""
-    if len(raw) <= MOST_DIGITS and raw[0] != "0":
-        return False
-    digits = raw[: len(raw) - len(raw.lstrip("0123456789"))]
-    return len(digits) > MOST_DIGITS or (len(digits) > 1 and digits[0] == "0")
-
-
 class CountReader:
     """Finds the counts in folded text."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         words, others = lexicon.words, lexicon.pattern("approximate.not_after").replace("|", "")
         self.lexicon = lexicon
-        self.grammar = Grammar(lexicon.numbers)
-        """The number grammar of the lexicon."""
         self._unit = re.compile(lexicon.pattern("units.count", "units.money"))
         self._vague_units = words["units.vague"]
         self._before = re.compile(f"(?<![{others}])(?:{lexicon.pattern('approximate.before')})$")
         self._before_ends = frozenset({"\n", *(word[-1] for word in words["approximate.before"])})
         """The signs with which such a word ends, and that of a line break, over which it is found."""
         self._after = re.compile(lexicon.pattern("approximate.after"))
+        self._after_starts = frozenset(word[0] for word in words["approximate.after"])
+        """The signs with which such a word begins."""
         self._bare_after = {*words["units.bare_after"], *(word for word in lexicon.concepts if YEAR_SLOT not in word)}
         """The words behind which a number without a unit is a count."""
         signs = "|".join(map(re.escape, words["numbers.share_signs"]))
         self._shares = re.compile(rf"(?:{signs})\d[\d,.]*(?:(?:{signs})\d[\d,.]*)*(?:{self._unit.pattern})")
+        units = *words["units.count"], *words["units.money"], *words["numbers.share_signs"]
+        starts = {*_ENDS, *(unit[0] for unit in units)}
+        self.grammar = Grammar(
+            lexicon.numbers,
+            follows=rf"[{re.escape(''.join(starts))}]|\Z",
+            follows_words=f"{self._unit.pattern}|{self._shares.pattern}",
+        )
+        """The number grammar of the lexicon, for numbers that may count."""
 
     def find(self, passage: Passage, edges: WordEdges) -> dict[Span, list[Count]]:
         """Each sentence of a passage that has counts to these, left to right."""
-        numerals = self.grammar.find(passage.text, self._may_count)
         found = {
             sentence: list(self._in_sentence(passage.text, sentence, inside, edges))
-            for sentence, inside in passage.group(numerals)
+            for sentence, inside in passage.group(self.grammar.find(passage.text))
         }
         return {sentence: counts for sentence, counts in found.items() if counts}
-
-    def _may_count(self, text: str, span: tuple[int, int], is_chinese: bool) -> bool:
-        """False for most number signs that are no count: a code, or a Chinese number without a unit (统一, 三明)."""
-        start, end = span
-        if text[start - 1 : start] in _CODE_SIGNS:
-            return False
-        if is_chinese:
-            return bool(self._unit.match(text, end) or self._shares.match(text, end))
-        return not _is_code(text[start:end])
 
     def _in_sentence(self, text: str, sentence: Span, numerals: list[Numeral], edges: WordEdges) -> Iterator[Count]:
         units = [self._unit.match(text, numeral.end) for numeral in numerals]
         counted = [
             (numeral, unit)
             for numeral, unit in zip(numerals, units, strict=True)
-            if unit is not None or self._is_bare_count(text, numeral)
+            if (unit is not None or self._is_bare_count(text, numeral)) and not self._is_code(text, numeral)
         ]
         if not counted:
             return
-        region = max(sentence[0], numerals[0].start - MASK_REACH), min(sentence[1], numerals[-1].end + MASK_REACH)
-        masks = self.lexicon.masks.find(text, *region)
+        first, last = counted[0][0].start - MASK_REACH, counted[-1][0].end + MASK_REACH
+        numbers = [(numeral.start, numeral.end) for numeral, _ in counted]
+        masks = self.lexicon.masks.find(text, max(sentence[0], first), min(sentence[1], last), numbers)
         for numeral, unit in counted:
             start, end = numeral.start, numeral.end
-            if any(first < end and start < last for first, last in masks):
+            if masks and any(first < end and start < last for first, last in masks):
                 continue
             if numeral.is_chinese and not self._is_number_word(text, (start, end), edges):
                 continue
             count = self._count(text, numeral, unit, edges)
             if count is not None:
                 yield count
+
+    @staticmethod
+    def _is_code(text: str, numeral: Numeral) -> bool:
+        """True for a part of a code, and for digits that no count is written with: 0000012, or a very long run."""
+        start, end = numeral.start, numeral.end
+        if text[start - 1 : start] in _CODE_SIGNS:
+            return True
+        if end - start <= MOST_DIGITS and text[start] != "0":
+            return False
+        run = len(text[start:end]) - len(text[start:end].lstrip(digits))
+        return run > MOST_DIGITS or (run > 1 and text[start] == "0")
 
     def _is_number_word(self, text: str, span: tuple[int, int], edges: WordEdges) -> bool:
         """True where the Chinese number is a word of its own: not in 统一, 一次性 or 三明市."""
@@ -136,7 +137,7 @@ class CountReader:
 
     def _is_near(self, text: str, start: int, stop: int) -> bool:
         """True where the words around a number say that it is about so much."""
-        if self._after.match(text, stop):
+        if text[stop : stop + 1] in self._after_starts and self._after.match(text, stop):
             return True
         return text[start - 1 : start] in self._before_ends and bool(
             self._before.search(text[max(0, start - 4) : start])
@@ -145,9 +146,7 @@ class CountReader:
     @staticmethod
     def _is_inside_word(text: str, unit: tuple[int, int], edges: WordEdges) -> bool:
         """True where the sign that looks like a unit begins another word: 5部门, 10条例."""
-        if not _CJK.match(text, unit[1]):
-            return False
-        return edges.word_at(unit[0])[1] > unit[1]
+        return "\u4e00" <= text[unit[1] : unit[1] + 1] <= "\u9fff" and edges.word_at(unit[0])[1] > unit[1]
 
     def _is_prose(self, text: str, place: int) -> bool:
         """True where the line is a sentence, not a row of a table."""

@@ -36,7 +36,12 @@ class Distributor:
         self.lexicon = lexicon
         self._respectively = re.compile(pattern("breakdown.respectively"))
         self._each = re.compile(f"(?:{pattern('breakdown.each')})(?!{pattern('breakdown.each_not')})")
+        self._any = re.compile(pattern("breakdown.respectively", "breakdown.each"))
         self._join = re.compile(f"{lexicon.joins}|,")
+
+    def may_share(self, text: str, sentence: Span) -> bool:
+        """Whether a sentence has a word for either at all, as most have not."""
+        return self._any.search(text, *sentence) is not None
 
     def run(self, passage: Passage, counts: Sequence[Count], first: int, limit: int) -> list[Count]:
         """The counts from ``first`` on that stand in one list: 12件、3件和5件."""

@@ -242,19 +242,20 @@ class IndicatorReader:
     ) -> frozenset[str]:
         """The concepts of the phrase, with that of a list of several kinds where it is one."""
         text, (start, end) = passage.text, before
-        ways = self._channels.end_of_ways(passage, before)
+        has_list = text.find(LIST_SIGN, start, count.start) >= 0
+        ways = self._channels.end_of_ways(passage, before) if has_list else 0
         if ways:  # what is no channel there says nothing of what was published
             names = names - passage.concepts_in((start, ways)) | passage.concepts_in((ways, end))
             start = ways
+            has_list = text.find(LIST_SIGN, start, count.start) >= 0
         if names >= SHOWN and self._has_object(passage, (start, end)):
             names = names - {"notices"}  # 公示处罚结果12条 tells of no notices
         if text[start:end] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
         names = names | self._bare_verbs.read(passage, before, setting.chain, setting.segment)
-        if text.find(LIST_SIGN, start, count.start) < 0:
-            return names
-        is_list = self.lexicon.list_head.search(text, start, count.end) is not None
-        return names | AND_SO_ON if is_list else names
+        if has_list and self.lexicon.list_head.search(text, start, count.end) is not None:
+            return names | AND_SO_ON
+        return names
 
     def _has_object(self, passage: Passage, before: Span) -> bool:
         """True where all words for notices before a number are verbs, the last with an object: 公示低保名单."""

@@ -212,7 +212,8 @@ def _concepts(prose: Mapping[str, Any], path: Path) -> dict[str, frozenset[str]]
         if any(sign in word for word in words for sign in SENTENCE_BREAKS):
             where = _line_of(path, concept + " =")
             raise LexiconError(f"{where}: a word of {concept!r} goes over the end of a sentence")
-    return {word: frozenset(concepts) for word, concepts in found.items()}
+    alike: dict[frozenset[str], frozenset[str]] = {}  # one set for all words that mean the same, which are many
+    return {word: alike.setdefault(own := frozenset(concepts), own) for word, concepts in found.items()}
 
 
 def _number_words(numerals: Mapping[str, Any]) -> NumberWords:

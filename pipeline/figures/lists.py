@@ -158,15 +158,14 @@ class ListReader:
     def heads_kinds(self, count: Count, sentence: Sentence) -> bool:
         """True in a list of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
         head = self._head_of_list(count, sentence)
-        before = sentence.before(head)
-        if "publish" not in self.passage.concepts_in(before):
-            return False
-        following = sentence.next_in_segment(head)
-        units = self.words.listed_units
+        following, units = sentence.next_in_segment(head), self.words.listed_units
         if following is None or head.unit not in units or following.unit not in units:
             return False
         text, between = self.passage.text, (head.end, following.start)
         if not _NEXT_KIND.fullmatch(text, *between) or self.words.opens.search(text, *between):
+            return False
+        before = sentence.before(head)
+        if "publish" not in self.passage.concepts_in(before):
             return False
         others = self.words.actions_or_no_kinds
         hits = [hit for hit in self.passage.hits_in(between) if not others.isdisjoint(hit.concepts)]

@@ -1,7 +1,7 @@
 """The kinds of numbers that count nothing, and where a text has them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,10 @@ from pipeline.figures.signs import try_at
 Span = tuple[int, int]
 LEAD = 8
 """What a pattern looks for before its match is not longer."""
+LONG = 7
+"""A number of at least so many digits may be a telephone."""
+MANY_DIGITS = "…"
+"""What stands for these among the signs beside a number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,6 +24,8 @@ class Mask:
     pattern: str
     signs: frozenset[str]
     """One of these stands in every text that the pattern matches, or just before it; none where that is not known."""
+    beside: frozenset[str]
+    """One of these stands beside or in every number that a match touches; none where that is not known."""
     starts: str
     """The signs with which a match begins, as between square brackets; empty where they are not known."""
     tried: re.Pattern[str]
@@ -39,8 +45,9 @@ class Mask:
 def read_mask(entry: Mapping[str, Any]) -> Mask:
     """One kind as the catalogue declares it."""
     pattern, starts = entry["pattern"], entry.get("starts", "")
+    signs, beside = frozenset(entry.get("signs", "")), frozenset(entry.get("beside", ""))
     tried = try_at(starts, pattern) if starts else re.compile(pattern)
-    return Mask(entry["name"], pattern, frozenset(entry.get("signs", "")), starts, tried)
+    return Mask(entry["name"], pattern, signs, beside, starts, tried)
 
 
 @dataclass(frozen=True)
@@ -49,11 +56,27 @@ class Masks:
 
     kinds: tuple[Mask, ...]
 
-    def find(self, text: str, start: int, end: int) -> list[Span]:
-        """Spans between two places that count nothing, in no order."""
-        signs = frozenset(text[max(0, start - LEAD) : end])
-        kinds = [mask for mask in self.kinds if not mask.signs or not mask.signs.isdisjoint(signs)]
+    def find(self, text: str, start: int, end: int, numbers: Iterable[Span]) -> list[Span]:
+        """Spans between two places that count nothing, in no order; all that touch one of these numbers are there."""
+        beside, signs = find_beside(text, numbers), frozenset(text[max(0, start - LEAD) : end])
+        kinds = [mask for mask in self.kinds if not mask.beside or not mask.beside.isdisjoint(beside)]
+        kinds = [mask for mask in kinds if not mask.signs or not mask.signs.isdisjoint(signs)]
         return [span for mask in kinds for span in mask.find(text, start, end) if not _cuts_number(text, span)]
+
+
+def find_beside(text: str, numbers: Iterable[Span]) -> set[str]:
+    """The signs that stand right before and right behind numbers, and those of numbers not only of digits."""
+    found: set[str] = set()
+    for start, end in numbers:
+        while text[start - 1 : start].isnumeric():  # a number right behind one in the other script
+            start -= 1
+        found.update(text[start - 1 : start], text[end : end + 1])
+        raw = text[start:end].replace(",", "").replace(".", "")
+        if not raw.isdecimal():
+            found.update(raw)
+        if len(raw) >= LONG:
+            found.add(MANY_DIGITS)
+    return found
 
 
 def _cuts_number(text: str, span: Span) -> bool:

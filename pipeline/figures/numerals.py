@@ -1,7 +1,7 @@
 """The grammar of numbers as reports write them: ``1,842``, ``3.1万``, ``1万2千``, ``一百零六``, ``200余``, ``3至5``."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -28,16 +28,8 @@ class NumberWords:
     range_signs: tuple[str, ...]
 
 
-Keep = Callable[[str, tuple[int, int], bool], bool]
-"""Whether a number of a text is wanted, by its span and whether it is written without any Arabic digit."""
-
-
 def _is_chinese(raw: str) -> bool:
     return not raw.isascii() and _ASCII_DIGIT.search(raw) is None
-
-
-def _keep_all(_text: str, _span: tuple[int, int], _is_chinese: bool) -> bool:
-    return True
 
 
 @dataclass(slots=True)
@@ -59,6 +51,10 @@ class Grammar:
     """Reads numbers by the number words it is given."""
 
     words: NumberWords
+    follows: str = ""
+    """A pattern of what stands behind every number that is wanted; the others (2024年) are never worked out."""
+    follows_words: str = ""
+    """The same for numbers without any Arabic digit, most of which are parts of words: 统一, 三明."""
 
     @cached_property
     def _scales(self) -> dict[str, int]:
@@ -70,10 +66,22 @@ class Grammar:
 
     @cached_property
     def _tried(self) -> re.Pattern[str]:
-        """Any number, tried only at the signs that one begins with."""
+        """A number that may be wanted, tried only at the signs that one begins with.
+
+        Before the sign of a range it may be, for what follows the range is not known yet.
+        """
         words = self.words
         signs = [*words.digits, *words.tens, *self._scales, *words.several, *words.over_prefix]
-        return try_at(rf"\d{''.join(signs)}", self._spelt)
+        follows = f"{self._range.pattern}|{self.follows}" if self.follows else ""
+        return try_at(rf"\d{''.join(signs)}", self._spelt, follows)
+
+    @cached_property
+    def _is_followed(self) -> re.Pattern[str]:
+        return re.compile(self.follows)
+
+    @cached_property
+    def _is_word_followed(self) -> re.Pattern[str]:
+        return re.compile(self.follows_words)
 
     @cached_property
     def _spelt(self) -> str:
@@ -113,29 +121,25 @@ class Grammar:
     def _range_firsts(self) -> frozenset[str]:
         return frozenset(sign[0] for sign in self.words.range_signs)
 
-    def find(self, text: str, keep: Keep = _keep_all) -> Iterator[Numeral]:
-        """Every number in folded text that is to be kept, left to right; a range is one number.
-
-        Most number signs are left out (统一, 三明), and what is left out is never worked out.
-        """
+    def find(self, text: str) -> Iterator[Numeral]:
+        """Every number in folded text that is wanted, left to right; a range is one number."""
         at = 0
         while match := self._tried.match(text, at):
             start, at = match.span(1)
-            may_range = text[at : at + 1] in self._range_firsts
             raw = match[1]
-            if raw.isascii() and not may_range:  # as most are
-                if keep(text, (start, at), False):
-                    yield Numeral(start, at, Decimal(raw.replace(",", "")))
-                continue
-            if not may_range and not keep(text, (start, at), _is_chinese(raw)):
-                continue
-            numeral = self._numeral(raw, start)
-            if may_range:
-                numeral = self._range_from(text, numeral)
+            if text[at : at + 1] in self._range_firsts:
+                numeral = self._range_from(text, self._numeral(raw, start))
                 at = numeral.end
-                if not keep(text, (start, at), numeral.is_chinese):
-                    continue
-            yield numeral
+                if self._is_wanted(text, at, numeral.is_chinese):
+                    yield numeral
+            elif raw.isascii():  # as most are
+                yield Numeral(start, at, Decimal(raw.replace(",", "")))
+            elif not _is_chinese(raw) or self._is_word_followed.match(text, at):
+                yield self._numeral(raw, start)
+
+    def _is_wanted(self, text: str, end: int, is_chinese: bool) -> bool:
+        wanted = self._is_word_followed if is_chinese else self._is_followed
+        return wanted.match(text, end) is not None
 
     def read(self, raw: str) -> Numeral | None:
         """The number that this whole text is, or None."""

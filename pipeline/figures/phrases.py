@@ -85,6 +85,10 @@ class Words:
     starts: list[int]
     ends: list[int]
 
+    def inside(self, start: int, end: int) -> list[Hit]:
+        """Those that lie wholly between two places."""
+        return self.hits[bisect_left(self.starts, start) : bisect_right(self.ends, end)]
+
 
 class Passage:
     """One folded text with the words of the lexicon found in it."""
@@ -112,12 +116,15 @@ class Passage:
         """Span to the concepts in it, filled when asked."""
         self._numbers: dict[Span, Counter[str]] = {}
         self._marks: dict[int, list[Span]] = {}
+        self._titles_behind: dict[int, Span] = {}
+        """Where a paragraph or an item of a list begins to the title of all that stands behind its first words."""
         self._title_ends: dict[int, int] = {}
         """Where a title may begin to where it ends, filled when asked; to 0 where none begins."""
 
     def _find_hits(self, sentence: Span) -> list[Hit]:
-        lexicon, text, found = self.lexicon, self.text, list[Hit]()
+        lexicon, text = self.lexicon, self.text
         kinds, joining, has_names = lexicon.kinds, lexicon.joining, bool(self._titles or self._account_names)
+        found: list[Hit] = []
         for start, end, concepts in lexicon.vocabulary.find(text, *sentence):
             if has_names and self._is_in_name(start, concepts):
                 continue
@@ -161,7 +168,7 @@ class Passage:
 
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""
-        return any(start < hit.start < end for start, end in self._quotes)
+        return bool(self._quotes) and any(start < hit.start < end for start, end in self._quotes)
 
     def hits_in(self, span: Span) -> list[Hit]:
         """The words of the lexicon that lie wholly inside a span, left to right, the longest at each place."""
@@ -172,7 +179,7 @@ class Passage:
             if start >= end:
                 known = []
             elif last.start <= start and end <= last.end:
-                known = last.hits[bisect_left(last.starts, start) : bisect_right(last.ends, end)]
+                known = last.inside(start, end)
             else:
                 known = self._look_up(start, end)
             self._inside[span] = known
@@ -182,8 +189,8 @@ class Passage:
         """The same in whatever sentences the span lies."""
         sentence_starts = self._sentence_starts
         first = bisect_right(sentence_starts, start) - 1
-        words = map(self._words_of, range(first, bisect_left(sentence_starts, end, first + 1)))
-        return [hit for some in words for hit in some.hits if start <= hit.start and hit.end <= end]
+        numbers = range(first, bisect_left(sentence_starts, end, first + 1))
+        return [hit for number in numbers for hit in self._words_of(number).inside(start, end)]
 
     def _words_of(self, number: int) -> Words:
         """The words of one sentence; sentences nobody asks about are never searched."""
@@ -298,12 +305,18 @@ class Passage:
         A paragraph may have several: 一是门户网站。… 二是微信公众号。…
         """
         start = self.text.rfind("\n", 0, place) + 1
-        marked = [opening for opening, end in self._marks_of(start) if end <= place]
-        for opening in (*reversed(marked), start):
-            title = self._title_at(opening, place)
-            if self.concepts_in(title):
-                return title
-        return self._chapter_title(start)
+        openings = [start, *(opening for opening, end in self._marks_of(start) if end <= place)]
+        if place <= openings[-1] + HEADING:  # some title may go on behind the place
+            return self._find_title(openings, place)
+        known = self._titles_behind.get(openings[-1])
+        if known is None:
+            known = self._titles_behind[openings[-1]] = self._find_title(openings, place)
+        return known
+
+    def _find_title(self, openings: list[int], place: int) -> Span:
+        """The title at the last of these places that has one which says something; the first begins the paragraph."""
+        titles = (self._title_at(opening, place) for opening in reversed(openings))
+        return next(filter(self.concepts_in, titles), None) or self._chapter_title(openings[0])
 
     def _marks_of(self, start: int) -> list[Span]:
         """The marks of a list behind sentences of the paragraph that begins at ``start``."""

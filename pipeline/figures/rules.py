@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import groupby
 
 RULE_KEYS = frozenset(
     {
@@ -218,6 +219,8 @@ class Candidate:
 
     def distance(self, around: Surroundings) -> int | None:
         """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire."""
+        if self.is_sure:
+            return 0
         if self._asks_further and not self.rule.fits(around):
             return None
         farthest = 0
@@ -253,21 +256,14 @@ class RuleBook:
 
         Each is looked for when it is asked for; few are.
         """
-        fired: list[tuple[int, int]] = []
-        weight = 0
-        for candidate in self._candidates(around.unit, around.in_breakdown, around.near, around.verb):
-            if candidate.rule.weight != weight:
-                if fired:
-                    yield from self._in_order(fired)
-                    fired = []
-                weight = candidate.rule.weight
-            distance = 0 if candidate.is_sure else candidate.distance(around)
-            if distance is not None:
-                fired.append((distance, candidate.rank))
-        yield from self._in_order(fired)
-
-    def _in_order(self, fired: list[tuple[int, int]]) -> list[Rule]:
-        return [self._ranked[rank] for _, rank in sorted(fired)]
+        for candidates in self._candidates(around.unit, around.in_breakdown, around.near, around.verb):
+            if len(candidates) == 1:  # as mostly
+                if candidates[0].distance(around) is not None:
+                    yield candidates[0].rule
+                continue
+            distances = [(candidate.distance(around), candidate) for candidate in candidates]
+            fired = [(distance, candidate.rank) for distance, candidate in distances if distance is not None]
+            yield from (self._ranked[rank] for _, rank in sorted(fired))
 
     @cached_property
     def _ranked(self) -> list[Rule]:
@@ -275,20 +271,24 @@ class RuleBook:
         return sorted(self.rules, key=lambda rule: -rule.weight)
 
     @cached_property
-    def _candidates(self) -> Callable[[str, bool, frozenset[str], frozenset[str]], tuple[Candidate, ...]]:
+    def _candidates(self) -> Callable[[str, bool, frozenset[str], frozenset[str]], tuple[tuple[Candidate, ...], ...]]:
         """What ``_find_candidates`` finds, remembered: reports say the same few things in ever other sentences."""
         return lru_cache(REMEMBERED)(self._find_candidates)
 
     def _find_candidates(
         self, unit: str, in_breakdown: bool, near: frozenset[str], verb: frozenset[str]
-    ) -> tuple[Candidate, ...]:
-        """The rules for such a count that its phrase does not rule out, as it does nearly all; the heaviest first."""
+    ) -> tuple[tuple[Candidate, ...], ...]:
+        """The rules for such a count that its phrase does not rule out, as it does nearly all.
+
+        Those of one weight together, the heaviest first.
+        """
         by_word = self._by_kind.get((unit, in_breakdown)) or self._index((unit, in_breakdown))
         possible = set(by_word[""])
         for name in near | verb:
             possible.update(by_word.get(name, ()))
         rules = ((rank, self._ranked[rank]) for rank in sorted(possible))
-        return tuple(Candidate(rank, rule, near) for rank, rule in rules if rule.allows(near, verb))
+        found = (Candidate(rank, rule, near) for rank, rule in rules if rule.allows(near, verb))
+        return tuple(tuple(alike) for _, alike in groupby(found, key=lambda candidate: candidate.rule.weight))
 
     @cached_property
     def _by_kind(self) -> dict[tuple[str, bool], dict[str, list[int]]]:

@@ -109,7 +109,7 @@ class ScopeReader:
         """``cumulative`` for a stock, and for a count since an opening."""
         if indicator is not None and self.lexicon.indicators[indicator].is_stock:
             return "cumulative"
-        if self._cumulative.search(before) is None:
+        if not before or self._cumulative.search(before) is None:
             return "year"
         return "year" if self._year_part.search(before) else "cumulative"
 

@@ -10,7 +10,7 @@ QUOTES = '“「"'
 """Signs that open a name."""
 
 
-def try_at(starts: str, pattern: str) -> re.Pattern[str]:
+def try_at(starts: str, pattern: str, follows: str = "") -> re.Pattern[str]:
     """An expression for ``find_tried`` that tries a pattern only at ``starts``, one sign of which begins every match.
 
     An expression of several ways does not know by itself with which signs it can begin, and is tried at every place.
@@ -20,10 +20,14 @@ def try_at(starts: str, pattern: str) -> re.Pattern[str]:
     Args:
         starts: Signs, as they are written between square brackets.
         pattern: What is looked for; its own groups are numbered from 2 on.
+        follows: What must stand behind it; where something else does, the loop goes on behind it.
     """
-    is_found, never = "(?(1)", "(?!)"
-    step = f"[^{starts}]*+(?:({pattern})|[{starts}])"
-    return re.compile(f"(?:{is_found}{never}|{step}))*{is_found}|{never})")
+    found = re.compile(pattern).groups + 2
+    is_found, never = f"(?({found})", "(?!)"
+    behind = f"(?:(?={follows})()|)" if follows else "()"
+    step = f"[^{starts}]*+(?:({pattern}){behind}|[{starts}])"
+    # the loop never goes back on its steps: another way through the same signs finds nothing that this one does not
+    return re.compile(f"(?>(?:{is_found}{never}|{step}))*){is_found}|{never})")
 
 
 def find_tried(tried: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:

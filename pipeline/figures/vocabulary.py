@@ -33,22 +33,21 @@ class Vocabulary:
 
     def find(self, text: str, start: int, end: int) -> list[Word]:
         """Every word between two places."""
-        piece, length = text[start:end] + NO_SIGN, end - start
-        dated, branch_of = self._find_dated(text, start, end), self._trunk.following.get
+        piece, dated = text[start:end] + NO_SIGN, self._find_dated(text, start, end)
+        branch_of, stop = self._trunk.following.get, 0
         found: list[Word] = []
-        place = 0
-        while place < length:
-            branch = branch_of(piece[place])
+        for place, sign in enumerate(piece):
+            if place < stop:
+                continue
+            branch = branch_of(sign)
             if dated and place in dated:
                 stop, concepts = dated[place]
-            elif branch is None or not (piece[place + 1] in branch.following or branch.concepts):
-                place += 1
-                continue
-            else:
+            elif branch is not None and (branch.concepts or piece[place + 1] in branch.following):
                 stop, concepts = _follow(branch, piece, place)
+            else:
+                continue
             if stop:
                 found.append((start + place, start + stop, concepts))
-            place = stop or place + 1
         return found
 
     def _find_dated(self, text: str, start: int, end: int) -> dict[int, tuple[int, frozenset[str]]]:
@@ -96,13 +95,12 @@ class Vocabulary:
         return trunk
 
 
-def _follow(branch: Branch, piece: str, place: int) -> tuple[int, frozenset[str]]:
+def _follow(branch: Branch | None, piece: str, place: int) -> tuple[int, frozenset[str]]:
     """End and concepts of the longest word at a place, whose first sign has this branch; 0 where none is there."""
     stop, concepts = 0, _NOTHING
-    following: Branch | None = branch
-    while following is not None:
+    while branch is not None:
         place += 1
-        if following.concepts:
-            stop, concepts = place, following.concepts
-        following = following.following.get(piece[place])
+        if branch.concepts:
+            stop, concepts = place, branch.concepts
+        branch = branch.following.get(piece[place])
     return stop, concepts

@@ -84,7 +84,7 @@ class Walk:
         """End and indicator of every figure of the sentence so far; "" for one that is none."""
         self.opens: list[Span] = []
         """Where words like 其中 stand in the sentence."""
-        self.is_continued = False
+        self.is_continued = self.may_share = False
         self.told: dict[tuple[Decimal | None, str], str] = {}
         """Value of every figure so far, with its indicator, its group and "", to its indicator."""
         self.said: Said | None = None
@@ -98,6 +98,7 @@ class Walk:
         self._begin(sentence.span)
         found = self.tools.lists.opens.finditer(self.passage.text, *sentence.span)
         self.opens = [match.span() for match in found]
+        self.may_share = self.tools.distributor.may_share(self.passage.text, sentence.span)
         has_brackets = self.passage.text.find("(", *sentence.span) >= 0
         topic = self.topic
         self.is_continued = self.lists.continues(
@@ -163,27 +164,29 @@ class Walk:
 
     def _add_count(self, count: Count, sentence: Sentence) -> Sequence[Count]:
         """Add the figure or figures of one number; returns the other numbers that this has dealt with."""
-        distributor, end = self.tools.distributor, sentence.segment_end(count.end)
-        members = distributor.run(self.passage, sentence.counts, sentence.order_of(count), end)
-        if len(members) > 1:
+        if self.may_share or count.value == 0:
+            distributor, end = self.tools.distributor, sentence.segment_end(count.end)
+            members = distributor.run(self.passage, sentence.counts, sentence.order_of(count), end)
             shares = distributor.respectively(self.passage, members, (sentence.reach(count), count.start), end)
             if shares:
                 self._add_shares(shares, sentence)
                 return members[1:]
-        before = sentence.before(count)
-        shares = distributor.each(self.passage, count, before, end)
-        named = self._named(shares, sentence) if shares else ()
-        for indicator in named:
-            self._add(count, indicator, sentence)
-        if not named:
-            phrase = before, sentence.after(count)
-            decided = self._decide(count, sentence, phrase)
-            again = self._told_before(count, decided, phrase)
-            self._add(count, again or decided, sentence, is_again=again is not None)
+            shares = distributor.each(self.passage, count, sentence.before(count), end)
+            named = self._named(shares, sentence) if shares else ()
+            for indicator in named:
+                self._add(count, indicator, sentence)
+            if named:
+                return ()
+        phrase = sentence.before(count), sentence.after(count)
+        decided = self._decide(count, sentence, phrase)
+        again = self._told_before(count, decided, phrase)
+        self._add(count, again or decided, sentence, is_again=again is not None)
         return ()
 
     def _told_before(self, count: Count, indicator: str | None, phrase: tuple[Span, Span]) -> str | None:
         """What a number was told of before to which this one only goes back: 办结的15件申请中; 上述15件申请."""
+        if (count.value, "") not in self.told:
+            return None
         text, tools = self.passage.text, self.tools
         if indicator is None:
             is_back = tools.indicators.goes_back(self.passage, count, phrase[0])
@@ -291,17 +294,20 @@ class Walk:
 
     def _is_next_kind(self, count: Count, before: Span) -> bool:
         """True for the next kind of information in an open list: 政务信息30条、办事服务信息12条."""
-        text = self.passage.text
-        names, words = self.passage.concepts_in(before), text[slice(*before)]
-        if text[before[0] : before[0] + 1] == "、" and self._is_after_kind(count, before[0]):
-            return names.isdisjoint(NO_NEXT_KIND)
-        if not names:
-            return self._is_after_kind(count, before[0] - (words[:1] != ",")) and 2 < len(words) <= KIND
-        lists = self.tools.lists
-        if not names.isdisjoint(lists.actions_or_media) or names.isdisjoint(lists.categories_or_info):
+        text, lists, (start, end) = self.passage.text, self.tools.lists, before
+        if text[start] == "、" and self._is_after_kind(count, start):
+            return self.passage.concepts_in(before).isdisjoint(NO_NEXT_KIND)
+        if not 0 < end - start <= KIND:
             return False
-        is_list = words[:1] in LIST_SIGNS and len(words) <= KIND and text.endswith(count.unit, 0, before[0])
-        return DISCLOSURE in self.frame.groups and is_list
+        is_behind = self._is_after_kind(count, start - (text[start] != ","))
+        is_listed = text[start] in LIST_SIGNS and DISCLOSURE in self.frame.groups
+        if not is_behind and not is_listed:  # as mostly
+            return False
+        names = self.passage.concepts_in(before)
+        if not names:
+            return is_behind and end - start > 2
+        is_kind = names.isdisjoint(lists.actions_or_media) and not names.isdisjoint(lists.categories_or_info)
+        return is_listed and is_kind and text.endswith(count.unit, 0, start)
 
     def _is_after_kind(self, count: Count, place: int) -> bool:
         """True where the figure that ends at a place is a kind of content in the same unit."""
@@ -326,7 +332,7 @@ class Walk:
         prose = self.passage.prose
         start, end = prose.span(count.start, count.end)
         said = self.said = self.said or self._look_at(sentence)
-        before = self.passage.text[sentence.span[0] : count.start]
+        before = self.passage.text[sentence.span[0] : count.start] if said.has_scope or said.has_period else ""
         self.figures.append(
             Figure(
                 indicator=None if is_again else indicator,
@@ -346,6 +352,8 @@ class Walk:
 
     def _scope(self, before: str, count: Count, indicator: str | None, sentence: Sentence) -> Scope:
         """The scope that the sentence states, else that of the sentence before where this goes on with its matter."""
+        if not before and not self.carried.earlier:
+            return "own"
         stated, group = self.tools.scopes.stated(before) if before else NOTHING, self._group(indicator or "")
         is_free = group in self.carried.earlier and self._is_free(count, sentence.span[0])
         return self.carried.resolve(stated, group, is_free=is_free)
@@ -365,7 +373,8 @@ class Walk:
         known = self.tools.lexicon.indicators[indicator] if indicator else None
         self.settled.append((end, indicator or ""))
         if known:
-            self.told.update(dict.fromkeys(((value, known.code), (value, known.group), (value, "")), known.code))
+            told = self.told
+            told[value, ""] = told[value, known.code] = told[value, known.group] = known.code
             self.frame = Frame(known.code, known.group, known.is_category, unit, self.frame.groups | {known.group})
 
 

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.figures.counts import CountReader
 from pipeline.figures.fold import fold_prose
 from pipeline.figures.lexicon import load_lexicon
+from pipeline.figures.masks import find_beside
 from pipeline.figures.numerals import Grammar
 from pipeline.figures.phrases import Passage
 from pipeline.figures.vocabulary import YEAR_SLOT, Vocabulary
@@ -86,6 +88,23 @@ def test_what_is_no_count_has_one_of_the_signs_that_are_looked_for_first(mask):
     check()
 
 
+EVERY_NUMBER, MAY_COUNT = Grammar(LEXICON.numbers), CountReader(LEXICON).grammar
+
+
+@pytest.mark.parametrize("mask", [mask for mask in LEXICON.not_a_count if mask.beside], ids=lambda mask: mask.name)
+def test_what_is_no_count_has_one_of_its_signs_beside_every_number_that_it_touches(mask):
+    @settings(deadline=None, max_examples=300)
+    @given(before=st.text(FOLDED, max_size=3), text=st.from_regex(mask.pattern), after=st.text(FOLDED, max_size=3))
+    def check(before, text, after):
+        text = fold_prose(before + text + after, LEXICON.folding).text
+        spans = mask.find(text, 0, len(text))
+        for number in MAY_COUNT.find(text):
+            if any(start < number.end and number.start < end for start, end in spans):
+                assert not mask.beside.isdisjoint(find_beside(text, [(number.start, number.end)]))
+
+    check()
+
+
 FOLDED = "0123456789一二三十百万年月日.,-、:条件次审不"
 
 
@@ -129,13 +148,9 @@ NUMBERS = [
 @settings(deadline=None, max_examples=100)
 @given(text=st.lists(st.sampled_from(NUMBERS), max_size=14).map("".join))
 def test_numbers_that_are_not_wanted_change_nothing_about_the_others(text):
-    grammar = Grammar(LEXICON.numbers)
+    wanted = [one for one in EVERY_NUMBER.find(text) if text[one.end : one.end + 1] in {"件", "条"}]
 
-    def is_before_unit(text: str, span: tuple[int, int], _is_chinese: bool) -> bool:
-        return text[span[1] : span[1] + 1] in {"件", "条"}
-
-    wanted = [one for one in grammar.find(text) if is_before_unit(text, (one.start, one.end), one.is_chinese)]
-    assert list(grammar.find(text, is_before_unit)) == wanted
+    assert list(Grammar(LEXICON.numbers, "[件条]", "[件条]").find(text)) == wanted
 
 
 @settings(deadline=None, max_examples=100)
