@@ -13,7 +13,7 @@ from extractors.html.selectors import Selector, list_names, read_selector
 _PROPERTIES = frozenset({
     "display", "visibility", "mso-hide", "opacity", "transform", "clip", "clip-path", "color", "background-clip",
     "font-size", "text-decoration", "text-indent", "vertical-align", "left", "top", "height", "max-height", "width",
-    "max-width", "overflow",
+    "max-width", "overflow", "position", "mso-text-raise",
 })
 # fmt: on
 """Those that decide whether text is seen, taken back or set off the line."""
@@ -22,7 +22,7 @@ _TELLING = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0*\.?0+$|transform:scale\(0|clip(?:-path)?:"
     r"|color:(?:transparent|white|#fff(?:fff)?$|rgba?\((?:\s*255\s*,){2}\s*255\s*\)|rgba\(.*,\s*[0.]+\s*\))"
     r"|font-size:0|text-decoration:.*line-through|vertical-align:su[pb]"
-    r"|(?:left|top|text-indent):-|(?:max-)?(?:height|width):0",
+    r"|(?:left|top|text-indent):-|mso-text-raise:|(?:max-)?(?:height|width):0",
     re.IGNORECASE,
 )
 """A declaration that may take text from the page: without one a page needs no further look."""

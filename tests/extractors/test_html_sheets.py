@@ -150,6 +150,8 @@ def test_years_behind_tabs_are_read_as_they_are_seen():
         ("td i{text-decoration:line-through}", "<td><i>9</i>1</td>", "1"),
         ("td i{text-decoration-line:line-through}", "<td><i>9</i>1</td>", "1"),
         ("td i{vertical-align:super}", "<td>1<i>9</i></td>", "1⁹"),
+        ("td i{position:relative;top:-5px}", "<td>1<i>9</i></td>", "1⁹"),
+        ("td i{top:-5px}", "<td>1<i>9</i></td>", "19"),
         ("td i{font-size:0}", "<td>1<i>9</i></td>", "1"),
         ("td i{display:none}", "<td>1<i style='display:inline'>9</i></td>", "19"),
         ("td i{display:none !important}", "<td>1<i style='display:inline'>9</i></td>", "1"),
