@@ -73,18 +73,18 @@ class T3Reader:
 
     def find_heads(self, pieces: Iterable[DraftTable]) -> list[T3Piece]:
         """The pieces with the heads found in each; columns of lines without a grid stand under none."""
-        found, applicant = [], self._applicant
-        parts = (part_at_heads(piece, self._is_row_of_heads, self._has_number) for piece in pieces)
-        for piece in chain.from_iterable(parts):
-            names = ([applicant(cell.text) for cell in row if not cell.is_repeat] for row in piece.rows)
-            counts = tuple(len(row) - row.count(None) for row in names)
+        found = []
+        parts = (part_at_heads(piece, self._count_applicants(piece), self._has_number) for piece in pieces)
+        for piece, counts in chain.from_iterable(parts):
             heads = self._rows_of_heads(piece, counts) if piece.layout != "lines" else []
             under = self._columns_under(heads)
             found.append(T3Piece(piece, counts, under, find_aside(heads, under) if under else frozenset()))
         return found
 
-    def _is_row_of_heads(self, row: Sequence[Cell]) -> bool:
-        return sum(self._applicant(cell.text) is not None for cell in row if not cell.is_repeat) > 1
+    def _count_applicants(self, piece: DraftTable) -> list[int]:
+        applicant = self._applicant
+        names = ([applicant(cell.text) for cell in row if not cell.is_repeat] for row in piece.rows)
+        return [len(row) - row.count(None) for row in names]
 
     def _rows_of_heads(self, piece: DraftTable, counts: Sequence[int]) -> list[Sequence[Cell]]:
         rows = [row for row, count in zip(piece.rows, counts, strict=True) if count >= 2]

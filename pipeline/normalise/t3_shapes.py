@@ -102,17 +102,23 @@ def find_aside(heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> 
 
 
 def part_at_heads(
-    piece: DraftTable, is_row_of_heads: Callable[[Sequence[Cell]], bool], has_number: Callable[[Sequence[Cell]], bool]
-) -> list[DraftTable]:
-    """The piece, cut where heads come again below values: they need not name the columns in the order of the first."""
+    piece: DraftTable, counts: Sequence[int], has_number: Callable[[Sequence[Cell]], bool]
+) -> list[tuple[DraftTable, tuple[int, ...]]]:
+    """The piece, cut where heads come again below values: they need not name the columns in the order of the first.
+
+    ``counts`` tells of each row how many of its cells name an applicant, and goes with the parts.
+    """
     cuts, has_values = [0], False
     for number, row in enumerate(piece.rows) if piece.layout == "grid" else ():
-        is_head = is_row_of_heads(row) and not has_number(row)
+        is_head = counts[number] > 1 and not has_number(row)
         if is_head and has_values:
             cuts.append(number)
         has_values = not is_head and (has_values or has_number(row))
+    if len(cuts) == 1:
+        return [(piece, tuple(counts))]
     stops = [*cuts[1:], len(piece.rows)]
-    return [replace(piece, rows=piece.rows[start:stop]) for start, stop in zip(cuts, stops, strict=True)]
+    spans = zip(cuts, stops, strict=True)
+    return [(replace(piece, rows=piece.rows[start:stop]), tuple(counts[start:stop])) for start, stop in spans]
 
 
 def is_gapless(heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> bool:
