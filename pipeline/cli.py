@@ -24,6 +24,7 @@ from pipeline.commands.base import (
     database_option,
     first_line,
     open_store,
+    open_to_read,
     parent_option,
     raise_on_terminate,
     stop,
@@ -206,7 +207,7 @@ def unmapped(file: str | None, database: str | None, figures: bool) -> None:
         report = read_report(read_source(file), load_catalogue())
         click.echo(rows_of_report(report) if not figures else list_unmapped_figures(report.figures))
         return
-    with open_store(database, create=False) as store, store.read() as connection:
+    with open_to_read(database) as connection:
         click.echo(list_unmapped_rows(connection) if not figures else list_unmapped_figures(None, connection))
 
 
@@ -241,7 +242,7 @@ def explain(
     """Tell where a number comes from: printed text, label, document, page, cell, rule results."""
     from pipeline.explain import NotFoundError, explain_fact
 
-    with open_store(database, create=False) as store, store.read() as connection:
+    with open_to_read(database) as connection:
         try:
             explanation = explain_fact(connection, issuer, year, field, applicant, parent)
             click.echo(explanation.text)

@@ -1,41 +1,20 @@
 """Commands for the analyst: named queries, exports, pictures."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from pipeline.commands.base import USAGE, database_option, first_line, stop
+from pipeline.commands.base import USAGE, database_option, open_to_read, stop
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from db.columns import Column
     from db.queries import Answer
 
 FORMATS = ("parquet", "csv", "xlsx")
 PIPED_WIDTH = 240
 """Signs in a line where the output is no terminal."""
-
-
-@contextmanager
-def _open(database: str | None) -> "Iterator[Connection]":
-    """The database for reading alone, all of one moment; a message and exit code 1 when it cannot be opened."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from db.engine import StoreError
-    from db.readonly import read_only
-    from pipeline.settings import database_url
-
-    url = database_url(database)
-    try:
-        with read_only(url) as connection:
-            yield connection
-    except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
-        stop(f"cannot read {url}: {first_line(error)}")
 
 
 @click.command()
@@ -57,7 +36,7 @@ def query(name: str | None, parameters: tuple[str, ...], as_csv: bool, database:
     pairs = [text.partition("=") for text in parameters]
     if any(not sign for _, sign, _ in pairs):
         stop("a parameter is given as NAME=VALUE", USAGE)
-    with _open(database) as connection:
+    with open_to_read(database) as connection:
         try:
             answer = run_query(connection, name, {key: value for key, _, value in pairs})
         except StoreError as error:
@@ -122,7 +101,7 @@ def export(
     from db.export.write import export as write_export
 
     selection = Selection(from_year, to_year, place, level)
-    with _open(database) as connection:
+    with open_to_read(database) as connection:
         try:
             written = write_export(
                 connection,
@@ -172,7 +151,7 @@ def plot(
     if name not in PLOTS or path.suffix.lower() not in (".png", ".svg", ".pdf"):
         stop(f"pictures are {', '.join(PLOTS)}; files end in .png, .svg or .pdf", USAGE)
     wish = Wish(from_year, to_year, level, issuer, run_id)
-    with _open(database) as connection:
+    with open_to_read(database) as connection:
         try:
             _save_plot(PLOTS[name](connection, wish), path)
         except StoreError as error:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from db.dictionary_records import Dictionary
     from db.records import Report
     from db.store import Store
@@ -62,8 +64,8 @@ def open_store(database: str | None, *, create: bool = True) -> "Store":
     from pipeline.settings import database_url
 
     url = database_url(database)
-    if not create and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        stop(f"no database at {url}; make one with: gongkai load PATH")
+    if not create:
+        _stop_without_file(url)
     try:
         store = Store.open(url, create=create, check=check_again)
         if create:
@@ -71,6 +73,29 @@ def open_store(database: str | None, *, create: bool = True) -> "Store":
     except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
         stop(f"cannot open {url}: {first_line(error)}")
     return store
+
+
+@contextmanager
+def open_to_read(database: str | None) -> "Iterator[Connection]":
+    """The database for reading alone, all of one moment; a message and exit code 1 when it cannot be opened."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from db.engine import StoreError
+    from db.readonly import read_only
+    from pipeline.settings import database_url
+
+    url = database_url(database)
+    _stop_without_file(url)
+    try:
+        with read_only(url) as connection:
+            yield connection
+    except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
+        stop(f"cannot read {url}: {first_line(error)}")
+
+
+def _stop_without_file(url: str) -> None:
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        stop(f"no database at {url}; make one with: gongkai load PATH")
 
 
 def check_again(report: "Report") -> "Report":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.base import FLAGGED, USAGE, database_option, open_store, parent_option, stop
+from pipeline.commands.base import FLAGGED, USAGE, database_option, open_store, open_to_read, parent_option, stop
 from pipeline.commands.night import DEFAULT_CONFIG, config_option, load_night_config
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def history(issuer: str, year: int, database: str | None, as_of: datetime | None
     from db.moments import list_said
     from pipeline.changes import show_revision, show_said
 
-    with open_store(database, create=False) as store, store.read() as connection:
+    with open_to_read(database) as connection:
         try:
             report_id = find_report(connection, issuer, year, parent=parent)
             revisions = list_revisions(connection, report_id)
@@ -86,7 +86,7 @@ def diff(
     from db.engine import StoreError
     from pipeline.differences import Asked, NotAMomentError, compare_all, compare_report, compare_revisions
 
-    with open_store(database, create=False) as store, store.read() as connection:
+    with open_to_read(database) as connection:
         try:
             if issuer is not None and year is not None:
                 lines = compare_report(connection, Asked(issuer, year, parent), before, after)

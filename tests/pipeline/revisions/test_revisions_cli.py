@@ -3,6 +3,7 @@
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -193,6 +194,31 @@ def test_without_a_database_nothing_is_made(words, tmp_path):
         result.output == f"gongkai: no database at sqlite:///{tmp_path / 'none.db'}; make one with: gongkai load PATH\n"
     )
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["history", OFFICE, YEAR], id="history"),
+        pytest.param(["diff", 1, 2], id="diff"),
+        pytest.param(["diff", "run:1", "run:3"], id="diff of runs"),
+        pytest.param(["explain", OFFICE, YEAR, "outcome_total"], id="explain"),
+        pytest.param(["unmapped"], id="unmapped"),
+        pytest.param(["unmapped", "--figures"], id="unmapped --figures"),
+        pytest.param(["issuers", "unresolved"], id="issuers unresolved"),
+        pytest.param(["coverage", YEAR], id="coverage"),
+    ],
+)
+def test_a_command_that_reads_writes_nothing_and_needs_no_right_to(words, database):
+    """Opened to write, a database is put into WAL mode: what only may read it fails, and its bytes change."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    held = database.read_bytes()
+    result = run(*words, database=database)
+
+    assert result.exit_code == 0
+    assert result.output
+    assert database.read_bytes() == held
 
 
 # -- diff ----------------------------------------------------------------------------------------------------------
