@@ -28,7 +28,11 @@ from pipeline.commands.base import (
     parent_option,
     raise_on_terminate,
     stop,
+    write_every_sign,
 )
+
+WHOLE = 1000
+"""Longer than any sentence."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,21 +44,33 @@ if TYPE_CHECKING:
     from pipeline.run import Task
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The list of commands tells the whole first sentence of each; click cuts it off at the end of the line."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        shown = [(name, self.commands[name]) for name in self.list_commands(ctx)]
+        rows = [(name, command.get_short_help_str(WHOLE)) for name, command in shown if not command.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="gongkai")
 def main() -> None:
     """Every figure of China's annual reports on government information disclosure, in a SQL database.
 
     政府信息公开工作年度报告：读表格、读文字、逐格核对、版本入库。
     """
+    write_every_sign()
 
 
 def read_source(path: str) -> "SourceDocument":
     """The bytes of a file; exit code 2 when there is none."""
     from extractors.source import SourceDocument
+    from pipeline.places import write_place
 
     try:
-        return SourceDocument(Path(path).read_bytes(), Path(path).name)
+        return SourceDocument(Path(path).read_bytes(), write_place(Path(path).name))
     except OSError as error:
         stop(f"{path}: {error.strerror}", USAGE)
 
@@ -83,6 +99,7 @@ def load(
     from pipeline.engines.engine import EngineError
     from pipeline.inputs import NoSuchInputError, find_files
     from pipeline.line import Origins
+    from pipeline.places import write_place
     from pipeline.run import Task
 
     try:
@@ -96,7 +113,7 @@ def load(
     except EngineError as error:
         stop(str(error), USAGE)
     tasks = (Task(str(path), Origins(issuer, year)) for path in find_files(paths))
-    raise SystemExit(_load(tasks, count, database, chosen, " ".join(("load", *paths)), again))
+    raise SystemExit(_load(tasks, count, database, chosen, write_place(" ".join(("load", *paths))), again))
 
 
 def _load(

@@ -1,6 +1,9 @@
 """What all commands share: the exit codes, the database option, and ending with one clear line."""
 
+import codecs
+import io
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +25,20 @@ database_option = click.option(
     "--db", "database", metavar="URL", help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db]."
 )
 
+
+class _Words(click.ParamType[str]):
+    """A text that says something: who, or why. Nothing but blanks is refused."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not value.strip():
+            self.fail("it says nothing", param, ctx)
+        return value
+
+
+WORDS = _Words()
+
 parent_option = click.option("--parent", help="Whose ISSUER, where several have its name; or give its registry code.")
 
 
@@ -37,6 +54,17 @@ def stop(message: str, code: int = FAILED) -> NoReturn:
     """End with one clear line on standard error."""
     click.echo(f"gongkai: {message}", err=True)
     raise Stopped(message, code)
+
+
+def write_every_sign() -> None:
+    """Let any sign be printed wherever the output goes: where its encoding lacks one, its number stands for it.
+
+    ASCII, which has no Chinese at all, becomes UTF-8, as ``click.echo`` does by itself.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            is_ascii = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding="utf-8" if is_ascii else None, errors="backslashreplace")
 
 
 @contextmanager
@@ -73,6 +101,12 @@ def open_store(database: str | None, *, create: bool = True) -> "Store":
     except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
         stop(f"cannot open {url}: {first_line(error)}")
     return store
+
+
+def stop_without_archive(address: str) -> None:
+    """End with exit code 2 where an archive is a folder that is not there; an address of a bucket is left to fsspec."""
+    if "://" not in address and not Path(address).is_dir():
+        stop(f"no archive at {address}", USAGE)
 
 
 @contextmanager
