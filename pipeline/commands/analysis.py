@@ -78,6 +78,11 @@ def _write_cell(value: object, column: "Column") -> str:
     return f"{value:.4f}" if column.is_quotient else str(value)
 
 
+def _check_years(first: int | None, last: int | None) -> None:
+    if first is not None and last is not None and first > last:
+        stop(f"no year is from {first} to {last}", USAGE)
+
+
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False))
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Only these formats [all].")
@@ -100,6 +105,7 @@ def export(
     from db.export.write import Selection
     from db.export.write import export as write_export
 
+    _check_years(from_year, to_year)
     selection = Selection(from_year, to_year, place, level)
     with open_to_read(database) as connection:
         try:
@@ -150,6 +156,9 @@ def plot(
     path = Path(out or f"{name}.png")
     if name not in PLOTS or path.suffix.lower() not in (".png", ".svg", ".pdf"):
         stop(f"pictures are {', '.join(PLOTS)}; files end in .png, .svg or .pdf", USAGE)
+    if name == "issuer" and not issuer:
+        stop("the picture issuer needs --issuer: whose history", USAGE)
+    _check_years(from_year, to_year)
     wish = Wish(from_year, to_year, level, issuer, run_id)
     with open_to_read(database) as connection:
         try:

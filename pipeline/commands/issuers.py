@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.base import USAGE, database_option, open_store, open_to_read, stop
+from pipeline.commands.base import USAGE, WORDS, database_option, open_store, open_to_read, stop
 
 if TYPE_CHECKING:
     from pipeline.coverage import Tally
@@ -43,14 +43,14 @@ def find(name: str, year: int | None, parent: str | None) -> None:
     raise SystemExit(0 if resolution.is_resolved else 1)
 
 
-who_option = click.option("--who", "--by", "author", required=True, help="Who says so.")
+who_option = click.option("--who", "--by", "author", type=WORDS, required=True, help="Who says so.")
 
 
 @issuers.command()
 @click.argument("provisional")
 @click.argument("target")
 @who_option
-@click.option("--why", required=True, help="How it is known.")
+@click.option("--why", type=WORDS, required=True, help="How it is known.")
 @click.option("--parent", help="Whose PROVISIONAL, where several have its name.")
 @click.option("--target-parent", help="Whose TARGET, where several have its name.")
 @database_option

@@ -236,6 +236,12 @@ def test_diff_shows_cell_by_cell_what_the_corrected_copy_changed(filled):
     assert len([line for line in lines if line.startswith("fact ")]) == 7
 
 
+def test_diff_of_two_reports_names_both(filled):
+    first = run("diff", 1, 3, database=filled).output.splitlines()[0]
+
+    assert first == f"two reports, {OFFICE} {YEAR} → 砚溪县人民政府 2024: revision 1 → 3"
+
+
 def test_diff_the_other_way_round_says_the_opposite(filled):
     assert "\nfact     licensing_decisions · all: 12 → 0  " in f"\n{run('diff', 2, 1, database=filled).output}"
 
@@ -298,6 +304,25 @@ def test_a_correction_is_a_revision_that_says_who_and_explain_shows_it(database)
     assert "版本 revision   3 (corrected)" in told
     assert re.search(r"更正 correction 1: 21 by 李, \d{4}-\d\d-\d\d: 数字颠倒, see 第2页\n", told)
     assert rows(database, "SELECT author, explanation, evidence FROM correction") == [("李", "数字颠倒", "第2页")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param([*CORRECTION[:-3], "", *CORRECTION[-2:]], id="a correction by nobody"),
+        pytest.param([*CORRECTION[:-1], " "], id="a correction for no reason"),
+        pytest.param(["verdict", 1, "accepted", "--by", " "], id="a verdict by nobody"),
+        pytest.param(["withdraw", "verdict", 1, "--by", ""], id="nobody takes back"),
+        pytest.param(["issuers", "merge", OFFICE, "321322", "--who", "李", "--why", ""], id="a merge for no reason"),
+        pytest.param(["issuers", "undo", OFFICE, "--who", ""], id="nobody undoes"),
+    ],
+)
+def test_who_and_why_are_said_and_not_left_blank(words, database):
+    result = run(*words, database=database)
+
+    assert result.exit_code == 2
+    assert "it says nothing" in result.output
+    assert rows(database, "SELECT (SELECT count(*) FROM correction) + (SELECT count(*) FROM verdict)") == [(0,)]
 
 
 def test_a_correction_belongs_to_its_document_and_survives_a_second_load(database, filled):
