@@ -28,6 +28,7 @@ from pipeline.commands.base import (
     parent_option,
     raise_on_terminate,
     stop,
+    tell_refusal,
     write_every_sign,
 )
 
@@ -45,9 +46,19 @@ if TYPE_CHECKING:
 
 
 class _Commands(click.Group):
-    """The list of commands tells the whole first sentence of each; click cuts it off at the end of the line."""
+    """All commands: what a database would not do ends each in one line, and the list of them cuts nothing off."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if (line := tell_refusal(error)) is None:
+                raise
+            stop(line)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The whole first sentence of each."""
         shown = [(name, self.commands[name]) for name in self.list_commands(ctx)]
         rows = [(name, command.get_short_help_str(WHOLE)) for name, command in shown if not command.hidden]
         with formatter.section("Commands"):

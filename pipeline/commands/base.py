@@ -132,6 +132,21 @@ def _stop_without_file(url: str) -> None:
         stop(f"no database at {url}; make one with: gongkai load PATH")
 
 
+MAY_NOT = ("42501", "25006")
+"""What PostgreSQL says to a user without the right to write, and on a server that only reads."""
+
+
+def tell_refusal(error: Exception) -> str | None:
+    """One line for what a database would not do: it is full, locked, gone, or lets nobody write; None for a fault."""
+    from sqlalchemy.exc import DBAPIError, OperationalError
+
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in MAY_NOT:
+        return f"the database does not let this user write: {first_line(error)}"
+    if isinstance(error, OperationalError):
+        return f"the database gave up: {first_line(error)}"
+    return None
+
+
 def check_again(report: "Report") -> "Report":
     """The report with the findings of today's checks, after a correction changed its facts."""
     from dataclasses import replace

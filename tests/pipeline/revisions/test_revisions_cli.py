@@ -3,7 +3,6 @@
 import re
 import shutil
 import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -196,31 +195,6 @@ def test_without_a_database_nothing_is_made(words, tmp_path):
     assert not (tmp_path / "none.db").exists()
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        pytest.param(["history", OFFICE, YEAR], id="history"),
-        pytest.param(["diff", 1, 2], id="diff"),
-        pytest.param(["diff", "run:1", "run:3"], id="diff of runs"),
-        pytest.param(["explain", OFFICE, YEAR, "outcome_total"], id="explain"),
-        pytest.param(["unmapped"], id="unmapped"),
-        pytest.param(["unmapped", "--figures"], id="unmapped --figures"),
-        pytest.param(["issuers", "unresolved"], id="issuers unresolved"),
-        pytest.param(["coverage", YEAR], id="coverage"),
-    ],
-)
-def test_a_command_that_reads_writes_nothing_and_needs_no_right_to(words, database):
-    """Opened to write, a database is put into WAL mode: what only may read it fails, and its bytes change."""
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE")
-    held = database.read_bytes()
-    result = run(*words, database=database)
-
-    assert result.exit_code == 0
-    assert result.output
-    assert database.read_bytes() == held
-
-
 # -- diff ----------------------------------------------------------------------------------------------------------
 
 
@@ -304,25 +278,6 @@ def test_a_correction_is_a_revision_that_says_who_and_explain_shows_it(database)
     assert "版本 revision   3 (corrected)" in told
     assert re.search(r"更正 correction 1: 21 by 李, \d{4}-\d\d-\d\d: 数字颠倒, see 第2页\n", told)
     assert rows(database, "SELECT author, explanation, evidence FROM correction") == [("李", "数字颠倒", "第2页")]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        pytest.param([*CORRECTION[:-3], "", *CORRECTION[-2:]], id="a correction by nobody"),
-        pytest.param([*CORRECTION[:-1], " "], id="a correction for no reason"),
-        pytest.param(["verdict", 1, "accepted", "--by", " "], id="a verdict by nobody"),
-        pytest.param(["withdraw", "verdict", 1, "--by", ""], id="nobody takes back"),
-        pytest.param(["issuers", "merge", OFFICE, "321322", "--who", "李", "--why", ""], id="a merge for no reason"),
-        pytest.param(["issuers", "undo", OFFICE, "--who", ""], id="nobody undoes"),
-    ],
-)
-def test_who_and_why_are_said_and_not_left_blank(words, database):
-    result = run(*words, database=database)
-
-    assert result.exit_code == 2
-    assert "it says nothing" in result.output
-    assert rows(database, "SELECT (SELECT count(*) FROM correction) + (SELECT count(*) FROM verdict)") == [(0,)]
 
 
 def test_a_correction_belongs_to_its_document_and_survives_a_second_load(database, filled):
