@@ -155,6 +155,8 @@ def _load(
         except EngineError as error:
             click.echo(f"gongkai: {error}; what is stored stays", err=True)
             code = FAILED
+    if code == FAILED and not summary.outcomes.total():
+        return code  # it ended before the first file: a table of nothing says nothing
     print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
     return code
 
