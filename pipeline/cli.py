@@ -23,6 +23,7 @@ from pipeline.commands.base import (
     current_dictionary,
     database_option,
     first_line,
+    is_without_file,
     open_store,
     open_to_read,
     parent_option,
@@ -311,6 +312,8 @@ def upgrade(database: str | None) -> None:
     from pipeline.settings import database_url
 
     url = database_url(database)
+    if is_without_file(url):
+        stop(f"cannot upgrade {url}: there is no such file")
     try:
         with Store.open(url, any_version=True) as store:
             store.upgrade()

@@ -127,8 +127,13 @@ def open_to_read(database: str | None) -> "Iterator[Connection]":
         stop(f"cannot read {url}: {first_line(error)}")
 
 
+def is_without_file(url: str) -> bool:
+    """Whether a SQLite file is not there: opened, a name that was written wrongly would become a new database."""
+    return url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()
+
+
 def _stop_without_file(url: str) -> None:
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+    if is_without_file(url):
         stop(f"no database at {url}; make one with: gongkai load PATH")
 
 

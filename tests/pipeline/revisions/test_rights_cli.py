@@ -107,3 +107,12 @@ def test_who_and_why_are_said_and_not_left_blank(words, database):
     assert result.exit_code == 2
     assert "it says nothing" in result.output
     assert rows(database, "SELECT (SELECT count(*) FROM correction) + (SELECT count(*) FROM verdict)") == [(0,)]
+
+
+def test_a_database_that_is_not_there_is_not_made_by_an_upgrade(tmp_path):
+    nowhere = tmp_path / "none.db"
+    result = run("db", "upgrade", database=nowhere)
+
+    assert result.exit_code == 1
+    assert result.output == f"gongkai: cannot upgrade sqlite:///{nowhere}: there is no such file\n"
+    assert not nowhere.exists()
