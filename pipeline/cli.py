@@ -23,11 +23,18 @@ from pipeline.commands.base import (
     current_dictionary,
     database_option,
     first_line,
+    is_without_file,
     open_store,
+    open_to_read,
     parent_option,
     raise_on_terminate,
     stop,
+    tell_refusal,
+    write_every_sign,
 )
+
+WHOLE = 1000
+"""Longer than any sentence."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,21 +46,43 @@ if TYPE_CHECKING:
     from pipeline.run import Task
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """All commands: what a database would not do ends each in one line, and the list of them cuts nothing off."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if (line := tell_refusal(error)) is None:
+                raise
+            stop(line)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The whole first sentence of each."""
+        shown = [(name, self.commands[name]) for name in self.list_commands(ctx)]
+        rows = [(name, command.get_short_help_str(WHOLE)) for name, command in shown if not command.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="gongkai")
 def main() -> None:
     """Every figure of China's annual reports on government information disclosure, in a SQL database.
 
     政府信息公开工作年度报告：读表格、读文字、逐格核对、版本入库。
     """
+    write_every_sign()
 
 
 def read_source(path: str) -> "SourceDocument":
     """The bytes of a file; exit code 2 when there is none."""
     from extractors.source import SourceDocument
+    from pipeline.places import write_place
 
     try:
-        return SourceDocument(Path(path).read_bytes(), Path(path).name)
+        return SourceDocument(Path(path).read_bytes(), write_place(Path(path).name))
     except OSError as error:
         stop(f"{path}: {error.strerror}", USAGE)
 
@@ -82,6 +111,7 @@ def load(
     from pipeline.engines.engine import EngineError
     from pipeline.inputs import NoSuchInputError, find_files
     from pipeline.line import Origins
+    from pipeline.places import write_place
     from pipeline.run import Task
 
     try:
@@ -95,7 +125,7 @@ def load(
     except EngineError as error:
         stop(str(error), USAGE)
     tasks = (Task(str(path), Origins(issuer, year)) for path in find_files(paths))
-    raise SystemExit(_load(tasks, count, database, chosen, " ".join(("load", *paths)), again))
+    raise SystemExit(_load(tasks, count, database, chosen, write_place(" ".join(("load", *paths))), again))
 
 
 def _load(
@@ -126,6 +156,8 @@ def _load(
         except EngineError as error:
             click.echo(f"gongkai: {error}; what is stored stays", err=True)
             code = FAILED
+    if code == FAILED and not summary.outcomes.total():
+        return code  # it ended before the first file: a table of nothing says nothing
     print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
     return code
 
@@ -206,7 +238,7 @@ def unmapped(file: str | None, database: str | None, figures: bool) -> None:
         report = read_report(read_source(file), load_catalogue())
         click.echo(rows_of_report(report) if not figures else list_unmapped_figures(report.figures))
         return
-    with open_store(database, create=False) as store, store.read() as connection:
+    with open_to_read(database) as connection:
         click.echo(list_unmapped_rows(connection) if not figures else list_unmapped_figures(None, connection))
 
 
@@ -241,7 +273,7 @@ def explain(
     """Tell where a number comes from: printed text, label, document, page, cell, rule results."""
     from pipeline.explain import NotFoundError, explain_fact
 
-    with open_store(database, create=False) as store, store.read() as connection:
+    with open_to_read(database) as connection:
         try:
             explanation = explain_fact(connection, issuer, year, field, applicant, parent)
             click.echo(explanation.text)
@@ -280,6 +312,8 @@ def upgrade(database: str | None) -> None:
     from pipeline.settings import database_url
 
     url = database_url(database)
+    if is_without_file(url):
+        stop(f"cannot upgrade {url}: there is no such file")
     try:
         with Store.open(url, any_version=True) as store:
             store.upgrade()

@@ -79,7 +79,7 @@ def show_pair(connection: Connection, pair: Pair) -> Iterator[str]:
         assert held is not None  # noqa: S101  (a pair has one side at least)
         yield f"{whose}: revision {held.revision_id} {word}, {show_reason(held)}"
         return
-    yield f"{whose}: revision {pair.old.revision_id} → {pair.new.revision_id}"
+    yield f"{_name_old(connection, pair)}{whose}: revision {pair.old.revision_id} → {pair.new.revision_id}"
     for held in list_between(connection, pair.old, pair.new):
         yield from _tell_why(connection, held)
     changes = diff(connection, pair.old.revision_id, pair.new.revision_id)
@@ -87,6 +87,14 @@ def show_pair(connection: Connection, pair: Pair) -> Iterator[str]:
         yield from show_change(change)
     count = f"{len(changes)} difference{'' if len(changes) == 1 else 's'}"
     yield f"{count} between revisions {pair.old.revision_id} and {pair.new.revision_id}"
+
+
+def _name_old(connection: Connection, pair: Pair) -> str:
+    """Whose the older revision is, where it is of another report than the newer one."""
+    if pair.old is None or pair.new is None or pair.old.report_id == pair.new.report_id:
+        return ""
+    other = make_pair(connection, pair.old.report_id, pair.old, None)
+    return f"two reports, {other.issuer} {other.year or '?'} → "
 
 
 def _tell_why(connection: Connection, held: HeldRevision) -> Iterator[str]:

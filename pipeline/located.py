@@ -8,6 +8,7 @@ from extractors.containers import unpack
 from extractors.document import Unreadable
 from extractors.source import SourceDocument
 from extractors.splitting import hash_part
+from pipeline.places import read_place, write_place
 
 _PART = re.compile(r"#(\d+)$")
 """At the end of a location: the part of a document that holds several reports."""
@@ -17,7 +18,9 @@ def find_file(location: str) -> Path | None:
     """The file that a location names, or the archive or document that it lies in; None when there is none."""
     part = _PART.search(location)
     whole = Path(location[: part.start()] if part else location)
-    return next((path for path in (Path(location), whole, *whole.parents) if path.is_file()), None)
+    as_written = (Path(location), whole, *whole.parents)
+    as_named = map(Path, map(read_place, map(str, as_written)))
+    return next((path for path in (*as_written, *as_named) if path.is_file()), None)
 
 
 def is_hash_of(wanted: str, sha256: str, location: str) -> bool:
@@ -28,7 +31,7 @@ def is_hash_of(wanted: str, sha256: str, location: str) -> bool:
 
 def open_all(path: Path) -> Iterator[SourceDocument]:
     """A file, and everything in it when it is an archive that can be opened."""
-    return list_members(SourceDocument(path.read_bytes(), path.name))
+    return list_members(SourceDocument(path.read_bytes(), write_place(path.name)))
 
 
 def list_members(source: SourceDocument) -> Iterator[SourceDocument]:

@@ -11,6 +11,7 @@ from db.records import RunItem
 from db.runs import Seen
 from db.store import Store
 from pipeline.line import UNKNOWN, Origins
+from pipeline.places import write_place
 
 _CHUNK = 64
 
@@ -59,7 +60,7 @@ class Resumption:
     def _pick(self, chunk: list[Task]) -> list[Task]:
         seen = {index: one for index, task in enumerate(chunk) if (one := _identify(task)) is not None}
         known = self.store.find_loaded(seen.values(), self.run_id)
-        there = [(one, chunk[index].path) for index, one in seen.items() if one in known]
+        there = [(one, write_place(chunk[index].path)) for index, one in seen.items() if one in known]
         lines = [RunItem(self.run_id, path, one.sha256, *known[one]) for one, path in there]
         if lines:
             self.store.record_known([one for one, _ in there], lines)
@@ -76,4 +77,4 @@ def _identify(task: HasPath) -> Seen | None:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
-    return Seen(digest, str(Path(task.path).resolve()))
+    return Seen(digest, write_place(str(Path(task.path).resolve())))

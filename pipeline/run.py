@@ -22,6 +22,7 @@ from pipeline.checks.between import COMPARERS
 from pipeline.engines.engine import Engine
 from pipeline.isolate import Outcome
 from pipeline.line import Origins, is_refused, read_reports
+from pipeline.places import write_place
 from pipeline.prepare import Prepared, prepare_known, seal, unseal
 from pipeline.resume import Resumption
 from pipeline.version import identify_code
@@ -63,7 +64,7 @@ def read_task(task: Task) -> bytes:
 def read_file(task: Task) -> tuple[Report, ...]:
     """The reports in one file, or in what the page that it holds links to beside it."""
     path = Path(task.path)
-    source = SourceDocument(path.read_bytes(), path.name)
+    source = SourceDocument(path.read_bytes(), write_place(path.name))
     reports = read_reports(source, load_catalogue(), task.origins)
     located = tuple(replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in reports)
     if any(report.facts for report in located):
@@ -93,7 +94,7 @@ def _name_file(link: str) -> str:
 
 def _read_attachment(path: Path, page: Report) -> tuple[Report, ...]:
     """The reports of an attachment, or why it cannot be read; what it does not say about itself, its page does."""
-    source = SourceDocument(path.read_bytes(), path.name)
+    source = SourceDocument(path.read_bytes(), write_place(path.name))
     reports = read_reports(source, load_catalogue())
     told = [r for r in reports if r.facts] or [r for r in reports if is_refused(r)]
     located = (replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in told)
@@ -102,8 +103,8 @@ def _read_attachment(path: Path, page: Report) -> tuple[Report, ...]:
 
 def _locate(path: Path, report: Report) -> str:
     """The file's address; for a report inside it, with the name it has there."""
-    _, _, inside = report.document.name.partition(path.name)
-    return f"{path.resolve()}{inside}"
+    _, _, inside = report.document.name.partition(write_place(path.name))
+    return f"{write_place(str(path.resolve()))}{inside}"
 
 
 def load_files(
@@ -198,7 +199,7 @@ def _split(opened: Iterable[_Opened]) -> Iterator[list[_Opened]]:
 def _list_reports(store: Store, opened: _Opened, catalogue: Catalogue) -> list[Item]:
     """The items of one file before anything of it is stored."""
     outcome = opened.outcome
-    location = outcome.task.path
+    location = write_place(outcome.task.path)
     if outcome.result is None:
         return [_failed(location, outcome, catalogue)]
     name = Path(location).name

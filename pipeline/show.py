@@ -1,17 +1,22 @@
 """A report on a terminal: its three tables as printed, and what the checks say."""
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
 from db.records import Fact, Report
 from pipeline.catalogue.model import Catalogue
 
+PRINTED = ("number", "slash", "dash", "text_na")
+"""States whose print says them; of others the name of the state stands in brackets."""
+
 SEVERITY_STYLE = {"error": "red", "warning": "yellow", "info": "dim"}
 
 
 def print_report(report: Report, catalogue: Catalogue, console: Console) -> None:
     """Title, tables, figures in prose, findings."""
-    console.print(f"[bold]{report.issuer.name or '？'}[/bold]  {report.year or '？'}  {dict(report.editions)}")
+    editions = " · ".join(f"{code} {edition}" for code, edition in report.editions) or "–"
+    console.print(f"[bold]{report.issuer.name or '？'}[/bold]  {report.year or '？'}  {editions}")
     facts = {(fact.field, fact.applicant): fact for fact in report.facts}
     _print_single(report, "T2", console)
     if report.edition("T3") is not None:
@@ -31,7 +36,7 @@ def print_report(report: Report, catalogue: Catalogue, console: Console) -> None
 def _show(fact: Fact | None) -> str:
     if fact is None:
         return "?"
-    return fact.raw.strip() if fact.state == "number" else f"({fact.state})"
+    return fact.raw.strip() if fact.state in PRINTED else f"({fact.state})"
 
 
 def _print_single(report: Report, code: str, console: Console) -> None:
@@ -47,10 +52,13 @@ def _print_single(report: Report, code: str, console: Console) -> None:
 
 
 def _print_t3(report: Report, facts: dict[tuple[str, str], Fact], catalogue: Catalogue, console: Console) -> None:
+    specs = catalogue.t3_fields(report.edition("T3") or "")
     table = Table(title="T3", title_justify="left")
-    table.add_column("field")
-    for applicant in catalogue.applicants:
-        table.add_column(applicant.label, justify="right")
-    for spec in catalogue.t3_fields(report.edition("T3") or ""):
-        table.add_row(spec.code, *(_show(facts.get((spec.code, a.code))) for a in catalogue.applicants))
+    table.add_column("field", overflow="fold")
+    shown = [[_show(facts.get((spec.code, applicant.code))) for applicant in catalogue.applicants] for spec in specs]
+    for applicant, column in zip(catalogue.applicants, zip(*shown, strict=True), strict=True):
+        # On a narrow screen words are folded; a number that is cut short would be another number.
+        table.add_column(applicant.label, justify="right", overflow="fold", min_width=max(map(cell_len, column)))
+    for spec, cells in zip(specs, shown, strict=True):
+        table.add_row(spec.code, *cells)
     console.print(table)

@@ -1,41 +1,20 @@
 """Commands for the analyst: named queries, exports, pictures."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from pipeline.commands.base import USAGE, database_option, first_line, stop
+from pipeline.commands.base import USAGE, database_option, open_to_read, stop
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from db.columns import Column
     from db.queries import Answer
 
 FORMATS = ("parquet", "csv", "xlsx")
 PIPED_WIDTH = 240
 """Signs in a line where the output is no terminal."""
-
-
-@contextmanager
-def _open(database: str | None) -> "Iterator[Connection]":
-    """The database for reading alone, all of one moment; a message and exit code 1 when it cannot be opened."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from db.engine import StoreError
-    from db.readonly import read_only
-    from pipeline.settings import database_url
-
-    url = database_url(database)
-    try:
-        with read_only(url) as connection:
-            yield connection
-    except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
-        stop(f"cannot read {url}: {first_line(error)}")
 
 
 @click.command()
@@ -57,7 +36,7 @@ def query(name: str | None, parameters: tuple[str, ...], as_csv: bool, database:
     pairs = [text.partition("=") for text in parameters]
     if any(not sign for _, sign, _ in pairs):
         stop("a parameter is given as NAME=VALUE", USAGE)
-    with _open(database) as connection:
+    with open_to_read(database) as connection:
         try:
             answer = run_query(connection, name, {key: value for key, _, value in pairs})
         except StoreError as error:
@@ -99,6 +78,11 @@ def _write_cell(value: object, column: "Column") -> str:
     return f"{value:.4f}" if column.is_quotient else str(value)
 
 
+def _check_years(first: int | None, last: int | None) -> None:
+    if first is not None and last is not None and first > last:
+        stop(f"no year is from {first} to {last}", USAGE)
+
+
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False))
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Only these formats [all].")
@@ -121,8 +105,9 @@ def export(
     from db.export.write import Selection
     from db.export.write import export as write_export
 
+    _check_years(from_year, to_year)
     selection = Selection(from_year, to_year, place, level)
-    with _open(database) as connection:
+    with open_to_read(database) as connection:
         try:
             written = write_export(
                 connection,
@@ -171,8 +156,11 @@ def plot(
     path = Path(out or f"{name}.png")
     if name not in PLOTS or path.suffix.lower() not in (".png", ".svg", ".pdf"):
         stop(f"pictures are {', '.join(PLOTS)}; files end in .png, .svg or .pdf", USAGE)
+    if name == "issuer" and not issuer:
+        stop("the picture issuer needs --issuer: whose history", USAGE)
+    _check_years(from_year, to_year)
     wish = Wish(from_year, to_year, level, issuer, run_id)
-    with _open(database) as connection:
+    with open_to_read(database) as connection:
         try:
             _save_plot(PLOTS[name](connection, wish), path)
         except StoreError as error:

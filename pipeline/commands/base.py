@@ -1,6 +1,9 @@
 """What all commands share: the exit codes, the database option, and ending with one clear line."""
 
+import codecs
+import io
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +13,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from db.dictionary_records import Dictionary
     from db.records import Report
     from db.store import Store
@@ -19,6 +24,20 @@ DONE, FAILED, USAGE, FLAGGED = 0, 1, 2, 3
 database_option = click.option(
     "--db", "database", metavar="URL", help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db]."
 )
+
+
+class _Words(click.ParamType[str]):
+    """A text that says something: who, or why. Nothing but blanks is refused."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not value.strip():
+            self.fail("it says nothing", param, ctx)
+        return value
+
+
+WORDS = _Words()
 
 parent_option = click.option("--parent", help="Whose ISSUER, where several have its name; or give its registry code.")
 
@@ -35,6 +54,17 @@ def stop(message: str, code: int = FAILED) -> NoReturn:
     """End with one clear line on standard error."""
     click.echo(f"gongkai: {message}", err=True)
     raise Stopped(message, code)
+
+
+def write_every_sign() -> None:
+    """Let any sign be printed wherever the output goes: where its encoding lacks one, its number stands for it.
+
+    ASCII, which has no Chinese at all, becomes UTF-8, as ``click.echo`` does by itself.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            is_ascii = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding="utf-8" if is_ascii else None, errors="backslashreplace")
 
 
 @contextmanager
@@ -62,8 +92,8 @@ def open_store(database: str | None, *, create: bool = True) -> "Store":
     from pipeline.settings import database_url
 
     url = database_url(database)
-    if not create and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        stop(f"no database at {url}; make one with: gongkai load PATH")
+    if not create:
+        _stop_without_file(url)
     try:
         store = Store.open(url, create=create, check=check_again)
         if create:
@@ -71,6 +101,55 @@ def open_store(database: str | None, *, create: bool = True) -> "Store":
     except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
         stop(f"cannot open {url}: {first_line(error)}")
     return store
+
+
+def stop_without_archive(address: str) -> None:
+    """End with exit code 2 where an archive is a folder that is not there; an address of a bucket is left to fsspec."""
+    if "://" not in address and not Path(address).is_dir():
+        stop(f"no archive at {address}", USAGE)
+
+
+@contextmanager
+def open_to_read(database: str | None) -> "Iterator[Connection]":
+    """The database for reading alone, all of one moment; a message and exit code 1 when it cannot be opened."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from db.engine import StoreError
+    from db.readonly import read_only
+    from pipeline.settings import database_url
+
+    url = database_url(database)
+    _stop_without_file(url)
+    try:
+        with read_only(url) as connection:
+            yield connection
+    except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
+        stop(f"cannot read {url}: {first_line(error)}")
+
+
+def is_without_file(url: str) -> bool:
+    """Whether a SQLite file is not there: opened, a name that was written wrongly would become a new database."""
+    return url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()
+
+
+def _stop_without_file(url: str) -> None:
+    if is_without_file(url):
+        stop(f"no database at {url}; make one with: gongkai load PATH")
+
+
+MAY_NOT = ("42501", "25006")
+"""What PostgreSQL says to a user without the right to write, and on a server that only reads."""
+
+
+def tell_refusal(error: Exception) -> str | None:
+    """One line for what a database would not do: it is full, locked, gone, or lets nobody write; None for a fault."""
+    from sqlalchemy.exc import DBAPIError, OperationalError
+
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in MAY_NOT:
+        return f"the database does not let this user write: {first_line(error)}"
+    if isinstance(error, OperationalError):
+        return f"the database gave up: {first_line(error)}"
+    return None
 
 
 def check_again(report: "Report") -> "Report":

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.base import USAGE, database_option, open_store, stop
+from pipeline.commands.base import USAGE, WORDS, database_option, open_store, open_to_read, stop
 
 if TYPE_CHECKING:
     from pipeline.coverage import Tally
@@ -21,7 +21,7 @@ def unresolved(database: str | None) -> None:
     """Issuers that the registry does not settle: how many reports, how they are printed, and why."""
     from pipeline.coverage import list_unresolved
 
-    with open_store(database, create=False) as store, store.read() as connection:
+    with open_to_read(database) as connection:
         found = list_unresolved(connection)
     for issuer in found:
         click.echo(f"{issuer.name}  {issuer.parent or '–'}  {_count(issuer.reports, 'report')}\n    {issuer.reason}")
@@ -43,14 +43,14 @@ def find(name: str, year: int | None, parent: str | None) -> None:
     raise SystemExit(0 if resolution.is_resolved else 1)
 
 
-who_option = click.option("--who", "--by", "author", required=True, help="Who says so.")
+who_option = click.option("--who", "--by", "author", type=WORDS, required=True, help="Who says so.")
 
 
 @issuers.command()
 @click.argument("provisional")
 @click.argument("target")
 @who_option
-@click.option("--why", required=True, help="How it is known.")
+@click.option("--why", type=WORDS, required=True, help="How it is known.")
 @click.option("--parent", help="Whose PROVISIONAL, where several have its name.")
 @click.option("--target-parent", help="Whose TARGET, where several have its name.")
 @database_option
@@ -117,7 +117,7 @@ def coverage(year: int, parent: str | None, database: str | None) -> None:
     """
     from pipeline.coverage import list_coverage, tally_coverage
 
-    with open_store(database, create=False) as store, store.read() as connection:
+    with open_to_read(database) as connection:
         rows = list_coverage(connection, year, parent)
     if not rows:
         stop(f"no report of {year}" if parent is None else f"no issuer under {parent} with a report of {year}", USAGE)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.base import FAILED, USAGE, Stopped, database_option, open_store, stop
+from pipeline.commands.base import FAILED, USAGE, Stopped, database_option, open_store, stop, stop_without_archive
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -175,6 +175,7 @@ def rebuild(archive: str | None, config_path: Path | None, database: str | None,
     config = load_night_config(config_path)
     logs.configure(verbose=verbose, level=config.log_level)
     config = config if archive is None else config.model_copy(update={"archive": archive})
+    stop_without_archive(config.archive)
     summary, started = Summary(), time.monotonic()
     with open_store(database or config.database or None) as store:
         try:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.base import FLAGGED, USAGE, database_option, open_store, parent_option, stop
+from pipeline.commands.base import (
+    FLAGGED,
+    USAGE,
+    WORDS,
+    database_option,
+    open_store,
+    open_to_read,
+    parent_option,
+    stop,
+)
 from pipeline.commands.night import DEFAULT_CONFIG, config_option, load_night_config
 
 if TYPE_CHECKING:
@@ -51,7 +60,7 @@ def history(issuer: str, year: int, database: str | None, as_of: datetime | None
     from db.moments import list_said
     from pipeline.changes import show_revision, show_said
 
-    with open_store(database, create=False) as store, store.read() as connection:
+    with open_to_read(database) as connection:
         try:
             report_id = find_report(connection, issuer, year, parent=parent)
             revisions = list_revisions(connection, report_id)
@@ -86,7 +95,7 @@ def diff(
     from db.engine import StoreError
     from pipeline.differences import Asked, NotAMomentError, compare_all, compare_report, compare_revisions
 
-    with open_store(database, create=False) as store, store.read() as connection:
+    with open_to_read(database) as connection:
         try:
             if issuer is not None and year is not None:
                 lines = compare_report(connection, Asked(issuer, year, parent), before, after)
@@ -112,8 +121,8 @@ def diff(
 @click.option("--value", help="The number that is printed there; leave out for a cell without a number.")
 @click.option("--state", type=click.Choice(WITHOUT_NUMBER), help="What stands in a cell without a number.")
 @click.option("--raw", default=None, help="The printed text [the value].")
-@click.option("--by", "author", required=True, help="Who corrects.")
-@click.option("--why", required=True, help="Why the reading was wrong.")
+@click.option("--by", "author", type=WORDS, required=True, help="Who corrects.")
+@click.option("--why", type=WORDS, required=True, help="Why the reading was wrong.")
 @click.option("--evidence", default="", help="Where to look: a page, a picture.")
 @parent_option
 @database_option
@@ -205,7 +214,7 @@ def _read_number(value: str | None) -> Decimal | None:
 @click.command()
 @click.argument("finding", type=int)
 @click.argument("kind", type=click.Choice(VERDICTS))
-@click.option("--by", "author", required=True, help="Who judges.")
+@click.option("--by", "author", type=WORDS, required=True, help="Who judges.")
 @click.option("--why", default="", help="Why.")
 @database_option
 def verdict(finding: int, kind: str, author: str, why: str, database: str | None) -> None:
@@ -224,7 +233,7 @@ def verdict(finding: int, kind: str, author: str, why: str, database: str | None
 @click.command()
 @click.argument("kind", type=click.Choice(["correction", "verdict"]))
 @click.argument("number", type=int)
-@click.option("--by", "author", required=True, help="Who takes it back.")
+@click.option("--by", "author", type=WORDS, required=True, help="Who takes it back.")
 @database_option
 def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
     """Take a correction or a verdict back; nothing is erased."""

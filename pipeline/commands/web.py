@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.base import USAGE, database_option, first_line, stop
+from pipeline.commands.base import USAGE, database_option, first_line, stop, stop_without_archive
 
 NEEDED = ("starlette", "jinja2", "uvicorn", "PIL")
 
@@ -41,6 +41,8 @@ def serve(
         stop("the page needs packages that are not installed: pip install 'gongkai[web]'")
     if archive is not None and find_spec("fsspec") is None:
         stop("an archive needs packages that are not installed: pip install 'gongkai[night]'")
+    if archive is not None:
+        stop_without_archive(archive)
     from pipeline.web.serve import Plan, ServeRefusedError
     from pipeline.web.serve import serve as serve_site
     from pipeline.web.session import TokenRefusedError

@@ -122,7 +122,9 @@ def load_config(path: Path | None) -> NightConfig:
     if path is not None:
         try:
             told = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except OSError as error:
+            raise NightConfigError(f"{path}: {error.strerror or error}") from error
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise NightConfigError(f"{path}: {error}") from error
     try:
         config = NightConfig(**told)

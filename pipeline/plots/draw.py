@@ -222,7 +222,9 @@ def draw_run(connection: Connection, wish: Wish) -> Any:
     """What became of every document of one run."""
     rows = connection.execute(text(_RUN), {"run": wish.run}).all()
     counts = {row.outcome: row.documents for row in rows}
-    _refuse_nothing(counts)
+    if not counts:
+        which = "the newest run" if wish.run is None else f"run {wish.run}"
+        raise PlotRefusedError(f"nothing to draw: no document of {which} in this database")
     outcomes = dict(reversed(read_words()["outcomes"].items()))
     heights = [counts.get(outcome, 0) for outcome in outcomes]
     figure, axes = make_sheet(say("titles", "run").format(run=rows[0].run_id), height=3.2)

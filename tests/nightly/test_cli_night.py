@@ -55,6 +55,20 @@ def test_a_configuration_that_cannot_be_used_is_told_in_one_line(folder, config,
     assert words in result.output
 
 
+@pytest.mark.parametrize("command", [cli_night.night, cli_night.rebuild])
+def test_a_configuration_that_is_not_there_is_one_short_line(folder, command):
+    result = run(command, "--config", "none.toml")
+
+    assert (result.exit_code, result.output) == (2, "gongkai: none.toml: No such file or directory\n")
+
+
+def test_a_rebuild_without_its_archive_is_refused_and_makes_no_database(folder):
+    result = run(cli_night.rebuild, "--archive", "none", "--db", "new.db")
+
+    assert (result.exit_code, result.output) == (2, "gongkai: no archive at none\n")
+    assert not (folder / "new.db").exists()
+
+
 def test_events_are_lines_of_json_and_verbose_ones_are_for_people(capsys):
     logs.configure(verbose=False)
     logs.get_logger("x").warning("fetched", url="http://a:b@www.gov.cn/", outcome="failed")

@@ -66,6 +66,9 @@ def test_failed_sums_name_the_report_and_how_many(database):
         pytest.param(["query", "no_such"], "no_such", id="a query that is not there"),
         pytest.param(["query", "coverage", "-p", "year"], "NAME=VALUE", id="a parameter without a value"),
         pytest.param(["query", "disclosure_rates"], "needs year", id="a missing parameter"),
+        pytest.param(
+            ["export", "none", "--from-year", 2030, "--to-year", 2020], "no year is from 2030 to 2020", id="no year"
+        ),
     ],
 )
 def test_wrong_use_is_one_line_and_code_2(database, words, line):
@@ -73,6 +76,7 @@ def test_wrong_use_is_one_line_and_code_2(database, words, line):
 
     assert result.exit_code == 2
     assert line in result.output
+    assert not Path("none").exists()
 
 
 def test_an_export_reads_back_as_the_database_has_it(database, tmp_path):

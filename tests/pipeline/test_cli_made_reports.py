@@ -83,5 +83,5 @@ def test_no_database_is_one_line():
 
     assert (done.exit_code, done.output) == (
         1,
-        "gongkai: cannot read sqlite:///nowhere.db: no database at nowhere.db\n",
+        "gongkai: no database at sqlite:///nowhere.db; make one with: gongkai load PATH\n",
     )

@@ -44,6 +44,7 @@ def run(*words: str) -> tuple[int, str]:
             id="an address of another machine",
         ),
         pytest.param(["--port", "70000"], 2, "--port", id="a port that is none"),
+        pytest.param(["--archive", "none"], 2, "no archive at none", id="an archive that is not there"),
     ],
 )
 def test_what_cannot_be_served_is_one_line(template, tmp_path, monkeypatch, words, code, line):

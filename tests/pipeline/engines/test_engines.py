@@ -9,6 +9,7 @@ import threading
 import time
 
 import pytest
+from command_line import run, said
 from database_content import CONTENT, read_content
 from engine_work import fill_folder
 from isolated_work import work
@@ -160,3 +161,11 @@ def test_without_the_extra_one_clear_line_says_what_to_install(monkeypatch):
 
     with pytest.raises(EngineError, match=r"pip install 'gongkai\[dask\]'"):
         choose_engine("dask", "tcp://127.0.0.1:8786", 1)
+
+
+def test_where_no_scheduler_answers_one_line_is_all(folder, tmp_path):
+    result = run("load", folder, "--engine", "dask", "--scheduler", "nowhere", database=tmp_path / "none.db")
+
+    assert result.exit_code == 1
+    assert said(result).startswith("gongkai: no Dask scheduler answers at nowhere: ")
+    assert result.output.count("\n") == 1

@@ -292,6 +292,9 @@ def test_the_command_draws_into_a_file(url, tmp_path):
         pytest.param(
             ["issuer", "--issuer", "无此局"], 1, "nothing to draw: no such numbers of 无此局", id="an unknown issuer"
         ),
+        pytest.param(["issuer"], 2, "the picture issuer needs --issuer", id="nobody's history"),
+        pytest.param(["outcomes", "--from-year", "2030", "--to-year", "2020"], 2, "no year is from 2030", id="no year"),
+        pytest.param(["run", "--run", "99"], 1, "nothing to draw: no document of run 99", id="an unknown run"),
         pytest.param(
             ["quality", "--out", "/nowhere/a.png"], 1, "/nowhere/a.png: No such file or directory", id="no folder"
         ),

@@ -210,6 +210,12 @@ def test_diff_shows_cell_by_cell_what_the_corrected_copy_changed(filled):
     assert len([line for line in lines if line.startswith("fact ")]) == 7
 
 
+def test_diff_of_two_reports_names_both(filled):
+    first = run("diff", 1, 3, database=filled).output.splitlines()[0]
+
+    assert first == f"two reports, {OFFICE} {YEAR} → 砚溪县人民政府 2024: revision 1 → 3"
+
+
 def test_diff_the_other_way_round_says_the_opposite(filled):
     assert "\nfact     licensing_decisions · all: 12 → 0  " in f"\n{run('diff', 2, 1, database=filled).output}"
 

@@ -1,0 +1,69 @@
+"""What is printed where the screen is narrow, or its encoding has no Chinese."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_line import run
+from rich.console import Console
+
+from extractors.source import SourceDocument
+from pipeline.catalogue.load import load_catalogue
+from pipeline.cli import main
+from pipeline.line import read_report
+from pipeline.show import print_report
+
+CALL = "from pipeline.cli import main; main()"
+SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "fee-in-yuan" / "source.html"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("screens") / "one.db"
+    assert run("load", SAMPLE, "--workers", 1, database=path).exit_code == 0
+    return path
+
+
+@pytest.mark.parametrize(
+    ("encoding", "reads", "name"),
+    [
+        pytest.param("ascii", "utf-8", "柏川县自然资源局", id="ASCII becomes UTF-8"),
+        pytest.param("gbk", "gbk", "柏川县自然资源局", id="GBK"),
+        pytest.param("latin-1", "latin-1", r"\u67cf\u5ddd\u53bf", id="an encoding without Chinese"),
+    ],
+)
+@pytest.mark.parametrize("words", [["query", "unit_slips"], ["query", "unit_slips", "--csv"], ["load", str(SAMPLE)]])
+def test_no_encoding_of_the_output_ends_a_command(database, words, encoding, reads, name):
+    done = subprocess.run(
+        [sys.executable, "-c", CALL, *words, "--db", str(database)],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert words[0] == "load" or name in done.stdout.decode(reads)
+
+
+def test_on_a_narrow_screen_no_number_is_cut_short():
+    report = read_report(SourceDocument(SAMPLE.read_bytes(), SAMPLE.name), load_catalogue())
+    screen = io.StringIO()
+    print_report(report, load_catalogue(), Console(file=screen, width=80))
+    shown = screen.getvalue()
+    rows = [line for line in shown.splitlines() if re.match("│ (requests|outcome)", line)]
+
+    assert "T2 gb2021_30 · T3 gb2021_30 · T4 gb2021_30" in shown
+    assert "…" not in shown.partition("\nT4")[0].partition("\nT3")[2]
+    assert [cell.strip() for cell in rows[0].split("│")[2:-1]] == ["217", "146", "329", "223", "145", "3", "1063"]
+
+
+def test_the_list_of_commands_cuts_no_sentence_off():
+    told = " ".join(run("--help").output.split())
+
+    assert "..." not in told.partition("Commands:")[2]
+    for name, command in main.commands.items():
+        assert f"{name} {command.get_short_help_str(1000)}" in told
