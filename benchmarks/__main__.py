@@ -12,7 +12,7 @@ from benchmarks.machine import describe_machine, find_load
 from benchmarks.measured import Measured, describe_conditions, keep, recall
 from benchmarks.page import Chapter, write_page
 from benchmarks.settings import FULL, QUICK, Size
-from benchmarks.yardstick import REFERENCE_MS, time_yardstick
+from benchmarks.yardstick import REFERENCE_MS, note_speed, take_speed
 
 TOPICS: dict[str, Callable[[Size], list[Chapter]]] = {
     "floors": floors.run,
@@ -55,11 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measure(name: str, size: Size) -> Measured:
-    before, first = find_load(), time_yardstick()
+    before = find_load()
+    note_speed()
     chapters = TOPICS[name](size)
-    after, yardstick = find_load(), (first + time_yardstick()) / 2
+    note_speed()
+    after, yardstick = find_load(), take_speed()
     chapters = [_rate(chapter, REFERENCE_MS / yardstick) for chapter in chapters]
-    return Measured(name, datetime.now(UTC).date().isoformat(), before, after, yardstick, chapters)
+    return Measured(name, datetime.now(UTC).date().isoformat(), before, after, chapters, yardstick)
 
 
 def _rate(chapter: Chapter, speed: float) -> Chapter:

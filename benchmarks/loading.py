@@ -21,6 +21,7 @@ from benchmarks.machine import find_load
 from benchmarks.page import Chapter, Row, Target, in_ms, in_times
 from benchmarks.pool import time_reading
 from benchmarks.settings import Size
+from benchmarks.yardstick import note_speed
 
 FIGURES = Path(__file__).with_name("loading.json")
 """What one report took, for ``benchmarks.national``; written by a whole run and with ``--keep``."""
@@ -251,6 +252,7 @@ def load_folder(folder: Path, count: int, url: str, workers: int, *, on_one_core
     narrow = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); " if on_one_core else ""
     command = [sys.executable, "-c", f"{narrow}from pipeline.cli import main; main()"]
     command += ["load", str(folder), "--db", url, "--workers", str(workers)]
+    note_speed()
     started = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said)
@@ -262,6 +264,7 @@ def load_folder(folder: Path, count: int, url: str, workers: int, *, on_one_core
         if process.returncode not in _GOOD_ENDS:
             said.seek(0)
             raise RuntimeError(said.read().decode()[-2000:])
+    note_speed()
     held = watch.worker_mb, watch.writer_mb
     return Load(count, wall, watch.cpu, watch.writer_cpu, *held, measure_stored(url), watch.find_writer_mb(wall / 2))
 

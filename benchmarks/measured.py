@@ -20,8 +20,9 @@ class Measured:
     day: str
     load_before: str
     load_after: str
-    yardstick_ms: float
     chapters: Sequence[Chapter]
+    yardstick_ms: float = 0.0
+    """0 where it was not measured, as before there was one."""
 
 
 def keep(measured: Measured, folder: Path = FOLDER) -> None:
@@ -40,7 +41,7 @@ def recall(topics: Iterable[str], folder: Path = FOLDER) -> list[Measured]:
 def describe_conditions(all_measured: Sequence[Measured]) -> list[str]:
     """When each topic was measured, how many processes wanted a processor before and after it, and at what speed."""
     loads = [f"{one.topic} {one.load_before} → {one.load_after} ({one.day})" for one in all_measured]
-    sticks = [f"{one.topic} {one.yardstick_ms:.1f} ms" for one in all_measured]
+    sticks = [f"{one.topic} {one.yardstick_ms:.1f} ms" for one in all_measured if one.yardstick_ms]
     return [
         f"Processes that wanted a processor, before and after each topic: {', '.join(loads)}",
         f"Yardstick (plain Python, {REFERENCE_MS:g} ms at the speed at which the aims were set): {', '.join(sticks)}",

@@ -8,7 +8,7 @@ class Size:
     """The size of a run."""
 
     documents: int
-    """Documents of each format that are timed."""
+    """Documents of each format that are timed, one after the other: enough that most of them find everything warm."""
     rounds: int
     reports: int
     """Reports stored by the database topic."""
@@ -31,7 +31,7 @@ class Size:
 
 
 FULL = Size(
-    documents=4,
+    documents=8,
     rounds=7,
     reports=400,
     files=1_000,

@@ -12,6 +12,7 @@ from benchmarks.databases import Databases, open_databases
 from benchmarks.documents import invent, make_documents
 from benchmarks.page import Chapter, Row, Target, in_ms
 from benchmarks.settings import Size
+from benchmarks.yardstick import note_speed
 from db.records import Fact, Report
 from db.store import Store
 from pipeline.catalogue.load import load_catalogue
@@ -150,6 +151,7 @@ def _open(databases: Databases, engine: str) -> Store:
 
 
 def _clock(call: Callable[[], object]) -> Spent:
+    note_speed()
     wall, cpu = time.perf_counter(), time.process_time()
     call()
     return Spent(time.perf_counter() - wall, time.process_time() - cpu)

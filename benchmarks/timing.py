@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median, quantiles
 
+from benchmarks.yardstick import note_speed
+
 Call = Callable[[], object]
 
 
@@ -48,6 +50,7 @@ def measure(calls: Mapping[str, Call], rounds: int, settle: int = 1) -> dict[str
             call()
     cpu: dict[str, list[float]] = {name: [] for name in calls}
     wall: dict[str, list[float]] = {name: [] for name in calls}
+    note_speed()
     for _ in range(rounds):
         for name, call in calls.items():
             gc.collect()  # nobody pays for another's rubbish
@@ -55,6 +58,7 @@ def measure(calls: Mapping[str, Call], rounds: int, settle: int = 1) -> dict[str
             call()
             cpu[name].append(time.process_time() - started[0])
             wall[name].append(time.perf_counter() - started[1])
+    note_speed()
     return {name: Timing(tuple(cpu[name]), tuple(wall[name])) for name in calls}
 
 

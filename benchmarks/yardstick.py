@@ -12,20 +12,29 @@ from statistics import median
 
 REFERENCE_MS = 27.5
 """What the yardstick takes on the machine on which the aims were set, estimated: see ``docs/adr/0014``."""
-_ROUNDS = 9
 _LINES = 3_000
 _WORD = re.compile(r"[a-z]+|\d+")
 
 
-def time_yardstick() -> float:
-    """Milliseconds of CPU time that the piece of work takes, the median of a few rounds."""
+_noted: list[float] = []
+
+
+def note_speed() -> None:
+    """Takes the yardstick once more, in between what is measured: a machine may change its speed within a minute."""
+    started = time.process_time()
     _work()
-    times = []
-    for _ in range(_ROUNDS):
-        started = time.process_time()
-        _work()
-        times.append((time.process_time() - started) * 1000)
-    return median(times)
+    _noted.append((time.process_time() - started) * 1000)
+
+
+def take_speed() -> float:
+    """Milliseconds of CPU time of the yardstick, the median since this was asked last.
+
+    Raises:
+        statistics.StatisticsError: when it was never taken.
+    """
+    found = median(_noted)
+    _noted.clear()
+    return found
 
 
 def _work() -> Counter[str]:
