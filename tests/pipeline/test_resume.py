@@ -164,7 +164,12 @@ def test_a_run_that_is_asked_to_end_ends_in_order_and_goes_on_later(folder, tmp_
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with (tmp_path / "errors").open("wb") as errors:
         process = subprocess.Popen(
-            [*command, str(endless)], env=environment, stdout=errors, stderr=errors, start_new_session=True
+            [*command, str(endless)],
+            env=environment,
+            stdout=errors,
+            stderr=errors,
+            start_new_session=True,
+            preexec_fn=hear_ctrl_c,
         )
         while process.poll() is None and count_items(database) < 4:
             time.sleep(0.05)
@@ -180,6 +185,11 @@ def test_a_run_that_is_asked_to_end_ends_in_order_and_goes_on_later(folder, tmp_
         assert connection.execute("SELECT outcome FROM run ORDER BY id").fetchall() == [("interrupted",), ("done",)]
         assert connection.execute("SELECT count(*) FROM revision").fetchone() == (3,)
         assert connection.execute("SELECT count(*) FROM run_item WHERE run_id = 2").fetchone() == (4,)
+
+
+def hear_ctrl_c():
+    """What a shell starts in the background ignores it, and so would all that the tests start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def count_items(database):
