@@ -1,6 +1,7 @@
 """Borderless tables: rows and columns from where the text stands."""
 
 import pytest
+from ruled_pages import write
 
 from extractors.borderless.columns import Text
 from extractors.borderless.grid import _add_to
@@ -10,15 +11,6 @@ from extractors.ruling.cells import PieceCell
 
 PROSE = "一二三四五六七八九十" * 4
 COLUMNS = (300.0, 340.0, 380.0, 420.0)
-
-
-def write(text: str, left: float, top: float, size: float = 10.0) -> list[Glyph]:
-    glyphs = []
-    for char in text:
-        width = size if ord(char) > 0x2E80 else size / 2
-        glyphs.append(Glyph(char, left, top, left + width, top + 1.2 * size))
-        left += width
-    return glyphs
 
 
 def write_centered(text: str, center: float, top: float) -> list[Glyph]:
