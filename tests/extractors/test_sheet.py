@@ -1,127 +1,37 @@
-"""Spreadsheets: every cell of a report right, whatever the layout of the sheet; hostile files end in a finding."""
+"""Spreadsheets: every cell of a report right, whatever the layout of the sheet."""
 
-import io
-import random
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from forge import Facts, Look, expected_states, make_facts
+from forge import Look, make_facts
 from forge.grid import GridCell, GridTable
 from forge.page import compose
+from workbooks import (
+    SHEET,
+    SMALL,
+    TOWN,
+    WRITERS,
+    Xls,
+    Xlsx,
+    each_format,
+    read_one,
+    repack,
+    write_line,
+    write_report,
+    write_table,
+    wrong_cells,
+    xlwt,
+)
 
-from db.records import Report
 from extractors import sheet
-from extractors.document import Document, Heading, Paragraph, Table, Unreadable
 from extractors.readers import read
 from extractors.source import XLS, XLSX, SourceDocument
-from pipeline.catalogue.load import load_catalogue
-from pipeline.line import read_reports
 
-openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
 xlrd = pytest.importorskip("xlrd", reason="xlrd is not installed")
-xlwt = pytest.importorskip("xlwt", reason="xlwt is not installed: no .xls can be made")
 
 FACTS = make_facts(1, issuer="望楼县财政局")
 Write = Callable[..., bytes]
-
-
-def to_cell(text: str) -> int | str:
-    """A number as a spreadsheet holds it; what is not printed as a plain number stays text."""
-    return int(text) if text.isdecimal() and str(int(text)) == text else text
-
-
-class Xlsx:
-    """A workbook of today, written by openpyxl."""
-
-    def __init__(self) -> None:
-        self.book = openpyxl.Workbook()
-        self.sheet = self.book.active
-
-    def add_sheet(self, name: str) -> None:
-        self.sheet = self.book.create_sheet(name)
-
-    def write(self, row: int, column: int, text: str, down: int = 1, across: int = 1) -> None:
-        self.sheet.cell(row + 1, column + 1).value = to_cell(text)
-        if down > 1 or across > 1:
-            corners = {"start_row": row + 1, "end_row": row + down, "start_column": column + 1}
-            self.sheet.merge_cells(**corners, end_column=column + across)
-
-    def pack(self) -> bytes:
-        target = io.BytesIO()
-        self.book.save(target)
-        return target.getvalue()
-
-
-class Xls:
-    """A workbook of before 2007, written by xlwt."""
-
-    def __init__(self) -> None:
-        self.book = xlwt.Workbook(encoding="utf-8")
-        self.sheet = self.book.add_sheet("Sheet1")
-
-    def add_sheet(self, name: str) -> None:
-        self.sheet = self.book.add_sheet(name)
-
-    def write(self, row: int, column: int, text: str, down: int = 1, across: int = 1) -> None:
-        self.sheet.write_merge(row, row + down - 1, column, column + across - 1, to_cell(text))
-
-    def pack(self) -> bytes:
-        target = io.BytesIO()
-        self.book.save(target)
-        return target.getvalue()
-
-
-WRITERS = {"xlsx": Xlsx, "xls": Xls}
-each_format = pytest.mark.parametrize("kind", WRITERS)
-
-
-def write_report(
-    kind: str, facts: Facts, look: Look | None = None, *, sheets: bool = False, gap: int = 0, wide_lines: int = 1
-) -> bytes:
-    """The report in a workbook.
-
-    Args:
-        sheets: every table on a sheet of its own.
-        gap: blank rows after every line and table.
-        wide_lines: columns over which lines of prose are merged.
-    """
-    book = WRITERS[kind]()
-    row = 0
-    for number, piece in enumerate(compose(facts, look or Look())):
-        if isinstance(piece, GridTable) and sheets:
-            book.add_sheet(f"{piece.code} {number}")
-            row = 0
-        row += (write_table if isinstance(piece, GridTable) else write_line)(book, row, piece, wide_lines) + gap
-    return book.pack()
-
-
-def write_table(book, row: int, table: GridTable, _: int) -> int:
-    for cell in table.cells:
-        book.write(row + cell.row, cell.column, cell.text, cell.rowspan, cell.colspan)
-    return table.row_count
-
-
-def write_line(book, row: int, line, wide: int) -> int:
-    book.write(row, 0, line.text, 1, wide)
-    return 1
-
-
-def read_one(data: bytes) -> Report:
-    (report,) = read_reports(SourceDocument(data, "report"), load_catalogue())
-    return report
-
-
-def wrong_cells(report: Report, facts: Facts, look: Look | None = None) -> dict[object, object]:
-    """The cells that are not what was written."""
-    read_as = {(fact.field, fact.applicant): (fact.state, fact.value) for fact in report.facts}
-    return {
-        key: (told, read_as.get(key)) for key, told in expected_states(facts, look).items() if read_as.get(key) != told
-    }
-
-
-TOWN = make_facts(2, scale="town", issuer="青禾镇人民政府", blank_organisations=True, zero="")
 
 
 @each_format
@@ -300,110 +210,6 @@ def formula_of(cell: GridCell):
 @each_format
 def test_a_workbook_without_a_word_is_empty(kind):
     assert read(SourceDocument(WRITERS[kind]().pack(), "x")).problems[0].code == "FILE.EMPTY"
-
-
-# -- hostile -------------------------------------------------------------------------------------------------------
-
-
-def problem_of(data: bytes) -> str:
-    document = read(SourceDocument(data, "x"))
-    assert document.blocks == ()
-    return document.problems[0].code
-
-
-def repack(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
-    """The package with one member changed."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            member = old.read(info)
-            new.writestr(info.filename, change(member) if info.filename == name else member)
-    return target.getvalue()
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-SMALL = {kind: write_report(kind, TOWN, Look(missing_tables=("T3",))) for kind in WRITERS}
-
-
-@each_format
-@pytest.mark.parametrize("percent", range(10, 100, 10))
-def test_a_cut_workbook_is_refused_wherever_it_is_cut(kind, percent):
-    data = SMALL[kind]
-
-    assert problem_of(data[: len(data) * percent // 100]) == "FILE.TRUNCATED"
-
-
-def flip(data: bytes, rng: random.Random) -> bytes:
-    changed = bytearray(data)
-    for _ in range(rng.choice((1, 3, 12))):
-        changed[rng.randrange(len(changed))] ^= 1 << rng.randrange(8)
-    return bytes(changed)
-
-
-@each_format
-def test_two_hundred_damaged_workbooks_give_a_document_or_a_reason(kind):
-    rng = random.Random(20)
-    documents = [read(SourceDocument(flip(SMALL[kind], rng), "x")) for _ in range(200)]
-
-    assert all(is_sound(document) for document in documents)
-
-
-def test_damage_inside_the_sheets_of_a_whole_package_gives_a_document_or_a_reason():
-    rng = random.Random(21)
-    data = write_report("xlsx", make_facts(2, scale="town", issuer="青禾镇人民政府"), Look(missing_tables=("T3",)))
-    documents = []
-    for name in (SHEET, "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"):
-        for _ in range(15):
-            damaged = repack(data, name, lambda member: flip(member, rng))
-            documents.append(read(SourceDocument(damaged, "x")))
-
-    assert all(is_sound(document) for document in documents)
-
-
-def is_sound(document: Document) -> bool:
-    return all(isinstance(b, Heading | Paragraph | Table) for b in document.blocks) and bool(
-        document.blocks or document.problems
-    )
-
-
-def test_a_sheet_that_inflates_without_end_is_refused():
-    data = repack(SMALL["xlsx"], SHEET, lambda member: member + b" " * (70 * 1024 * 1024))
-
-    assert len(data) < 200_000
-    assert problem_of(data) == "FILE.TOO_LARGE"
-
-
-def test_a_merged_cell_over_the_whole_sheet_is_refused_before_it_is_filled():
-    merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
-    data = repack(
-        write_report("xlsx", TOWN, Look()), SHEET, lambda m: m.replace(b"</sheetData>", b"</sheetData>" + merged)
-    )
-
-    assert problem_of(data) == "FILE.TOO_LARGE"
-
-
-def test_merged_ranges_are_taken_as_far_as_the_sheet_goes():
-    assert sheet._clip([["1"]] * 3, [(0, 65_000, 0, 250), (7, 9, 0, 3), (1, 1, 1, 1)]) == [(0, 2, 0, 199)]
-
-
-def test_more_merged_cells_than_any_report_has_are_refused():
-    with pytest.raises(Unreadable, match=r"FILE\.TOO_LARGE"):
-        sheet._clip([["1"]] * 5_000, [(0, 65_000, 0, 250)] * 2)
-
-
-def test_a_declared_entity_is_refused():
-    declared = b'<!DOCTYPE d [<!ENTITY a "9">]>'
-    data = repack(SMALL["xlsx"], SHEET, lambda member: declared + member)
-
-    assert problem_of(data) == "FILE.UNSAFE"
-
-
-def test_a_directory_that_contains_itself_is_refused():
-    data = bytearray(SMALL["xls"])
-    entries = 512 * (1 + int.from_bytes(data[48:52], "little"))
-    data[entries + 128 + 68 : entries + 128 + 72] = (1).to_bytes(4, "little")  # left of the first entry: itself
-
-    assert problem_of(bytes(data)) == "FILE.TRUNCATED"
 
 
 @pytest.mark.parametrize("value", [b"1E999", b"NaN", b"1e", b"--1"])

@@ -1,0 +1,107 @@
+"""PDF fonts that say nothing true of their signs: of their height, or of what they stand for."""
+
+import pytest
+
+from extractors.pdf.reader import read_pdf
+from extractors.source import SourceDocument
+
+
+def write_stream(content: bytes) -> bytes:
+    return b"<< /Length %d >> stream\n%s\nendstream" % (len(content), content)
+
+
+def write_mapping(body: bytes) -> bytes:
+    """A table that tells the characters of a font's codes."""
+    start = b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
+    return write_stream(start + body + b" endcmap end")
+
+
+def write_pdf(content: bytes, *fonts: bytes) -> bytes:
+    """A file of one page with this content; the first of the objects after it is the font F1, number 5."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        write_stream(content),
+        *fonts,
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for number, item in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj %s endobj\n" % (number, item)
+    count, table = len(objects) + 1, b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
+    return data + end % (count, table, count, len(data))
+
+
+def make_pdf_in_private_characters() -> bytes:
+    """A file whose font maps every letter to the private use area, as fonts cut down without care do."""
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>"
+    content = b"BT /F1 12 Tf 100 700 Td (ABCDEFGH) Tj ET"
+    return write_pdf(content, font, write_mapping(b"1 beginbfrange <41> <5A> <E041> endbfrange"))
+
+
+SHAPES = {"第": (50, -100, 950, 850), "一": (50, 350, 950, 420), "条": (60, -90, 940, 860), "3": (60, 0, 450, 700)}
+
+
+def make_pdf_of_drawn_glyphs(content: str) -> bytes:
+    """A file whose font draws each sign as a rectangle and says nothing true of its own height.
+
+    Args:
+        content: The page; a sign of the font stands for its code.
+    """
+    codes = {sign: b"%02x" % code for code, sign in enumerate(SHAPES, 1)}
+    shown = "".join(codes[sign].decode() if sign in codes else sign for sign in content)
+    names = b" ".join(b"/g" + code for code in codes.values())
+    drawn = b" ".join(b"/g%s %d 0 R" % (code, number) for number, code in enumerate(codes.values(), 7))
+    widths = b" ".join(b"%d" % _get_advance(sign) for sign in SHAPES)
+    font = (
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 1 "
+        b"/LastChar %d /Widths [%s] /CharProcs << %s >> /Encoding << /Type /Encoding /Differences [1 %s] >> "
+        b"/ToUnicode 6 0 R /Resources << >> >>"
+    ) % (len(SHAPES), widths, drawn, names)
+    pairs = b" ".join(b"<%s> <%04x>" % (code, ord(sign)) for sign, code in codes.items())
+    mapping = write_mapping(b"%d beginbfchar %s endbfchar" % (len(codes), pairs))
+    return write_pdf(shown.encode(), font, mapping, *(_draw_shape(sign) for sign in SHAPES))
+
+
+def _get_advance(sign: str) -> int:
+    return 500 if sign.isdigit() else 1000
+
+
+def _draw_shape(sign: str) -> bytes:
+    left, bottom, right, top = SHAPES[sign]
+    size = right - left, top - bottom
+    edges = b"%d 0 %d %d %d %d d1" % (_get_advance(sign), left, bottom, right, top)
+    return write_stream(edges + b" %d %d %d %d re f" % (left, bottom, *size))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("第一条", id="between two signs"),
+        pytest.param("一条33", id="before a sign"),
+        pytest.param("第一", id="after a sign"),
+    ],
+)
+def test_a_stroke_with_the_box_of_its_ink_stays_on_its_line(text):
+    (block,) = read_pdf(
+        SourceDocument(make_pdf_of_drawn_glyphs(f"BT /F1 12 Tf 100 700 Td <{text}> Tj ET"), "x.pdf")
+    ).blocks
+
+    assert block.text == text
+
+
+def test_a_lone_stroke_with_the_box_of_its_ink_is_as_high_as_wide():
+    (block,) = read_pdf(SourceDocument(make_pdf_of_drawn_glyphs("BT /F1 12 Tf 100 700 Td <一> Tj ET"), "x.pdf")).blocks
+
+    assert block.text == "一"
+    assert block.origin.box.bottom - block.origin.box.top == pytest.approx(12.0)
+
+
+def test_a_text_layer_without_characters_is_a_problem_and_not_text():
+    document = read_pdf(SourceDocument(make_pdf_in_private_characters(), "x.pdf"))
+
+    assert [problem.code for problem in document.problems] == ["PAGE.BAD_TEXT"]
+    assert document.blocks == ()
