@@ -26,12 +26,13 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 """A declaration that may take text from the page: without one a page needs no further look."""
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _AT_RULE = re.compile(r"@([^{};]*)(?:;|\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\})")
 _SCREEN = re.compile(r"media\s*(?:only\s+)?(?:screen|all)?\s*(?:(?:and\s*)?\(\s*min-width\s*:\s*[\d.]+\w*\s*\))?\s*")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_RULE = re.compile(r"(?<![^{}])([^{}]+)\{([^{}]*)\}")
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
-_COMMA = re.compile(r",(?![^(\[]*[)\]])")
+_SELECTOR = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[^,])+")
+"""Between commas, those in brackets apart."""
 _SETS = {"set": "http://exslt.org/sets"}
 _CLASSES = etree.XPath("set:distinct(descendant-or-self::*/@class)", namespaces=_SETS, smart_strings=False)
 _IDS = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
@@ -98,7 +99,7 @@ def _read_rules(texts: Iterable[str]) -> Iterator[_Rule]:
     for text in texts:
         for selectors, body in _RULE.findall(_AT_RULE.sub(_keep_screen, _COMMENT.sub("", text))):
             declarations = tuple(_read_declarations(body))
-            for one in _COMMA.split(selectors) if declarations else ():
+            for one in _SELECTOR.findall(selectors) if declarations else ():
                 yield _Rule(one.strip(), declarations, order)
                 order += 1
 

@@ -5,6 +5,7 @@ from lxml import html
 from web_pages import FORM, LONG, cells_of, grid, read
 
 from extractors.html.selectors import read_selector
+from extractors.html.sheets import apply_sheets
 
 OTHER = FORM.replace(">1<", ">8<").replace(">3<", ">9<")
 OLD = '<div class="old pane" data-year="2030"><div class="report">'
@@ -188,3 +189,17 @@ def test_a_dialog_that_was_not_opened_is_not_read():
     document = read(f"{LONG}<dialog>{OTHER}</dialog><dialog open>{FORM}</dialog>")
 
     assert [grid(document, n)[-1][1] for n, _ in enumerate(document.tables())] == ["1"]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        pytest.param("a," * 50_000 + ".a{display:none}", id="commas"),
+        pytest.param(".a{display:none}" + "/*" * 200_000, id="a comment that is never closed"),
+    ],
+)
+def test_a_style_sheet_without_end_is_looked_through_once(sheet):
+    """Going back at every sign would take minutes."""
+    (element,) = apply_sheets(html.fromstring("<p class=a>1</p>"), [sheet])
+
+    assert element.get("style") == "display:none"
