@@ -24,7 +24,18 @@ from extractors.html.facts import find_attachments, read_head_metadata, take_pai
 from extractors.html.inner import find_inner_page
 from extractors.html.region import Container, Piece, choose_region, find_title, open_container
 from extractors.html.shown import Keeping, show_printed
-from extractors.html.tables import HOLDERS, LEVELS, LINE_END, LINES, find_tables, read_data_rows, read_text, read_whole
+from extractors.html.tables import (
+    HOLDERS,
+    LEVELS,
+    LINE_END,
+    LINES,
+    PageTable,
+    Rows,
+    list_tables,
+    read_data_rows,
+    read_text,
+    read_whole,
+)
 from extractors.source import SourceDocument
 
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
@@ -202,26 +213,38 @@ class _Walk:
     """How many links are open; ``_bolds`` likewise."""
     _bolds: int = 0
     _level: int | None = None
+    _tables: list[PageTable] = field(default_factory=list)
+    """Those inside a table that was met and not entered yet, the next one last."""
 
     def walk(self, root: etree._Element) -> None:
         """Fills ``pieces`` and ``containers``."""
-        tables = find_tables(root)
         events = etree.iterwalk(root, events=("start", "end"))
         taken: etree._Element | None = None
         for event, element in events:
             tag, is_taken = element.tag, element is taken
             if event == "start":
-                if tag == "table" and (rows := read_data_rows(element, tables[element])) is not None:
+                rows = self._take_rows(element) if tag == "table" else None
+                if rows is None:
+                    self._enter(tag, element)
+                else:
                     self._add_table(element, rows)
                     taken = element
                     events.skip_subtree()
-                else:
-                    self._enter(tag, element)
             elif is_taken:  # a table, which was never entered
                 self._add_text(element.tail)
             else:
                 self._leave(tag, element)
         self._end_line()
+
+    def _take_rows(self, element: etree._Element) -> Rows | None:
+        """The rows of a table that is about to be entered; None for one that only lays out the page."""
+        if not self._tables:
+            self._tables = list_tables(element)[::-1]
+        table = self._tables.pop()
+        rows = read_data_rows(table)
+        if rows is not None and table.nested:
+            del self._tables[-table.nested :]
+        return rows
 
     def _enter(self, tag: str, element: etree._Element) -> None:
         text = element.text
