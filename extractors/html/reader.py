@@ -81,7 +81,7 @@ def read_html(source: SourceDocument) -> Document:
     # A page that shows its article by script only keeps all of it hidden: better read than lost.
     if not document.blocks:
         document, _ = _read_page(source, page, "all")
-    elif has_hidden_table or (b"<style" in page.lower() and not _list_large(document)):
+    elif has_hidden_table or (not _list_large(document) and b"<style" in page.lower()):
         more, _ = _read_page(source, page, "classes")
         document = more if _says_more(more, document) else document
     return document if next(document.tables(), None) is not None else _look_inside(source, page, document)

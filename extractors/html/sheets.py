@@ -1,7 +1,7 @@
 """What the style sheets inside a page say of what is seen, written into the style of the elements that they mean."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -56,13 +56,14 @@ class _Rule:
         return any(_TELLING.match(f"{name}:{value}") is not None for name, value, _ in self.declarations)
 
 
-def apply_sheets(root: etree._Element, texts: Iterable[str]) -> list[etree._Element]:
+def apply_sheets(root: etree._Element, page: bytes, texts: Sequence[str]) -> list[etree._Element]:
     """Writes what the style sheets with these texts say of text that may not be seen into its elements' own styles.
 
-    The result are the elements whose style was changed. Whatever is always plainly shown is left as it is.
+    ``page`` is what the tree was made from. The result are the elements whose style was changed. Whatever is always
+    plainly shown is left as it is.
     """
     rules = [rule for rule in _read_rules(texts) if rule.declarations]
-    if not any(rule.is_telling for rule in rules):
+    if not any(rule.is_telling and _may_apply(rule, page, texts) for rule in rules):
         return []
     names = _list_names(root)
     used = [rule for rule in rules if list_names(rule.text) <= names]
@@ -82,6 +83,14 @@ def apply_sheets(root: etree._Element, texts: Iterable[str]) -> list[etree._Elem
         rest = [part for part in (element.get("style") or "").split(";") if _name_of(part) not in one and part.strip()]
         element.set("style", ";".join([*rest, *(f"{name}:{value}" for name, (_, value) in one.items())]))
     return list(said)
+
+
+def _may_apply(rule: _Rule, page: bytes, texts: Sequence[str]) -> bool:
+    """Whether the names in a selector stand anywhere but in the style sheets: a look at the tree costs much more."""
+    if b"&#" in page:  # names may be spelled by numbers
+        return True
+    names = [name[1:] for name in list_names(rule.text)]
+    return all(page.count(name.encode()) > sum(text.count(name) for text in texts) for name in names)
 
 
 def _say(

@@ -1,7 +1,8 @@
 """What of a page its reader sees: hidden and struck-out text goes, what forms hold comes, raised digits say so."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
@@ -32,8 +33,8 @@ _STYLES = etree.XPath(
     namespaces={"set": "http://exslt.org/sets"},
     smart_strings=False,
 )
-_HAS_HIDDEN = etree.XPath("boolean(//@hidden | //dialog)")
-_WITH_HIDDEN = etree.XPath("//*[@hidden] | //dialog[not(@open)]")
+_HAS_HIDDEN = etree.XPath("boolean(descendant::*/@hidden)")
+_WITH_HIDDEN = etree.XPath("//*[@hidden]")
 
 _WHITE = re.compile(
     r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|!|$)", re.IGNORECASE
@@ -54,6 +55,8 @@ _ANSWER_SIGNS = 40
 """More is no answer to a form but the source of a page."""
 
 Change = Callable[[str], str]
+Looks = dict[str, "_Look"]
+"""What the styles on a page do to text, without those that do nothing."""
 
 
 Keeping = Literal["nothing", "classes", "all"]
@@ -67,26 +70,56 @@ def show_printed(root: etree._Element, data: bytes, keeping: Keeping) -> bool:
     struck out goes.
     """
     sheets = [element.text or "" for element in root.iter("style")] if keeping == "nothing" else []
-    meant = apply_sheets(root, sheets) if sheets else []
+    meant = apply_sheets(root, data, sheets) if sheets else []
     has_hidden_table = any(
-        _is_hiding(element.get("style") or "") and next(element.iter("table"), None) is not None for element in meant
+        _read_style(element.get("style") or "").is_hiding and next(element.iter("table"), None) is not None
+        for element in meant
     )
-    styles = _list_styles(root)
+    looks = _list_looks(root)
     for control in [*root.iter("input", "textarea", "select")]:
         if next(control.iterancestors("td", "th"), None) is not None:
             _show_answer(control)
-    for element, change in _find_shifted(root, styles, has_references=_REFERENCE in data):
+    for element, change in _find_shifted(root, looks, has_references=_REFERENCE in data):
         for inner in element.iter():
             inner.text = change(inner.text or "")
             if inner is not element:
                 inner.tail = change(inner.tail or "")
-    _drop_invisible(root, styles, keeping)
+    _drop_invisible(root, looks, keeping)
     return has_hidden_table
 
 
-def _list_styles(root: etree._Element) -> list[str]:
-    """Every style once: asking every element costs as much as parsing the page."""
-    return cast("list[str]", _STYLES(root))
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a style does to text."""
+
+    is_hiding: bool
+    is_white: bool
+    is_raised: bool
+    shift: str
+    """``super``, ``sub`` or nothing."""
+
+
+_PLAIN = _Look(is_hiding=False, is_white=False, is_raised=False, shift="")
+
+
+@lru_cache(4096)
+def _read_style(style: str) -> _Look:
+    """Word and its like print the same few styles on thousands of elements, and most of them do nothing."""
+    shift = _SHIFT.search(style)
+    is_folded = _FOLDED.search(style) is not None and _CUT_OFF.search(style) is not None
+    look = _Look(
+        is_hiding=is_folded or _HIDDEN.search(style) is not None,
+        is_white=_WHITE.search(style) is not None,
+        is_raised=_RAISED.search(style) is not None,
+        shift="" if shift is None else shift[1].lower(),
+    )
+    return _PLAIN if look == _PLAIN else look
+
+
+def _list_looks(root: etree._Element) -> Looks:
+    """Every style that does something to text; asking every element costs as much as parsing the page."""
+    styles = cast("list[str]", _STYLES(root))
+    return {style: look for style in styles if (look := _read_style(style)) is not _PLAIN}
 
 
 def _show_answer(control: etree._Element) -> None:
@@ -105,20 +138,16 @@ def _read_answer(control: etree._Element) -> str:
     return "" if chosen is None else "".join(map(str, chosen.itertext())).strip()
 
 
-def _find_shifted(
-    root: etree._Element, styles: Sequence[str], *, has_references: bool
-) -> list[tuple[etree._Element, Change]]:
+def _find_shifted(root: etree._Element, looks: Looks, *, has_references: bool) -> list[tuple[etree._Element, Change]]:
     """The elements above or below the line, and how their digits change."""
     found: list[tuple[etree._Element, Change]] = []
     found += [(element, raise_digits if element.tag == "sup" else lower_digits) for element in root.iter("sup", "sub")]
-    shifting = {style: match[1] for style in styles if (match := _SHIFT.search(style)) is not None}
-    raised = {style for style in styles if _RAISED.search(style) is not None}
-    for element in root.iter() if shifting or raised or has_references else ():
-        if (place := shifting.get(element.get("style") or "")) is not None:
-            found.append((element, raise_digits if place.lower() == "super" else lower_digits))
-        elif (element.get("class") or "") in _REFERENCES or (
-            element.get("style") in raised and _is_beside_text(element)
-        ):
+    is_shifting = any(look.shift or look.is_raised for look in looks.values())
+    for element in root.iter() if is_shifting or has_references else ():
+        look = looks.get(element.get("style") or "", _PLAIN)
+        if look.shift:
+            found.append((element, raise_digits if look.shift == "super" else lower_digits))
+        elif (element.get("class") or "") in _REFERENCES or (look.is_raised and _is_beside_text(element)):
             found.append((element, raise_digits))
     return found
 
@@ -129,29 +158,30 @@ def _is_beside_text(element: etree._Element) -> bool:
     return cell is not None and _count_signs(element) < _count_signs(cell)
 
 
-def _drop_invisible(root: etree._Element, styles: Sequence[str], keeping: Keeping) -> None:
+def _drop_invisible(root: etree._Element, looks: Looks, keeping: Keeping) -> None:
     dropped = [*root.iter(*_INVISIBLE)]
     if keeping != "all":
-        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, styles), *_find_white(root, styles)]
+        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, looks), *_find_white(root, looks)]
     for element in dropped:
         _drop(element)
 
 
 def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:
-    return cast("list[etree._Element]", _WITH_HIDDEN(root)) if _HAS_HIDDEN(root) else []
+    named = cast("list[etree._Element]", _WITH_HIDDEN(root)) if _HAS_HIDDEN(root) else []
+    return [*named, *(dialog for dialog in root.iter("dialog") if dialog.get("open") is None)]
 
 
-def _find_hidden_by_style(root: etree._Element, styles: Sequence[str]) -> list[etree._Element]:
-    hiding = {style for style in styles if _is_hiding(style)}
+def _find_hidden_by_style(root: etree._Element, looks: Looks) -> list[etree._Element]:
+    hiding = {style for style, look in looks.items() if look.is_hiding}
     return [element for element in root.iter() if element.get("style") in hiding] if hiding else []
 
 
-def _find_white(root: etree._Element, styles: Sequence[str]) -> list[etree._Element]:
+def _find_white(root: etree._Element, looks: Looks) -> list[etree._Element]:
     """White figures on white beside other text of their cell: what was covered up and not taken out.
 
     Where all of a cell is white, its ground is not, whoever may have painted it.
     """
-    white_styles = {style for style in styles if _WHITE.search(style) is not None}
+    white_styles = {style for style, look in looks.items() if look.is_white}
     found: dict[etree._Element, list[etree._Element]] = {}
     for element in root.iter("span", "font") if white_styles else root.iter("font"):
         is_white = element.get("style") in white_styles or (element.get("color") or "").lower() in _WHITE_NAMES
@@ -177,13 +207,6 @@ def _get_text(element: etree._Element) -> str:
 
 def _count_signs(element: etree._Element) -> int:
     return len(_get_text(element).strip())
-
-
-@lru_cache(1024)
-def _is_hiding(style: str) -> bool:
-    """Word and its like print the same few styles on thousands of elements."""
-    is_folded = _FOLDED.search(style) is not None and _CUT_OFF.search(style) is not None
-    return is_folded or _HIDDEN.search(style) is not None
 
 
 def _drop(element: etree._Element) -> None:
