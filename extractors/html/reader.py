@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from lxml import etree
 
 from extractors.collector import pause_collector
-from extractors.decode import decode_text, tidy_line
+from extractors.decode import decode_text
 from extractors.document import (
     BlockList,
     Document,
@@ -19,23 +19,13 @@ from extractors.document import (
     Unreadable,
     place_block,
 )
-from extractors.grid import Row, fill_rows
+from extractors.grid import fill_rows
 from extractors.html.facts import find_attachments, read_head_metadata, take_pairs
 from extractors.html.inner import find_inner_page
-from extractors.html.region import Container, Piece, choose_region, find_title, open_container
+from extractors.html.markup import LINE_END, OddNameError, mend_names, write_markup
+from extractors.html.region import Piece, choose_region, find_title
 from extractors.html.shown import Keeping, show_printed
-from extractors.html.tables import (
-    HOLDERS,
-    LEVELS,
-    LINE_END,
-    LINES,
-    PageTable,
-    Rows,
-    list_tables,
-    read_data_rows,
-    read_text,
-    read_whole,
-)
+from extractors.html.walk import Walk
 from extractors.source import SourceDocument
 
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
@@ -46,24 +36,9 @@ _DAMAGE, _BOM = "\ufffd", "\ufeff"
 _LEGAL = {"\x0b": "\n", "\x0c": "\n"}
 _REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 
-_HOLDERS = HOLDERS | {"body", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
-_BOLD_TAGS = frozenset({"b", "strong"})
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_FULL_STOP = re.compile(r"[。；;！？]")
-_TRAIL = re.compile(r"[>＞»›]")
-"""Between the links that say where on the site a page stands."""
 _LARGE_CELLS = 40
 """The smallest of the three tables of the form has 56."""
 _CARRIED = re.compile(rb"table", re.IGNORECASE)
-_IMAGES = frozenset({"img", "v:imagedata"})
-
-_SENTENCE_COMMAS = 2
-_SURE_SIGNS = 20
-_SURE_CELLS = 12
-_CELL_WEIGHT = 2
-_IMAGE_WEIGHT = 100
-_HEADING_SIGNS = 60
-_ICON_PIXELS = 64
 
 
 @pause_collector()
@@ -130,8 +105,7 @@ def _read_page(source: SourceDocument, data: bytes, keeping: Keeping) -> tuple[D
     root, problems = _parse(data)
     metadata = [*read_head_metadata(root), *find_attachments(root)]
     has_hidden_table = show_printed(root, data, keeping)
-    page = _Walk()
-    page.walk(root)
+    page = _walk(root)
     metadata.extend(take_pairs(page.pieces))
     blocks = BlockList()
     problems.extend(_fill_blocks(blocks, _choose(page)))
@@ -197,188 +171,18 @@ def _parse(data: bytes) -> tuple[etree._Element, list[Problem]]:
     return root, [Problem("FILE.TOO_LARGE", "elements nested deeper than can be read")] if is_cut else []
 
 
-@dataclass(slots=True)
-class _Walk:
-    """Walks a page once and notes its blocks and the containers they stand in."""
-
-    pieces: list[Piece] = field(default_factory=list)
-    containers: list[Container] = field(default_factory=list)
-    """Closed ones, so that inner ones come before those that hold them."""
-    _open: list[Container] = field(default_factory=list)
-    _line: list[str] = field(default_factory=list)
-    _linked: int = 0
-    """Signs of the line that stand in links; ``_bold`` likewise in bold print."""
-    _bold: int = 0
-    _links: int = 0
-    """How many links are open; ``_bolds`` likewise."""
-    _bolds: int = 0
-    _level: int | None = None
-    _tables: list[PageTable] = field(default_factory=list)
-    """Those inside a table that was met and not entered yet, the next one last."""
-
-    def walk(self, root: etree._Element) -> None:
-        """Fills ``pieces`` and ``containers``."""
-        events = etree.iterwalk(root, events=("start", "end"))
-        taken: etree._Element | None = None
-        for event, element in events:
-            tag, is_taken = element.tag, element is taken
-            if event == "start":
-                rows = self._take_rows(element) if tag == "table" else None
-                if rows is None:
-                    self._enter(tag, element)
-                else:
-                    self._add_table(element, rows)
-                    taken = element
-                    events.skip_subtree()
-            elif is_taken:  # a table, which was never entered
-                self._add_text(element.tail)
-            else:
-                self._leave(tag, element)
-        self._end_line()
-
-    def _take_rows(self, element: etree._Element) -> Rows | None:
-        """The rows of a table that is about to be entered; None for one that only lays out the page."""
-        if not self._tables:
-            self._tables = list_tables(element)[::-1]
-        table = self._tables.pop()
-        rows = read_data_rows(table)
-        if rows is not None and table.nested:
-            del self._tables[-table.nested :]
-        return rows
-
-    def _enter(self, tag: str, element: etree._Element) -> None:
-        text = element.text
-        if tag in LINES:
-            self._break_line()
-        elif tag in _HOLDERS:
-            self._end_line()
-            names = f"{element.get('id', '')} {element.get('class', '')}" if element.keys() else ""
-            self._open.append(open_container(tag, names, len(self.pieces)))
-            if tag == "pre" and text is not None:
-                text = text.replace("\n", LINE_END)
-        elif tag in LEVELS:
-            self._end_line()
-            self._level = LEVELS[tag]
-        elif tag in _IMAGES:
-            self._add_image(element)
-        elif tag == "a":
-            self._links += _is_link(element)
-        self._bolds += _is_bold(tag, element)
-        self._add_text(text)
-
-    def _leave(self, tag: str, element: etree._Element) -> None:
-        tail = element.tail
-        if tag in LINES:
-            if tag == "p":
-                self._end_line()
-            elif tail is not None and not tail.isspace():
-                self._break_line()
-        elif tag in _HOLDERS:
-            self._close_container()
-        elif tag in LEVELS:
-            self._end_line()
-            self._level = None
-        elif tag == "br":
-            self._break_line()
-        elif tag == "a":
-            self._links -= _is_link(element)
-        if self._bolds:
-            self._bolds -= _is_bold(tag, element)
-        self._add_text(tail)
-
-    def _close_container(self) -> None:
-        self._end_line()
-        container = self._open.pop()
-        container.end = len(self.pieces)
-        if container.end > container.start:
-            self.containers.append(container)
-
-    def _add_text(self, text: str | None) -> None:
-        if text is None or (not self._line and text.isspace()):
-            return
-        if LINE_END in text:  # in a table that turned out to be a layout, or in source text
-            first, *others = text.split(LINE_END)
-            self._add_text(first)
-            for part in others:
-                self._break_line()
-                self._add_text(part)
-        elif text:
-            self._line.append(text)
-            if self._links or self._bolds:
-                self._count_marked(len(text.strip()))
-
-    def _count_marked(self, signs: int) -> None:
-        self._linked += signs if self._links else 0
-        self._bold += signs if self._bolds else 0
-
-    def _break_line(self) -> None:
-        """Ends the line, but for that of a heading, which goes on."""
-        if self._level is None:
-            self._end_line()
-        else:
-            self._line.append(" ")
-
-    def _end_line(self) -> None:
-        if not self._line:
-            return
-        text = tidy_line("".join(self._line))
-        if text:
-            self.pieces.append(self._read_line(text))
-        self._line.clear()
-        self._linked = self._bold = 0
-
-    def _read_line(self, text: str) -> Piece:
-        length, linked = len(text), self._linked
-        is_stopped = _FULL_STOP.search(text) is not None
-        is_sentence = is_stopped or text.count("，") + text.count(",") >= _SENTENCE_COMMAS
-        is_trail = linked > 0 and not is_sentence and _TRAIL.search(text) is not None
-        # Some issuers publish their report once more with links all through its sentences.
-        is_linked = is_trail or (linked * 2 > length and not is_stopped)
-        is_bold = self._bold * 10 >= length * 9 and length <= _HEADING_SIGNS and not is_sentence
-        is_heading = self._level is not None or (is_bold and not is_linked)
-        return Piece(
-            "heading" if is_heading else "text",
-            text,
-            self._level,
-            weight=0 if is_linked else length - linked,
-            is_sure=is_sentence and not is_linked and length >= _SURE_SIGNS,
-            is_chrome=is_linked,
-        )
-
-    def _add_table(self, element: etree._Element, rows: Sequence[Row]) -> None:
-        self._end_line()
-        for caption in element.iterchildren("caption"):
-            self._add_text(read_text(caption))
-            self._end_line()
-        texts = [cell if isinstance(cell, str) else cell.text for row in rows for cell in row]
-        signs = sum(map(len, texts))
-        linked = sum(len(read_text(link)) for link in element.iter("a") if _is_link(link))
-        if signs:
-            is_linked = linked * 2 > signs
-            weight = 0 if is_linked else signs + _CELL_WEIGHT * len(texts)
-            is_sure = len(texts) >= _SURE_CELLS and not is_linked
-            self.pieces.append(Piece("table", rows=rows, weight=weight, is_sure=is_sure, is_chrome=is_linked))
-
-    def _add_image(self, element: etree._Element) -> None:
-        address = element.get("src") or ""
-        is_icon = any(0 < read_whole(element.get(side), 0) <= _ICON_PIXELS for side in ("width", "height"))
-        if address and not is_icon and not self._links:
-            self._end_line()
-            self.pieces.append(Piece("image", address, weight=_IMAGE_WEIGHT))
+def _walk(root: etree._Element) -> Walk:
+    page = Walk()
+    try:
+        page.walk(write_markup(root))
+    except OddNameError:
+        mend_names(root)
+        page = Walk()
+        page.walk(write_markup(root))
+    return page
 
 
-def _is_link(element: etree._Element) -> bool:
-    return element.get("href") is not None
-
-
-def _is_bold(tag: str, element: etree._Element) -> bool:
-    if tag in _BOLD_TAGS:
-        return True
-    style = element.get("style")
-    return style is not None and "font-weight" in style and _BOLD.search(style) is not None
-
-
-def _choose(page: _Walk) -> list[Piece]:
+def _choose(page: Walk) -> list[Piece]:
     start, end = choose_region(page.pieces, page.containers)
     title = find_title(page.pieces, start)
     chosen = [piece for piece in page.pieces[start:end] if not piece.is_chrome]

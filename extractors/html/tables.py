@@ -1,45 +1,15 @@
-"""The tables of a page as rows of spans, or the news that one only lays out the page.
-
-They are read from the tree's own markup, written out once: asking the tree for every cell takes five times as long.
-"""
+"""The tables of a page as rows of spans, or the news that one only lays out the page."""
 
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import unescape
 from itertools import pairwise
 
-from lxml import etree
-
-from extractors.decode import tidy_line
 from extractors.grid import Span, get_text
+from extractors.html.markup import OddNameError, read_attributes, read_lines, read_whole
 
-LINE_END = "\ufdd0"
-"""Put into a text where a line ends, so that it can be made in one piece and still has its lines.
-
-A noncharacter of Unicode: no text may hold it.
-"""
-
-# fmt: off
-LEVELS = {f"h{level}": level for level in range(1, 7)}
-LINES = frozenset({"p", "hr", "legend", "caption", "dt", "li", "summary", "figcaption"})
-"""A line begins with one of these, and another behind it when text follows."""
-HOLDERS = frozenset({
-    "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "fieldset", "figure", "footer",
-    "form", "header", "main", "nav", "ol", "pre", "section", "ul",
-})
-"""What holds lines: one begins and one ends with it."""
-# fmt: on
-_PARTING = LEVELS.keys() | LINES | HOLDERS
-
-_EDGES = LINE_END + " \t\r\n\f\u00a0\u3000"
-_WHOLE_NUMBER = re.compile(r"\s*\+?(\d{1,5})")
-
-_HEAD_CELL = re.compile(r"<(/?)th(?=[\s/>])")
 _STRUCTURE = re.compile(r"<(/?)(table|thead|tbody|tfoot|tr|td)(?=[\s/>])([^>]*)>")
-_TAG = re.compile(r"<(/?)([^\s/>]+)[^>]*>([^<]*)")
-_ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
-
+_CELL = "<td"
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _SHORT_MARKUP = 512
 """Signs of a cell with its tags, as Word writes them."""
@@ -51,15 +21,33 @@ _NESTED_SHARE = 0.1
 
 
 Rows = list[list[Span | str]]
-Steps = tuple[tuple[str, str], ...]
-"""What follows the text of a cell: the tags that build tables (``/td``, ``tr``), each with the markup behind it."""
-_CLOSED: Steps = (("/td", ""),)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A tag that builds tables, with what stands behind it up to the next."""
+
+    tag: str
+    """With a stroke before it where it ends something: ``/td``."""
+    behind: str
+    """Markup; nothing where only blanks stand there."""
+    start: int
+    """Where the tag begins and ends, in signs."""
+    end: int
+
+
+Piece = tuple[str, tuple[int, int] | None, tuple[Step, ...]]
+"""A cell and what follows it up to the next: its first text, up to its end or to a table inside; how many rows and
+columns it takes, if it says so; and the steps, none where the cell ends and the next one follows at once."""
 
 
 @dataclass(slots=True)
 class PageTable:
     """What stands in one table of a page."""
 
+    start: int = 0
+    """Where it stands in the markup of the page."""
+    end: int = 0
     rows: Rows = field(default_factory=list)
     """Its own cells, without those of tables inside them."""
     groups: list[int] = field(default_factory=list)
@@ -70,17 +58,19 @@ class PageTable:
     """Tables inside, at any depth."""
     inside: int = 0
     """Cells of those tables, each as often as a table inside holds it."""
-    is_row_open: bool = False
+    row: list[Span | str] | None = None
+    """The open row."""
     is_cell_open: bool = False
     added: list[tuple[int, int, "PageTable | str"]] = field(default_factory=list)
-    """What stands in a cell behind its first text, tables or markup, with the number of row and cell."""
+    """What else stands in a cell, tables or markup, with the number of row and cell."""
     loose: list[str] = field(default_factory=list)
     """Markup outside of all cells."""
 
-    def open_row(self) -> None:
+    def open_row(self) -> list[Span | str]:
         """Begins a row, which may stay without cells."""
-        self.rows.append([])
-        self.is_row_open = True
+        self.row = []
+        self.rows.append(self.row)
+        return self.row
 
     def add(self, inner: "PageTable | str") -> None:
         """Notes what stands in the open cell, or outside of all cells."""
@@ -89,138 +79,109 @@ class PageTable:
         elif isinstance(inner, str):
             self.loose.append(inner)
 
-    def close(self, holder: "PageTable") -> None:
+    def close(self, end: int, holder: "PageTable") -> None:
         """Counts the cells, when all inside are counted, and tells the table around."""
+        self.end = end
         self.cells += sum(map(len, self.rows))
         holder.nested += 1 + self.nested
         holder.cells += self.cells
         holder.inside += self.cells + self.inside
 
 
-def list_tables(table: etree._Element) -> list[PageTable]:
-    """A table and all that stand in it, as they begin one after another."""
-    try:
-        return _read_tables(_write_markup(table))
-    except _OddNameError:
-        _mend_names(table)
-        return _read_tables(_write_markup(table))
+def list_tables(markup: str) -> list[PageTable]:
+    """Every table of a page, as they begin one after another. This runs for every cell of every page.
 
-
-class _OddNameError(ValueError):
-    """A damaged page has a tag or an attribute whose name looks like the beginning of another tag."""
-
-
-def _write_markup(table: etree._Element) -> str:
-    """The table as text, in which ``th`` is ``td``; only tags begin with ``<`` and end with ``>``."""
-    markup = etree.tostring(table, encoding="unicode", with_tail=False)
-    return markup if next(table.iter("th"), None) is None else _HEAD_CELL.sub(r"<\1td", markup)
-
-
-def _mend_names(table: etree._Element) -> None:
-    for element in table.iter():
-        if "<" in element.tag or (element.tag.startswith("td") and element.tag != "td"):
-            element.tag = "span"
-        for name in [name for name in element.attrib if "<" in name]:
-            del element.attrib[name]
-
-
-def _read_tables(markup: str) -> list[PageTable]:
-    """This runs for every cell of every page."""
-    first, *pieces = markup.split("<td")
+    Raises:
+        OddNameError: when a name holds the beginning of another tag.
+    """
+    first, *pieces = markup.split(_CELL)
     if first.count("<") != first.count(">"):
-        raise _OddNameError
-    tables: list[PageTable] = []
-    opened = [PageTable()]
-    _follow(_list_steps(first), opened, tables)
-    table = opened[-1]
+        raise OddNameError
+    reading = _Reading()
+    table = reading.follow(_list_steps(first), 0)
+    row, position = table.row, len(first)
     for piece in pieces:
         text, spans, steps = _recall_cell(piece) if len(piece) <= _SHORT_MARKUP else _read_cell(piece)
-        if not table.is_row_open:  # cells outside of any row (a forgotten tr) make one of their own
-            table.open_row()
-        table.rows[-1].append(text if spans is None else Span(text, *spans))
-        if steps is not _CLOSED:
+        if row is None:  # cells outside of any row (a forgotten tr) make one of their own
+            row = table.open_row()
+        row.append(text if spans is None else Span(text, *spans))
+        if steps:
             table.is_cell_open = True
-            _follow(steps, opened, tables)
-            table = opened[-1]
-    return tables
+            table = reading.follow(steps, position)
+            row = table.row
+        position += len(piece) + len(_CELL)
+    return reading.tables
 
 
-def _follow(steps: Steps, opened: list[PageTable], tables: list[PageTable]) -> None:
-    """Opens and closes rows and tables; of those that are open the innermost stands last."""
-    for tag, behind in steps:
-        table = opened[-1]
-        if tag == "/td":
-            table.is_cell_open = False
-        elif tag == "tr":
-            table.open_row()
-        elif tag == "table":
-            inner = PageTable()
-            table.add(inner)
-            tables.append(inner)
-            opened.append(inner)
-        elif tag == "/table":
-            opened.pop()
-            table.close(opened[-1])
-        else:  # a row ends, or a group of rows begins or ends
-            table.is_row_open = False
-            if tag in _GROUPS:
-                table.groups.append(len(table.rows))
-        if behind:
-            opened[-1].add(behind)
+@dataclass(slots=True)
+class _Reading:
+    """Which tables were met, and which of them are open, the innermost last."""
 
+    tables: list[PageTable] = field(default_factory=list)
+    open: list[PageTable] = field(default_factory=lambda: [PageTable()])
 
-Piece = tuple[str, tuple[int, int] | None, Steps]
-"""The first text of a cell, how many rows and columns it takes if it says so, and what follows."""
+    def follow(self, steps: tuple[Step, ...], position: int) -> PageTable:
+        """Opens and closes rows and tables; ``position`` is where the places of the steps are counted from.
+
+        The result is the table in which the next cell stands.
+        """
+        for step in steps:
+            table = self.open[-1]
+            if step.tag == "/td":
+                table.is_cell_open = False
+            elif step.tag == "tr":
+                table.open_row()
+            elif step.tag == "table":
+                inner = PageTable(position + step.start)
+                table.add(inner)
+                self.tables.append(inner)
+                self.open.append(inner)
+            elif step.tag == "/table":
+                self.open.pop()
+                table.close(position + step.end, self.open[-1])
+            elif step.tag != "td":  # a row ends, or a group of rows begins or ends
+                table.row = None
+                if step.tag in _GROUPS:
+                    table.groups.append(len(table.rows))
+            if step.behind:
+                self.open[-1].add(step.behind)
+        return self.open[-1]
 
 
 @lru_cache(4096)
 def _recall_cell(piece: str) -> Piece:
     """All reports print the same labels, most of their values are a few, and a program dresses all cells alike."""
-    return _read_cell(piece)
+    _, spans, (first, *steps) = _read_cell(piece)
+    is_simple = len(steps) == 1 and steps[0].tag == "/td" and not steps[0].behind
+    return read_lines(first.behind), spans, () if is_simple else tuple(steps)
 
 
 def _read_cell(piece: str) -> Piece:
-    """A cell by its markup behind ``<td``, which goes on to the next cell."""
-    attributes, _, content = piece.partition(">")
+    """A cell by its markup behind ``<td``, which goes on to the next cell; its text is the first of its steps."""
+    attributes, *_ = piece.partition(">")
     if attributes[:1] not in ("", " ", "/") or piece.count("<") + 1 != piece.count(">"):
-        raise _OddNameError
+        raise OddNameError
     spans = None
     if "span=" in attributes:
-        told = dict(_ATTRIBUTE.findall(attributes))
+        told = read_attributes(attributes)
         spans = read_whole(told.get("rowspan"), 1), read_whole(told.get("colspan"), 1) or 1
-    if attributes.endswith("/"):  # nothing in it
-        content = f"</td>{content}"
-    text = _STRUCTURE.split(content, 1)[0]
-    steps = _list_steps(content)
-    return _read_lines(text), spans, _CLOSED if steps == _CLOSED else steps
+    return "", spans, _list_steps(f"{_CELL}{piece}")
 
 
-def _list_steps(markup: str) -> Steps:
+def _list_steps(markup: str) -> tuple[Step, ...]:
     """The tags that build tables, one after another; an empty one (``<tr/>``) counts as two."""
-    _, *parts = _STRUCTURE.split(markup)
-    steps: list[tuple[str, str]] = []
-    for slash, tag, attributes, behind in zip(parts[::4], parts[1::4], parts[2::4], parts[3::4], strict=True):
+    found = [*_STRUCTURE.finditer(markup)]
+    ends = [*(match.start() for match in found[1:]), len(markup)]
+    steps: list[Step] = []
+    for match, end in zip(found, ends, strict=False):  # without any the end is too much
+        slash, tag, attributes = match.groups()
+        behind = markup[match.end() : end]
+        place = match.start(), match.end()
         if attributes.endswith("/"):
-            steps.append((tag, ""))
+            steps.append(Step(tag, "", *place))
             slash = "/"
-        steps.append((slash + tag, "" if behind.isspace() else behind))
+        steps.append(Step(slash + tag, "" if behind.isspace() else behind, *place))
     return tuple(steps)
-
-
-def _read_lines(markup: str) -> str:
-    """The printed lines of a piece of markup, joined by newlines."""
-    text = _TAG.sub(_mark_line, markup) if "<" in markup else markup
-    return _tidy_lines(unescape(text) if "&" in text else text)
-
-
-def _mark_line(match: re.Match[str]) -> str:
-    """The text behind a tag, and before it the mark of a line that ends there."""
-    slash, name, text = match.groups()
-    if name == "pre" and not slash:
-        return LINE_END + text.replace("\n", LINE_END)
-    if name == "br" or (name in _PARTING and (not slash or (text and not text.isspace()))):
-        return LINE_END + text
-    return text
 
 
 def read_data_rows(table: PageTable) -> Rows | None:
@@ -258,30 +219,9 @@ def _join_inner(table: PageTable) -> None:
 def _list_texts(inner: PageTable | str) -> list[str]:
     """The texts of a table inside a cell, cell by cell, or of other markup."""
     if isinstance(inner, str):
-        return [_read_lines(inner)]
+        return [read_lines(inner)]
     _join_inner(inner)
-    return [*map(_read_lines, inner.loose), *(get_text(cell) for row in inner.rows for cell in row)]
-
-
-def read_text(element: etree._Element) -> str:
-    """The printed lines of an element, joined by newlines."""
-    return _tidy_lines(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
-
-
-def _tidy_lines(raw: str) -> str:
-    text = raw.strip(_EDGES)
-    if LINE_END not in text:
-        return tidy_line(text)
-    return "\n".join(filter(None, map(tidy_line, text.split(LINE_END))))
-
-
-@lru_cache(256)
-def read_whole(text: str | None, default: int) -> int:
-    """The number an attribute begins with, as browsers read it (``3px`` is 3)."""
-    if text is None:
-        return default
-    match = _WHOLE_NUMBER.match(text)
-    return default if match is None else int(match[1])
+    return [*map(read_lines, inner.loose), *(get_text(cell) for row in inner.rows for cell in row)]
 
 
 def _end_with_group(table: PageTable) -> None:

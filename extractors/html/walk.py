@@ -1,0 +1,229 @@
+"""A walk over the markup of a page: its lines and tables as pieces, and the containers they stand in."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import unescape
+
+from extractors.decode import tidy_line
+from extractors.grid import Row
+from extractors.html.markup import (
+    HOLDERS,
+    LEVELS,
+    LINE_END,
+    LINES,
+    list_tags,
+    read_attributes,
+    read_lines,
+    read_whole,
+)
+from extractors.html.region import Container, Piece, open_container
+from extractors.html.tables import list_tables, read_data_rows
+
+_HOLDERS = HOLDERS | {"body", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+_BOLD_TAGS = frozenset({"b", "strong"})
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_FULL_STOP = re.compile(r"[。；;！？]")
+_TRAIL = re.compile(r"[>＞»›]")
+"""Between the links that say where on the site a page stands."""
+_IMAGES = frozenset({"img", "v:imagedata"})
+_TELLING = LINES | _HOLDERS | LEVELS.keys() | _IMAGES | {"a", "br"}
+"""Tags that do more than dress the text inside."""
+_CAPTION = re.compile(r"<caption(?=[\s/>])[^>]*>(.*?)</caption>", re.DOTALL)
+_LINK = re.compile(r"<a(\s[^>]*)>(.*?)</a>", re.DOTALL)
+
+_SENTENCE_COMMAS = 2
+_SURE_SIGNS = 20
+_SURE_CELLS = 12
+_CELL_WEIGHT = 2
+_IMAGE_WEIGHT = 100
+_HEADING_SIGNS = 60
+_ICON_PIXELS = 64
+
+
+@dataclass(slots=True)
+class Walk:
+    """Walks a page once and notes its blocks and the containers they stand in."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    containers: list[Container] = field(default_factory=list)
+    """Closed ones, so that inner ones come before those that hold them."""
+    _open: list[Container] = field(default_factory=list)
+    _line: list[str] = field(default_factory=list)
+    _linked: int = 0
+    """Signs of the line that stand in links; ``_bold`` likewise in bold print."""
+    _bold: int = 0
+    _marks: list[tuple[bool, bool]] = field(default_factory=list)
+    """Of every open element whether it is a link and whether it is bold."""
+    _links: int = 0
+    """How many links are open; ``_bolds`` likewise."""
+    _bolds: int = 0
+    _level: int | None = None
+
+    def walk(self, markup: str) -> None:
+        """Fills ``pieces`` and ``containers``.
+
+        Raises:
+            OddNameError: when a name holds the beginning of another tag.
+        """
+        position = 0
+        for table in list_tables(markup):
+            rows = read_data_rows(table) if table.start >= position else None
+            if rows is not None:
+                self._walk_tags(markup[position : table.start])
+                self._add_table(markup[table.start : table.end], rows)
+                position = table.end
+        self._walk_tags(markup[position:])
+        self._end_line()
+
+    def _walk_tags(self, markup: str) -> None:
+        before, tags = list_tags(markup)
+        if before:
+            self._add_text(unescape(before))
+        for slash, tag, attributes, text in tags:
+            if "&" in text:
+                text = unescape(text)
+            if slash:
+                self._leave(tag, text)
+            elif attributes.endswith("/"):
+                self._enter(tag, attributes, "")
+                self._leave(tag, text)
+            else:
+                self._enter(tag, attributes, text)
+
+    def _enter(self, tag: str, attributes: str, text: str) -> None:
+        is_link = self._begin(tag, attributes) if tag in _TELLING else False
+        is_bold = tag in _BOLD_TAGS or ("font-weight" in attributes and _is_bold(attributes))
+        self._marks.append((is_link, is_bold))
+        self._links += is_link
+        self._bolds += is_bold
+        if text:
+            self._add_text(text.replace("\n", LINE_END) if tag == "pre" else text)
+
+    def _begin(self, tag: str, attributes: str) -> bool:
+        """Whether the element is a link."""
+        if tag in LINES:
+            self._break_line()
+        elif tag in _HOLDERS:
+            self._end_line()
+            told = read_attributes(attributes) if attributes else {}
+            names = f"{told.get('id', '')} {told.get('class', '')}" if told else ""
+            self._open.append(open_container(tag, names, len(self.pieces)))
+        elif tag in LEVELS:
+            self._end_line()
+            self._level = LEVELS[tag]
+        elif tag in _IMAGES:
+            self._add_image(read_attributes(attributes))
+        return tag == "a" and "href" in read_attributes(attributes)
+
+    def _leave(self, tag: str, text: str) -> None:
+        if tag in _TELLING:
+            self._end(tag, text)
+        is_link, is_bold = self._marks.pop()
+        self._links -= is_link
+        self._bolds -= is_bold
+        if text:
+            self._add_text(text)
+
+    def _end(self, tag: str, text: str) -> None:
+        if tag in LINES:
+            if tag == "p":
+                self._end_line()
+            elif text and not text.isspace():
+                self._break_line()
+        elif tag in _HOLDERS:
+            self._close_container()
+        elif tag in LEVELS:
+            self._end_line()
+            self._level = None
+        elif tag == "br":
+            self._break_line()
+
+    def _close_container(self) -> None:
+        self._end_line()
+        container = self._open.pop()
+        container.end = len(self.pieces)
+        if container.end > container.start:
+            self.containers.append(container)
+
+    def _add_text(self, text: str) -> None:
+        if not self._line and text.isspace():
+            return
+        if LINE_END in text:  # in source text
+            first, *others = text.split(LINE_END)
+            self._add_text(first)
+            for part in others:
+                self._break_line()
+                self._add_text(part)
+        elif text:
+            self._line.append(text)
+            if self._links or self._bolds:
+                self._count_marked(len(text.strip()))
+
+    def _count_marked(self, signs: int) -> None:
+        self._linked += signs if self._links else 0
+        self._bold += signs if self._bolds else 0
+
+    def _break_line(self) -> None:
+        """Ends the line, but for that of a heading, which goes on."""
+        if self._level is None:
+            self._end_line()
+        else:
+            self._line.append(" ")
+
+    def _end_line(self) -> None:
+        if not self._line:
+            return
+        text = tidy_line("".join(self._line))
+        if text:
+            self.pieces.append(self._read_line(text))
+        self._line.clear()
+        self._linked = self._bold = 0
+
+    def _read_line(self, text: str) -> Piece:
+        length, linked = len(text), self._linked
+        is_stopped = _FULL_STOP.search(text) is not None
+        is_sentence = is_stopped or text.count("，") + text.count(",") >= _SENTENCE_COMMAS
+        is_trail = linked > 0 and not is_sentence and _TRAIL.search(text) is not None
+        # Some issuers publish their report once more with links all through its sentences.
+        is_linked = is_trail or (linked * 2 > length and not is_stopped)
+        is_bold = self._bold * 10 >= length * 9 and length <= _HEADING_SIGNS and not is_sentence
+        is_heading = self._level is not None or (is_bold and not is_linked)
+        return Piece(
+            "heading" if is_heading else "text",
+            text,
+            self._level,
+            weight=0 if is_linked else length - linked,
+            is_sure=is_sentence and not is_linked and length >= _SURE_SIGNS,
+            is_chrome=is_linked,
+        )
+
+    def _add_table(self, markup: str, rows: Sequence[Row]) -> None:
+        self._end_line()
+        for caption in _CAPTION.findall(markup) if "<caption" in markup else ():
+            self._add_text(read_lines(caption))
+            self._end_line()
+        texts = [cell if isinstance(cell, str) else cell.text for row in rows for cell in row]
+        signs = sum(map(len, texts))
+        if signs:
+            is_linked = _count_linked(markup) * 2 > signs
+            weight = 0 if is_linked else signs + _CELL_WEIGHT * len(texts)
+            is_sure = len(texts) >= _SURE_CELLS and not is_linked
+            self.pieces.append(Piece("table", rows=rows, weight=weight, is_sure=is_sure, is_chrome=is_linked))
+
+    def _add_image(self, told: dict[str, str]) -> None:
+        address = told.get("src", "")
+        is_icon = any(0 < read_whole(told.get(side), 0) <= _ICON_PIXELS for side in ("width", "height"))
+        if address and not is_icon and not self._links:
+            self._end_line()
+            self.pieces.append(Piece("image", address, weight=_IMAGE_WEIGHT))
+
+
+def _count_linked(markup: str) -> int:
+    """How many signs of a table stand in links."""
+    links = _LINK.findall(markup) if "<a " in markup else ()
+    return sum(len(read_lines(text)) for attributes, text in links if "href" in read_attributes(attributes))
+
+
+def _is_bold(attributes: str) -> bool:
+    return _BOLD.search(read_attributes(attributes).get("style", "")) is not None
