@@ -52,7 +52,7 @@ def write_markup(root: etree._Element) -> str:
 
 def mend_names(root: etree._Element) -> None:
     """Takes odd names out of the tree."""
-    for element in root.iter():
+    for element in root.iter("*"):
         if "<" in element.tag or (element.tag.startswith("td") and element.tag != "td"):
             element.tag = "span"
         for name in [name for name in element.attrib if "<" in name]:

@@ -37,6 +37,9 @@ _SETS = {"set": "http://exslt.org/sets"}
 _CLASSES = etree.XPath("set:distinct(descendant-or-self::*/@class)", namespaces=_SETS, smart_strings=False)
 _IDS = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 
+_FEW_RULES = 8
+"""Up to so many it is cheaper to look for each name in the page than to list all names of the page."""
+
 Rank = tuple[bool, bool, tuple[int, int, int], int]
 """What wins over what: the important, an element's own style, the weight of the selector, the later one."""
 Said = dict[str, tuple[Rank, str]]
@@ -63,7 +66,8 @@ def apply_sheets(root: etree._Element, page: bytes, texts: Sequence[str]) -> lis
     plainly shown is left as it is.
     """
     rules = [rule for rule in _read_rules(texts) if rule.declarations]
-    if not any(rule.is_telling and _may_apply(rule, page, texts) for rule in rules):
+    telling = [rule for rule in rules if rule.is_telling]
+    if len(telling) <= _FEW_RULES and not any(_may_apply(rule, page, texts) for rule in telling):
         return []
     names = _list_names(root)
     used = [rule for rule in rules if list_names(rule.text) <= names]

@@ -39,6 +39,9 @@ class Step:
 Piece = tuple[str, tuple[int, int] | None, tuple[Step, ...]]
 """A cell and what follows it up to the next: its first text, up to its end or to a table inside; how many rows and
 columns it takes, if it says so; and the steps, none where the cell ends and the next one follows at once."""
+_NEXT_ROW = (Step("/td", "", 0, 0), Step("/tr", "", 0, 0), Step("tr", "", 0, 0))
+"""What follows the last cell of a row, wherever it stands."""
+_TAGS_TO_NEXT = tuple(step.tag for step in _NEXT_ROW)
 
 
 @dataclass(slots=True)
@@ -105,7 +108,9 @@ def list_tables(markup: str) -> list[PageTable]:
         if row is None:  # cells outside of any row (a forgotten tr) make one of their own
             row = table.open_row()
         row.append(text if spans is None else Span(text, *spans))
-        if steps:
+        if steps is _NEXT_ROW:
+            row = table.open_row()
+        elif steps:
             table.is_cell_open = True
             table = reading.follow(steps, position)
             row = table.row
@@ -151,9 +156,12 @@ class _Reading:
 @lru_cache(4096)
 def _recall_cell(piece: str) -> Piece:
     """All reports print the same labels, most of their values are a few, and a program dresses all cells alike."""
-    _, spans, (first, *steps) = _read_cell(piece)
-    is_simple = len(steps) == 1 and steps[0].tag == "/td" and not steps[0].behind
-    return read_lines(first.behind), spans, () if is_simple else tuple(steps)
+    _, spans, (first, *others) = _read_cell(piece)
+    tags = tuple(step.tag for step in others)
+    steps = tuple(others)
+    if not any(step.behind for step in others):
+        steps = () if tags == ("/td",) else _NEXT_ROW if tags == _TAGS_TO_NEXT else steps
+    return read_lines(first.behind), spans, steps
 
 
 def _read_cell(piece: str) -> Piece:

@@ -20,7 +20,7 @@ from extractors.html.markup import (
 from extractors.html.region import Container, Piece, open_container
 from extractors.html.tables import list_tables, read_data_rows
 
-_HOLDERS = HOLDERS | {"body", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+_HOLDERS = HOLDERS | {"body", "table", "tbody", "td", "tfoot", "thead", "tr"}
 _BOLD_TAGS = frozenset({"b", "strong"})
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[。；;！？]")

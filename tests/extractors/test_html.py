@@ -60,55 +60,6 @@ def test_the_printed_lines_of_a_cell(cell, lines):
     assert cells_of(cell) == lines
 
 
-def test_spans_are_filled():
-    page = (
-        "<table><tr><td rowspan='2' colspan=2>甲</td><td>乙</td></tr><tr><td>丙</td></tr>"
-        "<tr><td>丁</td><td>戊</td><td>己</td></tr></table>"
-    )
-
-    assert grid(read(page)) == [["甲", "甲", "乙"], ["甲", "甲", "丙"], ["丁", "戊", "己"]]
-
-
-@pytest.mark.parametrize("value", ["2px", "+2", " 2"])
-def test_a_sloppy_span_is_read_as_browsers_do(value):
-    page = f"<table><tr><td rowspan='{value}'>甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>"
-
-    assert grid(read(page)) == [["甲", "乙"], ["甲", "丙"]]
-
-
-@pytest.mark.parametrize("value", ["", "x", "-1", "many"])
-def test_a_span_without_sense_is_one(value):
-    page = f"<table><tr><td rowspan='{value}'>甲</td><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table>"
-
-    assert grid(read(page)) == [["甲", "乙"], ["丙", "丁"]]
-
-
-def test_a_rowspan_ends_with_its_row_group():
-    page = (
-        "<table><thead><tr><td rowspan='5'>甲</td><td>乙</td></tr></thead>"
-        "<tbody><tr><td>丙</td><td>丁</td></tr><tr><td>戊</td><td>己</td></tr></tbody></table>"
-    )
-
-    assert grid(read(page)) == [["甲", "乙"], ["丙", "丁"], ["戊", "己"]]
-
-
-def test_cells_without_a_row_make_a_row():
-    page = "<table><tr><td>甲</td><td>1</td></tr><td>乙</td><td>2</td><tr><td>丙</td><td>3</td></tr></table>"
-
-    assert grid(read(page)) == [["甲", "1"], ["乙", "2"], ["丙", "3"]]
-
-
-def test_a_small_table_inside_a_cell_of_a_large_one_gives_its_text():
-    rows = "<tr>" + "<td>0</td>" * 8 + "</tr>"
-    nested = "<table><tr><td>商业</td></tr><tr><td>企业</td></tr></table>"
-    page = f"<table><tr><td>{nested}</td>" + "<td>1</td>" * 7 + f"</tr>{rows * 5}</table>"
-    document = read(page)
-
-    assert len(list(document.tables())) == 1
-    assert grid(document)[0][:2] == ["商业\n企业", "1"]
-    assert len(grid(document)[0]) == 8
-
-
 # --- prose
 
 

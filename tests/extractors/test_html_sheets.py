@@ -200,6 +200,13 @@ def test_a_dialog_that_was_not_opened_is_not_read():
 )
 def test_a_style_sheet_without_end_is_looked_through_once(sheet):
     """Going back at every sign would take minutes."""
-    (element,) = apply_sheets(html.fromstring("<p class=a>1</p>"), [sheet])
+    page = f"<style>{sheet}</style><p class=a>1</p>"
+    (element,) = apply_sheets(html.fromstring(page), page.encode(), [sheet])
 
     assert element.get("style") == "display:none"
+
+
+def test_a_class_whose_name_is_spelled_by_numbers_is_found():
+    sheet = "<style>.old{display:none}</style>"
+
+    assert cells_of(f"<td>1<b class='&#111;ld'>9</b></td>{sheet}") == ["1"]
