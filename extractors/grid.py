@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
+from operator import getitem
 from typing import Any
 
 from extractors.document import Box, Cell, Layout, Origin, Table, Unreadable
@@ -25,6 +26,9 @@ _SINGLE = (1, 1)
 _KEPT_PLANS = 128
 _KEPT_PLACES = 2_048
 """Of a plan that is kept; the tables of the form have 60 to 500."""
+_KEPT_CELLS = 4
+_KEPT_SIGNS = 64
+"""Of a text that is kept with its cell; hardly a label of the form is longer."""
 
 
 @dataclass(slots=True)
@@ -109,7 +113,7 @@ def place_again(table: Table, origin: Origin) -> Table:
     return fill_places([cell.text for cell in own], places, origin, row_count=len(table.rows))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Plan:
     """Where the cells of a table stand: for each place, row by row, which cell it shows, and all but the words."""
 
@@ -119,13 +123,41 @@ class _Plan:
     """Number of the cell at each place; -1 where nothing is printed."""
     places: tuple[tuple[Any, ...], ...]
     """The fields of ``Cell`` after its text."""
+    is_used: bool = False
+    shelves: tuple["_Shelf", ...] = ()
+    """For each place; made when the plan is used again."""
+
+    def make_cells(self, texts: Sequence[str]) -> list[Cell]:
+        """A cell for each place, with the text that is picked for it."""
+        printed = map(texts.__getitem__, self.picks)
+        if not self.is_used:
+            self.is_used = True
+            return make_all(Cell, printed, self.places)
+        if not self.shelves:
+            self.shelves = tuple(map(_Shelf, self.places))
+        return list(map(getitem, self.shelves, printed))
+
+
+class _Shelf(dict[str, Cell]):
+    """The cells that were made for one place, by their text: nearly all reports print there a label, 0 or nothing."""
+
+    __slots__ = ("place",)
+
+    def __init__(self, place: tuple[Any, ...]) -> None:
+        self.place = place
+
+    def __missing__(self, text: str) -> Cell:
+        cell = Cell(text, *self.place)
+        if len(self) < _KEPT_CELLS and len(text) <= _KEPT_SIGNS:
+            self[text] = cell
+        return cell
 
 
 def _fill(texts: list[str], spans: Iterable[tuple[int, Span]], plan: _Plan, origin: Origin, layout: Layout) -> Table:
     """The planned table with its words. Every cell of every report is made here."""
     doubted = {number: span for number, span in spans if span.doubt or span.candidates or span.box}
     texts.append("")
-    made = make_all(Cell, map(texts.__getitem__, plan.picks), plan.places)
+    made = plan.make_cells(texts)
     if doubted:
         made = [_tell_more(cell, doubted.get(pick)) for cell, pick in zip(made, plan.picks, strict=True)]
     starts = range(0, plan.height * plan.width, plan.width) if plan.width else [0] * plan.height
