@@ -7,7 +7,9 @@ from typing import Literal, cast
 
 from lxml import etree
 
+from extractors.html.marks import mark_backwards, mark_notes, mark_smaller
 from extractors.html.sheets import apply_sheets
+from extractors.html.white import may_be_white, take_white
 from extractors.raised import lower_digits, raise_digits
 
 # fmt: off
@@ -18,12 +20,14 @@ _INVISIBLE = (
 )
 # fmt: on
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0+(?:\.0+)?(?![.\d])"
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    r"|font-size\s*:\s*(?:0+(?:\.0+)?(?![.\d])|(?:[0-2](?:\.\d+)?|\.\d+)p[xt])"
     r"|opacity\s*:\s*0*\.?0+(?![.\d])|line-through|(?:left|top|text-indent)\s*:\s*-(?:999\d*|\d{4,})"
     r"|transform\s*:\s*scale\(\s*0\s*[,)]|clip\s*:\s*rect\((?:\s*[01](?:px)?[\s,)]){4}|clip-path\s*:\s*inset\(\s*(?:50|100)%"
     r"|(?<![-\w])color\s*:\s*(?:transparent|rgba\([^()]*,\s*[0.]+\s*\))(?!.*background-clip)",
     re.IGNORECASE,
 )
+_SIZE = re.compile(r"font-size\s*:[^;]*", re.IGNORECASE)
 _FOLDED = re.compile(r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*0+(?:\.0+)?(?![.\d])", re.IGNORECASE)
 _CUT_OFF = re.compile(r"overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
 """What is folded up to nothing is still printed unless it is cut off there."""
@@ -34,11 +38,6 @@ _STYLES = etree.XPath(
 )
 _HAS_HIDDEN = etree.XPath("boolean(//@hidden | //dialog)")
 _WITH_HIDDEN = etree.XPath("//*[@hidden] | //dialog[not(@open)]")
-
-_WHITE = re.compile(
-    r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|!|$)", re.IGNORECASE
-)
-_WHITE_NAMES = frozenset({"#ffffff", "#fff", "white"})
 
 _SHIFT = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 _RAISED = re.compile(
@@ -80,6 +79,9 @@ def show_printed(root: etree._Element, data: bytes, keeping: Keeping) -> bool:
             inner.text = change(inner.text or "")
             if inner is not element:
                 inner.tail = change(inner.tail or "")
+    mark_notes(root)
+    mark_smaller(root, styles)
+    mark_backwards(root, styles)
     _drop_invisible(root, styles, keeping)
     return has_hidden_table
 
@@ -132,9 +134,11 @@ def _is_beside_text(element: etree._Element) -> bool:
 def _drop_invisible(root: etree._Element, styles: Sequence[str], keeping: Keeping) -> None:
     dropped = [*root.iter(*_INVISIBLE)]
     if keeping != "all":
-        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, styles), *_find_white(root, styles)]
+        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, styles)]
     for element in dropped:
         _drop(element)
+    if keeping != "all" and may_be_white(styles, root):
+        take_white(root)
 
 
 def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:
@@ -143,32 +147,15 @@ def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:
 
 def _find_hidden_by_style(root: etree._Element, styles: Sequence[str]) -> list[etree._Element]:
     hiding = {style for style in styles if _is_hiding(style)}
-    return [element for element in root.iter() if element.get("style") in hiding] if hiding else []
+    return [e for e in root.iter() if e.get("style") in hiding and not _is_enlarged(e)] if hiding else []
 
 
-def _find_white(root: etree._Element, styles: Sequence[str]) -> list[etree._Element]:
-    """White figures on white beside other text of their cell: what was covered up and not taken out.
-
-    Where all of a cell is white, its ground is not, whoever may have painted it.
-    """
-    white_styles = {style for style in styles if _WHITE.search(style) is not None}
-    found: dict[etree._Element, list[etree._Element]] = {}
-    for element in root.iter("span", "font") if white_styles else root.iter("font"):
-        is_white = element.get("style") in white_styles or (element.get("color") or "").lower() in _WHITE_NAMES
-        cell = _find_white_cell(element) if is_white and not any(map(str.isalpha, _get_text(element))) else None
-        if cell is not None:
-            found.setdefault(cell, []).append(element)
-    return [e for cell, white in found.items() if sum(map(_count_signs, white)) < _count_signs(cell) for e in white]
-
-
-def _find_white_cell(element: etree._Element) -> etree._Element | None:
-    """The cell that an element stands in, where no ground is painted in between."""
-    for holder in (element, *element.iterancestors()):
-        if holder.get("bgcolor") or "background" in (holder.get("style") or "").lower():
-            return None
-        if holder.tag in ("td", "th"):
-            return holder
-    return None
+def _is_enlarged(element: etree._Element) -> bool:
+    """Whether text of no size is given one again further inside: so are the gaps between boxes closed."""
+    if _is_hiding(_SIZE.sub("", element.get("style") or "")):
+        return False
+    sizes = (inner.get("style") or "" for inner in element.iterdescendants())
+    return any(_SIZE.search(style) is not None and not _is_hiding(style) for style in sizes)
 
 
 def _get_text(element: etree._Element) -> str:

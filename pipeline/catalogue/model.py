@@ -122,6 +122,8 @@ class ValueWords:
     plus: tuple[str, ...]
     remarks: tuple[str, ...]
     """What a remark begins with that stands beside a number without brackets."""
+    corrections: tuple[str, ...]
+    """What a remark says that gives another number in place of the one it stands at."""
     units: frozenset[str]
     conversions: dict[tuple[str, str], Decimal]
 
