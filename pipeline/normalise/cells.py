@@ -109,7 +109,10 @@ class CellReader:
             return self._read_beside_remark(raw, kind) or self._read_text(text)
         remark = ";".join(filter(None, (remark, aside)))
         value = Decimal(match["sign"] + match["whole"].replace(",", "") + (match["part"] or ""))
-        return Reading("number", _trim(value), tail or None, remark, self._suspect(match, raw, remark))
+        suspicion = self._suspect(match, raw, remark)
+        if not tail and text.startswith("¥"):  # 元 stands behind it, whatever unit the column has
+            suspicion = suspicion or "a sign of money without a unit"
+        return Reading("number", _trim(value), tail or None, remark, suspicion)
 
     def _part_remark(self, tail: str) -> tuple[str, str]:
         """What follows a number, parted where a remark without brackets begins."""

@@ -71,6 +71,7 @@ def number(value: str | int, unit: str | None = None, remark: str = "", suspicio
             "55（更正为274）", number(55, remark="更正为274", suspicion="a remark corrects it"), id="a correction"
         ),
         pytest.param("\u200e22\u200f", number(22), id="signs that say which way to read"),
+        pytest.param("￥251000", number(251000, suspicion="a sign of money without a unit"), id="and no unit"),
         pytest.param("￥251000元", number(251000, "元"), id="the sign of the currency"),
     ],
 )
