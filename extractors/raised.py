@@ -1,10 +1,14 @@
 """Digits set above or below the line: marks of notes, which must not run into the number they stand at.
 
-A reader that knows a run of text to be raised or lowered hands it on in the signs that Unicode has for that.
+A reader that knows a run of text to be raised or lowered hands it on in the signs that Unicode has for that; where it
+only knows that digits are smaller, it says where they begin.
 """
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+SMALLER = "\u2063"
+"""Invisible separator: put in where digits of a smaller size run on from a number, mark of a note or part of it."""
 
 
 def raise_digits(text: str) -> str:

@@ -14,7 +14,8 @@ from extractors.decode import tidy_line
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Table, place_block
 from extractors.docx.fields import drop_codes
 from extractors.docx.numbering import VAL, W, read_level_index, read_numbering
-from extractors.docx.styles import ALIGN, RUN_MARKS, StyleSheet, leave_out_unused
+from extractors.docx.small_print import mark_small_print
+from extractors.docx.styles import ALIGN, COLOR, RUN_MARKS, StyleSheet, is_white, leave_out_unused
 from extractors.docx.tables import TableReader, find_printed, is_layout
 from extractors.grid import fill_places, place_again
 from extractors.raised import lower_digits, raise_digits
@@ -38,8 +39,7 @@ _NOT_PRINTED = (
     f"{W}numberingChange",
     f"{_MC}Fallback",
 )
-_LIFT, _COLOR = f"{W}position", f"{W}color"
-_WHITE = frozenset({"FFFFFF", "WHITE"})
+_LIFT, _COLOR = f"{W}position", COLOR
 _LIFTED = 6
 """Half-points above the line from which a run beside others is a mark of a note; less is how centres are trimmed."""
 _BOX, _BOLD = f"{W}txbxContent", f"{W}b"
@@ -136,8 +136,9 @@ def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
             _set_off_the_line(run, mark.get(VAL))
         elif mark.tag != ALIGN and mark.get(VAL) not in _OFF:
             _remove(run)
+    mark_small_print(root)
     for color in [*root.iter(_COLOR)]:
-        if color.get(VAL, "").upper() in _WHITE and (run := _get_run(color)) is not None and _is_unseen(run):
+        if is_white(color) and (run := _get_run(color)) is not None and _is_unseen(run):
             _remove(run)
     etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
     drop_codes(root)
@@ -153,7 +154,7 @@ def _is_unseen(run: etree._Element) -> bool:
     text = "".join(piece.text or "" for piece in run.iterchildren(f"{W}t"))
     if cell is None or any(map(str.isalpha, text)) or next(cell.iter(f"{W}shd"), None) is not None:
         return False
-    others = (other for other in cell.iter(f"{W}r") if other.find(f"{W}rPr/{_COLOR}") is None)
+    others = (other for other in cell.iter(f"{W}r") if not is_white(other.find(f"{W}rPr/{_COLOR}")))
     return any((piece.text or "").strip() for other in others for piece in other.iterchildren(f"{W}t"))
 
 

@@ -12,6 +12,8 @@ ALIGN = f"{W}vertAlign"
 RUN_MARKS = (f"{W}vanish", f"{W}strike", f"{W}dstrike", ALIGN)
 """What takes a run off the page or off the line; text that is struck out is what its writer took back."""
 
+COLOR = f"{W}color"
+_WHITE = frozenset({"FFFFFF", "WHITE"})
 _RUN, _RUN_PROPERTIES, _USES = f"{W}r", f"{W}rPr", (f"{W}rStyle", f"{W}pStyle")
 
 
@@ -78,17 +80,22 @@ class StyleSheet:
         return None
 
     def mark_runs(self, root: etree._Element) -> None:
-        """Gives each run that its style hides, strikes out or sets off the line the mark that says so of itself."""
+        """Gives each run that its style hides, whitens, strikes out or sets off the line what says so of itself."""
         marks: dict[str, list[etree._Element]] = {}
         for use in [*root.iter(*_USES)]:
             style_id = use.get(VAL, "")
             if style_id not in marks:
-                found = (self.find(style_id, _RUN_PROPERTIES, tag) for tag in RUN_MARKS)
-                marks[style_id] = [mark for mark in found if mark is not None]
+                found = [self.find(style_id, _RUN_PROPERTIES, tag) for tag in (*RUN_MARKS, COLOR)]
+                marks[style_id] = [m for m in found if m is not None and (m.tag != COLOR or is_white(m))]
             owner = _find_owner(use) if marks[style_id] else None
             if owner is not None:
                 for run in [owner] if owner.tag == _RUN else [*owner.iter(_RUN)]:
                     _mark_run(run, marks[style_id])
+
+
+def is_white(color: etree._Element | None) -> bool:
+    """Whether text of that colour is not seen on paper."""
+    return color is not None and color.get(VAL, "").upper() in _WHITE
 
 
 def _find_owner(use: etree._Element) -> etree._Element | None:

@@ -7,8 +7,11 @@ from functools import cache, lru_cache
 from cssselect import HTMLTranslator, SelectorError, parse
 
 _NOT = re.compile(r":not\(([^()]*)\)")
-_NEEDS_NO_NAME = re.compile(r":not\([^()]*\)|\[[^\]]*\]")
-_NAME = re.compile(r"[.#]-?[^\W\d][\w-]*")
+_NEEDS_NO_NAME = re.compile(r":\w[\w-]*\([^()]*\)|\[[^\]]*\]")
+_ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}\s?|.)"
+_NAME = re.compile(rf"[.#]-?(?:[^\W\d]|{_ESCAPE})(?:[\w-]|{_ESCAPE})*")
+_ESCAPED = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
+"""A sign by its number, or one that stands for itself: so are names spelled that begin with a digit or have a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,11 @@ def _translator() -> HTMLTranslator:
 
 def list_names(text: str) -> frozenset[str]:
     """Classes (``.name``) and ids (``#name``) that a page must have for the selector to find anything."""
-    return frozenset(_NAME.findall(_NEEDS_NO_NAME.sub("", text)))
+    return frozenset(_ESCAPED.sub(_read_escape, name) for name in _NAME.findall(_NEEDS_NO_NAME.sub("", text)))
+
+
+def _read_escape(match: re.Match[str]) -> str:
+    return match[2] or chr(min(int(match[1], 16), 0x10FFFF))
 
 
 @lru_cache(4096)

@@ -7,13 +7,14 @@ from typing import cast
 
 from lxml import etree
 
+from extractors.html.colors import is_white
 from extractors.html.selectors import Selector, list_names, read_selector
 
 # fmt: off
 _PROPERTIES = frozenset({
     "display", "visibility", "mso-hide", "opacity", "transform", "clip", "clip-path", "color", "background-clip",
     "font-size", "text-decoration", "text-indent", "vertical-align", "left", "top", "height", "max-height", "width",
-    "max-width", "overflow", "position", "mso-text-raise",
+    "max-width", "overflow", "position", "mso-text-raise", "background", "background-color", "background-image",
 })
 # fmt: on
 """Those that decide whether text is seen, taken back or set off the line."""
@@ -21,14 +22,17 @@ _SAME = {"text-decoration-line": "text-decoration"}
 _TELLING = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0*\.?0+$|transform:scale\(0|clip(?:-path)?:"
     r"|color:(?:transparent|white|#fff(?:fff)?$|rgba?\((?:\s*255\s*,){2}\s*255\s*\)|rgba\(.*,\s*[0.]+\s*\))"
-    r"|font-size:0|text-decoration:.*line-through|vertical-align:su[pb]"
+    r"|font-size:(?:0|[12](?:\.\d+)?p[xt]|\.\d+p[xt])|text-decoration:.*line-through|vertical-align:su[pb]"
     r"|(?:left|top|text-indent):-|mso-text-raise:|(?:max-)?(?:height|width):0",
     re.IGNORECASE,
 )
 """A declaration that may take text from the page: without one a page needs no further look."""
+_COLORS = frozenset({"color", "background", "background-color", "background-image"})
+"""Where text may be white, every colour and ground of the page tells whether it is seen."""
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _AT_RULE = re.compile(r"@([^{};]*)(?:;|\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\})")
 _SCREEN = re.compile(r"media\s*(?:only\s+)?(?:screen|all)?\s*(?:(?:and\s*)?\(\s*min-width\s*:\s*[\d.]+\w*\s*\))?\s*")
+_HOLDING = re.compile(r"layer\b|supports\b(?!\s*not\b)")
 _RULE = re.compile(r"(?<![^{}])([^{}]+)\{([^{}]*)\}")
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
 _SELECTOR = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[^,])+")
@@ -37,6 +41,7 @@ _SETS = {"set": "http://exslt.org/sets"}
 _CLASSES = etree.XPath("set:distinct(descendant-or-self::*/@class)", namespaces=_SETS, smart_strings=False)
 _IDS = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 
+_PLAIN_NAME = re.compile(r"[\w-]+", re.ASCII)
 _FEW_RULES = 8
 """Up to so many it is cheaper to look for each name in the page than to list all names of the page."""
 
@@ -58,11 +63,21 @@ class _Rule:
     def is_telling(self) -> bool:
         return any(_TELLING.match(f"{name}:{value}") is not None for name, value, _ in self.declarations)
 
+    def list_inherited(self) -> frozenset[str]:
+        """What may be said otherwise further inside, of what this rule says against text being seen."""
+        said = {name for name, value, _ in self.declarations if _TELLING.match(f"{name}:{value}") is not None}
+        is_whitening = any(name == "color" and is_white(value) for name, value, _ in self.declarations)
+        return frozenset(said & {"font-size"}) | (_COLORS if is_whitening else frozenset())
+
+    def says(self, names: Iterable[str]) -> bool:
+        """Whether it says anything of these properties."""
+        return any(name in names for name, _, _ in self.declarations)
+
 
 def apply_sheets(root: etree._Element, page: bytes, texts: Sequence[str]) -> list[etree._Element]:
     """Writes what the style sheets with these texts say of text that may not be seen into its elements' own styles.
 
-    ``page`` is what the tree was made from. The result are the elements whose style was changed. Whatever is always
+    ``page`` is what the tree was made from. The result are the elements that a rule may hide. Whatever is always
     plainly shown is left as it is.
     """
     rules = [rule for rule in _read_rules(texts) if rule.declarations]
@@ -71,29 +86,34 @@ def apply_sheets(root: etree._Element, page: bytes, texts: Sequence[str]) -> lis
         return []
     names = _list_names(root)
     used = [rule for rule in rules if list_names(rule.text) <= names]
-    said: dict[etree._Element, Said] = {}
-    for rule in used:
-        for element in _find(root, read_selector(rule.text)) if rule.is_telling else ():
-            said.setdefault(element, {})
-    wanted = {name for rule in used if rule.is_telling for name, _, _ in rule.declarations}
-    for rule in used if said else ():
-        if any(name in wanted for name, _, _ in rule.declarations):
-            selector = read_selector(rule.text)
-            for element in _find(root, selector):
-                if element in said and selector is not None:
-                    _say(said[element], rule.declarations, selector.weight, rule.order)
+    meant = [e for rule in used if rule.is_telling for e in _find(root, read_selector(rule.text))]
+    said = _gather(root, used, meant)
     for element, one in said.items():
         _say(one, _read_declarations(element.get("style") or ""), None, 0)
         rest = [part for part in (element.get("style") or "").split(";") if _name_of(part) not in one and part.strip()]
         element.set("style", ";".join([*rest, *(f"{name}:{value}" for name, (_, value) in one.items())]))
-    return list(said)
+    return [*dict.fromkeys(meant)]
+
+
+def _gather(root: etree._Element, used: Iterable[_Rule], meant: Iterable[etree._Element]) -> dict[etree._Element, Said]:
+    """What all rules together say of the elements that one of them may hide, and of those inside that undo it."""
+    said: dict[etree._Element, Said] = {element: {} for element in meant}
+    inherited = {name for rule in used if said for name in rule.list_inherited()}
+    wanted = inherited.union(name for rule in used if rule.is_telling for name, _, _ in rule.declarations)
+    for rule in used if said else ():
+        selector = read_selector(rule.text) if rule.says(wanted) else None
+        for element in _find(root, selector) if selector is not None else ():
+            one = said.setdefault(element, {}) if rule.says(inherited) else said.get(element)
+            if one is not None and selector is not None:
+                _say(one, rule.declarations, selector.weight, rule.order)
+    return said
 
 
 def _may_apply(rule: _Rule, page: bytes, texts: Sequence[str]) -> bool:
     """Whether the names in a selector stand anywhere but in the style sheets: a look at the tree costs much more."""
-    if b"&#" in page:  # names may be spelled by numbers
-        return True
     names = [name[1:] for name in list_names(rule.text)]
+    if any(_PLAIN_NAME.fullmatch(name) is None for name in names) or (b"&" in page and b"&#" in page):
+        return True  # such names may be spelled by references
     return all(page.count(name.encode()) > sum(text.count(name) for text in texts) for name in names)
 
 
@@ -118,7 +138,12 @@ def _read_rules(texts: Iterable[str]) -> Iterator[_Rule]:
 
 
 def _keep_screen(match: re.Match[str]) -> str:
-    """What a rule for some media says of a common screen; nothing of print, of small ones, and of fonts."""
+    """What a rule for some media says of a common screen, what stands in layers and what browsers are asked for.
+
+    Nothing of print, of small screens, and of fonts.
+    """
+    if _HOLDING.match(match[1]) is not None:
+        return match[2] or ""
     media = match[1].removeprefix("media").split(",")
     is_seen = match[1].startswith("media") and any(_SCREEN.fullmatch(f"media{one}") for one in media)
     return match[2] or "" if is_seen else ""

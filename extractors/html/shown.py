@@ -8,7 +8,10 @@ from typing import Literal, cast
 
 from lxml import etree
 
+from extractors.html.colors import is_white, read_color
+from extractors.html.marks import is_backwards, mark_backwards, mark_notes, mark_smaller, read_size
 from extractors.html.sheets import apply_sheets
+from extractors.html.white import take_white
 from extractors.raised import lower_digits, raise_digits
 
 # fmt: off
@@ -19,12 +22,14 @@ _INVISIBLE = (
 )
 # fmt: on
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0+(?:\.0+)?(?![.\d])"
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    r"|font-size\s*:\s*(?:0+(?:\.0+)?(?![.\d])|(?:[0-2](?:\.\d+)?|\.\d+)p[xt])"
     r"|opacity\s*:\s*0*\.?0+(?![.\d])|line-through|(?:left|top|text-indent)\s*:\s*-(?:999\d*|\d{4,})"
     r"|transform\s*:\s*scale\(\s*0\s*[,)]|clip\s*:\s*rect\((?:\s*[01](?:px)?[\s,)]){4}|clip-path\s*:\s*inset\(\s*(?:50|100)%"
     r"|(?<![-\w])color\s*:\s*(?:transparent|rgba\([^()]*,\s*[0.]+\s*\))(?!.*background-clip)",
     re.IGNORECASE,
 )
+_SIZE = re.compile(r"font-size\s*:[^;]*", re.IGNORECASE)
 _FOLDED = re.compile(r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*0+(?:\.0+)?(?![.\d])", re.IGNORECASE)
 _CUT_OFF = re.compile(r"overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
 """What is folded up to nothing is still printed unless it is cut off there."""
@@ -36,15 +41,10 @@ _STYLES = etree.XPath(
 _HAS_HIDDEN = etree.XPath("boolean(descendant::*/@hidden)")
 _WITH_HIDDEN = etree.XPath("//*[@hidden]")
 
-_WHITE = re.compile(
-    r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?|white|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|!|$)", re.IGNORECASE
-)
-_WHITE_NAMES = frozenset({"#ffffff", "#fff", "white"})
-
 _SHIFT = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
-_RAISED = re.compile(
-    r"mso-text-raise\s*:\s*\.?[1-9]|(?=.*position\s*:\s*relative).*(?<![-\w])top\s*:\s*-\.?[1-9]", re.IGNORECASE
-)
+_RAISED = re.compile(r"mso-text-raise\s*:\s*\.?[1-9]", re.IGNORECASE)
+_RELATIVE = re.compile(r"position\s*:\s*relative", re.IGNORECASE)
+_UP = re.compile(r"(?<![-\w])top\s*:\s*-\.?[1-9]", re.IGNORECASE)
 """Moved up by hand, as Word writes it; where all of a cell is, nothing in it is a mark."""
 _REFERENCES = ("MsoFootnoteReference", "MsoEndnoteReference")
 _REFERENCE = b"noteReference"
@@ -84,6 +84,9 @@ def show_printed(root: etree._Element, data: bytes, keeping: Keeping) -> bool:
             inner.text = change(inner.text or "")
             if inner is not element:
                 inner.tail = change(inner.tail or "")
+    mark_notes(root)
+    mark_smaller(root, {style: look.size for style, look in looks.items() if look.size is not None})
+    mark_backwards(root, {style for style, look in looks.items() if look.is_backwards})
     _drop_invisible(root, looks, keeping)
     return has_hidden_table
 
@@ -92,14 +95,17 @@ def show_printed(root: etree._Element, data: bytes, keeping: Keeping) -> bool:
 class _Look:
     """What a style does to text."""
 
-    is_hiding: bool
-    is_white: bool
-    is_raised: bool
-    shift: str
+    is_hiding: bool = False
+    is_white: bool = False
+    is_raised: bool = False
+    is_backwards: bool = False
+    shift: str = ""
     """``super``, ``sub`` or nothing."""
+    size: float | None = None
+    """In pixels."""
 
 
-_PLAIN = _Look(is_hiding=False, is_white=False, is_raised=False, shift="")
+_PLAIN = _Look()
 
 
 @lru_cache(4096)
@@ -107,11 +113,14 @@ def _read_style(style: str) -> _Look:
     """Word and its like print the same few styles on thousands of elements, and most of them do nothing."""
     shift = _SHIFT.search(style)
     is_folded = _FOLDED.search(style) is not None and _CUT_OFF.search(style) is not None
+    is_moved = _RELATIVE.search(style) is not None and _UP.search(style) is not None
     look = _Look(
         is_hiding=is_folded or _HIDDEN.search(style) is not None,
-        is_white=_WHITE.search(style) is not None,
-        is_raised=_RAISED.search(style) is not None,
+        is_white=is_white(read_color(style)),
+        is_raised=is_moved or _RAISED.search(style) is not None,
+        is_backwards=is_backwards(style),
         shift="" if shift is None else shift[1].lower(),
+        size=read_size(style),
     )
     return _PLAIN if look == _PLAIN else look
 
@@ -161,9 +170,18 @@ def _is_beside_text(element: etree._Element) -> bool:
 def _drop_invisible(root: etree._Element, looks: Looks, keeping: Keeping) -> None:
     dropped = [*root.iter(*_INVISIBLE)]
     if keeping != "all":
-        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, looks), *_find_white(root, looks)]
+        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, looks)]
     for element in dropped:
         _drop(element)
+    if keeping != "all" and _may_be_white(root, looks):
+        take_white(root)
+
+
+def _may_be_white(root: etree._Element, looks: Looks) -> bool:
+    """Whether anything on a page sets white text: most pages have none, and need no further look."""
+    return any(look.is_white for look in looks.values()) or any(
+        is_white(font.get("color")) for font in root.iter("font")
+    )
 
 
 def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:
@@ -173,32 +191,15 @@ def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:
 
 def _find_hidden_by_style(root: etree._Element, looks: Looks) -> list[etree._Element]:
     hiding = {style for style, look in looks.items() if look.is_hiding}
-    return [element for element in root.iter() if element.get("style") in hiding] if hiding else []
+    return [e for e in root.iter() if e.get("style") in hiding and not _is_enlarged(e)] if hiding else []
 
 
-def _find_white(root: etree._Element, looks: Looks) -> list[etree._Element]:
-    """White figures on white beside other text of their cell: what was covered up and not taken out.
-
-    Where all of a cell is white, its ground is not, whoever may have painted it.
-    """
-    white_styles = {style for style, look in looks.items() if look.is_white}
-    found: dict[etree._Element, list[etree._Element]] = {}
-    for element in root.iter("span", "font") if white_styles else root.iter("font"):
-        is_white = element.get("style") in white_styles or (element.get("color") or "").lower() in _WHITE_NAMES
-        cell = _find_white_cell(element) if is_white and not any(map(str.isalpha, _get_text(element))) else None
-        if cell is not None:
-            found.setdefault(cell, []).append(element)
-    return [e for cell, white in found.items() if sum(map(_count_signs, white)) < _count_signs(cell) for e in white]
-
-
-def _find_white_cell(element: etree._Element) -> etree._Element | None:
-    """The cell that an element stands in, where no ground is painted in between."""
-    for holder in (element, *element.iterancestors()):
-        if holder.get("bgcolor") or "background" in (holder.get("style") or "").lower():
-            return None
-        if holder.tag in ("td", "th"):
-            return holder
-    return None
+def _is_enlarged(element: etree._Element) -> bool:
+    """Whether text of no size is given one again further inside: so are the gaps between boxes closed."""
+    if _read_style(_SIZE.sub("", element.get("style") or "")).is_hiding:
+        return False
+    sizes = (inner.get("style") or "" for inner in element.iterdescendants())
+    return any(_SIZE.search(style) is not None and not _read_style(style).is_hiding for style in sizes)
 
 
 def _get_text(element: etree._Element) -> str:

@@ -297,9 +297,11 @@ def _read_values(file: _File) -> ValueWords:
         states=states,
         zero_words=zeros["zero_words"],
         zero_letters=zeros["zero_letters"],
+        corrections=tuple(file.data["corrections"]),
         minus=tuple(file.data["signs"]["minus"]),
         plus=tuple(file.data["signs"]["plus"]),
         remarks=tuple(file.data["remarks"]),
+        unit_words=tuple(file.data["unit_words"]),
         units=frozenset(file.data["units"]["known"]),
         conversions={(source, target): factor for (source, target), factor in conversions.items()},
     )

@@ -122,6 +122,10 @@ class ValueWords:
     plus: tuple[str, ...]
     remarks: tuple[str, ...]
     """What a remark begins with that stands beside a number without brackets."""
+    corrections: tuple[str, ...]
+    """What a remark says that gives another number in place of the one it stands at."""
+    unit_words: tuple[str, ...]
+    """What stands before the colon in a line that prints the unit of a whole table."""
     units: frozenset[str]
     conversions: dict[tuple[str, str], Decimal]
 

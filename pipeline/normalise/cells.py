@@ -16,6 +16,8 @@ _MARK = re.compile("[⁰¹²³⁴-⁹₀-₉①-⒇❶-➓*※†‡]+")
 """Marks of notes beside a number. Most are digits to NFKC, which would run them into the number."""
 _UNPRINTED = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 """Signs that join, part or direct others and are not seen themselves."""
+_ODD_SIGNS = {"\u2063": "digits of two sizes", "\u202e": "digits set from right to left"}
+"""Signs that nobody sees, after which digits are no plain part of a number."""
 _STOPS = "。;"
 _SPACED_DIGITS = re.compile(r"\d\s+\d")
 _LONG = 9
@@ -62,6 +64,14 @@ class CellReader:
         """One cell. Blank, dash and unreadable stay apart from zero: who wrote nothing has not reported "none"."""
         if raw.isdecimal() and raw.isascii() and len(raw) < _LONG and (raw[0] != "0" or raw == "0"):
             return Reading("number", Decimal(raw))  # as nearly every cell: nothing to fold, nothing to suspect
+        odd = next((why for sign, why in _ODD_SIGNS.items() if sign in raw), "")
+        if odd:
+            reading = self._read_seen(raw, kind)
+            return replace(reading, suspicion=odd) if reading.state == "number" else reading
+        return self._read_seen(raw, kind)
+
+    def _read_seen(self, raw: str, kind: Kind) -> Reading:
+        """A cell without the signs in it that nobody sees."""
         bare = raw.translate(_UNPRINTED)
         marks = _MARK.findall(bare)
         unmarked = _MARK.sub("", bare) if marks else bare
@@ -99,7 +109,10 @@ class CellReader:
             return self._read_beside_remark(raw, kind) or self._read_text(text)
         remark = ";".join(filter(None, (remark, aside)))
         value = Decimal(match["sign"] + match["whole"].replace(",", "") + (match["part"] or ""))
-        return Reading("number", _trim(value), tail or None, remark, self._suspect(match, raw, remark))
+        suspicion = self._suspect(match, raw, remark)
+        if not tail and text.startswith("¥"):  # 元 stands behind it, whatever unit the column has
+            suspicion = suspicion or "a sign of money without a unit"
+        return Reading("number", _trim(value), tail or None, remark, suspicion)
 
     def _part_remark(self, tail: str) -> tuple[str, str]:
         """What follows a number, parted where a remark without brackets begins."""
@@ -147,6 +160,8 @@ class CellReader:
             return "unusually long"
         if _SPACED_DIGITS.search(raw) and not remark:
             return "digits apart"
+        if remark and any(word in remark for word in self._words.corrections):
+            return "a remark corrects it"
         return ""
 
     def _is_value(self, raw: str) -> bool:

@@ -40,6 +40,7 @@ from pipeline.normalise.t3_shapes import NamedRow
 from pipeline.normalise.t4 import T4Reader
 from pipeline.normalise.topics import find_topics
 from pipeline.normalise.torn import TornReader
+from pipeline.normalise.units import find_money_unit
 from pipeline.version import CODE_VERSION
 
 OCR_READERS = frozenset({"scan"})
@@ -163,7 +164,7 @@ class _Tables:
         """Field and applicant of the facts that stand in no cell of a table but in running text."""
         self.editions: list[tuple[TableCode, str]] = []
         self.unmapped: list[UnmappedRow] = []
-        self._read_t2(normaliser._t2, draft.pieces("T2"))
+        self._read_t2(normaliser._t2, draft)
         self._read_t3(normaliser._t3, draft.pieces("T3"))
         self._read_t4(normaliser._t4, draft.pieces("T4"))
         self._read_torn(normaliser._torn, draft)
@@ -173,15 +174,17 @@ class _Tables:
         self.facts = list(settled)
         maker.notes += notes
 
-    def _read_t2(self, reader: T2Reader, pieces: tuple[DraftTable, ...]) -> None:
+    def _read_t2(self, reader: T2Reader, draft: Draft) -> None:
+        pieces = draft.pieces("T2")
         if not pieces:
             return
+        unit = find_money_unit(draft, pieces, self._catalogue.values)
         rows = reader.value_rows(pieces)
         edition = reader.edition_of(rows, self._year)
         self.editions.append(("T2", edition))
         seen: dict[str, Fact] = {}
         for row in rows:
-            facts = reader.read_row(edition, row, self._maker)
+            facts = reader.read_row(edition, row, self._maker, unit)
             if not facts and not reader.knows(edition, row):
                 self._keep_unmapped("T2", row.label, row.row.values)
             for fact in facts:

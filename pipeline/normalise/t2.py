@@ -150,8 +150,11 @@ class T2Reader:
         """Whether the row's label is one of the edition's."""
         return self._indexes[edition].row(row.label) is not None
 
-    def read_row(self, edition: str, row: ValueRow, maker: FactMaker) -> list[Fact]:
-        """The facts of one row; none, with a note, when its values cannot be laid on the columns."""
+    def read_row(self, edition: str, row: ValueRow, maker: FactMaker, unit: str | None = None) -> list[Fact]:
+        """The facts of one row; none, with a note, when its values cannot be laid on the columns.
+
+        ``unit``: of money, printed above the whole table.
+        """
         index = self._indexes[edition]
         match = index.row(row.label)
         if match is None:
@@ -167,22 +170,35 @@ class T2Reader:
         method: Method = match.method
         return [
             maker.make(
-                spec, "all", cell, method, row.label, is_merged=copy, unit=self._unit_above(index, row, spec, cell)
+                spec,
+                "all",
+                cell,
+                method,
+                row.label,
+                is_merged=copy,
+                unit=self._find_other(index, row, spec, cell, unit),
             )
             for spec, cell, copy in laid
         ]
 
-    def _unit_above(self, index: _FormIndex, row: ValueRow, spec: FieldSpec, cell: Cell) -> str | None:
-        """The unit in a cell of its own in the row, or in the head over a cell, where it is not the form's own."""
+    def _find_other(
+        self, index: _FormIndex, row: ValueRow, spec: FieldSpec, cell: Cell, unit: str | None
+    ) -> str | None:
+        """The unit of money that is printed for a cell, where it is not the form's own; ``unit``: above the table."""
         if spec.kind != "money":
             return None
+        printed = self._unit_above(index, row, cell) or unit
+        return None if printed == spec.unit else printed
+
+    def _unit_above(self, index: _FormIndex, row: ValueRow, cell: Cell) -> str | None:
+        """The unit in a cell of its own in the row, or in the head over a cell."""
         beside = {c.text.strip() for c in row.row.cells if not c.is_repeat} & self._units
         if len(beside) == 1:
-            return None if spec.unit in beside else beside.pop()
+            return beside.pop()
         for head, below in zip(row.heads, row.row.cells, strict=False):
             if below.origin == cell.origin and index.column(head.text) is not None:
                 unit = self._find_unit(head.text)
-                return unit if unit in self._units and unit != spec.unit else None
+                return unit if unit in self._units else None
         return None
 
     def _find_unit(self, head: str) -> str:

@@ -11,6 +11,7 @@ from docx_bodies import cell, grid, make_docx, paragraph, prose, read, row, run,
 from extractors.docx.reader import read_docx
 from extractors.docx.second import read_docx_second
 from extractors.docx.styles import leave_out_unused
+from extractors.raised import SMALLER
 from extractors.source import SourceDocument
 
 
@@ -44,6 +45,30 @@ def test_a_style_raises_the_mark_of_a_note():
     styles = styles_with('<w:vertAlign w:val="superscript"/>')
 
     assert grid(read(table(row("甲", cell(marked))), styles=styles)) == [["甲", "12¹"]]
+
+
+def test_figures_that_a_style_sets_in_white_beside_others_are_not_read():
+    white = run("9", '<w:rStyle w:val="x"/>')
+    document = read(table(row("甲", cell(white + run("7")))), styles=styles_with('<w:color w:val="FFFFFF"/>'))
+
+    assert grid(document) == [["甲", "7"]]
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        pytest.param(run("9", '<w:sz w:val="2"/>') + run("7"), "7", id="one point is not seen"),
+        pytest.param(run("12") + run("9", '<w:sz w:val="10"/>'), f"12{SMALLER}9", id="half the size"),
+        pytest.param(run("12", '<w:sz w:val="16"/>') + run("9", '<w:sz w:val="15"/>'), "129", id="nearly the same"),
+        pytest.param(
+            run("12") + '<w:r><w:footnoteReference w:id="2" w:customMarkFollows="1"/><w:t>1</w:t></w:r>',
+            "12¹",
+            id="a mark set by hand",
+        ),
+    ],
+)
+def test_small_print_is_no_part_of_the_number_before_it(runs, expected):
+    assert grid(read(table(row("甲", cell(runs))))) == [["甲", expected]]
 
 
 def test_a_paragraph_that_its_style_hides_is_not_read():

@@ -110,8 +110,10 @@ def test_a_small_table_in_a_script_is_no_report():
     [
         pytest.param("<td><span style='color:#fff'>9</span>1</td>", "1", id="by a style"),
         pytest.param("<td><font color=White>9</font>1</td>", "1", id="by a font"),
-        pytest.param("<td><span style='color:#FFFFFF;'>9</span></td>", "9", id="all of a cell"),
-        pytest.param("<td><font color=white>9</font><font color=white>1</font></td>", "91", id="all, in two pieces"),
+        pytest.param("<td><span style='color:#FFFFFF;'>9</span></td>", "", id="all of a cell beside a black one"),
+        pytest.param("<td><font color=white>9</font><font color=white>1</font></td>", "", id="all, in two pieces"),
+        pytest.param("<td style='background:#036'><b style='color:#fff'>91</b></td>", "91", id="all, on a ground"),
+        pytest.param("<td style='color:#fff'><b style='color:red'>91</b></td>", "91", id="another colour inside"),
         pytest.param("<td style='background:#036'><span style='color:#fff'>9</span>1</td>", "91", id="on a ground"),
         pytest.param("<td><span style='background-color:#fff'>9</span>1</td>", "91", id="a white ground"),
         pytest.param("<td><span style='color:#fff0f0'>9</span>1</td>", "91", id="a colour that is nearly white"),

@@ -83,6 +83,11 @@ def test_a_selector_that_means_no_element_at_rest_finds_none(selector):
         ".old{max-height:0px;overflow:hidden;transition:all 1s}",
         ".old{position:absolute;left:-5000px}",
         ".old{opacity:0}",
+        ".old{font-size:1px}",
+        ":is(.x,.old){display:none}",
+        "@layer base{.old{display:none}}",
+        "@supports (display:grid){.old{display:none}}",
+        ".x\\:y,.\\6f ld{display:none}",
         ".old{transform:scale(0)}",
         ".old{position:absolute;clip:rect(0,0,0,0)}",
         "@media screen{.old .report{display:none}}",
@@ -107,6 +112,8 @@ def test_a_table_that_a_rule_hides_is_not_read(sheet):
         ".old:hover .report{display:none}",
         ".no-js .old{display:none}",
         ".report .old{display:none}",
+        "@supports not (display:grid){.old{display:none}}",
+        ".old{font-size:0}.old table{font-size:14px}",
         ".old::after{display:none}",
         "@media (max-width:600px){.old{display:none}}",
         "@media print and (orientation:landscape){.wrap .old{display:none}}",
@@ -210,3 +217,17 @@ def test_a_class_whose_name_is_spelled_by_numbers_is_found():
     sheet = "<style>.old{display:none}</style>"
 
     assert cells_of(f"<td>1<b class='&#111;ld'>9</b></td>{sheet}") == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "name"),
+    [
+        pytest.param(".a\\:b{display:none}", "a:b", id="a colon"),
+        pytest.param(".\\31 x{display:none}", "1x", id="a first digit by its number"),
+        pytest.param(".w-1\\/2{display:none}", "w-1/2", id="a stroke"),
+    ],
+)
+def test_names_that_a_style_sheet_has_to_spell_out(sheet, name):
+    page = f"<p><b class='{name}'>1</b></p>"
+
+    assert [e.get("class") for e in apply_sheets(html.fromstring(page), page.encode(), [sheet])] == [name]

@@ -37,6 +37,14 @@ from sentences import case_in_order, figures, in_order
             ("litigations", 0),
         ),
         case_in_order(
+            "parts of documents that were made are no outcomes of the requests told before",
+            "收到申请2件。全年公文类信息36条，其中公开31条、不予公开5条。",
+            ("requests_received", 2),
+            (None, 36),
+            ("items_disclosed", 31),
+            (None, 5),
+        ),
+        case_in_order(
             "documents that are published",
             "全年公开文件15件。",
             ("documents_disclosed", 15),

@@ -65,7 +65,13 @@ def number(value: str | int, unit: str | None = None, remark: str = "", suspicio
         pytest.param("22*", number(22, remark="*"), id="an asterisk"),
         pytest.param("②", Reading("number", Decimal(2), suspicion="digits off the line"), id="nothing but a mark"),
         pytest.param("22件。", number(22, "件"), id="a full stop"),
+        pytest.param("12\u20639", number(129, suspicion="digits of two sizes"), id="smaller digits behind"),
+        pytest.param("\u202e21\u202c", number(21, suspicion="digits set from right to left"), id="set backwards"),
+        pytest.param(
+            "55（更正为274）", number(55, remark="更正为274", suspicion="a remark corrects it"), id="a correction"
+        ),
         pytest.param("\u200e22\u200f", number(22), id="signs that say which way to read"),
+        pytest.param("￥251000", number(251000, suspicion="a sign of money without a unit"), id="and no unit"),
         pytest.param("￥251000元", number(251000, "元"), id="the sign of the currency"),
     ],
 )

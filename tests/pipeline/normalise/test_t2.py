@@ -211,6 +211,28 @@ def test_t2_money_has_the_unit_of_a_cell_of_its_own(row, is_told):
     assert told(report, "CELL.UNIT") == (["admin_fees_cny_10k"] if is_told else [])
 
 
+@pytest.mark.parametrize(
+    ("line", "head", "value"),
+    [
+        pytest.param("单位：元", "本年收费金额", "1.2345", id="a line above"),
+        pytest.param("（计量单位: 件、元）", "本年收费金额", "1.2345", id="with the unit of the counts"),
+        pytest.param("单位：件", "本年收费金额", "12345", id="no unit of money"),
+        pytest.param("单位：万元", "本年收费金额", "12345", id="the form's own"),
+        pytest.param("单位：元", "本年收费金额（单位：万元）", "12345", id="the head says another"),
+        pytest.param("报送单位：元", "本年收费金额", "12345", id="who sends it"),
+    ],
+)
+@pytest.mark.parametrize("is_inside", [False, True])
+def test_t2_money_has_the_unit_of_a_line_above_the_table(line, head, value, is_inside):
+    rows = [FEES, ["信息内容", head, LEFT], ["行政事业性收费", "12345", LEFT]]
+    lines = [] if is_inside else [line]
+    report = report_of(make_document(TITLE, *lines, make_table([[line, LEFT, LEFT], *rows] if is_inside else rows)))
+    (fee,) = [fact for fact in report.facts if fact.field == "admin_fees_cny_10k"]
+
+    assert str(fee.standard_value.normalize() if fee.standard_value is not None else fee.value) == value
+    assert told(report, "CELL.UNIT") == ([] if value == "12345" else ["admin_fees_cny_10k"])
+
+
 @pytest.mark.parametrize("at", [1, 2, 4], ids=["first", "between", "last"])
 @pytest.mark.parametrize("value", ["88", ""], ids=["filled", "blank"])
 def test_t2_lines_with_a_column_under_a_head_of_its_own_keep_their_blanks_in_place(at, value):

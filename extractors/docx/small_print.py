@@ -1,0 +1,66 @@
+"""Text of a Word file too small to be seen, and digits set in small print behind a number."""
+
+import re
+
+from lxml import etree
+
+from extractors.docx.numbering import VAL, W
+from extractors.raised import SMALLER, raise_digits
+
+_SIZE, _RUN, _TEXT = f"{W}sz", f"{W}r", f"{W}t"
+_PROPERTIES, _CELL, _PARAGRAPH = f"{W}rPr", f"{W}tc", f"{W}p"
+_REFERENCES = (f"{W}footnoteReference", f"{W}endnoteReference")
+_UNSEEN = 4
+"""Half-points: nobody reads two points."""
+_USUAL = 21
+_SMALL_PRINT = 16
+"""The largest that is asked whether it is smaller than what stands before it."""
+_SHARE = 0.7
+"""Digits of less than that share of the size of those before them are not of one number with them."""
+_MARK = re.compile(r"[0-9]{1,2}")
+
+
+def mark_small_print(root: etree._Element) -> None:
+    """Takes out runs that are too small to be seen; raises marks of notes that a writer set by hand.
+
+    Where digits of a much smaller size run on from a number of their cell, a sign says where they begin.
+    """
+    for size in [*root.iter(_SIZE)]:
+        value = size.get(VAL, "")
+        run = _find_run(size) if value.isdecimal() and int(value) <= _SMALL_PRINT else None
+        if run is None:
+            continue
+        if int(value) <= _UNSEEN:
+            for text in [*run.iterchildren(_TEXT)]:
+                run.remove(text)
+        elif _is_behind_number(run) and int(value) < _SHARE * _size_of(run.getprevious()):
+            text = next(run.iterchildren(_TEXT))
+            text.text = SMALLER + (text.text or "")
+    for mark in root.iter(*_REFERENCES):
+        holder = mark.getparent()
+        for text in () if holder is None else holder.iterchildren(_TEXT):
+            text.text = raise_digits(text.text or "")
+
+
+def _find_run(size: etree._Element) -> etree._Element | None:
+    properties = size.getparent()
+    run = None if properties is None or properties.tag != _PROPERTIES else properties.getparent()
+    return run if run is not None and run.tag == _RUN else None
+
+
+def _is_behind_number(run: etree._Element) -> bool:
+    """Whether a run holds one or two digits, right behind another digit of its cell."""
+    before = run.getprevious()
+    if before is None or before.tag != _RUN or _MARK.fullmatch(_read(run)) is None:
+        return False
+    return _read(before)[-1:].isdecimal() and next(run.iterancestors(_CELL), None) is not None
+
+
+def _size_of(run: etree._Element | None) -> int:
+    size = None if run is None else run.find(f"{_PROPERTIES}/{_SIZE}")
+    value = "" if size is None else size.get(VAL, "")
+    return int(value) if value.isdecimal() else _USUAL
+
+
+def _read(run: etree._Element) -> str:
+    return "".join(text.text or "" for text in run.iterchildren(_TEXT))
