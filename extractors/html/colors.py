@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _COLOR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
 _GROUND = re.compile(r"(?<![-\w])background(?:-color|-image)?\s*:\s*([^;!]+)", re.IGNORECASE)
@@ -27,6 +28,7 @@ def list_grounds(style: str) -> Iterator[str]:
             yield value.strip()
 
 
+@lru_cache(1024)
 def is_white(color: str | None) -> bool:
     """Whether a colour is white, or cannot be told from it."""
     return color is not None and _is_at_least(color, _WHITE)

@@ -4,12 +4,16 @@ import re
 
 from lxml import etree
 
+from extractors.html.markup import PARTING, list_tags
 from extractors.raised import SMALLER, raise_digits
 
 _CELLS = ("td", "th")
 _MARK = re.compile(r"\s*[0-9]{1,2}\s*")
 _SIZE = re.compile(r"font-size\s*:\s*(\d+(?:\.\d+)?)(px|pt|em|rem|%)", re.IGNORECASE)
-_PIXELS = {"px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "%": 0.16}
+_PIXELS = {"px": 1.0, "pt": 4 / 3, "rem": 16.0}
+_SHARES = {"em": 1.0, "%": 0.01}
+"""Of the size around."""
+_FONT_SIZE = re.compile(r'\ssize="([^"]*)"')
 _FONT_SIZES = {"1": 10.0, "2": 13.0, "-1": 13.0, "-2": 10.0}
 _USUAL_SIZE = 14.0
 """Pixels of text that says nothing of its size."""
@@ -32,15 +36,39 @@ def mark_notes(root: etree._Element) -> None:
                     inner.tail = raise_digits(inner.tail or "")
 
 
-def mark_smaller(root: etree._Element, sizes: dict[str, float]) -> None:
-    """Says where digits of a much smaller size run on from a number of their cell; ``sizes`` are those of styles."""
-    least = min(sizes.values(), default=_USUAL_SIZE)
-    if least >= _SMALLER * max(sizes.values(), default=_USUAL_SIZE) and least >= _SMALLER * _USUAL_SIZE:
-        sizes = {}
-    for element in root.iter("span", "font") if sizes else root.iter("font"):
-        own = sizes.get(element.get("style") or "") or _FONT_SIZES.get(element.get("size") or "")
-        if own is not None and _is_behind_number(element) and own < _SMALLER * _size_before(element, sizes):
-            element.text = SMALLER + (element.text or "")
+def part_sizes(attributes: str, markup: str) -> str:
+    """The markup of a cell, with a mark where digits of a much smaller size run on from a number.
+
+    ``attributes`` are those of the cell itself.
+    """
+    if "font-size" not in markup and "size=" not in markup:
+        return markup
+    before, tags = list_tags(markup)
+    sizes = [_read_size("td", attributes, _USUAL_SIZE)]
+    last, last_size = before[-1:], sizes[0]
+    parts = [before]
+    for slash, tag, told, text in tags:
+        if tag == "br" or tag in PARTING:
+            last = ""
+        if slash and len(sizes) > 1:  # what ends may have begun before a table inside the cell
+            sizes.pop()
+        elif not slash and not told.endswith("/"):
+            sizes.append(_read_size(tag, told, sizes[-1]))
+        is_run_on = last.isdecimal() and _MARK.fullmatch(text) is not None and sizes[-1] < _SMALLER * last_size
+        parts.append(f"<{slash}{tag}{told}>{SMALLER if is_run_on else ''}{text}")
+        if text:
+            last, last_size = text[-1], sizes[-1]
+    return "".join(parts)
+
+
+def _read_size(tag: str, attributes: str, outer: float) -> float:
+    """The size of text inside a tag, in pixels."""
+    match = _SIZE.search(attributes)
+    if match is not None:
+        unit = match[2].lower()
+        return float(match[1]) * (outer * _SHARES[unit] if unit in _SHARES else _PIXELS[unit])
+    told = _FONT_SIZE.search(attributes) if tag == "font" else None
+    return outer if told is None else _FONT_SIZES.get(told[1], outer)
 
 
 def mark_backwards(root: etree._Element, backwards: set[str]) -> None:
@@ -73,29 +101,7 @@ def _text_before(element: etree._Element) -> str:
     return _text_before(holder)
 
 
-def _size_before(element: etree._Element, sizes: dict[str, float]) -> float:
-    """The size of the text right before an element, in pixels."""
-    before = element.getprevious()
-    start = element.getparent() if before is None or before.tail else before
-    if start is None:
-        return _USUAL_SIZE
-    inside = [start, *start.iterdescendants()] if start is before else [start]
-    for holder in (*reversed(inside), *start.iterancestors()):
-        size = sizes.get(holder.get("style") or "")
-        if size is not None:
-            return size
-        if holder.tag in _CELLS:
-            break
-    return _USUAL_SIZE
-
-
 def is_backwards(style: str) -> bool:
     """Whether a style sets text from right to left, digits too."""
     is_set = _OVERRIDING.search(style) is not None and _RIGHT_TO_LEFT.search(style) is not None
     return is_set or _REVERSED.search(style) is not None
-
-
-def read_size(style: str) -> float | None:
-    """The size that a style gives to text, in pixels."""
-    match = _SIZE.search(style)
-    return None if match is None else float(match[1]) * _PIXELS[match[2].lower()]

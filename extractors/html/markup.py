@@ -27,7 +27,8 @@ HOLDERS = frozenset({
 })
 """What holds lines: one begins and one ends with it."""
 # fmt: on
-_PARTING = LEVELS.keys() | LINES | HOLDERS
+PARTING = LEVELS.keys() | LINES | HOLDERS
+"""Text before one of these and text inside are of different lines."""
 
 _HEAD_CELL = re.compile(r"<(/?)th(?=[\s/>])")
 _TAG = re.compile(r"<(/?)([^\s/>]+)([^>]*)>([^<]*)")
@@ -84,7 +85,7 @@ def _mark_line(match: re.Match[str]) -> str:
     slash, name, _, text = match.groups()
     if name == "pre" and not slash:
         return LINE_END + text.replace("\n", LINE_END)
-    if name == "br" or (name in _PARTING and (not slash or (text and not text.isspace()))):
+    if name == "br" or (name in PARTING and (not slash or (text and not text.isspace()))):
         return LINE_END + text
     return text
 

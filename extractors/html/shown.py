@@ -9,7 +9,7 @@ from typing import Literal, cast
 from lxml import etree
 
 from extractors.html.colors import is_white, read_color
-from extractors.html.marks import is_backwards, mark_backwards, mark_notes, mark_smaller, read_size
+from extractors.html.marks import is_backwards, mark_backwards, mark_notes
 from extractors.html.sheets import apply_sheets
 from extractors.html.white import take_white
 from extractors.raised import lower_digits, raise_digits
@@ -85,7 +85,6 @@ def show_printed(root: etree._Element, data: bytes, keeping: Keeping) -> bool:
             if inner is not element:
                 inner.tail = change(inner.tail or "")
     mark_notes(root)
-    mark_smaller(root, {style: look.size for style, look in looks.items() if look.size is not None})
     mark_backwards(root, {style for style, look in looks.items() if look.is_backwards})
     _drop_invisible(root, looks, keeping)
     return has_hidden_table
@@ -101,8 +100,6 @@ class _Look:
     is_backwards: bool = False
     shift: str = ""
     """``super``, ``sub`` or nothing."""
-    size: float | None = None
-    """In pixels."""
 
 
 _PLAIN = _Look()
@@ -120,7 +117,6 @@ def _read_style(style: str) -> _Look:
         is_raised=is_moved or _RAISED.search(style) is not None,
         is_backwards=is_backwards(style),
         shift="" if shift is None else shift[1].lower(),
-        size=read_size(style),
     )
     return _PLAIN if look == _PLAIN else look
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extractors.grid import Span, get_text
+from extractors.html.marks import part_sizes
 from extractors.html.markup import OddNameError, read_attributes, read_lines, read_whole
 
 _STRUCTURE = re.compile(r"<(/?)(table|thead|tbody|tfoot|tr|td)(?=[\s/>])([^>]*)>")
@@ -161,7 +162,8 @@ def _recall_cell(piece: str) -> Piece:
     steps = tuple(others)
     if not any(step.behind for step in others):
         steps = () if tags == ("/td",) else _NEXT_ROW if tags == _TAGS_TO_NEXT else steps
-    return read_lines(first.behind), spans, steps
+    attributes, *_ = piece.partition(">")
+    return read_lines(part_sizes(attributes, first.behind)), spans, steps
 
 
 def _read_cell(piece: str) -> Piece:
@@ -227,7 +229,7 @@ def _join_inner(table: PageTable) -> None:
 def _list_texts(inner: PageTable | str) -> list[str]:
     """The texts of a table inside a cell, cell by cell, or of other markup."""
     if isinstance(inner, str):
-        return [read_lines(inner)]
+        return [read_lines(part_sizes("", inner))]
     _join_inner(inner)
     return [*map(read_lines, inner.loose), *(get_text(cell) for row in inner.rows for cell in row)]
 

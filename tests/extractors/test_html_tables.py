@@ -66,6 +66,14 @@ def test_words_on_both_sides_of_an_inner_table_are_lines_of_their_cell():
     assert grid(read(page))[0][:3] == ["甲\n类\n商业\n乙", "甲\n类\n商业\n乙", "1"]
 
 
+def test_small_print_behind_an_inner_table_is_read():
+    rows = "<tr>" + "<td>0</td>" * 8 + "</tr>"
+    nested = "<div><table><tr><td>商业</td></tr></table></div></b><i style='font-size:8px'>1</i>"
+    page = f"<table><tr><td><b>{nested}</td>" + "<td>1</td>" * 7 + f"</tr>{rows * 5}</table>"
+
+    assert grid(read(page))[0][:2] == ["商业\n1", "1"]
+
+
 def test_a_cell_that_was_never_closed_ends_where_the_next_begins():
     page = "<table><tr><td><div>甲<td><div>1</tr><tr><td><div>乙<td><div>2</tr></table>"
 
