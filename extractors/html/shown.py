@@ -187,15 +187,25 @@ def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:
 
 def _find_hidden_by_style(root: etree._Element, looks: Looks) -> list[etree._Element]:
     hiding = {style for style, look in looks.items() if look.is_hiding}
-    return [e for e in root.iter() if e.get("style") in hiding and not _is_enlarged(e)] if hiding else []
+    if not hiding:
+        return []
+    small = {style for style in hiding if not _read_style(_SIZE.sub("", style)).is_hiding}
+    enlarged = _find_enlarged(root) if small else frozenset()
+    styled = [(element, element.get("style")) for element in root.iter()]
+    return [element for element, style in styled if style in hiding and not (style in small and element in enlarged)]
 
 
-def _is_enlarged(element: etree._Element) -> bool:
-    """Whether text of no size is given one again further inside: so are the gaps between boxes closed."""
-    if _read_style(_SIZE.sub("", element.get("style") or "")).is_hiding:
-        return False
-    sizes = (inner.get("style") or "" for inner in element.iterdescendants())
-    return any(_SIZE.search(style) is not None and not _read_style(style).is_hiding for style in sizes)
+def _find_enlarged(root: etree._Element) -> frozenset[etree._Element]:
+    """Elements inside which text is given a size: where theirs is nothing, only the gaps between boxes are closed."""
+    found: set[etree._Element] = set()
+    for element in root.iter():
+        style = element.get("style") or ""
+        if _SIZE.search(style) is not None and not _read_style(style).is_hiding:
+            for holder in element.iterancestors():
+                if holder in found:
+                    break
+                found.add(holder)
+    return frozenset(found)
 
 
 def _get_text(element: etree._Element) -> str:

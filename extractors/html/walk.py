@@ -29,8 +29,8 @@ _TRAIL = re.compile(r"[>＞»›]")
 _IMAGES = frozenset({"img", "v:imagedata"})
 _TELLING = LINES | _HOLDERS | LEVELS.keys() | _IMAGES | {"a", "br"}
 """Tags that do more than dress the text inside."""
-_CAPTION = re.compile(r"<caption(?=[\s/>])[^>]*>(.*?)</caption>", re.DOTALL)
-_LINK = re.compile(r"<a(\s[^>]*)>(.*?)</a>", re.DOTALL)
+_CAPTION = re.compile(r"<caption(?=[\s/>])[^>]*?(?:/>|>(.*?)</caption>)", re.DOTALL)
+_LINK = re.compile(r"<a(\s[^>]*?)(?:/>|>(.*?)</a>)", re.DOTALL)
 
 _SENTENCE_COMMAS = 2
 _SURE_SIGNS = 20

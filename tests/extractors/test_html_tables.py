@@ -66,6 +66,13 @@ def test_words_on_both_sides_of_an_inner_table_are_lines_of_their_cell():
     assert grid(read(page))[0][:3] == ["甲\n类\n商业\n乙", "甲\n类\n商业\n乙", "1"]
 
 
+def test_a_table_of_links_between_bare_anchors_is_no_part_of_the_report():
+    links = "<a name=x></a><a href='a.html'>第一个很长的链接标题文字</a>"
+    page = f"<div>{PROSE}</div><table>" + f"<tr><td>{links}</td><td>1</td></tr>" * 8 + "</table>"
+
+    assert not [*read(page).tables()]
+
+
 def test_small_print_behind_an_inner_table_is_read():
     rows = "<tr>" + "<td>0</td>" * 8 + "</tr>"
     nested = "<div><table><tr><td>商业</td></tr></table></div></b><i style='font-size:8px'>1</i>"
