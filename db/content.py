@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from db.records import Fact, Figure, Finding, Report, Section
 
+FactKey = tuple[str, str, str, str, str, str, str, str, tuple[str, ...]]
+"""Of a fact field, applicant, table, state, value, standard value, unit, printed text and candidates."""
 _Key = tuple[object, ...]
 
 _COMPARED = ("T2", "T3", "T4")
@@ -14,13 +16,24 @@ _LEAST_CELLS = 10
 """Cells with a number other than nought, and different numbers in them, from which equal figures are no accident."""
 _LEAST_NUMBERS = 5
 
+_spell = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+"""Made once; nothing that is hashed can hold itself."""
 
-def hash_content(report: Report) -> str:
+
+def list_keys(facts: Iterable[Fact]) -> list[FactKey]:
+    """What the hashes know of each fact, in an order that does not depend on the one in which they come."""
+    return sorted(map(_key_of_fact, facts))
+
+
+def hash_content(report: Report, facts: Sequence[FactKey]) -> str:
     """SHA-256 over facts, figures and section texts: what an analyst reads, and nothing of where or how it was read.
 
     Blanks are left out of every text, so that a page and its PDF with the same words are the same content.
+
+    Args:
+        report: Whose content.
+        facts: Its ``list_keys``.
     """
-    facts = sorted(_key_of_fact(fact) for fact in report.facts)
     return _hash((facts, _list(map(_key_of_figure, report.figures)), _list(map(_key_of_section, report.sections))))
 
 
@@ -37,12 +50,12 @@ def hash_findings(report: Report) -> str:
     )
 
 
-def hash_facts(report: Report) -> str | None:
+def hash_facts(facts: Iterable[FactKey]) -> str | None:
     """SHA-256 over the numbers other than nought in the standard tables; None for too few to tell reports apart by."""
     numbers = sorted(
-        (fact.field, fact.applicant, _plain(fact.value) or "")
-        for fact in report.facts
-        if fact.value and fact.table_code in _COMPARED
+        (field, applicant, told)
+        for field, applicant, table_code, _, told, _, _, _, _ in facts
+        if table_code in _COMPARED and told.strip("-0.")
     )
     if len(numbers) < _LEAST_CELLS or len({value for _, _, value in numbers}) < _LEAST_NUMBERS:
         return None
@@ -56,11 +69,23 @@ def fingerprint(finding: Finding) -> str:
     return _hash((finding.rule, place, _plain(finding.expected), _plain(finding.reported), operands))
 
 
-def _key_of_fact(fact: Fact) -> _Key:
+def _key_of_fact(fact: Fact) -> FactKey:
     value, standard = fact.value, fact.standard_value
     told = _plain(value) or ""
-    values = (fact.state, told, told if standard is value else _plain(standard) or "", fact.unit or "")
-    return (fact.field, fact.applicant, fact.table_code, *values, _squeeze(fact.raw), fact.candidates)
+    same = told if standard is value else _plain(standard) or ""
+    printed = _squeeze(fact.raw)
+    # written out: it is made two hundred times a report
+    return (
+        fact.field,
+        fact.applicant,
+        fact.table_code,
+        fact.state,
+        told,
+        same,
+        fact.unit or "",
+        printed,
+        fact.candidates,
+    )
 
 
 def _key_of_figure(figure: Figure) -> _Key:
@@ -93,5 +118,4 @@ def _list(keys: Iterable[_Key]) -> list[_Key]:
 
 
 def _hash(content: object) -> str:
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_spell(content).encode()).hexdigest()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from db.base import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS
-from db.content import fingerprint, hash_content, hash_facts, hash_findings
+from db.content import fingerprint, hash_content, hash_facts, hash_findings, list_keys
 from db.exact import pack_number
 from db.hot_records import quicken
 from db.records import Fact, Figure, Finding, Operand, Place, Report, Section, UnmappedRow
@@ -49,9 +49,11 @@ class Packed:
 def pack(report: Report) -> Packed:
     """The report ready to be written, ``refusal`` saying why it cannot be; ValueError for a number that is none."""
     head = replace(report, facts=(), figures=(), sections=(), findings=(), tallies=(), unmapped=())
+    keys = list_keys(report.facts)
+    content = hash_content(report, keys)
     return Packed(
         head=head,
-        reading=describe_reading(report),
+        reading=Reading(content, hash_findings(report), report.code_version, report.catalogue_version),
         numbers=sum(fact.state == "number" for fact in report.facts),
         errors=_count_failed(report.findings, "error"),
         warnings=_count_failed(report.findings, "warning"),
@@ -62,14 +64,9 @@ def pack(report: Report) -> Packed:
         findings=tuple(pack_finding(position, item) for position, item in enumerate(report.findings)),
         tallies=tuple((tally.rule, tally.state, tally.count) for tally in report.tallies),
         unmapped=tuple(_pack_unmapped(position, item) for position, item in enumerate(report.unmapped)),
-        fact_hash=hash_facts(report),
+        fact_hash=hash_facts(keys),
         refusal=find_refusal(report),
     )
-
-
-def describe_reading(report: Report) -> Reading:
-    """What decides whether the report says anything new."""
-    return Reading(hash_content(report), hash_findings(report), report.code_version, report.catalogue_version)
 
 
 def find_refusal(report: Report) -> str:
@@ -81,7 +78,7 @@ def find_refusal(report: Report) -> str:
         cell = (fact.field, fact.applicant)
         if cell in seen:
             return f"{report.document.name}: two facts for {fact.field}, {fact.applicant}"
-        if (fact.value is not None) != (fact.state == "number"):
+        if (fact.value is None) is (fact.state == "number"):
             return f"{report.document.name}: {fact.field}, {fact.applicant} is {fact.state}: {fact.value}"
         seen.add(cell)
     return ""
@@ -106,7 +103,7 @@ def _pack_fact(item: Fact) -> Row:
         item.raw,
         item.label,
         *_pack_place(item.place),
-        _dump(item.candidates),
+        _dump(item.candidates) if item.candidates else None,
     )
 
 

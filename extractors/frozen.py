@@ -1,8 +1,8 @@
 """Frozen records that are cheap to make: a document has thousands of cells and places.
 
 A frozen dataclass fills its fields through ``object.__setattr__``, one call a field, which takes three times as long as
-plain assignment. Here a new record is, while its constructor runs, of a twin class with the same slots and no lock, and
-takes its own class last. Nobody else ever sees it open.
+plain assignment. Here ``__new__`` makes a record of a twin class with the same slots and no lock, assigns, and gives it
+its own class last. Nobody else ever sees it open.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,8 @@ def hasten(cls: type[Record]) -> type[Record]:
         raise TypeError(f"{cls.__name__} needs the constructor that dataclasses give it")
     names = tuple(field.name for field in told)
     hastened: Any = cls
-    hastened.__init__ = _write_constructor(cls, names)
+    hastened.__new__ = _write_constructor(cls, names)
+    del hastened.__init__
     hastened.__reduce__ = _make_reduce(cls, names)
     hastened.__init_subclass__ = classmethod(_refuse_subclass)
     return cls
@@ -43,19 +44,19 @@ _MAKERS: dict[type[Any], Any] = {}
 def _write_constructor(cls: type[Any], names: tuple[str, ...]) -> Any:
     """Assigns every field to the open twin; written out, as dataclasses do it: a loop would cost what is saved."""
     twin = type(f"_Open{cls.__name__}", (), {"__slots__": names})
-    lines = [f"def __init__(self, {', '.join(names)}):", "    set_class(self, twin)"]
-    lines += [f"    self.{name} = {name}" for name in names] + ["    self.__class__ = cls"]
+    lines = [f"def __new__(_, {', '.join(names)}):", "    self = twin()"]
+    lines += [f"    self.{name} = {name}" for name in names] + ["    self.__class__ = cls", "    return self"]
     # A loop over open records that takes a tuple apart into their fields: no call and no arguments for each.
     first, *others = [f"record.{name}" for name in names]
     lines += ["def make_all(firsts, rests):", "    records = [twin() for _ in rests]"]
     lines += [f"    for record, {first}, ({', '.join(others)},) in zip(records, firsts, rests, strict=True):"]
     lines += ["        record.__class__ = cls", "    return records"]
-    space: dict[str, Any] = {"cls": cls, "twin": twin, "set_class": object.__dict__["__class__"].__set__}
+    space: dict[str, Any] = {"cls": cls, "twin": twin}
     exec("\n".join(lines), space)  # noqa: S102 -- names of our own fields, nothing that was read
     _MAKERS[cls] = space["make_all"]
-    slow, quick = cls.__init__, space["__init__"]
+    slow, quick = cls.__init__, space["__new__"]
     quick.__defaults__, quick.__annotations__ = slow.__defaults__, slow.__annotations__
-    quick.__qualname__, quick.__module__ = slow.__qualname__, slow.__module__
+    quick.__qualname__, quick.__module__ = f"{cls.__qualname__}.__new__", slow.__module__
     return quick
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors.doc.tables import DocTable, build_table, group_tables
 from extractors.doc.text import DocParagraph
-from extractors.document import Block, BlockList, Document, Heading, Origin, Paragraph, Problem, Table
+from extractors.document import Block, BlockList, Document, Heading, Origin, Paragraph, Problem, Table, place_block
 from extractors.source import SourceDocument
 
 _HEADING_STYLES = range(1, 10)
@@ -36,7 +36,7 @@ def _add_part(blocks: BlockList, part: DocParagraph | DocTable | str) -> None:
 
 def _add_lines(blocks: BlockList, text: str, level: int | None) -> None:
     for line in text.split("\n"):
-        origin = Origin(block=len(blocks.blocks))
+        origin = place_block(len(blocks.blocks))
         if level is not None and line.strip():
             blocks.blocks.append(Heading(line.strip(), origin, level))
         elif line.strip():

@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from operator import attrgetter
 
@@ -209,10 +210,17 @@ def _read_runs(word: bytes, table: bytes, index: int, entry: Entry) -> list[_Run
         page = word[number * _PAGE_BYTES : (number + 1) * _PAGE_BYTES]
         if len(page) < _PAGE_BYTES:
             raise Unreadable("FILE.TRUNCATED", "a page of properties lies beyond the stream")
-        edges = struct.unpack_from(f"<{page[-1] + 1}I", page)
-        found = [entry(page, *span, position, page[-1]) for position, span in enumerate(pairwise(edges))]
+        count = page[-1]
+        edges = _edges_of(count).unpack_from(page)
+        found = [entry(page, *span, position, count) for position, span in enumerate(pairwise(edges))]
         runs += [run for run in found if run is not None]
     return list(_drop_overlaps(sorted(runs, key=attrgetter("start"))))
+
+
+@cache
+def _edges_of(count: int) -> struct.Struct:
+    """Where so many runs of a page begin and end; a page says their number in one byte."""
+    return struct.Struct(f"<{count + 1}I")
 
 
 def _drop_overlaps(runs: list[_Run]) -> Iterator[_Run]:
@@ -246,11 +254,14 @@ def _find_hidden(pieces: list[_Piece], runs: list[_Run]) -> Iterator[Span]:
 
 def _find_spans(pieces: list[_Piece], runs: list[_Run], is_so: Callable[[bytes], bool]) -> Iterator[Span]:
     """Spans of characters whose modifiers say so."""
-    told = {modifiers for modifiers in {run.modifiers for run in runs} if is_so(modifiers)}
+    groups = {run.modifiers for run in runs} | {piece.modifiers for piece in pieces}
+    told = {modifiers for modifiers in groups if is_so(modifiers)}
+    if not told:  # as in most documents
+        return
     marked = [run for run in runs if run.modifiers in told]
     starts = [run.start for run in marked]
     for piece in pieces:
-        if is_so(piece.modifiers):
+        if piece.modifiers in told:
             yield piece.first, piece.limit
         begin = max(bisect_right(starts, piece.offset) - 1, 0)
         for run in marked[begin : bisect_right(starts, piece.place_of(piece.limit))]:
