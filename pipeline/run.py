@@ -20,6 +20,7 @@ from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.model import Catalogue
 from pipeline.checks.between import COMPARERS
 from pipeline.engines.engine import Engine
+from pipeline.findings import write_messages
 from pipeline.isolate import Outcome
 from pipeline.line import Origins, is_refused, read_reports
 from pipeline.places import write_place
@@ -229,5 +230,5 @@ def _failed(location: str, outcome: Outcome[Task, bytes], catalogue: Catalogue) 
     rule = catalogue.rules.get(outcome.code)
     if rule is None:
         return Item(location, "failed", f"{outcome.code}: {outcome.detail}", outcome.seconds)
-    words = f"{rule.zh} / {rule.en}" + (f" ({outcome.detail})" if outcome.detail else "")
+    words = " / ".join(write_messages(rule, {"detail": outcome.detail}))
     return Item(location, "quarantined", f"{outcome.code}: {words}", outcome.seconds)
