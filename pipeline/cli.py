@@ -20,8 +20,10 @@ from pipeline.commands.base import (
     FAILED,
     FLAGGED,
     USAGE,
+    YEAR,
     current_dictionary,
     database_option,
+    find_table,
     first_line,
     is_without_file,
     open_store,
@@ -81,6 +83,8 @@ def read_source(path: str) -> "SourceDocument":
     from extractors.source import SourceDocument
     from pipeline.places import write_place
 
+    if not path:
+        stop("the name of the file is empty", USAGE)
     try:
         return SourceDocument(Path(path).read_bytes(), write_place(Path(path).name))
     except OSError as error:
@@ -117,7 +121,7 @@ def load(
     try:
         count = sum(1 for _ in find_files(paths))
     except NoSuchInputError as error:
-        stop(f"{error}: no such file, folder or pattern", USAGE)
+        stop(str(error), USAGE)
     if not count:
         stop(f"no files in {' '.join(paths)}", USAGE)
     try:
@@ -253,7 +257,7 @@ def dictionary() -> None:
 
 @main.command()
 @click.argument("issuer")
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.argument("field")
 @click.argument("applicant", default="all")
 @database_option
@@ -273,6 +277,7 @@ def explain(
     """Tell where a number comes from: printed text, label, document, page, cell, rule results."""
     from pipeline.explain import NotFoundError, explain_fact
 
+    find_table(field, applicant)
     with open_to_read(database) as connection:
         try:
             explanation = explain_fact(connection, issuer, year, field, applicant, parent)

@@ -37,7 +37,7 @@ PAGES = frozenset([".htm", ".html", ".mht", ".mhtml", ".shtml"])
 
 
 class NoSuchInputError(Exception):
-    """A path that names nothing; the message names it."""
+    """A path that names nothing; the message says which."""
 
 
 def find_files(paths: Iterable[str]) -> Iterator[Path]:
@@ -47,6 +47,8 @@ def find_files(paths: Iterable[str]) -> Iterator[Path]:
     """
     named: set[Path] = set()
     for text in paths:
+        if not text:
+            raise NoSuchInputError("a path is empty")
         for root in _expand(text):
             found = _walk(root) if root.is_dir() else iter((root,))
             yield from (path for path in found if not _is_found(path, named))
@@ -72,7 +74,7 @@ def _expand(text: str) -> Iterator[Path]:
     found = sorted(glob.glob(text, recursive=True))  # noqa: PTH207  (patterns may be absolute)
     matches = [match for match in map(Path, found) if match.exists()]  # a link to nothing is found, too
     if not matches:
-        raise NoSuchInputError(text)
+        raise NoSuchInputError(f"{text}: no such file, folder or pattern")
     yield from matches
 
 

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from db.dictionary_records import Dictionary
-    from db.records import Report
+    from db.records import Report, TableCode
     from db.store import Store
 
 DONE, FAILED, USAGE, FLAGGED = 0, 1, 2, 3
+
+ALL = "all"
+BY_APPLICANT = "T3"
+"""The one table that has a column for each applicant; in any other a field stands under ``all``."""
 
 database_option = click.option(
     "--db", "database", metavar="URL", help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db]."
@@ -38,6 +42,11 @@ class _Words(click.ParamType[str]):
 
 
 WORDS = _Words()
+
+YEAR = click.IntRange(1, 9999)
+LONGEST_NUMBER = 9
+NUMBER = click.IntRange(1, 10**LONGEST_NUMBER - 1)
+"""The number of a row of the database: no larger than either engine counts."""
 
 parent_option = click.option("--parent", help="Whose ISSUER, where several have its name; or give its registry code.")
 
@@ -150,6 +159,21 @@ def tell_refusal(error: Exception) -> str | None:
     if isinstance(error, OperationalError):
         return f"the database gave up: {first_line(error)}"
     return None
+
+
+def find_table(field: str, applicant: str) -> "TableCode":
+    """The table that prints a field; exit code 2 for a field, an applicant or a cell of the two that no form has."""
+    from pipeline.catalogue.load import load_catalogue
+
+    catalogue = load_catalogue()
+    tables = [spec.table_code for (_, code), spec in catalogue.field_by_code.items() if code == field]
+    if not tables:
+        stop(f"no field {field}: see gongkai dictionary", USAGE)
+    if applicant not in catalogue.applicant_labels:
+        stop(f"no applicant {applicant}: {', '.join(catalogue.applicant_labels)}", USAGE)
+    if applicant != ALL and BY_APPLICANT not in tables:
+        stop(f"{field} is not told by applicant: leave {applicant} out", USAGE)
+    return tables[0]
 
 
 def check_again(report: "Report") -> "Report":
