@@ -25,6 +25,7 @@ from pipeline.commands.base import (
     database_option,
     find_table,
     first_line,
+    is_no_text,
     is_without_file,
     open_store,
     open_to_read,
@@ -48,13 +49,26 @@ if TYPE_CHECKING:
     from pipeline.run import Task
 
 
+_GIVEN = "gongkai.given"
+"""Where the context keeps the words of the command line."""
+
+
 class _Commands(click.Group):
     """All commands: what a database would not do ends each in one line, and the list of them cuts nothing off."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is left for the command; all that was given is kept."""
+        ctx.meta[_GIVEN] = tuple(args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
+        except UnicodeEncodeError as error:
+            if not any(map(is_no_text, ctx.meta[_GIVEN])):
+                raise
+            stop(f"no text in UTF-8, in which a database keeps its words: {error.object}", USAGE)
         except Exception as error:
             if (line := tell_refusal(error)) is None:
                 raise

@@ -119,6 +119,8 @@ def export(
             )
         except StoreError as error:
             stop(str(error))
+        except OSError as error:
+            stop(f"cannot write {error.filename or folder}: {error.strerror}; what stands in {folder} is not whole")
     for file in written.files:
         click.echo(f"{file.path}: {file.rows} rows")
     for note in written.notes:

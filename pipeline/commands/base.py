@@ -65,6 +65,11 @@ def stop(message: str, code: int = FAILED) -> NoReturn:
     raise Stopped(message, code)
 
 
+def is_no_text(argument: str) -> bool:
+    """Whether an argument holds bytes that are no UTF-8, which a path may and a text of a database may not."""
+    return any("\ud800" <= sign <= "\udfff" for sign in argument)
+
+
 def write_every_sign() -> None:
     """Let any sign be printed wherever the output goes: where its encoding lacks one, its number stands for it.
 

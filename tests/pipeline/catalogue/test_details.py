@@ -1,6 +1,8 @@
 """What readers and checks add to a finding is said in Chinese too."""
 
 import ast
+import errno
+import os
 import re
 from itertools import chain
 from pathlib import Path
@@ -63,6 +65,7 @@ def test_what_a_reader_passes_on_was_written_somewhere_else():
 def test_no_detail_is_declared_that_nobody_writes():
     nodes = [node for tree in trees("extractors", "pipeline") for node in ast.walk(tree) if isinstance(node, ast.expr)]
     written = {text for node in nodes if " " in (text := write_out(node) or "") and len(text) < 100}
+    written |= {os.strerror(number) for number in errno.errorcode}
     unused = [one.english.pattern for one in load_details() if not any(map(one.english.fullmatch, written))]
 
     assert unused == []
