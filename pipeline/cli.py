@@ -233,9 +233,12 @@ def _print_report(report: "Report", catalogue: "Catalogue") -> None:
 @click.option("--all", "show_all", is_flag=True, help="List every wrong or missing cell, not the first few.")
 def evaluate(folder: str, show_all: bool) -> None:
     """Hold every case of FOLDER that has a truth.json against it: right, missing, wrong, silent."""
-    from pipeline.evaluate import evaluate_folder, print_scores
+    from pipeline.evaluate import TruthError, evaluate_folder, print_scores
 
-    scores = evaluate_folder(Path(folder), os.cpu_count() or 1)
+    try:
+        scores = evaluate_folder(Path(folder), os.cpu_count() or 1)
+    except TruthError as error:
+        stop(str(error), USAGE)
     if not scores:
         stop(f"{folder}: no case with truth.json or expected.json and source.*", USAGE)
     raise SystemExit(print_scores(scores, show_all=show_all))

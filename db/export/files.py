@@ -1,6 +1,7 @@
 """One table as a file: CSV and Parquet. Rows come as Python values of their columns' kinds (``db/columns.py``)."""
 
 import hashlib
+import math
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -159,10 +160,18 @@ class ParquetFile:
         return ExportedFile(self.path, self.table, self.columns, self.rows, note if self.inexact else "")
 
     def _round(self, values: Iterable[Decimal | None]) -> list[float | None]:
-        rounded = [None if value is None else float(value) for value in values]
-        exact = zip(rounded, values, strict=True)
-        self.inexact += sum(held is not None and Decimal(repr(held)) != value for held, value in exact)
+        told = list(values)
+        rounded = [None if value is None else _find_double(value) for value in told]
+        pairs = zip(rounded, told, strict=True)
+        self.inexact += sum(
+            value is not None and (held is None or Decimal(repr(held)) != value) for held, value in pairs
+        )
         return rounded
+
+
+def _find_double(value: Decimal) -> float | None:
+    """The nearest double; None where none is so large."""
+    return held if math.isfinite(held := float(value)) else None
 
 
 def _make_field(arrow: Any, column: Column) -> Any:

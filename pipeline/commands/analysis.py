@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from db.queries import Answer
 
 FORMATS: "tuple[Format, ...]" = ("parquet", "csv", "xlsx")
+LEVELS = ("central", "province", "prefecture", "county", "township")
 PIPED_WIDTH = 240
 """Signs in a line where the output is no terminal."""
 
@@ -90,7 +91,7 @@ def _check_years(first: int | None, last: int | None) -> None:
 @click.option("--from-year", type=YEAR, help="First report year.")
 @click.option("--to-year", type=YEAR, help="Last report year.")
 @click.option("--place", help="A province, a division code or its beginning, or the name of a parent or issuer.")
-@click.option("--level", help="central, province, prefecture, county or township.")
+@click.option("--level", type=click.Choice(LEVELS), help="Only issuers of this level.")
 @database_option
 def export(
     folder: str,
@@ -134,8 +135,8 @@ def export(
 @click.option("--issuer", default="", help="Whose history, for the picture issuer.")
 @click.option("--from-year", type=YEAR, default=2000, help="First report year.")
 @click.option("--to-year", type=YEAR, default=2100, help="Last report year.")
-@click.option("--level", default="", help="Only issuers of this level, for the picture outcomes.")
-@click.option("--run", "run_id", type=NUMBER, help="Which run, for the picture run [the newest].")
+@click.option("--level", type=click.Choice(LEVELS), help="Only issuers of this level, for the picture outcomes.")
+@click.option("--run", "run_id", type=NUMBER, help="Which run, for the picture run [the newest that read a document].")
 @database_option
 def plot(
     name: str | None,
@@ -143,7 +144,7 @@ def plot(
     issuer: str,
     from_year: int,
     to_year: int,
-    level: str,
+    level: str | None,
     run_id: int | None,
     database: str | None,
 ) -> None:
@@ -162,7 +163,7 @@ def plot(
     if name == "issuer" and not issuer:
         stop("the picture issuer needs --issuer: whose history", USAGE)
     _check_years(from_year, to_year)
-    wish = Wish(from_year, to_year, level, issuer, run_id)
+    wish = Wish(from_year, to_year, level or "", issuer, run_id)
     with open_to_read(database) as connection:
         try:
             _save_plot(PLOTS[name](connection, wish), path)

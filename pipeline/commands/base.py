@@ -156,9 +156,16 @@ MAY_NOT = ("42501", "25006")
 
 
 def tell_refusal(error: Exception) -> str | None:
-    """One line for what a database would not do: it is full, locked, gone, or lets nobody write; None for a fault."""
+    """One line for what a database or an archive would not do; None for a fault of the program.
+
+    A database is full, locked, gone, or lets nobody write; an archive wants a package or is of no known kind.
+    """
     from sqlalchemy.exc import DBAPIError, OperationalError
 
+    from pipeline.sources.archive import ArchiveRefusedError
+
+    if isinstance(error, ArchiveRefusedError):
+        return str(error)
     if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in MAY_NOT:
         return f"the database does not let this user write: {first_line(error)}"
     if isinstance(error, OperationalError):

@@ -20,8 +20,9 @@ from pipeline.commands.base import (
     open_to_read,
     parent_option,
     stop,
+    stop_without_archive,
 )
-from pipeline.commands.night import DEFAULT_CONFIG, config_option, load_night_config
+from pipeline.commands.night import DEFAULT_CONFIG, config_option, load_night_config, need_extra
 
 if TYPE_CHECKING:
     from db.records import LoadResult, State, VerdictKind
@@ -273,13 +274,16 @@ def reload(
 
 def _open_archive(address: str | None, config_path: Path | None) -> "Archive | None":
     """The archive given, else the one of the configuration; None where there is neither."""
-    if address is None and (config_path is not None or Path(DEFAULT_CONFIG).exists()):
-        address = load_night_config(config_path).archive
-    if address is None:
+    has_config = config_path is not None or Path(DEFAULT_CONFIG).exists()
+    if address is None and not has_config:
         return None
+    need_extra()
     from pipeline.sources.archive import Archive
 
-    return Archive(address)
+    if address is not None:
+        stop_without_archive(address)
+        return Archive(address)
+    return Archive(load_night_config(config_path).archive)
 
 
 COMMANDS = (history, diff, correct, verdict, withdraw, reload)
