@@ -1,5 +1,6 @@
 """One table as a file: CSV and Parquet. Rows come as Python values of their columns' kinds (``db/columns.py``)."""
 
+import contextlib
 import hashlib
 import math
 import tomllib
@@ -55,6 +56,9 @@ class TableFile(Protocol):
     def close(self) -> ExportedFile | None:
         """What was written; None for a part of a file that is closed later."""
 
+    def abandon(self) -> None:
+        """Let go of a file that cannot be finished, without another word."""
+
 
 def make_safe(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would run it; a reader takes one apostrophe away."""
@@ -90,6 +94,11 @@ class CsvFile:
         """What was written."""
         self.stream.close()
         return ExportedFile(self.path, self.table, self.columns, self.rows)
+
+    def abandon(self) -> None:
+        """Let go of it."""
+        with contextlib.suppress(OSError):
+            self.stream.close()
 
 
 def _spell_row(row: Row, spellings: Iterable[Callable[[Any], str]]) -> str:
@@ -158,6 +167,12 @@ class ParquetFile:
         self.writer.close()
         note = f"numbers with more digits than a double holds: {self.inexact}; the CSV has them whole"
         return ExportedFile(self.path, self.table, self.columns, self.rows, note if self.inexact else "")
+
+    def abandon(self) -> None:
+        """Let go of it."""
+        with contextlib.suppress(OSError):
+            self.writer.close()
+        self.writer.is_open = False  # else it tries again, and complains, when it is thrown away
 
     def _round(self, values: Iterable[Decimal | None]) -> list[float | None]:
         told = list(values)

@@ -1,5 +1,6 @@
 """The export as one Excel workbook: Chinese headings, a sheet a table, and a first sheet that says what it is."""
 
+import contextlib
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -99,6 +100,12 @@ class Workbook:
         self._book.save(self._path)
         return ExportedFile(self._path, None, (), sum(sheet.rows for sheet in self._sheets))
 
+    def abandon(self) -> None:
+        """Let go of a book that cannot be finished: its sheets end in order, and nothing is saved."""
+        for sheet in (self._cover, *(one.sheet for one in self._sheets)):
+            with contextlib.suppress(OSError):
+                sheet.close()
+
 
 @dataclass(slots=True)
 class Sheet:
@@ -118,6 +125,9 @@ class Sheet:
 
     def close(self) -> None:
         """Nothing: the workbook closes its sheets."""
+
+    def abandon(self) -> None:
+        """Nothing either."""
 
 
 def name_headings(columns: Sequence[Column]) -> list[str]:

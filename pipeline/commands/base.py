@@ -1,6 +1,7 @@
 """What all commands share: the exit codes, the database option, and ending with one clear line."""
 
 import codecs
+import errno
 import io
 import signal
 import sys
@@ -151,14 +152,16 @@ def _stop_without_file(url: str) -> None:
         stop(f"no database at {url}; make one with: gongkai load PATH")
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 MAY_NOT = ("42501", "25006")
 """What PostgreSQL says to a user without the right to write, and on a server that only reads."""
 
 
 def tell_refusal(error: Exception) -> str | None:
-    """One line for what a database or an archive would not do; None for a fault of the program.
+    """One line for what a database, an archive or a disk would not do; None for a fault of the program.
 
-    A database is full, locked, gone, or lets nobody write; an archive wants a package or is of no known kind.
+    A database is full, locked, gone, or lets nobody write; an archive wants a package or is of no known kind; a disk
+    has no room.
     """
     from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -166,6 +169,8 @@ def tell_refusal(error: Exception) -> str | None:
 
     if isinstance(error, ArchiveRefusedError):
         return str(error)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return f"cannot write {error.filename or 'what was to be printed'}: {error.strerror}"
     if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in MAY_NOT:
         return f"the database does not let this user write: {first_line(error)}"
     if isinstance(error, OperationalError):

@@ -1,11 +1,15 @@
 """Files and folders that the system does not give: each is told, and costs only itself."""
 
 import errno
+import gc
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from command_line import rows, run, said
 
+from db.export.files import CsvFile, ParquetFile
 from pipeline.inputs import NoSuchInputError, find_files
 from pipeline.opening import NoAccessError, is_file, is_there, open_file
 
@@ -88,6 +92,43 @@ def test_bytes_that_are_no_text_are_wrong_use(words, tmp_path):
 
     assert result.exit_code == 2
     assert said(result).startswith("gongkai: no text in UTF-8")
+
+
+def test_a_disk_without_room_for_what_is_printed_is_one_line(tmp_path):
+    program = Path(sys.executable).with_name("gongkai")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([program, "dictionary"], stdout=full, stderr=subprocess.PIPE, text=True)
+
+    assert (done.returncode, done.stderr) == (
+        1,
+        "gongkai: cannot write what was to be printed: No space left on device\n",
+    )
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_an_export_on_a_full_disk_is_one_line(kind, tmp_path, monkeypatch):
+    (tmp_path / "out").mkdir()
+    maker = {"csv": CsvFile, "parquet": ParquetFile}[kind]
+    begin = maker.open.__func__
+
+    def open_full(cls, folder, table, columns):
+        if table != "current_fact":
+            return begin(cls, folder, table, columns)
+        (folder / f"{table}.{kind}").symlink_to("/dev/full")
+        return begin(cls, folder, table, columns)
+
+    monkeypatch.setattr(maker, "open", classmethod(open_full))
+    database = tmp_path / "x.db"
+    run("load", SAMPLES / "zhulou-2024" / "source.txt", "--workers", 1, database=database)
+    result = run("export", tmp_path / "full", "--format", kind, "--format", "xlsx", database=database)
+    gc.collect()
+
+    assert result.exit_code == 1
+    assert said(result).startswith(f"gongkai: cannot write {tmp_path / 'full'}: ")
+    assert "No space left on device" in result.output
+    assert result.output.count("\n") == 1
+    assert not (tmp_path / "full" / "datapackage.json").exists()
 
 
 def test_an_export_that_cannot_be_written_is_one_line(tmp_path):
