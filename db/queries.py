@@ -133,11 +133,24 @@ def _bind(query: NamedQuery, values: Mapping[str, object]) -> dict[str, int | De
     return bound
 
 
-_READERS: dict[str, Callable[[str], int | Decimal | str]] = {"integer": int, "number": Decimal, "text": str}
+def _read_decimal(given: str) -> Decimal:
+    value = Decimal(given)
+    if value.is_nan():
+        raise ValueError(given)
+    return value
+
+
+_READERS: dict[str, Callable[[str], int | Decimal | str]] = {"integer": int, "number": _read_decimal, "text": str}
+_LARGEST = 2**31 - 1
+"""What both engines take for an integer."""
 
 
 def _read_value(name: str, kind: str, given: object) -> int | Decimal | str:
+    refusal = QueryRefusedError(f"{name} must be {'an' if kind == 'integer' else 'a'} {kind}, not {given}")
     try:
-        return _READERS[kind](str(given))
+        value = _READERS[kind](str(given))
     except (ValueError, InvalidOperation) as error:
-        raise QueryRefusedError(f"{name} must be {'an' if kind == 'integer' else 'a'} {kind}, not {given}") from error
+        raise refusal from error
+    if not isinstance(value, str) and not -_LARGEST <= value <= _LARGEST:
+        raise refusal
+    return value

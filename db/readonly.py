@@ -46,7 +46,7 @@ def read_only(url: str) -> Iterator[Connection]:
         with engine.connect() as connection:
             version = read_version(connection)
             if version is None:
-                raise StoreError(f"{engine.url.render_as_string()} is an empty database")
+                raise StoreError("it is an empty database")
             check_version(version)
             yield connection
     finally:

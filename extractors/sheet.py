@@ -160,7 +160,7 @@ def read_xls(source: SourceDocument) -> Document:
         sheets = [_read_old_sheet(sheet) for sheet in book.sheets()[:MAX_SHEETS] if sheet.visibility == 0]
     except (xlrd.XLRDError, CompDocError, *_BROKEN) as error:
         code = "FILE.ENCRYPTED" if "encrypted" in str(error).lower() else "FILE.TRUNCATED"
-        raise Unreadable(code, str(error)) from error
+        raise Unreadable(code, f"workbook: {error}") from error
     return _make_document(source, sheets, "xls")
 
 

@@ -20,9 +20,12 @@ from pipeline.commands.base import (
     FAILED,
     FLAGGED,
     USAGE,
+    YEAR,
     current_dictionary,
     database_option,
+    find_table,
     first_line,
+    is_no_text,
     is_without_file,
     open_store,
     open_to_read,
@@ -46,13 +49,26 @@ if TYPE_CHECKING:
     from pipeline.run import Task
 
 
+_GIVEN = "gongkai.given"
+"""Where the context keeps the words of the command line."""
+
+
 class _Commands(click.Group):
     """All commands: what a database would not do ends each in one line, and the list of them cuts nothing off."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is left for the command; all that was given is kept."""
+        ctx.meta[_GIVEN] = tuple(args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
+        except UnicodeEncodeError as error:
+            if not any(map(is_no_text, ctx.meta[_GIVEN])):
+                raise
+            stop(f"no text in UTF-8, in which a database keeps its words: {error.object}", USAGE)
         except Exception as error:
             if (line := tell_refusal(error)) is None:
                 raise
@@ -81,6 +97,8 @@ def read_source(path: str) -> "SourceDocument":
     from extractors.source import SourceDocument
     from pipeline.places import write_place
 
+    if not path:
+        stop("the name of the file is empty", USAGE)
     try:
         return SourceDocument(Path(path).read_bytes(), write_place(Path(path).name))
     except OSError as error:
@@ -117,7 +135,7 @@ def load(
     try:
         count = sum(1 for _ in find_files(paths))
     except NoSuchInputError as error:
-        stop(f"{error}: no such file, folder or pattern", USAGE)
+        stop(str(error), USAGE)
     if not count:
         stop(f"no files in {' '.join(paths)}", USAGE)
     try:
@@ -215,9 +233,12 @@ def _print_report(report: "Report", catalogue: "Catalogue") -> None:
 @click.option("--all", "show_all", is_flag=True, help="List every wrong or missing cell, not the first few.")
 def evaluate(folder: str, show_all: bool) -> None:
     """Hold every case of FOLDER that has a truth.json against it: right, missing, wrong, silent."""
-    from pipeline.evaluate import evaluate_folder, print_scores
+    from pipeline.evaluate import TruthError, evaluate_folder, print_scores
 
-    scores = evaluate_folder(Path(folder), os.cpu_count() or 1)
+    try:
+        scores = evaluate_folder(Path(folder), os.cpu_count() or 1)
+    except TruthError as error:
+        stop(str(error), USAGE)
     if not scores:
         stop(f"{folder}: no case with truth.json or expected.json and source.*", USAGE)
     raise SystemExit(print_scores(scores, show_all=show_all))
@@ -253,7 +274,7 @@ def dictionary() -> None:
 
 @main.command()
 @click.argument("issuer")
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.argument("field")
 @click.argument("applicant", default="all")
 @database_option
@@ -273,6 +294,7 @@ def explain(
     """Tell where a number comes from: printed text, label, document, page, cell, rule results."""
     from pipeline.explain import NotFoundError, explain_fact
 
+    find_table(field, applicant)
     with open_to_read(database) as connection:
         try:
             explanation = explain_fact(connection, issuer, year, field, applicant, parent)

@@ -12,6 +12,8 @@ from db.records import HeldRevision
 from pipeline.changes import show_change, show_reason, show_said
 
 RUN = "run:"
+LONGEST_RUN = 9
+"""Digits of a run's number, at most: a longer one no engine can look for."""
 
 
 class NotAMomentError(ValueError):
@@ -29,8 +31,9 @@ class Asked:
 
 def read_moment(connection: Connection, text: str) -> datetime:
     """The end of a day (YYYY-MM-DD, in UTC), or of a run (run:N). NotAMomentError for anything else."""
-    if text.startswith(RUN) and text.removeprefix(RUN).isdigit():
-        return end_of_run(connection, int(text.removeprefix(RUN)))
+    number = text.removeprefix(RUN)
+    if number != text and number.isdecimal() and len(number) <= LONGEST_RUN:
+        return end_of_run(connection, int(number))
     return read_day(text)
 
 

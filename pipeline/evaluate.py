@@ -2,19 +2,20 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 import click
 
 from db.records import Fact, Report
-from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.isolate import map_isolated
 from pipeline.line import read_report
+from pipeline.opening import open_file
+from pipeline.progress import show_progress
 
 TRUTHS = ("truth.json", "expected.json")
 SHOWN = 5
@@ -38,20 +39,33 @@ class Score:
         return self.right + len(self.missing) + len(self.wrong)
 
 
+class TruthError(Exception):
+    """A truth.json that tells no numbers; the message names it and what is wrong."""
+
+
 def evaluate_folder(folder: Path, workers: int = 2) -> list[Score]:
-    """A score for every source of every case below a folder, in order of name."""
+    """A score for every source of every case below a folder, in order of name; a bar on standard error meanwhile.
+
+    Raises:
+        TruthError: before anything is read, for a truth that cannot be used.
+    """
+    tasks = list(_find_tasks(folder))
     scores = []
-    for outcome in map_isolated(_score_task, _find_tasks(folder), workers=workers):
+    for outcome in show_progress(map_isolated(_score_task, tasks, workers=workers), len(tasks)):
         score = outcome.result
         scores.append(score or _score_failure(outcome.task, f"{outcome.code} {outcome.detail}"))
     return sorted(scores, key=lambda score: score.name)
+
+
+Truth = Mapping[str, Any]
+"""``field|applicant`` -> a number, or null for a cell without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
     name: str
     path: str
-    truth: str
+    truth: Truth
 
 
 def _find_cases(folder: Path) -> Iterator[tuple[Path, Path]]:
@@ -61,28 +75,45 @@ def _find_cases(folder: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def _find_tasks(folder: Path) -> Iterator[_Task]:
-    for place, truth in _find_cases(folder):
-        for path in sorted(place.glob("source.*")):
-            yield _Task(str(path.relative_to(folder)), str(path), str(truth))
+    for place, told in _find_cases(folder):
+        sources = sorted(place.glob("source.*"))
+        truth = read_truth(told) if sources else {}
+        for path in sources:
+            yield _Task(str(path.relative_to(folder)), str(path), truth)
 
 
-def _read_truth(task: _Task) -> dict[str, Any]:
-    truth: dict[str, Any] = json.loads(Path(task.truth).read_text(encoding="utf-8"), parse_float=Decimal)
-    return dict(truth["facts"])
+def read_truth(path: Path) -> Truth:
+    """What a truth.json says of each cell. TruthError for one that says nothing of the kind."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (OSError, ValueError) as error:
+        raise TruthError(f"{path}: {error}") from error
+    facts = told.get("facts") if isinstance(told, dict) else None
+    if not isinstance(facts, dict):
+        raise TruthError(f'{path}: no {{"facts": {{"field|applicant": number}}}}')
+    odd = next((key for key, value in facts.items() if not _is_number_or_none(value)), None)
+    if odd is not None:
+        raise TruthError(f"{path}: {odd}: {facts[odd]!r} is neither a number nor null")
+    return facts
+
+
+def _is_number_or_none(value: object) -> bool:
+    try:
+        return value is None or (isinstance(value, int | Decimal | str) and Decimal(value).is_finite())
+    except InvalidOperation:
+        return False
 
 
 def _score_task(task: _Task) -> Score:
-    path = Path(task.path)
-    report = read_report(SourceDocument(path.read_bytes(), path.name), load_catalogue())
-    return score_report(task.name, report, _read_truth(task))
+    return score_report(task.name, read_report(open_file(Path(task.path)), load_catalogue()), task.truth)
 
 
 def _score_failure(task: _Task, why: str) -> Score:
-    return Score(task.name, missing=[f"{key}: {value} expected, {why}" for key, value in _read_truth(task).items()])
+    return Score(task.name, missing=[f"{key}: {value} expected, {why}" for key, value in task.truth.items()])
 
 
-def score_report(name: str, report: Report, truth: dict[str, Any]) -> Score:
-    """The score of one report; ``truth`` maps ``field|applicant`` to a number, or null for a cell without one."""
+def score_report(name: str, report: Report, truth: Truth) -> Score:
+    """The score of one report."""
     facts = {f"{fact.field}|{fact.applicant}": fact for fact in report.facts}
     told = _told(report)
     score = Score(name)

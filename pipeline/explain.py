@@ -90,10 +90,6 @@ def _one(connection: Connection, query: str, **values: Any) -> RowMapping | None
 
 def _why_absent(catalogue: Catalogue, status: RowMapping, issuer: str, year: int, field: str, applicant: str) -> str:
     specs = [spec for (_, code), spec in catalogue.field_by_code.items() if code == field]
-    if not specs:
-        return f"no field {field}: see gongkai dictionary"
-    if applicant not in catalogue.applicant_labels:
-        return f"no applicant {applicant}: {', '.join(catalogue.applicant_labels)}"
     editions = {status["edition_t2"], status["edition_t3"], status["edition_t4"]}
     if not any(set(spec.editions) & editions for spec in specs):
         return f"{field} is not_on_form: {issuer} {year} uses {', '.join(sorted(filter(None, editions)))}"

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from db.records import CheckState, Finding, Operand, TableCode
-from pipeline.catalogue.model import Catalogue
+from pipeline.catalogue.details import say_in_chinese
+from pipeline.catalogue.model import Catalogue, Rule
 
 
 class _Words(dict[str, str]):
@@ -32,17 +33,15 @@ def make_finding(
 ) -> Finding:
     """A finding with its declared severity and its message in both languages; KeyError for an undeclared code."""
     rule = catalogue.rules[code]
-    words = {**(words or {}), **more}
     numbers = {"expected": expected, "reported": reported}
-    filled = _Words(words | {name: show_number(value) for name, value in numbers.items() if value is not None})
-    tail = f"（{words['detail']}）" if words.get("detail") and "{detail}" not in rule.zh else ""
-    tail_en = f" ({words['detail']})" if words.get("detail") and "{detail}" not in rule.en else ""
+    shown = {name: show_number(value) for name, value in numbers.items() if value is not None}
+    message, message_en = write_messages(rule, {**(words or {}), **more, **shown})
     return Finding(
         rule=code,
         state=state,
         severity=rule.severity,
-        message=rule.zh.format_map(filled) + tail,
-        message_en=rule.en.format_map(filled) + tail_en,
+        message=message,
+        message_en=message_en,
         table_code=table_code,
         field=field,
         applicant=applicant,
@@ -52,6 +51,16 @@ def make_finding(
         locator=locator,
         operands=operands,
     )
+
+
+def write_messages(rule: Rule, words: Mapping[str, str]) -> tuple[str, str]:
+    """What a rule says, in Chinese and in English, with a detail at the end where its sentence has no place for it."""
+    detail = words.get("detail", "")
+    detail_zh = say_in_chinese(detail)
+    tail = f"（{detail_zh}）" if detail and "{detail}" not in rule.zh else ""
+    tail_en = f" ({detail})" if detail and "{detail}" not in rule.en else ""
+    filled, filled_en = _Words({**words, "detail": detail_zh}), _Words(words)
+    return rule.zh.format_map(filled) + tail, rule.en.format_map(filled_en) + tail_en
 
 
 def show_number(value: Decimal) -> str:

@@ -4,6 +4,8 @@ import glob
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
+from pipeline.opening import is_file, is_there
+
 NOT_REPORTS = frozenset(
     [
         ".css",
@@ -37,7 +39,7 @@ PAGES = frozenset([".htm", ".html", ".mht", ".mhtml", ".shtml"])
 
 
 class NoSuchInputError(Exception):
-    """A path that names nothing; the message names it."""
+    """A path that names nothing; the message says which."""
 
 
 def find_files(paths: Iterable[str]) -> Iterator[Path]:
@@ -47,6 +49,8 @@ def find_files(paths: Iterable[str]) -> Iterator[Path]:
     """
     named: set[Path] = set()
     for text in paths:
+        if not text:
+            raise NoSuchInputError("a path is empty")
         for root in _expand(text):
             found = _walk(root) if root.is_dir() else iter((root,))
             yield from (path for path in found if not _is_found(path, named))
@@ -66,21 +70,27 @@ def _is_walked(path: Path, folder: Path) -> bool:
 def _expand(text: str) -> Iterator[Path]:
     """The files and folders that one path names."""
     path = Path(text)
-    if path.exists():
+    if is_there(path):
         yield path
         return
     found = sorted(glob.glob(text, recursive=True))  # noqa: PTH207  (patterns may be absolute)
-    matches = [match for match in map(Path, found) if match.exists()]  # a link to nothing is found, too
+    matches = [match for match in map(Path, found) if is_there(match)]  # a link to nothing is found, too
     if not matches:
-        raise NoSuchInputError(text)
+        raise NoSuchInputError(f"{text}: no such file, folder or pattern")
     yield from matches
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir(), key=lambda path: (path.suffix.lower() not in PAGES, path)):
+    """The files in a folder; itself where it cannot be opened, so that its reading fails and is told."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda path: (path.suffix.lower() not in PAGES, path))
+    except OSError:
+        yield folder
+        return
+    for path in entries:
         if path.name.startswith("."):
             continue
         if path.is_dir():
             yield from _walk(path)
-        elif path.is_file() and path.suffix.lower() not in NOT_REPORTS:
+        elif is_file(path) and path.suffix.lower() not in NOT_REPORTS:
             yield path

@@ -8,7 +8,8 @@ from extractors.containers import unpack
 from extractors.document import Unreadable
 from extractors.source import SourceDocument
 from extractors.splitting import hash_part
-from pipeline.places import read_place, write_place
+from pipeline.opening import NoAccessError, is_file, open_file
+from pipeline.places import read_place
 
 _PART = re.compile(r"#(\d+)$")
 """At the end of a location: the part of a document that holds several reports."""
@@ -20,7 +21,7 @@ def find_file(location: str) -> Path | None:
     whole = Path(location[: part.start()] if part else location)
     as_written = (Path(location), whole, *whole.parents)
     as_named = map(Path, map(read_place, map(str, as_written)))
-    return next((path for path in (*as_written, *as_named) if path.is_file()), None)
+    return next((path for path in (*as_written, *as_named) if is_file(path)), None)
 
 
 def is_hash_of(wanted: str, sha256: str, location: str) -> bool:
@@ -30,8 +31,12 @@ def is_hash_of(wanted: str, sha256: str, location: str) -> bool:
 
 
 def open_all(path: Path) -> Iterator[SourceDocument]:
-    """A file, and everything in it when it is an archive that can be opened."""
-    return list_members(SourceDocument(path.read_bytes(), write_place(path.name)))
+    """A file, and everything in it when it is an archive that can be opened; nothing of one that cannot be read."""
+    try:
+        source = open_file(path)
+    except NoAccessError:
+        return
+    yield from list_members(source)
 
 
 def list_members(source: SourceDocument) -> Iterator[SourceDocument]:

@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -20,8 +19,10 @@ from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.model import Catalogue
 from pipeline.checks.between import COMPARERS
 from pipeline.engines.engine import Engine
+from pipeline.findings import write_messages
 from pipeline.isolate import Outcome
 from pipeline.line import Origins, is_refused, read_reports
+from pipeline.opening import is_file, open_file
 from pipeline.places import write_place
 from pipeline.prepare import Prepared, prepare_known, seal, unseal
 from pipeline.resume import Resumption
@@ -64,7 +65,7 @@ def read_task(task: Task) -> bytes:
 def read_file(task: Task) -> tuple[Report, ...]:
     """The reports in one file, or in what the page that it holds links to beside it."""
     path = Path(task.path)
-    source = SourceDocument(path.read_bytes(), write_place(path.name))
+    source = open_file(path)
     reports = read_reports(source, load_catalogue(), task.origins)
     located = tuple(replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in reports)
     if any(report.facts for report in located):
@@ -81,7 +82,7 @@ def find_attachments(source: SourceDocument, path: Path) -> list[Path]:
         return []
     links = [value for key, value in read_document(source).metadata if key == "attachment"]
     files = [path.parent / name for name in map(_name_file, links) if name]
-    return [file for file in dict.fromkeys(files) if file != path and os.path.isfile(file)]  # noqa: PTH113
+    return [file for file in dict.fromkeys(files) if file != path and is_file(file)]
 
 
 def _name_file(link: str) -> str:
@@ -94,7 +95,7 @@ def _name_file(link: str) -> str:
 
 def _read_attachment(path: Path, page: Report) -> tuple[Report, ...]:
     """The reports of an attachment, or why it cannot be read; what it does not say about itself, its page does."""
-    source = SourceDocument(path.read_bytes(), write_place(path.name))
+    source = open_file(path)
     reports = read_reports(source, load_catalogue())
     told = [r for r in reports if r.facts] or [r for r in reports if is_refused(r)]
     located = (replace(r, sighting=replace(r.sighting, location=_locate(path, r))) for r in told)
@@ -229,5 +230,5 @@ def _failed(location: str, outcome: Outcome[Task, bytes], catalogue: Catalogue) 
     rule = catalogue.rules.get(outcome.code)
     if rule is None:
         return Item(location, "failed", f"{outcome.code}: {outcome.detail}", outcome.seconds)
-    words = f"{rule.zh} / {rule.en}" + (f" ({outcome.detail})" if outcome.detail else "")
+    words = " / ".join(write_messages(rule, {"detail": outcome.detail}))
     return Item(location, "quarantined", f"{outcome.code}: {words}", outcome.seconds)

@@ -1,6 +1,8 @@
 """One table as a file: CSV and Parquet. Rows come as Python values of their columns' kinds (``db/columns.py``)."""
 
+import contextlib
 import hashlib
+import math
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -54,6 +56,9 @@ class TableFile(Protocol):
     def close(self) -> ExportedFile | None:
         """What was written; None for a part of a file that is closed later."""
 
+    def abandon(self) -> None:
+        """Let go of a file that cannot be finished, without another word."""
+
 
 def make_safe(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would run it; a reader takes one apostrophe away."""
@@ -89,6 +94,11 @@ class CsvFile:
         """What was written."""
         self.stream.close()
         return ExportedFile(self.path, self.table, self.columns, self.rows)
+
+    def abandon(self) -> None:
+        """Let go of it."""
+        with contextlib.suppress(OSError):
+            self.stream.close()
 
 
 def _spell_row(row: Row, spellings: Iterable[Callable[[Any], str]]) -> str:
@@ -158,11 +168,25 @@ class ParquetFile:
         note = f"numbers with more digits than a double holds: {self.inexact}; the CSV has them whole"
         return ExportedFile(self.path, self.table, self.columns, self.rows, note if self.inexact else "")
 
+    def abandon(self) -> None:
+        """Let go of it."""
+        with contextlib.suppress(OSError):
+            self.writer.close()
+        self.writer.is_open = False  # else it tries again, and complains, when it is thrown away
+
     def _round(self, values: Iterable[Decimal | None]) -> list[float | None]:
-        rounded = [None if value is None else float(value) for value in values]
-        exact = zip(rounded, values, strict=True)
-        self.inexact += sum(held is not None and Decimal(repr(held)) != value for held, value in exact)
+        told = list(values)
+        rounded = [None if value is None else _find_double(value) for value in told]
+        pairs = zip(rounded, told, strict=True)
+        self.inexact += sum(
+            value is not None and (held is None or Decimal(repr(held)) != value) for held, value in pairs
+        )
         return rounded
+
+
+def _find_double(value: Decimal) -> float | None:
+    """The nearest double; None where none is so large."""
+    return held if math.isfinite(held := float(value)) else None
 
 
 def _make_field(arrow: Any, column: Column) -> Any:

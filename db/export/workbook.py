@@ -1,5 +1,7 @@
 """The export as one Excel workbook: Chinese headings, a sheet a table, and a first sheet that says what it is."""
 
+import contextlib
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from db.columns import Column
-from db.export.files import ExportedFile, Row, read_words
+from db.export.files import ExportedFile, Row, read_words, spell_number
 from db.extras import require
 
 MOST_ROWS = 1_048_575
 """Rows of one sheet below its heading."""
 LONGEST_TEXT = 32_767
+_LARGEST = Decimal(sys.float_info.max)
 _CUT = "…"
 _COVER_COLUMNS = ("sheet", "heading", "column", "English", "unit")
 _COVER_WIDTHS = (28, 44, 34, 60, 10)
@@ -74,7 +77,7 @@ class Workbook:
             cell.data_type = "s"
             return cell
         if isinstance(value, Decimal):
-            return int(value) if value == value.to_integral_value() else float(value)
+            return _write_number(value)
         if isinstance(value, datetime):
             return value.astimezone(UTC).replace(tzinfo=None)
         return value
@@ -97,6 +100,12 @@ class Workbook:
         self._book.save(self._path)
         return ExportedFile(self._path, None, (), sum(sheet.rows for sheet in self._sheets))
 
+    def abandon(self) -> None:
+        """Let go of a book that cannot be finished: its sheets end in order, and nothing is saved."""
+        for sheet in (self._cover, *(one.sheet for one in self._sheets)):
+            with contextlib.suppress(OSError):
+                sheet.close()
+
 
 @dataclass(slots=True)
 class Sheet:
@@ -117,12 +126,22 @@ class Sheet:
     def close(self) -> None:
         """Nothing: the workbook closes its sheets."""
 
+    def abandon(self) -> None:
+        """Nothing either."""
+
 
 def name_headings(columns: Sequence[Column]) -> list[str]:
     """The Chinese headings; where two columns would have the same, the column's name stands behind it."""
     names = [column.zh or column.name for column in columns]
     counts = Counter(names)
     return [name if counts[name] == 1 else f"{name} {column.name}" for name, column in zip(names, columns, strict=True)]
+
+
+def _write_number(value: Decimal) -> int | float | str:
+    """A number, as text where a spreadsheet has none so large."""
+    if abs(value) > _LARGEST:
+        return spell_number(value)
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _fit(text: str) -> str:

@@ -90,17 +90,19 @@ def export(
     makers = _choose_makers(formats)
     folder.mkdir(parents=True, exist_ok=True)
     files: list[ExportedFile] = []
-    notes: list[str] = []
-    for table in tables:
-        written = _write_table(source, table, folder, makers, book)
-        files += written
-        notes += [f"{file.path.name}: {file.note}" for file in written if file.note]
     state = source.read_state(now)
-    if book is not None:
-        files.append(book.close(state.describe()))
-        notes += book.notes
-    write_package(folder / "datapackage.json", files, state, KEYS)
-    return Export(state, tuple(files), tuple(notes))
+    try:
+        for table in tables:
+            files += _write_table(source, table, folder, makers, book)
+        if book is not None:
+            files.append(book.close(state.describe()))
+        write_package(folder / "datapackage.json", files, state, KEYS)
+    except OSError:
+        if book is not None:
+            book.abandon()
+        raise
+    notes = [f"{file.path.name}: {file.note}" for file in files if file.note]
+    return Export(state, tuple(files), (*notes, *(book.notes if book is not None else ())))
 
 
 Maker = Callable[[Path, str, tuple[Column, ...]], TableFile]
@@ -118,10 +120,15 @@ def _write_table(
     sinks = [make(folder, table, columns) for make in makers]
     if book is not None and book.takes(table, source.count(table)):
         sinks.append(book.open_sheet(table, columns))
-    for rows in source.read(table, columns):
+    try:
+        for rows in source.read(table, columns):
+            for sink in sinks:
+                sink.write(rows)
+        closed = [sink.close() for sink in sinks]
+    except OSError:
         for sink in sinks:
-            sink.write(rows)
-    closed = [sink.close() for sink in sinks]
+            sink.abandon()
+        raise
     return [file for file in closed if file is not None]
 
 

@@ -15,10 +15,11 @@ class Words:
     is_sqlite: bool
 
     def number(self, column: str) -> str:
-        """A number in SQL: on SQLite the rare number kept as text becomes a REAL."""
+        """A number in SQL. On SQLite the rare number kept as text becomes a REAL, or NULL where no REAL is so large."""
         if not self.is_sqlite:
             return column
-        return f"CASE typeof({column}) WHEN 'text' THEN CAST({column} AS REAL) ELSE {column} END"
+        double = f"NULLIF(NULLIF(CAST({column} AS REAL), 9e999), -9e999)"
+        return f"CASE typeof({column}) WHEN 'text' THEN {double} ELSE {column} END"
 
     def name_optional(self, table: str, alias: str, key: str) -> tuple[str, str]:
         """The code that a number may stand for, and the join that it needs.

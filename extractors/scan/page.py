@@ -53,7 +53,7 @@ def _draw_pdf(data: bytes, only: Collection[int]) -> Iterator[PageImage]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         code = "FILE.ENCRYPTED" if "password" in str(error).lower() else "FILE.TRUNCATED"
-        raise Unreadable(code, str(error)) from error
+        raise Unreadable(code, f"PDF file: {error}") from error
     try:
         numbers = sorted(only) or range(1, len(document) + 1)
         if len(numbers) > MAX_PAGES:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from pipeline.commands.base import USAGE, database_option, open_to_read, stop
+from pipeline.commands.base import NUMBER, USAGE, YEAR, database_option, open_to_read, stop
 
 if TYPE_CHECKING:
     from db.columns import Column
+    from db.export.write import Format
     from db.queries import Answer
 
-FORMATS = ("parquet", "csv", "xlsx")
+FORMATS: "tuple[Format, ...]" = ("parquet", "csv", "xlsx")
+LEVELS = ("central", "province", "prefecture", "county", "township")
 PIPED_WIDTH = 240
 """Signs in a line where the output is no terminal."""
 
@@ -86,14 +88,14 @@ def _check_years(first: int | None, last: int | None) -> None:
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False))
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Only these formats [all].")
-@click.option("--from-year", type=int, help="First report year.")
-@click.option("--to-year", type=int, help="Last report year.")
+@click.option("--from-year", type=YEAR, help="First report year.")
+@click.option("--to-year", type=YEAR, help="Last report year.")
 @click.option("--place", help="A province, a division code or its beginning, or the name of a parent or issuer.")
-@click.option("--level", help="central, province, prefecture, county or township.")
+@click.option("--level", type=click.Choice(LEVELS), help="Only issuers of this level.")
 @database_option
 def export(
     folder: str,
-    formats: tuple[str, ...],
+    formats: "tuple[Format, ...]",
     from_year: int | None,
     to_year: int | None,
     place: str | None,
@@ -113,11 +115,13 @@ def export(
                 connection,
                 Path(folder),
                 selection=selection,
-                formats=formats or FORMATS,  # type: ignore[arg-type]
+                formats=formats or FORMATS,
                 now=datetime.now(UTC),
             )
         except StoreError as error:
             stop(str(error))
+        except OSError as error:
+            stop(f"cannot write {error.filename or folder}: {error.strerror}; what stands in {folder} is not whole")
     for file in written.files:
         click.echo(f"{file.path}: {file.rows} rows")
     for note in written.notes:
@@ -129,10 +133,10 @@ def export(
 @click.argument("name", required=False)
 @click.option("--out", type=click.Path(dir_okay=False), help="File: .png, .svg or .pdf [NAME.png].")
 @click.option("--issuer", default="", help="Whose history, for the picture issuer.")
-@click.option("--from-year", type=int, default=2000, help="First report year.")
-@click.option("--to-year", type=int, default=2100, help="Last report year.")
-@click.option("--level", default="", help="Only issuers of this level, for the picture outcomes.")
-@click.option("--run", "run_id", type=int, help="Which run, for the picture run [the newest].")
+@click.option("--from-year", type=YEAR, default=2000, help="First report year.")
+@click.option("--to-year", type=YEAR, default=2100, help="Last report year.")
+@click.option("--level", type=click.Choice(LEVELS), help="Only issuers of this level, for the picture outcomes.")
+@click.option("--run", "run_id", type=NUMBER, help="Which run, for the picture run [the newest that read a document].")
 @database_option
 def plot(
     name: str | None,
@@ -140,7 +144,7 @@ def plot(
     issuer: str,
     from_year: int,
     to_year: int,
-    level: str,
+    level: str | None,
     run_id: int | None,
     database: str | None,
 ) -> None:
@@ -159,7 +163,7 @@ def plot(
     if name == "issuer" and not issuer:
         stop("the picture issuer needs --issuer: whose history", USAGE)
     _check_years(from_year, to_year)
-    wish = Wish(from_year, to_year, level, issuer, run_id)
+    wish = Wish(from_year, to_year, level or "", issuer, run_id)
     with open_to_read(database) as connection:
         try:
             _save_plot(PLOTS[name](connection, wish), path)

@@ -1,6 +1,7 @@
 """What all commands share: the exit codes, the database option, and ending with one clear line."""
 
 import codecs
+import errno
 import io
 import signal
 import sys
@@ -16,10 +17,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from db.dictionary_records import Dictionary
-    from db.records import Report
+    from db.records import Report, TableCode
     from db.store import Store
 
 DONE, FAILED, USAGE, FLAGGED = 0, 1, 2, 3
+
+ALL = "all"
+BY_APPLICANT = "T3"
+"""The one table that has a column for each applicant; in any other a field stands under ``all``."""
 
 database_option = click.option(
     "--db", "database", metavar="URL", help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db]."
@@ -39,6 +44,11 @@ class _Words(click.ParamType[str]):
 
 WORDS = _Words()
 
+YEAR = click.IntRange(1, 9999)
+LONGEST_NUMBER = 9
+NUMBER = click.IntRange(1, 10**LONGEST_NUMBER - 1)
+"""The number of a row of the database: no larger than either engine counts."""
+
 parent_option = click.option("--parent", help="Whose ISSUER, where several have its name; or give its registry code.")
 
 
@@ -54,6 +64,11 @@ def stop(message: str, code: int = FAILED) -> NoReturn:
     """End with one clear line on standard error."""
     click.echo(f"gongkai: {message}", err=True)
     raise Stopped(message, code)
+
+
+def is_no_text(argument: str) -> bool:
+    """Whether an argument holds bytes that are no UTF-8, which a path may and a text of a database may not."""
+    return any("\ud800" <= sign <= "\udfff" for sign in argument)
 
 
 def write_every_sign() -> None:
@@ -137,19 +152,45 @@ def _stop_without_file(url: str) -> None:
         stop(f"no database at {url}; make one with: gongkai load PATH")
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 MAY_NOT = ("42501", "25006")
 """What PostgreSQL says to a user without the right to write, and on a server that only reads."""
 
 
 def tell_refusal(error: Exception) -> str | None:
-    """One line for what a database would not do: it is full, locked, gone, or lets nobody write; None for a fault."""
+    """One line for what a database, an archive or a disk would not do; None for a fault of the program.
+
+    A database is full, locked, gone, or lets nobody write; an archive wants a package or is of no known kind; a disk
+    has no room.
+    """
     from sqlalchemy.exc import DBAPIError, OperationalError
 
+    from pipeline.sources.archive import ArchiveRefusedError
+
+    if isinstance(error, ArchiveRefusedError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return f"cannot write {error.filename or 'what was to be printed'}: {error.strerror}"
     if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in MAY_NOT:
         return f"the database does not let this user write: {first_line(error)}"
     if isinstance(error, OperationalError):
         return f"the database gave up: {first_line(error)}"
     return None
+
+
+def find_table(field: str, applicant: str) -> "TableCode":
+    """The table that prints a field; exit code 2 for a field, an applicant or a cell of the two that no form has."""
+    from pipeline.catalogue.load import load_catalogue
+
+    catalogue = load_catalogue()
+    tables = [spec.table_code for (_, code), spec in catalogue.field_by_code.items() if code == field]
+    if not tables:
+        stop(f"no field {field}: see gongkai dictionary", USAGE)
+    if applicant not in catalogue.applicant_labels:
+        stop(f"no applicant {applicant}: {', '.join(catalogue.applicant_labels)}", USAGE)
+    if applicant != ALL and BY_APPLICANT not in tables:
+        stop(f"{field} is not told by applicant: leave {applicant} out", USAGE)
+    return tables[0]
 
 
 def check_again(report: "Report") -> "Report":

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.base import USAGE, WORDS, database_option, open_store, open_to_read, stop
+from pipeline.commands.base import USAGE, WORDS, YEAR, database_option, open_store, open_to_read, stop
 
 if TYPE_CHECKING:
     from pipeline.coverage import Tally
@@ -30,7 +30,7 @@ def unresolved(database: str | None) -> None:
 
 @issuers.command()
 @click.argument("name")
-@click.option("--year", type=int, help="Year of the report: which divisions there were.")
+@click.option("--year", type=YEAR, help="Year of the report: which divisions there were.")
 @click.option("--parent", help="A place above it, by name or code.")
 def find(name: str, year: int | None, parent: str | None) -> None:
     """What the registry knows of a NAME or a registry code: its code, who runs it, where it lies, whom it may mean."""

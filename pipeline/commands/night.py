@@ -23,7 +23,7 @@ config_option = click.option(
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Tell every step, in lines for people.")
 
 
-def _need_extra() -> None:
+def need_extra() -> None:
     """One clear line when what the night is built on is not installed."""
     from importlib.util import find_spec
 
@@ -88,7 +88,7 @@ def crawl(sources: tuple[str, ...], config_path: Path | None, database: str | No
 
 
 def _run(config_path: Path | None, database: str | None, verbose: bool, only: tuple[str, ...], *, reads: bool) -> None:
-    _need_extra()
+    need_extra()
     from rich.console import Console
 
     from pipeline import logs
@@ -135,7 +135,7 @@ def source() -> None:
 @config_option
 def check(file: Path, config_path: Path | None) -> None:
     """Try one source file: fetch its lists and show what a night would fetch from it; writes nothing."""
-    _need_extra()
+    need_extra()
     from pipeline.night.run import make_manners
     from pipeline.sources.fetch import Fetcher
     from pipeline.sources.source import SourceError, load_source
@@ -159,7 +159,7 @@ def check(file: Path, config_path: Path | None) -> None:
 @verbose_option
 def rebuild(archive: str | None, config_path: Path | None, database: str | None, verbose: bool) -> None:
     """Build an empty database anew from the archive alone, every version on the day it was seen."""
-    _need_extra()
+    need_extra()
     import contextlib
     import time
 

@@ -1,7 +1,7 @@
 """Commands about what was held when: history, diff, correct, verdict, reload."""
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,18 +9,23 @@ import click
 
 from pipeline.commands.base import (
     FLAGGED,
+    LONGEST_NUMBER,
+    NUMBER,
     USAGE,
     WORDS,
+    YEAR,
     database_option,
+    find_table,
     open_store,
     open_to_read,
     parent_option,
     stop,
+    stop_without_archive,
 )
-from pipeline.commands.night import DEFAULT_CONFIG, config_option, load_night_config
+from pipeline.commands.night import DEFAULT_CONFIG, config_option, load_night_config, need_extra
 
 if TYPE_CHECKING:
-    from db.records import LoadResult, TableCode
+    from db.records import LoadResult, State, VerdictKind
     from db.store import Store
     from pipeline.sources.archive import Archive
 
@@ -49,7 +54,7 @@ DAY = _Day()
 
 @click.command()
 @click.argument("issuer")
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @database_option
 @click.option("--as-of", type=DAY, help="Show only the revision that was current at the end of this day.")
 @parent_option
@@ -82,7 +87,7 @@ def history(issuer: str, year: int, database: str | None, as_of: datetime | None
 @click.argument("before")
 @click.argument("after")
 @click.option("--issuer", help="With --year: only this issuer's report.")
-@click.option("--year", type=int)
+@click.option("--year", type=YEAR)
 @parent_option
 @database_option
 def diff(
@@ -101,8 +106,8 @@ def diff(
                 lines = compare_report(connection, Asked(issuer, year, parent), before, after)
             elif issuer is not None or year is not None:
                 stop("give --issuer and --year together", USAGE)
-            elif before.isdigit() and after.isdigit():
-                lines = compare_revisions(connection, int(before), int(after))
+            elif before.isdecimal() and after.isdecimal():
+                lines = compare_revisions(connection, _read_id(before), _read_id(after))
             else:
                 lines = compare_all(connection, before, after)
             for line in lines:
@@ -113,9 +118,16 @@ def diff(
             stop(str(error))
 
 
+def _read_id(digits: str) -> int:
+    """A revision's number; exit code 1 for one that no database counts up to."""
+    if len(digits) > LONGEST_NUMBER:
+        stop(f"no revision {digits}")
+    return int(digits)
+
+
 @click.command()
 @click.argument("issuer")
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.argument("field")
 @click.argument("applicant", default="all")
 @click.option("--value", help="The number that is printed there; leave out for a cell without a number.")
@@ -132,7 +144,7 @@ def correct(
     field: str,
     applicant: str,
     value: str | None,
-    state: str | None,
+    state: "State | None",
     raw: str | None,
     author: str,
     why: str,
@@ -149,7 +161,7 @@ def correct(
     number = _read_number(value)
     if (number is None) == (state is None):
         stop("give either --value or --state", USAGE)
-    table_code = _find_table(field, applicant)
+    table_code = find_table(field, applicant)
     with open_store(database, create=False) as store:
         try:
             with store.read() as connection:
@@ -161,7 +173,7 @@ def correct(
                 document_sha256=held.document_sha256,
                 field=field,
                 applicant=applicant,
-                state="number" if number is not None else state,  # type: ignore[arg-type]
+                state=state or "number",
                 value=number,
                 raw=raw if raw is not None else value or "",
                 author=author,
@@ -186,45 +198,31 @@ def _judge(store: "Store", result: "LoadResult") -> None:
     store.judge(result.report_id, COMPARERS)
 
 
-def _find_table(field: str, applicant: str) -> "TableCode":
-    """The table that prints a field; exit code 2 for a field or an applicant that is none."""
-    from pipeline.catalogue.load import load_catalogue
-
-    catalogue = load_catalogue()
-    found = next((table for table, code in catalogue.field_by_code if code == field), None)
-    if found is None:
-        stop(f"no field {field}: see gongkai dictionary", USAGE)
-    if applicant not in catalogue.applicant_labels:
-        stop(f"no applicant {applicant}: {', '.join(catalogue.applicant_labels)}", USAGE)
-    return catalogue.field_by_code[found, field].table_code
-
-
 def _read_number(value: str | None) -> Decimal | None:
+    from pipeline.typed import read_typed
+
     if value is None:
         return None
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        stop(f"{value} is not a number", USAGE)
-    if not number.is_finite():
-        stop(f"{value} is not a number", USAGE)
+    number = read_typed(value)
+    if number is None:
+        stop(f"{value} is not a number that a report prints, such as 12 or 3.5", USAGE)
     return number
 
 
 @click.command()
-@click.argument("finding", type=int)
+@click.argument("finding", type=NUMBER)
 @click.argument("kind", type=click.Choice(VERDICTS))
 @click.option("--by", "author", type=WORDS, required=True, help="Who judges.")
 @click.option("--why", default="", help="Why.")
 @database_option
-def verdict(finding: int, kind: str, author: str, why: str, database: str | None) -> None:
+def verdict(finding: int, kind: "VerdictKind", author: str, why: str, database: str | None) -> None:
     """Judge a finding (its id is in current_finding); it holds while rule, cells and values stay the same."""
     from db.engine import StoreError
     from db.records import Verdict
 
     with open_store(database, create=False) as store:
         try:
-            number = store.verdict(Verdict(finding, kind, author, why))  # type: ignore[arg-type]
+            number = store.verdict(Verdict(finding, kind, author, why))
         except StoreError as error:
             stop(str(error))
     click.echo(f"verdict {number}: finding {finding} is {kind}")
@@ -232,7 +230,7 @@ def verdict(finding: int, kind: str, author: str, why: str, database: str | None
 
 @click.command()
 @click.argument("kind", type=click.Choice(["correction", "verdict"]))
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--by", "author", type=WORDS, required=True, help="Who takes it back.")
 @database_option
 def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
@@ -276,13 +274,16 @@ def reload(
 
 def _open_archive(address: str | None, config_path: Path | None) -> "Archive | None":
     """The archive given, else the one of the configuration; None where there is neither."""
-    if address is None and (config_path is not None or Path(DEFAULT_CONFIG).exists()):
-        address = load_night_config(config_path).archive
-    if address is None:
+    has_config = config_path is not None or Path(DEFAULT_CONFIG).exists()
+    if address is None and not has_config:
         return None
+    need_extra()
     from pipeline.sources.archive import Archive
 
-    return Archive(address)
+    if address is not None:
+        stop_without_archive(address)
+        return Archive(address)
+    return Archive(load_night_config(config_path).archive)
 
 
 COMMANDS = (history, diff, correct, verdict, withdraw, reload)

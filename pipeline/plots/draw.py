@@ -41,7 +41,7 @@ class Wish:
     level: str = ""
     issuer: str = ""
     run: int | None = None
-    """None: the newest."""
+    """None: the newest that read a document."""
 
 
 def _ask(connection: Connection, name: str, **values: object) -> list[dict[str, Any]]:
@@ -215,7 +215,7 @@ def draw_quality(connection: Connection, wish: Wish) -> Any:
 
 
 _RUN = """SELECT i.run_id, i.outcome, COUNT(*) AS documents FROM run_item i
-WHERE i.run_id = COALESCE(CAST(:run AS INTEGER), (SELECT MAX(id) FROM run)) GROUP BY i.run_id, i.outcome"""
+WHERE i.run_id = COALESCE(CAST(:run AS INTEGER), (SELECT MAX(run_id) FROM run_item)) GROUP BY i.run_id, i.outcome"""
 
 
 def draw_run(connection: Connection, wish: Wish) -> Any:
@@ -223,7 +223,7 @@ def draw_run(connection: Connection, wish: Wish) -> Any:
     rows = connection.execute(text(_RUN), {"run": wish.run}).all()
     counts = {row.outcome: row.documents for row in rows}
     if not counts:
-        which = "the newest run" if wish.run is None else f"run {wish.run}"
+        which = "any run" if wish.run is None else f"run {wish.run}"
         raise PlotRefusedError(f"nothing to draw: no document of {which} in this database")
     outcomes = dict(reversed(read_words()["outcomes"].items()))
     heights = [counts.get(outcome, 0) for outcome in outcomes]

@@ -19,6 +19,10 @@ from typing import Any
 from pipeline.isolate import UnusableError
 
 
+class ArchiveRefusedError(Exception):
+    """An archive that cannot be opened: its address is of a kind that is not known, or wants a package; the message."""
+
+
 class DamagedError(UnusableError):
     """Bytes of the archive are not those that were put in; the message names them."""
 
@@ -45,13 +49,20 @@ class Seen:
 
 
 class Archive:
-    """Bytes on a file system or in a bucket: any address that fsspec opens, a plain folder by default."""
+    """Bytes on a file system or in a bucket: any address that fsspec opens, a plain folder by default.
+
+    Raises:
+        ArchiveRefusedError: for an address that fsspec does not open.
+    """
 
     def __init__(self, url: str) -> None:
         import fsspec
 
         self.url = url
-        self._files, self._root = fsspec.core.url_to_fs(url)
+        try:
+            self._files, self._root = fsspec.core.url_to_fs(url)
+        except (ImportError, ValueError) as error:
+            raise ArchiveRefusedError(f"cannot open the archive {url}: {error}") from error
         self._is_local = "file" in _list_protocols(self._files)
 
     def put(self, data: bytes) -> str:

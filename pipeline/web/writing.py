@@ -1,8 +1,6 @@
 """What people put down through the page: corrections and verdicts, by those who know the token alone."""
 
-import re
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from db.reviews import find_finding, find_verdict_report
 from db.store import Store
 from pipeline.checks.between import COMPARERS
 from pipeline.commands.base import check_again
+from pipeline.typed import read_typed
 from pipeline.web.shield import LARGEST_FORM
 from pipeline.web.site import Visit, read_id, read_visit, take_id
 from pipeline.web.trace import find_key, is_code, show_cell
@@ -30,7 +29,6 @@ WITHOUT_NUMBER = ("blank", "slash", "dash", "text_na", "text", "illegible")
 VERDICTS = ("issuer_error", "misreading", "false_alarm", "accepted")
 LONGEST_WHO, LONGEST_WHY, LONGEST_RAW = 80, 2000, 500
 
-_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -186,10 +184,10 @@ def _read_state(form: Form) -> tuple[State, Decimal | None]:
         return cast(State, state), None
     if state != "number":
         raise HTTPException(400)
-    digits = unicodedata.normalize("NFKC", value).replace(",", "")
-    if not _NUMBER.fullmatch(digits):
+    number = read_typed(value)
+    if number is None:
         raise NotAcceptedError("not_a_number")
-    return "number", Decimal(digits)
+    return "number", number
 
 
 def _read_who(visit: Visit, form: Form) -> str:

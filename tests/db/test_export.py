@@ -274,6 +274,25 @@ def test_a_number_of_too_many_digits_is_told_of(store, made, tmp_path):
     )
 
 
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_number_beyond_every_double_costs_no_export(store, made, tmp_path, sign):
+    """As a cell of four hundred digits is, which is no count of anything."""
+    digits = sign + "9" * 400
+    long = made.fact("admin_fees_amount", "all", digits, table_code="T2")
+    store.load(made.report(facts=(long,)), now=made.start)
+    is_sqlite = store.engine.dialect.name == "sqlite"
+
+    with store.read() as connection:
+        value, raw = connection.execute(text("SELECT value, raw FROM current_fact")).one()
+        done = export(connection, tmp_path / "out", tables=("current_fact",), now=NOW)
+        book = require("openpyxl", "analysis").load_workbook(tmp_path / "out" / "gongkai.xlsx")
+
+    cells = [cell for row in book.worksheets[1].iter_rows(values_only=True) for cell in row]
+    assert (value, raw) == (None if is_sqlite else Decimal(digits), digits)
+    assert digits in cells
+    assert [note.split(":")[0] for note in done.notes] == ([] if is_sqlite else ["current_fact.parquet"])
+
+
 def test_an_empty_database_gives_empty_tables(store, tmp_path):
     with store.read() as connection:
         done = export(connection, tmp_path / "out", now=NOW)

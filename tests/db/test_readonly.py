@@ -75,7 +75,7 @@ def test_an_empty_database_is_refused(empty_url):
     if empty_url.startswith("sqlite"):
         Path(empty_url.removeprefix("sqlite:///")).touch()
 
-    with pytest.raises(StoreError, match="is an empty database"), read_only(empty_url):
+    with pytest.raises(StoreError, match="it is an empty database"), read_only(empty_url):
         pass
 
 

@@ -1,17 +1,21 @@
 """Held against the truth: right, missing, wrong, and wrong in silence."""
 
+import io
 import json
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from by_hand import document_of, report_of
+from command_line import run_cleanly
 from forge.cases import Case
 from forge.facts import alter, make_facts, truth
 from forge.look import Look
 from forge.mixtures import write_case
 from forge.printing import Printed
+from rich.console import Console
 
+from pipeline import progress
 from pipeline.evaluate import Score, evaluate_folder, print_scores, score_report
 
 FACTS = make_facts(320)
@@ -77,6 +81,33 @@ def test_every_case_of_a_folder_is_scored(folder, capsys):
     assert [score.name for score in scores] == ["good/source.html", "other/source.docx"]
     assert code == 0
     assert "2 documents, 400 cells: 100.00 %  right 400  missing 0  wrong 0  silent 0" in capsys.readouterr().out
+
+
+def test_a_bar_counts_the_cases(folder, monkeypatch):
+    said = io.StringIO()
+    monkeypatch.setattr(progress, "Console", lambda **_: Console(file=said, force_terminal=True, width=100))
+    evaluate_folder(folder, workers=1)
+
+    assert "2/2" in said.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("truth", "complaint"),
+    [
+        pytest.param("{", "Expecting property name", id="no JSON"),
+        pytest.param("[]", 'no {"facts"', id="no facts"),
+        pytest.param('{"facts": {"a|b": [1]}}', "a|b: [1] is neither a number nor null", id="a list for a number"),
+        pytest.param('{"facts": {"a|b": "x"}}', "a|b: 'x' is neither a number nor null", id="a word for a number"),
+    ],
+)
+def test_a_truth_that_tells_no_numbers_is_named_before_anything_is_read(folder, truth, complaint):
+    path = folder / "good" / "truth.json"
+    path.write_text(truth, encoding="utf-8")
+    result = run_cleanly("evaluate", folder)
+
+    assert result.exit_code == 2
+    assert result.output.startswith(f"gongkai: {path}: ")
+    assert complaint in result.output
 
 
 def test_a_truth_in_silence_gone_wrong_ends_with_1_and_a_missing_one_with_3(folder, capsys):

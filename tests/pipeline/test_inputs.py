@@ -62,7 +62,12 @@ def test_a_name_of_nothing_is_refused_by_name(folder, name):
     with pytest.raises(NoSuchInputError) as caught:
         names(folder, str(folder / name))
 
-    assert str(caught.value) == str(folder / name)
+    assert str(caught.value) == f"{folder / name}: no such file, folder or pattern"
+
+
+def test_an_empty_name_is_not_this_folder():
+    with pytest.raises(NoSuchInputError, match="a path is empty"):
+        names(Path(), "")
 
 
 def test_a_name_that_looks_like_a_pattern_is_taken_as_it_is(folder):

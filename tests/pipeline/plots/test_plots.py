@@ -245,6 +245,18 @@ def test_the_quality_of_reports_and_runs_is_counted(url):
     assert [label.get_text().split()[-1] for label in run.get_yticklabels()][::4] == ["failed", "loaded"]
 
 
+def test_the_newest_run_that_read_a_document_is_drawn(tmp_path):
+    address = f"sqlite:///{tmp_path / 'runs.db'}"
+    with Store.open(address, create=True) as store:
+        first, _ = store.start_run("load"), store.start_run("night")
+        store.record_item(RunItem(first, "a.pdf", None, "loaded"))
+
+    title = draw(address, "run", Wish())
+    assert str(first) in "".join(list_texts(title))
+    with pytest.raises(PlotRefusedError, match="no document of run 2 in this database"):
+        draw(address, "run", Wish(run=2))
+
+
 @pytest.mark.parametrize("name", sorted(set(PLOTS) - {"run"}))
 def test_nothing_to_draw_is_said(url, name):
     with pytest.raises(PlotRefusedError, match="nothing to draw"):

@@ -30,6 +30,11 @@ def page(facts: Facts) -> bytes:
     return render(facts, Look(), "html")
 
 
+def load_one(folder: Path, database: Path) -> None:
+    (folder / "one.html").write_bytes(page(FINANCE))
+    run("load", folder / "one.html", "--workers", 1, database=database)
+
+
 def bind(*reports: Facts) -> bytes:
     pages = [page(facts).decode() for facts in reports]
     bodies = "".join(text[text.index("<body>") + 6 : text.index("</body>")] for text in pages)
@@ -56,6 +61,27 @@ def folder(tmp_path) -> Path:
 
 REVISIONS = "SELECT id, number, reason, superseded_at FROM revision ORDER BY id"
 SIGHTINGS = "SELECT location, published_on, title, first_seen, last_seen FROM sighting ORDER BY location"
+
+
+@pytest.mark.parametrize("address", ["s3://nobody/none", "foo://nobody/none"])
+def test_an_archive_that_cannot_be_opened_is_one_line(address, tmp_path):
+    database = tmp_path / "x.db"
+    load_one(tmp_path, database)
+    result = run("reload", "--archive", address, database=database)
+
+    assert result.exit_code == 1
+    assert result.output.startswith(f"gongkai: cannot open the archive {address}: ")
+    assert len(result.output.splitlines()) == 1
+
+
+def test_reload_without_the_nights_packages_says_what_is_missing(tmp_path, monkeypatch):
+    database = tmp_path / "x.db"
+    load_one(tmp_path, database)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    result = run("reload", "--archive", tmp_path, database=database)
+
+    assert result.exit_code == 1
+    assert result.output.startswith("gongkai: this command needs fsspec, ")
 
 
 def test_a_file_that_went_is_read_from_the_archive(folder):
@@ -214,4 +240,4 @@ def test_an_archive_that_is_gone_is_said(folder):
     result = run("reload", "--archive", folder / "archive", database=folder / "x.db")
 
     assert result.exit_code == 2
-    assert "is not in the archive; kept as it is" in result.output
+    assert result.output == f"gongkai: no archive at {folder / 'archive'}\n"
