@@ -93,8 +93,8 @@ class IndicatorReader:
         self._repeat = *words["time.repeat"], *(f"{word}的" for word in words["time.repeat"])
         self._moved_on = re.compile(f"(?:{pattern('time.moved_on')})(?:到|至|为)")
         """What says behind a number that it is the one of before: 由250万次上升到475万次."""
-        planned = f"(?:{pattern('time.planned')})(?!{pattern('time.planned_not_before')})"
-        self._planned = re.compile(f"{planned}|{pattern('time.last_year')}")
+        planned = (f"{re.escape(word)}(?!{pattern('time.planned_not_before')})" for word in words["time.planned"])
+        self._planned = re.compile(f"{'|'.join(planned)}|{pattern('time.last_year')}")
         self._apart, self._holders = words["breakdown.apart"], frozenset(words["units.holders"])
         self._sums, self._nominal = frozenset(words["breakdown.sums"]), frozenset(words["verbs.nominal"])
         self._plain_words = re.compile(f"{lexicon.opens.pattern}|共|总")

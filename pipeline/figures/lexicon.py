@@ -174,8 +174,10 @@ class Lexicon:
     @cached_property
     def opens(self) -> re.Pattern[str]:
         """The words that open a breakdown: 其中, 包括, 含; not 不含."""
-        plain = f"(?<!{self.pattern('breakdown.opens_not_after')})(?:{self.pattern('breakdown.opens')})"
-        return re.compile(f"{plain}|{self.among}")
+        not_after = self.pattern("breakdown.opens_not_after")
+        # what must not stand before a word is asked behind it, so that the search knows with which signs it begins
+        words = (f"{word}(?<!(?:{not_after}){word})" for word in map(re.escape, self.words["breakdown.opens"]))
+        return re.compile(f"{'|'.join(words)}|{self.among}")
 
 
 def _line_of(path: Path, needle: str) -> str:

@@ -2,8 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -114,7 +113,7 @@ class Passage:
         """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
         self._names: dict[Span, frozenset[str]] = {}
         """Span to the concepts in it, filled when asked."""
-        self._numbers: dict[Span, Counter[str]] = {}
+        self._numbers: dict[Span, dict[str, int]] = {}
         self._marks: dict[int, list[Span]] = {}
         self._titles_behind: dict[int, Span] = {}
         """Where a paragraph or an item of a list begins to the title of all that stands behind its first words."""
@@ -229,11 +228,14 @@ class Passage:
             found = found | names if found and names else found or names
         return found
 
-    def count_concepts(self, span: Span) -> Counter[str]:
+    def count_concepts(self, span: Span) -> Mapping[str, int]:
         """How often each concept stands in a span."""
         known = self._numbers.get(span)
         if known is None:
-            known = self._numbers[span] = Counter(name for hit in self.hits_in(span) for name in hit.concepts)
+            known = self._numbers[span] = {}
+            for hit in self.hits_in(span):
+                for name in hit.concepts:
+                    known[name] = known.get(name, 0) + 1
         return known
 
     def sentences_between(self, first: Span, last: Span) -> tuple[Span, ...]:

@@ -85,8 +85,8 @@ class Walk:
         self.opens: list[Span] = []
         """Where words like 其中 stand in the sentence."""
         self.is_continued = self.may_share = False
-        self.told: dict[tuple[Decimal | None, str], str] = {}
-        """Value of every figure so far, with its indicator, its group and "", to its indicator."""
+        self.told: dict[Decimal | None, dict[str, str]] = {}
+        """Value of every figure so far to its indicator, by that itself, by its group and by ""."""
         self.said: Said | None = None
         """What all figures of the sentence share, once one is there."""
         self.carried = CarriedScope()
@@ -185,19 +185,19 @@ class Walk:
 
     def _told_before(self, count: Count, indicator: str | None, phrase: tuple[Span, Span]) -> str | None:
         """What a number was told of before to which this one only goes back: 办结的15件申请中; 上述15件申请."""
-        if (count.value, "") not in self.told:
+        told = self.told.get(count.value)
+        if told is None:
             return None
         text, tools = self.passage.text, self.tools
         if indicator is None:
-            is_back = tools.indicators.goes_back(self.passage, count, phrase[0])
-            return self.told.get((count.value, "")) if is_back else None
+            return told[""] if tools.indicators.goes_back(self.passage, count, phrase[0]) else None
         if self._is_what_was_done(count):
-            return self.told.get((count.value, indicator))
+            return told.get(indicator)
         words, end = tools.lexicon.words["breakdown.within_after"], phrase[1][1]
         if not (text.startswith(words, end) or text.endswith(words, count.end, end)):
             return None
-        published = (count.value, DISCLOSURE if indicator == ALL_ITEMS else indicator)  # 网站89条。公开的89条中,
-        return self.told.get((count.value, indicator), self.told.get(published))
+        published = DISCLOSURE if indicator == ALL_ITEMS else indicator  # 网站89条。公开的89条中,
+        return told.get(indicator, told.get(published))
 
     def _is_what_was_done(self, count: Count) -> bool:
         """True for a number behind a verb that qualifies it: 对收到的7件申请."""
@@ -373,8 +373,8 @@ class Walk:
         known = self.tools.lexicon.indicators[indicator] if indicator else None
         self.settled.append((end, indicator or ""))
         if known:
-            told = self.told
-            told[value, ""] = told[value, known.code] = told[value, known.group] = known.code
+            told = self.told.setdefault(value, {})
+            told[""] = told[known.code] = told[known.group] = known.code
             self.frame = Frame(known.code, known.group, known.is_category, unit, self.frame.groups | {known.group})
 
 
