@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pipeline.figures.counts import Count
 from pipeline.figures.phrases import CLAUSE_SIGNS, Passage, Span
@@ -29,17 +29,13 @@ class Sentence:
 
     def segment_start(self, place: int) -> int:
         """Where the segment that holds ``place`` begins."""
-        for stop in reversed(self._stops):
-            if stop < place:
-                return stop + 1
-        return self.span[0]
+        number = bisect_left(self._stops, place)
+        return self._stops[number - 1] + 1 if number else self.span[0]
 
     def segment_end(self, place: int) -> int:
         """Where the segment that holds ``place`` ends."""
-        for stop in self._stops:
-            if stop >= place:
-                return stop
-        return self.span[1]
+        number = bisect_left(self._stops, place)
+        return self._stops[number] if number < len(self._stops) else self.span[1]
 
     def order_of(self, count: Count) -> int:
         """The place of a number among those of the sentence."""
@@ -53,6 +49,8 @@ class Sentence:
         start = self.segment_start(place)
         for number in range(self._order[count.start] - 1, -1, -1):
             other = self.counts[number]
+            if other.end <= start:
+                return start
             if other.end > place or self._is_attribute(other, place):
                 continue
             if not self._is_aside(number, place) or self._is_alone(count):
@@ -138,12 +136,14 @@ class Sentence:
         number = self._order[count.start] + 1
         return self.counts[number] if number < len(self.counts) else None
 
-    def chain(self, start: int, end: int) -> Iterator[Span]:
+    def chain(self, start: int, end: int) -> tuple[Span, ...]:
         """The clauses between two places, the nearest first."""
+        clauses: list[Span] = []
         while end > start:
             clause = self.passage.clause_start(end - 1, start)
-            yield clause, end
+            clauses.append((clause, end))
             end = clause
+        return tuple(clauses)
 
     def is_of_earlier_year(self, count: Count) -> bool:
         """True for a number of an earlier year beside one of a later year in the same sentence."""

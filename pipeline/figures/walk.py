@@ -232,7 +232,7 @@ class Walk:
         setting = Setting(
             sentence=sentence.span,
             phrase=phrase,
-            chain=tuple(sentence.chain(self._last_named(count, segment), before[0])),
+            chain=sentence.chain(self._last_named(count, segment), before[0]),
             segment=(segment, count.start),
             frame=self.frame,
             topic=self.topic,
@@ -294,6 +294,8 @@ class Walk:
 
     def _is_next_kind(self, count: Count, before: Span) -> bool:
         """True for the next kind of information in an open list: 政务信息30条、办事服务信息12条."""
+        if not self.frame.groups:  # as mostly
+            return False
         text, lists, (start, end) = self.passage.text, self.tools.lists, before
         if text[start] == "、" and self._is_after_kind(count, start):
             return self.passage.concepts_in(before).isdisjoint(NO_NEXT_KIND)
