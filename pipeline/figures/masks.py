@@ -87,8 +87,12 @@ class Masks:
         """Spans between two places that count nothing, in no order; all that touch one of these numbers are there."""
         possible = self._beside.met_by(find_beside(text, numbers))
         possible &= self._signs.met_by(frozenset(text[max(0, start - LEAD) : end]))
-        kinds = [mask for number, mask in enumerate(self.kinds) if possible >> number & 1]
-        return [span for mask in kinds for span in mask.find(text, start, end) if not _cuts_number(text, span)]
+        found: list[Span] = []
+        while possible:
+            number = possible.bit_length() - 1
+            possible ^= 1 << number
+            found += self.kinds[number].find(text, start, end)
+        return [span for span in found if not _cuts_number(text, span)]
 
     @cached_property
     def _beside(self) -> Needs:
