@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.phrases import Hit, Passage, Span
+from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.setting import Setting
 
 NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"})

@@ -7,10 +7,11 @@ from itertools import pairwise
 from pipeline.figures.bare import BareVerbReader
 from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
 from pipeline.figures.counts import Count
+from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.lists import ListWords
 from pipeline.figures.parts import WEAK, PartReader
-from pipeline.figures.phrases import Hit, Passage, Span
+from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.rules import NO_VERB, Rule, Surroundings
 from pipeline.figures.setting import Setting
 

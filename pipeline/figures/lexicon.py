@@ -117,11 +117,11 @@ class Lexicon:
         return "|".join(map(re.escape, words))
 
     @cached_property
-    def joins(self) -> str:
-        """The joints of a list (、, 和, 及), as a pattern that passes over the same signs in 及时 and 涉及."""
+    def joins(self) -> re.Pattern[str]:
+        """The joints of a list (、, 和, 及), but not the same signs in 及时 and 涉及."""
         not_after = self.pattern("breakdown.joins_not_after").replace("|", "")
         plain, words = self.pattern("breakdown.joins"), self.pattern("breakdown.joins_not_before")
-        return f"(?<![{not_after}])(?:{plain})(?!{words})"
+        return re.compile(f"(?<![{not_after}])(?:{plain})(?!{words})")
 
     @cached_property
     def masks(self) -> Masks:

@@ -5,7 +5,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipeline.figures.counts import Count
-from pipeline.figures.phrases import CLAUSE_SIGNS, Passage, Span
+from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.signs import CLAUSE_SIGNS
 from pipeline.figures.vocabulary import YEAR_SIGN
 
 LIST_SIGNS = "、和及与"
@@ -23,6 +24,7 @@ class Sentence:
         self._stops = breaks[bisect_left(breaks, span[0]) : bisect_left(breaks, span[1])]
         self._order = {count.start: number for number, count in enumerate(counts)}
         self._ends = {count.end: count for count in counts if count.unit}
+        self.has_brackets = passage.text.find("(", *span) >= 0
         self._befores: dict[int, Span] = {}
         """Start of a number to the words before it, filled when asked."""
         self._years: list[tuple[int, int]] | None = None
@@ -53,10 +55,11 @@ class Sentence:
                 return start
             if other.end > place or self._is_attribute(other, place):
                 continue
-            if not self._is_aside(number, place) or self._is_alone(count):
-                end = self._head_end(number)
-                if end <= place:
-                    return max(start, end)
+            if self.has_brackets and self._is_aside(number, place) and not self._is_alone(count):
+                continue
+            end = self._head_end(number)
+            if end <= place:
+                return max(start, end)
         return start
 
     def _head_end(self, number: int) -> int:
@@ -71,7 +74,7 @@ class Sentence:
         """True for a number that only says how many kinds there are of what is counted: 公开7类政策文件229件."""
         words = self.passage.lexicon.words
         is_holder, is_kind = count.unit in words["units.holders"], count.unit in words["units.attributive"]
-        if not is_holder and not is_kind:
+        if not (is_holder or is_kind):
             return False
         between = self.passage.text[count.end : place]
         is_account = is_holder and between.startswith(words["units.account_words"])
@@ -85,8 +88,8 @@ class Sentence:
 
     def _is_alone(self, count: Count) -> bool:
         """True for a number that is all that stands in its brackets."""
-        text = self.passage.text
-        return text[count.end : count.end + 1] == ")" and text[count.start - 1 : count.start] == "("
+        text, start, end = self.passage.text, count.start, count.end
+        return self.has_brackets and text[end : end + 1] == ")" and text[start - 1 : start] == "("
 
     def before(self, count: Count) -> Span:
         """The words before a number in its own clause.
@@ -176,6 +179,8 @@ class Sentence:
         ]
 
     def _before_brackets(self, place: int) -> int:
+        if not self.has_brackets:
+            return place
         text = self.passage.text
         opened = text.rfind("(", self.span[0], place) if text[place - 1 : place] == ")" else -1
         is_remark = opened > self.span[0] and not self.passage.is_word_over(opened, place)

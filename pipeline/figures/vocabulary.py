@@ -64,6 +64,16 @@ class Vocabulary:
                 found.append((start + place, start + stop, longest))
         return found
 
+    def has_digits(self, text: str, start: int, end: int) -> bool:
+        """Whether a word that holds digits may stand between two places: a hotline, or a word with a year."""
+        return self._digits.search(text, start, end) is not None or bool(self._find_dated(text, start, end))
+
+    @cached_property
+    def _digits(self) -> re.Pattern[str]:
+        """The digits of the words that hold some, with letters before them: H5, 12345."""
+        runs = {run[0] for word in self.concepts if (run := re.search(r"[A-Za-z]*\d+", word))}
+        return re.compile("|".join(map(re.escape, sorted(runs))) or "(?!)")
+
     def _find_dated(self, text: str, start: int, end: int) -> dict[int, tuple[int, frozenset[str]]]:
         """Place behind ``start`` of every word with a year to its end and concepts.
 

@@ -99,7 +99,6 @@ class Walk:
         found = self.tools.lists.opens.finditer(self.passage.text, *sentence.span)
         self.opens = [match.span() for match in found]
         self.may_share = self.tools.distributor.may_share(self.passage.text, sentence.span)
-        has_brackets = self.passage.text.find("(", *sentence.span) >= 0
         topic = self.topic
         self.is_continued = self.lists.continues(
             sentence, topic.group, is_category=topic.is_category, has_opened=bool(self.opens)
@@ -113,7 +112,7 @@ class Walk:
                 none = Count(event.start, event.end, Decimal(0), None, "", approximate=False)
                 self._add(none, event.indicator, sentence)
             elif event.start not in done:
-                if has_brackets:
+                if sentence.has_brackets:
                     self._step_in_or_out(event.start, sentence)
                 for member in self._add_count(event, sentence):
                     done.add(member.start)
