@@ -159,6 +159,8 @@ class ListReader:
 
     def heads_kinds(self, count: Count, sentence: Sentence) -> bool:
         """True in a list of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
+        if len(sentence.counts) < KINDS:
+            return False
         head = self._head_of_list(count, sentence)
         following, units = sentence.next_in_segment(head), self.words.listed_units
         if following is None or head.unit not in units or following.unit not in units:

@@ -176,23 +176,26 @@ class Passage:
     def concepts_in(self, span: Span) -> frozenset[str]:
         """The concepts whose words lie inside a span."""
         known = self._names.get(span)
-        if known is None:
-            hits = self.hits_in(span)
-            if not hits:
-                known = _NO_CONCEPTS
-            elif len(hits) == 1:
-                known = hits[0].concepts
-            else:
-                known = _NO_CONCEPTS.union(*[hit.concepts for hit in hits])
-            self._names[span] = known
-        return known
+        return self._gather(span) if known is None else known
+
+    def _gather(self, span: Span) -> frozenset[str]:
+        hits = self.hits_in(span)
+        if len(hits) < 2:
+            names = hits[0].concepts if hits else _NO_CONCEPTS
+        else:
+            names = _NO_CONCEPTS.union(*[hit.concepts for hit in hits])
+        self._names[span] = names
+        return names
 
     def concepts_in_any(self, spans: Iterable[Span]) -> frozenset[str]:
         """The concepts whose words lie inside any of these spans."""
         found = _NO_CONCEPTS
         for span in spans:
-            names = self.concepts_in(span)
-            found = found | names if found and names else found or names
+            names = self._names.get(span)
+            if names is None:
+                names = self._gather(span)
+            if names:
+                found = found | names if found else names
         return found
 
     def count_concepts(self, span: Span) -> Mapping[str, int]:
@@ -280,8 +283,11 @@ class Passage:
 
     def _find_title(self, openings: list[int], place: int) -> Span:
         """The title at the last of these places that has one which says something; the first begins the paragraph."""
-        titles = (self._title_at(opening, place) for opening in reversed(openings))
-        return next(filter(self.concepts_in, titles), None) or self._chapter_title(openings[0])
+        for opening in reversed(openings):
+            title = self._title_at(opening, place)
+            if self.concepts_in(title):
+                return title
+        return self._chapter_title(openings[0])
 
     def _marks_of(self, start: int) -> list[Span]:
         """The marks of a list behind sentences of the paragraph that begins at ``start``."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from db.hot_records import quicken
 from db.records import Figure, Scope
 from pipeline.figures.channels import CHANNELS
 from pipeline.figures.counts import Count, CountReader
@@ -62,8 +61,7 @@ class Tools:
         """The words that open, close and make up lists."""
 
 
-@quicken
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Said:
     """A sentence as printed, and whether it has any word of scope or of a period."""
 
