@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.phrases import Hit, Passage, Span
+from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.setting import Setting
 
 NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"})
@@ -139,8 +140,9 @@ class ChannelReader:
 
     def _channels_in(self, passage: Passage, spans: tuple[Span, ...]) -> frozenset[str]:
         """The channels named; those after the verb where there are any (公众号发布短视频5个)."""
-        if CHANNELS.isdisjoint(passage.concepts_in_any(spans)):
-            return frozenset()
+        named = CHANNELS & passage.concepts_in_any(spans)
+        if len(named) < 2:  # as mostly
+            return named
         hits = [hit for span in spans for hit in self._in_place(passage, span)]
         last_verb = max((n for n, hit in enumerate(hits) if "publish" in hit.concepts), default=-1)
         before = CHANNELS.intersection(name for hit in hits[: last_verb + 1] for name in hit.concepts)

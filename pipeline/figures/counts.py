@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from string import ascii_letters, digits
 
-from db.hot_records import quicken
 from pipeline.figures.boundaries import WordEdges
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.numerals import Grammar, Numeral
@@ -25,8 +24,7 @@ MOST_DIGITS = 13
 """A longer run of digits is a code, or cells of a table whose borders are lost."""
 
 
-@quicken
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Count:
     """A number that counts, with its unit; spans are those of the folded text."""
 
@@ -71,19 +69,19 @@ class CountReader:
 
     def find(self, passage: Passage, edges: WordEdges) -> dict[Span, list[Count]]:
         """Each sentence of a passage that has counts to these, left to right."""
-        found = {
-            sentence: list(self._in_sentence(passage.text, sentence, inside, edges))
-            for sentence, inside in passage.group(self.grammar.find(passage.text))
-        }
-        return {sentence: counts for sentence, counts in found.items() if counts}
+        found: dict[Span, list[Count]] = {}
+        for sentence, numerals in passage.group(self.grammar.find(passage.text)):
+            counts = list(self._in_sentence(passage.text, sentence, numerals, edges))
+            if counts:
+                found[sentence] = counts
+        return found
 
     def _in_sentence(self, text: str, sentence: Span, numerals: list[Numeral], edges: WordEdges) -> Iterator[Count]:
-        units = [self._unit.match(text, numeral.end) for numeral in numerals]
-        counted = [
-            (numeral, unit)
-            for numeral, unit in zip(numerals, units, strict=True)
-            if (unit is not None or self._is_bare_count(text, numeral)) and not self._is_code(text, numeral)
-        ]
+        counted: list[tuple[Numeral, re.Match[str] | None]] = []
+        for numeral in numerals:
+            unit = self._unit.match(text, numeral.end)
+            if (unit is not None or self._is_bare_count(text, numeral)) and not self._is_code(text, numeral):
+                counted.append((numeral, unit))
         if not counted:
             return
         first, last = counted[0][0].start - MASK_REACH, counted[-1][0].end + MASK_REACH

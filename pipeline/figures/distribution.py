@@ -37,7 +37,7 @@ class Distributor:
         self._respectively = re.compile(pattern("breakdown.respectively"))
         self._each = re.compile(f"(?:{pattern('breakdown.each')})(?!{pattern('breakdown.each_not')})")
         self._any = re.compile(pattern("breakdown.respectively", "breakdown.each"))
-        self._join = re.compile(f"{lexicon.joins}|,")
+        self._join = re.compile(f"{lexicon.joins.pattern}|,")
 
     def may_share(self, text: str, sentence: Span) -> bool:
         """Whether a sentence has a word for either at all, as most have not."""

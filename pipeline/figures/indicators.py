@@ -7,12 +7,13 @@ from itertools import pairwise
 from pipeline.figures.bare import BareVerbReader
 from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
 from pipeline.figures.counts import Count
+from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.lists import ListWords
 from pipeline.figures.parts import WEAK, PartReader
-from pipeline.figures.phrases import Hit, Passage, Span
-from pipeline.figures.rules import NO_VERB, Rule, Settled, Surroundings
-from pipeline.figures.setting import Setting, name_all
+from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.rules import NO_VERB, Rule, Surroundings
+from pipeline.figures.setting import Setting
 
 NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
 """Concepts before a verb that are not what it is done to."""
@@ -41,24 +42,19 @@ PAPERS = frozenset({"document", "normative", "regulation"})
 class Around(Surroundings):
     """What stands around one count of a passage."""
 
-    __slots__ = ("count", "passage", "phrase", "reader", "setting")
-
     def __init__(
         self, reader: "IndicatorReader", passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...],
-        near: frozenset[str], settled: Settled, verb: frozenset[str],
+        near: frozenset[str], verb: frozenset[str],
     ) -> None:  # fmt: skip
-        super().__init__(near, settled, verb, count.unit, in_breakdown=setting.in_breakdown)
+        super().__init__(near, setting.settled, verb, count.unit, in_breakdown=setting.in_breakdown)
         self.reader, self.passage, self.count, self.setting, self.phrase = reader, passage, count, setting, phrase
 
-    def find_further(self) -> Iterator[frozenset[str]]:
-        """The clauses before, the segment, the title; behind each what figures have settled."""
-        passage, setting, settled = self.passage, self.setting, self.settled
-        yield passage.concepts_in_any(setting.chain) | self.verb
-        yield settled[0]
-        yield passage.concepts_in(setting.segment)
-        yield settled[1]
-        yield passage.concepts_in(passage.paragraph_title(self.count.start))
-        yield settled[2]
+    def find_ring(self, number: int) -> frozenset[str]:
+        """The concepts in the clauses before, in the segment, in the title."""
+        passage, setting = self.passage, self.setting
+        if number == 0:
+            return passage.concepts_in_any(setting.chain) | self.verb
+        return passage.concepts_in(setting.segment if number == 1 else passage.paragraph_title(self.count.start))
 
     def find_sentence(self) -> Mapping[str, int]:
         """How often each concept stands in the sentence."""
@@ -93,8 +89,8 @@ class IndicatorReader:
         self._repeat = *words["time.repeat"], *(f"{word}的" for word in words["time.repeat"])
         self._moved_on = re.compile(f"(?:{pattern('time.moved_on')})(?:到|至|为)")
         """What says behind a number that it is the one of before: 由250万次上升到475万次."""
-        planned = f"(?:{pattern('time.planned')})(?!{pattern('time.planned_not_before')})"
-        self._planned = re.compile(f"{planned}|{pattern('time.last_year')}")
+        planned = (f"{re.escape(word)}(?!{pattern('time.planned_not_before')})" for word in words["time.planned"])
+        self._planned = re.compile(f"{'|'.join(planned)}|{pattern('time.last_year')}")
         self._apart, self._holders = words["breakdown.apart"], frozenset(words["units.holders"])
         self._sums, self._nominal = frozenset(words["breakdown.sums"]), frozenset(words["verbs.nominal"])
         self._plain_words = re.compile(f"{lexicon.opens.pattern}|共|总")
@@ -222,12 +218,9 @@ class IndicatorReader:
     def surroundings(self, passage: Passage, count: Count, setting: Setting) -> Surroundings:
         """Everything that the rules may ask about one count."""
         phrase, names = self._widened(passage, setting)
-        frame = setting.frame
-        settled = (frame.names | name_all("parent", setting.parent), frame.older_names, setting.topic.topic_names)
         verb = self._governing(passage, count, setting, phrase, names)
-        return Around(
-            self, passage, count, setting, phrase, self._near(passage, phrase[0], names, count, setting), settled, verb
-        )
+        near = self._near(passage, phrase[0], names, count, setting)
+        return Around(self, passage, count, setting, phrase, near, verb)
 
     def names_kind(self, passage: Passage, before: Span) -> bool:
         """True where the object of the verb says what kind of content it is: not 公开各类政府信息共."""
@@ -252,7 +245,8 @@ class IndicatorReader:
             names = names - {"notices"}  # 公示处罚结果12条 tells of no notices
         if text[start:end] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
-        names = names | self._bare_verbs.read(passage, before, setting.chain, setting.segment)
+        bare = self._bare_verbs.read(passage, before, setting.chain, setting.segment)
+        names = names | bare if bare else names
         if has_list and self.lexicon.list_head.search(text, start, count.end) is not None:
             return names | AND_SO_ON
         return names

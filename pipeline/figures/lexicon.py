@@ -117,11 +117,11 @@ class Lexicon:
         return "|".join(map(re.escape, words))
 
     @cached_property
-    def joins(self) -> str:
-        """The joints of a list (、, 和, 及), as a pattern that passes over the same signs in 及时 and 涉及."""
+    def joins(self) -> re.Pattern[str]:
+        """The joints of a list (、, 和, 及), but not the same signs in 及时 and 涉及."""
         not_after = self.pattern("breakdown.joins_not_after").replace("|", "")
         plain, words = self.pattern("breakdown.joins"), self.pattern("breakdown.joins_not_before")
-        return f"(?<![{not_after}])(?:{plain})(?!{words})"
+        return re.compile(f"(?<![{not_after}])(?:{plain})(?!{words})")
 
     @cached_property
     def masks(self) -> Masks:
@@ -174,8 +174,10 @@ class Lexicon:
     @cached_property
     def opens(self) -> re.Pattern[str]:
         """The words that open a breakdown: 其中, 包括, 含; not 不含."""
-        plain = f"(?<!{self.pattern('breakdown.opens_not_after')})(?:{self.pattern('breakdown.opens')})"
-        return re.compile(f"{plain}|{self.among}")
+        not_after = self.pattern("breakdown.opens_not_after")
+        # what must not stand before a word is asked behind it, so that the search knows with which signs it begins
+        words = (f"{word}(?<!(?:{not_after}){word})" for word in map(re.escape, self.words["breakdown.opens"]))
+        return re.compile(f"{'|'.join(words)}|{self.among}")
 
 
 def _line_of(path: Path, needle: str) -> str:

@@ -127,6 +127,8 @@ class ListReader:
 
     def _are_named_kinds(self, sentence: Sentence) -> bool:
         """True where all numbers are told of kinds that are called so: 农业类信息12条,水利类信息9条,合计21条."""
+        if len(sentence.counts) < KINDS:
+            return False
         text, kinds, others = self.passage.text, 0, self.words.actions_or_no_kinds | OTHER_MATTERS
         units = {count.unit for count in sentence.counts}
         if len(units) != 1 or units.isdisjoint(self.words.item_units):
@@ -157,6 +159,8 @@ class ListReader:
 
     def heads_kinds(self, count: Count, sentence: Sentence) -> bool:
         """True in a list of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
+        if len(sentence.counts) < KINDS:
+            return False
         head = self._head_of_list(count, sentence)
         following, units = sentence.next_in_segment(head), self.words.listed_units
         if following is None or head.unit not in units or following.unit not in units:

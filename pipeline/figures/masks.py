@@ -1,8 +1,9 @@
 """The kinds of numbers that count nothing, and where a text has them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pipeline.figures.signs import try_at
@@ -50,6 +51,32 @@ def read_mask(entry: Mapping[str, Any]) -> Mask:
     return Mask(entry["name"], pattern, signs, beside, starts, tried)
 
 
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Which kinds may be there, by signs of which each needs one; each kind is a bit."""
+
+    by_sign: Mapping[str, int]
+    others: int
+    """Those that need none."""
+
+    def met_by(self, signs: Set[str]) -> int:
+        """The kinds that these signs leave room for."""
+        kinds = self.others
+        for sign in self.by_sign.keys() & signs:
+            kinds |= self.by_sign[sign]
+        return kinds
+
+
+def index_needs(needs: Iterable[Iterable[str]]) -> Needs:
+    """The signs that each kind needs, in order of the kinds, by sign; no signs for a kind that needs none."""
+    by_sign, others = dict[str, int](), 0
+    for number, signs in enumerate(needs):
+        for sign in signs:
+            by_sign[sign] = by_sign.get(sign, 0) | 1 << number
+        others |= 0 if signs else 1 << number
+    return Needs(by_sign, others)
+
+
 @dataclass(frozen=True)
 class Masks:
     """All kinds; in most sentences no more than a few are looked for."""
@@ -58,10 +85,22 @@ class Masks:
 
     def find(self, text: str, start: int, end: int, numbers: Iterable[Span]) -> list[Span]:
         """Spans between two places that count nothing, in no order; all that touch one of these numbers are there."""
-        beside, signs = find_beside(text, numbers), frozenset(text[max(0, start - LEAD) : end])
-        kinds = [mask for mask in self.kinds if not mask.beside or not mask.beside.isdisjoint(beside)]
-        kinds = [mask for mask in kinds if not mask.signs or not mask.signs.isdisjoint(signs)]
-        return [span for mask in kinds for span in mask.find(text, start, end) if not _cuts_number(text, span)]
+        possible = self._beside.met_by(find_beside(text, numbers))
+        possible &= self._signs.met_by(frozenset(text[max(0, start - LEAD) : end]))
+        found: list[Span] = []
+        while possible:
+            number = possible.bit_length() - 1
+            possible ^= 1 << number
+            found += self.kinds[number].find(text, start, end)
+        return [span for span in found if not _cuts_number(text, span)]
+
+    @cached_property
+    def _beside(self) -> Needs:
+        return index_needs([mask.beside for mask in self.kinds])
+
+    @cached_property
+    def _signs(self) -> Needs:
+        return index_needs([mask.signs for mask in self.kinds])
 
 
 def find_beside(text: str, numbers: Iterable[Span]) -> set[str]:
@@ -70,10 +109,12 @@ def find_beside(text: str, numbers: Iterable[Span]) -> set[str]:
     for start, end in numbers:
         while text[start - 1 : start].isnumeric():  # a number right behind one in the other script
             start -= 1
-        found.update(text[start - 1 : start], text[end : end + 1])
-        raw = text[start:end].replace(",", "").replace(".", "")
-        if not raw.isdecimal():
-            found.update(raw)
+        found.add(text[start - 1 : start])
+        found.add(text[end : end + 1])
+        raw = text[start:end]
+        if not raw.isdecimal():  # as most are
+            raw = raw.replace(",", "").replace(".", "")
+            found.update("" if raw.isdecimal() else raw)
         if len(raw) >= LONG:
             found.add(MANY_DIGITS)
     return found

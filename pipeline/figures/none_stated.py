@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.figures.boundaries import WordEdges
+from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.phrases import Hit, Passage, Span
+from pipeline.figures.phrases import Passage, Span
 
 CLOSE = 3
 """The verb of a negation follows it within this many signs: 未曾再收到."""

@@ -1,15 +1,17 @@
 """The grammar of numbers as reports write them: ``1,842``, ``3.1万``, ``1万2千``, ``一百零六``, ``200余``, ``3至5``."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.figures.signs import try_at
 
 ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 TENTH = Decimal("0.1")
+REMEMBERED = 1024
+"""So many numbers with words in them are kept with their values."""
 _ASCII_DIGIT = re.compile("[0-9]")
 
 
@@ -150,16 +152,25 @@ class Grammar:
         end = start + len(raw)
         if raw.isascii():
             return Numeral(start, end, Decimal(raw.replace(",", "")))
+        value, is_about = self._read_words(raw)
+        return Numeral(start, end, value, is_about, None, _is_chinese(raw))
+
+    @cached_property
+    def _read_words(self) -> Callable[[str], tuple[Decimal | None, bool]]:
+        """What ``_work_out`` gives, remembered: most numbers with words in them are one of a few."""
+        return lru_cache(REMEMBERED)(self._work_out)
+
+    def _work_out(self, raw: str) -> tuple[Decimal | None, bool]:
+        """The value of a number written so, None where the words give none, and whether it is only about so much."""
         body = raw.lstrip(self._over)
         stripped = body.translate(self._vague)
         is_more = stripped != raw
         is_chinese = _is_chinese(raw)
         points = stripped.count(self.words.point) + stripped.count(".")
         if body[:1] in self.words.several or self._is_loose(stripped) or points > 1:
-            return Numeral(start, end, None, approximate=True, is_chinese=is_chinese)
+            return None, True
         low = self._low(stripped) if is_chinese else stripped
-        is_about = is_more or low != stripped
-        return Numeral(start, end, self._value(low), approximate=is_about, is_chinese=is_chinese)
+        return self._value(low), is_more or low != stripped
 
     def _is_loose(self, body: str) -> bool:
         """True for two neighbouring digits that mean "some": 三五件, 二三十."""

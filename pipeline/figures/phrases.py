@@ -2,8 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -11,11 +10,11 @@ from operator import itemgetter
 from typing import Protocol, TypeVar
 
 from pipeline.figures.fold import Prose
+from pipeline.figures.hits import Hit, make_finder
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.signs import BREAKS, QUOTES, SENTENCE_BREAKS, find_tried
+from pipeline.figures.signs import BREAKS, CLAUSE_SIGNS, QUOTES, SENTENCE_BREAKS, find_tried
 
 Span = tuple[int, int]
-CLAUSE_SIGNS = ",:+=" + BREAKS
 _CLAUSE_SIGN = re.compile(f"[{CLAUSE_SIGNS}]")
 _LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}(]")
 _HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
@@ -34,15 +33,6 @@ HEADING = 28
 """A first sentence of a paragraph up to this long is read as its title."""
 
 
-@dataclass(slots=True)
-class Hit:
-    """A word of the lexicon in the text."""
-
-    start: int
-    end: int
-    concepts: frozenset[str]
-
-
 class HasStart(Protocol):
     """Anything found in the text."""
 
@@ -57,11 +47,6 @@ _NO_CONCEPTS: frozenset[str] = frozenset()
 
 def _is_inside(place: int, spans: Iterable[Span]) -> bool:
     return any(start < place < end for start, end in spans)
-
-
-@cache
-def _compile_join(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(lexicon.joins)
 
 
 @cache
@@ -114,7 +99,7 @@ class Passage:
         """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
         self._names: dict[Span, frozenset[str]] = {}
         """Span to the concepts in it, filled when asked."""
-        self._numbers: dict[Span, Counter[str]] = {}
+        self._numbers: dict[Span, dict[str, int]] = {}
         self._marks: dict[int, list[Span]] = {}
         self._titles_behind: dict[int, Span] = {}
         """Where a paragraph or an item of a list begins to the title of all that stands behind its first words."""
@@ -122,20 +107,9 @@ class Passage:
         """Where a title may begin to where it ends, filled when asked; to 0 where none begins."""
 
     def _find_hits(self, sentence: Span) -> list[Hit]:
-        lexicon, text = self.lexicon, self.text
-        kinds, joining, has_names = lexicon.kinds, lexicon.joining, bool(self._titles or self._account_names)
-        found: list[Hit] = []
-        for start, end, concepts in lexicon.vocabulary.find(text, *sentence):
-            if has_names and self._is_in_name(start, concepts):
-                continue
-            if not kinds.isdisjoint(concepts) and lexicon.organ.match(text, end):
-                continue  # the head of the name of an organ
-            hit = Hit(start, end, concepts)
-            if found and not joining.isdisjoint(concepts) and self._belongs(found[-1], hit):
-                found[-1] = Hit(found[-1].start, end, found[-1].concepts)
-            else:
-                found.append(hit)
-        return found
+        start, end = sentence
+        has_names = any(first < end and start < last for first, last in (*self._titles, *self._account_names))
+        return make_finder(self.lexicon).find(self.text, start, end, self._is_in_name if has_names else None)
 
     def _is_in_name(self, start: int, concepts: frozenset[str]) -> bool:
         """True for a word in the title of a document or in the name of an account."""
@@ -157,14 +131,6 @@ class Passage:
             return []
         found = find_tried(self.lexicon.account, text, 0, len(text))
         return [match.span(2 if match[2] else 3) for match in found]
-
-    def _belongs(self, first: Hit, second: Hit) -> bool:
-        if first.end == second.start:
-            attached = self.lexicon.attached if second.concepts <= self.lexicon.forms else ()
-            return any(one in first.concepts and two in second.concepts for one, two in attached)
-        merges = self.lexicon.merges if not self.lexicon.merging.isdisjoint(second.concepts) else ()
-        is_pair = any(one in first.concepts and two in second.concepts for one, two in merges)
-        return is_pair and self._join.fullmatch(self.text, first.end, second.start) is not None
 
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""
@@ -210,30 +176,36 @@ class Passage:
     def concepts_in(self, span: Span) -> frozenset[str]:
         """The concepts whose words lie inside a span."""
         known = self._names.get(span)
-        if known is None:
-            hits = self.hits_in(span)
-            if not hits:
-                known = _NO_CONCEPTS
-            elif len(hits) == 1:
-                known = hits[0].concepts
-            else:
-                known = _NO_CONCEPTS.union(*[hit.concepts for hit in hits])
-            self._names[span] = known
-        return known
+        return self._gather(span) if known is None else known
+
+    def _gather(self, span: Span) -> frozenset[str]:
+        hits = self.hits_in(span)
+        if len(hits) < 2:
+            names = hits[0].concepts if hits else _NO_CONCEPTS
+        else:
+            names = _NO_CONCEPTS.union(*[hit.concepts for hit in hits])
+        self._names[span] = names
+        return names
 
     def concepts_in_any(self, spans: Iterable[Span]) -> frozenset[str]:
         """The concepts whose words lie inside any of these spans."""
         found = _NO_CONCEPTS
         for span in spans:
-            names = self.concepts_in(span)
-            found = found | names if found and names else found or names
+            names = self._names.get(span)
+            if names is None:
+                names = self._gather(span)
+            if names:
+                found = found | names if found else names
         return found
 
-    def count_concepts(self, span: Span) -> Counter[str]:
+    def count_concepts(self, span: Span) -> Mapping[str, int]:
         """How often each concept stands in a span."""
         known = self._numbers.get(span)
         if known is None:
-            known = self._numbers[span] = Counter(name for hit in self.hits_in(span) for name in hit.concepts)
+            known = self._numbers[span] = {}
+            for hit in self.hits_in(span):
+                for name in hit.concepts:
+                    known[name] = known.get(name, 0) + 1
         return known
 
     def sentences_between(self, first: Span, last: Span) -> tuple[Span, ...]:
@@ -278,7 +250,7 @@ class Passage:
         is_label = stop is not None and stop[0] == ":" and self.text[end + 1 : end + 2].isdecimal()
         if is_label or self.text.startswith(self.lexicon.words["breakdown.and_others"], place):
             return place, place  # of the next number: 网站:150条 公报:0条; of the sum: 土地9条等重点领域信息203条
-        if self._join.match(self.text, place):
+        if self.lexicon.joins.match(self.text, place):
             return place, place
         for cut in self._cut.finditer(self.text, place, end):
             is_verb_of_all = cut.lastgroup == "later" and cut.start() == place
@@ -286,10 +258,6 @@ class Passage:
             if not is_verb_of_all and not any(word.start < cut.start() < word.end for word in words):
                 return place, cut.start()
         return place, end
-
-    @property
-    def _join(self) -> re.Pattern[str]:
-        return _compile_join(self.lexicon)
 
     @property
     def _cut(self) -> re.Pattern[str]:
@@ -315,8 +283,11 @@ class Passage:
 
     def _find_title(self, openings: list[int], place: int) -> Span:
         """The title at the last of these places that has one which says something; the first begins the paragraph."""
-        titles = (self._title_at(opening, place) for opening in reversed(openings))
-        return next(filter(self.concepts_in, titles), None) or self._chapter_title(openings[0])
+        for opening in reversed(openings):
+            title = self._title_at(opening, place)
+            if self.concepts_in(title):
+                return title
+        return self._chapter_title(openings[0])
 
     def _marks_of(self, start: int) -> list[Span]:
         """The marks of a list behind sentences of the paragraph that begins at ``start``."""

@@ -30,21 +30,25 @@ NO_VERB = frozenset({""})
 
 Settled = tuple[frozenset[str], frozenset[str], frozenset[str]]
 """What the figures before have settled: just before, in the sentence, in the sentences before."""
+RINGS = 3
+"""Further away than the phrase stand the clauses before it, the segment and the title; what figures have settled lies
+behind each of them."""
 
 
 @cache
-def _has_concepts(names: frozenset[str]) -> bool:
-    """False where all of them name figures before the number, so that no word can stand for them."""
-    return any(name.partition(":")[0] not in CONTEXT_FORMS for name in names)
+def pick_figures(names: frozenset[str]) -> frozenset[str]:
+    """Those of the names that stand for figures before the number, not for words: ``group:requests``."""
+    return frozenset(name for name in names if name.partition(":")[0] in CONTEXT_FORMS)
 
 
 class Surroundings(ABC):
     """What stands around one count, as concepts; what few rules ask for is found when it is asked for first."""
 
-    __slots__ = (
-        "_channel", "_further", "_is_named", "_is_of_kind", "_later", "_rings", "_sentence",
-        "in_breakdown", "near", "settled", "unit", "verb",
-    )  # fmt: skip
+    _sentence: Mapping[str, int] | None = None
+    _later: frozenset[str] | None = None
+    _channel: str | None = None
+    _is_of_kind: bool | None = None
+    _is_named: bool | None = None
 
     def __init__(
         self, near: frozenset[str], settled: Settled, verb: frozenset[str], unit: str, *, in_breakdown: bool
@@ -52,22 +56,16 @@ class Surroundings(ABC):
         self.near = near
         """Concepts in the phrase of the number, before and after it."""
         self.settled = settled
-        """The rings that name figures, not words: every second one of those further away."""
+        """What the figures before have settled, in the form that rules ask for it."""
         self.verb = verb
         """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
         self.unit, self.in_breakdown = unit, in_breakdown
-        self._further: Iterator[frozenset[str]] | None = None
         self._rings: list[frozenset[str]] = []
-        """Those of the rings further away that somebody has asked for."""
-        self._sentence: Mapping[str, int] | None = None
-        self._later: frozenset[str] | None = None
-        self._channel: str | None = None
-        self._is_of_kind: bool | None = None
-        self._is_named: bool | None = None
+        """The concepts further away that somebody has asked for, the nearest first."""
 
     @abstractmethod
-    def find_further(self) -> Iterator[frozenset[str]]:
-        """The rings of concepts further away, the nearest first; every second one names figures: ``group:requests``."""
+    def find_ring(self, number: int) -> frozenset[str]:
+        """The concepts further away: in the clauses before (0), in the segment (1), in the title (2)."""
 
     @abstractmethod
     def find_sentence(self) -> Mapping[str, int]:
@@ -89,23 +87,22 @@ class Surroundings(ABC):
     def find_named(self) -> bool:
         """What ``is_named`` keeps."""
 
-    def ring_beyond(self, names: frozenset[str]) -> int | None:
-        """How far away the nearest of these concepts is, none of which stands in the phrase; None if none is anywhere.
+    def ring_beyond(self, names: "Sought") -> int | None:
+        """How far away the nearest of these is, none of which stands in the phrase; None if none is anywhere.
 
-        The rings are counted from 1; those of figures are the even ones.
+        Rings of words and of figures are counted together from 1; those of figures are the even ones.
         """
-        if not _has_concepts(names):
-            return next((2 * n for n, ring in enumerate(self.settled, 1) if not names.isdisjoint(ring)), None)
-        for number, words in enumerate(self._rings, 1):
-            if not names.isdisjoint(words):
-                return number
-        if self._further is None:
-            self._further = self.find_further()
-        for words in self._further:
-            self._rings.append(words)
-            if not names.isdisjoint(words):
-                return len(self._rings)
-        return None
+        is_absent, figures = names.figures.isdisjoint, None
+        if names.figures:
+            figures = next((2 * number for number, ring in enumerate(self.settled, 1) if not is_absent(ring)), None)
+        if not names.words:
+            return figures
+        for number in range(RINGS if figures is None else figures // 2):
+            if number == len(self._rings):
+                self._rings.append(self.find_ring(number))
+            if not names.words.isdisjoint(self._rings[number]):
+                return 2 * number + 1
+        return figures
 
     @property
     def sentence(self) -> Mapping[str, int]:
@@ -187,13 +184,13 @@ class Rule:
     @property
     def asks_further(self) -> bool:
         """Whether it asks anything besides unit, breakdown, verb, the words of the phrase and ``context``."""
-        asked = self.without, self.channel, self.kind, self.named, self.sole, self.absent, self.followed_by
-        return any(one is not None and one != frozenset() and one != () for one in asked)
+        asked = self.channel, self.kind, self.named, self.sole, self.absent, self.followed_by
+        return bool(pick_figures(self.without)) or any(one not in (None, frozenset(), ()) for one in asked)
 
     def fits(self, around: Surroundings) -> bool:
         """Whether all holds that it asks besides unit, breakdown, verb, the words of the phrase and ``context``."""
         return (
-            (not self.without or all(map(self.without.isdisjoint, around.settled)))
+            (not self.without or all(map(pick_figures(self.without).isdisjoint, around.settled)))
             and (self.channel is None or around.channel in self.channel)
             and (self.kind is None or self.kind == around.is_of_kind)
             and (self.named is None or self.named == around.is_named)
@@ -201,6 +198,16 @@ class Rule:
             and (not self.absent or not any(name in around.sentence for name in self.absent))
             and not (self.followed_by and any(map(around.later.isdisjoint, self.followed_by)))
         )
+
+
+class Sought:
+    """Names of which one must stand further away than the phrase: those of words, and those of figures."""
+
+    __slots__ = ("figures", "words")
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.figures = pick_figures(names)
+        self.words = names - self.figures
 
 
 class Candidate:
@@ -211,16 +218,13 @@ class Candidate:
     def __init__(self, rank: int, rule: Rule, near: frozenset[str]) -> None:
         self.rank, self.rule = rank, rule
         """The rule and its place among all."""
-        self._context = tuple(group for group in rule.context if near.isdisjoint(group))
-        """Of each of these something must stand further away than the phrase, where nothing of it does."""
+        self._context = tuple(Sought(group) for group in rule.context if near.isdisjoint(group))
         self._asks_further = rule.asks_further
         self.is_sure = not self._context and not self._asks_further
         """The rule fires whatever stands further away."""
 
     def distance(self, around: Surroundings) -> int | None:
         """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire."""
-        if self.is_sure:
-            return 0
         if self._asks_further and not self.rule.fits(around):
             return None
         farthest = 0
@@ -258,7 +262,7 @@ class RuleBook:
         """
         for candidates in self._candidates(around.unit, around.in_breakdown, around.near, around.verb):
             if len(candidates) == 1:  # as mostly
-                if candidates[0].distance(around) is not None:
+                if candidates[0].is_sure or candidates[0].distance(around) is not None:
                     yield candidates[0].rule
                 continue
             distances = [(candidate.distance(around), candidate) for candidate in candidates]

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pipeline.figures.counts import Count
-from pipeline.figures.phrases import CLAUSE_SIGNS, Passage, Span
+from pipeline.figures.phrases import Passage, Span
+from pipeline.figures.signs import CLAUSE_SIGNS
 from pipeline.figures.vocabulary import YEAR_SIGN
 
 LIST_SIGNS = "、和及与"
@@ -23,23 +24,20 @@ class Sentence:
         self._stops = breaks[bisect_left(breaks, span[0]) : bisect_left(breaks, span[1])]
         self._order = {count.start: number for number, count in enumerate(counts)}
         self._ends = {count.end: count for count in counts if count.unit}
+        self.has_brackets = passage.text.find("(", *span) >= 0
         self._befores: dict[int, Span] = {}
         """Start of a number to the words before it, filled when asked."""
         self._years: list[tuple[int, int]] | None = None
 
     def segment_start(self, place: int) -> int:
         """Where the segment that holds ``place`` begins."""
-        for stop in reversed(self._stops):
-            if stop < place:
-                return stop + 1
-        return self.span[0]
+        number = bisect_left(self._stops, place)
+        return self._stops[number - 1] + 1 if number else self.span[0]
 
     def segment_end(self, place: int) -> int:
         """Where the segment that holds ``place`` ends."""
-        for stop in self._stops:
-            if stop >= place:
-                return stop
-        return self.span[1]
+        number = bisect_left(self._stops, place)
+        return self._stops[number] if number < len(self._stops) else self.span[1]
 
     def order_of(self, count: Count) -> int:
         """The place of a number among those of the sentence."""
@@ -53,12 +51,15 @@ class Sentence:
         start = self.segment_start(place)
         for number in range(self._order[count.start] - 1, -1, -1):
             other = self.counts[number]
+            if other.end <= start:
+                return start
             if other.end > place or self._is_attribute(other, place):
                 continue
-            if not self._is_aside(number, place) or self._is_alone(count):
-                end = self._head_end(number)
-                if end <= place:
-                    return max(start, end)
+            if self.has_brackets and self._is_aside(number, place) and not self._is_alone(count):
+                continue
+            end = self._head_end(number)
+            if end <= place:
+                return max(start, end)
         return start
 
     def _head_end(self, number: int) -> int:
@@ -73,7 +74,7 @@ class Sentence:
         """True for a number that only says how many kinds there are of what is counted: 公开7类政策文件229件."""
         words = self.passage.lexicon.words
         is_holder, is_kind = count.unit in words["units.holders"], count.unit in words["units.attributive"]
-        if not is_holder and not is_kind:
+        if not (is_holder or is_kind):
             return False
         between = self.passage.text[count.end : place]
         is_account = is_holder and between.startswith(words["units.account_words"])
@@ -87,8 +88,8 @@ class Sentence:
 
     def _is_alone(self, count: Count) -> bool:
         """True for a number that is all that stands in its brackets."""
-        text = self.passage.text
-        return text[count.end : count.end + 1] == ")" and text[count.start - 1 : count.start] == "("
+        text, start, end = self.passage.text, count.start, count.end
+        return self.has_brackets and text[end : end + 1] == ")" and text[start - 1 : start] == "("
 
     def before(self, count: Count) -> Span:
         """The words before a number in its own clause.
@@ -138,12 +139,14 @@ class Sentence:
         number = self._order[count.start] + 1
         return self.counts[number] if number < len(self.counts) else None
 
-    def chain(self, start: int, end: int) -> Iterator[Span]:
+    def chain(self, start: int, end: int) -> tuple[Span, ...]:
         """The clauses between two places, the nearest first."""
+        clauses: list[Span] = []
         while end > start:
             clause = self.passage.clause_start(end - 1, start)
-            yield clause, end
+            clauses.append((clause, end))
             end = clause
+        return tuple(clauses)
 
     def is_of_earlier_year(self, count: Count) -> bool:
         """True for a number of an earlier year beside one of a later year in the same sentence."""
@@ -176,6 +179,8 @@ class Sentence:
         ]
 
     def _before_brackets(self, place: int) -> int:
+        if not self.has_brackets:
+            return place
         text = self.passage.text
         opened = text.rfind("(", self.span[0], place) if text[place - 1 : place] == ")" else -1
         is_remark = opened > self.span[0] and not self.passage.is_word_over(opened, place)

@@ -4,21 +4,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from db.hot_records import quicken
 from pipeline.figures.phrases import Span
+from pipeline.figures.rules import Settled
 
 _NOTHING: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=1024)
-def name_all(form: str, names: frozenset[str]) -> frozenset[str]:
-    """Indicators and groups in a form that rules ask for: ``group:requests``."""
-    return frozenset(f"{form}:{name}" for name in names)
+REMEMBERED = 1024
+
+
+@lru_cache(REMEMBERED)
+def _name_near(indicator: str | None, group: str, parent: frozenset[str]) -> frozenset[str]:
+    parents = {f"parent:{name}" for name in parent}
+    return frozenset(parents if indicator is None else {f"group:{group}", f"after:{indicator}", *parents})
+
+
+@lru_cache(REMEMBERED)
+def _name_groups(groups: frozenset[str]) -> frozenset[str]:
+    return frozenset(f"group:{name}" for name in groups)
 
 
 @cache
-def _name_figure(indicator: str, group: str) -> frozenset[str]:
-    return frozenset({f"group:{group}", f"after:{indicator}"})
+def _name_topic(indicator: str, group: str) -> frozenset[str]:
+    return frozenset({f"topic:{group}", f"topic:{indicator}"})
 
 
 @dataclass(slots=True)
@@ -33,24 +41,8 @@ class Frame:
     groups: frozenset[str] = frozenset()
     """Groups of all figures of the sentence so far."""
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The frame in the form that rules ask for it."""
-        return _NOTHING if self.indicator is None else _name_figure(self.indicator, self.group)
 
-    @property
-    def older_names(self) -> frozenset[str]:
-        """All groups of the sentence so far."""
-        return name_all("group", self.groups)
-
-    @property
-    def topic_names(self) -> frozenset[str]:
-        """The frame as the sentences after it see it."""
-        return name_all("topic", frozenset({self.group, self.indicator})) if self.indicator else _NOTHING
-
-
-@quicken
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Setting:
     """Where one count stands: its sentence, the clauses before it, and the frames."""
 
@@ -68,3 +60,13 @@ class Setting:
     """Indicator and group of the figure that a breakdown breaks down."""
     opens_list: Callable[[], bool]
     """Whether the next number continues a list of categories."""
+
+    @property
+    def settled(self) -> Settled:
+        """What the figures before have settled, in the form that rules ask for it."""
+        frame, topic = self.frame, self.topic
+        return (
+            _name_near(frame.indicator, frame.group, self.parent),
+            _name_groups(frame.groups),
+            _name_topic(topic.indicator, topic.group) if topic.indicator else _NOTHING,
+        )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 BREAKS = "。;!?\n"
 """Signs that end a segment; ";" does not end a sentence."""
 SENTENCE_BREAKS = "。!?\n"
+CLAUSE_SIGNS = ",:+=" + BREAKS
+"""Signs that end a clause."""
 QUOTES = '“「"'
 """Signs that open a name."""
 

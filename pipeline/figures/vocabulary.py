@@ -1,18 +1,21 @@
 """The words that stand for concepts, found in a text without a regular expression over all of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 YEAR_SLOT = "{year}"
 YEAR_SIGN = "年"
+YEAR_DIGITS = 4
 NO_SIGN = "\0"
 """Goes on with no word."""
 
 Word = tuple[int, int, frozenset[str]]
 """Start, end and concepts."""
 _NOTHING: frozenset[str] = frozenset()
+_YEAR_SIGN = re.compile(rf"{YEAR_SIGN}(?<=\d{{{YEAR_DIGITS}}}{YEAR_SIGN})")
+"""The sign behind the digits of a year."""
 
 
 @dataclass(slots=True)
@@ -23,6 +26,10 @@ class Branch:
     following: "dict[str, Branch]" = field(default_factory=dict)
 
 
+_DATED = Branch()
+"""Stands where a word with a year begins."""
+
+
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Finds words: the longest at each place, from left to right, none inside another."""
@@ -30,25 +37,42 @@ class Vocabulary:
     concepts: Mapping[str, frozenset[str]]
     """Word, with ``{year}`` where it holds a year, to the concepts it stands for."""
     year: re.Pattern[str]
+    """A year as printed: four digits and its sign, and perhaps more."""
 
     def find(self, text: str, start: int, end: int) -> list[Word]:
         """Every word between two places."""
-        piece, dated = text[start:end] + NO_SIGN, self._find_dated(text, start, end)
-        branch_of, stop = self._trunk.following.get, 0
+        signs, dated = [*text[start:end], NO_SIGN], self._find_dated(text, start, end)
+        branches: Iterable[Branch | None] = map(self._trunk.following.get, signs)
+        if dated:
+            branches = [_DATED if place in dated else branch for place, branch in enumerate(branches)]
         found: list[Word] = []
-        for place, sign in enumerate(piece):
-            if place < stop:
+        stop = 0
+        for place, branch in enumerate(branches):
+            if branch is None or place < stop:
                 continue
-            branch = branch_of(sign)
-            if dated and place in dated:
+            if branch is _DATED:
                 stop, concepts = dated[place]
-            elif branch is not None and (branch.concepts or piece[place + 1] in branch.following):
-                stop, concepts = _follow(branch, piece, place)
-            else:
-                continue
-            if stop:
                 found.append((start + place, start + stop, concepts))
+                continue
+            longest, at = None, place
+            while branch is not None:
+                at += 1
+                if branch.concepts:
+                    longest, stop = branch.concepts, at
+                branch = branch.following.get(signs[at])
+            if longest is not None:
+                found.append((start + place, start + stop, longest))
         return found
+
+    def has_digits(self, text: str, start: int, end: int) -> bool:
+        """Whether a word that holds digits may stand between two places: a hotline, or a word with a year."""
+        return self._digits.search(text, start, end) is not None or bool(self._find_dated(text, start, end))
+
+    @cached_property
+    def _digits(self) -> re.Pattern[str]:
+        """The digits of the words that hold some, with letters before them: H5, 12345."""
+        runs = {run[0] for word in self.concepts if (run := re.search(r"[A-Za-z]*\d+", word))}
+        return re.compile("|".join(map(re.escape, sorted(runs))) or "(?!)")
 
     def _find_dated(self, text: str, start: int, end: int) -> dict[int, tuple[int, frozenset[str]]]:
         """Place behind ``start`` of every word with a year to its end and concepts.
@@ -58,18 +82,14 @@ class Vocabulary:
         if text.find(YEAR_SIGN, start, end) < 0:
             return {}
         found: dict[int, tuple[int, frozenset[str]]] = {}
-        for year in self._any_year.finditer(text, start, end):
+        for sign in _YEAR_SIGN.finditer(text, start, end):
             for lead in self._leads:
-                place = year.start() - lead
+                place = sign.start() - YEAR_DIGITS - lead
                 word = self._dated.match(text, place, end) if place >= start else None
                 if word:
                     concepts = self.concepts[self.year.sub(YEAR_SLOT, word[0])]
                     found[place - start] = word.end() - start, concepts
         return found
-
-    @cached_property
-    def _any_year(self) -> re.Pattern[str]:
-        return re.compile(f"(?={self.year.pattern})")
 
     @cached_property
     def _leads(self) -> frozenset[int]:
@@ -93,14 +113,3 @@ class Vocabulary:
                     branch = branch.following.setdefault(sign, Branch())
                 branch.concepts = concepts
         return trunk
-
-
-def _follow(branch: Branch | None, piece: str, place: int) -> tuple[int, frozenset[str]]:
-    """End and concepts of the longest word at a place, whose first sign has this branch; 0 where none is there."""
-    stop, concepts = 0, _NOTHING
-    while branch is not None:
-        place += 1
-        if branch.concepts:
-            stop, concepts = place, branch.concepts
-        branch = branch.following.get(piece[place])
-    return stop, concepts

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from db.hot_records import quicken
 from db.records import Figure, Scope
 from pipeline.figures.channels import CHANNELS
 from pipeline.figures.counts import Count, CountReader
@@ -62,8 +61,7 @@ class Tools:
         """The words that open, close and make up lists."""
 
 
-@quicken
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Said:
     """A sentence as printed, and whether it has any word of scope or of a period."""
 
@@ -85,8 +83,8 @@ class Walk:
         self.opens: list[Span] = []
         """Where words like 其中 stand in the sentence."""
         self.is_continued = self.may_share = False
-        self.told: dict[tuple[Decimal | None, str], str] = {}
-        """Value of every figure so far, with its indicator, its group and "", to its indicator."""
+        self.told: dict[Decimal | None, dict[str, str]] = {}
+        """Value of every figure so far to its indicator, by that itself, by its group and by ""."""
         self.said: Said | None = None
         """What all figures of the sentence share, once one is there."""
         self.carried = CarriedScope()
@@ -99,7 +97,6 @@ class Walk:
         found = self.tools.lists.opens.finditer(self.passage.text, *sentence.span)
         self.opens = [match.span() for match in found]
         self.may_share = self.tools.distributor.may_share(self.passage.text, sentence.span)
-        has_brackets = self.passage.text.find("(", *sentence.span) >= 0
         topic = self.topic
         self.is_continued = self.lists.continues(
             sentence, topic.group, is_category=topic.is_category, has_opened=bool(self.opens)
@@ -113,7 +110,7 @@ class Walk:
                 none = Count(event.start, event.end, Decimal(0), None, "", approximate=False)
                 self._add(none, event.indicator, sentence)
             elif event.start not in done:
-                if has_brackets:
+                if sentence.has_brackets:
                     self._step_in_or_out(event.start, sentence)
                 for member in self._add_count(event, sentence):
                     done.add(member.start)
@@ -185,19 +182,19 @@ class Walk:
 
     def _told_before(self, count: Count, indicator: str | None, phrase: tuple[Span, Span]) -> str | None:
         """What a number was told of before to which this one only goes back: 办结的15件申请中; 上述15件申请."""
-        if (count.value, "") not in self.told:
+        told = self.told.get(count.value)
+        if told is None:
             return None
         text, tools = self.passage.text, self.tools
         if indicator is None:
-            is_back = tools.indicators.goes_back(self.passage, count, phrase[0])
-            return self.told.get((count.value, "")) if is_back else None
+            return told[""] if tools.indicators.goes_back(self.passage, count, phrase[0]) else None
         if self._is_what_was_done(count):
-            return self.told.get((count.value, indicator))
+            return told.get(indicator)
         words, end = tools.lexicon.words["breakdown.within_after"], phrase[1][1]
         if not (text.startswith(words, end) or text.endswith(words, count.end, end)):
             return None
-        published = (count.value, DISCLOSURE if indicator == ALL_ITEMS else indicator)  # 网站89条。公开的89条中,
-        return self.told.get((count.value, indicator), self.told.get(published))
+        published = DISCLOSURE if indicator == ALL_ITEMS else indicator  # 网站89条。公开的89条中,
+        return told.get(indicator, told.get(published))
 
     def _is_what_was_done(self, count: Count) -> bool:
         """True for a number behind a verb that qualifies it: 对收到的7件申请."""
@@ -232,7 +229,7 @@ class Walk:
         setting = Setting(
             sentence=sentence.span,
             phrase=phrase,
-            chain=tuple(sentence.chain(self._last_named(count, segment), before[0])),
+            chain=sentence.chain(self._last_named(count, segment), before[0]),
             segment=(segment, count.start),
             frame=self.frame,
             topic=self.topic,
@@ -294,6 +291,8 @@ class Walk:
 
     def _is_next_kind(self, count: Count, before: Span) -> bool:
         """True for the next kind of information in an open list: 政务信息30条、办事服务信息12条."""
+        if not self.frame.groups:  # as mostly
+            return False
         text, lists, (start, end) = self.passage.text, self.tools.lists, before
         if text[start] == "、" and self._is_after_kind(count, start):
             return self.passage.concepts_in(before).isdisjoint(NO_NEXT_KIND)
@@ -373,8 +372,8 @@ class Walk:
         known = self.tools.lexicon.indicators[indicator] if indicator else None
         self.settled.append((end, indicator or ""))
         if known:
-            told = self.told
-            told[value, ""] = told[value, known.code] = told[value, known.group] = known.code
+            told = self.told.setdefault(value, {})
+            told[""] = told[known.code] = told[known.group] = known.code
             self.frame = Frame(known.code, known.group, known.is_category, unit, self.frame.groups | {known.group})
 
 
