@@ -13,6 +13,7 @@ from typing import Any
 
 from extractors.document import Block, Cell, Document, Origin, Paragraph, Table, Unreadable
 from extractors.sheet_formats import show_number
+from extractors.sheet_runs import read_old_runs, read_runs, spell_runs
 from extractors.source import SourceDocument
 from extractors.zipsafe import SafeZip, open_zip, parse_xml
 
@@ -20,6 +21,8 @@ MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 5_000, 200, 50
 MAX_MERGED = 1_000_000
 """Cells under merged ranges, all together: a report has some hundreds."""
 
+_USUAL_SIZE = 11.0
+"""Points of text whose cell does not say its size."""
 EXCEL_DIGITS = 15
 """Significant digits that a spreadsheet keeps and shows; what a binary fraction has beyond them is noise."""
 
@@ -42,6 +45,7 @@ class _Sheet:
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_FONTS = re.compile(rb"<(?:\w+:)?rPr[\s>]")
 _BROKEN = (
     zipfile.BadZipFile,
     struct.error,
@@ -71,11 +75,11 @@ def read_xlsx(source: SourceDocument) -> Document:
         import openpyxl
     except ModuleNotFoundError as error:
         raise Unreadable("FILE.NEEDS_EXTRA", "pip install 'gongkai[doc]'") from error
-    has_formulas = _examine_package(open_zip(source.data))
+    has_formulas, has_fonts = _examine_package(open_zip(source.data))
     try:
-        books = [openpyxl.load_workbook(io.BytesIO(source.data), data_only=True)]
+        books = [openpyxl.load_workbook(io.BytesIO(source.data), data_only=True, rich_text=has_fonts)]
         if has_formulas:
-            books.append(openpyxl.load_workbook(io.BytesIO(source.data)))
+            books.append(openpyxl.load_workbook(io.BytesIO(source.data), rich_text=has_fonts))
         results, *formulas = [_read_visible(book) for book in books]
     except _BROKEN as error:
         raise Unreadable("FILE.TRUNCATED", f"not a whole workbook: {error}") from error
@@ -84,20 +88,21 @@ def read_xlsx(source: SourceDocument) -> Document:
     return _make_document(source, results, "xlsx")
 
 
-def _examine_package(archive: SafeZip) -> bool:
-    """Whether a sheet has formulas; Unreadable for a package that is unsafe to hand to the library."""
-    area, has_formulas = 0, False
+def _examine_package(archive: SafeZip) -> tuple[bool, bool]:
+    """Whether a sheet has formulas, and text in several fonts; Unreadable for a package unsafe to hand on."""
+    area, has_formulas, has_fonts = 0, False, False
     for name in archive.names:  # counts what they inflate to before the library does
         data = archive.read(name)
         if not name.endswith((".xml", ".rels")):
             continue
         parse_xml(data)
         has_formulas = has_formulas or _FORMULA.search(data) is not None
+        has_fonts = has_fonts or _FONTS.search(data) is not None
         for left, top, right, bottom in _MERGED.findall(data):
             area += (int(bottom) - int(top) + 1) * (_count_columns(right) - _count_columns(left) + 1)
     if area > MAX_MERGED:
         raise Unreadable("FILE.TOO_LARGE", f"{area} cells are merged")
-    return has_formulas
+    return has_formulas, has_fonts
 
 
 def _count_columns(letters: bytes) -> int:
@@ -111,10 +116,17 @@ def _read_visible(book: Any) -> list[_Sheet]:
     sheets = []
     for sheet in book.worksheets[:MAX_SHEETS]:
         if sheet.sheet_state == "visible":
-            rows = [[_spell(cell.value, cell.number_format) for cell in row] for row in _iterate(sheet)]
+            rows = [[_spell_cell(cell) for cell in row] for row in _iterate(sheet)]
             spans = [(m.min_row - 1, m.max_row - 1, m.min_col - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
             sheets.append(_show(rows, spans, *_find_hidden(sheet)))
     return sheets
+
+
+def _spell_cell(cell: Any) -> str:
+    value = cell.value
+    if isinstance(value, list):  # text in several fonts
+        return spell_runs(read_runs(value), cell.font.sz or _USUAL_SIZE)
+    return _spell(value, cell.number_format)
 
 
 def _find_hidden(sheet: Any) -> tuple[set[int], set[int]]:
@@ -171,6 +183,11 @@ def _read_old_sheet(sheet: Any) -> _Sheet:
         [_spell_old(cell, formats[cells[cell.xf_index].format_key].format_str) for cell in sheet.row(r)[:MAX_COLUMNS]]
         for r in range(count)
     ]
+    fonts = sheet.book.font_list
+    for (r, c), starts in sheet.rich_text_runlist_map.items():
+        if r < len(rows) and c < len(rows[r]):
+            size = fonts[cells[sheet.cell(r, c).xf_index].font_index].height / 20
+            rows[r][c] = spell_runs(read_old_runs(rows[r][c], starts, fonts), size)
     spans = [(r1, r2 - 1, c1, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells]
     hidden_rows = {number for number, row in sheet.rowinfo_map.items() if row.hidden}
     hidden_columns = {number for number, column in sheet.colinfo_map.items() if column.hidden}

@@ -22,6 +22,7 @@ from pipeline.normalise.t3_shapes import (
     T3Piece,
     cell_under,
     find_aside,
+    find_ordinals,
     is_gapless,
     is_run,
     measure_width,
@@ -78,7 +79,8 @@ class T3Reader:
         for piece, counts in chain.from_iterable(parts):
             heads = self._rows_of_heads(piece, counts) if piece.layout != "lines" else []
             under = self._columns_under(heads)
-            found.append(T3Piece(piece, counts, under, find_aside(heads, under) if under else frozenset()))
+            aside = find_aside(heads, under) | find_ordinals(piece.rows, under) if under else frozenset()
+            found.append(T3Piece(piece, counts, under, aside))
         return found
 
     def _count_applicants(self, piece: DraftTable) -> list[int]:
@@ -218,11 +220,11 @@ class T3Reader:
         return () if name is None else (name,)
 
     def _is_in_place(self, row: Sequence[Cell]) -> bool:
-        """Whether the organisations' heads leave room for just those between them, known by their labels or not."""
+        """Whether the organisations' heads leave room for just those between them, known, unknown or run together."""
         if self._has_number(row):
             return True
         cells = drop_copies(row)
-        for heads in (cells, [cell for cell in cells if cell.text.strip()]):
+        for heads in (cells, [cell for cell in cells if cell.text.strip()], row):
             names = [self._applicant(cell.text) for cell in heads]
             places = {i - self._applicants.index(n) for i, n in enumerate(names) if n in self._applicants[1:-1]}
             if len(places) < 2:

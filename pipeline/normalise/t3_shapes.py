@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from db.hot_records import quicken
 from db.records import Method
@@ -10,6 +11,9 @@ from extractors.document import Cell
 from extractors.draft import DraftTable
 from pipeline.catalogue.model import FieldSpec
 from pipeline.normalise.rows import SplitRow, drop_copies
+
+_LEAST_COUNTED = 4
+"""Numbers in order that no column of values has by chance, with nothing else in it."""
 
 Laid = tuple[tuple[Cell, bool], ...]
 """Seven cells in applicant order, each with whether it is a merged copy."""
@@ -99,6 +103,19 @@ def find_aside(heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> 
         for column, cell in enumerate(row)
         if column > min(covered) and column not in covered and cell.colspan == 1 and cell.text.strip()
     )
+
+
+def find_ordinals(rows: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> frozenset[int]:
+    """The columns left of the first head that count the rows: 1, 2, 3 and so on, and no other number."""
+    first = min(column for columns in under.values() for column in columns)
+    return frozenset(column for column in range(first) if _counts_rows(rows, column))
+
+
+def _counts_rows(rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    cells = (row[column] for row in rows if column < len(row) and not row[column].is_repeat)
+    numbers = [int(text) for cell in cells if (text := cell.text.strip()).isdecimal()]
+    is_counted = all(after == before + 1 for before, after in pairwise(numbers))
+    return len(numbers) >= _LEAST_COUNTED and is_counted
 
 
 def part_at_heads(

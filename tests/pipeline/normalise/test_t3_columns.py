@@ -1,6 +1,7 @@
 """Table T3 with a column too few, with its columns or the heads over them in another order, with sums among its rows."""
 
 import pytest
+from by_hand import LEFT
 from table_rows import APPLICANTS, HEAD, read_t3, states, told, values
 
 from db.records import Report
@@ -88,3 +89,30 @@ def test_heads_that_come_again_may_name_another_order():
 
     assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
     assert values(report, "outcome_granted") == [4, 1, 0, 0, 0, 0, 5]
+
+
+@pytest.mark.parametrize("layout", ["grid", "aligned"])
+def test_two_heads_that_run_together_stand_over_both_columns(layout):
+    head = ["社会公益组织法律服务" if text == "社会公益组织" else text for text in HEAD]
+    head[head.index("法律服务机构")] = LEFT
+    report = read_t3(head, [LABEL, "", *SEVEN], layout=layout)
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+
+
+def count_rows(start: int, step: int) -> Report:
+    labels = [LABEL, "二、上年结转政府信息公开申请数量", "（一）予以公开", "（二）部分公开", "（七）总计"]
+    rows = [[label, str(start + step * n), *SEVEN] for n, label in enumerate(labels)]
+    return read_t3(["", "行次", *HEAD[2:]], *rows, layout="grid")
+
+
+@pytest.mark.parametrize("start", [1, 24])
+def test_a_column_that_counts_the_rows_is_no_value(start):
+    report = count_rows(start, 1)
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert values(report, "outcome_total") == [5, 1, 0, 0, 0, 2, 8]
+
+
+def test_a_column_of_other_numbers_before_the_values_is_not_left_out():
+    assert "requests_received" in told(count_rows(1, 2), "T3.ROW.SHAPE")
