@@ -1,11 +1,11 @@
 """Which indicator a count belongs to: gathers what stands around it and lets the rules decide."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.figures.bare import BareVerbReader
-from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
+from pipeline.figures.channels import CHANNELS, LIST_SIGN, PICTURES, ChannelReader
 from pipeline.figures.counts import Count
 from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
@@ -20,6 +20,8 @@ NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _DIGIT = re.compile(r"\d(?![\d).、])")
 LONGEST_CHANNEL = 12
+HOLDERS = CHANNELS | {"holder"}
+"""Concepts of those who publish, and of what they publish on."""
 QUOTES_END = '”」"'
 BESIDES = 10
 """So soon behind an exception stands the word that makes it none."""
@@ -56,9 +58,9 @@ class Around(Surroundings):
             return passage.concepts_in_any(setting.chain) | self.verb
         return passage.concepts_in(setting.segment if number == 1 else passage.paragraph_title(self.count.start))
 
-    def find_sentence(self) -> Mapping[str, int]:
-        """How often each concept stands in the sentence."""
-        return self.passage.count_concepts(self.setting.sentence)
+    def find_sentence(self) -> list[frozenset[str]]:
+        """The concepts of each word of the sentence."""
+        return [hit.concepts for hit in self.passage.hits_in(self.setting.sentence)]
 
     def find_later(self) -> frozenset[str]:
         """Concepts after the number, to the end of the sentence."""
@@ -139,13 +141,12 @@ class IndicatorReader:
             return False
         if passage.text[count.start - 1 : count.start] == "(" and self._ends_with_channel(passage, count.start - 1):
             return True
-        next_hits = [hit for hit in passage.hits_in((count.end, count.end + 12)) if hit.start == count.end]
-        accounts = self.lexicon.words["units.accounts"]
-        return any(
-            (CHANNELS | {"holder"}).intersection(hit.concepts) - {"video"}
-            or (CHANNELS.intersection(hit.concepts) and passage.text[: hit.end].endswith(accounts))
-            for hit in next_hits
-        )
+        hit = next(iter(passage.hits_in((count.end, count.end + LONGEST_CHANNEL))), None)
+        if hit is None or hit.start > count.end:
+            return False
+        names = HOLDERS & hit.concepts
+        is_account = passage.text.endswith(self.lexicon.words["units.accounts"], 0, hit.end)
+        return bool(names - PICTURES or (names & PICTURES and is_account))
 
     @staticmethod
     def _ends_with_channel(passage: Passage, place: int) -> bool:

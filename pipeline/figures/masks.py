@@ -1,7 +1,7 @@
 """The kinds of numbers that count nothing, and where a text has them."""
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -59,11 +59,11 @@ class Needs:
     others: int
     """Those that need none."""
 
-    def met_by(self, signs: Set[str]) -> int:
+    def met_by(self, signs: Iterable[str]) -> int:
         """The kinds that these signs leave room for."""
         kinds = self.others
-        for sign in self.by_sign.keys() & signs:
-            kinds |= self.by_sign[sign]
+        for sign in signs:
+            kinds |= self.by_sign.get(sign, 0)
         return kinds
 
 
@@ -86,7 +86,7 @@ class Masks:
     def find(self, text: str, start: int, end: int, numbers: Iterable[Span]) -> list[Span]:
         """Spans between two places that count nothing, in no order; all that touch one of these numbers are there."""
         possible = self._beside.met_by(find_beside(text, numbers))
-        possible &= self._signs.met_by(frozenset(text[max(0, start - LEAD) : end]))
+        possible &= self._signs.met_by(self._any_sign.findall(text, max(0, start - LEAD), end))
         found: list[Span] = []
         while possible:
             number = possible.bit_length() - 1
@@ -101,6 +101,11 @@ class Masks:
     @cached_property
     def _signs(self) -> Needs:
         return index_needs([mask.signs for mask in self.kinds])
+
+    @cached_property
+    def _any_sign(self) -> re.Pattern[str]:
+        """Those of the signs, for few signs of a text are among them."""
+        return re.compile(f"[{re.escape(''.join(sorted(self._signs.by_sign)))}]")
 
 
 def find_beside(text: str, numbers: Iterable[Span]) -> set[str]:

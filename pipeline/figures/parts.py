@@ -46,6 +46,8 @@ class PartReader:
 
     def whole(self, passage: Passage, count: Count, around: Surroundings, setting: Setting) -> str | None:
         """The indicator that is broken down by bodies or times: 其中市本级42件 counts what the total counts."""
+        if not setting.in_breakdown and not around.near <= BODY_WORDS:  # as mostly
+            return None
         names = setting.parent if setting.in_breakdown else {setting.frame.indicator or ""}
         wholes = [name for name in names if name in self.lexicon.indicators]
         before = setting.phrase[0]

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -99,7 +99,6 @@ class Passage:
         """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
         self._names: dict[Span, frozenset[str]] = {}
         """Span to the concepts in it, filled when asked."""
-        self._numbers: dict[Span, dict[str, int]] = {}
         self._marks: dict[int, list[Span]] = {}
         self._titles_behind: dict[int, Span] = {}
         """Where a paragraph or an item of a list begins to the title of all that stands behind its first words."""
@@ -108,7 +107,8 @@ class Passage:
 
     def _find_hits(self, sentence: Span) -> list[Hit]:
         start, end = sentence
-        has_names = any(first < end and start < last for first, last in (*self._titles, *self._account_names))
+        names = self._titles or self._account_names  # as a rule there are none
+        has_names = names and any(first < end and start < last for first, last in (*self._titles, *self._account_names))
         return make_finder(self.lexicon).find(self.text, start, end, self._is_in_name if has_names else None)
 
     def _is_in_name(self, start: int, concepts: frozenset[str]) -> bool:
@@ -197,16 +197,6 @@ class Passage:
             if names:
                 found = found | names if found else names
         return found
-
-    def count_concepts(self, span: Span) -> Mapping[str, int]:
-        """How often each concept stands in a span."""
-        known = self._numbers.get(span)
-        if known is None:
-            known = self._numbers[span] = {}
-            for hit in self.hits_in(span):
-                for name in hit.concepts:
-                    known[name] = known.get(name, 0) + 1
-        return known
 
     def sentences_between(self, first: Span, last: Span) -> tuple[Span, ...]:
         """The sentences from one to another, both included."""

@@ -1,7 +1,7 @@
 """The rules that say which indicator a count belongs to: their shape, and which of those that fire decides."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
@@ -44,7 +44,7 @@ def pick_figures(names: frozenset[str]) -> frozenset[str]:
 class Surroundings(ABC):
     """What stands around one count, as concepts; what few rules ask for is found when it is asked for first."""
 
-    _sentence: Mapping[str, int] | None = None
+    _sentence: list[frozenset[str]] | None = None
     _later: frozenset[str] | None = None
     _channel: str | None = None
     _is_of_kind: bool | None = None
@@ -68,7 +68,7 @@ class Surroundings(ABC):
         """The concepts further away: in the clauses before (0), in the segment (1), in the title (2)."""
 
     @abstractmethod
-    def find_sentence(self) -> Mapping[str, int]:
+    def find_sentence(self) -> list[frozenset[str]]:
         """What ``sentence`` keeps."""
 
     @abstractmethod
@@ -105,8 +105,8 @@ class Surroundings(ABC):
         return figures
 
     @property
-    def sentence(self) -> Mapping[str, int]:
-        """How often each concept stands in the sentence."""
+    def sentence(self) -> list[frozenset[str]]:
+        """The concepts of each word of the sentence."""
         if self._sentence is None:
             self._sentence = self.find_sentence()
         return self._sentence
@@ -194,8 +194,8 @@ class Rule:
             and (self.channel is None or around.channel in self.channel)
             and (self.kind is None or self.kind == around.is_of_kind)
             and (self.named is None or self.named == around.is_named)
-            and (not self.sole or all(around.sentence.get(name) == 1 for name in self.sole))
-            and (not self.absent or not any(name in around.sentence for name in self.absent))
+            and (not self.sole or all(sum(name in word for word in around.sentence) == 1 for name in self.sole))
+            and (not self.absent or all(map(self.absent.isdisjoint, around.sentence)))
             and not (self.followed_by and any(map(around.later.isdisjoint, self.followed_by)))
         )
 

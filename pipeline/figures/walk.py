@@ -161,7 +161,7 @@ class Walk:
 
     def _add_count(self, count: Count, sentence: Sentence) -> Sequence[Count]:
         """Add the figure or figures of one number; returns the other numbers that this has dealt with."""
-        if self.may_share or count.value == 0:
+        if self.may_share or (count.value is not None and not count.value):
             distributor, end = self.tools.distributor, sentence.segment_end(count.end)
             members = distributor.run(self.passage, sentence.counts, sentence.order_of(count), end)
             shares = distributor.respectively(self.passage, members, (sentence.reach(count), count.start), end)
