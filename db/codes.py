@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
-from sqlalchemy import Connection, Executable, Table, select
+from sqlalchemy import Connection, Executable, Insert, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -15,6 +15,12 @@ def _prepare_insert(engine: str, table: Table) -> Executable:
     if engine == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing().returning(*returned)
     return postgresql.insert(table).on_conflict_do_nothing().returning(*returned)
+
+
+def add_row(connection: Connection, statement: Insert, values: Mapping[str, object] | None = None) -> int:
+    """Write one row; its number."""
+    key = list(connection.execute(statement, values).inserted_primary_key or ())
+    return int(key[0])
 
 
 def add_if_new(connection: Connection, table: Table, values: Mapping[str, object]) -> int | str | None:

@@ -5,9 +5,9 @@ the rules that the pipeline hands in. A finding holds while both revisions do (`
 new revision on either side makes a new pair, and what was said of the old one stays as history.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, TypedDict, get_args
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -25,10 +25,26 @@ Kind = Literal["years", "renditions", "doubles", "hierarchy"]
 """An issuer's two years; two documents of one report published together; two issuers' reports with the same figures;
 an organ's report and its government's."""
 
-Compare = Callable[[Any, Any], Sequence[Finding]]
-"""Findings about the second report, from the first and the second: each a ``Year`` for years, else a ``Report``."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
-Comparers = Mapping[Kind, Compare]
+CompareYears = Callable[[Year, Year], Sequence[Finding]]
+CompareReports = Callable[[Report, Report], Sequence[Finding]]
+"""Findings about the second report, from the first and the second."""
+
+
+class Comparers(TypedDict, total=False):
+    """What compares the pairs of each kind; a kind that is left out is not compared."""
+
+    years: CompareYears
+    renditions: CompareReports
+    doubles: CompareReports
+    hierarchy: CompareReports
+
+
+def list_kinds(comparers: Comparers) -> list[Kind]:
+    """The kinds that are compared, always in the same order."""
+    return [kind for kind in KINDS if kind in comparers]
+
 
 _KNOWN = select(comparison.c.other_revision_id, comparison.c.revision_id, comparison.c.kind).where(
     comparison.c.revision_id.in_(bindparam("owners", expanding=True))
@@ -69,7 +85,7 @@ class Judge:
     def judge(self, report_id: int, sha256: str | None = None) -> int:
         """How many findings came of a report's pairs, and of those of the reports that a document stood for before."""
         touched = list_touched(self.connection, report_id, sha256)
-        pairs = [pair for one in touched for pair in find_pairs(self.connection, one, self.comparers, self.pending)]
+        pairs = [pair for one in touched for pair in self._find_pairs(one)]
         return self.judge_pairs(pairs) if pairs else 0
 
     def judge_pairs(self, pairs: Sequence[Pair]) -> int:
@@ -95,15 +111,23 @@ class Judge:
             self.pending.add_row(comparison, row)
             self._compare(pair, whole)
 
+    def _find_pairs(self, report_id: int) -> list[Pair]:
+        return find_pairs(self.connection, report_id, list_kinds(self.comparers), self.pending)
+
     def _compare(self, pair: Pair, whole: dict[int, Report]) -> int:
-        findings = self.comparers[pair.kind](*(self._read(pair.kind, one, whole) for one in pair.revisions))
+        findings = self._find_findings(pair, whole)
         self._write_findings(pair, findings)
         return len(findings)
 
-    def _read(self, kind: Kind, revision_id: int, whole: dict[int, Report]) -> Report | Year:
-        """A revision as it is stored; its findings and figures too where two files of one report are compared."""
-        if kind == "years":
-            return self.recent.read(self.connection, revision_id, self.pending)
+    def _find_findings(self, pair: Pair, whole: dict[int, Report]) -> Sequence[Finding]:
+        if pair.kind == "years":
+            before, now = (self.recent.read(self.connection, one, self.pending) for one in pair.revisions)
+            return self.comparers["years"](before, now)
+        other, own = (self._read(pair.kind, one, whole) for one in pair.revisions)
+        return self.comparers[pair.kind](other, own)
+
+    def _read(self, kind: Kind, revision_id: int, whole: dict[int, Report]) -> Report:
+        """A report as it is stored; its findings and figures too where two files of one report are compared."""
         if kind != "renditions":
             return self.recent.read_stored(self.connection, revision_id, self.pending)
         if revision_id not in whole:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, select
 
 from db.bulk import Pending
 from db.schema import comparison, fact, fact_hash, issuer, rendition, report, revision, sighting
@@ -55,14 +55,14 @@ _HAVE_MORE = (
 )
 
 
-def _select_current(*conditions: object) -> Select[tuple[int, str | None]]:
+def _select_current(*conditions: ColumnElement[bool]) -> Select[tuple[int, str | None]]:
     query = (
         select(revision.c.id, issuer.c.code)
         .join(report, report.c.id == revision.c.report_id)
         .join(issuer, issuer.c.id == report.c.issuer_id)
         .where(revision.c.superseded_at.is_(None), report.c.year + 0 == bindparam("year"))  # no index of a whole year
     )
-    return query.where(*conditions)  # type: ignore[arg-type]
+    return query.where(*conditions)
 
 
 _GOVERNMENT = _select_current(issuer.c.code == bindparam("place"), issuer.c.kind == "government")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Select, column, literal_column, select, table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,9 +79,9 @@ def _read(connection: Connection, view: str, types: Mapping[str, str], **wanted:
     import pandas as pd
 
     asked = {name: value for name, value in wanted.items() if value is not None}
-    condition = " AND ".join(f"{name} = :{name}" for name in asked) or "1 = 1"
-    # View and column names are this module's own; values are parameters.
-    result = connection.execute(text(f"SELECT * FROM {view} WHERE {condition}"), asked)  # noqa: S608
+    conditions = [column(name) == value for name, value in asked.items()]
+    query: Select[Any] = select(literal_column("*")).select_from(table(view)).where(*conditions)
+    result = connection.execute(query)
     names = list(result.keys())
     rows = result.all()
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)

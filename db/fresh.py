@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, func, select, text, update
 
 from db.bulk import Pending
 from db.codes import Codes
-from db.comparisons import Judge, Pair
+from db.comparisons import Judge, Pair, list_kinds
 from db.counterparts import find_more
 from db.identities import KnownIssuer
 from db.load import describe_rendition, describe_revision
@@ -177,7 +177,7 @@ class FreshWriter:
         """The pairs that a report makes with those before it; by itself it has no copies, and doubles are never new."""
         owner, year = one.new.owner, _find_year(one)
         around.settle(owner, year, one.revision_id)
-        for kind in judge.comparers:
+        for kind in list_kinds(judge.comparers):
             if kind == "years":
                 yield from (Pair(kind, *pair) for pair in around.find_neighbours(owner.id, year))
             elif kind == "hierarchy":

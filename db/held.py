@@ -1,5 +1,7 @@
 """The tables of what a revision holds: sections, facts, figures, findings, and what could not be mapped."""
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -23,10 +25,10 @@ def _revision_key() -> Column[int]:
     return Column("revision_id", ForeignKey("revision.id"), primary_key=True)
 
 
-def _place_columns() -> list[Column[object]]:
+def _place_columns() -> list[Column[Any]]:
     """Locator and page as text and number; the frame in hundredths of a point, half the size of a REAL."""
     frame = [Column(f"box_{side}", Integer) for side in ("left", "top", "right", "bottom")]
-    return [Column("locator", Text), Column("page", SmallInteger), *frame]  # type: ignore[list-item]
+    return [Column("locator", Text), Column("page", SmallInteger), *frame]
 
 
 # No foreign keys to field, applicant, unit and label: to check four for every fact halves PostgreSQL's loading.

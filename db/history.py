@@ -50,11 +50,28 @@ def find_report(connection: Connection, name: str, year: int, *, parent: str | N
     held = select(report.c.id, report.c.issuer_id).where(report.c.year == year, report.c.issuer_id.in_(found))
     rows = connection.execute(held).all()
     if not rows:
-        raise ReportNotFoundError(f"no report of {name} for {year}")
+        raise ReportNotFoundError(f"no report of {name} for {year}; {_tell_near(connection, name, list(found))}")
     if len(rows) > 1:
         told = "; ".join(sorted(found[row.issuer_id] for row in rows))
         raise ReportNotFoundError(f"{len(rows)} issuers are called {name}, say whose, by place or code: {told}")
     return int(rows[0].id)
+
+
+MOST_NEAR = 5
+"""Names of issuers that are told where none has the name that was asked for."""
+
+
+def _tell_near(connection: Connection, name: str, issuers: Sequence[int]) -> str:
+    """What there is instead: other years of the issuer, or issuers whose names hold the one that was asked for."""
+    if issuers:
+        query = select(report.c.year).where(report.c.issuer_id.in_(issuers), report.c.year.is_not(None)).distinct()
+        years = [str(year) for year in connection.execute(query.order_by(report.c.year)).scalars()]
+        return f"there are: {', '.join(years)}" if years else "of its year nothing is known"
+    alike = select(issuer.c.name).where(issuer.c.name.contains(name, autoescape=True)).distinct()
+    near = list(connection.execute(alike.order_by(issuer.c.name).limit(MOST_NEAR + 1)).scalars())
+    if not near:
+        return "no issuer's name holds these words"
+    return f"issuers whose names hold these words: {', '.join(near[:MOST_NEAR])}{', …' if near[MOST_NEAR:] else ''}"
 
 
 def _find_owner(connection: Connection, issuer_id: int) -> Row[Any]:

@@ -2,9 +2,12 @@
 
 from dataclasses import MISSING, dataclass, field, fields
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 
 
 def quicken(record: type[T]) -> type[T]:
@@ -19,9 +22,9 @@ def quicken(record: type[T]) -> type[T]:
     The pickle holds the class and the values in order; the one of a dataclass with slots is written and read field by
     field in Python.
     """
-    names = [f.name for f in fields(record)]  # type: ignore[arg-type]
+    names = [f.name for f in fields(record)]
     scope: dict[str, Any] = {"twin": _make_twin(record), "record": record}
-    scope |= {f"default_{f.name}": f.default for f in fields(record)}  # type: ignore[arg-type]
+    scope |= {f"default_{f.name}": f.default for f in fields(record)}
     body = "".join(f"    self.{name} = {name}\n" for name in names)
     # written out and compiled, as dataclasses write theirs: a loop over the fields would take all the time again
     exec(  # noqa: S102
@@ -31,21 +34,19 @@ def quicken(record: type[T]) -> type[T]:
     )
     scope["__new__"].__annotations__ = record.__init__.__annotations__
     values_of = attrgetter(*names)
-    record.__new__ = scope["__new__"]  # type: ignore[method-assign]
-    del record.__init__
-    record.__reduce__ = lambda self: (record, values_of(self))  # type: ignore[method-assign]
+    quickened: Any = record
+    quickened.__new__ = scope["__new__"]
+    del quickened.__init__
+    quickened.__reduce__ = lambda self: (record, values_of(self))
     return record
 
 
 def _make_twin(record: type[T]) -> type[Any]:
     """A class with the same slots in the same order and no lock; objects may change from the one to the other."""
     space: dict[str, Any] = {"__annotations__": dict(record.__annotations__)}
-    space |= {f.name: field(default=f.default) for f in fields(record)}  # type: ignore[arg-type]
+    space |= {f.name: field(default=f.default) for f in fields(record)}
     return dataclass(slots=True, init=False)(type(record.__name__, (), space))
 
 
 def _parameters(record: type[T]) -> list[str]:
-    return [
-        f.name if f.default is MISSING else f"{f.name}=default_{f.name}"
-        for f in fields(record)  # type: ignore[arg-type]
-    ]
+    return [f.name if f.default is MISSING else f"{f.name}=default_{f.name}" for f in fields(record)]

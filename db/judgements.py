@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, insert, select, update
 
+from db.codes import add_row
 from db.contents import read_report
 from db.engine import StoreError
 from db.identities import Identity, find_document
@@ -73,9 +74,7 @@ def write_verdict(connection: Connection, item: Verdict, now: datetime) -> int:
         explanation=item.explanation,
         given_at=now,
     )
-    inserted = connection.execute(statement).inserted_primary_key
-    assert inserted is not None  # noqa: S101  (a single-row INSERT always has one)
-    return int(inserted[0])
+    return add_row(connection, statement)
 
 
 def withdraw_verdict(connection: Connection, verdict_id: int, author: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from db.bulk import Pending
-from db.codes import Codes
+from db.codes import Codes, add_row
 from db.contents import find_last_number, read_facts, read_report
 from db.identities import Identity, identify
 from db.mending import Mended, Mends, mend, read_corrections, restore, write_corrected_cells
@@ -108,8 +108,7 @@ class Loader:
     def _keep(self, identity: Identity, standing: Standing, decision: Keep) -> LoadResult:
         if decision.is_new_rendition:
             self._note_rendition(identity, decision.revision_id)
-        known = standing.find(decision.revision_id)
-        assert known is not None  # noqa: S101  (the decision names one of the standing's revisions)
+        known = next(one for one in standing.revisions if one.revision_id == decision.revision_id)
         return LoadResult("unchanged", identity.report_id, known.revision_id, known.number, known.is_current)
 
     def _write(
@@ -139,9 +138,7 @@ class Loader:
             "loaded_at": self.now,
             "superseded_at": None if decision.becomes_current else self.now,
         }
-        inserted = self.connection.execute(_INSERT_REVISION, values).inserted_primary_key
-        assert inserted is not None  # noqa: S101  (a single-row INSERT always has one)
-        revision_id = int(inserted[0])
+        revision_id = add_row(self.connection, _INSERT_REVISION, values)
         self.pending.add(RowBuilder(self.connection, self.codes).build(revision_id, packed))
         if self.recent is not None:
             self.recent.note(revision_id, packed)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select, update
 
+from db.codes import add_row
 from db.contents import read_report
 from db.engine import StoreError
 from db.identities import Identity, find_report, follow_merges, note_merged
@@ -100,15 +101,14 @@ def write_merge(loader: Loader, item: Merge) -> MergeResult:
         explanation=item.explanation,
         given_at=loader.now,
     )
-    inserted = connection.execute(statement).inserted_primary_key
-    assert inserted is not None  # noqa: S101  (a single-row INSERT always has one)
+    number = add_row(connection, statement)
     standing = connection.execute(_STANDING, {"issuer_id": item.issuer_id}).all()
     merges = follow_merges(connection, item.issuer_id)
     touched: set[int] = set()
     for row in _order(connection, standing):
         note_merged(connection, merges, row.document_id)
         touched |= _move(loader, row, merges[-1].target_id, item.solved, "pass")
-    return MergeResult(int(inserted[0]), tuple(sorted(touched)), len(standing))
+    return MergeResult(number, tuple(sorted(touched)), len(standing))
 
 
 def _check_merge(connection: Connection, item: Merge) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
+from db.codes import add_row
 from db.records import ItemOutcome, RunItem
 from db.schema import document, rendition, revision, run, run_item, sighting
 
@@ -79,9 +80,7 @@ def write_run(connection: Connection, command: str, versions: tuple[str, str], n
     """Put down that a run began, with its code and catalogue versions; the run's id."""
     code_version, catalogue_version = versions
     values = {"command": command, "code_version": code_version, "catalogue_version": catalogue_version}
-    inserted = connection.execute(insert(run).values(**values, started_at=now)).inserted_primary_key
-    assert inserted is not None  # noqa: S101  (a single-row INSERT always has one)
-    return int(inserted[0])
+    return add_row(connection, insert(run).values(**values, started_at=now))
 
 
 def write_item(connection: Connection, item: RunItem) -> None:

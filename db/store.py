@@ -17,7 +17,7 @@ from db import judgements, merges, runs
 from db.batches import UNSTORABLE, BatchWriter, File, Written
 from db.bulk import Pending, Writer, choose_writer
 from db.codes import Codes
-from db.comparisons import Compare, Comparers, Judge, find_pairs, list_touched
+from db.comparisons import Comparers, CompareYears, Judge, find_pairs, list_kinds, list_touched
 from db.dictionary import read_dictionary, write_dictionary
 from db.dictionary_records import Dictionary
 from db.engine import StoreError, execute_statement, open_engine, write_transaction
@@ -156,7 +156,7 @@ class Store:
         nothing = Pending(self._writer)
         with self.read() as connection:
             touched = list_touched(connection, report_id, sha256)
-            pairs = [pair for one in touched for pair in find_pairs(connection, one, comparers, nothing)]
+            pairs = [pair for one in touched for pair in find_pairs(connection, one, list_kinds(comparers), nothing)]
         if not pairs:
             return 0
         with self._write() as connection:
@@ -165,7 +165,7 @@ class Store:
             pending.flush(connection)
         return count
 
-    def judge_years(self, report_id: int, compare: Compare) -> int:
+    def judge_years(self, report_id: int, compare: CompareYears) -> int:
         """How many findings the report's comparison with its issuer's years before and after gave."""
         return self.judge(report_id, {"years": compare})
 

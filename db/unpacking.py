@@ -26,9 +26,15 @@ def unpack(packed: Packed) -> Report:
         figures=tuple(map(make_figure, packed.figures)),
         sections=make_sections(packed.sections, packed.topics),
         findings=tuple(map(make_finding, packed.findings)),
-        tallies=tuple(RuleTally(*row) for row in packed.tallies),  # type: ignore[arg-type]
+        tallies=tuple(map(make_tally, packed.tallies)),
         unmapped=tuple(map(make_unmapped, packed.unmapped)),
     )
+
+
+def make_tally(row: Given) -> RuleTally:
+    """A tally of its row."""
+    rule, state, count = row
+    return RuleTally(rule, state, count)
 
 
 def make_fact(row: Given) -> Fact:

@@ -8,9 +8,12 @@ its own class last. Nobody else ever sees it open.
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, fields
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-Record = TypeVar("Record")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
 
 
 def hasten(cls: type[Record]) -> type[Record]:
@@ -19,7 +22,7 @@ def hasten(cls: type[Record]) -> type[Record]:
     Raises:
         TypeError: for a class of fewer than two fields, with a default factory or with a ``__post_init__``.
     """
-    told = fields(cls)  # type: ignore[arg-type]
+    told = fields(cls)
     if len(told) < 2 or hasattr(cls, "__post_init__") or any(one.default_factory is not MISSING for one in told):
         raise TypeError(f"{cls.__name__} needs the constructor that dataclasses give it")
     names = tuple(field.name for field in told)

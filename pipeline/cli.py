@@ -250,17 +250,17 @@ def evaluate(folder: str, show_all: bool) -> None:
 @click.option("--figures", is_flag=True, help="The most frequent counts in prose that have no indicator.")
 def unmapped(file: str | None, database: str | None, figures: bool) -> None:
     """Labels that the catalogue does not know, as TOML ready to paste; from the database or one FILE."""
-    from pipeline.unmapped import list_unmapped_figures, list_unmapped_rows, rows_of_report
+    from pipeline.unmapped import figures_of_report, list_unmapped_figures, list_unmapped_rows, rows_of_report
 
     if file is not None:
         from pipeline.catalogue.load import load_catalogue
         from pipeline.line import read_report
 
         report = read_report(read_source(file), load_catalogue())
-        click.echo(rows_of_report(report) if not figures else list_unmapped_figures(report.figures))
+        click.echo(figures_of_report(report) if figures else rows_of_report(report))
         return
     with open_to_read(database) as connection:
-        click.echo(list_unmapped_rows(connection) if not figures else list_unmapped_figures(None, connection))
+        click.echo(list_unmapped_figures(connection) if figures else list_unmapped_rows(connection))
 
 
 @main.command()

@@ -78,9 +78,8 @@ def show_pair(connection: Connection, pair: Pair) -> Iterator[str]:
     """Which report, why it differs, and each difference; a report that came or went in one line."""
     whose = f"{pair.issuer} {pair.year or '?'}"
     if pair.old is None or pair.new is None:
-        held, word = (pair.new, "came") if pair.new else (pair.old, "went")
-        assert held is not None  # noqa: S101  (a pair has one side at least)
-        yield f"{whose}: revision {held.revision_id} {word}, {show_reason(held)}"
+        sides = ((pair.new, "came"), (pair.old, "went"))
+        yield from (f"{whose}: revision {one.revision_id} {word}, {show_reason(one)}" for one, word in sides if one)
         return
     yield f"{_name_old(connection, pair)}{whose}: revision {pair.old.revision_id} → {pair.new.revision_id}"
     for held in list_between(connection, pair.old, pair.new):

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
 
-from db.history import ReportNotFoundError, current_revision, find_report
+from db.history import ReportNotFoundError, facts_of, find_report
 from db.pages import find_corrections
 from db.records import Fact, Place
 from extractors.source import SourceDocument
@@ -78,7 +78,7 @@ def explain_fact(
     lines = [
         *_describe(row, status, locations),
         *_describe_corrections(connection, status["document_sha256"], field, applicant),
-        *_describe_rules(connection, report_id, field, applicant, catalogue),
+        *_describe_rules(connection, status, field, applicant, catalogue),
     ]
     place = Place(row["locator"], row["page"], row["box_left"], row["box_top"], row["box_right"], row["box_bottom"])
     return Explanation("\n".join(lines), place if row["locator"] else None, status["document_sha256"], locations)
@@ -90,9 +90,9 @@ def _one(connection: Connection, query: str, **values: Any) -> RowMapping | None
 
 def _why_absent(catalogue: Catalogue, status: RowMapping, issuer: str, year: int, field: str, applicant: str) -> str:
     specs = [spec for (_, code), spec in catalogue.field_by_code.items() if code == field]
-    editions = {status["edition_t2"], status["edition_t3"], status["edition_t4"]}
+    editions = set(_read_editions(status).values())
     if not any(set(spec.editions) & editions for spec in specs):
-        return f"{field} is not_on_form: {issuer} {year} uses {', '.join(sorted(filter(None, editions)))}"
+        return f"{field} is not_on_form: {issuer} {year} uses {', '.join(sorted(editions))}"
     return f"{issuer} {year} has no cell for {field} / {applicant}: see gongkai query or current_finding for why"
 
 
@@ -135,20 +135,17 @@ def _describe_corrections(connection: Connection, sha256: str, field: str, appli
 
 
 def _describe_rules(
-    connection: Connection, report_id: int, field: str, applicant: str, catalogue: Catalogue
+    connection: Connection, status: RowMapping, field: str, applicant: str, catalogue: Catalogue
 ) -> list[str]:
     """The sums that use the cell, judged anew from what is stored, and the findings that name it."""
-    from db.history import facts_of
-
-    revision = current_revision(connection, report_id)
-    assert revision is not None  # noqa: S101  (report_status has a row only for a current revision)
-    facts = {(fact.field, fact.applicant): fact for fact in facts_of(connection, revision.revision_id)}
+    facts = {(fact.field, fact.applicant): fact for fact in facts_of(connection, status["revision_id"])}
     lines = ["勾稽 sums"]
-    for result in judge_sums(facts, _editions(connection, report_id), catalogue):
+    for result in judge_sums(facts, _read_editions(status), catalogue):
         if (field, applicant) in result.keys:
             lines.append(f"  {result.state:17s} {result.rule}  {_spell(result, facts)}")
     query = text("SELECT * FROM current_finding WHERE report_id = :id AND field = :field AND applicant = :applicant")
-    for row in connection.execute(query, {"id": report_id, "field": field, "applicant": applicant}).mappings():
+    asked = {"id": status["report_id"], "field": field, "applicant": applicant}
+    for row in connection.execute(query, asked).mappings():
         why = f", {row['verdict_explanation']}" if row["verdict_explanation"] else ""
         verdict = f"  [{row['verdict']}: {row['verdict_author']}{why}]" if row["verdict"] else ""
         lines.append(
@@ -157,11 +154,10 @@ def _describe_rules(
     return lines if len(lines) > 1 else [*lines, "  no sum of the form uses this cell"]
 
 
-def _editions(connection: Connection, report_id: int) -> dict[str, str]:
-    query = "SELECT edition_t2, edition_t3, edition_t4 FROM report_status WHERE report_id = :report_id"
-    row = _one(connection, query, report_id=report_id)
-    assert row is not None  # noqa: S101  (the caller has read the same row)
-    return {code: row[f"edition_{code.lower()}"] for code in ("T2", "T3", "T4") if row[f"edition_{code.lower()}"]}
+def _read_editions(status: RowMapping) -> dict[str, str]:
+    """The edition of each standard table that the report has."""
+    editions = {code: status[f"edition_{code.lower()}"] for code in ("T2", "T3", "T4")}
+    return {code: edition for code, edition in editions.items() if edition}
 
 
 def _spell(result: SumResult, facts: dict[tuple[str, str], Fact]) -> str:

@@ -101,10 +101,9 @@ def _count_passes(report: Report, catalogue: Catalogue) -> int:
 
 
 def _tell(report: Report, second: Report, key: Key, code: str, catalogue: Catalogue) -> Finding:
-    ours, theirs = facts_by_key(report).get(key), facts_by_key(second).get(key)
-    shown = [("—" if fact is None else fact.raw.strip() or "␣") for fact in (ours, theirs)]
-    known = ours or theirs
-    assert known is not None  # noqa: S101  (the key comes from one of the two)
+    ours, theirs = facts_by_key(report), facts_by_key(second)
+    shown = [("—" if fact is None else fact.raw.strip() or "␣") for fact in (ours.get(key), theirs.get(key))]
+    known = ours[key] if key in ours else theirs[key]
     return make_finding(
         catalogue,
         code,

@@ -2,11 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
-from db.records import Figure, Report
+from db.records import Report
 
 SHOWN = 50
 
@@ -35,14 +35,18 @@ def _as_toml(rows: Iterable[tuple[str | None, str, int]]) -> str:
     return "\n".join(entries) or "# every label is known"
 
 
-def list_unmapped_figures(figures: Iterable[Figure] | None, connection: Connection | None = None) -> str:
-    """The most frequent counts in prose without an indicator: how often, unit, an example."""
-    if figures is None:
-        assert connection is not None  # noqa: S101  (one of the two is given)
-        query = text("SELECT unit, raw, sentence FROM current_figure WHERE indicator IS NULL")
-        rows = [tuple(row) for row in connection.execute(query)]
-    else:
-        rows = [(figure.unit, figure.raw, figure.sentence) for figure in figures if figure.indicator is None]
+def list_unmapped_figures(connection: Connection) -> str:
+    """The most frequent counts in prose without an indicator, of all current reports: how often, unit, an example."""
+    query = text("SELECT unit, raw, sentence FROM current_figure WHERE indicator IS NULL")
+    return _show_figures([(unit, raw, sentence) for unit, raw, sentence in connection.execute(query)])
+
+
+def figures_of_report(report: Report) -> str:
+    """The same of one report."""
+    return _show_figures([(one.unit, one.raw, one.sentence) for one in report.figures if one.indicator is None])
+
+
+def _show_figures(rows: Sequence[tuple[str | None, str, str]]) -> str:
     examples = {unit: (raw, sentence) for unit, raw, sentence in reversed(rows)}
     counts = Counter(unit for unit, _, _ in rows)
     lines = [

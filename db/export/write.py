@@ -9,7 +9,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Text,
+    column,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+)
 
 from db.columns import Column, convert, describe_columns
 from db.dictionary import read_dictionary
@@ -92,8 +106,8 @@ def export(
     files: list[ExportedFile] = []
     state = source.read_state(now)
     try:
-        for table in tables:
-            files += _write_table(source, table, folder, makers, book)
+        for view in tables:
+            files += _write_view(source, view, folder, makers, book)
         if book is not None:
             files.append(book.close(state.describe()))
         write_package(folder / "datapackage.json", files, state, KEYS)
@@ -113,15 +127,15 @@ def _choose_makers(formats: Sequence[Format]) -> list[Maker]:
     return [maker for name, maker in makers.items() if name in formats]
 
 
-def _write_table(
-    source: "_Source", table: str, folder: Path, makers: Sequence[Maker], book: Workbook | None
+def _write_view(
+    source: "_Source", view: str, folder: Path, makers: Sequence[Maker], book: Workbook | None
 ) -> list[ExportedFile]:
-    columns = source.describe(table)
-    sinks = [make(folder, table, columns) for make in makers]
-    if book is not None and book.takes(table, source.count(table)):
-        sinks.append(book.open_sheet(table, columns))
+    columns = source.describe(view)
+    sinks = [make(folder, view, columns) for make in makers]
+    if book is not None and book.takes(view, source.count(view)):
+        sinks.append(book.open_sheet(view, columns))
     try:
-        for rows in source.read(table, columns):
+        for rows in source.read(view, columns):
             for sink in sinks:
                 sink.write(rows)
         closed = [sink.close() for sink in sinks]
@@ -142,38 +156,37 @@ class _Source:
 
     def check(self) -> None:
         """ExportRefusedError for a selection that fits no issuer."""
-        condition, values = self._narrow(["issuer_id"])
-        found = self.connection.execute(text(f"SELECT COUNT(*) FROM place WHERE {condition}"), values)  # noqa: S608
-        if found.scalar_one() == 0 and values:
+        conditions = self._narrow(["issuer_id"])
+        found = self.connection.execute(select(func.count()).select_from(table("place")).where(*conditions))
+        if found.scalar_one() == 0 and conditions:
             told = ", ".join(str(value) for value in (self.selection.place, self.selection.level) if value)
             raise ExportRefusedError(f"no issuer of this database is of {told}")
 
-    def describe(self, table: str) -> tuple[Column, ...]:
+    def describe(self, view: str) -> tuple[Column, ...]:
         """The columns of a view."""
-        names = self.connection.execute(text(f"SELECT * FROM {table} WHERE 1 = 0")).keys()  # noqa: S608 (KEYS)
+        names = self.connection.execute(_select_all(view).where(false())).keys()
         return describe_columns(names, self.dictionary)
 
-    def count(self, table: str) -> int:
+    def count(self, view: str) -> int:
         """How many rows will be read."""
-        condition, values = self._narrow([column.name for column in self.describe(table)])
-        query = text(f"SELECT COUNT(*) FROM {table} WHERE {condition}")  # noqa: S608 (KEYS)
-        return int(self.connection.execute(query, values).scalar_one())
+        conditions = self._narrow([one.name for one in self.describe(view)])
+        query = select(func.count()).select_from(table(view)).where(*conditions)
+        return int(self.connection.execute(query).scalar_one())
 
-    def read(self, table: str, columns: tuple[Column, ...]) -> Iterator[list[Row]]:
+    def read(self, view: str, columns: tuple[Column, ...]) -> Iterator[list[Row]]:
         """The rows, in chunks, as Python values of the columns' kinds."""
-        condition, values = self._narrow([column.name for column in columns])
-        order = ", ".join(KEYS[table])
-        query = text(f"SELECT * FROM {table} WHERE {condition} ORDER BY {order}")  # noqa: S608 (KEYS)
-        result = self.connection.execution_options(yield_per=_CHUNK).execute(query, values)
-        kinds = [column.kind for column in columns]
+        conditions = self._narrow([one.name for one in columns])
+        query = _select_all(view).where(*conditions).order_by(*map(column, KEYS[view]))
+        result = self.connection.execution_options(yield_per=_CHUNK).execute(query)
+        kinds = [one.kind for one in columns]
         for chunk in result.partitions(_CHUNK):
             yield [tuple(convert(value, kind) for value, kind in zip(row, kinds, strict=True)) for row in chunk]
 
     def read_state(self, now: datetime) -> DatabaseState:
         """What the database held and by which versions it was read."""
-        condition, values = self._narrow(["issuer_id", "year"])
-        query = f"SELECT loaded_at, code_version, catalogue_version FROM report_status WHERE {condition}"  # noqa: S608
-        rows = self.connection.execute(text(query), values).all()
+        version, catalogue = column("code_version", Text), column("catalogue_version", Text)
+        versions = select(version, catalogue).select_from(table("report_status"))
+        rows = self.connection.execute(versions.where(*self._narrow(["issuer_id", "year"]))).all()
         loaded = self.connection.execute(text("SELECT MAX(loaded_at) FROM revision")).scalar_one()
         return DatabaseState(
             as_of=convert(loaded, "instant"),
@@ -185,30 +198,32 @@ class _Source:
             selection=tuple((name, value) for name, value in _list_filters(self.selection) if value is not None),
         )
 
-    def _narrow(self, columns: Sequence[str]) -> tuple[str, dict[str, Any]]:
-        """The condition on a view's rows, and its values."""
-        chosen = self.selection
-        conditions: list[str] = []
-        values: dict[str, Any] = {}
-        for name, value, sign in (("from_year", chosen.from_year, ">="), ("to_year", chosen.to_year, "<=")):
-            if value is not None and "year" in columns:
-                conditions.append(f"year {sign} :{name}")
-                values[name] = value
+    def _narrow(self, columns: Sequence[str]) -> list[ColumnElement[bool]]:
+        """The conditions on a view's rows."""
+        chosen, conditions = self.selection, []
+        if chosen.from_year is not None and "year" in columns:
+            conditions.append(column("year", Integer) >= chosen.from_year)
+        if chosen.to_year is not None and "year" in columns:
+            conditions.append(column("year", Integer) <= chosen.to_year)
         places = []
         if chosen.level is not None:
-            places.append("level = :level")
-            values["level"] = chosen.level
+            places.append(column("level", Text) == chosen.level)
         if chosen.place is not None:
-            places.append(_IS_IN_PLACE)
-            values |= {"place": chosen.place, "beginning": f"{chosen.place}%"}
+            places.append(_is_in_place(chosen.place))
         if places:
-            inside = " AND ".join(places)
-            conditions.append(f"issuer_id IN (SELECT issuer_id FROM place WHERE {inside})")  # noqa: S608 (ours)
-        return " AND ".join(conditions) or "1 = 1", values
+            inside = select(column("issuer_id", Integer)).select_from(table("place")).where(*places)
+            conditions.append(column("issuer_id", Integer).in_(inside))
+        return conditions
 
 
-_IS_IN_PLACE = """(province LIKE :beginning OR division_code LIKE :beginning OR parent LIKE :beginning
-  OR issuer = :place)"""
+def _select_all(view: str) -> Select[Any]:
+    return select(literal_column("*")).select_from(table(view))
+
+
+def _is_in_place(place: str) -> ColumnElement[bool]:
+    """Whether an issuer lies in a place, by the beginning of a name or code, or is what is called so."""
+    names = [column(name, Text).startswith(place, autoescape=True) for name in ("province", "division_code", "parent")]
+    return or_(*names, column("issuer", Text) == place)
 
 
 def _list_filters(selection: Selection) -> tuple[tuple[str, Any], ...]:

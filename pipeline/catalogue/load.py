@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from db.records import TableCode
 from extractors.chapters import ChapterMark
 from extractors.draft import Landmarks, TableMark, TitleMarks
 from extractors.labels import Folding
@@ -28,7 +29,7 @@ from pipeline.catalogue.model import (
 
 HERE = Path(__file__).parent
 T2_EDITIONS = ("gb2021_30", "gb2019_60")
-OLD_TABLES = (("S14", "gbf2014_32"), ("LOCAL", "local_pre2019"))
+OLD_TABLES: tuple[tuple[TableCode, str], ...] = (("S14", "gbf2014_32"), ("LOCAL", "local_pre2019"))
 FORM_FILES = (
     "applicants",
     "checks",

@@ -37,12 +37,12 @@ def load_old_words(folder: Path = HERE) -> tuple[OldWords, ...]:
     return tuple(_read(folder / f"{name}.toml", code, name) for code, name in OLD_TABLES)
 
 
-def _read(path: Path, table_code: str, edition: str) -> OldWords:
+def _read(path: Path, table_code: TableCode, edition: str) -> OldWords:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     words = data["words"]
     rows = [row for row in data["row"] if row.get("field")]
     return OldWords(
-        table_code=table_code,  # type: ignore[arg-type]
+        table_code=table_code,
         edition=edition,
         indicator=tuple(words["indicator"]),
         unit=tuple(words["unit"]),

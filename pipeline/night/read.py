@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from db.crawl import (
     Address,
+    Kind,
     Role,
     ask_again,
     find_latest_day,
@@ -143,9 +144,9 @@ class Reader:
         yield from self._read(self._list("attachment"), _judge_plainly)
         yield from self._read(self._list_lonely(), _judge_lonely)
 
-    def _list(self, kind: str) -> list[int]:
+    def _list(self, kind: Kind) -> list[int]:
         with self.store.read() as connection:
-            return list_unread(connection, kind)  # type: ignore[arg-type]
+            return list_unread(connection, kind)
 
     def _list_lonely(self) -> list[int]:
         with self.store.read() as connection:

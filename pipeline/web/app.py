@@ -1,5 +1,7 @@
 """The site: its addresses, and what happens when something is not there."""
 
+from typing import Any
+
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -70,9 +72,9 @@ def list_routes() -> list[BaseRoute]:
 class _Files(StaticFiles):
     """Files of ours, whose addresses change with what is in them."""
 
-    def file_response(self, *told: object, **more: object) -> Response:
+    def file_response(self, *told: Any, **more: Any) -> Response:
         """The file, to be kept for a year."""
-        response = super().file_response(*told, **more)  # type: ignore[arg-type]
+        response = super().file_response(*told, **more)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -66,6 +67,24 @@ def test_what_is_not_there_is_said(store):
             history(connection, "无名局", 2024)
         with pytest.raises(ReportNotFoundError, match="no revision 5"):
             find_revision(connection, 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "told"),
+    [
+        pytest.param(
+            "青禾县财政局", 2011, "no report of 青禾县财政局 for 2011; there are: 2023, 2024", id="other years"
+        ),
+        pytest.param("财政", 2024, "; issuers whose names hold these words: 青禾县财政局", id="part of a name"),
+        pytest.param("财_局", 2024, "; no issuer's name holds these words", id="no sign is a wildcard"),
+    ],
+)
+def test_what_there_is_instead_is_said(store, made, clock, name, year, told):
+    for document, held in (("a", 2023), ("b", 2024)):
+        store.load(made.report(document, year=held), now=clock.tick())
+
+    with store.read() as connection, pytest.raises(ReportNotFoundError, match=re.escape(told) + "$"):
+        find_report(connection, name, year)
 
 
 def test_diff_tells_facts_figures_and_sections(store, made, clock):
