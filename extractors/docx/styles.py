@@ -12,6 +12,7 @@ ALIGN = f"{W}vertAlign"
 RUN_MARKS = (f"{W}vanish", f"{W}strike", f"{W}dstrike", ALIGN)
 """What takes a run off the page or off the line; text that is struck out is what its writer took back."""
 
+_OFTEN_ASKED = frozenset((*RUN_MARKS, f"{W}numPr", f"{W}outlineLvl"))
 _RUN, _RUN_PROPERTIES, _USES = f"{W}r", f"{W}rPr", (f"{W}rStyle", f"{W}pStyle")
 
 
@@ -52,30 +53,27 @@ class StyleSheet:
     load: Callable[[], etree._Element | None]
     """Gives the root of the part, or None where the file has none."""
     _by_id: dict[str, etree._Element] | None = None
+    _lacking: frozenset[str] = frozenset()
+    """What is often asked for and no style has."""
     _found: dict[tuple[str, str, str], etree._Element | None] = field(default_factory=dict)
 
     def find(self, style_id: str, properties: str, tag: str) -> etree._Element | None:
         """An element among the properties of the style or of the nearest style it is based on."""
+        by_id = self._by_id if self._by_id is not None else self._load()
+        if tag in self._lacking:
+            return None
         key = style_id, properties, tag
         if key not in self._found:
-            self._found[key] = self._search(*key)
+            self._found[key] = _search(by_id, *key)
         return self._found[key]
 
-    def _search(self, style_id: str, properties: str, tag: str) -> etree._Element | None:
-        if self._by_id is None:
-            root = self.load()
-            found = () if root is None else root.iterchildren(f"{W}style")
-            self._by_id = {style.get(f"{W}styleId", ""): style for style in found}
-        seen: set[str] = set()
-        while style_id in self._by_id and style_id not in seen:
-            seen.add(style_id)
-            style = self._by_id[style_id]
-            for own in style.iterchildren(properties):  # ``find`` with a path takes ten times as long
-                if (element := next(own.iterchildren(tag), None)) is not None:
-                    return element
-            base = next(style.iterchildren(f"{W}basedOn"), None)
-            style_id = "" if base is None else base.get(VAL, "")
-        return None
+    def _load(self) -> dict[str, etree._Element]:
+        root = self.load()
+        self._by_id = {}
+        if root is not None:
+            self._by_id = {style.get(f"{W}styleId", ""): style for style in root.iterchildren(f"{W}style")}
+            self._lacking = _OFTEN_ASKED - {element.tag for element in root.iter(*_OFTEN_ASKED)}
+        return self._by_id
 
     def mark_runs(self, root: etree._Element) -> None:
         """Gives each run that its style hides, strikes out or sets off the line the mark that says so of itself."""
@@ -106,3 +104,16 @@ def _mark_run(run: etree._Element, marks: Iterable[etree._Element]) -> None:
     for mark in marks:
         if properties.find(mark.tag) is None:
             properties.append(copy(mark))
+
+
+def _search(by_id: dict[str, etree._Element], style_id: str, properties: str, tag: str) -> etree._Element | None:
+    seen: set[str] = set()
+    while style_id in by_id and style_id not in seen:
+        seen.add(style_id)
+        style = by_id[style_id]
+        for own in style.iterchildren(properties):  # ``find`` with a path takes ten times as long
+            if (element := next(own.iterchildren(tag), None)) is not None:
+                return element
+        base = next(style.iterchildren(f"{W}basedOn"), None)
+        style_id = "" if base is None else base.get(VAL, "")
+    return None
