@@ -4,7 +4,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +31,7 @@ _TAGS = (b"<html", b"<!doctype html", b"<body", b"<table", b"<div", b"<p>", b"<p
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+_DOCX_FIRST = "word/document.xml"
 _DOCX_BODY = re.compile(r"word/document\d*\.xml")
 _XLSX_BOOK = "xl/workbook.xml"
 _SELF_NAMED = re.compile(rb"PK.{28}mimetype(application/(?:vnd\.oasis\.opendocument\.[a-z-]+|epub\+zip))", re.DOTALL)
@@ -118,8 +119,10 @@ def _sniff_zip(data: bytes, archive: zipfile.ZipFile | None) -> str:
     return OFD if any(_is_ofd_root(name) for name in names) else "application/zip"
 
 
-def find_docx_body(names: Iterable[str]) -> str | None:
+def find_docx_body(names: Collection[str]) -> str | None:
     """The member that holds the text of a Word file: some programs number it (document2.xml)."""
+    if _DOCX_FIRST in names:  # it is before all the others
+        return _DOCX_FIRST
     return min((name for name in names if _DOCX_BODY.fullmatch(name)), default=None)
 
 

@@ -1,6 +1,6 @@
 """Automatic numbers of Word paragraphs as text: what the page shows in front of a paragraph is not in the paragraph."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -62,6 +62,24 @@ class Numbering:
         return f"{text} " if text[-1:].isalnum() else text
 
 
+@dataclass(slots=True)
+class NumberingPart:
+    """The part of a file that holds its lists; it is only parsed when a paragraph is numbered."""
+
+    load: Callable[[], etree._Element | None]
+    """Gives the root of the part, or None where the file has none."""
+    _root: etree._Element | None = None
+
+    def count(self, lists: Sequence[tuple[str, int]]) -> list[str]:
+        """The labels of paragraphs by their lists and levels, in reading order; none where the file has no lists."""
+        if lists and self._root is None:
+            self._root = self.load()
+        if not lists or self._root is None:
+            return []
+        numbering = read_numbering(self._root, {number_id for number_id, _ in lists})
+        return [numbering.next_label(*one) for one in lists]
+
+
 def read_numbering(root: etree._Element, used: Container[str]) -> Numbering:
     """The lists of ``word/numbering.xml`` that are in use: Word keeps every list that its writer ever tried."""
     levels: dict[tuple[str, int], Level] = {}
@@ -104,6 +122,12 @@ def _read_overrides(
 def _read_level(level: etree._Element) -> Level:
     values = {str(child.tag).removeprefix(W): child.get(VAL) for child in level.iterchildren("*")}
     return Level(values.get("numFmt") or "decimal", values.get("lvlText") or "", _read_int(values.get("start"), 1))
+
+
+def read_list(number: etree._Element) -> tuple[str, int]:
+    """The list and the level that a paragraph or its style names."""
+    values = {child.tag: child.get(VAL) for child in number.iterchildren(f"{W}numId", f"{W}ilvl")}
+    return values.get(f"{W}numId") or "", read_level_index(values.get(f"{W}ilvl"))
 
 
 def read_level_index(text: str | None) -> int:

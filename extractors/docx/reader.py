@@ -11,13 +11,15 @@ from lxml import etree
 
 from extractors.collector import pause_collector
 from extractors.decode import tidy_line
-from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Table, place_block
+from extractors.document import Document, Origin, Problem, Table, place_block
+from extractors.docx.blocks import WordBlocks, may_be_heading, read_heading_level
 from extractors.docx.fields import drop_codes
-from extractors.docx.numbering import VAL, W, read_level_index, read_numbering
+from extractors.docx.marks import is_high, is_on, is_white
+from extractors.docx.numbering import VAL, NumberingPart, W, read_list
 from extractors.docx.small_print import mark_small_print
-from extractors.docx.styles import ALIGN, COLOR, RUN_MARKS, StyleSheet, is_white, leave_out_unused
+from extractors.docx.styles import ALIGN, COLOR, RUN_MARKS, StyleSheet, leave_out_unused
 from extractors.docx.tables import TableReader, find_printed, is_layout
-from extractors.grid import fill_places, place_again
+from extractors.grid import place_again
 from extractors.raised import lower_digits, raise_digits
 from extractors.source import SourceDocument, find_docx_body
 from extractors.zipsafe import SafeZip, open_zip, parse_xml
@@ -39,18 +41,14 @@ _NOT_PRINTED = (
     f"{W}numberingChange",
     f"{_MC}Fallback",
 )
-_LIFT, _COLOR = f"{W}position", COLOR
-_LIFTED = 6
-"""Half-points above the line from which a run beside others is a mark of a note; less is how centres are trimmed."""
+_LIFT = f"{W}position"
 _BOX, _BOLD = f"{W}txbxContent", f"{W}b"
 _P, _R_TAG, _T, _TBL = f"{W}p", f"{W}r", f"{W}t", f"{W}tbl"
 _STYLE, _NUMBER, _OUTLINE = f"{W}pStyle", f"{W}numPr", f"{W}outlineLvl"
 _PICTURES = (f"{_A}blip", f"{_STRICT_A}blip", "{urn:schemas-microsoft-com:vml}imagedata")
-_OFF = frozenset({"0", "false", "off", "none"})
 _CONTENTS = "Table of Contents"
 _BODY_LEVEL = 9
 _STYLES = "word/styles.xml"
-_HEADING_SIGNS = 60
 _ICON_EMU = 600_000
 """About 1.6 cm: smaller pictures are signs, not tables."""
 
@@ -67,32 +65,42 @@ def read_docx(source: SourceDocument) -> Document:
     """
     package = open_zip(source.data, archive=source.archive)
     name = find_docx_body(package.names) or "word/document.xml"
-    body = _read_part(package, name)
+    data = package.read(name)
     styles = StyleSheet(lambda: _read_styles(package))
-    styles.mark_runs(body)
-    contents = drop_what_is_not_printed(body)
-    rare = frozenset(element.tag for element in body.iter(_BOX, *_PICTURES))
-    told = _read_properties(body)
-    tables = TableReader(_read_labels(package, told, styles), find_printed(body))
-    story = _Story(package, styles, tables, contents, rare, name, told, _find_bold(body))
-    for child in body:
-        story.read(child)
-    blocks, problems = story.blocks.blocks, story.problems
-    if not blocks:
+    numbering = NumberingPart(lambda: _read_part_or_none(package, "word/numbering.xml"))
+    blocks, problems = _read_tree(package, name, data, styles, numbering)
+    if not blocks.blocks:
         problems.append(Problem("PAGE.NO_TEXT", "the file has no text"))
     return Document(
         source.sha256,
         source.media_type,
         source.name,
-        tuple(blocks),
+        tuple(blocks.blocks),
         _read_metadata(package),
         tuple(problems),
         reader="docx",
     )
 
 
-def _read_part(package: SafeZip, name: str) -> etree._Element:
-    return _parse_part(package.read(name))
+def _read_tree(
+    package: SafeZip, name: str, data: bytes, styles: StyleSheet, numbering: NumberingPart
+) -> tuple[WordBlocks, list[Problem]]:
+    """The blocks that the tree of the text says, and what could not be read of it."""
+    body = _parse_part(data)
+    styles.mark_runs(body)
+    contents = drop_what_is_not_printed(body)
+    rare = frozenset(element.tag for element in body.iter(_BOX, *_PICTURES))
+    told = _read_properties(body)
+    tables = TableReader(_read_labels(told, styles, numbering), find_printed(body))
+    story = _Story(package, styles, tables, contents, rare, name, told, _find_bold(body))
+    for child in body:
+        story.read(child)
+    return story.blocks, story.problems
+
+
+def _read_part_or_none(package: SafeZip, name: str) -> etree._Element | None:
+    data = package.read_or_none(name)
+    return None if data is None else _parse_part(data)
 
 
 def _parse_part(data: bytes) -> etree._Element:
@@ -134,11 +142,11 @@ def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
                 _set_off_the_line(run, "superscript")
         elif mark.tag == ALIGN and run is not None:
             _set_off_the_line(run, mark.get(VAL))
-        elif mark.tag != ALIGN and mark.get(VAL) not in _OFF:
+        elif mark.tag != ALIGN and is_on(mark.get(VAL)):
             _remove(run)
     mark_small_print(root)
-    for color in [*root.iter(_COLOR)]:
-        if is_white(color) and (run := _get_run(color)) is not None and _is_unseen(run):
+    for color in [*root.iter(COLOR)]:
+        if is_white(color.get(VAL)) and (run := _get_run(color)) is not None and _is_unseen(run):
             _remove(run)
     etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
     drop_codes(root)
@@ -154,15 +162,19 @@ def _is_unseen(run: etree._Element) -> bool:
     text = "".join(piece.text or "" for piece in run.iterchildren(f"{W}t"))
     if cell is None or any(map(str.isalpha, text)) or next(cell.iter(f"{W}shd"), None) is not None:
         return False
-    others = (other for other in cell.iter(f"{W}r") if not is_white(other.find(f"{W}rPr/{_COLOR}")))
+    others = (other for other in cell.iter(f"{W}r") if not _is_white(other))
     return any((piece.text or "").strip() for other in others for piece in other.iterchildren(f"{W}t"))
+
+
+def _is_white(run: etree._Element) -> bool:
+    color = run.find(f"{W}rPr/{COLOR}")
+    return color is not None and is_white(color.get(VAL))
 
 
 def _is_lifted(mark: etree._Element, run: etree._Element) -> bool:
     """Whether a run stands above a line that other text of its paragraph stands on."""
-    height = mark.get(VAL, "")
     paragraph = run.getparent()
-    if not height.isdecimal() or int(height) < _LIFTED or paragraph is None:
+    if not is_high(mark.get(VAL)) or paragraph is None:
         return False
     return any(
         text.text for r in paragraph.iter(f"{W}r") if r.find(f"{W}rPr/{_LIFT}") is None for text in r.iter(f"{W}t")
@@ -211,31 +223,20 @@ def _find_own(own: dict[str, etree._Element], styles: StyleSheet, tag: str) -> e
     return styles.find(own[_STYLE].get(VAL, ""), f"{W}pPr", tag)
 
 
-def _read_labels(package: SafeZip, told: _Properties, styles: StyleSheet) -> dict[etree._Element, str]:
+def _read_labels(told: _Properties, styles: StyleSheet, numbering: NumberingPart) -> dict[etree._Element, str]:
     """The automatic number of every paragraph that has one, counted in reading order."""
-    if "word/numbering.xml" not in package.names:
-        return {}
     found = ((paragraph, _find_own(own, styles, _NUMBER)) for paragraph, own in told.items())
     numbered = {paragraph: number for paragraph, number in found if number is not None}
-    if not numbered:
-        return {}
     # Paragraphs that are numbered by their style share its element, which is read once.
-    lists = {number: _read_list(number) for number in set(numbered.values())}
-    used = {number_id for number_id, _ in lists.values()}
-    numbering = read_numbering(_read_part(package, "word/numbering.xml"), used)
-    return {paragraph: numbering.next_label(*lists[number]) for paragraph, number in numbered.items()}
-
-
-def _read_list(number: etree._Element) -> tuple[str, int]:
-    """The list and the level that a paragraph or its style names."""
-    values = {child.tag: child.get(VAL) for child in number.iterchildren(f"{W}numId", f"{W}ilvl")}
-    return values.get(f"{W}numId") or "", read_level_index(values.get(f"{W}ilvl"))
+    lists = {number: read_list(number) for number in set(numbered.values())}
+    labels = numbering.count([lists[number] for number in numbered.values()])
+    return dict(zip(numbered, labels, strict=False))
 
 
 def _find_bold(body: etree._Element) -> frozenset[etree._Element]:
     """The runs that are set in bold print."""
     marks = ((mark.getparent(), mark.get(VAL)) for mark in body.iter(_BOLD))
-    runs = (None if properties is None or value in _OFF else properties.getparent() for properties, value in marks)
+    runs = (properties.getparent() for properties, value in marks if properties is not None and is_on(value))
     return frozenset(run for run in runs if run is not None)
 
 
@@ -254,7 +255,7 @@ class _Story:
     told: _Properties
     bold: frozenset[etree._Element]
     """The runs in bold print."""
-    blocks: BlockList = field(default_factory=BlockList)
+    blocks: WordBlocks = field(default_factory=WordBlocks)
     problems: list[Problem] = field(default_factory=list)
     _targets: dict[str, str] | None = None
 
@@ -304,35 +305,24 @@ class _Story:
         if paragraph not in self.contents:
             lines = self.tables.read_lines(paragraph, boxes)
             level = self._read_level(paragraph) if paragraph in self.told else None
-            if level is not None or (len(lines) == 1 and self.bold and self._is_bold_line(paragraph, lines[0])):
-                self._add_heading(" ".join(lines), level)
+            if level is not None or (self.bold and may_be_heading(lines) and self._is_bold(paragraph)):
+                self.blocks.add_heading(lines, level)
             else:
-                self._add_lines(lines)
+                self.blocks.add_lines(lines)
         self._add_images(paragraph)
         for box in boxes:
             for child in box:
                 self.read(child)
 
     def _read_level(self, paragraph: etree._Element) -> int | None:
-        """The heading level from 1, by the paragraph's own outline level or its style's; None for body text."""
+        """The heading level, by the paragraph's own outline level or its style's."""
         outline = _find_own(self.told[paragraph], self.styles, _OUTLINE)
-        value = "" if outline is None else outline.get(VAL, "")
-        return int(value) + 1 if len(value) == 1 and value in "012345678" else None
+        return None if outline is None else read_heading_level(outline.get(VAL))
 
-    def _is_bold_line(self, paragraph: etree._Element, line: str) -> bool:
-        """Whether a short line is all in bold print."""
-        if len(line) > _HEADING_SIGNS:
-            return False
+    def _is_bold(self, paragraph: etree._Element) -> bool:
+        """Whether all runs that print something are in bold print."""
         runs = [run for run in paragraph.iter(_R_TAG) if any((t.text or "").strip() for t in run.iterchildren(_T))]
         return bool(runs) and self.bold.issuperset(runs)
-
-    def _add_heading(self, text: str, level: int | None) -> None:
-        if text:
-            self.blocks.blocks.append(Heading(text, place_block(len(self.blocks.blocks)), level))
-
-    def _add_lines(self, lines: list[str]) -> None:
-        for line in lines:
-            self.blocks.blocks.append(Paragraph(line, place_block(len(self.blocks.blocks))))
 
     def _add_table(self, table: etree._Element) -> None:
         if is_layout(table):
@@ -340,10 +330,7 @@ class _Story:
                 for child in cell:
                     self.read(child)
             return
-        texts, places, row_count = self.tables.read_cells(table)
-        if texts:
-            origin = Origin(table=self.blocks.next_table())
-            self.blocks.blocks.append(fill_places(texts, places, origin, row_count=row_count))
+        self.blocks.add_table(self.tables.read_grid(table))
         self._add_images(table)
 
     def _add_images(self, element: etree._Element) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractors.docx.marks import is_white
 from extractors.docx.numbering import VAL, W
 
 ALIGN = f"{W}vertAlign"
@@ -13,7 +14,7 @@ RUN_MARKS = (f"{W}vanish", f"{W}strike", f"{W}dstrike", ALIGN)
 """What takes a run off the page or off the line; text that is struck out is what its writer took back."""
 
 COLOR = f"{W}color"
-_WHITE = frozenset({"FFFFFF", "WHITE"})
+_OFTEN_ASKED = frozenset((*RUN_MARKS, COLOR, f"{W}numPr", f"{W}outlineLvl"))
 _RUN, _RUN_PROPERTIES, _USES = f"{W}r", f"{W}rPr", (f"{W}rStyle", f"{W}pStyle")
 
 
@@ -54,30 +55,27 @@ class StyleSheet:
     load: Callable[[], etree._Element | None]
     """Gives the root of the part, or None where the file has none."""
     _by_id: dict[str, etree._Element] | None = None
+    _lacking: frozenset[str] = frozenset()
+    """What is often asked for and no style has."""
     _found: dict[tuple[str, str, str], etree._Element | None] = field(default_factory=dict)
 
     def find(self, style_id: str, properties: str, tag: str) -> etree._Element | None:
         """An element among the properties of the style or of the nearest style it is based on."""
+        by_id = self._by_id if self._by_id is not None else self._load()
+        if tag in self._lacking:
+            return None
         key = style_id, properties, tag
         if key not in self._found:
-            self._found[key] = self._search(*key)
+            self._found[key] = _search(by_id, *key)
         return self._found[key]
 
-    def _search(self, style_id: str, properties: str, tag: str) -> etree._Element | None:
-        if self._by_id is None:
-            root = self.load()
-            found = () if root is None else root.iterchildren(f"{W}style")
-            self._by_id = {style.get(f"{W}styleId", ""): style for style in found}
-        seen: set[str] = set()
-        while style_id in self._by_id and style_id not in seen:
-            seen.add(style_id)
-            style = self._by_id[style_id]
-            for own in style.iterchildren(properties):  # ``find`` with a path takes ten times as long
-                if (element := next(own.iterchildren(tag), None)) is not None:
-                    return element
-            base = next(style.iterchildren(f"{W}basedOn"), None)
-            style_id = "" if base is None else base.get(VAL, "")
-        return None
+    def _load(self) -> dict[str, etree._Element]:
+        root = self.load()
+        self._by_id = {}
+        if root is not None:
+            self._by_id = {style.get(f"{W}styleId", ""): style for style in root.iterchildren(f"{W}style")}
+            self._lacking = _OFTEN_ASKED - {element.tag for element in root.iter(*_OFTEN_ASKED)}
+        return self._by_id
 
     def mark_runs(self, root: etree._Element) -> None:
         """Gives each run that its style hides, whitens, strikes out or sets off the line what says so of itself."""
@@ -86,16 +84,11 @@ class StyleSheet:
             style_id = use.get(VAL, "")
             if style_id not in marks:
                 found = [self.find(style_id, _RUN_PROPERTIES, tag) for tag in (*RUN_MARKS, COLOR)]
-                marks[style_id] = [m for m in found if m is not None and (m.tag != COLOR or is_white(m))]
+                marks[style_id] = [m for m in found if m is not None and (m.tag != COLOR or is_white(m.get(VAL)))]
             owner = _find_owner(use) if marks[style_id] else None
             if owner is not None:
                 for run in [owner] if owner.tag == _RUN else [*owner.iter(_RUN)]:
                     _mark_run(run, marks[style_id])
-
-
-def is_white(color: etree._Element | None) -> bool:
-    """Whether text of that colour is not seen on paper."""
-    return color is not None and color.get(VAL, "").upper() in _WHITE
 
 
 def _find_owner(use: etree._Element) -> etree._Element | None:
@@ -113,3 +106,16 @@ def _mark_run(run: etree._Element, marks: Iterable[etree._Element]) -> None:
     for mark in marks:
         if properties.find(mark.tag) is None:
             properties.append(copy(mark))
+
+
+def _search(by_id: dict[str, etree._Element], style_id: str, properties: str, tag: str) -> etree._Element | None:
+    seen: set[str] = set()
+    while style_id in by_id and style_id not in seen:
+        seen.add(style_id)
+        style = by_id[style_id]
+        for own in style.iterchildren(properties):  # ``find`` with a path takes ten times as long
+            if (element := next(own.iterchildren(tag), None)) is not None:
+                return element
+        base = next(style.iterchildren(f"{W}basedOn"), None)
+        style_id = "" if base is None else base.get(VAL, "")
+    return None

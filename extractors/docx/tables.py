@@ -28,8 +28,9 @@ _KEPT_SHAPES = 128
 _KEPT_CELLS = 2_048
 """Cells and rows of a table whose places are kept; those of the form have 50 to 400."""
 
-_LAYOUT_CELLS = 6
-_LAYOUT_SIGNS = 200
+LAYOUT_CELLS = 6
+LAYOUT_SIGNS = 200
+"""A table of no more cells, one of which has more signs, is a piece of the page."""
 _MIN_DATA_CELLS = 30
 _NESTED_SHARE = 0.1
 _MAX_SPAN = 1_000
@@ -42,10 +43,10 @@ def is_layout(table: etree._Element) -> bool:
         cells = sum(1 for _ in table.iter(_TC))
         inside = sum(1 for inner in table.iterdescendants(_TBL) for _ in inner.iter(_TC))
         return cells - inside < _MIN_DATA_CELLS or nested > _NESTED_SHARE * cells
-    few = [*islice(table.iter(_TC), _LAYOUT_CELLS + 1)]
+    few = [*islice(table.iter(_TC), LAYOUT_CELLS + 1)]
     if len(few) <= 1:
         return True
-    return len(few) <= _LAYOUT_CELLS and any(_count_signs(cell) > _LAYOUT_SIGNS for cell in few)
+    return len(few) <= LAYOUT_CELLS and any(_count_signs(cell) > LAYOUT_SIGNS for cell in few)
 
 
 def _count_signs(cell: etree._Element) -> int:
@@ -72,7 +73,7 @@ class TableReader:
         if leave_out:
             skipped = {inner for box in leave_out for inner in box.iter(*self.printed)}
             pieces = [piece for piece in pieces if piece not in skipped]
-        return _split_lines([self._print(piece, piece.tag) for piece in pieces])
+        return split_lines([self._print(piece, piece.tag) for piece in pieces])
 
     def _print(self, piece: etree._Element, tag: str) -> str:
         if tag in (_T, _MATH):
@@ -85,19 +86,14 @@ class TableReader:
         """The table's own cells in reading order, without those of tables inside them."""
         return (cell for cell in table.iter(_TC) if next(cell.iterancestors(_TBL), None) is table)
 
-    def read_cells(self, table: etree._Element) -> tuple[list[str], Sequence[Place], int]:
-        """The texts of the cells, their grid places, and the number of rows; a table inside a cell gives its text."""
-        grid = self._read_grid(table)
-        shape = grid.describe()
-        is_large = len(grid.raws) + len(grid.starts) > _KEPT_CELLS
-        cells, places = _place_cells(shape) if is_large else _recall_places(shape)
-        return [_join_lines(grid.raws[cell]) for cell in cells], places, len(grid.starts)
+    def read_grid(self, table: etree._Element) -> "Grid":
+        """Rows, cells, their spans and text; a table inside a cell gives its text.
 
-    def _read_grid(self, table: etree._Element) -> "_Grid":
-        """Rows, cells, their spans and text, in one walk over the table: asking cell by cell takes twice as long."""
+        It is one walk over the table: asking cell by cell takes twice as long.
+        """
         inner = {piece for other in table.iterdescendants(_TBL) for piece in other.iter(*_FRAMES)}
         labels = self.labels
-        grid = _Grid()
+        grid = Grid()
         cells = 0
         parts: list[str] = []
         for piece in table.iter(*_FRAMES, *self.printed):
@@ -122,8 +118,8 @@ class TableReader:
 
 
 @dataclass(slots=True)
-class _Grid:
-    """The cells of a table one after the other, and where rows begin among them."""
+class Grid:
+    """The cells of a table one after the other, and where rows begin among them, as the file states them."""
 
     raws: list[str] = field(default_factory=list)
     """The text of every cell as it stands in the file."""
@@ -139,11 +135,11 @@ class _Grid:
     def note(self, tag: str, value: str | None, cell: int) -> None:
         """Takes in a word on spans; it speaks of the last row or the last cell, in whose properties it stands."""
         if tag == _GRID_SPAN:
-            self.widths[cell] = _read_span(value)
+            self.widths[cell] = read_span(value)
         elif tag == _V_MERGE:
-            self.merges[cell] = value is None or value == "continue"
+            self.merges[cell] = goes_on_from_above(value)
         else:
-            self.before[len(self.starts) - 1] = _read_span(value, 0)
+            self.before[len(self.starts) - 1] = read_span(value, 0)
 
     def describe(self) -> "_Shape":
         """All but the words."""
@@ -162,7 +158,16 @@ class _Shape:
     before: tuple[tuple[int, int], ...]
 
 
-def _split_lines(parts: Sequence[str]) -> list[str]:
+def place_cells(grid: Grid) -> tuple[list[str], Sequence[Place]]:
+    """The texts of the cells that stand for themselves, and their places."""
+    shape = grid.describe()
+    is_large = len(grid.raws) + len(grid.starts) > _KEPT_CELLS
+    cells, places = _place_cells(shape) if is_large else _recall_places(shape)
+    return [_join_lines(grid.raws[cell]) for cell in cells], places
+
+
+def split_lines(parts: Sequence[str]) -> list[str]:
+    """The printed lines of a text that comes in parts."""
     return [line for line in map(tidy_line, "".join(parts).split("\n")) if line]
 
 
@@ -171,13 +176,13 @@ def _join_lines(raw: str) -> str:
     text = raw.strip("\n")
     if text.isalnum():
         return text
-    return _join_short(text) if len(text) <= _SHORT else "\n".join(_split_lines((text,)))
+    return _join_short(text) if len(text) <= _SHORT else "\n".join(split_lines((text,)))
 
 
 @lru_cache(4096)
 def _join_short(text: str) -> str:
     """The same for a label or a value: all reports print the same labels, and most of their values are a few."""
-    return "\n".join(_split_lines((text,)))
+    return "\n".join(split_lines((text,)))
 
 
 def _place_cells(shape: _Shape) -> tuple[tuple[int, ...], tuple[Place, ...]]:
@@ -209,8 +214,14 @@ _recall_places = lru_cache(_KEPT_SHAPES)(_place_cells)
 """The same for a table that may be in every report: all print the same form."""
 
 
+def goes_on_from_above(merge: str | None) -> bool:
+    """Whether a cell that is merged downwards does not begin here; without a value it does not."""
+    return merge is None or merge == "continue"
+
+
 @lru_cache(256)
-def _read_span(value: str | None, least: int = 1) -> int:
+def read_span(value: str | None, least: int = 1) -> int:
+    """A number of columns; anything unheard of is the least."""
     value = value or ""
     return min(max(int(value), least), _MAX_SPAN) if value.isascii() and value.isdigit() and len(value) < 6 else least
 

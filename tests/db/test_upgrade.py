@@ -127,7 +127,7 @@ def test_opening_twice_changes_nothing(empty_url, dump):
 
 
 def test_an_empty_database_is_left_empty_unless_it_is_to_be_created(empty_url):
-    with pytest.raises(StoreError, match="it is an empty database"):
+    with pytest.raises(StoreError, match="is an empty database"):
         Store.open(empty_url, create=False)
 
     with open_engine(empty_url).connect() as connection:

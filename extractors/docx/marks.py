@@ -1,0 +1,21 @@
+"""Properties of a run that take it off the page or off the line, by their name and value."""
+
+_OFF = frozenset({"0", "false", "off", "none"})
+_WHITE = frozenset({"FFFFFF", "WHITE"})
+_LIFTED = 6
+"""Half-points above the line from which a run beside others is a mark of a note; less is how centres are trimmed."""
+
+
+def is_on(value: str | None) -> bool:
+    """Whether a property that is there holds; without a value it does."""
+    return value not in _OFF
+
+
+def is_white(color: str | None) -> bool:
+    """Whether print of this colour is not seen on white."""
+    return color is not None and color.upper() in _WHITE
+
+
+def is_high(position: str | None) -> bool:
+    """Whether print stands clearly above the line."""
+    return position is not None and position.isdecimal() and int(position) >= _LIFTED
