@@ -1,5 +1,6 @@
 """Digits behind a number that are no part of it: marks of notes as links or in small print, digits set backwards."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -8,12 +9,14 @@ from lxml import etree
 from extractors.raised import SMALLER, raise_digits
 
 _CELLS = ("td", "th")
-_MARK = re.compile(r"\s*[0-9]{1,2}\s*")
+_INLINE = ("span", "font", "b", "i", "u", "strong", "small", "a")
+_MARK_SIGNS = 2
 _SIZE = re.compile(r"font-size\s*:\s*(\d+(?:\.\d+)?)(px|pt|em|rem|%)", re.IGNORECASE)
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "%": 0.16}
 _FONT_SIZES = {"1": 10.0, "2": 13.0, "-1": 13.0, "-2": 10.0}
 _USUAL_SIZE = 14.0
 """Pixels of text that says nothing of its size."""
+_SMALL_PRINT = 12.0
 _SMALLER = 0.75
 """Digits of less than that share of the size of those before them are not of one number with them."""
 _BACKWARDS = re.compile(
@@ -24,10 +27,10 @@ _OVERRIDE, _POP = "\u202e", "\u202c"
 
 
 def mark_notes(root: etree._Element) -> None:
-    """Raises digits that stand behind a number of their cell as a link to a note or in small print."""
+    """Raises digits that stand behind a number of their cell as a link to a note or in the tag for small print."""
     for element in root.iter("small", "a"):
-        is_meant = element.tag == "small" or "#" in (element.get("href") or "")
-        if is_meant and _is_behind_number(element):
+        is_note = element.tag == "small" or "#" in (element.get("href") or "")
+        if is_note and _find_mark(element) is not None:
             for inner in element.iter():
                 inner.text = raise_digits(inner.text or "")
                 if inner is not element:
@@ -35,15 +38,14 @@ def mark_notes(root: etree._Element) -> None:
 
 
 def mark_smaller(root: etree._Element, styles: Sequence[str]) -> None:
-    """Says where digits of a much smaller size run on from a number of their cell."""
+    """Says where digits of a much smaller size run on from a number of their cell; asked on pages with small print."""
     sizes = {style: size for style in styles if (size := _read_size(style)) is not None}
-    least = min(sizes.values(), default=_USUAL_SIZE)
-    if least >= _SMALLER * max(sizes.values(), default=_USUAL_SIZE) and least >= _SMALLER * _USUAL_SIZE:
-        sizes = {}
-    for element in root.iter("span", "font") if sizes else root.iter("font"):
-        own = sizes.get(element.get("style") or "") or _FONT_SIZES.get(element.get("size") or "")
-        if own is not None and _is_behind_number(element) and own < _SMALLER * _size_before(element, sizes):
-            element.text = SMALLER + (element.text or "")
+    fonts = {font.get("size") or "" for font in root.iter("font")}
+    is_small = min(sizes.values(), default=_USUAL_SIZE) <= _SMALL_PRINT or not fonts.isdisjoint(_FONT_SIZES)
+    for element in root.iter(*_INLINE) if is_small else ():
+        mark = None if len(element) else _find_mark(element)
+        if mark is not None and _size_inside(mark, sizes) < _SMALLER * _size_before(mark, sizes):
+            mark.text = SMALLER + (mark.text or "")
 
 
 def mark_backwards(root: etree._Element, styles: Sequence[str]) -> None:
@@ -59,22 +61,34 @@ def mark_backwards(root: etree._Element, styles: Sequence[str]) -> None:
             element.text += _POP
 
 
-def _is_behind_number(element: etree._Element) -> bool:
-    """Whether an element holds one or two digits, right behind another digit of its cell."""
-    text = "".join(map(str, element.itertext()))
-    if _MARK.fullmatch(text) is None or next(element.iterancestors(*_CELLS), None) is None:
-        return False
-    return _text_before(element)[-1:].isdecimal()
-
-
-def _text_before(element: etree._Element) -> str:
-    """What stands right before an element on its line, as far as its cell goes."""
+def _find_mark(element: etree._Element) -> etree._Element | None:
+    """The outermost element that holds but one or two digits, where these stand right behind a digit of their cell."""
+    text = (_read(element) if len(element) else element.text or "").strip()
+    if len(text) > _MARK_SIGNS or not text.isdecimal():
+        return None
     before, holder = element.getprevious(), element.getparent()
-    if before is not None:
-        return (before.tail or "") or "".join(map(str, before.itertext()))
-    if holder is None or holder.text or holder.tag in _CELLS or holder.tag == "p":
-        return "" if holder is None else holder.text or ""
-    return _text_before(holder)
+    while before is None and holder is not None and not holder.text and holder.tag in _INLINE and not element.tail:
+        element, holder = holder, holder.getparent()
+        before = element.getprevious()
+    if holder is None:
+        return None
+    ahead = holder.text or "" if before is None else before.tail or _read(before)
+    is_behind = ahead[-1:].isdecimal() and next(element.iterancestors(*_CELLS), None) is not None
+    return element if is_behind else None
+
+
+def _read(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
+def _size_inside(element: etree._Element, sizes: dict[str, float]) -> float:
+    """The size of the text of an element that says its own, in pixels; without one never smaller than any other."""
+    said = [
+        size
+        for inner in element.iter()
+        if (size := sizes.get(inner.get("style") or "") or _FONT_SIZES.get(inner.get("size") or "")) is not None
+    ]
+    return min(said, default=math.inf)
 
 
 def _size_before(element: etree._Element, sizes: dict[str, float]) -> float:

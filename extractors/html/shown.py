@@ -137,7 +137,7 @@ def _drop_invisible(root: etree._Element, styles: Sequence[str], keeping: Keepin
         dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, styles)]
     for element in dropped:
         _drop(element)
-    if keeping != "all" and may_be_white(styles, root):
+    if keeping != "all" and may_be_white(root, styles):
         take_white(root)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 
@@ -10,14 +11,23 @@ from extractors.html.colors import is_light, is_white, list_grounds, read_color
 
 _CELLS = ("td", "th")
 _SENTENCE = re.compile("[。；]")
+_FONTS = etree.XPath("set:distinct(//font/@color)", namespaces={"set": "http://exslt.org/sets"}, smart_strings=False)
 _WORDS = ("color", "background")
 
 
-def may_be_white(styles: Sequence[str], root: etree._Element) -> bool:
-    """Whether anything on a page sets white text: most pages have none, and need no further look."""
-    return any("color" in style and is_white(read_color(style)) for style in styles) or any(
-        is_white(font.get("color")) for font in root.iter("font")
-    )
+def may_be_white(root: etree._Element, styles: Sequence[str]) -> bool:
+    """Whether anything on a page sets white text where figures stand: most have none and need no further look."""
+    if any(is_white(color) for color in cast("list[str]", _FONTS(root))):
+        return True
+    white = {style for style in styles if "color" in style and is_white(read_color(style))}
+    return any(element.get("style") in white and holds_figures(element) for element in root.iter()) if white else False
+
+
+def holds_figures(element: etree._Element) -> bool:
+    """Whether an element is part of a table, or holds one, or a sentence: no link, title or foot of a page."""
+    if next(element.iter(*_CELLS), None) is not None or next(element.iterancestors(*_CELLS), None) is not None:
+        return True
+    return any(_SENTENCE.search(_get_text(line)) is not None for line in element.iter("p"))
 
 
 def take_white(root: etree._Element) -> None:
