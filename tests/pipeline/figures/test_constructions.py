@@ -68,6 +68,24 @@ from sentences import case_in_order, figures, in_order
             ("requests_received_natural_person", 13),
         ),
         case_in_order(
+            "requests that were done in time are not those that came in",
+            "共收到申请21件，按期办结申请20件，延期办结1件。",
+            ("requests_received", 21),
+            (None, 20),
+            (None, 1),
+        ),
+        case_in_order(
+            "and are all that were done where none was late",
+            "按期办结申请20件。",
+            ("requests_completed", 20),
+        ),
+        case_in_order(
+            "of lawsuits of all kinds those about disclosure count",
+            "全年有行政诉讼案件7件，其中信息公开案件1件。",
+            (None, 7),
+            ("litigations", 1),
+        ),
+        case_in_order(
             "documents that are published",
             "全年公开文件15件。",
             ("documents_disclosed", 15),
