@@ -8,7 +8,9 @@ from extractors.html.markup import PARTING, list_tags
 from extractors.raised import SMALLER, raise_digits
 
 _CELLS = ("td", "th")
+_INLINE = ("span", "font", "b", "i", "u", "strong", "small", "a")
 _MARK = re.compile(r"\s*[0-9]{1,2}\s*")
+_MARK_SIGNS = 2
 _SIZE = re.compile(r"font-size\s*:\s*(\d+(?:\.\d+)?)(px|pt|em|rem|%)", re.IGNORECASE)
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "rem": 16.0}
 _SHARES = {"em": 1.0, "%": 0.01}
@@ -26,10 +28,10 @@ _OVERRIDE, _POP = "\u202e", "\u202c"
 
 
 def mark_notes(root: etree._Element) -> None:
-    """Raises digits that stand behind a number of their cell as a link to a note or in small print."""
+    """Raises digits that stand behind a number of their cell as a link to a note or in the tag for small print."""
     for element in root.iter("small", "a"):
-        is_meant = element.tag == "small" or "#" in (element.get("href") or "")
-        if is_meant and _is_behind_number(element):
+        is_note = element.tag == "small" or "#" in (element.get("href") or "")
+        if is_note and _is_mark(element):
             for inner in element.iter():
                 inner.text = raise_digits(inner.text or "")
                 if inner is not element:
@@ -83,22 +85,23 @@ def mark_backwards(root: etree._Element, backwards: set[str]) -> None:
             element.text += _POP
 
 
-def _is_behind_number(element: etree._Element) -> bool:
-    """Whether an element holds one or two digits, right behind another digit of its cell."""
-    text = "".join(map(str, element.itertext()))
-    if _MARK.fullmatch(text) is None or next(element.iterancestors(*_CELLS), None) is None:
+def _is_mark(element: etree._Element) -> bool:
+    """Whether an element holds but one or two digits, right behind another digit of its cell."""
+    text = (_read(element) if len(element) else element.text or "").strip()
+    if len(text) > _MARK_SIGNS or not text.isdecimal():
         return False
-    return _text_before(element)[-1:].isdecimal()
-
-
-def _text_before(element: etree._Element) -> str:
-    """What stands right before an element on its line, as far as its cell goes."""
     before, holder = element.getprevious(), element.getparent()
-    if before is not None:
-        return (before.tail or "") or "".join(map(str, before.itertext()))
-    if holder is None or holder.text or holder.tag in _CELLS or holder.tag == "p":
-        return "" if holder is None else holder.text or ""
-    return _text_before(holder)
+    while before is None and holder is not None and not holder.text and holder.tag in _INLINE and not element.tail:
+        element, holder = holder, holder.getparent()
+        before = element.getprevious()
+    if holder is None:
+        return False
+    ahead = holder.text or "" if before is None else before.tail or _read(before)
+    return ahead[-1:].isdecimal() and next(element.iterancestors(*_CELLS), None) is not None
+
+
+def _read(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
 
 
 def is_backwards(style: str) -> bool:

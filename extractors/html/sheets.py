@@ -9,6 +9,7 @@ from lxml import etree
 
 from extractors.html.colors import is_white
 from extractors.html.selectors import Selector, list_names, read_selector
+from extractors.html.white import holds_figures
 
 # fmt: off
 _PROPERTIES = frozenset({
@@ -99,6 +100,8 @@ def _gather(root: etree._Element, used: Iterable[_Rule], meant: Iterable[etree._
     """What all rules together say of the elements that one of them may hide, and of those inside that undo it."""
     said: dict[etree._Element, Said] = {element: {} for element in meant}
     inherited = {name for rule in used if said for name in rule.list_inherited()}
+    if not inherited.isdisjoint(_COLORS) and not any(map(holds_figures, said)):
+        inherited -= _COLORS
     wanted = inherited.union(name for rule in used if rule.is_telling for name, _, _ in rule.declarations)
     for rule in used if said else ():
         selector = read_selector(rule.text) if rule.says(wanted) else None

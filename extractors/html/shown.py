@@ -11,7 +11,7 @@ from lxml import etree
 from extractors.html.colors import is_white, read_color
 from extractors.html.marks import is_backwards, mark_backwards, mark_notes
 from extractors.html.sheets import apply_sheets
-from extractors.html.white import take_white
+from extractors.html.white import may_be_white, take_white
 from extractors.raised import lower_digits, raise_digits
 
 # fmt: off
@@ -169,15 +169,8 @@ def _drop_invisible(root: etree._Element, looks: Looks, keeping: Keeping) -> Non
         dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, looks)]
     for element in dropped:
         _drop(element)
-    if keeping != "all" and _may_be_white(root, looks):
+    if keeping != "all" and may_be_white(root, {style for style, look in looks.items() if look.is_white}):
         take_white(root)
-
-
-def _may_be_white(root: etree._Element, looks: Looks) -> bool:
-    """Whether anything on a page sets white text: most pages have none, and need no further look."""
-    return any(look.is_white for look in looks.values()) or any(
-        is_white(font.get("color")) for font in root.iter("font")
-    )
 
 
 def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:

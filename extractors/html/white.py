@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 
@@ -10,7 +11,34 @@ from extractors.html.colors import is_light, is_white, list_grounds, read_color
 
 _CELLS = ("td", "th")
 _SENTENCE = re.compile("[。；]")
+_FONTS = etree.XPath("set:distinct(//font/@color)", namespaces={"set": "http://exslt.org/sets"}, smart_strings=False)
 _WORDS = ("color", "background")
+
+
+def may_be_white(root: etree._Element, styles: set[str]) -> bool:
+    """Whether anything on a page sets white text where figures stand: most have none and need no further look.
+
+    ``styles`` are those that set white text.
+    """
+    fonts = cast("list[str]", _FONTS(root)) if next(root.iter("font"), None) is not None else ()
+    if any(map(is_white, fonts)):
+        return True
+    without: set[etree._Element | None] = set()
+    for element in root.iter() if styles else ():
+        if element.getparent() in without:
+            without.add(element)
+        elif element.get("style") in styles:
+            if holds_figures(element):
+                return True
+            without.add(element)
+    return False
+
+
+def holds_figures(element: etree._Element) -> bool:
+    """Whether an element is part of a table, or holds one, or a sentence: no link, title or foot of a page."""
+    if next(element.iter(*_CELLS), None) is not None or next(element.iterancestors(*_CELLS), None) is not None:
+        return True
+    return any(_SENTENCE.search(_get_text(line)) is not None for line in element.iter("p"))
 
 
 def take_white(root: etree._Element) -> None:

@@ -11,6 +11,7 @@ from extractors.raised import SMALLER
     [
         pytest.param("<td>12<small>9</small></td>", "12⁹", id="small print"),
         pytest.param("<td><span>12</span><small><b>9</b></small></td>", "12⁹", id="small print behind an element"),
+        pytest.param("<td>12<b><small>9</small></b></td>", "12⁹", id="small print inside an element"),
         pytest.param("<td>12<a href='#fn1'>1</a></td>", "12¹", id="a link to a note"),
         pytest.param("<td>12<a href='page.html#fn1'>1</a></td>", "12¹", id="a link to a note of a page"),
         pytest.param("<td><a href='#all'>12</a></td>", "12", id="a number that is a link"),

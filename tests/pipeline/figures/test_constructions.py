@@ -45,6 +45,47 @@ from sentences import case_in_order, figures, in_order
             (None, 5),
         ),
         case_in_order(
+            "who is asked to say more has no outcome yet",
+            "共收到信息公开申请10件，其中3件因申请内容不明确告知补正。",
+            ("requests_received", 10),
+            (None, 3),
+        ),
+        case_in_order(
+            "bodies that are concerned are not published",
+            "公开财政预决算信息2条，涉及部门56个。",
+            ("items_budget", 2),
+            (None, 56),
+        ),
+        case_in_order(
+            "who asks for the entries of a register makes no request for disclosure",
+            "收到不动产登记资料查询申请320件。",
+            (None, 320),
+        ),
+        case_in_order(
+            "requests that were handled are not carried over",
+            "在办理的15件依申请公开中，自然人申请13件。",
+            ("requests_completed", 15),
+            ("requests_received_natural_person", 13),
+        ),
+        case_in_order(
+            "requests that were done in time are not those that came in",
+            "共收到申请21件，按期办结申请20件，延期办结1件。",
+            ("requests_received", 21),
+            (None, 20),
+            (None, 1),
+        ),
+        case_in_order(
+            "and are all that were done where none was late",
+            "按期办结申请20件。",
+            ("requests_completed", 20),
+        ),
+        case_in_order(
+            "of lawsuits of all kinds those about disclosure count",
+            "全年有行政诉讼案件7件，其中信息公开案件1件。",
+            (None, 7),
+            ("litigations", 1),
+        ),
+        case_in_order(
             "documents that are published",
             "全年公开文件15件。",
             ("documents_disclosed", 15),
