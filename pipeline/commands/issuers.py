@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.base import USAGE, WORDS, YEAR, database_option, open_store, open_to_read, stop, stop_on
+from pipeline.commands.base import WORDS, YEAR, database_option, open_store, open_to_read, stop, stop_on
 
 if TYPE_CHECKING:
     from pipeline.coverage import Tally
@@ -114,7 +114,7 @@ def coverage(year: int, parent: str | None, database: str | None) -> None:
     with open_to_read(database) as connection:
         rows = list_coverage(connection, year, parent)
     if not rows:
-        stop(f"no report of {year}" if parent is None else f"no issuer under {parent} with a report of {year}", USAGE)
+        stop(f"no report of {year}" if parent is None else f"no issuer under {parent} with a report of {year}")
     if parent is not None:
         for row in rows:
             due = f"应于 due {row.deadline or '–'!s:10}"

@@ -264,7 +264,7 @@ def reload(
         for document in lost:
             click.echo(f"gongkai: {document.location}: {document.reason}; kept as it is", err=True)
         if not found:
-            stop("no document to read again", USAGE)
+            stop("no document to read again")
         code = run_reload(store, found, workers)
     raise SystemExit(code or (FLAGGED if lost else 0))
 
