@@ -45,7 +45,7 @@ def _print_single(report: Report, code: str, console: Console) -> None:
         return
     table = Table(title=code, title_justify="left")
     for head in ("field", "raw", "value", "unit"):
-        table.add_column(head)
+        table.add_column(head, overflow="fold")  # a name or a number that is cut short is another one
     for fact in rows:
         table.add_row(fact.field, _show(fact), "" if fact.value is None else f"{fact.value:f}", fact.unit or "")
     console.print(table)

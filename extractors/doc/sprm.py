@@ -4,7 +4,7 @@ Numbers and layouts after [MS-DOC] 2.2.5, 2.6 and 2.9; lengths are in twips (1/2
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -163,23 +163,11 @@ def read_paragraph_look(group: bytes) -> ParagraphLook:
 
 
 def _apply_to_row(row: _Row, code: int, operand: bytes) -> bool:
-    """True when the modifier was one of a table row's geometry."""
-    if code == _DEFINE_ROW:
-        _define(row, operand)
-    elif code == _MERGE and len(operand) >= 2:
-        row.merge(operand[0], operand[1])
-    elif code == _SPLIT and len(operand) >= 2:
-        _split(row, operand[0], operand[1])
-    elif code == _MERGE_DOWN and len(operand) >= 2 and operand[0] < len(row.flags):
-        row.flags[operand[0]] = row.flags[operand[0]] & ~0x60 | (operand[1] & 3) << 5
-    elif code == _INSERT and len(operand) >= 4:
-        row.insert(operand[0], operand[1], int.from_bytes(operand[2:4], "little"))
-    elif code == _DELETE and len(operand) >= 2:
-        row.delete(operand[0], operand[1])
-    elif code == _WIDTH and len(operand) >= 4:
-        row.widen(operand[0], operand[1], int.from_bytes(operand[2:4], "little"))
-    else:
+    """True when the modifier was one of a table row's geometry; one whose operand is cut short changes nothing."""
+    least, change = _ROW_CHANGES.get(code, (0, None))
+    if change is None or len(operand) < least:
         return False
+    change(row, operand)
     return True
 
 
@@ -197,6 +185,24 @@ def _define(row: _Row, operand: bytes) -> None:
 def _split(row: _Row, first: int, limit: int) -> None:
     for index in range(first, min(limit, len(row.flags))):
         row.flags[index] &= ~3
+
+
+def _merge_down(row: _Row, operand: bytes) -> None:
+    cell = operand[0]
+    if cell < len(row.flags):
+        row.flags[cell] = row.flags[cell] & ~0x60 | (operand[1] & 3) << 5
+
+
+_ROW_CHANGES: dict[int, tuple[int, Callable[[_Row, bytes], None]]] = {
+    _DEFINE_ROW: (0, _define),
+    _MERGE: (2, lambda row, operand: row.merge(operand[0], operand[1])),
+    _SPLIT: (2, lambda row, operand: _split(row, operand[0], operand[1])),
+    _MERGE_DOWN: (2, _merge_down),
+    _INSERT: (4, lambda row, operand: row.insert(operand[0], operand[1], int.from_bytes(operand[2:4], "little"))),
+    _DELETE: (2, lambda row, operand: row.delete(operand[0], operand[1])),
+    _WIDTH: (4, lambda row, operand: row.widen(operand[0], operand[1], int.from_bytes(operand[2:4], "little"))),
+}
+"""What each modifier does to a row, and how many bytes of its operand that takes at least."""
 
 
 def _freeze(row: _Row) -> RowShape:

@@ -88,18 +88,29 @@ def place_signs(line: Line, scale: float, size: float) -> list[Glyph]:
     places = [left + sign.at * (right - left) for sign in signs]
     glyphs = []
     for index, (sign, at) in enumerate(zip(signs, places, strict=True)):
-        before = places[index - 1] if index else 2 * left - at
-        after = places[index + 1] if index + 1 < len(signs) else 2 * right - at
-        start, end = max((before + at) / 2, at - 0.55 * size), min((at + after) / 2, at + 0.55 * size)
+        before = places[index - 1] if index else None
+        after = places[index + 1] if index + 1 < len(signs) else None
         if is_full_width(sign.text):
-            start = at - size / 2 if index else left
-            end = at + size / 2 if index + 1 < len(signs) else right
-        elif has_words and sign.text in OPENERS and index == 0:
-            start -= 0.5 * size
-        elif has_words and sign.text in CLOSERS and index + 1 == len(signs):
-            end += 0.5 * size
+            start = left if before is None else at - size / 2
+            end = right if after is None else at + size / 2
+        else:
+            start = _find_start(at, 2 * left - at if before is None else before, size)
+            end = _find_end(at, 2 * right - at if after is None else after, size)
+            # a bracket among words is as wide as they are, and its ink stands on the side of the words
+            start -= 0.5 * size if has_words and before is None and sign.text in OPENERS else 0.0
+            end += 0.5 * size if has_words and after is None and sign.text in CLOSERS else 0.0
         glyphs.append(Glyph(sign.text, min(start, at), top, max(end, at), bottom))
     return glyphs
+
+
+def _find_start(at: float, before: float, size: float) -> float:
+    """Half the way to the sign before, and not far from its own place."""
+    return max((before + at) / 2, at - 0.55 * size)
+
+
+def _find_end(at: float, after: float, size: float) -> float:
+    """Half the way to the sign after it, likewise."""
+    return min((at + after) / 2, at + 0.55 * size)
 
 
 def frame_line(line: Line, scale: float, size: float) -> tuple[float, float]:

@@ -131,41 +131,63 @@ def _look_again(picture: Gray) -> Gray:
 def _judge_alone(value: Value) -> None:
     """What the readings and the shapes of this line say, without the rest of the document."""
     strokes, is_clear = read_strokes(value.signs, value.scale)
-    first, second = value.texts
-    others = [text for text in (first, second) if text]
     if strokes:
-        rivals = [r for r, text in zip(value.readings, value.texts, strict=True) if text != strokes]
-        value.text = strokes
-        is_contested = len(rivals) == 2 and first == second and min(r.probability for r in rivals) >= _SURE
-        is_unread = all(reading.probability < _FAIR for reading in rivals)
-        value.is_sure = (is_clear and not is_contested) or is_unread
-        value.candidates = _distinct([*others, *(["1"] if strokes in "/\\" else [])], strokes)
+        _judge_strokes(value, strokes, is_clear=is_clear)
         return
-    best = max(
-        zip(value.readings, value.texts, strict=True), key=lambda pair: (_is_legible(pair[1]), pair[0].probability)
-    )
-    value.text = best[1] or UNREAD
+    readings = zip(value.readings, value.texts, strict=True)
+    _, best = max(readings, key=lambda pair: (_is_legible(pair[1]), pair[0].probability))
+    value.text = best or UNREAD
     pointed = restore_point(value.text, value.signs)
     if pointed is not None:
-        chosen, rival = (value.text, pointed) if is_broken_off(value.signs) else (pointed, value.text)
-        value.candidates = _distinct([rival, *others], chosen)
-        value.text = chosen
-        return
+        _judge_pointed(value, pointed)
+    else:
+        _judge_digits(value)
+
+
+def _judge_strokes(value: Value, strokes: str, *, is_clear: bool) -> None:
+    """Ink that has the shape of a slash or dashes: the shape is taken, in doubt where both readings surely differ."""
+    first, second = value.texts
+    rivals = [r for r, text in zip(value.readings, value.texts, strict=True) if text != strokes]
+    is_contested = len(rivals) == 2 and first == second and min(r.probability for r in rivals) >= _SURE
+    is_unread = all(reading.probability < _FAIR for reading in rivals)
+    value.text = strokes
+    value.is_sure = (is_clear and not is_contested) or is_unread
+    value.candidates = _distinct([*_list_read(value), *(["1"] if strokes in "/\\" else [])], strokes)
+
+
+def _judge_pointed(value: Value, pointed: str) -> None:
+    """A reading that left out a point which the ink shows: with it, unless the point is where a sign broke off."""
+    chosen, rival = (value.text, pointed) if is_broken_off(value.signs) else (pointed, value.text)
+    value.candidates = _distinct([rival, *_list_read(value)], chosen)
+    value.text = chosen
+
+
+def _judge_digits(value: Value) -> None:
+    """Any other figure: sure where both readings agree and every sign is proved, unless a wiped stain was a point."""
+    first, second = value.texts
     is_leaning = any((sign.tilt or 0.0) >= _LEANING for sign in value.signs)
     leaning = ["/"] if is_leaning or _leans(value) else []
-    value.candidates = _distinct([*leaning, *others, *_swap_weakest(value)], value.text)
+    value.candidates = _distinct([*leaning, *_list_read(value), *_swap_weakest(value)], value.text)
     unwiped = fold(value.line.reading.text)
     if _INNER_POINT.search(unwiped) and not _INNER_POINT.search(value.text):
-        # What was wiped as a stain may have been the decimal point; surely so where it had room of its own.
-        before, point, after = unwiped.partition(".")
-        digits = [sign for sign in value.signs if not sign.is_point]
-        is_point = bool(point) and before + after == value.text and len(digits) == len(value.text)
-        chosen = unwiped if is_point and has_room_for_point(digits, len(before)) else value.text
+        chosen = unwiped if _is_wiped_point(value, unwiped) else value.text
         value.candidates = _distinct([unwiped, value.text, *value.candidates], chosen)
         value.text = chosen
     elif second and (first == second or not _is_legible(first)):
         value.proofs = _prove_signs(value)
         value.is_sure = bool(value.proofs) and all(value.proofs)
+
+
+def _list_read(value: Value) -> list[str]:
+    return [text for text in value.texts if text]
+
+
+def _is_wiped_point(value: Value, unwiped: str) -> bool:
+    """Whether what was wiped as a stain was the decimal point: surely so where it had room of its own."""
+    before, point, after = unwiped.partition(".")
+    digits = [sign for sign in value.signs if not sign.is_point]
+    is_point = bool(point) and before + after == value.text and len(digits) == len(value.text)
+    return is_point and has_room_for_point(digits, len(before))
 
 
 def _is_legible(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from pipeline.commands.base import NUMBER, USAGE, YEAR, database_option, open_to_read, stop
+from pipeline.commands.base import NUMBER, USAGE, YEAR, database_option, open_to_read, stop, stop_on
 
 if TYPE_CHECKING:
     from db.columns import Column
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FORMATS: "tuple[Format, ...]" = ("parquet", "csv", "xlsx")
 LEVELS = ("central", "province", "prefecture", "county", "township")
+PICTURES = (".png", ".svg", ".pdf")
 PIPED_WIDTH = 240
 """Signs in a line where the output is no terminal."""
 
@@ -38,11 +39,8 @@ def query(name: str | None, parameters: tuple[str, ...], as_csv: bool, database:
     pairs = [text.partition("=") for text in parameters]
     if any(not sign for _, sign, _ in pairs):
         stop("a parameter is given as NAME=VALUE", USAGE)
-    with open_to_read(database) as connection:
-        try:
-            answer = run_query(connection, name, {key: value for key, _, value in pairs})
-        except StoreError as error:
-            stop(str(error), USAGE)
+    with open_to_read(database) as connection, stop_on(StoreError, code=USAGE):
+        answer = run_query(connection, name, {key: value for key, _, value in pairs})
     _print_answer(answer, as_csv=as_csv)
 
 
@@ -158,17 +156,14 @@ def plot(
             click.echo(f"{known:10s} {say('titles', known).format(issuer='--issuer', run='--run')}")
         return
     path = Path(out or f"{name}.png")
-    if name not in PLOTS or path.suffix.lower() not in (".png", ".svg", ".pdf"):
+    if name not in PLOTS or path.suffix.lower() not in PICTURES:
         stop(f"pictures are {', '.join(PLOTS)}; files end in .png, .svg or .pdf", USAGE)
     if name == "issuer" and not issuer:
         stop("the picture issuer needs --issuer: whose history", USAGE)
     _check_years(from_year, to_year)
     wish = Wish(from_year, to_year, level or "", issuer, run_id)
-    with open_to_read(database) as connection:
-        try:
-            _save_plot(PLOTS[name](connection, wish), path)
-        except StoreError as error:
-            stop(str(error))
+    with open_to_read(database) as connection, stop_on(StoreError):
+        _save_plot(PLOTS[name](connection, wish), path)
     click.echo(f"{path}: drawn")
 
 

@@ -71,6 +71,15 @@ def is_no_text(argument: str) -> bool:
     return any("\ud800" <= sign <= "\udfff" for sign in argument)
 
 
+@contextmanager
+def stop_on(*kinds: type[Exception], code: int = FAILED) -> Iterator[None]:
+    """Inside, an error of these kinds ends the command with its message as the one clear line."""
+    try:
+        yield
+    except kinds as error:
+        stop(str(error), code)
+
+
 def write_every_sign() -> None:
     """Let any sign be printed wherever the output goes: where its encoding lacks one, its number stands for it.
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.base import USAGE, WORDS, YEAR, database_option, open_store, open_to_read, stop
+from pipeline.commands.base import WORDS, YEAR, database_option, open_store, open_to_read, stop, stop_on
 
 if TYPE_CHECKING:
     from pipeline.coverage import Tally
@@ -70,14 +70,11 @@ def merge(
     from db.engine import StoreError
     from pipeline.issuers.merging import Word, find_target, find_unsettled, merge_issuers
 
-    with open_store(database, create=False) as store:
-        try:
-            with store.read() as connection:
-                source = find_unsettled(connection, provisional, parent)
-            found = find_target(store, target, target_parent)
-            result = merge_issuers(store, source, found, Word(author, why))
-        except StoreError as error:
-            stop(str(error))
+    with open_store(database, create=False) as store, stop_on(StoreError):
+        with store.read() as connection:
+            source = find_unsettled(connection, provisional, parent)
+        found = find_target(store, target, target_parent)
+        result = merge_issuers(store, source, found, Word(author, why))
     click.echo(f"{source.name} → {found.name} ({found.code or '–'}): {_count(result.moved, 'document')} moved")
 
 
@@ -91,13 +88,10 @@ def undo(provisional: str, author: str, parent: str | None, database: str | None
     from db.engine import StoreError
     from pipeline.issuers.merging import find_unsettled, undo_merge
 
-    with open_store(database, create=False) as store:
-        try:
-            with store.read() as connection:
-                source = find_unsettled(connection, provisional, parent)
-            result = undo_merge(store, source, author)
-        except StoreError as error:
-            stop(str(error))
+    with open_store(database, create=False) as store, stop_on(StoreError):
+        with store.read() as connection:
+            source = find_unsettled(connection, provisional, parent)
+        result = undo_merge(store, source, author)
     click.echo(f"{source.name}: {_count(result.moved, 'document')} given back")
 
 
@@ -120,7 +114,7 @@ def coverage(year: int, parent: str | None, database: str | None) -> None:
     with open_to_read(database) as connection:
         rows = list_coverage(connection, year, parent)
     if not rows:
-        stop(f"no report of {year}" if parent is None else f"no issuer under {parent} with a report of {year}", USAGE)
+        stop(f"no report of {year}" if parent is None else f"no issuer under {parent} with a report of {year}")
     if parent is not None:
         for row in rows:
             due = f"应于 due {row.deadline or '–'!s:10}"

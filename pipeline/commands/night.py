@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.base import FAILED, USAGE, Stopped, database_option, open_store, stop, stop_without_archive
+from pipeline.commands.base import (
+    FAILED,
+    USAGE,
+    Stopped,
+    database_option,
+    open_store,
+    stop,
+    stop_on,
+    stop_without_archive,
+)
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -160,34 +169,38 @@ def check(file: Path, config_path: Path | None) -> None:
 def rebuild(archive: str | None, config_path: Path | None, database: str | None, verbose: bool) -> None:
     """Build an empty database anew from the archive alone, every version on the day it was seen."""
     need_extra()
+    from pipeline import logs
+
+    config = load_night_config(config_path)
+    logs.configure(verbose=verbose, level=config.log_level)
+    config = config if archive is None else config.model_copy(update={"archive": archive})
+    stop_without_archive(config.archive)
+    with open_store(database or config.database or None) as store:
+        raise SystemExit(_rebuild(config, store))
+
+
+def _rebuild(config: "NightConfig", store: "Store") -> int:
+    """Load what the archive holds, and show what was found; the exit code."""
     import contextlib
     import time
 
     from rich.console import Console
 
-    from pipeline import logs
     from pipeline.night.rebuild import NotEmptyError
     from pipeline.night.rebuild import rebuild as build
     from pipeline.sources.archive import DamagedError
     from pipeline.sources.source import SourceError, load_sources
     from pipeline.summary import Summary, print_summary
 
-    config = load_night_config(config_path)
-    logs.configure(verbose=verbose, level=config.log_level)
-    config = config if archive is None else config.model_copy(update={"archive": archive})
-    stop_without_archive(config.archive)
     summary, started = Summary(), time.monotonic()
-    with open_store(database or config.database or None) as store:
-        try:
-            sources = {s.code: s for s in load_sources(config.sources)} if config.sources.is_dir() else {}
-            with contextlib.closing(build(config, store, sources)) as items:
-                for item in items:
-                    summary.add(item)
-        except (NotEmptyError, DamagedError, SourceError) as error:
-            stop(str(error))
-        shown = store.engine.url.render_as_string()
+    with stop_on(NotEmptyError, DamagedError, SourceError):
+        sources = {s.code: s for s in load_sources(config.sources)} if config.sources.is_dir() else {}
+        with contextlib.closing(build(config, store, sources)) as items:
+            for item in items:
+                summary.add(item)
+    shown = store.engine.url.render_as_string()
     print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
-    raise SystemExit(summary.exit_code)
+    return summary.exit_code
 
 
 COMMANDS = (night, crawl, source, rebuild)

@@ -20,6 +20,7 @@ from pipeline.commands.base import (
     open_to_read,
     parent_option,
     stop,
+    stop_on,
     stop_without_archive,
 )
 from pipeline.commands.night import DEFAULT_CONFIG, config_option, load_night_config, need_extra
@@ -66,14 +67,13 @@ def history(issuer: str, year: int, database: str | None, as_of: datetime | None
     from pipeline.changes import show_revision, show_said
 
     with open_to_read(database) as connection:
-        try:
+        with stop_on(StoreError):
             report_id = find_report(connection, issuer, year, parent=parent)
+        if as_of is None:
             revisions = list_revisions(connection, report_id)
-            if as_of is not None:
-                held = current_revision(connection, report_id, as_of)
-                revisions = () if held is None else (held,)
-        except StoreError as error:
-            stop(str(error))
+        else:
+            held = current_revision(connection, report_id, as_of)
+            revisions = () if held is None else (held,)
         names = {revision.issuer for revision in revisions}
         for revision in revisions:
             click.echo(show_revision(revision, names_issuer=len(names) > 1))
@@ -100,12 +100,12 @@ def diff(
     from db.engine import StoreError
     from pipeline.differences import Asked, NotAMomentError, compare_all, compare_report, compare_revisions
 
+    if (issuer is None) != (year is None):
+        stop("give --issuer and --year together", USAGE)
     with open_to_read(database) as connection:
         try:
             if issuer is not None and year is not None:
                 lines = compare_report(connection, Asked(issuer, year, parent), before, after)
-            elif issuer is not None or year is not None:
-                stop("give --issuer and --year together", USAGE)
             elif before.isdecimal() and after.isdecimal():
                 lines = compare_revisions(connection, _read_id(before), _read_id(after))
             else:
@@ -154,7 +154,6 @@ def correct(
 ) -> None:
     """Mend a misreading (never the issuer's own figure): pinned to the document, kept with who, when and why."""
     from db.engine import StoreError
-    from db.history import current_revision, find_report
     from db.pages import find_corrections
     from db.records import Correction
 
@@ -162,33 +161,37 @@ def correct(
     if (number is None) == (state is None):
         stop("give either --value or --state", USAGE)
     table_code = find_table(field, applicant)
-    with open_store(database, create=False) as store:
-        try:
-            with store.read() as connection:
-                report_id = find_report(connection, issuer, year, parent=parent)
-                held = current_revision(connection, report_id)
-            if held is None:
-                stop(f"no current revision of {issuer} {year}")
-            correction = Correction(
-                document_sha256=held.document_sha256,
-                field=field,
-                applicant=applicant,
-                state=state or "number",
-                value=number,
-                raw=raw if raw is not None else value or "",
-                author=author,
-                explanation=why,
-                evidence=evidence,
-                table_code=table_code,
-            )
-            result = store.correct(correction)
-            _judge(store, result)
-            with store.read() as connection:
-                given = find_corrections(connection, held.document_sha256, field, applicant)[0].correction_id
-        except StoreError as error:
-            stop(str(error))
+    with open_store(database, create=False) as store, stop_on(StoreError):
+        sha256 = _find_document(store, issuer, year, parent)
+        correction = Correction(
+            document_sha256=sha256,
+            field=field,
+            applicant=applicant,
+            state=state or "number",
+            value=number,
+            raw=raw if raw is not None else value or "",
+            author=author,
+            explanation=why,
+            evidence=evidence,
+            table_code=table_code,
+        )
+        result = store.correct(correction)
+        _judge(store, result)
+        with store.read() as connection:
+            given = find_corrections(connection, sha256, field, applicant)[0].correction_id
     what = f"{issuer} {year} {field} {applicant}"
     click.echo(f"{what}: revision {result.revision_number}, {result.outcome}; correction {given}")
+
+
+def _find_document(store: "Store", issuer: str, year: int, parent: str | None) -> str:
+    """The hash of the document that a report is read from today, to which a correction is pinned."""
+    from db.history import current_revision, find_report
+
+    with store.read() as connection:
+        held = current_revision(connection, find_report(connection, issuer, year, parent=parent))
+    if held is None:
+        stop(f"no current revision of {issuer} {year}")
+    return held.document_sha256
 
 
 def _judge(store: "Store", result: "LoadResult") -> None:
@@ -220,11 +223,8 @@ def verdict(finding: int, kind: "VerdictKind", author: str, why: str, database: 
     from db.engine import StoreError
     from db.records import Verdict
 
-    with open_store(database, create=False) as store:
-        try:
-            number = store.verdict(Verdict(finding, kind, author, why))
-        except StoreError as error:
-            stop(str(error))
+    with open_store(database, create=False) as store, stop_on(StoreError):
+        number = store.verdict(Verdict(finding, kind, author, why))
     click.echo(f"verdict {number}: finding {finding} is {kind}")
 
 
@@ -237,14 +237,11 @@ def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
     """Take a correction or a verdict back; nothing is erased."""
     from db.engine import StoreError
 
-    with open_store(database, create=False) as store:
-        try:
-            if kind == "verdict":
-                store.withdraw_verdict(number, author)
-            else:
-                _judge(store, store.withdraw_correction(number, author))
-        except StoreError as error:
-            stop(str(error))
+    with open_store(database, create=False) as store, stop_on(StoreError):
+        if kind == "verdict":
+            store.withdraw_verdict(number, author)
+        else:
+            _judge(store, store.withdraw_correction(number, author))
     click.echo(f"{kind} {number} is withdrawn")
 
 
@@ -267,7 +264,7 @@ def reload(
         for document in lost:
             click.echo(f"gongkai: {document.location}: {document.reason}; kept as it is", err=True)
         if not found:
-            stop("no document to read again", USAGE)
+            stop("no document to read again")
         code = run_reload(store, found, workers)
     raise SystemExit(code or (FLAGGED if lost else 0))
 

@@ -55,12 +55,7 @@ def _years(wish: Wish) -> dict[str, object]:
 
 def draw_outcomes(connection: Connection, wish: Wish) -> Any:
     """What became of the requests, as shares of each year's outcomes."""
-    rows = _ask(connection, "national_totals", **_years(wish), level=wish.level)
-    sums: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for row in rows:
-        group = _group_of(row["field"])
-        if group is not None and row["requests"] is not None:
-            sums[row["year"]][group] += row["requests"]
+    sums = _sum_outcomes(_ask(connection, "national_totals", **_years(wish), level=wish.level))
     years = sorted(year for year, groups in sums.items() if sum(groups.values()) > 0)
     _refuse_nothing(years)
     figure, axes = make_sheet(say("titles", "outcomes"), width=find_width(len(years)), note=say("axes", "overlap"))
@@ -68,11 +63,7 @@ def draw_outcomes(connection: Connection, wish: Wish) -> Any:
     for group, colour in GROUPS.items():
         shares = [float(sums[year][group] / sum(sums[year].values())) for year in years]
         axes.bar(years, shares, 0.7, floor, color=colour, label=say("groups", group), edgecolor=PAPER, linewidth=0.6)
-        for year, share, low in zip(years, shares, floor, strict=True):
-            if share >= 0.05:  # a smaller bar has no room for its number
-                axes.text(
-                    year, low + share / 2, f"{share:.0%}", ha="center", va="center", color=find_ink(colour), fontsize=8
-                )
+        _write_shares(axes, years, shares, floor, find_ink(colour))
         floor = [low + share for low, share in zip(floor, shares, strict=True)]
     totals = [f"{year}\n{sum(sums[year].values()):,.0f}" for year in years]
     axes.set_xticks(years, totals, linespacing=1.5)
@@ -82,6 +73,22 @@ def draw_outcomes(connection: Connection, wish: Wish) -> Any:
     _show_percent(axes.yaxis)
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=9, reverse=True)
     return figure
+
+
+def _sum_outcomes(rows: list[dict[str, Any]]) -> dict[int, dict[str, Decimal]]:
+    """Year -> group of outcomes -> requests."""
+    sums: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row in rows:
+        group = _group_of(row["field"])
+        if group is not None and row["requests"] is not None:
+            sums[row["year"]][group] += row["requests"]
+    return sums
+
+
+def _write_shares(axes: Any, years: list[int], shares: list[float], floor: list[float], ink: str) -> None:
+    for year, share, low in zip(years, shares, floor, strict=True):
+        if share >= 0.05:  # a smaller bar has no room for its number
+            axes.text(year, low + share / 2, f"{share:.0%}", ha="center", va="center", color=ink, fontsize=8)
 
 
 def _group_of(field: str) -> str | None:

@@ -1,5 +1,6 @@
 """Who has published and who has not: by province, then by whom an issuer belongs to, then issuer by issuer."""
 
+from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -19,19 +20,11 @@ def show_coverage(visit: Visit) -> Response:
     names = {code: (zh, en) for code, zh, en in read_provinces()}
     if place and place != UNKNOWN and place not in names:
         raise HTTPException(404)
-    code = None if place == UNKNOWN else place
-    after = (ask_text(visit, "after"), ask_number(visit, "after_id") or 0)
     with visit.site.read() as connection:
         years = [one.year for one in tally_years(connection) if one.year is not None]
         year = ask_number(visit, "year") or (years[0] if years else 0)
-        tallies: tuple[PlaceTally, ...] = ()
-        standings: tuple[Standing, ...] = ()
-        if not place:
-            tallies = tally_provinces(connection, year)
-        elif under is None:
-            tallies = tally_parents(connection, year, code)
-        else:
-            standings = list_standings(connection, year, code, under or None, after=after, limit=SHOWN + 1)
+        tallies = () if under is not None and place else _tally(connection, year, place)
+        standings = _list_standings(visit, connection, year, place, under) if under is not None and place else ()
     return visit.render(
         "coverage.html",
         year=year,
@@ -43,3 +36,18 @@ def show_coverage(visit: Visit) -> Response:
         standings=standings[:SHOWN],
         more=len(standings) > SHOWN,
     )
+
+
+def _tally(connection: Connection, year: int, place: str) -> tuple[PlaceTally, ...]:
+    """One line a province; below a province, one line a parent."""
+    return tally_parents(connection, year, _find_code(place)) if place else tally_provinces(connection, year)
+
+
+def _list_standings(visit: Visit, connection: Connection, year: int, place: str, under: str) -> tuple[Standing, ...]:
+    """The issuers below one parent, and one more than are shown where there are more."""
+    after = (ask_text(visit, "after"), ask_number(visit, "after_id") or 0)
+    return list_standings(connection, year, _find_code(place), under or None, after=after, limit=SHOWN + 1)
+
+
+def _find_code(place: str) -> str | None:
+    return None if place == UNKNOWN else place

@@ -15,6 +15,8 @@ from pipeline.opening import NoAccessError, is_file, is_there, open_file
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
+needs_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks for files that Linux has")
+
 
 @pytest.fixture
 def locked(tmp_path, monkeypatch) -> Path:
@@ -61,7 +63,8 @@ def test_a_file_that_is_gone_is_no_fault_of_the_program(tmp_path):
     assert caught.value.code == "FILE.NO_ACCESS"
 
 
-def test_a_locked_folder_costs_only_itself(tmp_path):
+@needs_linux
+def test_a_file_that_gives_nothing_costs_only_itself(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").symlink_to(SAMPLES / "zhulou-2024" / "source.txt")
     (tmp_path / "in" / "b.html").symlink_to("/proc/self/mem")  # is there, and gives nothing
@@ -94,6 +97,7 @@ def test_bytes_that_are_no_text_are_wrong_use(words, tmp_path):
     assert said(result).startswith("gongkai: no text in UTF-8")
 
 
+@needs_linux
 def test_a_disk_without_room_for_what_is_printed_is_one_line(tmp_path):
     program = Path(sys.executable).with_name("gongkai")
     with Path("/dev/full").open("wb") as full:
@@ -105,6 +109,7 @@ def test_a_disk_without_room_for_what_is_printed_is_one_line(tmp_path):
     )
 
 
+@needs_linux
 @pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_an_export_on_a_full_disk_is_one_line(kind, tmp_path, monkeypatch):
@@ -131,6 +136,7 @@ def test_an_export_on_a_full_disk_is_one_line(kind, tmp_path, monkeypatch):
     assert not (tmp_path / "full" / "datapackage.json").exists()
 
 
+@needs_linux
 def test_an_export_that_cannot_be_written_is_one_line(tmp_path):
     folder = "/proc/none"
     database = tmp_path / "x.db"

@@ -61,6 +61,16 @@ def test_on_a_narrow_screen_no_number_is_cut_short():
     assert [cell.strip() for cell in rows[0].split("│")[2:-1]] == ["217", "146", "329", "223", "145", "3", "1063"]
 
 
+def test_on_a_very_narrow_screen_no_name_is_cut_short():
+    report = read_report(SourceDocument(SAMPLE.read_bytes(), SAMPLE.name), load_catalogue())
+    screen = io.StringIO()
+    print_report(report, load_catalogue(), Console(file=screen, width=50))
+    rows = [line.split("│")[1].strip() for line in screen.getvalue().partition("\nT3")[0].splitlines() if "│" in line]
+
+    assert "normative_documents_in_force" in "".join(rows)
+    assert "…" not in "".join(rows)
+
+
 def test_the_list_of_commands_cuts_no_sentence_off():
     told = " ".join(run("--help").output.split())
 

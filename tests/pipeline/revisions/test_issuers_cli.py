@@ -146,19 +146,19 @@ def test_coverage_of_a_place_prints_its_issuers(database):
 
 
 @pytest.mark.parametrize(
-    ("words", "line"),
+    ("words", "code", "line"),
     [
-        pytest.param([2011], "gongkai: no report of 2011", id="a year of which there is none"),
+        pytest.param([2011], 1, "gongkai: no report of 2011", id="a year of which there is none"),
         pytest.param(
-            [2024, "--parent", "没有县"], "gongkai: no issuer under 没有县 with a report of 2024", id="no such place"
+            [2024, "--parent", "没有县"], 1, "gongkai: no issuer under 没有县 with a report of 2024", id="no such place"
         ),
-        pytest.param(["24"], "24 is not in the range 2000<=x<=2100", id="no year"),
+        pytest.param(["24"], 2, "24 is not in the range 2000<=x<=2100", id="no year"),
     ],
 )
-def test_wrong_use_is_one_line_and_code_2(database, words, line):
+def test_a_year_or_place_that_is_not_there_is_one_line(database, words, code, line):
     result = run("coverage", *words, database=database)
 
-    assert result.exit_code == 2
+    assert result.exit_code == code
     assert line in result.output
 
 

@@ -113,7 +113,7 @@ def test_a_file_that_changed_or_went_is_told_and_kept(tmp_path):
     (tmp_path / "gone.html").unlink()
     result = run("reload", "--workers", 1, database=database)
 
-    assert result.exit_code == 2
+    assert result.exit_code == 1
     assert sorted(line for line in result.output.splitlines() if "kept as it is" in line) == [
         f"gongkai: {tmp_path / name}: the document is no longer there, or has changed; kept as it is"
         for name in ("changed.html", "gone.html")

@@ -130,7 +130,7 @@ def test_what_the_archive_cannot_give_is_said_and_kept(folder, spoil, words):
     result = run("reload", "--workers", 1, "--archive", folder / "archive", database=folder / "x.db")
     (told, *_) = result.output.splitlines()
 
-    assert result.exit_code == 2
+    assert result.exit_code == 1
     assert told.startswith(f"gongkai: {folder / 'a.html'}: the document is no longer there, or has changed, and ")
     assert told.endswith(f"{words}; kept as it is")
     assert rows(folder / "x.db", REVISIONS) == before
@@ -140,7 +140,7 @@ def test_without_an_archive_the_file_is_named(folder, monkeypatch):
     monkeypatch.chdir(folder)
     result = run("reload", database=folder / "x.db")
 
-    assert result.exit_code == 2
+    assert result.exit_code == 1
     assert result.output.splitlines()[0] == (
         f"gongkai: {folder / 'a.html'}: the document is no longer there, or has changed; kept as it is"
     )

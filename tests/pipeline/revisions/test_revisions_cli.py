@@ -159,7 +159,7 @@ def test_history_as_of_shows_what_was_held_on_that_day(filled):
             ["withdraw", "correction", 7, "--by", "李"], 1, "gongkai: no correction 7", id="no correction either"
         ),
         pytest.param(
-            ["reload", "--only", "没有局"], 2, "gongkai: no document to read again", id="nothing to read again"
+            ["reload", "--only", "没有局"], 1, "gongkai: no document to read again", id="nothing to read again"
         ),
     ],
 )
