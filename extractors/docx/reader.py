@@ -12,7 +12,7 @@ from lxml import etree
 from extractors.collector import pause_collector
 from extractors.decode import tidy_line
 from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem, Table, place_block
-from extractors.docx.fields import drop_codes
+from extractors.docx.fields import drop_codes, show_answers
 from extractors.docx.numbering import VAL, W, read_level_index, read_numbering
 from extractors.docx.small_print import mark_small_print
 from extractors.docx.styles import ALIGN, COLOR, RUN_MARKS, StyleSheet, is_white, leave_out_unused
@@ -140,6 +140,7 @@ def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
     for color in [*root.iter(_COLOR)]:
         if is_white(color) and (run := _get_run(color)) is not None and _is_unseen(run):
             _remove(run)
+    show_answers(root)
     etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
     drop_codes(root)
     return frozenset(contents)
