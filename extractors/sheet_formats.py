@@ -36,8 +36,10 @@ def show_number(value: Decimal, pattern: str) -> str | None:
         shown = _show_digits(value if is_signed else -value, digits, is_percent="%" in after)
     except InvalidOperation:  # more digits than are ever shown
         return None
+    if shown is None or not any(digit in shown for digit in "123456789"):  # more than nothing, shown as nothing
+        return None
     sign = "-" if not is_signed and "-" not in before else ""
-    return None if shown is None else f"{sign}{before}{shown}{after}".strip()
+    return f"{sign}{before}{shown}{after}".strip()
 
 
 @lru_cache(256)
@@ -57,7 +59,7 @@ def _take_apart(section: str) -> tuple[str, str, str] | None:
     while last + 1 < len(bare) and bare[last + 1] == ",":
         last += 1
     before, digits, after = bare[:first], bare[first : last + 1], bare[last + 1 :]
-    is_known = not re.search(r"[#0?@Eymdhs]", before + after)
+    is_known = not re.search(r"[#0-9?@Eymdhs]", before + after)
     return (before.replace("(", "-").strip(), digits, after.replace(")", "").strip()) if is_known else None
 
 

@@ -13,7 +13,7 @@ from extractors.collector import pause_collector
 from extractors.decode import tidy_line
 from extractors.document import Document, Origin, Problem, Table, place_block
 from extractors.docx.blocks import WordBlocks, may_be_heading, read_heading_level
-from extractors.docx.fields import drop_codes
+from extractors.docx.fields import drop_codes, show_answers
 from extractors.docx.marks import is_high, is_on, is_white
 from extractors.docx.numbering import VAL, NumberingPart, W, read_list
 from extractors.docx.small_print import mark_small_print
@@ -148,6 +148,7 @@ def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
     for color in [*root.iter(COLOR)]:
         if is_white(color.get(VAL)) and (run := _get_run(color)) is not None and _is_unseen(run):
             _remove(run)
+    show_answers(root)
     etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
     drop_codes(root)
     return frozenset(contents)

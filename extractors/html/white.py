@@ -49,13 +49,15 @@ def take_white(root: etree._Element) -> None:
     page = _Page(root)
     for cell in root.iter(*_CELLS):
         page.clear_in_cell(cell)
-    tables = [(table, page.is_white(table)) for table in root.iter("table")]
-    is_dark = not any(not white and _has_digits(table) for table, white in tables)
-    for table, white in tables:
-        if white and not is_dark:
+    tables = [*root.iter("table")]
+    is_dark = not any(page.said[table].has_digits and not page.said[table].is_white for table in tables)
+    for table in tables:
+        if page.said[table].is_white and not is_dark:
             _remove(table)
-        elif not white:
-            page.clear_rows(table)
+    for row in [*root.iter("tr")]:
+        holder = next(row.iterancestors("table"), None)
+        if holder is not None and not page.said[holder].is_white:
+            page.clear_row(row)
     page.clear_sentences(root)
 
 
@@ -68,53 +70,88 @@ class _Look:
     """What painted a dark ground behind it."""
 
 
+@dataclass(slots=True)
+class _Said:
+    """What an element and all that it holds say: signs, how many of them nobody sees, and of what kind they are."""
+
+    signs: int = 0
+    white: int = 0
+    has_digits: bool = False
+    has_letters: bool = False
+    cells: int = 0
+
+    def add_text(self, text: str | None, *, is_white: bool) -> None:
+        """Counts a piece of text."""
+        signs = len((text or "").strip())
+        if text and signs:
+            self.signs += signs
+            self.white += signs if is_white else 0
+            self.has_digits = self.has_digits or any(map(str.isdigit, text))
+            self.has_letters = self.has_letters or any(map(str.isalpha, text))
+
+    def add(self, other: "_Said") -> None:
+        """Counts what an element inside says."""
+        self.signs += other.signs
+        self.white += other.white
+        self.has_digits = self.has_digits or other.has_digits
+        self.has_letters = self.has_letters or other.has_letters
+        self.cells += other.cells
+
+    @property
+    def is_white(self) -> bool:
+        """Whether all of it is white on no ground; false where nothing is said."""
+        return 0 < self.signs == self.white
+
+
 class _Page:
-    """The looks of all elements of one page."""
+    """The looks of all elements of one page, and what they say."""
 
     def __init__(self, root: etree._Element) -> None:
+        elements = [*root.iter()]
         self._looks: dict[etree._Element | None, _Look] = {None: _Look()}
-        for element in root.iter():
+        for element in elements:
             self._looks[element] = _look_at(element, self._looks[element.getparent()])
+        self.said = {element: _Said() for element in elements}
+        for element in reversed(elements):
+            said, holder = self.said[element], element.getparent()
+            said.add_text(element.text, is_white=self._is_unseen(element))
+            if holder is not None:
+                self.said[holder].add(said)
+                self.said[holder].cells += element.tag in _CELLS
+                self.said[holder].add_text(element.tail, is_white=self._is_unseen(holder))
 
-    def is_white(self, element: etree._Element) -> bool:
-        """Whether all that an element says is white on no ground; false where it says nothing."""
-        owners = [owner for owner, text in _list_texts(element) if text.strip()]
-        return bool(owners) and all(self._is_unseen(owner) for owner in owners)
-
-    def _is_unseen(self, owner: etree._Element, cell: etree._Element | None = None) -> bool:
+    def _is_unseen(self, owner: etree._Element) -> bool:
         look = self._looks[owner]
-        is_inside = look.painter is not None and (
-            cell is None or look.painter is cell or cell in look.painter.iterancestors()
-        )
-        return look.is_white and not is_inside
+        return look.is_white and look.painter is None
 
     def clear_in_cell(self, cell: etree._Element) -> None:
-        """White figures go that stand beside other text of their cell."""
+        """White figures go that stand beside other text of their cell, whatever the cell itself stands on."""
+        if self.said[cell].cells or not self.said[cell].signs:
+            return
+        outer = self._looks[cell.getparent()].painter
         texts = [(owner, text) for owner, text in _list_texts(cell) if text.strip()]
-        white = [(owner, text) for owner, text in texts if self._is_unseen(owner, cell)]
+        looks = ((self._looks[owner], owner, text) for owner, text in texts)
+        white = [(owner, text) for look, owner, text in looks if look.is_white and look.painter in (None, outer)]
         if white and len(white) < len(texts) and not any(map(str.isalpha, "".join(text for _, text in white))):
             unseen = {owner for owner, _ in white}
             _clear(cell, lambda owner: owner in unseen)
 
-    def clear_rows(self, table: etree._Element) -> None:
-        """White rows of figures go, and white figures beside other cells of their row."""
-        for row in [*table.iter("tr")]:
-            if next(row.iterancestors("table"), None) is not table:
-                continue
-            cells = [cell for cell in row.iterchildren(*_CELLS) if _get_text(cell).strip()]
-            white = [cell for cell in cells if self.is_white(cell)]
-            figures = [cell for cell in white if _has_digits(cell) and not any(map(str.isalpha, _get_text(cell)))]
-            if figures and len(white) == len(cells):
-                _remove(row)
-            else:
-                for cell in figures:
-                    _clear(cell, lambda _: True)
+    def clear_row(self, row: etree._Element) -> None:
+        """A white row of figures goes, and white figures beside other cells of their row."""
+        cells = [cell for cell in row.iterchildren(*_CELLS) if self.said[cell].signs]
+        white = [cell for cell in cells if self.said[cell].is_white]
+        figures = [cell for cell in white if self.said[cell].has_digits and not self.said[cell].has_letters]
+        if figures and len(white) == len(cells):
+            _remove(row)
+        else:
+            for cell in figures:
+                _clear(cell, lambda _: True)
 
     def clear_sentences(self, root: etree._Element) -> None:
         """White sentences outside of tables go, on a page that has some that are not white."""
-        lines = [line for line in root.iter("p", "div") if line.find(".//*") is None or line.tag == "p"]
+        lines = [line for line in root.iter("p", "div") if line.tag == "p" or not len(line)]
         sentences = [line for line in lines if _SENTENCE.search(_get_text(line)) is not None]
-        white = [line for line in sentences if self.is_white(line)]
+        white = [line for line in sentences if self.said[line].is_white]
         for line in white if len(white) < len(sentences) else ():
             if next(line.iterancestors(*_CELLS), None) is None:
                 _clear(line, lambda _: True)
@@ -158,10 +195,6 @@ def _remove(element: etree._Element) -> None:
     for child in [*element]:
         element.remove(child)
     element.text = None
-
-
-def _has_digits(element: etree._Element) -> bool:
-    return any(map(str.isdigit, _get_text(element)))
 
 
 def _get_text(element: etree._Element) -> str:

@@ -210,3 +210,28 @@ CODE = "<w:r><w:instrText> IF x </w:instrText></w:r>"
 )
 def test_only_the_result_of_a_field_is_printed(runs, expected):
     assert grid(read(table(row("甲", cell(runs))))) == [["甲", expected]]
+
+
+def choose(result: str) -> str:
+    entries = "".join(f'<w:listEntry w:val="{text}"/>' for text in ("0", "12", "7"))
+    mark = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList>{result}{entries}</w:ddList></w:ffData></w:fldChar></w:r>'
+    return mark + "<w:r><w:instrText> FORMDROPDOWN </w:instrText></w:r>" + END
+
+
+def compose(code: str) -> str:
+    return BEGIN + "".join(f"<w:r><w:instrText>{part}</w:instrText></w:r>" for part in code.split("|")) + END
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        pytest.param(choose('<w:result w:val="1"/>'), "12", id="an entry of a list"),
+        pytest.param(choose(""), "0", id="the first entry where none was chosen"),
+        pytest.param(choose('<w:result w:val="9"/>'), "", id="no such entry"),
+        pytest.param(compose(" EQ \\o\\ac(○,|12|)"), "12", id="a number in a circle"),
+        pytest.param(compose(" PAGE "), "", id="another code"),
+        pytest.param(BEGIN + CODE + SEPARATE + run("12") + END, "12", id="a field with a result"),
+    ],
+)
+def test_what_is_seen_of_a_field_without_a_result(runs, expected):
+    assert grid(read(table(row("甲", cell(runs))))) == [["甲", expected]]

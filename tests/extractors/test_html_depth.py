@@ -31,6 +31,7 @@ def count_steps(page: bytes) -> int:
     [
         pytest.param("<table><tr><td>", id="tables in tables"),
         pytest.param("<div><table><tr><td>1</td><td>", id="with another cell beside each"),
+        pytest.param("<table style='color:#fff'><tr><td>1</td><td style='color:red'>1", id="in white and in red"),
         pytest.param("<div id='zoom'>1", id="hinted containers"),
         pytest.param("<font style='font-weight:bold'>1", id="elements that are never closed"),
     ],
