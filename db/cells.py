@@ -26,6 +26,7 @@ class Cells(Mapping[Key, Fact]):
     def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
         self._rows = {(row[0], row[1]): row for row in rows}
         self._made: dict[Key, Fact] = {}
+        self._numbers: dict[Key, Decimal | int] | None = None
 
     def __getitem__(self, key: Key) -> Fact:
         """The fact of a cell; KeyError where the report has none."""
@@ -46,15 +47,18 @@ class Cells(Mapping[Key, Fact]):
         """How many facts there are."""
         return len(self._rows)
 
-    def list_numbers(self) -> dict[Key, Decimal | int]:
+    def list_numbers(self) -> Mapping[Key, Decimal | int]:
         """The values other than nought, as printed: whole ones may be integers, which compare with decimals."""
-        numbers = {}
+        if self._numbers is None:  # asked for with the year before and with the year after
+            self._numbers = dict(self._find_numbers())
+        return self._numbers
+
+    def _find_numbers(self) -> Iterator[tuple[Key, Decimal | int]]:
         for key, row in self._rows.items():
             value = row[_VALUE]
             number = value if type(value) is int else unpack_number(value)
             if number:
-                numbers[key] = number
-        return numbers
+                yield key, number
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 pypdfium2 declares every argument, so that each call checks and wraps each of them anew: that costs more than what
 pdfium does. Here a handle is wrapped once (``wrap``) or is a bare address, places for results are made once, and whole
-columns are fetched with ``map``. The interpreter's lock is kept: the calls are short, and pdfium has no threads.
+columns are fetched with ``map``. Their memory is an ``array``: ctypes would make a class for every size. The
+interpreter's lock is kept: the calls are short, and pdfium has no threads.
 """
 
 import ctypes
 import struct
+from array import array
 from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import repeat
@@ -90,30 +92,28 @@ def read_modes(texts: Sequence[Address]) -> list[int]:
 
 def read_matrices(objects: Sequence[Address]) -> list[tuple[float, float, float, float, float, float]]:
     """The matrix of each object."""
-    size = len(objects) * MATRIX
-    memory = ctypes.create_string_buffer(size)
-    start = ctypes.addressof(memory)
+    memory = array("B", bytes(len(objects) * MATRIX))
+    start, size = memory.buffer_info()
     deque(map(_get_matrix, objects, range(start, start + size, MATRIX)), 0)
-    return list(struct.iter_unpack("=6f", memory.raw))
+    return list(struct.iter_unpack("=6f", memory))
 
 
 def read_bounds(objects: Sequence[Address]) -> list[tuple[float, float, float, float]]:
     """Left, bottom, right, top of each object."""
-    size = len(objects) * RECT
-    memory = ctypes.create_string_buffer(size)
-    start = ctypes.addressof(memory)
+    memory = array("B", bytes(len(objects) * RECT))
+    start, size = memory.buffer_info()
     edges = (range(start + offset, start + offset + size, RECT) for offset in (0, 4, 8, 12))
     deque(map(_get_bounds, objects, *edges), 0)
-    return list(struct.iter_unpack("=4f", memory.raw))
+    return list(struct.iter_unpack("=4f", memory))
 
 
 def read_inks(objects: Sequence[Address]) -> list[Ink]:
     """The colour with which each object is filled; black where pdfium does not say."""
-    memory = ctypes.create_string_buffer(struct.pack("=4I", *BLACK) * len(objects), len(objects) * INK)
-    start = ctypes.addressof(memory)
-    parts = (range(start + offset, start + offset + len(objects) * INK, INK) for offset in (0, 4, 8, 12))
+    memory = array("B", struct.pack("=4I", *BLACK) * len(objects))
+    start, size = memory.buffer_info()
+    parts = (range(start + offset, start + offset + size, INK) for offset in (0, 4, 8, 12))
     deque(map(_get_ink, objects, *parts), 0)
-    return list(struct.iter_unpack("=4I", memory.raw))
+    return list(struct.iter_unpack("=4I", memory))
 
 
 def hide(objects: Iterable[Address]) -> None:

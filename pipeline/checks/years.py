@@ -18,6 +18,7 @@ CLONE_SHARE = 0.95
 """Share of equal numbers, and of equal prose, from which two years' reports count as one copied from the other."""
 CLONE_NUMBERS = 10
 """Numbers other than zero needed before equal numbers mean anything."""
+_NOUGHT = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +144,14 @@ def _sentences(text: str) -> list[str]:
 def _judge(pair: _Pair, left: Sequence[Key], right: Key) -> CheckState:
     """The state of: the sum of ``left`` a year ago = ``right`` now."""
     facts = [*(pair.before.facts.get(key) for key in left), pair.now.facts.get(right)]
-    if all(fact is None or fact.value is None for fact in facts):
+    values = [fact.value for fact in facts if fact is not None]
+    numbers = [value for value in values if value is not None]
+    if len(values) < len(facts) or not numbers:
         return "not_applicable"
-    if any(fact is None for fact in facts):
-        return "not_applicable"
-    sums = _sums(pair, left, right)
-    is_whole = all(fact is not None and fact.value is not None for fact in facts)
-    if is_whole:
-        return "pass" if sums[0] == sums[1] else "fail"
-    return "pass_with_blanks" if sums[0] == sums[1] else "uncertain"
+    holds = sum((value or _NOUGHT for value in values[:-1]), _NOUGHT) == (values[-1] or _NOUGHT)
+    if len(numbers) == len(facts):
+        return "pass" if holds else "fail"
+    return "pass_with_blanks" if holds else "uncertain"
 
 
 def _sums(pair: _Pair, left: Sequence[Key], right: Key) -> tuple[Decimal, Decimal]:
