@@ -92,6 +92,10 @@ class Passage:
         """Spans of the sentences, each with its stop; together they are the text."""
         self._titles = [match.span() for match in _TITLE.finditer(text)]
         self._quotes = [match.span() for match in _QUOTE.finditer(text)]
+        self._accounts = [] if _OPENED.search(text) is None else self._find_accounts()
+        self._name_spans = [*self._titles, *self._accounts]
+        self.says_what_is_to_come = any(map(text.__contains__, lexicon.words["time.future"]))
+        """A word somewhere says so: 力争, 明年."""
         self._by_sentence: dict[int, Words] = {}
         self._last = Words(0, 0, [], [], [])
         """Those of the sentence that was asked about last; the next question is mostly about the same."""
@@ -107,29 +111,19 @@ class Passage:
 
     def _find_hits(self, sentence: Span) -> list[Hit]:
         start, end = sentence
-        names = self._titles or self._account_names  # as a rule there are none
-        has_names = names and any(first < end and start < last for first, last in (*self._titles, *self._account_names))
+        names = self._name_spans  # as a rule there are none
+        has_names = names and any(first < end and start < last for first, last in names)
         return make_finder(self.lexicon).find(self.text, start, end, self._is_in_name if has_names else None)
 
     def _is_in_name(self, start: int, concepts: frozenset[str]) -> bool:
         """True for a word in the title of a document or in the name of an account."""
         if "gazette" not in concepts and _is_inside(start, self._titles):
             return True
-        return not self.lexicon.named.isdisjoint(concepts) and _is_inside(start, self._account_names)
+        return not self.lexicon.named.isdisjoint(concepts) and _is_inside(start, self._accounts)
 
-    @cached_property
-    def says_what_is_to_come(self) -> bool:
-        """True where any word says so: 力争, 明年."""
-        text = self.text
-        return bool([word for word in self.lexicon.words["time.future"] if word in text])
-
-    @cached_property
-    def _account_names(self) -> list[Span]:
+    def _find_accounts(self) -> list[Span]:
         """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
-        text = self.text
-        if _OPENED.search(text) is None:
-            return []
-        found = find_tried(self.lexicon.account, text, 0, len(text))
+        found = find_tried(self.lexicon.account, self.text, 0, len(self.text))
         return [match.span(2 if match[2] else 3) for match in found]
 
     def is_quoted(self, hit: Hit) -> bool:

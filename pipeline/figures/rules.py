@@ -50,18 +50,16 @@ class Surroundings(ABC):
     _is_of_kind: bool | None = None
     _is_named: bool | None = None
 
-    def __init__(
-        self, near: frozenset[str], settled: Settled, verb: frozenset[str], unit: str, *, in_breakdown: bool
-    ) -> None:
-        self.near = near
-        """Concepts in the phrase of the number, before and after it."""
-        self.settled = settled
-        """What the figures before have settled, in the form that rules ask for it."""
-        self.verb = verb
-        """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
-        self.unit, self.in_breakdown = unit, in_breakdown
-        self._rings: list[frozenset[str]] = []
-        """The concepts further away that somebody has asked for, the nearest first."""
+    near: frozenset[str]
+    """Concepts in the phrase of the number, before and after it."""
+    settled: Settled
+    """What the figures before have settled, in the form that rules ask for it."""
+    verb: frozenset[str]
+    """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
+    unit: str
+    in_breakdown: bool
+    rings: list[frozenset[str]]
+    """The concepts further away that somebody has asked for, the nearest first."""
 
     @abstractmethod
     def find_ring(self, number: int) -> frozenset[str]:
@@ -98,9 +96,9 @@ class Surroundings(ABC):
         if not names.words:
             return figures
         for number in range(RINGS if figures is None else figures // 2):
-            if number == len(self._rings):
-                self._rings.append(self.find_ring(number))
-            if not names.words.isdisjoint(self._rings[number]):
+            if number == len(self.rings):
+                self.rings.append(self.find_ring(number))
+            if not names.words.isdisjoint(self.rings[number]):
                 return 2 * number + 1
         return figures
 
