@@ -188,8 +188,8 @@ class Rule:
     def fits(self, around: Surroundings) -> bool:
         """Whether all holds that it asks besides unit, breakdown, verb, the words of the phrase and ``context``."""
         return (
-            (not self.without or all(map(pick_figures(self.without).isdisjoint, around.settled)))
-            and (self.channel is None or around.channel in self.channel)
+            (self.channel is None or around.channel in self.channel)
+            and (not (figures := pick_figures(self.without)) or all(map(figures.isdisjoint, around.settled)))
             and (self.kind is None or self.kind == around.is_of_kind)
             and (self.named is None or self.named == around.is_named)
             and (not self.sole or all(sum(name in word for word in around.sentence) == 1 for name in self.sole))
@@ -263,8 +263,11 @@ class RuleBook:
                 if candidates[0].is_sure or candidates[0].distance(around) is not None:
                     yield candidates[0].rule
                 continue
-            distances = [(candidate.distance(around), candidate) for candidate in candidates]
-            fired = [(distance, candidate.rank) for distance, candidate in distances if distance is not None]
+            fired: list[tuple[int, int]] = []
+            for candidate in candidates:
+                distance = 0 if candidate.is_sure else candidate.distance(around)
+                if distance is not None:
+                    fired.append((distance, candidate.rank))
             yield from (self._ranked[rank] for _, rank in sorted(fired))
 
     @cached_property
