@@ -149,6 +149,9 @@ class Passage:
         """The same in whatever sentences the span lies."""
         sentence_starts = self._sentence_starts
         first = bisect_right(sentence_starts, start) - 1
+        words = self._words_of(first)
+        if end <= words.end:  # as mostly
+            return words.inside(start, end)
         numbers = range(first, bisect_left(sentence_starts, end, first + 1))
         return [hit for number in numbers for hit in self._words_of(number).inside(start, end)]
 
@@ -302,7 +305,7 @@ class Passage:
 
     def _chapter_title(self, place: int) -> Span:
         """The nearest line above the paragraph that begins here that is only a numbered title."""
-        titles = self._chapters
+        titles = self._chapters if place else []
         above = bisect_left(titles, place, key=_END)
         return titles[above - 1] if above else (0, 0)
 
