@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import Protocol, TypeVar
 
@@ -81,7 +81,9 @@ class Passage:
     def __init__(self, prose: Prose, lexicon: Lexicon) -> None:
         self.prose, self.lexicon = prose, lexicon
         self.text = text = prose.text
-        self._clause_signs = [sign.start() for sign in _CLAUSE_SIGN.finditer(text)]
+        clauses = _CLAUSE_SIGN.split(text)[:-1]
+        # before a sign stand all clauses so far and as many signs
+        self._clause_signs = [end + number for number, end in enumerate(accumulate(map(len, clauses)))]
         self.breaks = [place for place in self._clause_signs if text[place] in BREAKS]
         """Places of the signs that end a segment."""
         stops = [place + 1 for place in self.breaks if text[place] in SENTENCE_BREAKS]
