@@ -208,17 +208,21 @@ class Sought:
         self.words = names - self.figures
 
 
+_seek = cache(Sought)
+"""The same for the same names, of which the rules have few."""
+
+
 class Candidate:
     """A rule for counts with one unit, one governing verb and some words in the phrase, and what is left to ask."""
 
     __slots__ = ("_asks_further", "_context", "is_sure", "rank", "rule")
 
-    def __init__(self, rank: int, rule: Rule, near: frozenset[str]) -> None:
+    def __init__(self, rank: int, rule: Rule, near: frozenset[str], *, asks_further: bool) -> None:
         self.rank, self.rule = rank, rule
         """The rule and its place among all."""
-        self._context = tuple(Sought(group) for group in rule.context if near.isdisjoint(group))
-        self._asks_further = rule.asks_further
-        self.is_sure = not self._context and not self._asks_further
+        self._context = tuple(_seek(group) for group in rule.context if near.isdisjoint(group))
+        self._asks_further = asks_further
+        self.is_sure = not self._context and not asks_further
         """The rule fires whatever stands further away."""
 
     def distance(self, around: Surroundings) -> int | None:
@@ -276,6 +280,11 @@ class RuleBook:
         return sorted(self.rules, key=lambda rule: -rule.weight)
 
     @cached_property
+    def _asking(self) -> list[bool]:
+        """Of the same rules, whether they ask further."""
+        return [rule.asks_further for rule in self._ranked]
+
+    @cached_property
     def _candidates(self) -> Callable[[str, bool, frozenset[str], frozenset[str]], tuple[tuple[Candidate, ...], ...]]:
         """What ``_find_candidates`` finds, remembered: reports say the same few things in ever other sentences."""
         return lru_cache(REMEMBERED)(self._find_candidates)
@@ -292,7 +301,10 @@ class RuleBook:
         for name in near | verb:
             possible.update(by_word.get(name, ()))
         rules = ((rank, self._ranked[rank]) for rank in sorted(possible))
-        found = (Candidate(rank, rule, near) for rank, rule in rules if rule.allows(near, verb))
+        asking = self._asking
+        found = (
+            Candidate(rank, rule, near, asks_further=asking[rank]) for rank, rule in rules if rule.allows(near, verb)
+        )
         return tuple(tuple(alike) for _, alike in groupby(found, key=lambda candidate: candidate.rule.weight))
 
     @cached_property
