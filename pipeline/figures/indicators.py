@@ -48,7 +48,8 @@ class Around(Surroundings):
         self, reader: "IndicatorReader", passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...],
         near: frozenset[str], verb: frozenset[str],
     ) -> None:  # fmt: skip
-        super().__init__(near, setting.settled, verb, count.unit, in_breakdown=setting.in_breakdown)
+        self.near, self.settled, self.verb, self.rings = near, setting.settled, verb, []
+        self.unit, self.in_breakdown = count.unit, setting.in_breakdown
         self.reader, self.passage, self.count, self.setting, self.phrase = reader, passage, count, setting, phrase
 
     def find_ring(self, number: int) -> frozenset[str]:

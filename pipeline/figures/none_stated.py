@@ -182,7 +182,8 @@ class NoneReader:
         fitting = [
             rule
             for rule in self.lexicon.rules.zeros
-            if rule.verbs & verbs and rule.objects & objects and not rule.without & all_words
+            if not (rule.verbs.isdisjoint(verbs) or rule.objects.isdisjoint(objects))
+            and rule.without.isdisjoint(all_words)
         ]
         return list(dict.fromkeys(rule.indicator for rule in fitting))
 

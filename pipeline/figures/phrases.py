@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import Protocol, TypeVar
 
@@ -81,7 +81,9 @@ class Passage:
     def __init__(self, prose: Prose, lexicon: Lexicon) -> None:
         self.prose, self.lexicon = prose, lexicon
         self.text = text = prose.text
-        self._clause_signs = [sign.start() for sign in _CLAUSE_SIGN.finditer(text)]
+        clauses = _CLAUSE_SIGN.split(text)[:-1]
+        # before a sign stand all clauses so far and as many signs
+        self._clause_signs = [end + number for number, end in enumerate(accumulate(map(len, clauses)))]
         self.breaks = [place for place in self._clause_signs if text[place] in BREAKS]
         """Places of the signs that end a segment."""
         stops = [place + 1 for place in self.breaks if text[place] in SENTENCE_BREAKS]
@@ -92,6 +94,10 @@ class Passage:
         """Spans of the sentences, each with its stop; together they are the text."""
         self._titles = [match.span() for match in _TITLE.finditer(text)]
         self._quotes = [match.span() for match in _QUOTE.finditer(text)]
+        self._accounts = [] if _OPENED.search(text) is None else self._find_accounts()
+        self._name_spans = [*self._titles, *self._accounts]
+        self.says_what_is_to_come = any(map(text.__contains__, lexicon.words["time.future"]))
+        """A word somewhere says so: 力争, 明年."""
         self._by_sentence: dict[int, Words] = {}
         self._last = Words(0, 0, [], [], [])
         """Those of the sentence that was asked about last; the next question is mostly about the same."""
@@ -107,29 +113,19 @@ class Passage:
 
     def _find_hits(self, sentence: Span) -> list[Hit]:
         start, end = sentence
-        names = self._titles or self._account_names  # as a rule there are none
-        has_names = names and any(first < end and start < last for first, last in (*self._titles, *self._account_names))
+        names = self._name_spans  # as a rule there are none
+        has_names = names and any(first < end and start < last for first, last in names)
         return make_finder(self.lexicon).find(self.text, start, end, self._is_in_name if has_names else None)
 
     def _is_in_name(self, start: int, concepts: frozenset[str]) -> bool:
         """True for a word in the title of a document or in the name of an account."""
         if "gazette" not in concepts and _is_inside(start, self._titles):
             return True
-        return not self.lexicon.named.isdisjoint(concepts) and _is_inside(start, self._account_names)
+        return not self.lexicon.named.isdisjoint(concepts) and _is_inside(start, self._accounts)
 
-    @cached_property
-    def says_what_is_to_come(self) -> bool:
-        """True where any word says so: 力争, 明年."""
-        text = self.text
-        return bool([word for word in self.lexicon.words["time.future"] if word in text])
-
-    @cached_property
-    def _account_names(self) -> list[Span]:
+    def _find_accounts(self) -> list[Span]:
         """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
-        text = self.text
-        if _OPENED.search(text) is None:
-            return []
-        found = find_tried(self.lexicon.account, text, 0, len(text))
+        found = find_tried(self.lexicon.account, self.text, 0, len(self.text))
         return [match.span(2 if match[2] else 3) for match in found]
 
     def is_quoted(self, hit: Hit) -> bool:
@@ -155,6 +151,9 @@ class Passage:
         """The same in whatever sentences the span lies."""
         sentence_starts = self._sentence_starts
         first = bisect_right(sentence_starts, start) - 1
+        words = self._words_of(first)
+        if end <= words.end:  # as mostly
+            return words.inside(start, end)
         numbers = range(first, bisect_left(sentence_starts, end, first + 1))
         return [hit for number in numbers for hit in self._words_of(number).inside(start, end)]
 
@@ -308,7 +307,7 @@ class Passage:
 
     def _chapter_title(self, place: int) -> Span:
         """The nearest line above the paragraph that begins here that is only a numbered title."""
-        titles = self._chapters
+        titles = self._chapters if place else []
         above = bisect_left(titles, place, key=_END)
         return titles[above - 1] if above else (0, 0)
 

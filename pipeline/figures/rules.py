@@ -50,18 +50,16 @@ class Surroundings(ABC):
     _is_of_kind: bool | None = None
     _is_named: bool | None = None
 
-    def __init__(
-        self, near: frozenset[str], settled: Settled, verb: frozenset[str], unit: str, *, in_breakdown: bool
-    ) -> None:
-        self.near = near
-        """Concepts in the phrase of the number, before and after it."""
-        self.settled = settled
-        """What the figures before have settled, in the form that rules ask for it."""
-        self.verb = verb
-        """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
-        self.unit, self.in_breakdown = unit, in_breakdown
-        self._rings: list[frozenset[str]] = []
-        """The concepts further away that somebody has asked for, the nearest first."""
+    near: frozenset[str]
+    """Concepts in the phrase of the number, before and after it."""
+    settled: Settled
+    """What the figures before have settled, in the form that rules ask for it."""
+    verb: frozenset[str]
+    """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
+    unit: str
+    in_breakdown: bool
+    rings: list[frozenset[str]]
+    """The concepts further away that somebody has asked for, the nearest first."""
 
     @abstractmethod
     def find_ring(self, number: int) -> frozenset[str]:
@@ -98,9 +96,9 @@ class Surroundings(ABC):
         if not names.words:
             return figures
         for number in range(RINGS if figures is None else figures // 2):
-            if number == len(self._rings):
-                self._rings.append(self.find_ring(number))
-            if not names.words.isdisjoint(self._rings[number]):
+            if number == len(self.rings):
+                self.rings.append(self.find_ring(number))
+            if not names.words.isdisjoint(self.rings[number]):
                 return 2 * number + 1
         return figures
 
@@ -190,8 +188,8 @@ class Rule:
     def fits(self, around: Surroundings) -> bool:
         """Whether all holds that it asks besides unit, breakdown, verb, the words of the phrase and ``context``."""
         return (
-            (not self.without or all(map(pick_figures(self.without).isdisjoint, around.settled)))
-            and (self.channel is None or around.channel in self.channel)
+            (self.channel is None or around.channel in self.channel)
+            and (not (figures := pick_figures(self.without)) or all(map(figures.isdisjoint, around.settled)))
             and (self.kind is None or self.kind == around.is_of_kind)
             and (self.named is None or self.named == around.is_named)
             and (not self.sole or all(sum(name in word for word in around.sentence) == 1 for name in self.sole))
@@ -210,17 +208,21 @@ class Sought:
         self.words = names - self.figures
 
 
+_seek = cache(Sought)
+"""The same for the same names, of which the rules have few."""
+
+
 class Candidate:
     """A rule for counts with one unit, one governing verb and some words in the phrase, and what is left to ask."""
 
     __slots__ = ("_asks_further", "_context", "is_sure", "rank", "rule")
 
-    def __init__(self, rank: int, rule: Rule, near: frozenset[str]) -> None:
+    def __init__(self, rank: int, rule: Rule, near: frozenset[str], *, asks_further: bool) -> None:
         self.rank, self.rule = rank, rule
         """The rule and its place among all."""
-        self._context = tuple(Sought(group) for group in rule.context if near.isdisjoint(group))
-        self._asks_further = rule.asks_further
-        self.is_sure = not self._context and not self._asks_further
+        self._context = tuple(_seek(group) for group in rule.context if near.isdisjoint(group))
+        self._asks_further = asks_further
+        self.is_sure = not self._context and not asks_further
         """The rule fires whatever stands further away."""
 
     def distance(self, around: Surroundings) -> int | None:
@@ -265,14 +267,22 @@ class RuleBook:
                 if candidates[0].is_sure or candidates[0].distance(around) is not None:
                     yield candidates[0].rule
                 continue
-            distances = [(candidate.distance(around), candidate) for candidate in candidates]
-            fired = [(distance, candidate.rank) for distance, candidate in distances if distance is not None]
+            fired: list[tuple[int, int]] = []
+            for candidate in candidates:
+                distance = 0 if candidate.is_sure else candidate.distance(around)
+                if distance is not None:
+                    fired.append((distance, candidate.rank))
             yield from (self._ranked[rank] for _, rank in sorted(fired))
 
     @cached_property
     def _ranked(self) -> list[Rule]:
         """The heaviest first."""
         return sorted(self.rules, key=lambda rule: -rule.weight)
+
+    @cached_property
+    def _asking(self) -> list[bool]:
+        """Of the same rules, whether they ask further."""
+        return [rule.asks_further for rule in self._ranked]
 
     @cached_property
     def _candidates(self) -> Callable[[str, bool, frozenset[str], frozenset[str]], tuple[tuple[Candidate, ...], ...]]:
@@ -291,7 +301,10 @@ class RuleBook:
         for name in near | verb:
             possible.update(by_word.get(name, ()))
         rules = ((rank, self._ranked[rank]) for rank in sorted(possible))
-        found = (Candidate(rank, rule, near) for rank, rule in rules if rule.allows(near, verb))
+        asking = self._asking
+        found = (
+            Candidate(rank, rule, near, asks_further=asking[rank]) for rank, rule in rules if rule.allows(near, verb)
+        )
         return tuple(tuple(alike) for _, alike in groupby(found, key=lambda candidate: candidate.rule.weight))
 
     @cached_property

@@ -23,7 +23,6 @@ class Sentence:
         breaks = passage.breaks
         self._stops = breaks[bisect_left(breaks, span[0]) : bisect_left(breaks, span[1])]
         self._order = {count.start: number for number, count in enumerate(counts)}
-        self._ends = {count.end: count for count in counts if count.unit}
         self.has_brackets = passage.text.find("(", *span) >= 0
         self._befores: dict[int, Span] = {}
         """Start of a number to the words before it, filled when asked."""
@@ -104,9 +103,13 @@ class Sentence:
             reach = self._reach(count, place)
             is_first = self.passage.text[place - 1] in LIST_SIGNS and reach > self.span[0]
             start = place if is_first else self.passage.clause_start(place, reach)
-            is_twin = start == place and place in self._ends
-            known = self._befores[count.start] = self.before(self._ends[place]) if is_twin else (start, place)
+            twin = self._ending_at(place) if start == place else None
+            known = self._befores[count.start] = self.before(twin) if twin else (start, place)
         return known
+
+    def _ending_at(self, place: int) -> Count | None:
+        """The number with a unit that ends at a place."""
+        return next((count for count in self.counts if count.end == place and count.unit), None)
 
     def after(self, count: Count) -> Span:
         """The words after a number in its own phrase."""

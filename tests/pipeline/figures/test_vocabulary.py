@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.figures.counts import CountReader
 from pipeline.figures.fold import fold_prose
+from pipeline.figures.hits import HitFinder
 from pipeline.figures.lexicon import load_lexicon
 from pipeline.figures.masks import find_beside
 from pipeline.figures.numerals import Grammar
@@ -42,6 +43,25 @@ def test_words_of_the_labelled_prose_are_those_of_one_long_expression():
     assert [text for text in texts if find(text) != [match.span() for match in EVERY_WORD.finditer(text)]] == []
 
 
+FINDER = HitFinder(LEXICON)
+
+
+def find_hits(text: str, is_in_name=None):
+    return FINDER.find(text, 0, len(text), is_in_name)
+
+
+def find_hits_at_once(text: str):
+    """With the question whether a word is part of a name a sentence is read as a whole."""
+    return find_hits(text, lambda place, concepts: False)
+
+
+def test_words_found_piece_by_piece_are_those_of_the_whole_text():
+    texts = [json.loads(line)["text"] for line in PROSE.read_text(encoding="utf-8").splitlines()]
+    texts = [fold_prose(text, LEXICON.folding).text for text in texts]
+
+    assert [text for text in texts if find_hits(text) != find_hits_at_once(text)] == []
+
+
 PIECES = [*(word.replace(YEAR_SLOT, "2024年度") for word in WORDS), "2023年", "12", "的", "一", ",", "有", "新"]
 
 
@@ -51,6 +71,27 @@ def test_words_in_any_order_are_those_of_one_long_expression(pieces, cut):
     text = "".join(pieces)[cut:]
 
     assert find(text) == [match.span() for match in EVERY_WORD.finditer(text)]
+
+
+@settings(deadline=None, max_examples=150)
+@given(pieces=st.lists(st.sampled_from([*PIECES, "、", "和", "局", "。", ":"]), max_size=8), cut=st.integers(0, 3))
+def test_words_in_any_order_are_found_piece_by_piece_as_in_the_whole_text(pieces, cut):
+    text = "".join(pieces)[cut:]
+
+    assert find_hits(text) == find_hits_at_once(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("12345热线3件", ["12345热线"], id="a word that begins with digits"),
+        pytest.param("申请3件,全国12315平台5件", ["申请", "全国12315平台"], id="a word with digits between its signs"),
+        pytest.param("3件申请结转2025年度", ["申请", "结转2025年度"], id="a word with a year"),
+        pytest.param("县(市、区)3个", ["县(市、区)"], id="a word with brackets and the sign of a list"),
+    ],
+)
+def test_words_that_hold_digits_or_signs_are_not_cut(text, found):
+    assert [text[hit.start : hit.end] for hit in find_hits(text)] == found
 
 
 @pytest.mark.parametrize(
@@ -86,6 +127,17 @@ def test_what_is_no_count_has_one_of_the_signs_that_are_looked_for_first(mask):
             assert not mask.signs.isdisjoint(text[max(0, match.start() - 4) : match.end() + 4])
 
     check()
+
+
+def test_of_the_labelled_prose_every_number_that_counts_nothing_is_found_though_few_kinds_are_looked_for():
+    texts = [json.loads(line)["text"] for line in PROSE.read_text(encoding="utf-8").splitlines()]
+    for text in (fold_prose(text, LEXICON.folding).text for text in texts):
+        numbers = [(one.start, one.end) for one in MAY_COUNT.find(text)]
+        spans = [span for mask in LEXICON.not_a_count for span in mask.find(text, 0, len(text))]
+        found = LEXICON.masks.find(text, 0, len(text), numbers)
+
+        touched = [any(first < end and start < last for first, last in found) for start, end in numbers]
+        assert touched == [any(first < end and start < last for first, last in spans) for start, end in numbers], text
 
 
 EVERY_NUMBER, MAY_COUNT = Grammar(LEXICON.numbers), CountReader(LEXICON).grammar
