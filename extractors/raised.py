@@ -10,6 +10,9 @@ _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SMALLER = "\u2063"
 """Invisible separator: put in where digits of a smaller size run on from a number, mark of a note or part of it."""
 
+UNSEEN = "\u2062"
+"""Invisible times: put before figures that seem to be covered up, though nobody can be sure of it."""
+
 
 def raise_digits(text: str) -> str:
     """The text with its digits above the line."""

@@ -8,6 +8,7 @@ from typing import cast
 from lxml import etree
 
 from extractors.html.colors import is_light, is_white, list_grounds, read_color
+from extractors.raised import UNSEEN
 
 _CELLS = ("td", "th")
 _SENTENCE = re.compile("[。；]")
@@ -137,7 +138,7 @@ class _Page:
             _clear(cell, lambda owner: owner in unseen)
 
     def clear_row(self, row: etree._Element) -> None:
-        """A white row of figures goes, and white figures beside other cells of their row."""
+        """A white row of figures goes; one white figure beside black ones may have a ground from elsewhere: told."""
         cells = [cell for cell in row.iterchildren(*_CELLS) if self.said[cell].signs]
         white = [cell for cell in cells if self.said[cell].is_white]
         figures = [cell for cell in white if self.said[cell].has_digits and not self.said[cell].has_letters]
@@ -145,7 +146,7 @@ class _Page:
             _remove(row)
         else:
             for cell in figures:
-                _clear(cell, lambda _: True)
+                cell.text = UNSEEN + (cell.text or "")
 
     def clear_sentences(self, root: etree._Element) -> None:
         """White sentences outside of tables go, on a page that has some that are not white."""

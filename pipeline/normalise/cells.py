@@ -16,12 +16,18 @@ _MARK = re.compile("[⁰¹²³⁴-⁹₀-₉①-⒇❶-➓*※†‡]+")
 """Marks of notes beside a number. Most are digits to NFKC, which would run them into the number."""
 _UNPRINTED = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 """Signs that join, part or direct others and are not seen themselves."""
-_ODD_SIGNS = {"\u2063": "digits of two sizes", "\u202e": "digits set from right to left"}
+_ODD_SIGNS = {
+    "\u2063": "digits of two sizes",
+    "\u202e": "digits set from right to left",
+    "\u2062": "white figures beside black ones",
+}
 """Signs that nobody sees, after which digits are no plain part of a number."""
 _STOPS = "。;"
 _SPACED_DIGITS = re.compile(r"\d\s+\d")
 _LONG = 9
 """Digits from which a number without decimals is suspect: a phone number, or two numbers in one."""
+_LONGEST = 13
+"""The same for one with decimals: no fee has so many."""
 _REMEMBERED = 4096
 """Texts of cells kept with what they say."""
 LETTER_ZERO = "a letter O stands for the zero"
@@ -156,7 +162,7 @@ class CellReader:
         whole = match["whole"]
         if len(whole) > 1 and whole[0] == "0":
             return "leading zero"
-        if len(whole.replace(",", "")) >= _LONG and match["part"] is None:
+        if len(whole.replace(",", "")) >= (_LONG if match["part"] is None else _LONGEST):
             return "unusually long"
         if _SPACED_DIGITS.search(raw) and not remark:
             return "digits apart"

@@ -12,6 +12,7 @@ import pytest
 from pipeline.catalogue.details import load_details, say_in_chinese
 from pipeline.catalogue.load import HERE, load_catalogue
 from pipeline.findings import make_finding, write_messages
+from pipeline.normalise.cells import CellReader
 
 ROOT = Path(__file__).parents[3]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -54,6 +55,28 @@ def test_every_detail_that_a_reader_writes_has_its_chinese():
 
     assert len(written) > 100
     assert same == []
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "12\u20639",
+        "\u202e21\u202c",
+        "\u20629",
+        "¹²",
+        "￥12",
+        "012",
+        "1234567890",
+        "1" * 20 + ".5",
+        "1 2",
+        "12（更正为13）",
+    ],
+)
+def test_why_a_number_is_suspect_is_said_in_chinese(raw):
+    reading = CellReader(load_catalogue().values).read(raw)
+
+    assert reading.suspicion
+    assert CHINESE.search(say_in_chinese(reading.suspicion))
 
 
 def test_what_a_reader_passes_on_was_written_somewhere_else():
