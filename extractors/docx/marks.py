@@ -2,6 +2,7 @@
 
 _OFF = frozenset({"0", "false", "off", "none"})
 _WHITE = frozenset({"FFFFFF", "WHITE"})
+_SET_OFF = frozenset({"superscript", "subscript"})
 _LIFTED = 6
 """Half-points above the line from which a run beside others is a mark of a note; less is how centres are trimmed."""
 
@@ -19,3 +20,29 @@ def is_white(color: str | None) -> bool:
 def is_high(position: str | None) -> bool:
     """Whether print stands clearly above the line."""
     return position is not None and position.isdecimal() and int(position) >= _LIFTED
+
+
+def may_change_print(name: str, value: str | None) -> bool:
+    """Whether a run with this property may print anything but its text.
+
+    Args:
+        name: One of ``NAMES``.
+        value: What the property says.
+    """
+    return _CHANGES[name](value)
+
+
+def _is_set_off(place: str | None) -> bool:
+    return place in _SET_OFF
+
+
+_CHANGES = {
+    "vanish": is_on,
+    "strike": is_on,
+    "dstrike": is_on,
+    "vertAlign": _is_set_off,
+    "position": is_high,
+    "color": is_white,
+}
+NAMES = frozenset(_CHANGES)
+"""The properties that do so."""

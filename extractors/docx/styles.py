@@ -75,6 +75,10 @@ class StyleSheet:
             self._lacking = _OFTEN_ASKED - {element.tag for element in root.iter(*_OFTEN_ASKED)}
         return self._by_id
 
+    def changes_print(self, style_id: str) -> bool:
+        """Whether a style hides or strikes out the runs that use it, or sets them off the line."""
+        return any(self.find(style_id, _RUN_PROPERTIES, tag) is not None for tag in RUN_MARKS)
+
     def mark_runs(self, root: etree._Element) -> None:
         """Gives each run that its style hides, strikes out or sets off the line the mark that says so of itself."""
         marks: dict[str, list[etree._Element]] = {}
