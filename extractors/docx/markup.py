@@ -27,6 +27,7 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(r"[ \n](?:([\w.-]+):)?([\w.-]+)=\"([^\"]*)\"", re.ASCII)
 _BEFORE_TEXT = frozenset({"w:t>", 'w:t xml:space="preserve">'})
 _BLANKS = " \n\t"
+_PARAGRAPH_END = "</w:p>"
 _DEEPEST = 16
 """Properties inside properties; the format knows five."""
 _KEPT_TAGS = 2_048
@@ -79,7 +80,7 @@ _SPAN_WORDS = {"gridSpan": ("tc", "tcPr"), "vMerge": ("tc", "tcPr"), "gridBefore
 """Words on spans, and what they stand in."""
 _BOLD_OF = (("r", "rPr"), ("pPr", "rPr"))
 """Where bold print is told: of a run, and of the sign that ends a paragraph."""
-_ASKED = _PARAGRAPH_WORDS | _SPAN_WORDS.keys() | marks.NAMES | {"b", "rStyle"}
+_ASKED = _PARAGRAPH_WORDS | _LIST_WORDS | _SPAN_WORDS.keys() | marks.NAMES | {"b", "rStyle"}
 """Words that mean something where they belong; elsewhere nobody knows."""
 _MEANT = _ASKED | _PRINTED | frozenset[str]().union(*_PROPERTIES.values())
 _NOT_PLAIN = frozenset(
@@ -146,23 +147,51 @@ def read_piece(markup: str, within: str = "r") -> Piece | None:
 
 
 def _read_piece(markup: str, within: str) -> Piece | None:
-    blank, *tags = f"{markup}>".split("<")
-    if blank.strip(_BLANKS) or not tags:
-        return None
-    is_before_text = tags[-1] in _BEFORE_TEXT
-    walk = _Walk([within])
-    for text in tags[:-1] if is_before_text else tags:
-        tag = _read_tag(text) if len(text) <= _LONGEST_TAG else None
-        if tag is None or not walk.take(tag):
+    """By its parts, each up to the end of a paragraph: empty cells follow one another without any text."""
+    *parts, last = f"{markup}>".split(_PARAGRAPH_END)
+    read: list[Piece] = []
+    for part in (*[part + _PARAGRAPH_END for part in parts], last):
+        piece = _recall_part(part, within) if len(part) <= _KEPT_SIGNS else _read_part(part, within)
+        if piece is None:
             return None
-    is_whole = walk.is_at_text() if is_before_text else walk.is_at_end()
-    return walk.sum_up() if is_whole else None
+        read.append(piece)
+        within = "p"
+    return read[0] if len(read) == 1 else _join(read)
 
 
 _recall_piece = lru_cache(_KEPT_PIECES)(_read_piece)
 
 
-@dataclass(frozen=True, slots=True)
+def _join(pieces: list[Piece]) -> Piece:
+    return Piece(
+        "".join([piece.signs for piece in pieces]),
+        tuple([told for piece in pieces for told in piece.told]),
+        frozenset().union(*[piece.styles for piece in pieces]),
+        frozenset().union(*[piece.prefixes for piece in pieces]),
+    )
+
+
+def _read_part(markup: str, within: str) -> Piece | None:
+    blank, *texts = markup.split("<")
+    if blank.strip(_BLANKS) or not texts or max(map(len, texts)) > _LONGEST_TAG:
+        return None
+    last = texts.pop() if texts[-1] in _BEFORE_TEXT else texts[-1]
+    tags = [*map(_read_tag, texts)]
+    walk = _Walk([]) if within == "p" else _Walk([within])
+    walk.closed = within
+    for tag in tags:
+        if tag is None or not (tag.is_idle or walk.take(tag)):
+            return None
+    if walk.properties or not (last == _PARAGRAPH_END[1:] or walk.is_at_end(before_text=last in _BEFORE_TEXT)):
+        return None
+    prefixes = frozenset[str]().union(*{tag.prefixes for tag in tags if tag is not None})
+    return Piece("".join(walk.signs), tuple(walk.told), frozenset(walk.styles), prefixes)
+
+
+_recall_part = lru_cache(_KEPT_PIECES)(_read_part)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Tag:
     """A tag by the letters of the file."""
 
@@ -174,6 +203,8 @@ class _Tag:
     is_start: bool
     is_end: bool
     """An empty element is both."""
+    is_idle: bool
+    """Nothing is in it, and it tells nothing of what is printed: a bookmark, a font, print that is not struck out."""
 
 
 @lru_cache(_KEPT_TAGS)
@@ -192,7 +223,9 @@ def _read_tag(text: str) -> _Tag | None:
     if local in (_NOT_PLAIN if is_word else _NOT_PLAIN_ELSEWHERE) or (is_word and local.endswith("Change")):
         return None
     name = local if is_word else f"{prefix}:{local}"
-    return _Tag(name, value, frozenset(prefixes), is_start=not closes, is_end=bool(closes or is_empty))
+    is_harmless = name in marks.NAMES and not marks.may_change_print(name, value)
+    is_idle = bool(is_empty) and is_word and (is_harmless or name not in _MEANT)
+    return _Tag(name, value, frozenset(prefixes), not closes, bool(closes or is_empty), is_idle)
 
 
 def _is_odd(space: str | None, name: str) -> bool:
@@ -217,29 +250,16 @@ class _Walk:
     spans: dict[str, str | None] = field(default_factory=dict)
     """What the cell or row at hand says of spans, by its words."""
     styles: set[str] = field(default_factory=set)
-    prefixes: set[str] = field(default_factory=set)
 
     def take(self, tag: _Tag) -> bool:
         """False when the piece is not plain."""
-        self.prefixes |= tag.prefixes
         if len(self.properties) > _DEEPEST:
             return False
-        if tag.is_start and tag.is_end and not self.properties and tag.name not in _MEANT and ":" not in tag.name:
-            return True  # nothing is in it and nothing is told by it: a bookmark, a spelling mark
         return (not tag.is_start or self._begin(tag)) and (not tag.is_end or self._end(tag))
 
-    def is_at_text(self) -> bool:
-        """Whether a text may begin here."""
-        return bool(self.open) and self.open[-1] == "r" and not self.properties
-
-    def is_at_end(self) -> bool:
-        """Whether the document is over."""
-        return not self.open and self.closed == "document"
-
-    def sum_up(self) -> Piece:
-        """All that was taken down."""
-        signs, styles, prefixes = "".join(self.signs), frozenset(self.styles), frozenset(self.prefixes)
-        return Piece(signs, tuple(self.told), styles, prefixes)
+    def is_at_end(self, *, before_text: bool) -> bool:
+        """Whether a text may begin here, or the document is over."""
+        return self.open[-1:] == ["r"] if before_text else not self.open and self.closed == "document"
 
     def _begin(self, tag: _Tag) -> bool:
         if self.properties:
