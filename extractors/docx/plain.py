@@ -37,8 +37,9 @@ from extractors.docx.styles import StyleSheet
 from extractors.docx.tables import LAYOUT_CELLS, LAYOUT_SIGNS, Grid, split_lines
 from extractors.zipsafe import is_whole_xml, parse_xml
 
-_MAX_BYTES = 8_000_000
-"""The parser allows no text longer than this when it makes a tree."""
+_MAX_BYTES = 2_000_000
+"""Reports have a tenth of it. Markup that never repeats takes longer here than in a tree; and the parser refuses a text
+of more than 10,000,000 bytes only where it makes one."""
 _LONGEST_ROOT = 8_192
 """Bytes of the first tag; programs write about 3,000, all of them namespaces."""
 _HEAD = re.compile(
