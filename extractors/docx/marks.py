@@ -2,8 +2,11 @@
 
 _OFF = frozenset({"0", "false", "off", "none"})
 _WHITE = frozenset({"FFFFFF", "WHITE"})
+_SET_OFF = frozenset({"superscript", "subscript"})
 _LIFTED = 6
 """Half-points above the line from which a run beside others is a mark of a note; less is how centres are trimmed."""
+SMALL_PRINT = 16
+"""Half-points: the largest print that is asked whether it is smaller than what stands before it."""
 
 
 def is_on(value: str | None) -> bool:
@@ -19,3 +22,35 @@ def is_white(color: str | None) -> bool:
 def is_high(position: str | None) -> bool:
     """Whether print stands clearly above the line."""
     return position is not None and position.isdecimal() and int(position) >= _LIFTED
+
+
+def is_small(size: str | None) -> bool:
+    """Whether print of this size may be a mark of a note, or not be seen at all."""
+    return size is not None and size.isdecimal() and int(size) <= SMALL_PRINT
+
+
+def may_change_print(name: str, value: str | None) -> bool:
+    """Whether a run with this property may print anything but its text.
+
+    Args:
+        name: One of ``NAMES``.
+        value: What the property says.
+    """
+    return _CHANGES[name](value)
+
+
+def _is_set_off(place: str | None) -> bool:
+    return place in _SET_OFF
+
+
+_CHANGES = {
+    "vanish": is_on,
+    "strike": is_on,
+    "dstrike": is_on,
+    "vertAlign": _is_set_off,
+    "position": is_high,
+    "color": is_white,
+    "sz": is_small,
+}
+NAMES = frozenset(_CHANGES)
+"""The properties that do so."""

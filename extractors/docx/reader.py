@@ -1,4 +1,7 @@
-"""Reads a Word file (docx) from its XML tree: paragraphs with their automatic numbers, tables with their exact spans.
+"""Reads a Word file (docx): paragraphs with their automatic numbers, tables with their exact spans.
+
+What has nothing but these is read by ``plain``, from the letters of the file; all else here, from its XML tree. A rule
+on what is printed belongs here, and its words into the lists of ``markup``, so that files with them are not plain.
 
 The package is opened by ``zipsafe`` and not by python-docx: that one parses every part (a styles.xml alone can cost
 more than the text) and inflates without a bound. python-docx reads the same file again in ``docx_second``.
@@ -16,6 +19,7 @@ from extractors.docx.blocks import WordBlocks, may_be_heading, read_heading_leve
 from extractors.docx.fields import drop_codes, show_answers
 from extractors.docx.marks import is_high, is_on, is_white
 from extractors.docx.numbering import VAL, NumberingPart, W, read_list
+from extractors.docx.plain import read_plain
 from extractors.docx.small_print import mark_small_print
 from extractors.docx.styles import ALIGN, COLOR, RUN_MARKS, StyleSheet, leave_out_unused
 from extractors.docx.tables import TableReader, find_printed, is_layout
@@ -68,7 +72,8 @@ def read_docx(source: SourceDocument) -> Document:
     data = package.read(name)
     styles = StyleSheet(lambda: _read_styles(package))
     numbering = NumberingPart(lambda: _read_part_or_none(package, "word/numbering.xml"))
-    blocks, problems = _read_tree(package, name, data, styles, numbering)
+    plain = read_plain(data, styles, numbering)
+    blocks, problems = (plain, []) if plain is not None else _read_tree(package, name, data, styles, numbering)
     if not blocks.blocks:
         problems.append(Problem("PAGE.NO_TEXT", "the file has no text"))
     return Document(
@@ -85,7 +90,7 @@ def read_docx(source: SourceDocument) -> Document:
 def _read_tree(
     package: SafeZip, name: str, data: bytes, styles: StyleSheet, numbering: NumberingPart
 ) -> tuple[WordBlocks, list[Problem]]:
-    """The blocks that the tree of the text says, and what could not be read of it."""
+    """What a file says that is not plain."""
     body = _parse_part(data)
     styles.mark_runs(body)
     contents = drop_what_is_not_printed(body)

@@ -4,6 +4,7 @@ import re
 
 from lxml import etree
 
+from extractors.docx.marks import is_small
 from extractors.docx.numbering import VAL, W
 from extractors.raised import SMALLER, raise_digits
 
@@ -13,8 +14,6 @@ _REFERENCES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _UNSEEN = 4
 """Half-points: nobody reads two points."""
 _USUAL = 21
-_SMALL_PRINT = 16
-"""The largest that is asked whether it is smaller than what stands before it."""
 _SHARE = 0.7
 """Digits of less than that share of the size of those before them are not of one number with them."""
 _MARK = re.compile(r"[0-9]{1,2}")
@@ -27,7 +26,7 @@ def mark_small_print(root: etree._Element) -> None:
     """
     for size in [*root.iter(_SIZE)]:
         value = size.get(VAL, "")
-        run = _find_run(size) if value.isdecimal() and int(value) <= _SMALL_PRINT else None
+        run = _find_run(size) if is_small(value) else None
         if run is None:
             continue
         if int(value) <= _UNSEEN:

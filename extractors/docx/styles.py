@@ -77,14 +77,21 @@ class StyleSheet:
             self._lacking = _OFTEN_ASKED - {element.tag for element in root.iter(*_OFTEN_ASKED)}
         return self._by_id
 
+    def changes_print(self, style_id: str) -> bool:
+        """Whether a style hides, whitens or strikes out the runs that use it, or sets them off the line."""
+        return bool(self._find_marks(style_id))
+
+    def _find_marks(self, style_id: str) -> list[etree._Element]:
+        found = [self.find(style_id, _RUN_PROPERTIES, tag) for tag in (*RUN_MARKS, COLOR)]
+        return [mark for mark in found if mark is not None and (mark.tag != COLOR or is_white(mark.get(VAL)))]
+
     def mark_runs(self, root: etree._Element) -> None:
         """Gives each run that its style hides, whitens, strikes out or sets off the line what says so of itself."""
         marks: dict[str, list[etree._Element]] = {}
         for use in [*root.iter(*_USES)]:
             style_id = use.get(VAL, "")
             if style_id not in marks:
-                found = [self.find(style_id, _RUN_PROPERTIES, tag) for tag in (*RUN_MARKS, COLOR)]
-                marks[style_id] = [m for m in found if m is not None and (m.tag != COLOR or is_white(m.get(VAL)))]
+                marks[style_id] = self._find_marks(style_id)
             owner = _find_owner(use) if marks[style_id] else None
             if owner is not None:
                 for run in [owner] if owner.tag == _RUN else [*owner.iter(_RUN)]:
