@@ -187,6 +187,7 @@ class T3Reader:
             under, aside = one.heads, one.aside
             if not under and i and one.piece.layout != "lines" and measure_width(one) == measure_width(pieces[i - 1]):
                 under, aside = before.under, before.aside
+            under = {name: under[name] for name in self._applicants if name in under}
             found.append(Columns(under, self._find_order(one, before.order), aside))
         return found
 
@@ -326,7 +327,7 @@ class T3Reader:
         if laid is None:
             maker.add("T3.ROW.SHAPE", row.spec, row.row.cells[0], label=row.spec.label, detail=_count_cells(row))
             return []
-        names = [n for n in self._applicants if n in columns.under] if len(laid) < WIDTH else self._applicants
+        names = tuple(columns.under) if len(laid) < WIDTH else self._applicants
         return maker.make_row(row.spec, zip(names, laid, strict=True), row.method, row.label)
 
     def _lay_on_heads(self, row: NamedRow, columns: Columns) -> Laid | None:
@@ -337,11 +338,15 @@ class T3Reader:
         if not columns.under:
             return None
         cells, headed = row.row.cells, columns.headed
-        outside = [i for i in range(row.row.first_value, len(cells)) if i not in headed]
-        if outside and any(self._says_value(cells[i], is_behind=i > columns.last) for i in outside):
-            return None
-        present = [applicant for applicant in self._applicants if applicant in columns.under]
-        laid = [cell_under(cells, columns.under[applicant]) for applicant in present]
+        behind = range(row.row.first_value, len(cells))
+        if not headed.issuperset(behind):
+            outside = [i for i in behind if i not in headed]
+            if any(self._says_value(cells[i], is_behind=i > columns.last) for i in outside):
+                return None
+        alone = columns.alone
+        if alone is not None and columns.last < len(cells):  # as nearly always
+            return tuple([(cells[i], cells[i].is_repeat) for i in alone])
+        laid = [cell_under(cells, places) for places in columns.under.values()]
         return None if None in laid else tuple(laid)  # type: ignore[arg-type]
 
     def _says_value(self, cell: Cell, *, is_behind: bool) -> bool:

@@ -20,7 +20,7 @@ class Columns:
     """Where the seven values of a piece's rows stand."""
 
     under: dict[str, list[int]]
-    """Applicant -> columns under its head; empty where the heads do not stand over the values."""
+    """Applicant, in the order of the form -> columns under its head; empty where no heads stand over the values."""
     order: tuple[str, ...] | None
     """The applicants from left to right; None where the heads contradict the form without naming every column."""
     aside: frozenset[int] = frozenset()
@@ -35,6 +35,12 @@ class Columns:
     def headed(self) -> frozenset[int]:
         """Every column that stands under a head, whosesoever it is."""
         return self.covered | self.aside
+
+    @cached_property
+    def alone(self) -> tuple[int, ...] | None:
+        """The one column of each applicant; None where one has several."""
+        columns = list(self.under.values())
+        return tuple(one[0] for one in columns) if all(len(one) == 1 for one in columns) else None
 
     @cached_property
     def last(self) -> int:
