@@ -99,23 +99,25 @@ class T2Reader:
         """Every row that holds a value after a label, with the last head row above it."""
         rows: list[ValueRow] = []
         heads: tuple[Cell, ...] = ()
+        first = 0
         for piece in pieces:
             for cells in piece.rows:
                 if self._is_head(cells):
                     heads = tuple(cells)
+                    first = next((i for i, head in enumerate(heads) if self._is_column(head.text)), 0)
                     continue
-                row = self._split(cells, heads if piece.layout == "grid" else ())
+                row = self._split(cells, first if piece.layout == "grid" else 0)
                 if row.labels and drop_copies(row.values):
                     rows.append(ValueRow(row, heads, piece.layout == "grid"))
         return rows
 
-    def _split(self, cells: Sequence[Cell], heads: tuple[Cell, ...]) -> SplitRow:
-        """The row cut where the head row begins to name columns; without such heads, after its last word."""
-        first = next((i for i, head in enumerate(heads) if self._is_column(head.text)), 0)
-        if 0 < first < len(cells) and any(cell.text.strip() for cell in cells[:first]):
-            is_row = any(index.row(text) for index in self._indexes.values() for text in cut_row(cells, first).labels)
-            if is_row:
-                row = cut_row(cells, first)
+    def _split(self, cells: Sequence[Cell], first: int) -> SplitRow:
+        """The row cut where the head row begins to name columns; without such heads (0), after its last word."""
+        if 0 < first < len(cells):
+            row = cut_row(cells, first)
+            if any(index.row(text) for index in self._indexes.values() for text in row.labels):
+                if self._units.isdisjoint(map(str.strip, row.labels)):
+                    return row
                 labels = tuple(text for text in row.labels if text.strip() not in self._units)
                 return replace(row, labels=labels or row.labels)  # 件 in a column of its own names no row
         return split_row(cells, self._cells.is_value)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import dropwhile
 
 from db.records import Fact, Method
@@ -61,6 +62,7 @@ class T4Reader:
             for label in spec.path:
                 self._starts.setdefault(label, column)
         self._label = remember(self._find_label, 4096)
+        self._field = lru_cache(1024)(self._find_field)
 
     def blocks(self, pieces: Sequence[DraftTable], year: int | None = None) -> list[T4Block]:
         """Each row of values with its heads; a second table's heads replace the first's.
@@ -201,9 +203,12 @@ class T4Reader:
         return bool(heads) and (names[-1] is None or self._groups.isdisjoint(names))
 
     def _field_above(self, block: T4Block, column: int) -> FieldSpec | None:
-        names = [self._label(row[column].text) for row in block.heads if column < len(row)]
-        known = [name for name in names if name is not None]
-        groups = [name for name in known if name in self._groups] or list(block.groups)
+        return self._field(tuple([row[column].text for row in block.heads if column < len(row)]), block.groups)
+
+    def _find_field(self, heads: tuple[str, ...], beside: tuple[str, ...]) -> FieldSpec | None:
+        """The field below these heads, whose group may stand before the values instead."""
+        known = [name for name in map(self._label, heads) if name is not None]
+        groups = [name for name in known if name in self._groups] or beside
         leaves = [name for name in known if name not in self._groups]
         if not groups or not leaves:
             return None
