@@ -52,6 +52,7 @@ class DocParagraph:
     look: ParagraphLook
 
 
+@hasten
 @dataclass(frozen=True, slots=True)
 class _Piece:
     first: int
