@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from lxml import etree
-
 from extractors.decode import tidy_line
 from extractors.grid import get_text
+from extractors.html.named import Named, pick
 from extractors.html.region import Piece
 
 Facts = list[tuple[str, str]]
@@ -24,27 +23,27 @@ _NUMBER = re.compile(r"[\d.,/%+-]{1,5}")
 _DECORATION = " \u3000:：[]【】()（）*·"
 
 
-def read_head_metadata(root: etree._Element) -> Facts:
+def read_head_metadata(named: Named) -> Facts:
     """The page's title and its meta tags, as ``html:title`` and ``meta:NAME``."""
     facts: Facts = []
-    for element in root.iter("title"):
+    for element in pick(named, "title"):
         title = tidy_line(element.text or "")
         if title:
             facts.append(("html:title", title))
         break
-    for element in root.iter("meta"):
+    for element in pick(named, "meta"):
         name, content = element.get("name") or element.get("property"), tidy_line(element.get("content") or "")
         if name and content:
             facts.append((f"meta:{name}", content))
     return facts
 
 
-def find_attachments(root: etree._Element) -> Facts:
+def find_attachments(named: Named) -> Facts:
     """Addresses of the files that the page links to or shows in a frame, each once, as ``attachment``."""
     found = dict.fromkeys(
         address.strip()
-        for element in root.iter(*_LINKING)
-        if (address := element.get(_LINKING[element.tag])) and _FILE.search(address)
+        for tag, element in named
+        if tag in _LINKING and (address := element.get(_LINKING[tag])) and _FILE.search(address)
     )
     return [("attachment", address) for address in found]
 

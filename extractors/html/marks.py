@@ -1,6 +1,7 @@
 """Digits behind a number that are no part of it: marks of notes as links or in small print, digits set backwards."""
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -27,9 +28,9 @@ _REVERSED = re.compile(r"flex-direction\s*:\s*row-reverse", re.IGNORECASE)
 _OVERRIDE, _POP = "\u202e", "\u202c"
 
 
-def mark_notes(root: etree._Element) -> None:
+def mark_notes(elements: Iterable[etree._Element]) -> None:
     """Raises digits that stand behind a number of their cell as a link to a note or in the tag for small print."""
-    for element in root.iter("small", "a"):
+    for element in elements:
         is_note = element.tag == "small" or "#" in (element.get("href") or "")
         if is_note and _is_mark(element):
             for inner in element.iter():
@@ -73,9 +74,12 @@ def _read_size(tag: str, attributes: str, outer: float) -> float:
     return outer if told is None else _FONT_SIZES.get(told[1], outer)
 
 
-def mark_backwards(root: etree._Element, backwards: set[str]) -> None:
-    """Puts the sign of Unicode around what the page shows from right to left, digits too, by these styles."""
-    found = [element for element in root.iter("bdo") if (element.get("dir") or "").lower() == "rtl"]
+def mark_backwards(root: etree._Element, elements: Iterable[etree._Element], backwards: set[str]) -> None:
+    """Puts the sign of Unicode around what the page shows from right to left, digits too.
+
+    ``elements`` are those that may say so by an attribute, ``backwards`` the styles that do.
+    """
+    found = [element for element in elements if (element.get("dir") or "").lower() == "rtl"]
     found += [element for element in root.iter() if element.get("style") in backwards] if backwards else []
     for element in found:
         element.text = _OVERRIDE + (element.text or "")

@@ -23,6 +23,7 @@ from extractors.grid import fill_rows
 from extractors.html.facts import find_attachments, read_head_metadata, take_pairs
 from extractors.html.inner import find_inner_page
 from extractors.html.markup import LINE_END, OddNameError, mend_names, write_markup
+from extractors.html.named import find_named
 from extractors.html.region import Piece, choose_region, find_title
 from extractors.html.shown import Keeping, show_printed
 from extractors.html.walk import Walk
@@ -103,8 +104,9 @@ def _look_inside(source: SourceDocument, page: bytes, outer: Document) -> Docume
 def _read_page(source: SourceDocument, data: bytes, keeping: Keeping) -> tuple[Document, bool]:
     """The page, and whether its style sheets took a table away."""
     root, problems = _parse(data)
-    metadata = [*read_head_metadata(root), *find_attachments(root)]
-    has_hidden_table = show_printed(root, data, keeping)
+    named = find_named(root)
+    metadata = [*read_head_metadata(named), *find_attachments(named)]
+    has_hidden_table = show_printed(root, named, data, keeping)
     page = _walk(root)
     metadata.extend(take_pairs(page.pieces))
     blocks = BlockList()

@@ -10,17 +10,11 @@ from lxml import etree
 
 from extractors.html.colors import is_white, read_color
 from extractors.html.marks import is_backwards, mark_backwards, mark_notes
+from extractors.html.named import INVISIBLE, Named, pick
 from extractors.html.sheets import apply_sheets
 from extractors.html.white import may_be_white, take_white
 from extractors.raised import lower_digits, raise_digits
 
-# fmt: off
-_INVISIBLE = (
-    "script", "style", "template", "noscript", "xml", "select", "option", "textarea", "button", "svg", "canvas",
-    "iframe", "object", "embed", "title",
-    "s", "strike", "del", "rt", "rp",  # struck out: its writer took it back; or read aloud beside the text
-)
-# fmt: on
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
     r"|font-size\s*:\s*(?:0+(?:\.0+)?(?![.\d])|(?:[0-2](?:\.\d+)?|\.\d+)p[xt])"
@@ -63,30 +57,30 @@ Keeping = Literal["nothing", "classes", "all"]
 """What hidden text is kept, as a script may show it: none, what style sheets hide, or all."""
 
 
-def show_printed(root: etree._Element, data: bytes, keeping: Keeping) -> bool:
+def show_printed(root: etree._Element, named: Named, data: bytes, keeping: Keeping) -> bool:
     """Makes the text of the tree what the page shows; true where a style sheet took a table away.
 
     Answers in fields of a form come in, digits above or below the line become the signs for them, what is hidden or
-    struck out goes.
+    struck out goes. ``data`` is what the tree was made from.
     """
-    sheets = [element.text or "" for element in root.iter("style")] if keeping == "nothing" else []
+    sheets = [element.text or "" for element in pick(named, "style")] if keeping == "nothing" else []
     meant = apply_sheets(root, data, sheets) if sheets else []
     has_hidden_table = any(
         _read_style(element.get("style") or "").is_hiding and next(element.iter("table"), None) is not None
         for element in meant
     )
     looks = _list_looks(root)
-    for control in [*root.iter("input", "textarea", "select")]:
+    for control in pick(named, "input", "textarea", "select"):
         if next(control.iterancestors("td", "th"), None) is not None:
             _show_answer(control)
-    for element, change in _find_shifted(root, looks, has_references=_REFERENCE in data):
+    for element, change in _find_shifted(root, named, looks, has_references=_REFERENCE in data):
         for inner in element.iter():
             inner.text = change(inner.text or "")
             if inner is not element:
                 inner.tail = change(inner.tail or "")
-    mark_notes(root)
-    mark_backwards(root, {style for style, look in looks.items() if look.is_backwards})
-    _drop_invisible(root, looks, keeping)
+    mark_notes(pick(named, "small", "a"))
+    mark_backwards(root, pick(named, "bdo"), {style for style, look in looks.items() if look.is_backwards})
+    _drop_invisible(root, named, looks, keeping)
     return has_hidden_table
 
 
@@ -143,10 +137,12 @@ def _read_answer(control: etree._Element) -> str:
     return "" if chosen is None else "".join(map(str, chosen.itertext())).strip()
 
 
-def _find_shifted(root: etree._Element, looks: Looks, *, has_references: bool) -> list[tuple[etree._Element, Change]]:
+def _find_shifted(
+    root: etree._Element, named: Named, looks: Looks, *, has_references: bool
+) -> list[tuple[etree._Element, Change]]:
     """The elements above or below the line, and how their digits change."""
     found: list[tuple[etree._Element, Change]] = []
-    found += [(element, raise_digits if element.tag == "sup" else lower_digits) for element in root.iter("sup", "sub")]
+    found += [(e, raise_digits if e.tag == "sup" else lower_digits) for e in pick(named, "sup", "sub")]
     is_shifting = any(look.shift or look.is_raised for look in looks.values())
     for element in root.iter() if is_shifting or has_references else ():
         look = looks.get(element.get("style") or "", _PLAIN)
@@ -163,19 +159,19 @@ def _is_beside_text(element: etree._Element) -> bool:
     return cell is not None and _count_signs(element) < _count_signs(cell)
 
 
-def _drop_invisible(root: etree._Element, looks: Looks, keeping: Keeping) -> None:
-    dropped = [*root.iter(*_INVISIBLE)]
+def _drop_invisible(root: etree._Element, named: Named, looks: Looks, keeping: Keeping) -> None:
+    dropped = pick(named, *INVISIBLE)
     if keeping != "all":
-        dropped += [*_find_hidden_by_name(root), *_find_hidden_by_style(root, looks)]
+        dropped += [*_find_hidden_by_name(root, named), *_find_hidden_by_style(root, looks)]
     for element in dropped:
         _drop(element)
     if keeping != "all" and may_be_white(root, {style for style, look in looks.items() if look.is_white}):
         take_white(root)
 
 
-def _find_hidden_by_name(root: etree._Element) -> list[etree._Element]:
-    named = cast("list[etree._Element]", _WITH_HIDDEN(root)) if _HAS_HIDDEN(root) else []
-    return [*named, *(dialog for dialog in root.iter("dialog") if dialog.get("open") is None)]
+def _find_hidden_by_name(root: etree._Element, named: Named) -> list[etree._Element]:
+    hidden = cast("list[etree._Element]", _WITH_HIDDEN(root)) if _HAS_HIDDEN(root) else []
+    return [*hidden, *(dialog for dialog in pick(named, "dialog") if dialog.get("open") is None)]
 
 
 def _find_hidden_by_style(root: etree._Element, looks: Looks) -> list[etree._Element]:

@@ -11,8 +11,10 @@ from extractors.html.markup import OddNameError, read_attributes, read_lines, re
 
 _STRUCTURE = re.compile(r"<(/?)(table|thead|tbody|tfoot|tr|td)(?=[\s/>])([^>]*)>")
 _CELL = "<td"
+_LINK = re.compile(r"<a(\s[^>]*?)(?:/>|>(.*?)</a>)", re.DOTALL)
+_CAPTION = re.compile(r"<caption(?=[\s/>])[^>]*?(?:/>|>(.*?)</caption>)", re.DOTALL)
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
-_SHORT_MARKUP = 512
+_SHORT_MARKUP = 1024
 """Signs of a cell with its tags, as Word writes them."""
 
 _LAYOUT_CELLS = 6
@@ -37,9 +39,10 @@ class Step:
     end: int
 
 
-Piece = tuple[str, tuple[int, int] | None, tuple[Step, ...]]
+Piece = tuple[str, tuple[int, int] | None, int, tuple[Step, ...]]
 """A cell and what follows it up to the next: its first text, up to its end or to a table inside; how many rows and
-columns it takes, if it says so; and the steps, none where the cell ends and the next one follows at once."""
+columns it takes, if it says so; the signs that stand in links; and the steps, none where the cell ends and the next one
+follows at once."""
 _NEXT_ROW = (Step("/td", "", 0, 0), Step("/tr", "", 0, 0), Step("tr", "", 0, 0))
 """What follows the last cell of a row, wherever it stands."""
 _TAGS_TO_NEXT = tuple(step.tag for step in _NEXT_ROW)
@@ -62,6 +65,8 @@ class PageTable:
     """Tables inside, at any depth."""
     inside: int = 0
     """Cells of those tables, each as often as a table inside holds it."""
+    linked: int = 0
+    """Signs that stand in links."""
     row: list[Span | str] | None = None
     """The open row."""
     is_cell_open: bool = False
@@ -105,10 +110,12 @@ def list_tables(markup: str) -> list[PageTable]:
     table = reading.follow(_list_steps(first), 0)
     row, position = table.row, len(first)
     for piece in pieces:
-        text, spans, steps = _recall_cell(piece) if len(piece) <= _SHORT_MARKUP else _read_cell(piece)
+        text, spans, linked, steps = _recall_cell(piece) if len(piece) <= _SHORT_MARKUP else _read_cell(piece)
         if row is None:  # cells outside of any row (a forgotten tr) make one of their own
             row = table.open_row()
         row.append(text if spans is None else Span(text, *spans))
+        if linked:
+            table.linked += linked
         if steps is _NEXT_ROW:
             row = table.open_row()
         elif steps:
@@ -157,13 +164,13 @@ class _Reading:
 @lru_cache(4096)
 def _recall_cell(piece: str) -> Piece:
     """All reports print the same labels, most of their values are a few, and a program dresses all cells alike."""
-    _, spans, (first, *others) = _read_cell(piece)
+    _, spans, linked, (first, *others) = _read_cell(piece)
     tags = tuple(step.tag for step in others)
     steps = tuple(others)
     if not any(step.behind for step in others):
         steps = () if tags == ("/td",) else _NEXT_ROW if tags == _TAGS_TO_NEXT else steps
     attributes, *_ = piece.partition(">")
-    return read_lines(part_sizes(attributes, first.behind)), spans, steps
+    return read_lines(part_sizes(attributes, first.behind)), spans, linked, steps
 
 
 def _read_cell(piece: str) -> Piece:
@@ -175,7 +182,19 @@ def _read_cell(piece: str) -> Piece:
     if "span=" in attributes:
         told = read_attributes(attributes)
         spans = read_whole(told.get("rowspan"), 1), read_whole(told.get("colspan"), 1) or 1
-    return "", spans, _list_steps(f"{_CELL}{piece}")
+    steps = _list_steps(f"{_CELL}{piece}")
+    return "", spans, _count_linked(steps[0].behind), steps
+
+
+def _count_linked(markup: str) -> int:
+    """How many signs stand in links."""
+    links = _LINK.findall(markup) if "<a " in markup else ()
+    return sum(len(read_lines(text)) for attributes, text in links if "href" in read_attributes(attributes))
+
+
+def read_captions(table: PageTable) -> list[str]:
+    """What stands over or under a table and is part of it."""
+    return [read_lines(caption) for markup in table.loose for caption in _CAPTION.findall(markup)]
 
 
 def _list_steps(markup: str) -> tuple[Step, ...]:

@@ -1,24 +1,21 @@
 """A walk over the markup of a page: its lines and tables as pieces, and the containers they stand in."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 from extractors.decode import tidy_line
-from extractors.grid import Row
 from extractors.html.markup import (
     HOLDERS,
     LEVELS,
-    LINE_END,
     LINES,
     list_tags,
     read_attributes,
-    read_lines,
     read_whole,
 )
 from extractors.html.region import Container, Piece, open_container
-from extractors.html.tables import list_tables, read_data_rows
+from extractors.html.tables import PageTable, Rows, list_tables, read_captions, read_data_rows
 
 _HOLDERS = HOLDERS | {"body", "table", "tbody", "td", "tfoot", "thead", "tr"}
 _BOLD_TAGS = frozenset({"b", "strong"})
@@ -29,8 +26,7 @@ _TRAIL = re.compile(r"[>＞»›]")
 _IMAGES = frozenset({"img", "v:imagedata"})
 _TELLING = LINES | _HOLDERS | LEVELS.keys() | _IMAGES | {"a", "br"}
 """Tags that do more than dress the text inside."""
-_CAPTION = re.compile(r"<caption(?=[\s/>])[^>]*?(?:/>|>(.*?)</caption>)", re.DOTALL)
-_LINK = re.compile(r"<a(\s[^>]*?)(?:/>|>(.*?)</a>)", re.DOTALL)
+_IS_LINK, _IS_BOLD = 1, 2
 
 _SENTENCE_COMMAS = 2
 _SURE_SIGNS = 20
@@ -53,8 +49,8 @@ class Walk:
     _linked: int = 0
     """Signs of the line that stand in links; ``_bold`` likewise in bold print."""
     _bold: int = 0
-    _marks: list[tuple[bool, bool]] = field(default_factory=list)
-    """Of every open element whether it is a link and whether it is bold."""
+    _marks: list[int] = field(default_factory=list)
+    """Of every open element whether it is a link and whether it is bold, as bits."""
     _links: int = 0
     """How many links are open; ``_bolds`` likewise."""
     _bolds: int = 0
@@ -71,37 +67,58 @@ class Walk:
             rows = read_data_rows(table) if table.start >= position else None
             if rows is not None:
                 self._walk_tags(markup[position : table.start])
-                self._add_table(markup[table.start : table.end], rows)
+                self._add_table(table, rows)
                 position = table.end
         self._walk_tags(markup[position:])
         self._end_line()
 
     def _walk_tags(self, markup: str) -> None:
+        """This runs for every tag outside of the tables: most only dress the text inside."""
         before, tags = list_tags(markup)
-        if before:
-            self._add_text(unescape(before))
+        self._add_text(unescape(before))
+        marks, line = self._marks, self._line
         for slash, tag, attributes, text in tags:
             if "&" in text:
                 text = unescape(text)
             if slash:
-                self._leave(tag, text)
-            elif attributes.endswith("/"):
-                self._enter(tag, attributes, "")
-                self._leave(tag, text)
+                if tag in _TELLING:
+                    self._end(tag, text)
+                if mark := marks.pop():
+                    self._count_open(mark, -1)
+            elif attributes.endswith("/"):  # nothing inside
+                if tag in _TELLING:
+                    self._begin(tag, attributes)
+                    self._end(tag, text)
             else:
-                self._enter(tag, attributes, text)
+                marks.append(self._open_tag(tag, attributes))
+                if tag == "pre":
+                    text = self._add_source(text)
+            if text and (line or not text.isspace()):
+                self._add_text(text)
 
-    def _enter(self, tag: str, attributes: str, text: str) -> None:
-        is_link = self._begin(tag, attributes) if tag in _TELLING else False
-        is_bold = tag in _BOLD_TAGS or ("font-weight" in attributes and _is_bold(attributes))
-        self._marks.append((is_link, is_bold))
-        self._links += is_link
-        self._bolds += is_bold
-        if text:
-            self._add_text(text.replace("\n", LINE_END) if tag == "pre" else text)
+    def _open_tag(self, tag: str, attributes: str) -> int:
+        """The marks of a tag behind which something stands."""
+        mark = self._begin(tag, attributes) if tag in _TELLING else 0
+        if tag in _BOLD_TAGS or ("font-weight" in attributes and _is_bold(attributes)):
+            mark += _IS_BOLD
+        if mark:
+            self._count_open(mark, 1)
+        return mark
 
-    def _begin(self, tag: str, attributes: str) -> bool:
-        """Whether the element is a link."""
+    def _count_open(self, mark: int, change: int) -> None:
+        self._links += change if mark & _IS_LINK else 0
+        self._bolds += change if mark & _IS_BOLD else 0
+
+    def _add_source(self, text: str) -> str:
+        """Adds all lines of preformatted text but the last."""
+        *lines, last = text.split("\n")
+        for one in lines:
+            self._add_text(one)
+            self._break_line()
+        return last
+
+    def _begin(self, tag: str, attributes: str) -> int:
+        """The mark of a link; nothing for all else."""
         if tag in LINES:
             self._break_line()
         elif tag in _HOLDERS:
@@ -114,16 +131,7 @@ class Walk:
             self._level = LEVELS[tag]
         elif tag in _IMAGES:
             self._add_image(read_attributes(attributes))
-        return tag == "a" and "href" in read_attributes(attributes)
-
-    def _leave(self, tag: str, text: str) -> None:
-        if tag in _TELLING:
-            self._end(tag, text)
-        is_link, is_bold = self._marks.pop()
-        self._links -= is_link
-        self._bolds -= is_bold
-        if text:
-            self._add_text(text)
+        return _IS_LINK if tag == "a" and "href" in read_attributes(attributes) else 0
 
     def _end(self, tag: str, text: str) -> None:
         if tag in LINES:
@@ -147,15 +155,7 @@ class Walk:
             self.containers.append(container)
 
     def _add_text(self, text: str) -> None:
-        if not self._line and text.isspace():
-            return
-        if LINE_END in text:  # in source text
-            first, *others = text.split(LINE_END)
-            self._add_text(first)
-            for part in others:
-                self._break_line()
-                self._add_text(part)
-        elif text:
+        if text and (self._line or not text.isspace()):
             self._line.append(text)
             if self._links or self._bolds:
                 self._count_marked(len(text.strip()))
@@ -198,15 +198,15 @@ class Walk:
             is_chrome=is_linked,
         )
 
-    def _add_table(self, markup: str, rows: Sequence[Row]) -> None:
+    def _add_table(self, table: PageTable, rows: Rows) -> None:
         self._end_line()
-        for caption in _CAPTION.findall(markup) if "<caption" in markup else ():
-            self._add_text(read_lines(caption))
+        for caption in read_captions(table):
+            self._add_text(caption)
             self._end_line()
         texts = [cell if isinstance(cell, str) else cell.text for row in rows for cell in row]
         signs = sum(map(len, texts))
         if signs:
-            is_linked = _count_linked(markup) * 2 > signs
+            is_linked = table.linked * 2 > signs
             weight = 0 if is_linked else signs + _CELL_WEIGHT * len(texts)
             is_sure = len(texts) >= _SURE_CELLS and not is_linked
             self.pieces.append(Piece("table", rows=rows, weight=weight, is_sure=is_sure, is_chrome=is_linked))
@@ -219,11 +219,6 @@ class Walk:
             self.pieces.append(Piece("image", address, weight=_IMAGE_WEIGHT))
 
 
-def _count_linked(markup: str) -> int:
-    """How many signs of a table stand in links."""
-    links = _LINK.findall(markup) if "<a " in markup else ()
-    return sum(len(read_lines(text)) for attributes, text in links if "href" in read_attributes(attributes))
-
-
+@lru_cache(1024)
 def _is_bold(attributes: str) -> bool:
     return _BOLD.search(read_attributes(attributes).get("style", "")) is not None

@@ -1,0 +1,34 @@
+"""The few elements of a page that are asked for by their tags, found in one look at the tree.
+
+Each look at a whole tree costs as much as dozens of elements.
+"""
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+# fmt: off
+INVISIBLE = (
+    "script", "style", "template", "noscript", "xml", "select", "option", "textarea", "button", "svg", "canvas",
+    "iframe", "object", "embed", "title",
+    "s", "strike", "del", "rt", "rp",  # struck out: its writer took it back; or read aloud beside the text
+)
+# fmt: on
+"""What nobody sees of a page."""
+FACTS = ("title", "meta", "a", "iframe", "embed", "object")
+"""Where a page says something about itself, or names a file."""
+_SHOWN = ("style", "input", "textarea", "select", "sup", "sub", "small", "bdo", "dialog")
+_NAMED = tuple(dict.fromkeys((*INVISIBLE, *FACTS, *_SHOWN)))
+
+Named = Sequence[tuple[str, etree._Element]]
+"""Elements with their tags, as they stand."""
+
+
+def find_named(root: etree._Element) -> Named:
+    """All of them."""
+    return [(element.tag, element) for element in root.iter(*_NAMED)]
+
+
+def pick(named: Named, *tags: str) -> list[etree._Element]:
+    """Those with one of these tags."""
+    return [element for tag, element in named if tag in tags]
