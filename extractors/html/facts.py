@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from extractors.decode import tidy_line
 from extractors.grid import get_text
@@ -43,9 +44,15 @@ def find_attachments(named: Named) -> Facts:
     found = dict.fromkeys(
         address.strip()
         for tag, element in named
-        if tag in _LINKING and (address := element.get(_LINKING[tag])) and _FILE.search(address)
+        if tag in _LINKING and (address := element.get(_LINKING[tag])) and _is_file(address)
     )
     return [("attachment", address) for address in found]
+
+
+@lru_cache(4096)
+def _is_file(address: str) -> bool:
+    """The pages of a site have the same links around their reports."""
+    return _FILE.search(address) is not None
 
 
 def take_pairs(pieces: Sequence[Piece]) -> Facts:
