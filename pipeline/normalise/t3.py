@@ -16,6 +16,7 @@ from pipeline.normalise.matching import LabelIndex, Match, RowContext, T3Index
 from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import SplitRow, columns_with, cut_row, drop_copies, find_printed, find_windows, split_row
 from pipeline.normalise.t3_shapes import (
+    WIDTH,
     Columns,
     Laid,
     NamedRow,
@@ -25,11 +26,11 @@ from pipeline.normalise.t3_shapes import (
     find_ordinals,
     is_gapless,
     is_run,
+    lay_by_window,
     measure_width,
     part_at_heads,
 )
 
-WIDTH = 7
 LEAST = 5
 """Columns that the table must have, to be read by its heads where some are missing."""
 
@@ -360,25 +361,12 @@ class T3Reader:
     ) -> Laid | None:
         """Seven cells in a run, brought from the printed order of the applicants to that of the form."""
         printed = None if row.is_grid else find_printed(row.row.values, WIDTH)
-        laid = self._lay_by_window(row) if printed is None else tuple((cell, False) for cell in printed)
+        laid = lay_by_window(row) if printed is None else tuple((cell, False) for cell in printed)
         if laid is None and order[-1] == self._applicants[-1]:
             laid = self._lay_by_sum(row)
         if laid is None and (shift := shift_at(row.row.first_value)) is not None:
-            laid = self._lay_by_window(row, shift)
+            laid = lay_by_window(row, shift)
         return None if laid is None else tuple(laid[order.index(applicant)] for applicant in self._applicants)
-
-    def _lay_by_window(self, row: NamedRow, shift: int | None = None) -> Laid | None:
-        """The one run of seven with nothing printed outside it; of several, the one at the neighbours' offset."""
-        for cells in (drop_copies(row.row.values), list(row.row.values)):
-            spans = find_windows(cells, WIDTH)
-            if len(spans) > 1 and not any(cell.text.strip() for cell in cells):
-                spans = spans[:1]
-            if len(spans) > 1 and shift is not None:
-                spans = [span for span in spans if span[0] == shift]
-            if len(spans) == 1:
-                start, stop = spans[0]
-                return tuple((cell, cell.is_repeat) for cell in cells[start:stop])
-        return None
 
     def _lay_by_sum(self, row: NamedRow) -> Laid | None:
         """Of several runs of seven, the only one whose six parts add up to its total."""

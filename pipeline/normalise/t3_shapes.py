@@ -10,8 +10,10 @@ from db.records import Method
 from extractors.document import Cell
 from extractors.draft import DraftTable
 from pipeline.catalogue.model import FieldSpec
-from pipeline.normalise.rows import SplitRow, drop_copies
+from pipeline.normalise.rows import SplitRow, drop_copies, find_windows
 
+WIDTH = 7
+"""Values of a row: six applicants and their total."""
 _LEAST_COUNTED = 4
 """Numbers in order that no column of values has by chance, with nothing else in it."""
 
@@ -158,3 +160,17 @@ def measure_width(found: T3Piece) -> int:
 def is_run(columns: list[int]) -> bool:
     """Whether the columns stand beside one another, without a gap."""
     return columns == list(range(columns[0], columns[0] + len(columns)))
+
+
+def lay_by_window(row: NamedRow, shift: int | None = None) -> Laid | None:
+    """The one run of seven with nothing printed outside it; of several, the one at the neighbours' offset."""
+    for cells in (drop_copies(row.row.values), list(row.row.values)):
+        spans = find_windows(cells, WIDTH)
+        if len(spans) > 1 and not any(cell.text.strip() for cell in cells):
+            spans = spans[:1]
+        if len(spans) > 1 and shift is not None:
+            spans = [span for span in spans if span[0] == shift]
+        if len(spans) == 1:
+            start, stop = spans[0]
+            return tuple((cell, cell.is_repeat) for cell in cells[start:stop])
+    return None
