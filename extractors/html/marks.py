@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from lxml import etree
 
 from extractors.html.markup import PARTING, list_tags
+from extractors.html.texts import change_text, get_text
 from extractors.raised import SMALLER, raise_digits
 
 _CELLS = ("td", "th")
 _INLINE = ("span", "font", "b", "i", "u", "strong", "small", "a")
 _MARK = re.compile(r"\s*[0-9]{1,2}\s*")
-_MARK_SIGNS = 2
 _SIZE = re.compile(r"font-size\s*:\s*(\d+(?:\.\d+)?)(px|pt|em|rem|%)", re.IGNORECASE)
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "rem": 16.0}
 _SHARES = {"em": 1.0, "%": 0.01}
@@ -33,10 +33,7 @@ def mark_notes(elements: Iterable[etree._Element]) -> None:
     for element in elements:
         is_note = element.tag == "small" or "#" in (element.get("href") or "")
         if is_note and _is_mark(element):
-            for inner in element.iter():
-                inner.text = raise_digits(inner.text or "")
-                if inner is not element:
-                    inner.tail = raise_digits(inner.tail or "")
+            change_text(element, raise_digits)
 
 
 def part_sizes(attributes: str, markup: str) -> str:
@@ -91,8 +88,8 @@ def mark_backwards(root: etree._Element, elements: Iterable[etree._Element], bac
 
 def _is_mark(element: etree._Element) -> bool:
     """Whether an element holds but one or two digits, right behind another digit of its cell."""
-    text = (_read(element) if len(element) else element.text or "").strip()
-    if len(text) > _MARK_SIGNS or not text.isdecimal():
+    text = get_text(element) if len(element) else element.text or ""
+    if _MARK.fullmatch(text) is None:
         return False
     before, holder = element.getprevious(), element.getparent()
     while before is None and holder is not None and not holder.text and holder.tag in _INLINE and not element.tail:
@@ -100,12 +97,8 @@ def _is_mark(element: etree._Element) -> bool:
         before = element.getprevious()
     if holder is None:
         return False
-    ahead = holder.text or "" if before is None else before.tail or _read(before)
+    ahead = holder.text or "" if before is None else before.tail or get_text(before)
     return ahead[-1:].isdecimal() and next(element.iterancestors(*_CELLS), None) is not None
-
-
-def _read(element: etree._Element) -> str:
-    return "".join(map(str, element.itertext()))
 
 
 def is_backwards(style: str) -> bool:

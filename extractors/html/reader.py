@@ -22,7 +22,7 @@ from extractors.document import (
 from extractors.grid import fill_rows
 from extractors.html.facts import find_attachments, read_head_metadata, take_pairs
 from extractors.html.inner import find_inner_page
-from extractors.html.markup import LINE_END, OddNameError, mend_names, write_markup
+from extractors.html.markup import LINE_END, NUMBERED, OddNameError, mend_names, write_markup
 from extractors.html.named import find_named
 from extractors.html.region import Piece, choose_region, find_title
 from extractors.html.shown import Keeping, show_printed
@@ -36,7 +36,6 @@ _ILLEGAL = re.compile(f"[{re.escape(_CONTROLS.decode())}{''.join(_NO_SIGNS)}]")
 _DAMAGE, _BOM = "\ufffd", "\ufeff"
 _LEGAL = {"\x0b": "\n", "\x0c": "\n"}
 _REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
-_NUMBERED = re.compile(b"&#")
 
 _LARGE_CELLS = 40
 """The smallest of the three tables of the form has 56."""
@@ -135,7 +134,7 @@ def _make_legal(data: bytes) -> bytes:
     if text.startswith(_BOM):
         text = decode_text(data)
         data = text.encode(errors="replace")
-    legal = text if _NUMBERED.search(data) is None else _spell_references(text)
+    legal = text if NUMBERED.search(data) is None else _spell_references(text)
     has_controls = len(data.translate(None, _CONTROLS)) < len(data)
     if has_controls or any(sign in legal for sign in _NO_SIGNS):
         legal = _ILLEGAL.sub(lambda match: _LEGAL.get(match[0], _DAMAGE), legal)

@@ -8,6 +8,7 @@ from typing import cast
 from lxml import etree
 
 from extractors.html.colors import is_white
+from extractors.html.markup import NUMBERED
 from extractors.html.selectors import Selector, list_names, read_selector
 from extractors.html.white import holds_figures
 
@@ -43,7 +44,6 @@ _CLASSES = etree.XPath("set:distinct(descendant-or-self::*/@class)", namespaces=
 _IDS = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 
 _PLAIN_NAME = re.compile(r"[\w-]+", re.ASCII)
-_NUMBERED = re.compile(b"&#")
 _FEW_RULES = 8
 """Up to so many it is cheaper to look for each name in the page than to list all names of the page."""
 
@@ -116,7 +116,7 @@ def _gather(root: etree._Element, used: Iterable[_Rule], meant: Iterable[etree._
 def _may_apply(rule: _Rule, page: bytes, texts: Sequence[str]) -> bool:
     """Whether the names in a selector stand anywhere but in the style sheets: a look at the tree costs much more."""
     names = [name[1:] for name in list_names(rule.text)]
-    if any(_PLAIN_NAME.fullmatch(name) is None for name in names) or _NUMBERED.search(page) is not None:
+    if any(_PLAIN_NAME.fullmatch(name) is None for name in names) or NUMBERED.search(page) is not None:
         return True  # such names may be spelled by references
     return all(_count(name, page) > sum(text.count(name) for text in texts) for name in names)
 

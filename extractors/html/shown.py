@@ -12,6 +12,7 @@ from extractors.html.colors import is_white, read_color
 from extractors.html.marks import is_backwards, mark_backwards, mark_notes
 from extractors.html.named import INVISIBLE, Named, pick
 from extractors.html.sheets import apply_sheets
+from extractors.html.texts import change_text, get_text
 from extractors.html.white import may_be_white, take_white
 from extractors.raised import lower_digits, raise_digits
 
@@ -74,10 +75,7 @@ def show_printed(root: etree._Element, named: Named, data: bytes, keeping: Keepi
         if next(control.iterancestors("td", "th"), None) is not None:
             _show_answer(control)
     for element, change in _find_shifted(root, named, looks, has_references=_REFERENCE in data):
-        for inner in element.iter():
-            inner.text = change(inner.text or "")
-            if inner is not element:
-                inner.tail = change(inner.tail or "")
+        change_text(element, change)
     mark_notes(pick(named, "small", "a"))
     mark_backwards(root, pick(named, "bdo"), {style for style, look in looks.items() if look.is_backwards})
     _drop_invisible(root, named, looks, keeping)
@@ -132,9 +130,9 @@ def _read_answer(control: etree._Element) -> str:
         is_typed = (control.get("type") or "").lower() in _TYPED
         return control.get("value") or "" if is_typed else ""
     if control.tag == "textarea":
-        return "".join(map(str, control.itertext())).strip()
+        return get_text(control).strip()
     chosen = next((option for option in control.iter("option") if option.get("selected") is not None), None)
-    return "" if chosen is None else "".join(map(str, chosen.itertext())).strip()
+    return "" if chosen is None else get_text(chosen).strip()
 
 
 def _find_shifted(
@@ -197,12 +195,8 @@ def _find_enlarged(root: etree._Element) -> frozenset[etree._Element]:
     return frozenset(found)
 
 
-def _get_text(element: etree._Element) -> str:
-    return "".join(map(str, element.itertext()))
-
-
 def _count_signs(element: etree._Element) -> int:
-    return len(_get_text(element).strip())
+    return len(get_text(element).strip())
 
 
 def _drop(element: etree._Element) -> None:

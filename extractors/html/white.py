@@ -8,6 +8,7 @@ from typing import cast
 from lxml import etree
 
 from extractors.html.colors import is_light, is_white, list_grounds, read_color
+from extractors.html.texts import get_text
 from extractors.raised import UNSEEN
 
 _CELLS = ("td", "th")
@@ -39,7 +40,7 @@ def holds_figures(element: etree._Element) -> bool:
     """Whether an element is part of a table, or holds one, or a sentence: no link, title or foot of a page."""
     if next(element.iter(*_CELLS), None) is not None or next(element.iterancestors(*_CELLS), None) is not None:
         return True
-    return any(_SENTENCE.search(_get_text(line)) is not None for line in element.iter("p"))
+    return any(_SENTENCE.search(get_text(line)) is not None for line in element.iter("p"))
 
 
 def take_white(root: etree._Element) -> None:
@@ -151,7 +152,7 @@ class _Page:
     def clear_sentences(self, root: etree._Element) -> None:
         """White sentences outside of tables go, on a page that has some that are not white."""
         lines = [line for line in root.iter("p", "div") if line.tag == "p" or not len(line)]
-        sentences = [line for line in lines if _SENTENCE.search(_get_text(line)) is not None]
+        sentences = [line for line in lines if _SENTENCE.search(get_text(line)) is not None]
         white = [line for line in sentences if self.said[line].is_white]
         for line in white if len(white) < len(sentences) else ():
             if next(line.iterancestors(*_CELLS), None) is None:
@@ -196,7 +197,3 @@ def _remove(element: etree._Element) -> None:
     for child in [*element]:
         element.remove(child)
     element.text = None
-
-
-def _get_text(element: etree._Element) -> str:
-    return "".join(map(str, element.itertext()))
