@@ -50,7 +50,7 @@ _ANSWER_SIGNS = 40
 """More is no answer to a form but the source of a page."""
 
 Change = Callable[[str], str]
-Looks = dict[str, "_Look"]
+Effects = dict[str, "_Effect"]
 """What the styles on a page do to text, without those that do nothing."""
 
 
@@ -70,20 +70,20 @@ def show_printed(root: etree._Element, named: Named, data: bytes, keeping: Keepi
         _read_style(element.get("style") or "").is_hiding and next(element.iter("table"), None) is not None
         for element in meant
     )
-    looks = _list_looks(root)
+    effects = _list_effects(root)
     for control in pick(named, "input", "textarea", "select"):
         if next(control.iterancestors("td", "th"), None) is not None:
             _show_answer(control)
-    for element, change in _find_shifted(root, named, looks, has_references=_REFERENCE in data):
+    for element, change in _find_shifted(root, named, effects, has_references=_REFERENCE in data):
         change_text(element, change)
     mark_notes(pick(named, "small", "a"))
-    mark_backwards(root, pick(named, "bdo"), {style for style, look in looks.items() if look.is_backwards})
-    _drop_invisible(root, named, looks, keeping)
+    mark_backwards(root, pick(named, "bdo"), {style for style, effect in effects.items() if effect.is_backwards})
+    _drop_invisible(root, named, effects, keeping)
     return has_hidden_table
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _Effect:
     """What a style does to text."""
 
     is_hiding: bool = False
@@ -94,29 +94,29 @@ class _Look:
     """``super``, ``sub`` or nothing."""
 
 
-_PLAIN = _Look()
+_PLAIN = _Effect()
 
 
 @lru_cache(4096)
-def _read_style(style: str) -> _Look:
+def _read_style(style: str) -> _Effect:
     """Word and its like print the same few styles on thousands of elements, and most of them do nothing."""
     shift = _SHIFT.search(style)
     is_folded = _FOLDED.search(style) is not None and _CUT_OFF.search(style) is not None
     is_moved = _RELATIVE.search(style) is not None and _UP.search(style) is not None
-    look = _Look(
+    effect = _Effect(
         is_hiding=is_folded or _HIDDEN.search(style) is not None,
         is_white=is_white(read_color(style)),
         is_raised=is_moved or _RAISED.search(style) is not None,
         is_backwards=is_backwards(style),
         shift="" if shift is None else shift[1].lower(),
     )
-    return _PLAIN if look == _PLAIN else look
+    return _PLAIN if effect == _PLAIN else effect
 
 
-def _list_looks(root: etree._Element) -> Looks:
+def _list_effects(root: etree._Element) -> Effects:
     """Every style that does something to text; asking every element costs as much as parsing the page."""
     styles = cast("list[str]", _STYLES(root))
-    return {style: look for style in styles if (look := _read_style(style)) is not _PLAIN}
+    return {style: effect for style in styles if (effect := _read_style(style)) is not _PLAIN}
 
 
 def _show_answer(control: etree._Element) -> None:
@@ -136,17 +136,17 @@ def _read_answer(control: etree._Element) -> str:
 
 
 def _find_shifted(
-    root: etree._Element, named: Named, looks: Looks, *, has_references: bool
+    root: etree._Element, named: Named, effects: Effects, *, has_references: bool
 ) -> list[tuple[etree._Element, Change]]:
     """The elements above or below the line, and how their digits change."""
     found: list[tuple[etree._Element, Change]] = []
     found += [(e, raise_digits if e.tag == "sup" else lower_digits) for e in pick(named, "sup", "sub")]
-    is_shifting = any(look.shift or look.is_raised for look in looks.values())
+    is_shifting = any(effect.shift or effect.is_raised for effect in effects.values())
     for element in root.iter() if is_shifting or has_references else ():
-        look = looks.get(element.get("style") or "", _PLAIN)
-        if look.shift:
-            found.append((element, raise_digits if look.shift == "super" else lower_digits))
-        elif (element.get("class") or "") in _REFERENCES or (look.is_raised and _is_beside_text(element)):
+        effect = effects.get(element.get("style") or "", _PLAIN)
+        if effect.shift:
+            found.append((element, raise_digits if effect.shift == "super" else lower_digits))
+        elif (element.get("class") or "") in _REFERENCES or (effect.is_raised and _is_beside_text(element)):
             found.append((element, raise_digits))
     return found
 
@@ -157,13 +157,13 @@ def _is_beside_text(element: etree._Element) -> bool:
     return cell is not None and _count_signs(element) < _count_signs(cell)
 
 
-def _drop_invisible(root: etree._Element, named: Named, looks: Looks, keeping: Keeping) -> None:
+def _drop_invisible(root: etree._Element, named: Named, effects: Effects, keeping: Keeping) -> None:
     dropped = pick(named, *INVISIBLE)
     if keeping != "all":
-        dropped += [*_find_hidden_by_name(root, named), *_find_hidden_by_style(root, looks)]
+        dropped += [*_find_hidden_by_name(root, named), *_find_hidden_by_style(root, effects)]
     for element in dropped:
         _drop(element)
-    if keeping != "all" and may_be_white(root, {style for style, look in looks.items() if look.is_white}):
+    if keeping != "all" and may_be_white(root, {style for style, effect in effects.items() if effect.is_white}):
         take_white(root)
 
 
@@ -172,8 +172,8 @@ def _find_hidden_by_name(root: etree._Element, named: Named) -> list[etree._Elem
     return [*hidden, *(dialog for dialog in pick(named, "dialog") if dialog.get("open") is None)]
 
 
-def _find_hidden_by_style(root: etree._Element, looks: Looks) -> list[etree._Element]:
-    hiding = {style for style, look in looks.items() if look.is_hiding}
+def _find_hidden_by_style(root: etree._Element, effects: Effects) -> list[etree._Element]:
+    hiding = {style for style, effect in effects.items() if effect.is_hiding}
     if not hiding:
         return []
     small = {style for style in hiding if not _read_style(_SIZE.sub("", style)).is_hiding}

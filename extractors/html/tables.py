@@ -110,7 +110,7 @@ def list_tables(markup: str) -> list[PageTable]:
     table = reading.follow(_list_steps(first), 0)
     row, position = table.row, len(first)
     for piece in pieces:
-        text, spans, linked, steps = _recall_cell(piece) if len(piece) <= _SHORT_MARKUP else _read_cell(piece)
+        text, spans, linked, steps = _recall_cell(piece) if len(piece) <= _SHORT_MARKUP else ("", *_cut_cell(piece))
         if row is None:  # cells outside of any row (a forgotten tr) make one of their own
             row = table.open_row()
         row.append(text if spans is None else Span(text, *spans))
@@ -164,7 +164,7 @@ class _Reading:
 @lru_cache(4096)
 def _recall_cell(piece: str) -> Piece:
     """All reports print the same labels, most of their values are a few, and a program dresses all cells alike."""
-    _, spans, linked, (first, *others) = _read_cell(piece)
+    spans, linked, (first, *others) = _cut_cell(piece)
     tags = tuple(step.tag for step in others)
     steps = tuple(others)
     if not any(step.behind for step in others):
@@ -173,8 +173,11 @@ def _recall_cell(piece: str) -> Piece:
     return read_lines(part_sizes(attributes, first.behind)), spans, linked, steps
 
 
-def _read_cell(piece: str) -> Piece:
-    """A cell by its markup behind ``<td``, which goes on to the next cell; its text is the first of its steps."""
+def _cut_cell(piece: str) -> tuple[tuple[int, int] | None, int, tuple[Step, ...]]:
+    """What ``Piece`` holds but for the text, which the first step has behind it as markup.
+
+    So long cells are left, which mostly lay out a page; those of a table of data are read when that is known.
+    """
     attributes, *_ = piece.partition(">")
     if attributes[:1] not in ("", " ", "/") or piece.count("<") + 1 != piece.count(">"):
         raise OddNameError
@@ -183,7 +186,7 @@ def _read_cell(piece: str) -> Piece:
         told = read_attributes(attributes)
         spans = read_whole(told.get("rowspan"), 1), read_whole(told.get("colspan"), 1) or 1
     steps = _list_steps(f"{_CELL}{piece}")
-    return "", spans, _count_linked(steps[0].behind), steps
+    return spans, _count_linked(steps[0].behind), steps
 
 
 def _count_linked(markup: str) -> int:
