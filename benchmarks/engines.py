@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,7 @@ class Loaded:
 
 def run(size: Size) -> list[Chapter]:
     """The chapter on engines."""
-    try:
-        import distributed  # noqa: F401
-    except ModuleNotFoundError:
+    if find_spec("distributed") is None:
         return [Chapter("Engines", "distributed (the dask extra) is not installed: left out.")]
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as name:
         loads = load_by_all(Path(name), size.engine_files)
