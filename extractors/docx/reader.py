@@ -51,7 +51,6 @@ _P, _R_TAG, _T, _TBL = f"{W}p", f"{W}r", f"{W}t", f"{W}tbl"
 _STYLE, _NUMBER, _OUTLINE = f"{W}pStyle", f"{W}numPr", f"{W}outlineLvl"
 _PICTURES = (f"{_A}blip", f"{_STRICT_A}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 _CONTENTS = "Table of Contents"
-_BODY_LEVEL = 9
 _STYLES = "word/styles.xml"
 _ICON_EMU = 600_000
 """About 1.6 cm: smaller pictures are signs, not tables."""

@@ -9,7 +9,7 @@ from extractors.docx.numbering import VAL, W
 from extractors.raised import SMALLER, raise_digits
 
 _SIZE, _RUN, _TEXT = f"{W}sz", f"{W}r", f"{W}t"
-_PROPERTIES, _CELL, _PARAGRAPH = f"{W}rPr", f"{W}tc", f"{W}p"
+_PROPERTIES, _CELL = f"{W}rPr", f"{W}tc"
 _REFERENCES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _UNSEEN = 4
 """Half-points: nobody reads two points."""

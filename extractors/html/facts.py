@@ -14,7 +14,6 @@ Facts = list[tuple[str, str]]
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|zip|rar|xlsx?)(?=$|[?#&])", re.IGNORECASE)
 _LINKING = {"a": "href", "iframe": "src", "embed": "src", "object": "data"}
 
-_MAX_KEY = 8
 _MAX_VALUE = 200
 _MIN_PAIRS = 2
 _KEY = re.compile(r"[^\W\d_]{2,8}")

@@ -10,14 +10,13 @@ from pipeline.issuers.words import IssuerWords, Predecessor, load_words
 
 DATA = Path(__file__).parent / "data"
 NATION = "000000"
-SEPARATORS = "/@"
-"""``/`` stands between a place and what is kept under it, ``@`` before the year by which a township was gone."""
 
 
 class Registry:
     """Look-ups over the divisions; make one and keep it (``load_registry``).
 
     A code has six digits down to counties (GB/T 2260, and the statistical codes 71 to 79 of zones), nine for townships.
+    ``/`` stands between a place and what is kept under it, ``@`` before the year by which a township was gone.
     """
 
     def __init__(self, current: dict[str, str], former: Iterable[tuple[str, str, int]], words: IssuerWords) -> None:

@@ -29,8 +29,6 @@ from pipeline.plots.canvas import (
 )
 from pipeline.plots.fonts import PlotRefusedError
 
-_GROUND = "outcome_denied_"
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:
