@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from extractors.decode import tidy_line
 from extractors.grid import get_text
-from extractors.html.named import Named, pick
+from extractors.html.named import Named
 from extractors.html.region import Piece
 
 Facts = list[tuple[str, str]]
@@ -26,12 +26,12 @@ _DECORATION = " \u3000:：[]【】()（）*·"
 def read_head_metadata(named: Named) -> Facts:
     """The page's title and its meta tags, as ``html:title`` and ``meta:NAME``."""
     facts: Facts = []
-    for element in pick(named, "title"):
+    for element in named.pick("title"):
         title = tidy_line(element.text or "")
         if title:
             facts.append(("html:title", title))
         break
-    for element in pick(named, "meta"):
+    for element in named.pick("meta"):
         name, content = element.get("name") or element.get("property"), tidy_line(element.get("content") or "")
         if name and content:
             facts.append((f"meta:{name}", content))
@@ -42,7 +42,7 @@ def find_attachments(named: Named) -> Facts:
     """Addresses of the files that the page links to or shows in a frame, each once, as ``attachment``."""
     found = dict.fromkeys(
         address.strip()
-        for tag, element in named
+        for tag, element in named.elements
         if tag in _LINKING and (address := element.get(_LINKING[tag])) and _is_file(address)
     )
     return [("attachment", address) for address in found]

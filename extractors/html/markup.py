@@ -33,8 +33,6 @@ PARTING = LEVELS.keys() | LINES | HOLDERS
 _HEAD_CELL = re.compile(r"<(/?)th(?=[\s/>])")
 _TAG = re.compile(r"<(/?)([^\s/>]+)([^>]*)>([^<]*)")
 _ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
-NUMBERED = re.compile(b"&#")
-"""Where a page spells a sign by its number."""
 _EDGES = LINE_END + " \t\r\n\f\u00a0\u3000"
 _WHOLE_NUMBER = re.compile(r"\s*\+?(\d{1,5})")
 

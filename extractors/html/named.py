@@ -4,6 +4,7 @@ Each look at a whole tree costs as much as dozens of elements.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -20,15 +21,21 @@ FACTS = ("title", "meta", "a", "iframe", "embed", "object")
 _SHOWN = ("style", "input", "textarea", "select", "sup", "sub", "small", "bdo", "dialog")
 _NAMED = tuple(dict.fromkeys((*INVISIBLE, *FACTS, *_SHOWN)))
 
-Named = Sequence[tuple[str, etree._Element]]
-"""Elements with their tags, as they stand."""
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Elements with their tags, as they stand."""
+
+    elements: Sequence[tuple[str, etree._Element]]
+    tags: frozenset[str]
+    """Of all of them."""
+
+    def pick(self, *tags: str) -> list[etree._Element]:
+        """Those with one of these tags."""
+        return [] if self.tags.isdisjoint(tags) else [element for tag, element in self.elements if tag in tags]
 
 
 def find_named(root: etree._Element) -> Named:
     """All of them."""
-    return [(element.tag, element) for element in root.iter(*_NAMED)]
-
-
-def pick(named: Named, *tags: str) -> list[etree._Element]:
-    """Those with one of these tags."""
-    return [element for tag, element in named if tag in tags]
+    elements = [(element.tag, element) for element in root.iter(*_NAMED)]
+    return Named(elements, frozenset([tag for tag, _ in elements]))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from lxml import etree
 
 from extractors.collector import pause_collector
-from extractors.decode import decode_text
 from extractors.document import (
     BlockList,
     Document,
@@ -22,20 +21,14 @@ from extractors.document import (
 from extractors.grid import fill_rows
 from extractors.html.facts import find_attachments, read_head_metadata, take_pairs
 from extractors.html.inner import find_inner_page
-from extractors.html.markup import LINE_END, NUMBERED, OddNameError, mend_names, write_markup
-from extractors.html.named import find_named
+from extractors.html.legal import Page, make_legal
+from extractors.html.markup import OddNameError, mend_names, write_markup
+from extractors.html.named import Named, find_named
 from extractors.html.region import Piece, choose_region, find_title
-from extractors.html.shown import Keeping, show_printed
+from extractors.html.shown import Keeping, is_plain, show_plain, show_printed
+from extractors.html.tables import UnsureError
 from extractors.html.walk import Walk
 from extractors.source import SourceDocument
-
-_CONTROLS = bytes({*range(32)} - {9, 10, 13})
-_NO_SIGNS = (LINE_END, "\ufffe", "\uffff")
-_ILLEGAL = re.compile(f"[{re.escape(_CONTROLS.decode())}{''.join(_NO_SIGNS)}]")
-"""What no tree may hold, and our own mark; two of them are blanks, the others stay visible as damage."""
-_DAMAGE, _BOM = "\ufffd", "\ufeff"
-_LEGAL = {"\x0b": "\n", "\x0c": "\n"}
-_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 
 _LARGE_CELLS = 40
 """The smallest of the three tables of the form has 56."""
@@ -52,12 +45,12 @@ def read_html(source: SourceDocument) -> Document:
     Raises:
         Unreadable: FILE.EMPTY when the bytes hold no markup, FILE.TOO_LARGE for a table beyond all measure.
     """
-    page = _make_legal(source.data)
+    page = make_legal(source.data)
     document, has_hidden_table = _read_page(source, page, "nothing")
     # A page that shows its article by script only keeps all of it hidden: better read than lost.
     if not document.blocks:
         document, _ = _read_page(source, page, "all")
-    elif has_hidden_table or (not _list_large(document) and b"<style" in page.lower()):
+    elif has_hidden_table or (not _list_large(document) and b"<style" in page.data.lower()):
         more, _ = _read_page(source, page, "classes")
         document = more if _says_more(more, document) else document
     return document if next(document.tables(), None) is not None else _look_inside(source, page, document)
@@ -88,29 +81,32 @@ def _list_texts(table: Table) -> list[str]:
     return [cell.text for row in table.rows for cell in row]
 
 
-def _look_inside(source: SourceDocument, page: bytes, outer: Document) -> Document:
+def _look_inside(source: SourceDocument, page: Page, outer: Document) -> Document:
     """What a script or a frame shows of what the page carries, where the page has no table of its own."""
-    inside = find_inner_page(_parse(page)[0]) if _CARRIED.search(page) is not None else None
+    inside = find_inner_page(_parse(page)[0]) if _CARRIED.search(page.data) is not None else None
     if inside is None:
         return outer
     markup = f"<html><body>{inside}</body></html>".encode(errors="replace")
-    inner, _ = _read_page(source, _make_legal(markup), "nothing")
+    inner, _ = _read_page(source, make_legal(markup), "nothing")
     if next(inner.tables(), None) is None:
         return outer
     told = Problem("PAGE.BY_SCRIPT", "the tables stand in what the page carries for its scripts or frames")
     return replace(inner, metadata=outer.metadata, problems=(*inner.problems, told))
 
 
-def _read_page(source: SourceDocument, data: bytes, keeping: Keeping) -> tuple[Document, bool]:
+def _read_page(source: SourceDocument, page: Page, keeping: Keeping) -> tuple[Document, bool]:
     """The page, and whether its style sheets took a table away."""
-    root, problems = _parse(data)
+    root, problems = _parse(page)
     named = find_named(root)
     metadata = [*read_head_metadata(named), *find_attachments(named)]
-    has_hidden_table = show_printed(root, named, data, keeping)
-    page = _walk(root)
-    metadata.extend(take_pairs(page.pieces))
+    has_hidden_table = False
+    walk = _walk_plain(root, named) if keeping == "nothing" and is_plain(named, page) else None
+    if walk is None:
+        has_hidden_table = show_printed(root, named, page, keeping)
+        walk = _walk(root)
+    metadata.extend(take_pairs(walk.pieces))
     blocks = BlockList()
-    problems.extend(_fill_blocks(blocks, _choose(page)))
+    problems.extend(_fill_blocks(blocks, _choose(walk)))
     if not blocks.blocks:
         problems.append(Problem("PAGE.NO_TEXT", "the page has no text of its own"))
     document = Document(
@@ -125,46 +121,11 @@ def _read_page(source: SourceDocument, data: bytes, keeping: Keeping) -> tuple[D
     return document, has_hidden_table
 
 
-def _make_legal(data: bytes) -> bytes:
-    """The page in UTF-8, without signs that a tree refuses: as they are, or as numbers (``&#1;``)."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        text = _BOM
-    if text.startswith(_BOM):
-        text = decode_text(data)
-        data = text.encode(errors="replace")
-    legal = text if NUMBERED.search(data) is None else _spell_references(text)
-    has_controls = len(data.translate(None, _CONTROLS)) < len(data)
-    if has_controls or any(sign in legal for sign in _NO_SIGNS):
-        legal = _ILLEGAL.sub(lambda match: _LEGAL.get(match[0], _DAMAGE), legal)
-    return data if legal is text else legal.encode(errors="replace")
-
-
-def _spell_references(text: str) -> str:
-    """Some programs write every Chinese sign of a page as a number: the same few hundred thousands of times."""
-    spelled = {reference: _spell_reference(reference) for reference in {*_REFERENCE.findall(text)}}
-    if all(reference == sign for reference, sign in spelled.items()):
-        return text
-    return _REFERENCE.sub(lambda match: spelled[match[0]], text)
-
-
-def _spell_reference(reference: str) -> str:
-    digits = reference[2:].rstrip(";").lower()
-    is_hex = digits.startswith("x")
-    digits = digits.removeprefix("x")
-    number = int(digits, 16 if is_hex else 10) if len(digits) <= 8 else 0
-    if 0x80 <= number < 0xA0:  # Windows signs given by their old number, as browsers read them
-        return bytes([number]).decode("cp1252", errors="replace")
-    is_legal = number in (9, 10, 13) or (0x20 <= number <= 0x10FFFF and not 0xD800 <= number < 0xE000)
-    return reference if is_legal and chr(number) not in _NO_SIGNS else _DAMAGE
-
-
-def _parse(data: bytes) -> tuple[etree._Element, list[Problem]]:
+def _parse(page: Page) -> tuple[etree._Element, list[Problem]]:
     # huge_tree lifts the limit of 256 nested elements, beyond which old Word pages (unclosed <font>) lose their text.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(page.data, parser)
     except etree.XMLSyntaxError as error:
         raise Unreadable("FILE.EMPTY", f"no markup: {error}") from error
     if root is None:
@@ -173,22 +134,31 @@ def _parse(data: bytes) -> tuple[etree._Element, list[Problem]]:
     return root, [Problem("FILE.TOO_LARGE", "elements nested deeper than can be read")] if is_cut else []
 
 
-def _walk(root: etree._Element) -> Walk:
-    page = Walk()
+def _walk_plain(root: etree._Element, named: Named) -> Walk | None:
+    """The walk over a page all of which is seen; None where that is not sure."""
+    show_plain(named)
     try:
-        page.walk(write_markup(root))
+        return _walk(root, is_seen=False)
+    except UnsureError:
+        return None
+
+
+def _walk(root: etree._Element, *, is_seen: bool = True) -> Walk:
+    walk = Walk()
+    try:
+        walk.walk(write_markup(root), is_seen=is_seen)
     except OddNameError:
         mend_names(root)
-        page = Walk()
-        page.walk(write_markup(root))
-    return page
+        walk = Walk()
+        walk.walk(write_markup(root), is_seen=is_seen)
+    return walk
 
 
-def _choose(page: Walk) -> list[Piece]:
-    start, end = choose_region(page.pieces, page.containers)
-    title = find_title(page.pieces, start)
-    chosen = [piece for piece in page.pieces[start:end] if not piece.is_chrome]
-    return chosen if title is None else [page.pieces[title], *chosen]
+def _choose(walk: Walk) -> list[Piece]:
+    start, end = choose_region(walk.pieces, walk.containers)
+    title = find_title(walk.pieces, start)
+    chosen = [piece for piece in walk.pieces[start:end] if not piece.is_chrome]
+    return chosen if title is None else [walk.pieces[title], *chosen]
 
 
 def _fill_blocks(blocks: BlockList, pieces: Sequence[Piece]) -> list[Problem]:

@@ -8,7 +8,7 @@ from typing import cast
 from lxml import etree
 
 from extractors.html.colors import is_white
-from extractors.html.markup import NUMBERED
+from extractors.html.legal import Page
 from extractors.html.selectors import Selector, list_names, read_selector
 from extractors.html.white import holds_figures
 
@@ -76,16 +76,20 @@ class _Rule:
         return any(name in names for name, _, _ in self.declarations)
 
 
-def apply_sheets(root: etree._Element, page: bytes, texts: Sequence[str]) -> list[etree._Element]:
+def may_apply(page: Page, texts: Sequence[str]) -> bool:
+    """Whether a rule of the style sheets with these texts may take text from a page; the tree is not asked."""
+    telling = [rule for rule in _read_rules(texts) if rule.is_telling]
+    if not telling or len(telling) > _FEW_RULES or page.is_numbered:  # names may be spelled by numbers
+        return bool(telling)
+    return any(_may_apply(rule, page.data, texts) for rule in telling)
+
+
+def apply_sheets(root: etree._Element, texts: Sequence[str]) -> list[etree._Element]:
     """Writes what the style sheets with these texts say of text that may not be seen into its elements' own styles.
 
-    ``page`` is what the tree was made from. The result are the elements that a rule may hide. Whatever is always
-    plainly shown is left as it is.
+    The result are the elements that a rule may hide. Whatever is always plainly shown is left as it is.
     """
-    rules = [rule for rule in _read_rules(texts) if rule.declarations]
-    telling = [rule for rule in rules if rule.is_telling]
-    if len(telling) <= _FEW_RULES and not any(_may_apply(rule, page, texts) for rule in telling):
-        return []
+    rules = [*_read_rules(texts)]
     names = _list_names(root)
     used = [rule for rule in rules if list_names(rule.text) <= names]
     meant = [e for rule in used if rule.is_telling for e in _find(root, read_selector(rule.text))]
@@ -114,9 +118,9 @@ def _gather(root: etree._Element, used: Iterable[_Rule], meant: Iterable[etree._
 
 
 def _may_apply(rule: _Rule, page: bytes, texts: Sequence[str]) -> bool:
-    """Whether the names in a selector stand anywhere but in the style sheets: a look at the tree costs much more."""
+    """Whether the names in a selector stand anywhere but in the style sheets."""
     names = [name[1:] for name in list_names(rule.text)]
-    if any(_PLAIN_NAME.fullmatch(name) is None for name in names) or NUMBERED.search(page) is not None:
+    if any(_PLAIN_NAME.fullmatch(name) is None for name in names):
         return True  # such names may be spelled by references
     return all(_count(name, page) > sum(text.count(name) for text in texts) for name in names)
 

@@ -1,33 +1,19 @@
 """What of a page its reader sees: hidden and struck-out text goes, what forms hold comes, raised digits say so."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, cast
 
 from lxml import etree
 
-from extractors.html.colors import is_white, read_color
-from extractors.html.marks import is_backwards, mark_backwards, mark_notes
-from extractors.html.named import INVISIBLE, Named, pick
-from extractors.html.sheets import apply_sheets
+from extractors.html.effects import PLAIN, REFERENCE, SIZE, Effect, read_style
+from extractors.html.legal import Page
+from extractors.html.marks import mark_backwards, mark_notes
+from extractors.html.named import INVISIBLE, Named
+from extractors.html.sheets import apply_sheets, may_apply
 from extractors.html.texts import change_text, get_text
 from extractors.html.white import may_be_white, take_white
 from extractors.raised import lower_digits, raise_digits
 
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    r"|font-size\s*:\s*(?:0+(?:\.0+)?(?![.\d])|(?:[0-2](?:\.\d+)?|\.\d+)p[xt])"
-    r"|opacity\s*:\s*0*\.?0+(?![.\d])|line-through|(?:left|top|text-indent)\s*:\s*-(?:999\d*|\d{4,})"
-    r"|transform\s*:\s*scale\(\s*0\s*[,)]|clip\s*:\s*rect\((?:\s*[01](?:px)?[\s,)]){4}|clip-path\s*:\s*inset\(\s*(?:50|100)%"
-    r"|(?<![-\w])color\s*:\s*(?:transparent|rgba\([^()]*,\s*[0.]+\s*\))(?!.*background-clip)",
-    re.IGNORECASE,
-)
-_SIZE = re.compile(r"font-size\s*:[^;]*", re.IGNORECASE)
-_FOLDED = re.compile(r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*0+(?:\.0+)?(?![.\d])", re.IGNORECASE)
-_CUT_OFF = re.compile(r"overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
-"""What is folded up to nothing is still printed unless it is cut off there."""
 _STYLES = etree.XPath(
     "set:distinct(descendant-or-self::*/@style)",
     namespaces={"set": "http://exslt.org/sets"},
@@ -36,21 +22,17 @@ _STYLES = etree.XPath(
 _HAS_HIDDEN = etree.XPath("boolean(descendant::*/@hidden)")
 _WITH_HIDDEN = etree.XPath("//*[@hidden]")
 
-_SHIFT = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
-_RAISED = re.compile(r"mso-text-raise\s*:\s*\.?[1-9]", re.IGNORECASE)
-_RELATIVE = re.compile(r"position\s*:\s*relative", re.IGNORECASE)
-_UP = re.compile(r"(?<![-\w])top\s*:\s*-\.?[1-9]", re.IGNORECASE)
-"""Moved up by hand, as Word writes it; where all of a cell is, nothing in it is a mark."""
 _REFERENCES = ("MsoFootnoteReference", "MsoEndnoteReference")
-_REFERENCE = b"noteReference"
-"""Word raises marks of notes by a class of its own."""
 
+_CHANGING = ("sup", "sub", "small", "bdo", "dialog")
+"""Elements whose text is not shown as it is written."""
+_CONTROLS = ("input", "textarea", "select")
 _TYPED = frozenset({"", "text", "number"})
 _ANSWER_SIGNS = 40
 """More is no answer to a form but the source of a page."""
 
 Change = Callable[[str], str]
-Effects = dict[str, "_Effect"]
+Effects = dict[str, Effect]
 """What the styles on a page do to text, without those that do nothing."""
 
 
@@ -58,65 +40,51 @@ Keeping = Literal["nothing", "classes", "all"]
 """What hidden text is kept, as a script may show it: none, what style sheets hide, or all."""
 
 
-def show_printed(root: etree._Element, named: Named, data: bytes, keeping: Keeping) -> bool:
+def is_plain(named: Named, page: Page) -> bool:
+    """Whether a page shows all that is written in it, but for what a style or an attribute of an element may do."""
+    if not named.tags.isdisjoint(_CHANGING) or any(map(_is_in_cell, named.pick(*_CONTROLS))):
+        return False
+    return not may_apply(page, [element.text or "" for element in named.pick("style")])
+
+
+def show_plain(named: Named) -> None:
+    """Makes the text of the tree of such a page what it shows."""
+    mark_notes(named.pick("a"))
+    for element in named.pick(*INVISIBLE):
+        _drop(element)
+
+
+def show_printed(root: etree._Element, named: Named, page: Page, keeping: Keeping) -> bool:
     """Makes the text of the tree what the page shows; true where a style sheet took a table away.
 
     Answers in fields of a form come in, digits above or below the line become the signs for them, what is hidden or
-    struck out goes. ``data`` is what the tree was made from.
+    struck out goes.
     """
-    sheets = [element.text or "" for element in pick(named, "style")] if keeping == "nothing" else []
-    meant = apply_sheets(root, data, sheets) if sheets else []
+    sheets = [element.text or "" for element in named.pick("style")] if keeping == "nothing" else []
+    meant = apply_sheets(root, sheets) if may_apply(page, sheets) else []
     has_hidden_table = any(
-        _read_style(element.get("style") or "").is_hiding and next(element.iter("table"), None) is not None
+        read_style(element.get("style") or "").is_hiding and next(element.iter("table"), None) is not None
         for element in meant
     )
     effects = _list_effects(root)
-    for control in pick(named, "input", "textarea", "select"):
-        if next(control.iterancestors("td", "th"), None) is not None:
-            _show_answer(control)
-    for element, change in _find_shifted(root, named, effects, has_references=_REFERENCE in data):
+    for control in filter(_is_in_cell, named.pick(*_CONTROLS)):
+        _show_answer(control)
+    for element, change in _find_shifted(root, named, effects, has_references=REFERENCE.encode() in page.data):
         change_text(element, change)
-    mark_notes(pick(named, "small", "a"))
-    mark_backwards(root, pick(named, "bdo"), {style for style, effect in effects.items() if effect.is_backwards})
+    mark_notes(named.pick("small", "a"))
+    mark_backwards(root, named.pick("bdo"), {style for style, effect in effects.items() if effect.is_backwards})
     _drop_invisible(root, named, effects, keeping)
     return has_hidden_table
-
-
-@dataclass(frozen=True, slots=True)
-class _Effect:
-    """What a style does to text."""
-
-    is_hiding: bool = False
-    is_white: bool = False
-    is_raised: bool = False
-    is_backwards: bool = False
-    shift: str = ""
-    """``super``, ``sub`` or nothing."""
-
-
-_PLAIN = _Effect()
-
-
-@lru_cache(4096)
-def _read_style(style: str) -> _Effect:
-    """Word and its like print the same few styles on thousands of elements, and most of them do nothing."""
-    shift = _SHIFT.search(style)
-    is_folded = _FOLDED.search(style) is not None and _CUT_OFF.search(style) is not None
-    is_moved = _RELATIVE.search(style) is not None and _UP.search(style) is not None
-    effect = _Effect(
-        is_hiding=is_folded or _HIDDEN.search(style) is not None,
-        is_white=is_white(read_color(style)),
-        is_raised=is_moved or _RAISED.search(style) is not None,
-        is_backwards=is_backwards(style),
-        shift="" if shift is None else shift[1].lower(),
-    )
-    return _PLAIN if effect == _PLAIN else effect
 
 
 def _list_effects(root: etree._Element) -> Effects:
     """Every style that does something to text; asking every element costs as much as parsing the page."""
     styles = cast("list[str]", _STYLES(root))
-    return {style: effect for style in styles if (effect := _read_style(style)) is not _PLAIN}
+    return {style: effect for style in styles if (effect := read_style(style)) is not PLAIN}
+
+
+def _is_in_cell(element: etree._Element) -> bool:
+    return next(element.iterancestors("td", "th"), None) is not None
 
 
 def _show_answer(control: etree._Element) -> None:
@@ -140,10 +108,10 @@ def _find_shifted(
 ) -> list[tuple[etree._Element, Change]]:
     """The elements above or below the line, and how their digits change."""
     found: list[tuple[etree._Element, Change]] = []
-    found += [(e, raise_digits if e.tag == "sup" else lower_digits) for e in pick(named, "sup", "sub")]
+    found += [(e, raise_digits if e.tag == "sup" else lower_digits) for e in named.pick("sup", "sub")]
     is_shifting = any(effect.shift or effect.is_raised for effect in effects.values())
     for element in root.iter() if is_shifting or has_references else ():
-        effect = effects.get(element.get("style") or "", _PLAIN)
+        effect = effects.get(element.get("style") or "", PLAIN)
         if effect.shift:
             found.append((element, raise_digits if effect.shift == "super" else lower_digits))
         elif (element.get("class") or "") in _REFERENCES or (effect.is_raised and _is_beside_text(element)):
@@ -158,7 +126,7 @@ def _is_beside_text(element: etree._Element) -> bool:
 
 
 def _drop_invisible(root: etree._Element, named: Named, effects: Effects, keeping: Keeping) -> None:
-    dropped = pick(named, *INVISIBLE)
+    dropped = named.pick(*INVISIBLE)
     if keeping != "all":
         dropped += [*_find_hidden_by_name(root, named), *_find_hidden_by_style(root, effects)]
     for element in dropped:
@@ -169,14 +137,14 @@ def _drop_invisible(root: etree._Element, named: Named, effects: Effects, keepin
 
 def _find_hidden_by_name(root: etree._Element, named: Named) -> list[etree._Element]:
     hidden = cast("list[etree._Element]", _WITH_HIDDEN(root)) if _HAS_HIDDEN(root) else []
-    return [*hidden, *(dialog for dialog in pick(named, "dialog") if dialog.get("open") is None)]
+    return [*hidden, *(dialog for dialog in named.pick("dialog") if dialog.get("open") is None)]
 
 
 def _find_hidden_by_style(root: etree._Element, effects: Effects) -> list[etree._Element]:
     hiding = {style for style, effect in effects.items() if effect.is_hiding}
     if not hiding:
         return []
-    small = {style for style in hiding if not _read_style(_SIZE.sub("", style)).is_hiding}
+    small = {style for style in hiding if not read_style(SIZE.sub("", style)).is_hiding}
     enlarged = _find_enlarged(root) if small else frozenset()
     styled = [(element, element.get("style")) for element in root.iter()]
     return [element for element, style in styled if style in hiding and not (style in small and element in enlarged)]
@@ -187,7 +155,7 @@ def _find_enlarged(root: etree._Element) -> frozenset[etree._Element]:
     found: set[etree._Element] = set()
     for element in root.iter():
         style = element.get("style") or ""
-        if _SIZE.search(style) is not None and not _read_style(style).is_hiding:
+        if SIZE.search(style) is not None and not read_style(style).is_hiding:
             for holder in element.iterancestors():
                 if holder in found:
                     break

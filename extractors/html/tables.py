@@ -1,11 +1,11 @@
 """The tables of a page as rows of spans, or the news that one only lays out the page."""
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extractors.grid import Span, get_text
+from extractors.html.effects import asks_for_look
 from extractors.html.marks import part_sizes
 from extractors.html.markup import OddNameError, read_attributes, read_lines, read_whole
 
@@ -16,6 +16,8 @@ _CAPTION = re.compile(r"<caption(?=[\s/>])[^>]*?(?:/>|>(.*?)</caption>)", re.DOT
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _SHORT_MARKUP = 1024
 """Signs of a cell with its tags, as Word writes them."""
+_MOST_PIECES = 8_192
+"""Kept; then all are forgotten, and those that come again are soon back."""
 
 _LAYOUT_CELLS = 6
 _LAYOUT_SIGNS = 200
@@ -39,13 +41,24 @@ class Step:
     end: int
 
 
-Piece = tuple[str, tuple[int, int] | None, int, tuple[Step, ...]]
-"""A cell and what follows it up to the next: its first text, up to its end or to a table inside; how many rows and
-columns it takes, if it says so; the signs that stand in links; and the steps, none where the cell ends and the next one
-follows at once."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A cell and what follows it up to the next."""
+
+    cell: Span | str
+    """Its first text, up to its end or to a table inside, and how many places it takes, if it says so."""
+    linked: int
+    """Signs that stand in links."""
+    steps: tuple[Step, ...]
+    """None where the cell ends and the next one follows at once."""
+    is_sure: bool
+    """Whether all its text is seen, as it is written."""
+
+
 _NEXT_ROW = (Step("/td", "", 0, 0), Step("/tr", "", 0, 0), Step("tr", "", 0, 0))
 """What follows the last cell of a row, wherever it stands."""
-_TAGS_TO_NEXT = tuple(step.tag for step in _NEXT_ROW)
+_TAGS_TO_ROW = tuple(step.tag for step in _NEXT_ROW)
+_TAGS_TO_CELL = ("/td",)
 
 
 @dataclass(slots=True)
@@ -97,32 +110,44 @@ class PageTable:
         holder.inside += self.cells + self.inside
 
 
-def list_tables(markup: str) -> list[PageTable]:
+class UnsureError(ValueError):
+    """A style or an attribute may hide text, or set it off its line."""
+
+
+def list_tables(markup: str, *, is_seen: bool) -> list[PageTable]:
     """Every table of a page, as they begin one after another. This runs for every cell of every page.
 
     Raises:
         OddNameError: when a name holds the beginning of another tag.
+        UnsureError: when not all text may be seen, unless that is known (``is_seen``).
     """
     first, *pieces = markup.split(_CELL)
     if first.count("<") != first.count(">"):
         raise OddNameError
+    if not is_seen and asks_for_look(first):
+        raise UnsureError
     reading = _Reading()
     table = reading.follow(_list_steps(first), 0)
-    row, position = table.row, len(first)
-    for piece in pieces:
-        text, spans, linked, steps = _recall_cell(piece) if len(piece) <= _SHORT_MARKUP else ("", *_cut_cell(piece))
+    row = table.row
+    position, passed = len(first), 0
+    for number, piece in enumerate(map(_PIECES.__getitem__, pieces)):
         if row is None:  # cells outside of any row (a forgotten tr) make one of their own
             row = table.open_row()
-        row.append(text if spans is None else Span(text, *spans))
-        if linked:
-            table.linked += linked
-        if steps is _NEXT_ROW:
+        if isinstance(piece, str):  # nearly all cells
+            row.append(piece)
+            continue
+        if not (is_seen or piece.is_sure):
+            raise UnsureError
+        row.append(piece.cell)
+        table.linked += piece.linked
+        if piece.steps is _NEXT_ROW:
             row = table.open_row()
-        elif steps:
+        elif piece.steps:
             table.is_cell_open = True
-            table = reading.follow(steps, position)
+            position += sum(map(len, pieces[passed:number])) + (number - passed) * len(_CELL)
+            passed = number
+            table = reading.follow(piece.steps, position)
             row = table.row
-        position += len(piece) + len(_CELL)
     return reading.tables
 
 
@@ -161,32 +186,54 @@ class _Reading:
         return self.open[-1]
 
 
-@lru_cache(4096)
-def _recall_cell(piece: str) -> Piece:
-    """All reports print the same labels, most of their values are a few, and a program dresses all cells alike."""
-    spans, linked, (first, *others) = _cut_cell(piece)
-    tags = tuple(step.tag for step in others)
+class _Pieces(dict[str, Piece | str]):
+    """Pieces by their markup, or bare texts where a piece has nothing else to tell.
+
+    All reports print the same labels, most of their values are a few, and a program dresses all cells alike. Long ones,
+    which mostly lay out a page, are not kept.
+    """
+
+    def __missing__(self, markup: str) -> Piece | str:
+        if len(markup) > _SHORT_MARKUP:
+            return _cut_piece(markup)
+        if len(self) >= _MOST_PIECES:
+            self.clear()
+        piece = self[markup] = _read_piece(markup)
+        return piece
+
+
+_PIECES = _Pieces()
+
+
+def _read_piece(markup: str) -> Piece | str:
+    piece = _cut_piece(markup)
+    attributes, *_ = markup.partition(">")
+    first, *others = piece.steps
+    text = read_lines(part_sizes(attributes, first.behind))
     steps = tuple(others)
     if not any(step.behind for step in others):
-        steps = () if tags == ("/td",) else _NEXT_ROW if tags == _TAGS_TO_NEXT else steps
-    attributes, *_ = piece.partition(">")
-    return read_lines(part_sizes(attributes, first.behind)), spans, linked, steps
+        tags = tuple(step.tag for step in others)
+        steps = () if tags == _TAGS_TO_CELL else _NEXT_ROW if tags == _TAGS_TO_ROW else steps
+    cell = text if isinstance(piece.cell, str) else replace(piece.cell, text=text)
+    if isinstance(cell, str) and piece.is_sure and not (piece.linked or steps):
+        return cell
+    return replace(piece, cell=cell, steps=steps)
 
 
-def _cut_cell(piece: str) -> tuple[tuple[int, int] | None, int, tuple[Step, ...]]:
-    """What ``Piece`` holds but for the text, which the first step has behind it as markup.
+def _cut_piece(markup: str) -> Piece:
+    """A piece whose text is not read but stands as markup behind the first of the steps.
 
-    So long cells are left, which mostly lay out a page; those of a table of data are read when that is known.
+    So long ones are left; the text of those in a table of data is read when that is known.
     """
-    attributes, *_ = piece.partition(">")
-    if attributes[:1] not in ("", " ", "/") or piece.count("<") + 1 != piece.count(">"):
+    attributes, *_ = markup.partition(">")
+    if attributes[:1] not in ("", " ", "/") or markup.count("<") + 1 != markup.count(">"):
         raise OddNameError
-    spans = None
+    cell: Span | str = ""
     if "span=" in attributes:
         told = read_attributes(attributes)
-        spans = read_whole(told.get("rowspan"), 1), read_whole(told.get("colspan"), 1) or 1
-    steps = _list_steps(f"{_CELL}{piece}")
-    return spans, _count_linked(steps[0].behind), steps
+        cell = Span("", read_whole(told.get("rowspan"), 1), read_whole(told.get("colspan"), 1) or 1)
+    steps = _list_steps(f"{_CELL}{markup}")
+    return Piece(cell, _count_linked(steps[0].behind), steps, not asks_for_look(markup))
 
 
 def _count_linked(markup: str) -> int:
@@ -241,10 +288,7 @@ def _join_inner(table: PageTable) -> None:
     for row, number, inner in table.added:
         cell = table.rows[row][number]
         text = "\n".join(filter(None, (get_text(cell), *_list_texts(inner))))
-        if isinstance(cell, str):
-            table.rows[row][number] = text
-        else:
-            cell.text = text
+        table.rows[row][number] = text if isinstance(cell, str) else replace(cell, text=text)
     table.added.clear()
 
 
@@ -266,5 +310,6 @@ def _end_with_group(table: PageTable) -> None:
 def _end_by(rows: Rows) -> None:
     for number, row in enumerate(rows):
         left = len(rows) - number
-        for span in (cell for cell in row if not isinstance(cell, str)):
-            span.rowspan = left if span.rowspan == 0 else min(span.rowspan, left)
+        row[:] = [
+            cell if isinstance(cell, str) else replace(cell, rowspan=min(cell.rowspan or left, left)) for cell in row
+        ]

@@ -56,14 +56,15 @@ class Walk:
     _bolds: int = 0
     _level: int | None = None
 
-    def walk(self, markup: str) -> None:
+    def walk(self, markup: str, *, is_seen: bool) -> None:
         """Fills ``pieces`` and ``containers``.
 
         Raises:
             OddNameError: when a name holds the beginning of another tag.
+            UnsureError: when not all text may be seen, unless that is known (``is_seen``).
         """
         position = 0
-        for table in list_tables(markup):
+        for table in list_tables(markup, is_seen=is_seen):
             rows = read_data_rows(table) if table.start >= position else None
             if rows is not None:
                 self._walk_tags(markup[position : table.start])
@@ -120,18 +121,18 @@ class Walk:
     def _begin(self, tag: str, attributes: str) -> int:
         """The mark of a link; nothing for all else."""
         if tag in LINES:
-            self._break_line()
+            if self._line:
+                self._break_line()
         elif tag in _HOLDERS:
             self._end_line()
-            told = read_attributes(attributes) if attributes else {}
-            names = f"{told.get('id', '')} {told.get('class', '')}" if told else ""
+            names = _name_container(attributes) if attributes else ""
             self._open.append(open_container(tag, names, len(self.pieces)))
         elif tag in LEVELS:
             self._end_line()
             self._level = LEVELS[tag]
         elif tag in _IMAGES:
             self._add_image(read_attributes(attributes))
-        return _IS_LINK if tag == "a" and "href" in read_attributes(attributes) else 0
+        return _IS_LINK if tag == "a" and ' href="' in attributes else 0
 
     def _end(self, tag: str, text: str) -> None:
         if tag in LINES:
@@ -182,8 +183,10 @@ class Walk:
 
     def _read_line(self, text: str) -> Piece:
         length, linked = len(text), self._linked
+        if not linked and not self._bold and self._level is None:  # most lines
+            return Piece("text", text, None, (), length, length >= _SURE_SIGNS and _is_sentence(text))
         is_stopped = _FULL_STOP.search(text) is not None
-        is_sentence = is_stopped or text.count("，") + text.count(",") >= _SENTENCE_COMMAS
+        is_sentence = is_stopped or _is_sentence(text)
         is_trail = linked > 0 and not is_sentence and _TRAIL.search(text) is not None
         # Some issuers publish their report once more with links all through its sentences.
         is_linked = is_trail or (linked * 2 > length and not is_stopped)
@@ -217,6 +220,17 @@ class Walk:
         if address and not is_icon and not self._links:
             self._end_line()
             self.pieces.append(Piece("image", address, weight=_IMAGE_WEIGHT))
+
+
+def _is_sentence(text: str) -> bool:
+    return _FULL_STOP.search(text) is not None or text.count("，") + text.count(",") >= _SENTENCE_COMMAS
+
+
+@lru_cache(1024)
+def _name_container(attributes: str) -> str:
+    """The id and classes of an element."""
+    told = read_attributes(attributes)
+    return f"{told.get('id', '')} {told.get('class', '')}"
 
 
 @lru_cache(1024)

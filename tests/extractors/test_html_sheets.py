@@ -208,7 +208,7 @@ def test_a_dialog_that_was_not_opened_is_not_read():
 def test_a_style_sheet_without_end_is_looked_through_once(sheet):
     """Going back at every sign would take minutes."""
     page = f"<style>{sheet}</style><p class=a>1</p>"
-    (element,) = apply_sheets(html.fromstring(page), page.encode(), [sheet])
+    (element,) = apply_sheets(html.fromstring(page), [sheet])
 
     assert element.get("style") == "display:none"
 
@@ -230,4 +230,4 @@ def test_a_class_whose_name_is_spelled_by_numbers_is_found():
 def test_names_that_a_style_sheet_has_to_spell_out(sheet, name):
     page = f"<p><b class='{name}'>1</b></p>"
 
-    assert [e.get("class") for e in apply_sheets(html.fromstring(page), page.encode(), [sheet])] == [name]
+    assert [e.get("class") for e in apply_sheets(html.fromstring(page), [sheet])] == [name]

@@ -1,0 +1,73 @@
+"""What the styles and attributes of elements do to the text inside: hide it, set it off the line, turn it round."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+
+from extractors.html.colors import is_white, read_color
+from extractors.html.marks import is_backwards
+
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    r"|font-size\s*:\s*(?:0+(?:\.0+)?(?![.\d])|(?:[0-2](?:\.\d+)?|\.\d+)p[xt])"
+    r"|opacity\s*:\s*0*\.?0+(?![.\d])|line-through|(?:left|top|text-indent)\s*:\s*-(?:999\d*|\d{4,})"
+    r"|transform\s*:\s*scale\(\s*0\s*[,)]|clip\s*:\s*rect\((?:\s*[01](?:px)?[\s,)]){4}|clip-path\s*:\s*inset\(\s*(?:50|100)%"
+    r"|(?<![-\w])color\s*:\s*(?:transparent|rgba\([^()]*,\s*[0.]+\s*\))(?!.*background-clip)",
+    re.IGNORECASE,
+)
+SIZE = re.compile(r"font-size\s*:[^;]*", re.IGNORECASE)
+_FOLDED = re.compile(r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*0+(?:\.0+)?(?![.\d])", re.IGNORECASE)
+_CUT_OFF = re.compile(r"overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+"""What is folded up to nothing is still printed unless it is cut off there."""
+_SHIFT = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
+_RAISED = re.compile(r"mso-text-raise\s*:\s*\.?[1-9]", re.IGNORECASE)
+_RELATIVE = re.compile(r"position\s*:\s*relative", re.IGNORECASE)
+_UP = re.compile(r"(?<![-\w])top\s*:\s*-\.?[1-9]", re.IGNORECASE)
+"""Moved up by hand, as Word writes it; where all of a cell is, nothing in it is a mark."""
+REFERENCE = "noteReference"
+"""Word raises marks of notes by classes of its own, which end so."""
+_STYLE = re.compile(r'\sstyle="([^"]*)"')
+_FONT_COLOR = re.compile(r'<font[^>]*\scolor="([^"]*)"')
+_HIDDEN_BY_NAME = ' hidden="'
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a style does to text."""
+
+    is_hiding: bool = False
+    is_white: bool = False
+    is_raised: bool = False
+    is_backwards: bool = False
+    shift: str = ""
+    """``super``, ``sub`` or nothing."""
+
+
+PLAIN = Effect()
+"""It does nothing."""
+
+
+@lru_cache(4096)
+def read_style(style: str) -> Effect:
+    """Word and its like print the same few styles on thousands of elements, and most of them do nothing."""
+    shift = _SHIFT.search(style)
+    is_folded = _FOLDED.search(style) is not None and _CUT_OFF.search(style) is not None
+    is_moved = _RELATIVE.search(style) is not None and _UP.search(style) is not None
+    effect = Effect(
+        is_hiding=is_folded or _HIDDEN.search(style) is not None,
+        is_white=is_white(read_color(style)),
+        is_raised=is_moved or _RAISED.search(style) is not None,
+        is_backwards=is_backwards(style),
+        shift="" if shift is None else shift[1].lower(),
+    )
+    return PLAIN if effect == PLAIN else effect
+
+
+def asks_for_look(markup: str) -> bool:
+    """Whether a piece of markup may hold text that is not seen as it is written; only the tree tells."""
+    if any(read_style(unescape(style)) is not PLAIN for style in {*_STYLE.findall(markup)}):
+        return True
+    if _HIDDEN_BY_NAME in markup or REFERENCE in markup:
+        return True
+    return "<font" in markup and any(map(is_white, map(unescape, _FONT_COLOR.findall(markup))))
