@@ -75,4 +75,4 @@ def _is_held(connection: Connection, run_id: int) -> bool:
 def _name_lock(engine: Engine, run_id: int) -> Path | None:
     """The file beside a SQLite database on which a run holds its lock; None for a database in memory."""
     database = engine.url.database
-    return Path(f"{Path(database).resolve()}-run-{run_id}") if database and database != ":memory:" else None
+    return Path(f"{Path(database).resolve()}-run-{run_id}.lock") if database and database != ":memory:" else None

@@ -23,7 +23,7 @@ ENDS = "SELECT outcome FROM run ORDER BY id"
 
 def list_beside(url):
     """The files of locks beside a SQLite database."""
-    return sorted(path.name for path in Path(url.removeprefix("sqlite:///")).parent.glob("*-run-*"))
+    return sorted(path.name for path in Path(url.removeprefix("sqlite:///")).parent.glob("*-run-*.lock"))
 
 
 def start_run_elsewhere(url):
@@ -82,7 +82,7 @@ def test_two_runs_at_once_leave_each_other_alone(store, url, ends):
 def test_a_lock_that_may_not_be_tried_counts_as_held(sqlite_url, monkeypatch):
     with Store.open(sqlite_url) as store:
         run_id = store.start_run("load")
-        lock = Path(f"{store.engine.url.database}-run-{run_id}")
+        lock = Path(f"{store.engine.url.database}-run-{run_id}.lock")
         lock.touch()
         monkeypatch.setattr("fcntl.flock", refuse)
         with store.hold_run("load"), store.read() as connection:
