@@ -20,7 +20,15 @@ from pipeline import logs
 from pipeline.catalogue.load import load_catalogue
 from pipeline.isolate import Limits
 from pipeline.night.config import Fetching, NightConfig
-from pipeline.night.health import Labels, SourceHealth, examine_archive, examine_files, examine_night, examine_source
+from pipeline.night.health import (
+    Labels,
+    SourceHealth,
+    examine_archive,
+    examine_files,
+    examine_night,
+    examine_source,
+    examine_sources,
+)
 from pipeline.night.lock import hold_lock
 from pipeline.night.read import Reader
 from pipeline.night.tell import NightResult, Trouble, tell
@@ -168,6 +176,7 @@ class Night:
             last_success = find_last_done(connection, COMMAND)
         complaints = (
             *examine_files(self._broken),
+            *examine_sources(sources),
             *examine_archive(self._damaged),
             *examine_night(self.config.health, fetches, summary.outcomes, self._labels),
         )
