@@ -71,4 +71,4 @@ bench: $(VENV)/.tests  ## measure, side by side with what one would otherwise us
 	@$(BIN)/python -m benchmarks
 
 clean:  ## remove what make made
-	rm -rf $(VENV) gongkai.db gongkai.db-wal gongkai.db-shm .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) gongkai.db gongkai.db-wal gongkai.db-shm gongkai.db-run-*.lock .pytest_cache .mypy_cache .ruff_cache

@@ -279,12 +279,6 @@ def find_last_done(connection: Connection, command: str) -> datetime | None:
     return moment
 
 
-def list_open_runs(connection: Connection, command: str) -> list[int]:
-    """Runs of this command that never ended: killed, if no other holds the lock."""
-    query = select(run.c.id).where(run.c.command == command, run.c.finished_at.is_(None))
-    return list(connection.execute(query).scalars())
-
-
 def is_empty(connection: Connection) -> bool:
     """Whether the database holds no document and no address."""
     tables = (document, frontier)

@@ -9,9 +9,11 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 ENGINES = ("sqlite", "postgresql")
 
+OWN_TABLES = {"alembic_version", "run_item"}
+"""By these a database of any version is known as ours."""
+
 _SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout = 30000",
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # with NORMAL and WAL a power failure takes back what was committed last
     "PRAGMA cache_size = -8000",  # KB: the pages that a batch touches, so that none is written before its end
     "PRAGMA wal_autocheckpoint = 4000",  # pages: what each batch writes again is copied once for many batches
@@ -46,6 +48,9 @@ def _prepare_sqlite(driver_connection: Any, _record: object) -> None:
     cursor = driver_connection.cursor()
     for pragma in _SQLITE_PRAGMAS:
         cursor.execute(pragma)
+    there = {name for (name,) in cursor.execute("SELECT name FROM sqlite_master")}
+    if not there or there >= OWN_TABLES:  # it is written into the file: one of another program stays as it is
+        cursor.execute("PRAGMA journal_mode = WAL")
     cursor.close()
 
 

@@ -5,7 +5,7 @@ holds is ever updated or deleted.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from types import TracebackType
@@ -28,6 +28,7 @@ from db.packing import pack
 from db.records import Correction, IssuerRef, ItemOutcome, LoadResult, Report, RunItem, Verdict
 from db.rows import RowBuilder
 from db.runs import Seen
+from db.underway import close_dead_runs, hold_lock
 from db.upgrade import check_version, read_version, upgrade_schema
 from db.views.sql import create_views
 from db.years import RecentYears
@@ -230,6 +231,22 @@ class Store:
         """Put down that a run began; its id."""
         with self._write() as connection:
             return runs.write_run(connection, command, (code_version, catalogue_version), _find_now(now))
+
+    @contextmanager
+    def hold_run(
+        self, command: str, *, code_version: str = "", catalogue_version: str = "", now: datetime | None = None
+    ) -> Iterator[int]:
+        """The id of a run that is under way while the block runs, and whose end the block puts down.
+
+        Runs whose process is gone are put down as interrupted first.
+        """
+        moment = _find_now(now)
+        with ExitStack() as held:
+            with self._write() as connection:
+                close_dead_runs(connection, moment)
+                run_id = runs.write_run(connection, command, (code_version, catalogue_version), moment)
+                held.enter_context(hold_lock(self.engine, run_id))
+            yield run_id
 
     def record_item(self, item: RunItem) -> None:
         """Put down what became of one document of a run."""

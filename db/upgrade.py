@@ -4,11 +4,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, inspect, select
 
-from db.engine import StoreError
+from db.engine import OWN_TABLES, StoreError
 from db.schema import SCHEMA_VERSION, metadata
 from db.views.sql import create_views, drop_views
 
 _UPGRADE_LOCK = 0x676B  # any number that only we take
+_SHOWN = 3
+"""Tables that a refusal names."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -17,15 +19,29 @@ class SchemaMismatchError(StoreError):
 
 
 def read_version(connection: Connection) -> str | None:
-    """The migration the database stands at, None for an empty one; SchemaMismatchError when the tables are not ours."""
-    tables = set(inspect(connection).get_table_names())
-    if "alembic_version" in tables:
+    """The migration the database stands at, None for an empty one; SchemaMismatchError when the tables are not ours.
+
+    A SQLite file with anything in it is of one program. A PostgreSQL schema may be shared, with an extension say, but
+    not with another program whose versions stand in the table of ours.
+    """
+    inspector = inspect(connection)
+    tables = set(inspector.get_table_names())
+    if tables >= OWN_TABLES:
         versions = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
         if versions:
             return str(versions[0])
     if tables & set(metadata.tables):
         raise SchemaMismatchError("the database has tables of our names but no version: it was not made by gongkai")
+    if "alembic_version" in tables or connection.dialect.name == "sqlite":
+        _refuse_foreign(sorted({*tables, *inspector.get_view_names()}))
     return None
+
+
+def _refuse_foreign(names: list[str]) -> None:
+    """SchemaMismatchError for a database in which another program keeps what it has."""
+    if names:
+        shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+        raise SchemaMismatchError(f"it is another program's database, with {shown}: name a new or an empty one")
 
 
 def check_version(version: str) -> None:

@@ -20,6 +20,7 @@ _BLANKS = " \t\r\n\f\v\u00a0"
 _TO_SPACE = _NO_WIDTH | dict.fromkeys(map(ord, _BLANKS), " ")
 _CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\r\n\f\v\x1b\x1a")
 _MAX_CONTROLS = 0.02
+_NO_CONTROLS = {number: _DAMAGE for number in (*range(32), 127) if chr(number) not in "\t\r\n\f\v"}
 
 
 def decode_text(data: bytes) -> str:
@@ -41,7 +42,7 @@ def decode_text(data: bytes) -> str:
 
 
 def decode_plain(data: bytes) -> str:
-    """The text of a plain text file.
+    """The text of a plain text file; a control sign in it, which could steer the screen it is shown on, is U+FFFD.
 
     Raises:
         Unreadable: FILE.UNKNOWN_TYPE when control signs show that the bytes are no text.
@@ -50,7 +51,7 @@ def decode_plain(data: bytes) -> str:
     controls = sum(1 for sign in text if sign in _CONTROLS)
     if "\x00" in text or controls > _MAX_CONTROLS * len(text):
         raise Unreadable("FILE.UNKNOWN_TYPE", "the bytes are no text")
-    return text
+    return text.rstrip("\x1a").translate(_NO_CONTROLS)
 
 
 def tidy_line(text: str) -> str:

@@ -80,8 +80,14 @@ def _expand(text: str) -> Iterator[Path]:
     yield from matches
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files in a folder; itself where it cannot be opened, so that its reading fails and is told."""
+def _walk(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """The files in a folder; itself where it cannot be opened, so that its reading fails and is told.
+
+    A link back to the folder, or to one of those above it, is not followed: it would be walked round and round.
+    """
+    here = folder.resolve()
+    if here in above:
+        return
     try:
         entries = sorted(folder.iterdir(), key=lambda path: (path.suffix.lower() not in PAGES, path))
     except OSError:
@@ -91,6 +97,6 @@ def _walk(folder: Path) -> Iterator[Path]:
         if path.name.startswith("."):
             continue
         if path.is_dir():
-            yield from _walk(path)
+            yield from _walk(path, (*above, here))
         elif is_file(path) and path.suffix.lower() not in NOT_REPORTS:
             yield path

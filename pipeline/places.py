@@ -2,12 +2,17 @@
 
 import re
 
-_BYTE = re.compile(rb"\\x([89a-f][0-9a-f])")
+_BYTE = re.compile(rb"\\x([0189a-f][0-9a-f]|7f)")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def write_place(path: str) -> str:
-    """A path as text: a byte of a name that is no UTF-8, as names in GBK have, is its number."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """A path as text: a byte of a name that is no UTF-8, as names in GBK have, is its number.
+
+    So is a control sign: printed as it is, a name could move about on the operator's screen.
+    """
+    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def read_place(text: str) -> str:

@@ -130,10 +130,8 @@ def load_files(
         read: Gives the sealed reports of a file; runs in a worker.
     """
     catalogue = load_catalogue()
-    run_id = store.start_run(command, code_version=identify_code(), catalogue_version=catalogue.version)
-    known = Resumption(store, run_id)
-    state = "interrupted"
-    try:
+    with keep_run(store, command, identify_code(), catalogue) as run_id:
+        known = Resumption(store, run_id)
         unread = tasks if again else known.pick_unread(tasks)
         batches = engine.map_batches(read, unread, size=BATCH)
         with contextlib.closing(batches), _collect_rarely():
@@ -141,10 +139,19 @@ def load_files(
                 for line in known.take_known():
                     yield Item(line.location, line.outcome, line.reason, 0.0, is_known=True)
                 yield from write_outcomes(store, outcomes, run_id, catalogue)
-        state = "done"
-        store.analyze()
-    finally:
-        store.finish_run(run_id, state)
+
+
+@contextlib.contextmanager
+def keep_run(store: Store, command: str, code_version: str, catalogue: Catalogue) -> Iterator[int]:
+    """The id of a run that ends as done with fresh statistics, or as interrupted when it is left in another way."""
+    with store.hold_run(command, code_version=code_version, catalogue_version=catalogue.version) as run_id:
+        state = "interrupted"
+        try:
+            yield run_id
+            state = "done"
+            store.analyze()
+        finally:
+            store.finish_run(run_id, state)
 
 
 @contextlib.contextmanager

@@ -56,7 +56,7 @@ class Alert(_Part):
     """Whom to tell when a night fails or its health does; the command gets the summary as JSON on standard input."""
 
     command: tuple[str, ...] = ()
-    webhook: str = ""
+    webhook: str = Field(default="", pattern=r"^(https?://[^/\s].*)?$")
     flagged: bool = False
     """Tell also when reports were flagged or quarantined (exit code 3)."""
     seconds: float = Field(default=60.0, gt=0)
@@ -131,7 +131,8 @@ def load_config(path: Path | None) -> NightConfig:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise NightConfigError(f"{path or 'environment'}: {place}: {first['msg']}") from error
+        words = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
+        raise NightConfigError(f"{path or 'environment'}: {place}: {words}") from error
     return _place(config, _find_folder(path))
 
 

@@ -1,6 +1,6 @@
 """What must hold at the end of a night: of each source, and in all. Pure: counts in, complaints out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 
 from pipeline.night.config import Health
@@ -67,6 +67,11 @@ def examine_archive(damaged: int) -> tuple[str, ...]:
 def examine_files(broken: Iterable[BrokenFile]) -> tuple[str, ...]:
     """What is wrong with the folder of source files: whose file is broken falls silent."""
     return tuple(f"source file cannot be used: {one.reason}" for one in broken)
+
+
+def examine_sources(sources: Sized) -> tuple[str, ...]:
+    """What is wrong with what was to be visited: a night that asks nobody must not pass for a good one."""
+    return () if sources else ("no source is switched on: set enabled = true in a source file",)
 
 
 def examine_night(health: Health, fetches: Fetches, outcomes: Mapping[str, int], labels: Labels) -> tuple[str, ...]:

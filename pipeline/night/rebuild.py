@@ -11,7 +11,7 @@ from db.store import Store
 from pipeline.catalogue.load import load_catalogue
 from pipeline.night.config import NightConfig
 from pipeline.night.run import make_reader
-from pipeline.run import Item
+from pipeline.run import Item, keep_run
 from pipeline.sources.archive import Archive, Seen
 from pipeline.sources.source import Source
 from pipeline.sources.urls import find_host
@@ -46,18 +46,12 @@ def rebuild(config: NightConfig, given: Store, sources: dict[str, Source]) -> Ge
         if not is_empty(connection):
             raise NotEmptyError(f"{store.engine.url.render_as_string()} is not empty; rebuild into a new database")
     records = sorted(Archive(config.archive).list_seen(), key=_find_order)
-    run_id = store.start_run(COMMAND, code_version=CODE_VERSION, catalogue_version=load_catalogue().version)
-    outcome = "interrupted"
-    try:
+    with keep_run(store, COMMAND, CODE_VERSION, load_catalogue()) as run_id:
         _add_addresses(store, records)
         reader = make_reader(config, store, run_id, sources)
         for _, group in itertools.groupby(records, key=lambda seen: _find_order(seen)[:2]):
             _put_down(store, run_id, list(group))
             yield from reader.run()
-        outcome = "done"
-        store.analyze()
-    finally:
-        store.finish_run(run_id, outcome)
 
 
 def _find_order(seen: Seen) -> tuple[date, int, datetime, str]:

@@ -11,7 +11,6 @@ from db.crawl import (
     count_fetches,
     count_found,
     find_last_done,
-    list_open_runs,
     list_troubles,
     write_source_night,
 )
@@ -21,7 +20,15 @@ from pipeline import logs
 from pipeline.catalogue.load import load_catalogue
 from pipeline.isolate import Limits
 from pipeline.night.config import Fetching, NightConfig
-from pipeline.night.health import Labels, SourceHealth, examine_archive, examine_files, examine_night, examine_source
+from pipeline.night.health import (
+    Labels,
+    SourceHealth,
+    examine_archive,
+    examine_files,
+    examine_night,
+    examine_source,
+    examine_sources,
+)
 from pipeline.night.lock import hold_lock
 from pipeline.night.read import Reader
 from pipeline.night.tell import NightResult, Trouble, tell
@@ -90,10 +97,8 @@ class Night:
         self._broken, self._usable = found.broken, frozenset(source.code for source in found.sources)
         for one in found.broken:
             _log.error("source file not used", file=one.name, reason=one.reason)
-        with hold_lock(self.config.lock, self.store.engine):
-            self._close_killed_runs()
-            with self._keep_ledger() as run_id:
-                return self._run(run_id, sources)
+        with hold_lock(self.config.lock, self.store.engine), self._keep_ledger() as run_id:
+            return self._run(run_id, sources)
 
     def _refuse_unknown(self, found: SourceFolder) -> None:
         there = {source.code for source in found.sources}
@@ -104,27 +109,20 @@ class Night:
     def _is_wanted(self, source: Source) -> bool:
         return source.code in self.only if self.only else source.enabled
 
-    def _close_killed_runs(self) -> None:
-        """Whoever holds the lock knows that a night without an end was killed."""
-        with self.store.read() as connection:
-            killed = list_open_runs(connection, COMMAND)
-        for run_id in killed:
-            self.store.finish_run(run_id, "killed")
-
     @contextlib.contextmanager
     def _keep_ledger(self) -> Generator[int, None, None]:
         """The id of a new run. A night that ends by an error is put down as failed, and told."""
         version = load_catalogue().version
         started = self.clock()
-        run_id = self.store.start_run(COMMAND, code_version=CODE_VERSION, catalogue_version=version)
-        logs.bind(run=run_id)
-        has_ended = False
-        try:
-            yield run_id
-            has_ended = True
-        finally:
-            if not has_ended:
-                self._tell_failure(run_id, started, sys.exc_info()[1])
+        with self.store.hold_run(COMMAND, code_version=CODE_VERSION, catalogue_version=version) as run_id:
+            logs.bind(run=run_id)
+            has_ended = False
+            try:
+                yield run_id
+                has_ended = True
+            finally:
+                if not has_ended:
+                    self._tell_failure(run_id, started, sys.exc_info()[1])
 
     def _tell_failure(self, run_id: int, started: datetime, error: BaseException | None) -> None:
         words = f"{type(error).__name__}: {error}"
@@ -178,6 +176,7 @@ class Night:
             last_success = find_last_done(connection, COMMAND)
         complaints = (
             *examine_files(self._broken),
+            *examine_sources(sources),
             *examine_archive(self._damaged),
             *examine_night(self.config.health, fetches, summary.outcomes, self._labels),
         )

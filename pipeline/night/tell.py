@@ -236,7 +236,7 @@ def _post(settings: Alert, data: bytes) -> None:
     try:
         headers = {"Content-Type": "application/json"}
         answer = httpx2.post(settings.webhook, content=data, headers=headers, timeout=settings.seconds)
-    except httpx2.HTTPError as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         _log.error("alert not sent", reason=type(error).__name__)
         return
     if answer.status_code >= 300:

@@ -1,6 +1,10 @@
 """The first page: find an issuer; without a search, what is held of each year."""
 
+import re
+import tomllib
 import unicodedata
+from functools import cache
+from pathlib import Path
 
 from starlette.responses import Response
 
@@ -12,6 +16,7 @@ SHOWN = 25
 MOST_WORDS = 6
 DEEPEST = 1000
 """How far one may turn the pages of one search."""
+_TITLES = Path(__file__).with_name("titles.toml")
 
 
 def show_search(visit: Visit) -> Response:
@@ -35,8 +40,19 @@ def show_search(visit: Visit) -> Response:
 
 
 def read_wanted(query: str) -> Wanted:
-    """What the words of a search ask for: four digits are a year, all others part of a name."""
-    words = unicodedata.normalize("NFKC", query).split()[:MOST_WORDS]
-    years = [word for word in words if word.isdecimal() and len(word) == 4]
-    names = tuple(word for word in words if word not in years)
-    return Wanted(names, int(years[0]) if years else None)
+    """What the words of a search ask for: the first year, all others part of a name.
+
+    A title that was copied from a report finds it: what all titles have in common names no issuer.
+    """
+    text = unicodedata.normalize("NFKC", query)
+    year, title = _make_patterns()
+    years = year.findall(text)
+    words = title.sub(" ", year.sub(" ", text)).split()[:MOST_WORDS]
+    return Wanted(tuple(words), int(years[0]) if years else None)
+
+
+@cache
+def _make_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A year, with the sign that may follow it, and what follows an issuer's name in a title."""
+    told = tomllib.loads(_TITLES.read_text(encoding="utf-8"))
+    return re.compile(rf"(?<!\d)((?:19|20)\d\d)(?!\d)(?:{told['year']})?"), re.compile(told["tail"])

@@ -1,3 +1,6 @@
+import contextlib
+import sqlite3
+
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -172,6 +175,70 @@ def test_tables_of_somebody_else_are_refused(empty_url):
         connection.exec_driver_sql("CREATE TABLE report (id INTEGER)")
 
     with pytest.raises(SchemaMismatchError, match="was not made by gongkai"):
+        Store.open(empty_url)
+
+
+FOREIGN = {
+    "a table": ["CREATE TABLE customers (name TEXT)"],
+    "nothing but a view": ["CREATE VIEW customers AS SELECT 1"],
+    "many": [f"CREATE TABLE {name} (id)" for name in ("pears", "customers", "apples", "figs")],
+    "versions of its own": [
+        "CREATE TABLE alembic_version (version_num)",
+        "INSERT INTO alembic_version VALUES ('ae1027a6acf')",
+        "CREATE TABLE customers (name TEXT)",
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", sorted(FOREIGN))
+@pytest.mark.parametrize("any_version", [False, True], ids=["to load", "to upgrade"])
+def test_the_sqlite_file_of_another_program_is_refused_and_stays_as_it_is(kind, any_version, tmp_path):
+    path = tmp_path / "theirs.db"
+    with contextlib.closing(sqlite3.connect(path)) as theirs, theirs:
+        for statement in FOREIGN[kind]:
+            theirs.execute(statement)
+    before = path.read_bytes()
+
+    with pytest.raises(
+        SchemaMismatchError, match=r"another program's database, with .*customers.*: name a new"
+    ) as told:
+        Store.open(f"sqlite:///{path}", any_version=any_version)
+    assert ("…" in str(told.value)) == (kind == "many")
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["theirs.db"]
+
+
+def test_a_file_without_a_table_is_empty(tmp_path):
+    path = tmp_path / "new.db"
+    with contextlib.closing(sqlite3.connect(path)) as new, new:
+        new.execute("CREATE TABLE x (id)")
+        new.execute("DROP TABLE x")
+
+    with Store.open(f"sqlite:///{path}") as store, store.read() as connection:
+        assert inspect(connection).has_table("run_item")
+
+
+def test_our_database_may_hold_tables_of_its_owner(sqlite_url):
+    path = sqlite_url.removeprefix("sqlite:///")
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE my_notes (issuer TEXT)")
+
+    with Store.open(sqlite_url) as store, store.read() as connection:
+        assert inspect(connection).has_table("my_notes")
+
+
+@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
+def test_a_schema_of_a_server_may_be_shared_but_not_with_versions_of_another_program(empty_url):
+    with write_transaction(open_engine(empty_url)) as connection:
+        connection.exec_driver_sql("CREATE TABLE spatial_ref_sys (srid INTEGER)")
+    with Store.open(empty_url) as store, write_transaction(store.engine) as connection:
+        assert inspect(connection).has_table("run_item")
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('ae1027a6acf')")
+
+    with pytest.raises(SchemaMismatchError, match="another program's database, with alembic_version"):
         Store.open(empty_url)
 
 

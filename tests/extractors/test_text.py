@@ -172,3 +172,9 @@ def test_every_figure_of_the_applications_table_is_in_the_text(corpus):
         [str(value) for key, value in facts.items() if key.partition("|")[0] == field] for field in rows_of_fields
     ]
     assert printed == expected
+
+
+def test_signs_that_would_steer_a_screen_are_shown_as_damage_and_the_end_mark_of_dos_is_none():
+    text = f"望楼县\x1b[31m财政局\x1b]0;x\x07\r\n{LINE * 3}\x7f\r\n\x1a"
+
+    assert shape(read(text)) == ["望楼县\ufffd[31m财政局\ufffd]0;x\ufffd", f"{LINE * 3}\ufffd"]

@@ -80,6 +80,14 @@ def test_a_webhook_that_cannot_be_reached_is_logged_without_its_secret(capsys):
     assert "made-up" not in json.dumps(told)
 
 
+def test_a_webhook_that_is_no_address_is_logged_and_changes_nothing(capsys):
+    logs.configure(verbose=False)
+    alert(Alert(webhook="http://127.0.0.1:port/hook?token=made-up"), TOLD)
+    told = read_log(capsys)
+
+    assert [(one["event"], one["reason"]) for one in told] == [("alert not sent", "InvalidURL")]
+
+
 def test_a_webhook_that_never_answers_is_given_up(capsys):
     logs.configure(verbose=False)
     silent = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)  # takes the connection, and never serves it

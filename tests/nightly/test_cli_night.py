@@ -33,6 +33,14 @@ def test_a_second_night_ends_with_75(folder):
     assert "another night holds" in result.output
 
 
+def test_a_night_that_asks_nobody_is_no_good_night(folder):
+    (folder / "sources" / "a.toml").write_text(f"enabled = false\n{SOURCE}", encoding="utf-8")
+    result = run(cli_night.night)
+
+    assert result.exit_code == 4
+    assert "health no source is switched on: set enabled = true in a source file" in result.output
+
+
 def test_a_source_that_there_is_not_is_refused(folder):
     result = run(cli_night.crawl, "b")
 
@@ -42,8 +50,9 @@ def test_a_source_that_there_is_not_is_refused(folder):
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        pytest.param("databse = 'x'", "databse: Extra inputs are not permitted", id="a key that does not exist"),
+        pytest.param("databse = 'x'", "databse: there is no such key", id="a key that does not exist"),
         pytest.param("[health]\nread_share = 2", "health.read_share: Input should be", id="a share above one"),
+        pytest.param("[alert]\nwebhook = 'ftp://x'", "alert.webhook: String should match", id="a hook of no web"),
         pytest.param("a = ", "night.toml: Invalid value", id="no TOML"),
     ],
 )

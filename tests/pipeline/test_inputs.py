@@ -87,3 +87,20 @@ def test_a_link_to_nothing_is_passed_over(folder):
     assert names(folder, str(folder)) == ["b.html", "a.pdf", "inner/c.docx", "inner/deep/d.txt"]
     with pytest.raises(NoSuchInputError):
         names(folder, str(folder / "link.html"))
+
+
+@pytest.mark.parametrize("place", [".", "inner", "inner/deep"])
+def test_a_link_back_to_a_folder_above_is_not_walked_again(folder, place):
+    (folder / place / "round").symlink_to(folder, target_is_directory=True)
+    (folder / "inner" / "itself").symlink_to(".", target_is_directory=True)
+
+    assert names(folder, str(folder)) == ["b.html", "a.pdf", "inner/c.docx", "inner/deep/d.txt"]
+
+
+def test_a_link_to_a_folder_elsewhere_is_followed(folder, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "e.html").write_bytes(b"x")
+    (folder / "linked").symlink_to(elsewhere, target_is_directory=True)
+
+    assert names(folder, str(folder / "linked")) == ["linked/e.html"]
+    assert "linked/e.html" in names(folder, str(folder))

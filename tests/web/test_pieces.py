@@ -237,6 +237,12 @@ def test_two_texts_are_compared(old, new, pieces):
         pytest.param("财政局 2023 青禾", ("财政局", "青禾"), 2023, id="words and a year"),
         pytest.param("12345", ("12345",), None, id="five digits are no year"),
         pytest.param("  ", (), None, id="nothing"),
+        pytest.param("财政局 ２０２３年", ("财政局",), 2023, id="a year with its sign, in wide digits"),
+        pytest.param("青禾县财政局2023", ("青禾县财政局",), 2023, id="a year behind the name"),
+        pytest.param("青禾县2023年政府信息公开工作年度报告", ("青禾县",), 2023, id="a title"),
+        pytest.param("2023年度青禾县政务公开办 年报", ("青禾县政务公开办",), 2023, id="a year before the name"),
+        pytest.param("2023 2024", (), 2023, id="two years: the first"),
+        pytest.param("1234号院", ("1234号院",), None, id="four digits that are no year of a report"),
     ],
 )
 def test_a_search_is_read(query, words, year):
