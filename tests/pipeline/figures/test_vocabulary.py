@@ -152,7 +152,7 @@ def test_what_is_no_count_has_one_of_its_signs_beside_every_number_that_it_touch
         spans = mask.find(text, 0, len(text))
         for number in MAY_COUNT.find(text):
             if any(start < number.end and number.start < end for start, end in spans):
-                assert not mask.beside.isdisjoint(find_beside(text, [(number.start, number.end)]))
+                assert not mask.beside.isdisjoint(find_beside(text, number.start, number.end))
 
     check()
 
