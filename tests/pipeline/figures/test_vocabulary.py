@@ -205,6 +205,15 @@ def test_numbers_that_are_not_wanted_change_nothing_about_the_others(text):
     assert list(Grammar(LEXICON.numbers, "[件条]", "[件条]").find(text)) == wanted
 
 
+@settings(deadline=None, max_examples=300)
+@given(text=st.lists(st.sampled_from([*NUMBERS, ",", ".", "零", "多", "亿", "二"]), max_size=14).map("".join))
+def test_a_lone_run_of_digits_is_the_number_that_the_whole_grammar_finds(text):
+    text = text.replace("至", "").replace("-", "")  # a range is one number
+    whole = [match.span() for match in EVERY_NUMBER._pattern.finditer(text)]
+
+    assert [(one.start, one.end) for one in EVERY_NUMBER.find(text)] == whole
+
+
 @settings(deadline=None, max_examples=100)
 @given(
     text=st.lists(st.sampled_from(["收到", " ", "\n", "　", "１２", "3", "，", "。", "件", "(fā)"]), max_size=20).map(
