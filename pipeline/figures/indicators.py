@@ -12,7 +12,7 @@ from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.lists import ListWords
 from pipeline.figures.parts import WEAK, PartReader
 from pipeline.figures.phrases import Passage, Span
-from pipeline.figures.rules import NO_VERB, Rule, Surroundings
+from pipeline.figures.rules import NO_VERB, RINGS, Rule, Surroundings
 from pipeline.figures.setting import Setting
 
 NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
@@ -48,7 +48,7 @@ class Around(Surroundings):
         self, reader: "IndicatorReader", passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...],
         near: frozenset[str], verb: frozenset[str],
     ) -> None:  # fmt: skip
-        self.near, self.settled, self.verb, self.rings = near, setting.settled, verb, []
+        self.near, self.settled, self.verb, self.rings = near, setting.settled, verb, [None] * RINGS
         self.unit, self.in_breakdown = count.unit, setting.in_breakdown
         self.reader, self.passage, self.count, self.setting, self.phrase = reader, passage, count, setting, phrase
 
@@ -59,9 +59,13 @@ class Around(Surroundings):
             return passage.concepts_in_any(setting.chain) | self.verb
         return passage.concepts_in(setting.segment if number == 1 else passage.paragraph_title(self.count.start))
 
-    def find_sentence(self) -> list[frozenset[str]]:
-        """The concepts of each word of the sentence."""
-        return [hit.concepts for hit in self.passage.hits_in(self.setting.sentence)]
+    def find_said(self) -> frozenset[str]:
+        """The concepts of all words of the sentence."""
+        return self.passage.concepts_in(self.setting.sentence)
+
+    def count_words(self, concept: str) -> int:
+        """How many words of the sentence stand for a concept."""
+        return sum(concept in hit.concepts for hit in self.passage.hits_in(self.setting.sentence))
 
     def find_later(self) -> frozenset[str]:
         """Concepts after the number, to the end of the sentence."""

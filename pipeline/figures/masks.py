@@ -31,6 +31,8 @@ class Mask:
     """The signs with which a match begins, as between square brackets; empty where they are not known."""
     tried: re.Pattern[str]
     """The pattern, tried only at the signs with which a match begins, where these are known."""
+    any_sign: re.Pattern[str]
+    """One of ``signs``; nothing in particular where they are not known."""
 
     def find(self, text: str, start: int, end: int) -> list[Span]:
         """The spans that ``finditer`` of the pattern gives."""
@@ -48,7 +50,11 @@ def read_mask(entry: Mapping[str, Any]) -> Mask:
     pattern, starts = entry["pattern"], entry.get("starts", "")
     signs, beside = frozenset(entry.get("signs", "")), frozenset(entry.get("beside", ""))
     tried = try_at(starts, pattern) if starts else re.compile(pattern)
-    return Mask(entry["name"], pattern, signs, beside, starts, tried)
+    return Mask(entry["name"], pattern, signs, beside, starts, tried, _compile_any(signs))
+
+
+def _compile_any(signs: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(sorted(signs)))}]" if signs else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,44 +91,49 @@ class Masks:
 
     def find(self, text: str, start: int, end: int, numbers: Iterable[Span]) -> list[Span]:
         """Spans between two places that count nothing, in no order; all that touch one of these numbers are there."""
-        possible = self._beside.met_by(find_beside(text, numbers))
-        possible &= self._signs.met_by(self._any_sign.findall(text, max(0, start - LEAD), end))
+        possible, lead = 0, max(0, start - LEAD)
+        for number in numbers:
+            possible |= self._beside.met_by(find_beside(text, *number))
+        possible &= self._told | self._signs.met_by(self._any_sign.findall(text, lead, end))
         found: list[Span] = []
         while possible:
-            number = possible.bit_length() - 1
-            possible ^= 1 << number
-            found += self.kinds[number].find(text, start, end)
-        return [span for span in found if not _cuts_number(text, span)]
+            order = possible.bit_length() - 1
+            possible ^= 1 << order
+            kind = self.kinds[order]
+            if kind.any_sign.search(text, lead, end) is not None:
+                found += kind.find(text, start, end)
+        return [span for span in found if not _cuts_number(text, span)] if found else found
 
     @cached_property
     def _beside(self) -> Needs:
         return index_needs([mask.beside for mask in self.kinds])
 
     @cached_property
+    def _told(self) -> int:
+        """The kinds that what stands beside a number tells of, so that few of them are possible in one sentence."""
+        return sum(1 << number for number, mask in enumerate(self.kinds) if mask.beside)
+
+    @cached_property
     def _signs(self) -> Needs:
-        return index_needs([mask.signs for mask in self.kinds])
+        """The signs of the other kinds, all of which are looked for at once."""
+        return index_needs([() if mask.beside else mask.signs for mask in self.kinds])
 
     @cached_property
     def _any_sign(self) -> re.Pattern[str]:
         """Those of the signs, for few signs of a text are among them."""
-        return re.compile(f"[{re.escape(''.join(sorted(self._signs.by_sign)))}]")
+        return _compile_any(self._signs.by_sign)
 
 
-def find_beside(text: str, numbers: Iterable[Span]) -> set[str]:
-    """The signs that stand right before and right behind numbers, and those of numbers not only of digits."""
-    found: set[str] = set()
-    for start, end in numbers:
-        while text[start - 1 : start].isnumeric():  # a number right behind one in the other script
-            start -= 1
-        found.add(text[start - 1 : start])
-        found.add(text[end : end + 1])
-        raw = text[start:end]
-        if not raw.isdecimal():  # as most are
-            raw = raw.replace(",", "").replace(".", "")
-            found.update("" if raw.isdecimal() else raw)
-        if len(raw) >= LONG:
-            found.add(MANY_DIGITS)
-    return found
+def find_beside(text: str, start: int, end: int) -> Iterable[str]:
+    """The signs that stand right before and right behind a number, and its own if it is not only digits."""
+    while text[start - 1 : start].isnumeric():  # a number right behind one in the other script
+        start -= 1
+    raw, beside = text[start:end], (text[start - 1 : start], text[end : end + 1])
+    if raw.isdecimal() and len(raw) < LONG:  # as most are
+        return beside
+    plain = raw.replace(",", "").replace(".", "")
+    own = "" if plain.isdecimal() else plain
+    return {*beside, *own, MANY_DIGITS} if len(plain) >= LONG else {*beside, *own}
 
 
 def _cuts_number(text: str, span: Span) -> bool:

@@ -75,7 +75,19 @@ class Grammar:
         words = self.words
         signs = [*words.digits, *words.tens, *self._scales, *words.several, *words.over_prefix]
         follows = f"{self._range.pattern}|{self.follows}" if self.follows else ""
-        return try_at(rf"\d{''.join(signs)}", self._spelt, follows)
+        return try_at(rf"\d{''.join(signs)}", f"{self._lone}|{self._spelt}", follows)
+
+    @property
+    def _lone(self) -> str:
+        """A run of Arabic digits or one Chinese sign behind which no number goes on.
+
+        These are nearly all; what ``_spelt`` finds there is the same, after it has tried in vain whatever may follow.
+        """
+        words = self.words
+        digits = "".join([*words.digits, *words.tens])
+        signs = "".join([digits, *self._scales])
+        goes_on = rf"\d{signs}{words.point}{''.join(words.more)}{''.join(words.several)}"
+        return rf"(?<![{digits}])\d++(?![{goes_on},.])|[{signs}](?![{goes_on}])"
 
     @cached_property
     def _is_followed(self) -> re.Pattern[str]:

@@ -1,7 +1,7 @@
 """The rules that say which indicator a count belongs to: their shape, and which of those that fire decides."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
@@ -44,7 +44,7 @@ def pick_figures(names: frozenset[str]) -> frozenset[str]:
 class Surroundings(ABC):
     """What stands around one count, as concepts; what few rules ask for is found when it is asked for first."""
 
-    _sentence: list[frozenset[str]] | None = None
+    _said: frozenset[str] | None = None
     _later: frozenset[str] | None = None
     _channel: str | None = None
     _is_of_kind: bool | None = None
@@ -58,16 +58,20 @@ class Surroundings(ABC):
     """What the governing verb means (收到 is receiving, of money too); ``{""}`` where there is none."""
     unit: str
     in_breakdown: bool
-    rings: list[frozenset[str]]
-    """The concepts further away that somebody has asked for, the nearest first."""
+    rings: list[frozenset[str] | None]
+    """The concepts further away, the nearest first; None where nobody has asked for them."""
 
     @abstractmethod
     def find_ring(self, number: int) -> frozenset[str]:
         """The concepts further away: in the clauses before (0), in the segment (1), in the title (2)."""
 
     @abstractmethod
-    def find_sentence(self) -> list[frozenset[str]]:
-        """What ``sentence`` keeps."""
+    def find_said(self) -> frozenset[str]:
+        """What ``said`` keeps."""
+
+    @abstractmethod
+    def count_words(self, concept: str) -> int:
+        """How many words of the sentence stand for a concept."""
 
     @abstractmethod
     def find_later(self) -> frozenset[str]:
@@ -93,21 +97,25 @@ class Surroundings(ABC):
         is_absent, figures = names.figures.isdisjoint, None
         if names.figures:
             figures = next((2 * number for number, ring in enumerate(self.settled, 1) if not is_absent(ring)), None)
-        if not names.words:
+        words = names.words
+        if not words:
             return figures
-        for number in range(RINGS if figures is None else figures // 2):
-            if number == len(self.rings):
-                self.rings.append(self.find_ring(number))
-            if not names.words.isdisjoint(self.rings[number]):
+        # all rings but the last are parts of the sentence, and the verb
+        first = RINGS - 1 if words.isdisjoint(self.said) and words.isdisjoint(self.verb) else 0
+        for number in range(first, RINGS if figures is None else figures // 2):
+            ring = self.rings[number]
+            if ring is None:
+                ring = self.rings[number] = self.find_ring(number)
+            if not words.isdisjoint(ring):
                 return 2 * number + 1
         return figures
 
     @property
-    def sentence(self) -> list[frozenset[str]]:
-        """The concepts of each word of the sentence."""
-        if self._sentence is None:
-            self._sentence = self.find_sentence()
-        return self._sentence
+    def said(self) -> frozenset[str]:
+        """The concepts of all words of the sentence."""
+        if self._said is None:
+            self._said = self.find_said()
+        return self._said
 
     @property
     def later(self) -> frozenset[str]:
@@ -136,6 +144,10 @@ class Surroundings(ABC):
         if self._is_named is None:
             self._is_named = self.find_named()
         return self._is_named
+
+
+Test = Callable[[Surroundings], bool]
+"""One thing that a rule asks of what stands around a count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,23 +191,24 @@ class Rule:
             return False
         return self.without.isdisjoint(near) and not any(map(near.isdisjoint, self.near))
 
-    @property
-    def asks_further(self) -> bool:
-        """Whether it asks anything besides unit, breakdown, verb, the words of the phrase and ``context``."""
-        asked = self.channel, self.kind, self.named, self.sole, self.absent, self.followed_by
-        return bool(pick_figures(self.without)) or any(one not in (None, frozenset(), ()) for one in asked)
+    def list_tests(self) -> Iterator[Test]:
+        """What it asks besides unit, breakdown, verb, the words of the phrase, ``channel`` and ``context``.
 
-    def fits(self, around: Surroundings) -> bool:
-        """Whether all holds that it asks besides unit, breakdown, verb, the words of the phrase and ``context``."""
-        return (
-            (self.channel is None or around.channel in self.channel)
-            and (not (figures := pick_figures(self.without)) or all(map(figures.isdisjoint, around.settled)))
-            and (self.kind is None or self.kind == around.is_of_kind)
-            and (self.named is None or self.named == around.is_named)
-            and (not self.sole or all(sum(name in word for word in around.sentence) == 1 for name in self.sole))
-            and (not self.absent or all(map(self.absent.isdisjoint, around.sentence)))
-            and not (self.followed_by and any(map(around.later.isdisjoint, self.followed_by)))
-        )
+        Only what it does ask, the cheapest first: few rules ask any of it, and nearly all of these in vain.
+        """
+        figures, kind, named = pick_figures(self.without), self.kind, self.named
+        if figures:
+            yield lambda around: all(map(figures.isdisjoint, around.settled))
+        if self.absent:
+            yield lambda around: self.absent.isdisjoint(around.said)
+        if self.sole:
+            yield lambda around: self.sole <= around.said and all(around.count_words(name) == 1 for name in self.sole)
+        if self.followed_by:
+            yield lambda around: not any(map(around.later.isdisjoint, self.followed_by))
+        if kind is not None:
+            yield lambda around: around.is_of_kind == kind
+        if named is not None:
+            yield lambda around: around.is_named == named
 
 
 class Sought:
@@ -215,20 +228,21 @@ _seek = cache(Sought)
 class Candidate:
     """A rule for counts with one unit, one governing verb and some words in the phrase, and what is left to ask."""
 
-    __slots__ = ("_asks_further", "_context", "is_sure", "rank", "rule")
+    __slots__ = ("_context", "_tests", "is_sure", "rank", "rule")
 
-    def __init__(self, rank: int, rule: Rule, near: frozenset[str], *, asks_further: bool) -> None:
+    def __init__(self, rank: int, rule: Rule, near: frozenset[str], tests: tuple[Test, ...]) -> None:
         self.rank, self.rule = rank, rule
         """The rule and its place among all."""
         self._context = tuple(_seek(group) for group in rule.context if near.isdisjoint(group))
-        self._asks_further = asks_further
-        self.is_sure = not self._context and not asks_further
-        """The rule fires whatever stands further away."""
+        self._tests = tests
+        self.is_sure = not self._context and not tests
+        """The rule fires whatever stands further away, for counts of its channel."""
 
     def distance(self, around: Surroundings) -> int | None:
         """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire."""
-        if self._asks_further and not self.rule.fits(around):
-            return None
+        for test in self._tests:
+            if not test(around):
+                return None
         farthest = 0
         for group in self._context:
             ring = around.ring_beyond(group)
@@ -236,6 +250,45 @@ class Candidate:
                 return None
             farthest = max(farthest, ring)
         return farthest
+
+
+Weighed = tuple[tuple[Candidate, ...], ...]
+"""Candidates of one weight together, the heaviest first."""
+
+
+class Choice:
+    """The candidates for counts with one unit, one governing verb and some words in the phrase.
+
+    Rules that ask for the channel are many, and a count has one channel: which of them are left is remembered by it.
+    """
+
+    __slots__ = ("_by_channel", "_others", "plain")
+
+    def __init__(self, found: list[Candidate]) -> None:
+        asking = (candidate.rule.weight for candidate in found if candidate.rule.channel is not None)
+        heaviest = next(asking, None)
+        heavier = found if heaviest is None else [one for one in found if one.rule.weight > heaviest]
+        self.plain = _weigh(heavier)
+        """Those heavier than any that asks for the channel."""
+        self._others = found[len(heavier) :]
+        self._by_channel: dict[str, Weighed] = {}
+
+    @property
+    def asks_channel(self) -> bool:
+        """Whether any is left besides ``plain``, and the channel says which."""
+        return bool(self._others)
+
+    def of_channel(self, channel: str) -> Weighed:
+        """The others, for a count of this channel."""
+        known = self._by_channel.get(channel)
+        if known is None:
+            fitting = [one for one in self._others if one.rule.channel is None or channel in one.rule.channel]
+            known = self._by_channel[channel] = _weigh(fitting)
+        return known
+
+
+def _weigh(candidates: Iterable[Candidate]) -> Weighed:
+    return tuple(tuple(alike) for _, alike in groupby(candidates, key=lambda candidate: candidate.rule.weight))
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +315,13 @@ class RuleBook:
 
         Each is looked for when it is asked for; few are.
         """
-        for candidates in self._candidates(around.unit, around.in_breakdown, around.near, around.verb):
+        choice = self._choices(around.unit, around.in_breakdown, around.near, around.verb)
+        yield from self._decide_among(choice.plain, around)
+        if choice.asks_channel:
+            yield from self._decide_among(choice.of_channel(around.channel), around)
+
+    def _decide_among(self, weighed: Weighed, around: Surroundings) -> Iterator[Rule]:
+        for candidates in weighed:
             if len(candidates) == 1:  # as mostly
                 if candidates[0].is_sure or candidates[0].distance(around) is not None:
                     yield candidates[0].rule
@@ -280,32 +339,24 @@ class RuleBook:
         return sorted(self.rules, key=lambda rule: -rule.weight)
 
     @cached_property
-    def _asking(self) -> list[bool]:
-        """Of the same rules, whether they ask further."""
-        return [rule.asks_further for rule in self._ranked]
+    def _tests(self) -> list[tuple[Test, ...]]:
+        """Of the same rules, what they ask besides."""
+        return [tuple(rule.list_tests()) for rule in self._ranked]
 
     @cached_property
-    def _candidates(self) -> Callable[[str, bool, frozenset[str], frozenset[str]], tuple[tuple[Candidate, ...], ...]]:
-        """What ``_find_candidates`` finds, remembered: reports say the same few things in ever other sentences."""
-        return lru_cache(REMEMBERED)(self._find_candidates)
+    def _choices(self) -> Callable[[str, bool, frozenset[str], frozenset[str]], Choice]:
+        """What ``_find_choice`` finds, remembered: reports say the same few things in ever other sentences."""
+        return lru_cache(REMEMBERED)(self._find_choice)
 
-    def _find_candidates(
-        self, unit: str, in_breakdown: bool, near: frozenset[str], verb: frozenset[str]
-    ) -> tuple[tuple[Candidate, ...], ...]:
-        """The rules for such a count that its phrase does not rule out, as it does nearly all.
-
-        Those of one weight together, the heaviest first.
-        """
+    def _find_choice(self, unit: str, in_breakdown: bool, near: frozenset[str], verb: frozenset[str]) -> Choice:
+        """The rules for such a count that its phrase does not rule out, as it does nearly all."""
         by_word = self._by_kind.get((unit, in_breakdown)) or self._index((unit, in_breakdown))
         possible = set(by_word[""])
         for name in near | verb:
             possible.update(by_word.get(name, ()))
         rules = ((rank, self._ranked[rank]) for rank in sorted(possible))
-        asking = self._asking
-        found = (
-            Candidate(rank, rule, near, asks_further=asking[rank]) for rank, rule in rules if rule.allows(near, verb)
-        )
-        return tuple(tuple(alike) for _, alike in groupby(found, key=lambda candidate: candidate.rule.weight))
+        tests = self._tests
+        return Choice([Candidate(rank, rule, near, tests[rank]) for rank, rule in rules if rule.allows(near, verb)])
 
     @cached_property
     def _by_kind(self) -> dict[tuple[str, bool], dict[str, list[int]]]:

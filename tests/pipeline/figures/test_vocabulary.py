@@ -152,7 +152,7 @@ def test_what_is_no_count_has_one_of_its_signs_beside_every_number_that_it_touch
         spans = mask.find(text, 0, len(text))
         for number in MAY_COUNT.find(text):
             if any(start < number.end and number.start < end for start, end in spans):
-                assert not mask.beside.isdisjoint(find_beside(text, [(number.start, number.end)]))
+                assert not mask.beside.isdisjoint(find_beside(text, number.start, number.end))
 
     check()
 
@@ -203,6 +203,15 @@ def test_numbers_that_are_not_wanted_change_nothing_about_the_others(text):
     wanted = [one for one in EVERY_NUMBER.find(text) if text[one.end : one.end + 1] in {"件", "条"}]
 
     assert list(Grammar(LEXICON.numbers, "[件条]", "[件条]").find(text)) == wanted
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=st.lists(st.sampled_from([*NUMBERS, ",", ".", "零", "多", "亿", "二"]), max_size=14).map("".join))
+def test_a_lone_run_of_digits_is_the_number_that_the_whole_grammar_finds(text):
+    text = text.replace("至", "").replace("-", "")  # a range is one number
+    whole = [match.span() for match in EVERY_NUMBER._pattern.finditer(text)]
+
+    assert [(one.start, one.end) for one in EVERY_NUMBER.find(text)] == whole
 
 
 @settings(deadline=None, max_examples=100)
