@@ -286,11 +286,12 @@ class IndicatorReader:
         names = passage.concepts_in_any(setting.phrase)
         if not names <= WEAK and not ("actual" in names and names <= WEAK_OR_ACTUAL):
             return setting.phrase, names
-        has_own = setting.in_breakdown and self.is_named(passage, setting.phrase[0])
+        in_breakdown = setting.in_breakdown and not self._measure.fullmatch(passage.text, *setting.phrase[0])
+        has_own = in_breakdown and self.is_named(passage, setting.phrase[0])  # but 自然人申请由35件减至27件
         for clause in setting.chain:
             if has_own and self.lexicon.opens.search(passage.text, clause[0] - 1, clause[1]):
                 break  # 12件申请中,涉企3件
-            if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
+            if in_breakdown and _DIGIT.search(passage.text, *clause):
                 break  # another part of the list
             said = passage.concepts_in(clause)
             if not said <= WEAK:

@@ -129,7 +129,8 @@ class NoneReader:
         if not verbs.isdisjoint(PAPERS) and self._heads(passage, objects_span).isdisjoint(self._known_objects):
             objects_span = span[1], passage.clause_end(span[1], sentence[1])  # 未制发、未废止规范性文件
         indicators = self._denied(passage, verbs, objects_span, clause)
-        if not indicators and end - span[1] <= TAIL and not numbers and not is_forward:
+        is_open = any(span[1] < one[0] < end for one in counts) and verbs == {""}  # 诉讼尚未审结1件 denies nothing
+        if not indicators and end - span[1] <= TAIL and not numbers and not is_forward and not is_open:
             indicators, start = self._denied_before(passage, span, (clause, end), sentence[0])
         for indicator in indicators:
             yield NoneStated(start, end, indicator)
