@@ -20,12 +20,16 @@ LISTED = (LIST_SIGN, ",")
 HOLDER, ACCOUNT = 6, 20
 """A number of accounts, and the name of their kind before it, have at most so many signs."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_NAME = re.compile(r"“[^”]{1,16}”")
+"""The name of an account in quotation marks."""
 
 
-def _is_owner(hit: Hit, after: Hit | None) -> bool:
-    """True for the press before a platform of its own: 融媒体中心客户端, 日报公众号."""
-    is_beside = after is not None and after.start == hit.end and "media" in hit.concepts
-    return bool(is_beside and after and after.concepts & (NEW_MEDIA - {"new_media"}) and "media" not in after.concepts)
+def _is_owner(text: str, hit: Hit, after: Hit | None) -> bool:
+    """True for the press before a platform of its own: 融媒体中心客户端, 融媒体中心“某某”客户端, 日报公众号."""
+    if after is None or "media" not in hit.concepts or "media" in after.concepts:
+        return False
+    is_beside = after.start == hit.end or _NAME.fullmatch(text, hit.end, after.start) is not None
+    return is_beside and not after.concepts.isdisjoint(NEW_MEDIA - {"new_media"})
 
 
 @dataclass(frozen=True)
@@ -148,15 +152,15 @@ class ChannelReader:
         before = CHANNELS.intersection(name for hit in hits[: last_verb + 1] for name in hit.concepts)
         if before and any("and_so_on" in hit.concepts for hit in hits[last_verb + 1 :]):
             return before
-        return self._own_channels(hits[last_verb + 1 :]) or self._own_channels(hits)
+        return self._own_channels(passage.text, hits[last_verb + 1 :]) or self._own_channels(passage.text, hits)
 
     @staticmethod
-    def _own_channels(hits: list[Hit]) -> frozenset[str]:
+    def _own_channels(text: str, hits: list[Hit]) -> frozenset[str]:
         """The channels of a phrase; an account after its kind is that account: 政务新媒体"某某"微信公众号."""
         named = [
             channels
             for hit, after in pairwise([*hits, None])
-            if hit and (channels := CHANNELS.intersection(hit.concepts)) and not _is_owner(hit, after)
+            if hit and (channels := CHANNELS.intersection(hit.concepts)) and not _is_owner(text, hit, after)
         ]
         found = frozenset().union(*named)
         is_account = len(found) == 2 and "new_media" in found and "new_media" not in named[-1]

@@ -9,6 +9,8 @@ from pipeline.figures.counts import Count
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.phrases import Passage, Span
 
+BODIES = frozenset({"bodies", "holder"})
+"""Concepts of those who did something, not of what was done."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 _TO = re.compile("年?[-—–~至到]")
@@ -71,7 +73,7 @@ class Distributor:
             latest = members[years.index(max(years))] if years else None
             return [Share(count, (before, head) if count is latest else ()) for count in members] if years else []
         verbs = [self._verbs(passage, subject) for subject in subjects]
-        nouns = self._nouns(passage, subjects[-1])
+        nouns = self._nouns(passage, subjects)
         shared = [verb for own in verbs for verb in own]
         return [
             Share(count, (subject, predicate, head, *(own or shared), *nouns))
@@ -131,10 +133,12 @@ class Distributor:
             at = sign.end()
         return [part for part in [*parts, (at, span[1])] if part[1] > part[0]]
 
-    def _nouns(self, passage: Passage, last: Span) -> list[Span]:
-        """The noun at the last subject that belongs to all of them: 微博、微信粉丝."""
-        shared = set(self.lexicon.words["verbs.shared"])
-        return [(hit.start, hit.end) for hit in passage.hits_in(last) if shared.intersection(hit.concepts)]
+    def _nouns(self, passage: Passage, subjects: Sequence[Span]) -> list[Span]:
+        """The nouns at the last subject that belong to all of them: 微博、微信粉丝; 省、市、县三级热线工单."""
+        shared, empty = set(self.lexicon.words["verbs.shared"]), self.lexicon.rules.verbs | BODIES
+        are_bodies = all(hit.concepts <= empty for subject in subjects[:-1] for hit in passage.hits_in(subject))
+        last = passage.hits_in(subjects[-1])
+        return [(hit.start, hit.end) for hit in last if are_bodies or shared.intersection(hit.concepts)]
 
     def _verbs(self, passage: Passage, subject: Span) -> list[Span]:
         """The verb at one subject governs all of them: 办理代表建议和提案, 网站、微博发布量."""

@@ -94,10 +94,13 @@ class IndicatorReader:
         self._channels, self._lists, self._parts = ChannelReader(lexicon), ListWords(lexicon), PartReader(lexicon)
         self._bare_verbs = BareVerbReader(lexicon)
         self._repeat = *words["time.repeat"], *(f"{word}的" for word in words["time.repeat"])
-        self._moved_on = re.compile(f"(?:{pattern('time.moved_on')})(?:到|至|为)")
-        """What says behind a number that it is the one of before: 由250万次上升到475万次."""
-        planned = (f"{re.escape(word)}(?!{pattern('time.planned_not_before')})" for word in words["time.planned"])
-        self._planned = re.compile(f"{'|'.join(planned)}|{pattern('time.last_year')}")
+        share = rf"(?:{pattern('zero.of')})[\d.]+(?:{pattern('time.share_signs')})"
+        self._measure = re.compile(f"(?:{pattern('time.moved_on')})(?:到|至|为)|{share}")
+        """What says behind a number that another is held against it: 由250万次上升到475万次, 完成400条的112.5%."""
+        planned = [f"{re.escape(word)}(?!{pattern('time.planned_not_before')})" for word in words["time.planned"]]
+        self._intended = re.compile("|".join(planned))
+        self._planned = re.compile(f"{self._intended.pattern}|{pattern('time.last_year')}")
+        self._within = re.compile(pattern("breakdown.within"))
         self._apart, self._holders = words["breakdown.apart"], frozenset(words["units.holders"])
         self._sums, self._nominal = frozenset(words["breakdown.sums"]), frozenset(words["verbs.nominal"])
         self._plain_words = re.compile(f"{lexicon.opens.pattern}|共|总")
@@ -115,7 +118,7 @@ class IndicatorReader:
             return None
         if self._is_left_out(passage, count, before):
             return None
-        if self._counts_holders(passage, count) or self._moved_on.match(passage.text, count.end):
+        if self._counts_holders(passage, count) or self._measure.match(passage.text, count.end):
             return None
         around = self.surroundings(passage, count, setting)
         whole = self._parts.whole(passage, count, around, setting)
@@ -203,13 +206,23 @@ class IndicatorReader:
         """True for a number of last year, or one that is only planned."""
         if rule.indicator == "requests_carried_in":
             return False
-        if self._planned.search(passage.text, *before) is None:
+        start = before[0]
+        is_listed = passage.text[start : start + 1] == LIST_SIGN
+        if is_listed or self._within.search(passage.text, *before):
+            # 计划开展培训3次、督查2次; 去年31篇解读中仅有图解4篇
+            sooner = passage.clause_start(start, passage.sentence_at(start)[0]), start
+            if self._says(self._intended if is_listed else self._planned, passage, sooner):
+                return True
+        return self._says(self._planned, passage, before)
+
+    @staticmethod
+    def _says(pattern: re.Pattern[str], passage: Passage, span: Span) -> bool:
+        """True where a word of the pattern stands that is no part of a word of the lexicon."""
+        if pattern.search(passage.text, *span) is None:
             return False
-        hits = passage.hits_in(before)
-        return any(
-            not any(hit.start <= match.start() < hit.end for hit in hits)
-            for match in self._planned.finditer(passage.text, *before)
-        )
+        hits = passage.hits_in(span)
+        found = pattern.finditer(passage.text, *span)
+        return any(not any(hit.start <= match.start() < hit.end for hit in hits) for match in found)
 
     def _is_to_come(self, passage: Passage, setting: Setting) -> bool:
         """True behind a word that says that all of the segment is still to come: 力争公开5000条,新增解读20篇."""
@@ -277,11 +290,12 @@ class IndicatorReader:
         names = passage.concepts_in_any(setting.phrase)
         if not names <= WEAK and not ("actual" in names and names <= WEAK_OR_ACTUAL):
             return setting.phrase, names
-        has_own = setting.in_breakdown and self.is_named(passage, setting.phrase[0])
+        in_breakdown = setting.in_breakdown and not self._measure.fullmatch(passage.text, *setting.phrase[0])
+        has_own = in_breakdown and self.is_named(passage, setting.phrase[0])  # but 自然人申请由35件减至27件
         for clause in setting.chain:
             if has_own and self.lexicon.opens.search(passage.text, clause[0] - 1, clause[1]):
                 break  # 12件申请中,涉企3件
-            if setting.in_breakdown and _DIGIT.search(passage.text, *clause):
+            if in_breakdown and _DIGIT.search(passage.text, *clause):
                 break  # another part of the list
             said = passage.concepts_in(clause)
             if not said <= WEAK:

@@ -21,6 +21,8 @@ PAPERS = frozenset({"issue", "repeal"})
 """What is done with one kind of papers only, so that a second negation may stand before the object of both."""
 REPEAL = frozenset({"repeal"})
 """Of what is repealed a negation without a verb speaks; elsewhere it may speak of anything that was done."""
+BEFALLEN = frozenset({"happen", "charge"})
+"""Behind a reason (未因…) only what befell somebody can be denied, not what was done: 没有因答复不当而败诉."""
 CARRIED, EARLIER = frozenset({"carry"}), frozenset({"last_year"})
 TAIL = 5
 """An object before its negation is denied only where the clause ends within this many signs: 行政诉讼均未发生."""
@@ -119,15 +121,16 @@ class NoneReader:
         if not self._is_phrase(passage.text[span[1] : end]):
             return
         numbers = [one for one in counts if clause <= one[0] < end and not self._one.match(passage.text, one[0])]
-        if any(span[0] <= one[0] for one in numbers):
-            return
+        if any(span[0] <= one[0] or one[1] == span[0] for one in numbers):
+            return  # 6个未配备专职人员: these have none
         verbs = self._verbs(passage, (span[1], end))
         objects_span = self._after_cause(passage, (span[1], end))
         start = span[0]
         if not verbs.isdisjoint(PAPERS) and self._heads(passage, objects_span).isdisjoint(self._known_objects):
             objects_span = span[1], passage.clause_end(span[1], sentence[1])  # 未制发、未废止规范性文件
         indicators = self._denied(passage, verbs, objects_span, clause)
-        if not indicators and end - span[1] <= TAIL and not numbers and not is_forward:
+        is_open = any(span[1] < one[0] < end for one in counts) and verbs == {""}  # 诉讼尚未审结1件 denies nothing
+        if not indicators and end - span[1] <= TAIL and not numbers and not is_forward and not is_open:
             indicators, start = self._denied_before(passage, span, (clause, end), sentence[0])
         for indicator in indicators:
             yield NoneStated(start, end, indicator)
@@ -146,8 +149,9 @@ class NoneReader:
         return next((start - 1 for start in anew if passage.text[start - 1] == "、"), end)
 
     def _verbs(self, passage: Passage, region: Span) -> frozenset[str]:
-        is_reason = passage.text.startswith(self.lexicon.words["zero.because"], region[0])
-        hits = [hit for hit in passage.hits_in(region) if hit.start - region[0] < CLOSE and not is_reason]
+        if passage.text.startswith(self.lexicon.words["zero.because"], region[0]):
+            return BEFALLEN
+        hits = [hit for hit in passage.hits_in(region) if hit.start - region[0] < CLOSE]
         verbs = [(hit, names) for hit in hits if (names := hit.concepts & self._known_verbs)]
         if not verbs:
             return frozenset({""})

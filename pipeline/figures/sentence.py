@@ -94,7 +94,7 @@ class Sentence:
         """The words before a number in its own clause.
 
         Right behind the sign of a list there are none; the words there belong to the number before: 3次会议、5次培训.
-        Of two numbers side by side the second has the words of the first: 公众号发布12期96条.
+        Of two numbers side by side the second has the words of the first: 公众号发布12期96条, 12期、96条.
         A remark in brackets just before the number is passed over: 重点领域信息（不含转载40条）152条.
         """
         known = self._befores.get(count.start)
@@ -103,9 +103,14 @@ class Sentence:
             reach = self._reach(count, place)
             is_first = self.passage.text[place - 1] in LIST_SIGNS and reach > self.span[0]
             start = place if is_first else self.passage.clause_start(place, reach)
-            twin = self._ending_at(place) if start == place else None
+            twin = self._twin(count, place, is_first=is_first) if start == place else None
             known = self._befores[count.start] = self.before(twin) if twin else (start, place)
         return known
+
+    def _twin(self, count: Count, place: int, *, is_first: bool) -> Count | None:
+        """The number before that counts the same in another unit: 公众号发布12期96条, 12期、96条."""
+        twin = self._ending_at(place - 1 if is_first else place)
+        return None if is_first and twin is not None and twin.unit == count.unit else twin
 
     def _ending_at(self, place: int) -> Count | None:
         """The number with a unit that ends at a place."""

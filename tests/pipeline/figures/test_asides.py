@@ -1,0 +1,141 @@
+"""What stands beside a figure and is none of the year's own: plans, parts of last year's, shares, honours, others' gaps."""
+
+import pytest
+
+from tests.sentences import case, case_in_order, in_order, named
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        case_in_order(
+            "all of a list that is planned",
+            "下一年计划发布解读35篇、召开新闻发布会3场、开展培训2次。",
+            (None, 35),
+            (None, 3),
+            (None, 2),
+        ),
+        case_in_order(
+            "a part of what was there last year",
+            "去年41篇解读材料中仅有6篇为图解，今年图解增至15篇。",
+            (None, 41),
+            (None, 6),
+            ("interpretations_multimedia", 15),
+        ),
+        case_in_order(
+            "what a share is taken of",
+            "全年公开信息360条，完成年度计划数300条的120%。",
+            ("items_disclosed", 360),
+            (None, 300),
+        ),
+        case_in_order(
+            "what another number is so many times",
+            "收到公开申请18件，是上一年度9件的2倍。",
+            ("requests_received", 18),
+            (None, 9),
+        ),
+        case_in_order(
+            "what was honoured",
+            "发布短视频48部，其中获市级奖3部。",
+            ("posts_video", 48),
+            (None, 3),
+        ),
+        case_in_order(
+            "followers that are new are not all followers",
+            "微信公众号关注用户3.2万人，本年新增关注2100人。",
+            ("followers_wechat", 32000),
+            (None, 2100),
+        ),
+        case_in_order(
+            "works for the people that are called by their number",
+            "“十四五”规划、2024年政府12件民生实事全部公开。",
+            (None, 12),
+        ),
+        case_in_order(
+            "drafts that were put up for comment",
+            "就4部政府规章草案公开征求意见4次。",
+            (None, 4),
+            ("public_consultations", 4),
+        ),
+        case_in_order(
+            "papers that were drafted are not yet made",
+            "起草规范性文件3件，制定规范性文件2件。",
+            (None, 3),
+            ("normative_documents_issued", 2),
+        ),
+        case_in_order("papers whose mark was settled", "公文类信息公开属性源头认定52件。", (None, 52)),
+        case_in_order(
+            "all of a segment that begins with what comes next",
+            "下一步，将进一步拓宽渠道，新开设专栏3个，推送信息600条。",
+            (None, 3),
+            (None, 600),
+        ),
+        case_in_order(
+            "what an inspection of boards found",
+            "对12个村公开栏开展监督检查3次，发现未及时更新4个。",
+            (None, 12),
+            ("inspections", 3),
+            (None, 4),
+        ),
+        case_in_order(
+            "followers of several accounts",
+            "抖音号发布810条，微信公众号发布2960条，总粉丝21万。",
+            ("posts_video", 810),
+            ("posts_wechat", 2960),
+            (None, 210000),
+        ),
+        case_in_order("vacancies", "发布政府信息40条，发布招聘岗位9600个。", ("items_disclosed", 40), (None, 9600)),
+        case_in_order(
+            "requests that went elsewhere",
+            "收到公开申请6件，其中转交其他部门办理2件，答复4件。",
+            ("requests_received", 6),
+            (None, 2),
+            ("requests_completed", 4),
+        ),
+        case_in_order("cases that are still open", "行政复议维持2件，行政诉讼尚未审结1件。", (None, 2), (None, 1)),
+        case_in_order("matters that can be handled", "可全程在线办理政务服务事项380项。", (None, 380)),
+    ],
+)
+def test_a_number_beside_a_figure_gets_no_name(text, expected):
+    assert in_order(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        case("others that have none", "19个乡镇中有5个未配备专职人员。"),
+        case("the issuer that has none", "本单位未配备专职人员。", staff_full_time=0),
+        case("what did not come of an answer", "没有因公开申请答复不当而败诉的案件。"),
+        case("what came of no answer", "没有因答复不当引发的行政复议。", reconsiderations=0),
+    ],
+)
+def test_none_is_stated_of_the_issuer_and_of_what_befell_it(text, expected):
+    assert named(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        case("levels that share what they handled", "办理省、市、县三级“12345”热线工单分别为9件、180件、940件。", hotline_tickets_12345=[9, 180, 940]),
+        case("another unit for the same", "微信公众号发布推文240期、860余条。", posts_wechat=[240, 860]),
+        case("a column that is looked at", "政策解读栏目点击量3.1万次。", website_visits=31000),
+        case("visits behind a colon", "网站访问量：18万次；微信关注数：2450人", website_visits=180000, followers_wechat=2450),
+        case("the counter of a page", "浏览次数：1843\n全年公开信息62条。", items_disclosed=62),
+        case("both kinds of net and accounts in one word", "用好“一网一微一端”，发布信息1700余条。", items_disclosed=1700),
+        case("what a gazette gathers", "编发《政府公报》6期，收录文件44件。", posts_gazette=44),
+        case("all interpretations after their kinds", "制作图解6张、动画3部，共9篇解读。", interpretations_multimedia=[6, 3], interpretations_published=9),
+        case("granted and partly granted alone", "予以公开及部分公开14件，占比70%。", outcome_granted_or_partly=14),
+        case("answers told as news", "告知已主动公开5件，告知申请人向其他行政机关申请2件。", outcome_granted=5, outcome_unable=2),
+        case("in force beside regulations", "现行有效规章19部、规范性文件142件，均在库中集中公开。", regulations_disclosed=19, normative_documents_in_force=142),
+        case("parts whose numbers moved", "本年收到公开申请40件，其中自然人申请由41件减至33件，法人申请由5件增至7件。", requests_received=40, requests_received_natural_person=33, requests_received_organisation=7),
+        case("a window through which requests came", "通过邮寄收到申请6件，通过网上平台收到11件，通过窗口收到2件。", requests_received_letter=6, requests_received_online=11, requests_received_in_person=2),
+        case("the press and its account with a name", "县融媒体中心“指尖云山”APP发布信息1.2万条。", posts_other_platform=12000),
+        case("all followers beside the new ones", "微信公众号新增粉丝2980人、总数达2.1万人。", followers_wechat=21000),
+        case("batches that were trained", "组织新任职人员培训3批，覆盖41人。", trainings_held=3, trainees=41),
+        case("replies to proposals that are public", "人大代表建议和政协提案共48件，已公开45件。", proposals_all=[48, 45]),
+        case("kinds without a verb and their sum", "机构职能9条，通知公告71条，工作动态203条，人事信息6条，共发布289条。", items_overview=9, items_notices=71, items_news=203, items_personnel=6, items_disclosed=289),
+        case("policies that were made", "出台惠民类政策9件。", documents_issued_government=9),
+    ],
+)  # fmt: skip
+def test_turns_that_once_went_unread(text, expected):
+    assert named(text) == expected
