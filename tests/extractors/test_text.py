@@ -172,3 +172,15 @@ def test_every_figure_of_the_applications_table_is_in_the_text(corpus):
         [str(value) for key, value in facts.items() if key.partition("|")[0] == field] for field in rows_of_fields
     ]
     assert printed == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        pytest.param("| 甲 | 乙 | 丙 |\n|---|---|---|\n| 规章 |  | 2 |", "grid", id="as many cells in every line"),
+        pytest.param("甲\t乙\t丙\n规章\t2", "lines", id="fewer cells in one of them"),
+        pytest.param("甲\t1\t2", "lines", id="a single line"),
+    ],
+)
+def test_columns_are_trusted_where_every_line_has_as_many_cells(text, layout):
+    assert [table.layout for table in read(text).tables()] == [layout]
