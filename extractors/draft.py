@@ -207,9 +207,18 @@ def _split_by_row(table: Table, codes: tuple[str, ...], landmarks: Landmarks) ->
         is_end = i == len(names)
         if not is_end and (not name or name == current):
             continue
-        pieces.append(DraftTable(current, table.rows[start:i], table.layout, table.rows[start][0].origin))
+        rows = table.rows[start:i]
+        rows = _trim(rows) if table.layout == "grid" else rows
+        pieces.append(DraftTable(current, rows, table.layout, table.rows[start][0].origin))
         start, current = i, name
     return pieces
+
+
+def _trim(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows without the blank columns behind them, which another piece of the same table is wider by."""
+    printed = (i for row in rows for i, cell in enumerate(row) if not cell.is_repeat and cell.text.strip())
+    width = max(printed, default=-1) + 1
+    return tuple(row[:width] for row in rows) if any(len(row) > width for row in rows) else rows
 
 
 def _row_code(row: Row, marks: tuple[TableMark, ...], folding: Folding) -> str:

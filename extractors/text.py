@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.decode import decode_plain, tidy_line
-from extractors.document import BlockList, Document, Heading, Origin, Paragraph, Problem
+from extractors.document import BlockList, Document, Heading, Layout, Origin, Paragraph, Problem
 from extractors.grid import Span, fill_rows
 from extractors.source import SourceDocument
 
@@ -36,7 +36,9 @@ Rows = list[list[Span]]
 
 
 def read_text(source: SourceDocument) -> Document:
-    """The lines of a text file as paragraphs, its tab and Markdown tables as tables of layout ``lines``.
+    """The lines of a text file as paragraphs, and its tables.
+
+    One whose lines have as many cells each is of layout ``grid``, any other of layout ``lines``.
 
     A head of ``key: value`` lines above a ruled line becomes metadata, as ``block:KEY``.
 
@@ -97,7 +99,8 @@ class _TextLines:
         if not run or not is_table(run):
             return False
         rows = [split(line) for number, line in enumerate(run) if not _is_ruled(number, line)]
-        self.blocks.blocks.append(fill_rows(rows, Origin(table=self.blocks.next_table()), "lines"))
+        layout: Layout = "grid" if _is_aligned(rows) else "lines"
+        self.blocks.blocks.append(fill_rows(rows, Origin(table=self.blocks.next_table()), layout))
         self.at = end
         return True
 
@@ -111,6 +114,11 @@ class _TextLines:
             self.blocks.blocks.append(Heading(text, origin, len(hashes[1]) if hashes else None))
         else:
             self.blocks.blocks.append(Paragraph(text, origin))
+
+
+def _is_aligned(rows: Rows) -> bool:
+    """Whether every line has as many cells as the first: then it is no chance that cells stand below one another."""
+    return len(rows) > 1 and all(len(row) == len(rows[0]) for row in rows)
 
 
 def _is_ruled(number: int, line: str) -> bool:

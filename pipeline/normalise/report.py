@@ -208,7 +208,7 @@ class _Tables:
         rows = reader.name_rows(found, self._maker.is_ocr)
         edition = reader.edition_of(rows, self._year)
         self.editions.append(("T3", edition))
-        columns = reader.columns_of(found)
+        columns = reader.columns_of(found, rows)
         for name in reader.list_missing(columns):
             words = (("label", self._catalogue.applicant_labels[name]),)
             self._maker.notes.append(Note("T3.COLUMNS.MISSING", "T3", None, name, words))

@@ -24,6 +24,7 @@ from pipeline.normalise.t3_shapes import (
     cell_under,
     find_aside,
     find_ordinals,
+    has_short_rows,
     is_gapless,
     is_run,
     lay_by_window,
@@ -80,7 +81,7 @@ class T3Reader:
         for piece, counts in chain.from_iterable(parts):
             heads = self._rows_of_heads(piece, counts) if piece.layout != "lines" else []
             under = self._columns_under(heads)
-            aside = find_aside(heads, under) | find_ordinals(piece.rows, under) if under else frozenset()
+            aside = self._find_aside(piece, heads, under) if under else frozenset()
             found.append(T3Piece(piece, counts, under, aside))
         return found
 
@@ -182,8 +183,22 @@ class T3Reader:
         matches = self._heads.matches(self._catalogue.folding.label_key(text).key) if text.strip() else []
         return matches[0].entry if matches else None
 
-    def columns_of(self, pieces: Sequence[T3Piece]) -> list[Columns]:
-        """The columns of each piece; a piece without heads of its own takes those of the one before it."""
+    def _find_aside(
+        self, piece: DraftTable, heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]
+    ) -> frozenset[int]:
+        return find_aside(heads, under, self._is_over) | find_ordinals(piece.rows, under)
+
+    def _is_over(self, text: str) -> bool:
+        """Whether a head is the one over all organisations, which begins in the column of the first."""
+        return self._catalogue.folding.label_key(text).key in self._over
+
+    def columns_of(self, pieces: Sequence[T3Piece], rows: Sequence[NamedRow]) -> list[Columns]:
+        """The columns of each piece; a piece without heads of its own takes those of the one before it.
+
+        Where no head is printed at all and rows are too short, the blank cell beside six values is no seventh.
+        """
+        if not any(count > 1 for one in pieces for count in one.counts) and has_short_rows(rows):
+            return [Columns({}, None) for _ in pieces]
         found: list[Columns] = []
         for i, one in enumerate(pieces):
             before = found[-1] if found else Columns({}, self._applicants)

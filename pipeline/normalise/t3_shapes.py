@@ -1,6 +1,6 @@
 """The shapes of table T3: pieces with their heads, rows with their fields, and which cell a head stands over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -102,15 +102,21 @@ def cell_under(cells: Sequence[Cell], columns: list[int]) -> tuple[Cell, bool] |
     return present[0], True
 
 
-def find_aside(heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> frozenset[int]:
-    """The columns right of the first head that a word of their own stands over, and no applicant."""
+def find_aside(
+    heads: Sequence[Sequence[Cell]], under: dict[str, list[int]], is_over: Callable[[str], bool]
+) -> frozenset[int]:
+    """The columns right of the first head that a word of their own stands over, and no applicant nor several."""
     covered = {column for columns in under.values() for column in columns}
-    return frozenset(
-        column
-        for row in heads
-        for column, cell in enumerate(row)
-        if column > min(covered) and column not in covered and cell.colspan == 1 and cell.text.strip()
-    )
+    return frozenset(column for row in heads for column in _own_heads(row, covered) if not is_over(row[column].text))
+
+
+def _own_heads(row: Sequence[Cell], covered: set[int]) -> Iterator[int]:
+    """The columns beside the covered ones whose word in a row of heads stands over none of these too."""
+    common = {row[column].text for column in covered if column < len(row)}
+    for column in range(min(covered) + 1, len(row)):
+        cell = row[column]
+        if column not in covered and cell.colspan == 1 and cell.text.strip() and cell.text not in common:
+            yield column
 
 
 def find_ordinals(rows: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> frozenset[int]:
@@ -150,6 +156,15 @@ def is_gapless(heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -> 
     """Whether every column from the first of these to the edge of the table is one of them: none has lost its head."""
     covered = sorted(column for columns in under.values() for column in columns)
     return covered == list(range(covered[0], max(map(len, heads))))
+
+
+def has_short_rows(rows: Sequence[NamedRow]) -> bool:
+    """Whether named rows have fewer cells than there are applicants, and none has a value in each of seven."""
+    values = [drop_copies(row.row.values) for row in rows if row.spec is not None]
+    printed = [sum(bool(cell.text.strip()) for cell in cells) for cells in values]
+    return any(len(cells) < WIDTH and count > 1 for cells, count in zip(values, printed, strict=True)) and (
+        max(printed) < WIDTH
+    )
 
 
 def measure_width(found: T3Piece) -> int:

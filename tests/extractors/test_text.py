@@ -178,3 +178,15 @@ def test_signs_that_would_steer_a_screen_are_shown_as_damage_and_the_end_mark_of
     text = f"望楼县\x1b[31m财政局\x1b]0;x\x07\r\n{LINE * 3}\x7f\r\n\x1a"
 
     assert shape(read(text)) == ["望楼县\ufffd[31m财政局\ufffd]0;x\ufffd", f"{LINE * 3}\ufffd"]
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        pytest.param("| 甲 | 乙 | 丙 |\n|---|---|---|\n| 规章 |  | 2 |", "grid", id="as many cells in every line"),
+        pytest.param("甲\t乙\t丙\n规章\t2", "lines", id="fewer cells in one of them"),
+        pytest.param("甲\t1\t2", "lines", id="a single line"),
+    ],
+)
+def test_columns_are_trusted_where_every_line_has_as_many_cells(text, layout):
+    assert [table.layout for table in read(text).tables()] == [layout]

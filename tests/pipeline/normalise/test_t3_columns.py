@@ -9,6 +9,7 @@ from db.records import Report
 LABEL = "一、本年新收政府信息公开申请数量"
 SEVEN = ["5", "1", "0", "0", "0", "2", "8"]
 GROUP = "法人或其他组织"
+LEAVES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
 
 
 def missing(report: Report) -> list[str | None]:
@@ -116,3 +117,28 @@ def test_a_column_that_counts_the_rows_is_no_value(start):
 
 def test_a_column_of_other_numbers_before_the_values_is_not_left_out():
     assert "requests_received" in told(count_rows(1, 2), "T3.ROW.SHAPE")
+
+
+def test_a_table_that_lacks_a_column_is_no_wider_for_a_wider_one_below_it():
+    wide = [*LEAVES, *LEAVES, *LEAVES]
+    head, cells = [text for text in HEAD if text != "自然人"], [LABEL, "", *SEVEN[1:6], "3"]
+    report = read_t3(head, cells, ["行政复议", *[LEFT] * 14], wide, ["0"] * 15, layout="grid")
+
+    assert values(report, "requests_received") == [None, 1, 0, 0, 0, 2, 3]
+    assert missing(report) == ["natural_person"]
+
+
+def test_without_heads_a_blank_cell_beside_six_values_is_no_seventh():
+    rows = [[LABEL, "", *SEVEN[1:6], "3"], ["三、本年度办理结果", "（一）予以公开", *SEVEN[1:6], "3"]]
+    report = read_t3(*rows, layout="lines")
+
+    assert values(report, "requests_received") == [None] * 7
+    assert set(told(report, "T3.ROW.SHAPE")) == {"requests_received", "outcome_granted"}
+
+
+def test_heads_beside_their_columns_with_the_group_over_the_first_are_not_taken_at_their_word():
+    upper = ["", "", "自然人", GROUP, "", "", "", "", "总计"]
+    lower = ["", "", "", "", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "", "其他"]
+    report = read_t3(upper, lower, [LABEL, "", "5", "1", "0", "0", "0", "2", "8", ""], layout="grid")
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
