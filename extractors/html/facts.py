@@ -98,20 +98,23 @@ def _read_table_pairs(piece: Piece) -> Facts:
     return [(key, value) for key, value in pairs if key] if told >= _MIN_PAIRS else []
 
 
+@lru_cache(4096)
 def _read_key(text: str) -> str | None:
     """The bare key, "" for an empty filler cell, None when the text is no key."""
     key = "".join(text.strip(_DECORATION).split())
     return key if key == "" or _KEY.fullmatch(key) else None
 
 
-def _read_line_pairs(text: str) -> Facts:
+@lru_cache(1024)
+def _read_line_pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """The pages of a site have the same lines over their reports."""
     if len(text) > _MAX_VALUE:
-        return []
+        return ()
     pairs: Facts = []
     end = 0
     for match in _PAIR.finditer(text):
         if not _BETWEEN.fullmatch(text, end, match.start()):
-            return []
+            return ()
         pairs.append((match[1], match[2].strip()))
         end = match.end()
-    return pairs if end == len(text) else []
+    return tuple(pairs) if end == len(text) else ()
