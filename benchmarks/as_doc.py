@@ -1,8 +1,4 @@
-"""The report as a binary Word document, through the tests' own writer.
-
-That writer gives each paragraph a page of properties of its own, so its files are larger than Word's; the text, the
-tables and the merged cells are the same.
-"""
+"""The report as a binary Word document, through the tests' own writer."""
 
 from doc_writer import Para, cell, para, row_end, write_doc
 from forge import Facts, Look

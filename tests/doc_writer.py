@@ -1,13 +1,18 @@
-"""Writes binary Word documents after [MS-CFB] and [MS-DOC], so that tests need no office program; made for reading, not
-for speed: each paragraph and each run of characters has a page of properties of its own.
-"""
+"""Writes binary Word documents after [MS-CFB] and [MS-DOC], so that tests need no office program."""
 
 import struct
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 _SECTOR, _MINI, _CUTOFF = 512, 64, 4096
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _TEXT_AT = 0x800
+_PAGE = 512
+_PLAIN = b"\0"
+"""Of a run of characters: nothing is said of it."""
+
+Run = tuple[int, int, bytes]
+"""First and last byte, and what is said of the text there."""
 
 IN_TABLE = struct.pack("<HB", 0x2416, 1)
 DELETED = struct.pack("<HB", 0x0800, 1)
@@ -113,16 +118,17 @@ class DocWriter:
 
     def _store_properties(self, places: dict[int, int]) -> dict[str, list[tuple[int, int, int]]]:
         """Pages of properties: first and last byte they are about, and their number."""
-        self._word += bytes(-len(self._word) % 512)
-        pages: dict[str, list[tuple[int, int, int]]] = {"characters": [], "paragraphs": []}
+        self._word += bytes(-len(self._word) % _PAGE)
+        characters: list[Run] = []
+        paragraphs: list[Run] = []
         for index, place in sorted(places.items(), key=lambda item: item[1]):
             paragraph, start = self.paragraphs[index], place
             for text, modifiers in (*paragraph.runs, (paragraph.end, b"")):
                 end = start + len(text.encode(self._encoding(index)))
-                pages["characters"] += [self._add_page(start, end, bytes([len(modifiers)]) + modifiers, 1)]
+                characters.append((start, end, bytes([len(modifiers)]) + modifiers))
                 start = end
-            pages["paragraphs"] += [self._add_page(place, start, self._pack_paragraph(paragraph), 13)]
-        return pages
+            paragraphs.append((place, start, self._pack_paragraph(paragraph)))
+        return {"characters": self._add_pages(characters, 1), "paragraphs": self._add_pages(paragraphs, 13)}
 
     def _pack_paragraph(self, paragraph: Para) -> bytes:
         modifiers = paragraph.modifiers
@@ -135,13 +141,19 @@ class DocWriter:
             return bytes([(len(content) + 1) // 2]) + content
         return bytes([0, len(content) // 2]) + content
 
-    def _add_page(self, start: int, end: int, content: bytes, entry_bytes: int) -> tuple[int, int, int]:
-        at = (8 + entry_bytes + 1) // 2 * 2
-        page = struct.pack("<2IB", start, end, at // 2).ljust(at, b"\0") + content
-        assert len(page) < 512
-        number = len(self._word) // 512
-        self._word += page.ljust(511, b"\0") + b"\1"
-        return start, end, number
+    def _add_pages(self, runs: list[Run], entry_bytes: int) -> list[tuple[int, int, int]]:
+        """As many runs on a page as it has room for; what equal ones say stands there once, as Word does it."""
+        pages = []
+        while runs:
+            count = 1
+            while count < len(runs) and _lay_out(runs[: count + 1], entry_bytes) is not None:
+                count += 1
+            page = _lay_out(runs[:count], entry_bytes)
+            assert page is not None
+            pages.append((runs[0][0], runs[count - 1][1], len(self._word) // _PAGE))
+            self._word += page
+            runs = runs[count:]
+        return pages
 
     def _make_table(
         self, places: dict[int, int], pages: dict[str, list[tuple[int, int, int]]]
@@ -157,13 +169,20 @@ class DocWriter:
         return bytes(table + self.lists[2]), at
 
     def _pieces(self, places: dict[int, int]) -> bytes:
-        limits, entries = [0], b""
-        for index, paragraph in enumerate(self.paragraphs):
-            limits.append(limits[-1] + _units(paragraph.text))
+        """One piece, but for a fast save."""
+        units = [_units(paragraph.text) for paragraph in self.paragraphs]
+        if not self.is_backwards:
+            return _write_pieces([0, sum(units)], [places[0]])
+        offsets = []
+        for index, place in sorted(places.items()):
             is_western = self._encoding(index) == "cp1252"
-            entries += struct.pack("<HIH", 0, 2 * places[index] | 0x40000000 if is_western else places[index], 0)
-        content = struct.pack(f"<{len(limits)}I", *limits) + entries
-        return b"\x02" + struct.pack("<I", len(content)) + content
+            offsets.append(2 * place | 0x40000000 if is_western else place)
+        return _write_pieces([0, *accumulate(units)], offsets)
+
+
+def _write_pieces(limits: list[int], offsets: list[int]) -> bytes:
+    content = struct.pack(f"<{len(limits)}I", *limits) + b"".join(struct.pack("<HIH", 0, at, 0) for at in offsets)
+    return b"\x02" + struct.pack("<I", len(content)) + content
 
 
 def write_doc(paragraphs: list[Para], **manner: object) -> bytes:
@@ -180,6 +199,24 @@ def make_list(levels: list[tuple[int, int, str]]) -> tuple[bytes, bytes, bytes]:
         packed += struct.pack("<H", len(text)) + text.encode("utf-16-le")
     use = struct.pack("<I", 1) + struct.pack("<i", 77) + bytes(12) + struct.pack("<I", _FREE)
     return head, packed, use
+
+
+def _lay_out(runs: list[Run], entry_bytes: int) -> bytes | None:
+    """A page: edges and entries from its beginning, what is said from its end, and how many runs it has."""
+    edges = struct.pack(f"<{len(runs) + 1}I", *(start for start, _, _ in runs), runs[-1][1])
+    places, at = {_PLAIN: 0}, _PAGE - 1
+    for _, _, content in runs:
+        if content not in places:
+            at = (at - len(content)) // 2 * 2
+            places[content] = at
+    if len(edges) + len(runs) * entry_bytes > at:
+        return None
+    entries = b"".join(bytes([places[content] // 2]).ljust(entry_bytes, b"\0") for _, _, content in runs)
+    page = bytearray((edges + entries).ljust(_PAGE - 1, b"\0") + bytes([len(runs)]))
+    del places[_PLAIN]
+    for content, place in places.items():
+        page[place : place + len(content)] = content
+    return bytes(page)
 
 
 def _units(text: str) -> int:
