@@ -267,7 +267,8 @@ class Passage:
         A paragraph may have several: 一是门户网站。… 二是微信公众号。…
         """
         start = self.text.rfind("\n", 0, place) + 1
-        openings = [start, *(opening for opening, end in self._marks_of(start) if end <= place)]
+        marks = self._marks_of(start)
+        openings = [start, *(opening for opening, end in marks if end <= place)] if marks else [start]
         if place <= openings[-1] + HEADING:  # some title may go on behind the place
             return self._find_title(openings, place)
         known = self._titles_behind.get(openings[-1])
