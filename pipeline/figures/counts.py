@@ -40,6 +40,11 @@ class Count:
     """A small Chinese number before a vague measure word: perhaps a way of speaking."""
 
 
+def _is_inside_word(unit: Span, edges: WordEdges) -> bool:
+    """True where the sign that looks like a unit begins another word: 5部门, 10条例."""
+    return edges.word_at(unit[0])[1] > unit[1]
+
+
 class CountReader:
     """Finds the counts in folded text."""
 
@@ -119,7 +124,7 @@ class CountReader:
         return word_start >= start and (not tail or self._unit.fullmatch(tail) is not None)
 
     def _count(self, text: str, numeral: Numeral, unit: re.Match[str] | None, edges: WordEdges) -> Count | None:
-        if unit and self._is_inside_word(text, unit.span(), edges):
+        if unit and "\u4e00" <= text[unit.end() : unit.end() + 1] <= "\u9fff" and _is_inside_word(unit.span(), edges):
             unit = None
             if not self._is_bare_count(text, numeral):
                 return None
@@ -140,11 +145,6 @@ class CountReader:
         return text[start - 1 : start] in self._before_ends and bool(
             self._before.search(text[max(0, start - 4) : start])
         )
-
-    @staticmethod
-    def _is_inside_word(text: str, unit: tuple[int, int], edges: WordEdges) -> bool:
-        """True where the sign that looks like a unit begins another word: 5部门, 10条例."""
-        return "\u4e00" <= text[unit[1] : unit[1] + 1] <= "\u9fff" and edges.word_at(unit[0])[1] > unit[1]
 
     def _is_prose(self, text: str, place: int) -> bool:
         """True where the line is a sentence, not a row of a table."""

@@ -115,8 +115,11 @@ def _joins_digits(before: str, after: str, folding: Folding) -> bool:
 
 def _joins_lines(before: str, after: str, folding: Folding) -> bool:
     """True where a line break stands inside a sentence."""
-    last, first, line = before[-1:], after[:1], before.rpartition("\n")[2]
-    if last in BREAKS + ":" or not first or not last or folding.list_mark.match(after) or folding.title.match(line):
+    last, first = before[-1:], after[:1]
+    if last in BREAKS + ":" or not first or not last or folding.list_mark.match(after):
+        return False
+    line = before.rpartition("\n")[2]
+    if folding.title.match(line):
         return False
     if last in ",、(" or first in ",、。;)":
         return True
@@ -139,6 +142,7 @@ def _goes_on_with_row(before: str, after: str, folding: Folding) -> bool:
     line = before.rpartition("\n")[2]
     if ":" not in line or not _ROW_BEFORE.search(line):
         return False
+    after = after.replace(" ", "")
     mark = folding.list_mark.match(after)
     return _ROW_AFTER.match(after, mark.end() if mark else 0) is not None
 
@@ -148,10 +152,11 @@ def _blank(before: str, white: str, after: str, printed: str, folding: Folding) 
     last, first = before[-1:], after[:1]
     if last.isdigit() and first.isdigit():
         return "" if _joins_digits(printed, after[:20], folding) else " "
-    if "\n" in white and _goes_on_with_row(before[-200:], after.replace(" ", ""), folding):
-        return "" if last in BREAKS else ";"
     if "\n" in white:
-        return "" if _joins_lines(before[-200:], after[:20], folding) else "\n"
+        near = before[-200:]
+        if _goes_on_with_row(near, after, folding):
+            return "" if last in BREAKS else ";"
+        return "" if _joins_lines(near, after[:20], folding) else "\n"
     return " " if last.isascii() and first.isascii() and last.isalnum() and first.isalnum() else ""
 
 

@@ -46,9 +46,10 @@ class HitFinder:
             return self._put_right(text, words)
         found: list[Hit] = []
         for piece in self._piece.finditer(text, start, end):
-            place = piece.start()
-            for first, last, concepts in self._words_of(piece[0]):
-                found.append(Hit(place + first, place + last, concepts))
+            words = self._words_of(piece[0])
+            if words:
+                place = piece.start()
+                found += [Hit(place + first, place + last, concepts) for first, last, concepts in words]
         return found
 
     def _read_piece(self, piece: str) -> tuple[Word, ...]:

@@ -94,6 +94,8 @@ class IndicatorReader:
         self._channels, self._lists, self._parts = ChannelReader(lexicon), ListWords(lexicon), PartReader(lexicon)
         self._bare_verbs = BareVerbReader(lexicon)
         self._repeat = *words["time.repeat"], *(f"{word}的" for word in words["time.repeat"])
+        self._repeat_ends = frozenset(word[-1] for word in self._repeat)
+        """The signs with which such a word ends."""
         share = rf"(?:{pattern('zero.of')})[\d.]+(?:{pattern('time.share_signs')})"
         self._measure = re.compile(f"(?:{pattern('time.moved_on')})(?:到|至|为)|{share}")
         """What says behind a number that another is held against it: 由250万次上升到475万次, 完成400条的112.5%."""
@@ -132,7 +134,10 @@ class IndicatorReader:
 
     def goes_back(self, passage: Passage, count: Count, before: Span) -> bool:
         """True for a number that a word such as 上述 says was told before."""
-        return passage.text.endswith(self._repeat, max(before[0] - 1, 0), count.start)
+        text, start = passage.text, count.start
+        return text[start - 1 : start] in self._repeat_ends and text.endswith(
+            self._repeat, max(before[0] - 1, 0), start
+        )
 
     def _is_left_out(self, passage: Passage, count: Count, before: Span) -> bool:
         """True for what is told as an exception: 除涉密的2件外."""

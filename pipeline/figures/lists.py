@@ -168,6 +168,8 @@ class ListReader:
         if len(sentence.counts) < KINDS:
             return False
         head = self._head_of_list(count, sentence)
+        if self.passage.text[head.end : head.end + 1] not in LIST_SIGNS:
+            return False
         following, units = sentence.next_in_segment(head), self.words.listed_units
         if following is None or head.unit not in units or following.unit not in units:
             return False

@@ -89,6 +89,8 @@ class NoneReader:
             if match[0] in self._never or match.start() < done:
                 continue
             first, last = passage.sentence_at(match.start())
+            if self._known_objects.isdisjoint(passage.concepts_in((first, last))):
+                continue  # as mostly: nothing is said there of which there might be none
             sentence = max(first, done), last
             stated = list(self._statements(passage, match.span(), sentence, counts))
             if stated and self._is_word(passage, match.span(), edges):

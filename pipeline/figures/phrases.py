@@ -15,7 +15,6 @@ from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.signs import BREAKS, CLAUSE_SIGNS, QUOTES, SENTENCE_BREAKS, find_tried
 
 Span = tuple[int, int]
-_CLAUSE_SIGN = re.compile(f"[{CLAUSE_SIGNS}]")
 _LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}(]")
 _HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
 _TITLE_STOP = re.compile("[。:\n]")
@@ -24,7 +23,6 @@ _TITLE = re.compile(r"《[^》\n]{7,60}》")
 """The title of a document says nothing about the numbers around it; short names (《公报》) may."""
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _QUOTE = re.compile(r"“[^”\n]{1,30}”")
-_OPENED = re.compile(f"[{QUOTES}]")
 _BEFORE_MARK = "。;"
 _END = itemgetter(1)
 NAME = 6
@@ -47,6 +45,13 @@ _NO_CONCEPTS: frozenset[str] = frozenset()
 
 def _is_inside(place: int, spans: Iterable[Span]) -> bool:
     return any(start < place < end for start, end in spans)
+
+
+def _split_clauses(text: str) -> list[str]:
+    """The text cut at every sign of a clause; with one sign in place of all, which is much faster than a pattern."""
+    for sign in CLAUSE_SIGNS[1:]:
+        text = text.replace(sign, CLAUSE_SIGNS[0])
+    return text.split(CLAUSE_SIGNS[0])
 
 
 @cache
@@ -81,7 +86,7 @@ class Passage:
     def __init__(self, prose: Prose, lexicon: Lexicon) -> None:
         self.prose, self.lexicon = prose, lexicon
         self.text = text = prose.text
-        clauses = _CLAUSE_SIGN.split(text)[:-1]
+        clauses = _split_clauses(text)[:-1]
         # before a sign stand all clauses so far and as many signs
         self._clause_signs = [end + number for number, end in enumerate(accumulate(map(len, clauses)))]
         self.breaks = [place for place in self._clause_signs if text[place] in BREAKS]
@@ -94,7 +99,7 @@ class Passage:
         """Spans of the sentences, each with its stop; together they are the text."""
         self._titles = [match.span() for match in _TITLE.finditer(text)]
         self._quotes = [match.span() for match in _QUOTE.finditer(text)]
-        self._accounts = [] if _OPENED.search(text) is None else self._find_accounts()
+        self._accounts = self._find_accounts() if any(map(text.__contains__, QUOTES)) else []
         self._name_spans = [*self._titles, *self._accounts]
         self.says_what_is_to_come = any(map(text.__contains__, lexicon.words["time.future"]))
         """A word somewhere says so: 力争, 明年."""
@@ -262,7 +267,8 @@ class Passage:
         A paragraph may have several: 一是门户网站。… 二是微信公众号。…
         """
         start = self.text.rfind("\n", 0, place) + 1
-        openings = [start, *(opening for opening, end in self._marks_of(start) if end <= place)]
+        marks = self._marks_of(start)
+        openings = [start, *(opening for opening, end in marks if end <= place)] if marks else [start]
         if place <= openings[-1] + HEADING:  # some title may go on behind the place
             return self._find_title(openings, place)
         known = self._titles_behind.get(openings[-1])

@@ -316,7 +316,8 @@ class RuleBook:
         Each is looked for when it is asked for; few are.
         """
         choice = self._choices(around.unit, around.in_breakdown, around.near, around.verb)
-        yield from self._decide_among(choice.plain, around)
+        if choice.plain:
+            yield from self._decide_among(choice.plain, around)
         if choice.asks_channel:
             yield from self._decide_among(choice.of_channel(around.channel), around)
 

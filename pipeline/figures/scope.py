@@ -55,8 +55,13 @@ class ScopeReader:
     @cached_property
     def _scope_word(self) -> re.Pattern[str]:
         not_before = self.lexicon.pattern("scope.not_wider_before")
-        wider, own = self.lexicon.pattern("scope.wider"), self.lexicon.pattern("scope.own")
-        return re.compile(f"(?P<own>{own})|(?P<wider>(?:{wider})(?!{not_before}))")
+        # what must not follow is asked behind each word, so that the search knows with which signs one begins
+        wider = (f"{re.escape(word)}(?!{not_before})" for word in self.lexicon.words["scope.wider"])
+        return re.compile(f"{self.lexicon.pattern('scope.own')}|{'|'.join(wider)}")
+
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        return frozenset(self.lexicon.words["scope.own"])
 
     @cached_property
     def _cumulative(self) -> re.Pattern[str]:
@@ -90,7 +95,7 @@ class ScopeReader:
         """What the last word of scope before a number that governs it says."""
         last = NOTHING
         for match in self._scope_word.finditer(before):
-            if match.lastgroup == "own":
+            if match[0] in self._own_words:
                 last = OWN
             elif not before.endswith(self._not_after, 0, match.start()):
                 last = self._wider(before, match.span())

@@ -38,6 +38,7 @@ SUBJECTS = CHANNELS | {"bodies", "staff"}
 NO_FRAME = Frame()
 HEAD_OF_LIST = frozenset({DISCLOSURE, HEAD.removeprefix("parent:")})
 """What a list of kinds behind one verb is of."""
+NO_GROUP = frozenset({""})
 NO_REMARK = (-1, NO_FRAME)
 ONE = Decimal(1)
 
@@ -257,7 +258,10 @@ class Walk:
         """The figure before the last breakdown word, as indicator and group; a list without such a word has its own."""
         start = sentence.span[0]
         if not opened:
-            return HEAD_OF_LIST if is_head else frozenset({self._list_group(is_next)})
+            group = self._list_group(is_next)
+            if is_head:
+                return HEAD_OF_LIST
+            return frozenset({group}) if group else NO_GROUP
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
         if earlier:
             return frozenset({earlier[-1], self._group(earlier[-1])})
@@ -328,8 +332,11 @@ class Walk:
         if indicator is None and (count.is_article or count.is_loose):
             return
         self._settle(indicator, count)
-        prose = self.passage.prose
+        prose, unit = self.passage.prose, count.unit
         start, end = prose.span(count.start, count.end)
+        raw = prose.source[start:end]
+        if unit and raw != self.passage.text[count.start : count.end]:  # else the unit is printed as it was read
+            unit = prose.printed(count.end - len(unit), count.end)
         said = self.said = self.said or self._look_at(sentence)
         before = self.passage.text[sentence.span[0] : count.start] if said.has_scope or said.has_period else ""
         self.figures.append(
@@ -337,11 +344,11 @@ class Walk:
                 indicator=None if is_again else indicator,
                 value=_plain(count.value),
                 value_max=_plain(count.value_max),
-                unit=prose.printed(count.end - len(count.unit), count.end) if count.unit else "",
+                unit=unit,
                 approximate=count.approximate,
                 scope=self._scope(before if said.has_scope else "", count, indicator, sentence),
                 period=self.tools.scopes.period(before if said.has_period else "", indicator),
-                raw=prose.source[start:end],
+                raw=raw,
                 sentence=said.printed,
                 section=self.section,
                 start=start,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.nfkc import nfkc
 from pipeline.figures.counts import CountReader
 from pipeline.figures.fold import fold_prose
 from pipeline.figures.hits import HitFinder
@@ -203,6 +204,12 @@ def test_numbers_that_are_not_wanted_change_nothing_about_the_others(text):
     wanted = [one for one in EVERY_NUMBER.find(text) if text[one.end : one.end + 1] in {"件", "条"}]
 
     assert list(Grammar(LEXICON.numbers, "[件条]", "[件条]").find(text)) == wanted
+
+
+def test_a_unit_that_is_printed_as_it_was_read_needs_no_other_form():
+    units = {*LEXICON.words["units.count"], *LEXICON.words["units.money"]}
+
+    assert [unit for unit in units if nfkc(unit) != unit or fold_prose(unit, LEXICON.folding).text != unit] == []
 
 
 @settings(deadline=None, max_examples=300)
