@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from extractors.nfkc import nfkc
 
 _INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"}
+_PRIVATE = dict.fromkeys(range(0xE000, 0xF900))
+"""Signs for private use: what a blank, a bullet or a rule becomes when a page leaves the program that made it."""
 _QUOTES = {ord(c): None for c in "\"'`“”‘’「」『』〝〞《》〈〉"}
 _PUNCTUATION = re.compile(r"[、,，。.;；:：·?？!！/\\_|*#~-]")
 _NOTE = re.compile(r"\(([^()]*)\)$")
@@ -43,7 +46,7 @@ class Folding:
 
     def __init__(self, signs: dict[int, str], words: tuple[tuple[str, str], ...], numerals: str) -> None:
         self._signs = signs
-        self._kept: dict[int, int | str | None] = {**signs, **_INVISIBLE, **_QUOTES}
+        self._kept: dict[int, int | str | None] = {**signs, **_PRIVATE, **_INVISIBLE, **_QUOTES}
         self._words = words
         self._numerals = numerals
         n = f"[{re.escape(numerals)}]+" if numerals else "(?!)"
@@ -68,6 +71,7 @@ class Folding:
         return self._fold_words("".join(map(self._signs_folded, texts)))
 
     def _fold_signs(self, text: str) -> str:
+        text = unescape(text) if "&" in text else text  # escaped twice: &nbsp; is seen on the page
         folded = "".join(nfkc(text.translate(self._signs)).split())
         return folded.translate(self._kept)
 

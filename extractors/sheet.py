@@ -225,6 +225,12 @@ def _spell(value: object, pattern: str) -> str:
     return str(value).upper() if isinstance(value, bool) else str(value)
 
 
+def read_records(source: SourceDocument, records: Rows) -> Document:
+    """The one sheet of a text file that has a line for each row."""
+    rows = [[text.strip() for text in record[:MAX_COLUMNS]] for record in records[:MAX_ROWS]]
+    return _make_document(source, [_Sheet(rows, [], range(len(rows)), range(MAX_COLUMNS))], "text")
+
+
 def _make_document(source: SourceDocument, sheets: Iterable[_Sheet], reader: str) -> Document:
     blocks: list[Block] = []
     for number, sheet in enumerate(sheets, 1):

@@ -1,5 +1,7 @@
 """Reads plain text and Markdown: prose line by line, and tables whose cells are parted by tabs or pipes."""
 
+import csv
+import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +9,7 @@ from dataclasses import dataclass, field
 from extractors.decode import decode_plain, tidy_line
 from extractors.document import BlockList, Document, Heading, Layout, Origin, Paragraph, Problem
 from extractors.grid import Span, fill_rows
+from extractors.sheet import read_records
 from extractors.source import SourceDocument
 
 _RULE = re.compile(r"\s*[=＝]{5,}.*")
@@ -31,6 +34,8 @@ _CODE = re.compile(r"(?<!\\)(`+)([^`]+)\1")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 """Converters put a backslash before every sign that could mean something: ``1\\.``, ``\\*``."""
 _INDENTED_SIGNS = 40
+_LEAST_COMMAS, _LEAST_RECORDS = 3, 5
+"""Of a sheet: fewer may stand in prose, or in numbers."""
 
 Rows = list[list[Span]]
 
@@ -40,18 +45,34 @@ def read_text(source: SourceDocument) -> Document:
 
     One whose lines have as many cells each is of layout ``grid``, any other of layout ``lines``.
 
+    A sheet that was saved with commas between its cells is read as a sheet.
     A head of ``key: value`` lines above a ruled line becomes metadata, as ``block:KEY``.
 
     Raises:
         Unreadable: FILE.UNKNOWN_TYPE when the bytes are no text.
     """
-    lines = decode_plain(source.data).splitlines()
+    whole = decode_plain(source.data)
+    if records := _read_records(whole):
+        return read_records(source, records)
+    lines = whole.splitlines()
     metadata, start = _read_head(lines)
     text = _TextLines(lines[start:])
     text.read()
     blocks = tuple(text.blocks.blocks)
     problems = () if blocks else (Problem("PAGE.NO_TEXT", "nothing but blanks"),)
     return Document(source.sha256, source.media_type, source.name, blocks, tuple(metadata), problems, reader="text")
+
+
+def _read_records(text: str) -> list[list[str]]:
+    """The rows of a sheet that was saved with commas between its cells, as many in each; none of any other text."""
+    if text[: text.find("\n")].count(",") < _LEAST_COMMAS:
+        return []
+    try:
+        records = [record for record in csv.reader(io.StringIO(text), strict=True) if record]
+    except csv.Error:
+        return []
+    is_sheet = len(records) >= _LEAST_RECORDS and len({len(record) for record in records}) == 1
+    return records if is_sheet else []
 
 
 def _read_head(lines: Sequence[str]) -> tuple[list[tuple[str, str]], int]:

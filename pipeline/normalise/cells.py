@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from html import unescape
 
 from db.records import State
 from extractors.nfkc import nfkc
@@ -14,8 +15,11 @@ _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<part>
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _MARK = re.compile("[⁰¹²³⁴-⁹₀-₉①-⒇❶-➓*※†‡]+")
 """Marks of notes beside a number. Most are digits to NFKC, which would run them into the number."""
-_UNPRINTED = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_UNSEEN = [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 """Signs that join, part or direct others and are not seen themselves."""
+_AS_BLANK = [*range(0x09), *range(0x0E, 0x1B), 0x7F, 0xE5E5]
+"""Signs that are seen as a blank at most: controls, and the blank of the GB typesetters, 0xA3A0, in Unicode."""
+_UNPRINTED: dict[int, str | None] = {**dict.fromkeys(_UNSEEN), **dict.fromkeys(_AS_BLANK, " ")}
 _ODD_SIGNS = {
     "\u2063": "digits of two sizes",
     "\u202e": "digits set from right to left",
@@ -78,7 +82,8 @@ class CellReader:
 
     def _read_seen(self, raw: str, kind: Kind) -> Reading:
         """A cell without the signs in it that nobody sees."""
-        bare = raw.translate(_UNPRINTED)
+        plain = unescape(raw) if "&" in raw else raw  # escaped twice: &nbsp; is seen on the page
+        bare = plain.translate(_UNPRINTED)
         marks = _MARK.findall(bare)
         unmarked = _MARK.sub("", bare) if marks else bare
         if marks and any(sign.isdigit() for sign in unmarked):
@@ -94,8 +99,8 @@ class CellReader:
         state = self._find_state(text)
         if state is not None:
             return Reading(state)  # type: ignore[arg-type]
-        if text in self._words.zero_words:
-            return Reading("number", Decimal(0))
+        if text[:1] in self._words.zero_words and (not text[1:] or text[1:] in self._words.units):
+            return Reading("number", Decimal(0), text[1:] or None)
         if text in self._words.zero_letters:
             return Reading("number", Decimal(0), suspicion=LETTER_ZERO)
         return self._read_number(text, raw, kind)

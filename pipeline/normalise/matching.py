@@ -3,6 +3,7 @@
 Never by similarity and never by row number. The tables of look-ups are built once per catalogue.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,8 @@ from extractors.labels import Folding, LabelKey
 from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec
 
 T = TypeVar("T")
+_JOINT = re.compile(r"^[^\w(]+")
+"""What stands between the label of a group and a row's own: a dash or an arrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class T3Index:
     """Row labels of table T3, all editions together; the edition follows from the rows found."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        folding = catalogue.folding
+        self._folding = folding = catalogue.folding
         self._index = LabelIndex(folding, [(row, catalogue.t3_labels[row.code]) for row in catalogue.t3_rows])
         self._parents = {row.code: tuple(folding.label_key(p).key for p in row.path) for row in catalogue.t3_rows}
         self._levels = {row.code: folding.label_key(row.label).level for row in catalogue.t3_rows}
@@ -89,8 +92,8 @@ class T3Index:
 
     def find(self, label: LabelKey, context: RowContext) -> Match[FieldSpec] | None:
         """The row a label means, or None; one label in two places is told apart by parents, number and neighbours."""
-        matches = self._index.matches(label.key) or self._index.by_keyword(label.key)
-        matches = self._under_parent(matches, context)
+        matches = self._index.matches(label.key) or self._behind_group(label.key)
+        matches = self._under_parent(matches or self._index.by_keyword(label.key), context)
         if label.level is None:
             matches = [match for match in matches if not self._is_sum_of_group(match, context)]
         if len(matches) > 1 and label.level is not None:
@@ -100,6 +103,14 @@ class T3Index:
             previous = self._order[context.previous.code]
             matches = [match for match in matches if self._order[match.entry.code] == previous + 1] or matches
         return matches[0] if len(matches) == 1 else None
+
+    def _behind_group(self, key: str) -> list[Match[FieldSpec]]:
+        """The row of a group whose whole label stands behind the group's in one cell: 其他处理—3.其他."""
+        for group in self.groups:
+            if key.startswith(group) and key != group:
+                own = self._folding.label_key(_JOINT.sub("", key[len(group) :])).key
+                return [match for match in self._index.matches(own) if group in self._parents[match.entry.code]]
+        return []
 
     def _under_parent(self, matches: list[Match[FieldSpec]], context: RowContext) -> list[Match[FieldSpec]]:
         """Those under the printed parent. A whole label that stands elsewhere on the form is kept, a keyword is not."""

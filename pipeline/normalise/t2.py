@@ -8,6 +8,7 @@ from itertools import dropwhile
 from db.records import Fact, Method
 from extractors.document import Cell
 from extractors.draft import DraftTable
+from extractors.grid import is_printed
 from extractors.nfkc import nfkc
 from pipeline.catalogue.model import Catalogue, FieldSpec, T2Form
 from pipeline.normalise.cells import CellReader
@@ -49,6 +50,7 @@ class _FormIndex:
         self.row = remember(self._find_row, _REMEMBERED)
         self.column = remember(self._find_column, _REMEMBERED)
         self.columns = remember(self._find_columns, _REMEMBERED)
+        self.part = remember(self._find_part, _REMEMBERED)
 
     def _find_row(self, text: str) -> Match[str] | None:
         """The row that a label names."""
@@ -61,6 +63,11 @@ class _FormIndex:
             return match
         begun = self.columns_beginning(text)
         return Match(begun[0], "keyword") if len(begun) == 1 else None
+
+    def _find_part(self, text: str) -> str | None:
+        """The column of which a head is but the beginning."""
+        begun = self.columns_beginning(text)
+        return begun[0] if len(begun) == 1 and self._only(self._columns, text) is None else None
 
     def _find_columns(self, text: str) -> list[str]:
         """The one column that a head names, or all that a head cut off may name."""
@@ -162,8 +169,9 @@ class T2Reader:
         if match is None:
             return []
         fields = index.fields_of(match.entry)
-        laid = self._lay_on_heads(index, row, fields)
-        if laid is None:
+        is_parted = self._has_parted_head(index, row)
+        laid = None if is_parted else self._lay_on_heads(index, row, fields)
+        if laid is None and not is_parted:
             laid = self._lay_in_order(index, row, fields)
         if laid is None:
             texts = " | ".join(cell.text.strip() for cell in drop_copies(row.row.values))
@@ -182,6 +190,15 @@ class T2Reader:
             )
             for spec, cell, copy in laid
         ]
+
+    def _has_parted_head(self, index: _FormIndex, row: ValueRow) -> bool:
+        """Whether a column of the form was made two: 本年增 and 本年减 are parts of one head, and neither is it."""
+        heads = [cell.text for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
+        whole = {column for text in heads if (column := index.part(text)) is not None}
+        if not whole:  # as nearly always
+            return False
+        keys = [self._folding.label_key(text).key for text in heads if not index.columns(text)]
+        return any(_is_spelt_by(key, self._folding.label_key(column).key) for column in whole for key in keys)
 
     def _find_other(
         self, index: _FormIndex, row: ValueRow, spec: FieldSpec, cell: Cell, unit: str | None
@@ -216,9 +233,12 @@ class T2Reader:
             return None
         columns: dict[str, list[Cell]] = {}
         aside: list[Cell] = []
+        whole = {match.entry for head in row.heads if (match := index.column(head.text)) and match.method != "keyword"}
         for head, cell in list(zip(row.heads, row.row.cells, strict=False))[row.row.first_value :]:
             match = index.column(head.text)
-            if match is not None:
+            if match is not None and match.method == "keyword" and match.entry in whole:
+                aside.append(cell)  # 上年处理决定数量 beside 本年处理决定数量
+            elif match is not None:
                 columns.setdefault(match.entry, []).append(cell)
             elif cell.text.strip() and not cell.is_repeat and cell.text.strip() not in self._units:
                 if not head.text.strip() or head.is_repeat:
@@ -229,9 +249,17 @@ class T2Reader:
         wanted = {column for column, _ in fields}
         if any(c.text.strip() and not c.is_repeat for k, v in columns.items() if k not in wanted for c in v):
             return None
-        laid = [(spec, *_first_printed(columns[column])) for column, spec in fields]
-        under = [columns[column] for column, _ in fields]
+        under = [self._drop_strokes(columns[column]) for column, _ in fields]
+        kept = {id(cell) for cells in under for cell in cells}
+        aside += [cell for column, _ in fields for cell in columns[column] if id(cell) not in kept]
+        laid = [(spec, *_first_printed(cells)) for (_, spec), cells in zip(fields, under, strict=True)]
         return laid if _has_each_once(row, laid, [*under, aside], self._units) else None
+
+    def _drop_strokes(self, cells: list[Cell]) -> list[Cell]:
+        """The cells under one head; beside a number no stroke that fills the other columns of the merged head."""
+        if len(cells) == 1 or not any(self._cells.is_number(cell.text) for cell in cells):
+            return cells
+        return [cell for cell in cells if self._cells.is_number(cell.text) or not cell.text.strip()]
 
     def _lay_in_order(
         self, index: _FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]
@@ -277,7 +305,8 @@ class T2Reader:
         first = row.row.first_value
         printed = [cell for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
         named = [(cell.column, index.columns(cell.text)) for cell in printed]
-        named = list(dropwhile(lambda head: not head[1] and (row.is_grid or head[0] < first), named))
+        is_apart = row.is_grid or _count_cells(row.row.cells) < _count_cells(row.heads)
+        named = list(dropwhile(lambda head: not head[1] and (is_apart or head[0] < first), named))
         heads = [names for _, names in named]
         pairs = zip(heads, [[], *heads], strict=False)
         return [names for names, before in pairs if len(names) != 1 or names != before]  # printed once a column
@@ -297,6 +326,17 @@ class T2Reader:
             if key and not self._folding.label_key(column).key.startswith(key):
                 return False
         return True
+
+
+def _count_cells(row: Sequence[Cell]) -> int:
+    """How many cells a line has, without those that only fill it up to the longest."""
+    return sum(map(is_printed, row))
+
+
+def _is_spelt_by(key: str, label: str) -> bool:
+    """Whether the signs of a key stand in a label in this order."""
+    signs = iter(label)
+    return len(key) > 1 and all(sign in signs for sign in key)
 
 
 def _first_printed(cells: list[Cell]) -> tuple[Cell, bool]:

@@ -16,24 +16,25 @@ from pipeline.normalise.matching import LabelIndex, Match, RowContext, T3Index
 from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import SplitRow, columns_with, cut_row, drop_copies, find_printed, find_windows, split_row
 from pipeline.normalise.t3_shapes import (
+    LEAST,
     WIDTH,
     Columns,
     Laid,
     NamedRow,
     T3Piece,
+    are_beside_group,
     cell_under,
     find_aside,
-    find_ordinals,
     has_short_rows,
     is_gapless,
     is_run,
+    is_turned,
     lay_by_window,
     measure_width,
     part_at_heads,
+    show_cells,
+    turn,
 )
-
-LEAST = 5
-"""Columns that the table must have, to be read by its heads where some are missing."""
 
 Above = tuple[tuple[str, ...], tuple[str, ...]]
 """Of a row, the keys of its parents and its own label as printed, where it has one."""
@@ -77,11 +78,12 @@ class T3Reader:
     def find_heads(self, pieces: Iterable[DraftTable]) -> list[T3Piece]:
         """The pieces with the heads found in each; columns of lines without a grid stand under none."""
         found = []
-        parts = (part_at_heads(piece, self._count_applicants(piece), self._has_number) for piece in pieces)
+        upright = [turn(piece) if is_turned(piece, self._applicant) else piece for piece in pieces]
+        parts = (part_at_heads(piece, self._count_applicants(piece), self._has_number) for piece in upright)
         for piece, counts in chain.from_iterable(parts):
             heads = self._rows_of_heads(piece, counts) if piece.layout != "lines" else []
             under = self._columns_under(heads)
-            aside = self._find_aside(piece, heads, under) if under else frozenset()
+            aside = find_aside(piece.rows, heads, under, self._is_over) if under else frozenset()
             found.append(T3Piece(piece, counts, under, aside))
         return found
 
@@ -98,7 +100,7 @@ class T3Reader:
     def _columns_under(self, heads: Sequence[Sequence[Cell]]) -> dict[str, list[int]]:
         columns = columns_with(heads, self._applicant)
         if len(columns) < LEAST:
-            return {}
+            return columns if are_beside_group(heads, columns, self._applicants, self._is_over) else {}
         columns = {name: self._own_columns(name, run, heads) or run for name, run in columns.items()}
         if set(columns) != set(self._applicants) and not is_gapless(heads, columns):
             return {}
@@ -183,19 +185,14 @@ class T3Reader:
         matches = self._heads.matches(self._catalogue.folding.label_key(text).key) if text.strip() else []
         return matches[0].entry if matches else None
 
-    def _find_aside(
-        self, piece: DraftTable, heads: Sequence[Sequence[Cell]], under: dict[str, list[int]]
-    ) -> frozenset[int]:
-        return find_aside(heads, under, self._is_over) | find_ordinals(piece.rows, under)
-
     def _is_over(self, text: str) -> bool:
-        """Whether a head is the one over all organisations, which begins in the column of the first."""
+        """Whether a head is the one over all organisations."""
         return self._catalogue.folding.label_key(text).key in self._over
 
     def columns_of(self, pieces: Sequence[T3Piece], rows: Sequence[NamedRow]) -> list[Columns]:
-        """The columns of each piece; a piece without heads of its own takes those of the one before it.
+        """The columns of each piece; without heads of its own, those of the one before it.
 
-        Where no head is printed at all and rows are too short, the blank cell beside six values is no seventh.
+        Where none has heads and rows are too short, the blank cell beside six values is no seventh.
         """
         if not any(count > 1 for one in pieces for count in one.counts) and has_short_rows(rows):
             return [Columns({}, None) for _ in pieces]
@@ -343,7 +340,7 @@ class T3Reader:
         if laid is None and columns.order is not None:
             laid = self._lay_in_order(row, columns.order, shift_at)
         if laid is None:
-            maker.add("T3.ROW.SHAPE", row.spec, row.row.cells[0], label=row.spec.label, detail=_count_cells(row))
+            maker.add("T3.ROW.SHAPE", row.spec, row.row.cells[0], label=row.spec.label, detail=show_cells(row))
             return []
         names = tuple(columns.under) if len(laid) < WIDTH else self._applicants
         return maker.make_row(row.spec, zip(names, laid, strict=True), row.method, row.label)
@@ -400,8 +397,3 @@ class T3Reader:
         """Where the seven values start after the label, when only one place is possible."""
         spans = find_windows(drop_copies(row.row.values), WIDTH)
         return spans[0][0] if len(spans) == 1 else None
-
-
-def _count_cells(row: NamedRow) -> str:
-    texts = [cell.text.strip() for cell in drop_copies(row.row.values)]
-    return f"{len(texts)} cells: {' | '.join(texts)}"[:200]

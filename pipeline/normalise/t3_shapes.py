@@ -14,6 +14,12 @@ from pipeline.normalise.rows import SplitRow, drop_copies, find_windows
 
 WIDTH = 7
 """Values of a row: six applicants and their total."""
+LEAST = 5
+"""Columns that the table must have, to be read by its heads where some are missing."""
+_LEAST_TURNED = 20
+"""Columns of a turned table: the form has 23 or 25 rows, and never half as many columns."""
+_MOST_BESIDE = 3
+"""Columns of it that may name the applicants."""
 _LEAST_COUNTED = 4
 """Numbers in order that no column of values has by chance, with nothing else in it."""
 
@@ -103,11 +109,20 @@ def cell_under(cells: Sequence[Cell], columns: list[int]) -> tuple[Cell, bool] |
 
 
 def find_aside(
-    heads: Sequence[Sequence[Cell]], under: dict[str, list[int]], is_over: Callable[[str], bool]
+    rows: Sequence[Sequence[Cell]],
+    heads: Sequence[Sequence[Cell]],
+    under: dict[str, list[int]],
+    is_over: Callable[[str], bool],
 ) -> frozenset[int]:
-    """The columns right of the first head that a word of their own stands over, and no applicant nor several."""
+    """The columns beside the applicants' that are known to hold no value of theirs.
+
+    Right of the first head those under a word of their own, which is no head over several columns; left of it those
+    that count the rows.
+    """
     covered = {column for columns in under.values() for column in columns}
-    return frozenset(column for row in heads for column in _own_heads(row, covered) if not is_over(row[column].text))
+    is_single = len(under) < LEAST  # then the head over all organisations stands over one column of their sums
+    words = {i for row in heads for i in _own_heads(row, covered) if is_single or not is_over(row[i].text)}
+    return frozenset(words) | find_ordinals(rows, under)
 
 
 def _own_heads(row: Sequence[Cell], covered: set[int]) -> Iterator[int]:
@@ -130,6 +145,39 @@ def _counts_rows(rows: Sequence[Sequence[Cell]], column: int) -> bool:
     numbers = [int(text) for cell in cells if (text := cell.text.strip()).isdecimal()]
     is_counted = all(after == before + 1 for before, after in pairwise(numbers))
     return len(numbers) >= _LEAST_COUNTED and is_counted
+
+
+def are_beside_group(
+    heads: Sequence[Sequence[Cell]],
+    columns: dict[str, list[int]],
+    form: tuple[str, ...],
+    is_over: Callable[[str], bool],
+) -> bool:
+    """Whether the first of the form's columns and the last have a column each, and all organisations one between."""
+    width = max(map(len, heads), default=0)
+    over = [i for i in range(width) if any(i < len(row) and is_over(row[i].text) for row in heads)]
+    places = [columns.get(form[0], []), over, columns.get(form[-1], [])]
+    is_alone = len(columns) == 2 and all(len(place) == 1 for place in places)
+    return is_alone and is_run([place[0] for place in places])
+
+
+def is_turned(piece: DraftTable, find: Callable[[str], str | None]) -> bool:
+    """Whether a grid has a row for each applicant that ``find`` knows, and a column for each of the form's rows."""
+    if piece.layout != "grid" or not piece.rows or len(piece.rows[0]) < _LEAST_TURNED:
+        return False
+    beside = [{name for cell in row[:_MOST_BESIDE] if (name := find(cell.text))} for row in piece.rows]
+    return len(set().union(*beside)) >= LEAST and all(len(names) < LEAST for names in beside)
+
+
+def turn(piece: DraftTable) -> DraftTable:
+    """The piece with its columns as rows."""
+    width = max(map(len, piece.rows))
+    full = [row for row in piece.rows if len(row) == width]
+    return replace(piece, rows=tuple(tuple(map(_turn_cell, column)) for column in zip(*full, strict=True)))
+
+
+def _turn_cell(cell: Cell) -> Cell:
+    return replace(cell, row=cell.column, column=cell.row, rowspan=cell.colspan, colspan=cell.rowspan)
 
 
 def part_at_heads(
@@ -189,3 +237,9 @@ def lay_by_window(row: NamedRow, shift: int | None = None) -> Laid | None:
             start, stop = spans[0]
             return tuple((cell, cell.is_repeat) for cell in cells[start:stop])
     return None
+
+
+def show_cells(row: NamedRow) -> str:
+    """How many cells stand behind a row's label, and what is in them."""
+    texts = [cell.text.strip() for cell in drop_copies(row.row.values)]
+    return f"{len(texts)} cells: {' | '.join(texts)}"[:200]

@@ -18,6 +18,8 @@ _SEPARATOR = re.compile(r"[-_|—>：:]")
 """Between the parts of a page's title: 首页-政府信息公开年报-望楼县2024年…"""
 _LETTER_NUMBER = re.compile(r"[〔\[(](?:19|20)\d{2}[〕\])]第?\d+号")
 """〔2025〕3号: the year in which a letter was sent."""
+_LIST_NUMBER = re.compile(r"^(?:\d{1,2}[.、)]|\(\d{1,2}\))(?!\d)")
+"""1. before a title: its number among the attachments of a page."""
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 
 
@@ -38,7 +40,7 @@ def parse_title(text: str, words: TitleWords) -> ParsedTitle:
     is_correction = any(mark in line for mark in words.corrections)
     line = _spell_year(line, words)
     bare = _BRACKETED.sub(lambda match: match[0] if _says_something(match[0], words) else "", line)
-    bare = _LETTER_NUMBER.sub("", bare)
+    bare = _LIST_NUMBER.sub("", _LETTER_NUMBER.sub("", bare))
     match = _YEAR.search(bare)
     year = int(match[1]) if match else None
     return ParsedTitle(_find_issuer(bare, match, words), year, is_correction)

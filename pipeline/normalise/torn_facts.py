@@ -31,11 +31,13 @@ class TornFacts:
         self._text = text
         self._maker = maker
 
-    def known(self, spec: FieldSpec, applicant: str, piece: Piece, label: str, method: Method) -> Fact:
-        """The fact of a cell whose bounds are known."""
+    def known(
+        self, spec: FieldSpec, applicant: str, piece: Piece, label: str, method: Method, unit: str | None = None
+    ) -> Fact:
+        """The fact of a cell whose bounds are known; ``unit``: of money, printed in its head."""
         raw = self._text.quote(piece.start, piece.stop) if piece.stop > piece.start else ""
         cell = Cell(raw, 0, 0, self._text.origin(piece.start, piece.stop))
-        fact = self._maker.make(spec, applicant, cell, method, label)
+        fact = self._maker.make(spec, applicant, cell, method, label, unit=unit if unit != spec.unit else None)
         return replace(fact, method="by_constraint") if method == "by_constraint" else fact
 
     def open(self, spec: FieldSpec, applicant: str, run: Run, label: str, candidates: Iterable[str] = ()) -> Fact:

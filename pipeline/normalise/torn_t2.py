@@ -1,7 +1,9 @@
 """Table T2 in torn text. It promises no sums, so a string of digits is read only where it can be cut in one way."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from db.records import Fact, Method
 from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec, T2Form
@@ -37,6 +39,8 @@ class _Row:
     method: Method
     has_heads: bool
     """Whether all heads of its block stand above it in the form's order."""
+    unit: str | None
+    """Of money, printed behind the head over its one cell."""
 
 
 class TornT2:
@@ -46,6 +50,8 @@ class TornT2:
         self._catalogue = catalogue
         self._runs = runs
         self._plans = [_plan(form) for form in catalogue.t2]
+        money = {unit for pair in catalogue.values.conversions for unit in pair}
+        self._money = re.compile("|".join(sorted(map(re.escape, money), key=len, reverse=True)))
 
     def read(self, text: TornText, facts: TornFacts) -> TornTable | None:
         """The table's facts and notes, or None when the text holds no such table."""
@@ -79,10 +85,21 @@ class TornT2:
                 text.quote(found.start, found.stop),
                 found.method,
                 has_heads=present.issuperset(plan.heads[found.index]),
+                unit=self._find_unit(text, plan, found.index, chain),
             )
             for found, run in zip(chain, runs, strict=True)
             if plan.rows[found.index]
         ]
+
+    def _find_unit(self, text: TornText, plan: _Plan, row: int, chain: Sequence[Found]) -> str | None:
+        """The unit between the last head over a row and the label behind that head, where the row counts money."""
+        if all(spec.kind != "money" for spec in plan.rows[row]):
+            return None
+        for head, behind in pairwise(chain):
+            if head.index == plan.heads[row][-1]:
+                printed = self._money.search(text.text, head.start, behind.start)
+                return printed[0] if printed else None
+        return None
 
 
 def _plan(form: T2Form) -> _Plan:
@@ -127,7 +144,10 @@ def _read_row(row: _Row, facts: TornFacts, *, is_filled: bool) -> tuple[list[Fac
 
 
 def _take(row: _Row, split: Split, method: Method, facts: TornFacts) -> list[Fact]:
-    return [facts.known(spec, "all", piece, row.label, method) for spec, piece in zip(row.fields, split, strict=True)]
+    return [
+        facts.known(spec, "all", piece, row.label, method, row.unit if spec.kind == "money" else None)
+        for spec, piece in zip(row.fields, split, strict=True)
+    ]
 
 
 def _cut(row: _Row) -> list[Split]:

@@ -13,6 +13,8 @@ _NOTE = re.compile(r"\s*\([^()]{3,}\)")
 _ORDINAL_SIGN = re.compile(r"\s*[.、)]")
 _PROSE_SIGN = re.compile(r"\s*[,;。，；]")
 _LIST_NUMBER = re.compile(r"\(\d{1,2}\)|\d{1,2}\s*[.、)]|\d{1,2}$")
+_CUT_AT_POINT = re.compile(r"\s*\.\s*\d")
+"""A decimal point that a line break parted from its digits."""
 _GLUED = re.compile(r"[\d,]{7,}|0\d.*")
 _SKIP = 45
 _SKIP_LAST = 12
@@ -84,7 +86,8 @@ class RunReader:
         readings = self._without_ordinal(text.text, tokens, stop, limit, ordinal)
         readings = [variant for reading in readings for variant in _divide_dashes(reading)]
         last = max((token.stop for reading in readings for token in reading), default=first)
-        is_clean = is_last or not _has_digits(text.text[stop:limit])
+        is_whole = _CUT_AT_POINT.match(text.text, stop) is None
+        is_clean = is_whole and (is_last or not _has_digits(text.text[stop:limit]))
         is_sentence = _PROSE_SIGN.match(text.text, stop) is not None
         return Run(tuple(dict.fromkeys(map(tuple, readings))), first, last, is_clean, is_sentence=is_sentence)
 

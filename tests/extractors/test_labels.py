@@ -64,6 +64,7 @@ def test_joined_keys_are_the_key_of_the_joined_text(texts):
         pytest.param("3其他", LabelKey("其他", 3, 3), id="a bare number"),
         pytest.param("(3)其他", LabelKey("其他", 3, 3), id="an Arabic number in brackets"),
         pytest.param("总计", LabelKey("总计"), id="no number"),
+        pytest.param("\ue5e53.&nbsp;其他\uf0a0", LabelKey("其他", 3, 3), id="private signs, a blank escaped twice"),
         pytest.param("一般情况", LabelKey("一般情况"), id="a numeral that begins a word is no number"),
         pytest.param("2024年度", LabelKey("2024年度"), id="a year is no list number"),
         pytest.param(

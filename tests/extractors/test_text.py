@@ -190,3 +190,38 @@ def test_signs_that_would_steer_a_screen_are_shown_as_damage_and_the_end_mark_of
 )
 def test_columns_are_trusted_where_every_line_has_as_many_cells(text, layout):
     assert [table.layout for table in read(text).tables()] == [layout]
+
+
+SAVED = """望楼县财政局2024年政府信息公开工作年度报告,,,
+信息内容,本年制发件数,本年废止件数,现行有效件数
+规章,"1,234",0,7
+"行政规范性
+文件",2,0,9
+,,,
+备注,,,
+"""
+
+
+def test_a_sheet_saved_with_commas_is_read_as_a_sheet():
+    assert shape(read(SAVED)) == [
+        "望楼县财政局2024年政府信息公开工作年度报告",
+        [
+            ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+            ["规章", "1,234", "0", "7"],
+            ["行政规范性\n文件", "2", "0", "9"],
+        ],
+        "备注",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(SAVED.replace("备注,,,", "备注,,"), id="a line with fewer cells"),
+        pytest.param("1,234,567\n" * 6, id="numbers, a line each"),
+        pytest.param("甲,乙,丙,丁\n1,2,3,4\n", id="two lines"),
+        pytest.param(SAVED.replace('文件",', "文件,"), id="a quote left open"),
+    ],
+)
+def test_other_lines_with_commas_are_lines(text):
+    assert list(read(text).tables()) == []

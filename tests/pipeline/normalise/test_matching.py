@@ -53,6 +53,10 @@ def test_the_forms_own_label_is_exact(row):
         pytest.param(
             "二、上年度结转政府信息公开申请数量", (), "requests_carried_in", "variant", id="the year spelled out"
         ),
+        pytest.param("一、本年度新收政府信息公开申请数量", (), "requests_received", "keyword", id="of the year"),
+        pytest.param("（六）其他处理—3.其他", (), "outcome_other_other", "exact", id="behind its group"),
+        pytest.param("三、本年度办理结果（一）予以公开", (), "outcome_granted", "exact", id="behind all results"),
+        pytest.param("（六）其他处理情况", RESULT, "outcome_other", "variant", id="the group alone is no row of it"),
         pytest.param("四、结转下一年度继续办理", (), "requests_carried_out", "variant", id="the next year spelled out"),
         pytest.param("（七）合计", RESULT, "outcome_total", "variant", id="another word for total"),
         pytest.param("（七）总 计", RESULT, "outcome_total", "exact", id="a spaced total"),

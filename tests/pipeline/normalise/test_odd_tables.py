@@ -6,6 +6,8 @@ import pytest
 from by_hand import ABOVE, LEFT, make_document, make_table, report_of
 
 from db.records import Report
+from extractors.source import SourceDocument
+from extractors.text import read_text
 
 TITLE = "望楼县财政局2024年政府信息公开工作年度报告"
 LEAVES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
@@ -76,6 +78,38 @@ def test_t2_other_values_under_one_head_are_not_guessed():
     head = "本年处理决定数量"
 
     assert read_t2(["信息内容", head, head, head], ["行政许可", "12", "12", "3"]) == {}
+
+
+@pytest.mark.parametrize("cells", [["12", "/", "/"], ["—", "12", "—"], ["", "", "12"]])
+def test_t2_strokes_beside_the_number_under_a_merged_head_say_nothing(cells):
+    head = "本年处理决定数量"
+
+    assert read_t2(["信息内容", head, LEFT, LEFT], ["行政许可", *cells]) == {"licensing_decisions": 12}
+
+
+@pytest.mark.parametrize("heads", [["上年处理决定数量", "本年处理决定数量"], ["本年处理决定数量", "上年处理决定数量"]])
+def test_t2_a_column_for_the_year_before_stands_aside(heads):
+    cells = ["9" if text.startswith("上") else "12" for text in heads]
+
+    assert read_t2(["信息内容", *heads], ["行政许可", *cells]) == {"licensing_decisions": 12}
+
+
+def test_t2_a_column_made_two_is_told_and_not_guessed():
+    heads = ["信息内容", "上一年项目数量", "本年增", "本年减", "处理决定数量"]
+    report = report_of(make_document(TITLE, make_table([heads, ["行政许可", "30", "0", "13", "8"]])))
+
+    assert [fact.field for fact in report.facts if fact.table_code == "T2"] == []
+    assert "T2.ROW.SHAPE" in {finding.rule for finding in report.findings}
+
+
+def test_t2_a_line_with_fewer_cells_than_its_heads_has_no_cell_for_the_first_of_them():
+    text = (
+        "第二十条第（一）项\t信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t7\t3\t90\n规范性文件\t8\t6\t27"
+    )
+    report = report_of(read_text(SourceDocument(f"{TITLE}\n{text}".encode(), "report.txt")))
+    found = {fact.field: fact.value for fact in report.facts}
+
+    assert [found[f"regulations_{name}"] for name in ("issued", "repealed", "in_force")] == [7, 3, 90]
 
 
 def test_t2_a_block_that_lost_its_heads_below_the_heads_of_another():

@@ -1,10 +1,11 @@
 """Table T3 with a column too few, with its columns or the heads over them in another order, with sums among its rows."""
 
 import pytest
-from by_hand import LEFT
-from table_rows import APPLICANTS, HEAD, read_t3, states, told, values
+from by_hand import ABOVE, LEFT, make_document, make_table, report_of
+from table_rows import APPLICANTS, HEAD, TITLE, read_t3, states, told, values
 
 from db.records import Report
+from pipeline.catalogue.load import load_catalogue
 
 LABEL = "一、本年新收政府信息公开申请数量"
 SEVEN = ["5", "1", "0", "0", "0", "2", "8"]
@@ -140,5 +141,41 @@ def test_heads_beside_their_columns_with_the_group_over_the_first_are_not_taken_
     upper = ["", "", "自然人", GROUP, "", "", "", "", "总计"]
     lower = ["", "", "", "", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "", "其他"]
     report = read_t3(upper, lower, [LABEL, "", "5", "1", "0", "0", "0", "2", "8", ""], layout="grid")
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+
+
+def turned_rows() -> list[list[str]]:
+    """A table with a row for each applicant: the cell (row, column) says 100 times the row and the column."""
+    form = load_catalogue().t3_fields("gb2021_30")
+    groups = [*(spec.path[-1] if spec.path else "" for spec in form)]
+    upper = ["申请人情况", LEFT, *(LEFT if a == b != "" else a for a, b in zip(groups, ["", *groups], strict=False))]
+    lower = [ABOVE, LEFT, *(spec.label for spec in form)]
+    beside = [["自然人", LEFT], [GROUP, "商业企业"], *[[ABOVE, text] for text in HEAD[4:8]], ["总计", LEFT]]
+    rows = [[*names, *(str(100 * r + c) for c in range(len(form)))] for r, names in enumerate(beside)]
+    return [upper, lower, *rows]
+
+
+def test_a_table_with_a_row_for_each_applicant_is_turned():
+    report = report_of(make_document(TITLE, make_table(turned_rows())))
+
+    assert values(report, "requests_received") == [100 * n for n in range(7)]
+    assert values(report, "outcome_denied_state_secret") == [100 * n + 4 for n in range(7)]
+    assert values(report, "outcome_other_other") == [100 * n + 22 for n in range(7)]
+    place = next(f.place for f in report.facts if (f.field, f.applicant) == ("outcome_granted", "all"))
+    assert place is not None
+    assert place.locator == "t1.r9c5"
+
+
+def test_natural_persons_and_the_total_are_read_where_all_organisations_share_a_column():
+    report = read_t3(["", "自然人", GROUP, "总计"], [LABEL, "5", "3", "8"], layout="grid")
+
+    assert values(report, "requests_received") == [5, None, None, None, None, None, 8]
+    assert missing(report) == list(APPLICANTS[1:6])
+
+
+def test_a_group_over_five_columns_without_heads_is_no_shared_column():
+    head = ["", "自然人", GROUP, LEFT, LEFT, LEFT, LEFT, "总计"]
+    report = read_t3(head, [LABEL, *SEVEN], layout="grid")
 
     assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]

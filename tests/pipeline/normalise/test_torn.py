@@ -301,6 +301,22 @@ def test_table_2_with_a_cell_that_may_be_blank_is_not_cut_by_counting() -> None:
     assert facts["normative_documents_issued", "all"].state == "ambiguous"
 
 
+def test_a_unit_in_the_head_over_the_fee_is_read_with_it() -> None:
+    text = T2_2021.format("000", "1 2 152", "181", "0", "54", "1200").replace("（单位：万元）", "（单位：元）")
+    fact = by_key(read(text))["admin_fees_cny_10k", "all"]
+
+    assert (fact.value, fact.unit, fact.standard_value) == (1200, "元", Decimal("0.12"))
+
+
+@pytest.mark.parametrize("parted", ["620.\n87", "620\n.87", "620. 87"])
+def test_a_fee_whose_decimals_a_line_break_parted_is_no_whole_number(parted: str) -> None:
+    fact = by_key(read(*T2_2021.format("000", "1 2 152", "181", "0", "54", parted).split("\n")))[
+        "admin_fees_cny_10k", "all"
+    ]
+
+    assert (fact.state, fact.value) == ("ambiguous", None)
+
+
 def test_a_unit_behind_the_fee_is_read_with_it() -> None:
     fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "0", "54", "1200元")))["admin_fees_cny_10k", "all"]
 
