@@ -207,8 +207,8 @@ def _tell_errors(database: str | None, result: "LoadResult") -> None:
     from sqlalchemy import text
 
     statement = (
-        "SELECT rule, message, message_en FROM current_finding"
-        " WHERE report_id = :report_id AND state = 'fail' AND severity = 'error' AND verdict IS NULL ORDER BY finding_id"
+        "SELECT rule, message, message_en FROM current_finding WHERE report_id = :report_id"
+        " AND state = 'fail' AND severity = 'error' AND verdict IS NULL ORDER BY finding_id"
     )
     with open_to_read(database) as connection:
         for rule, zh, en in connection.execute(text(statement), {"report_id": result.report_id}):
