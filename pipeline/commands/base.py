@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DONE, FAILED, USAGE, FLAGGED = 0, 1, 2, 3
 
 ALL = "all"
+_SQLITE = "sqlite:///"
 BY_APPLICANT = "T3"
 """The one table that has a column for each applicant; in any other a field stands under ``all``."""
 
@@ -123,7 +124,7 @@ def open_store(database: str | None, *, create: bool = True) -> "Store":
         if create:
             store.write_dictionary(current_dictionary())
     except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
-        stop(f"cannot open {url}: {first_line(error)}")
+        stop(f"cannot open {url}: {_find_missing_folder(url) or first_line(error)}")
     return store
 
 
@@ -153,7 +154,14 @@ def open_to_read(database: str | None) -> "Iterator[Connection]":
 
 def is_without_file(url: str) -> bool:
     """Whether a SQLite file is not there: opened, a name that was written wrongly would become a new database."""
-    return url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()
+    return url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists()
+
+
+def _find_missing_folder(url: str) -> str:
+    """What to do where a SQLite file cannot be made for want of its folder, which SQLite does not say; else empty."""
+    folder = Path(url.removeprefix(_SQLITE)).parent
+    is_missing = url.startswith(_SQLITE) and not folder.is_dir()
+    return f"there is no folder {folder}: make it, or name another database" if is_missing else ""
 
 
 def _stop_without_file(url: str) -> None:

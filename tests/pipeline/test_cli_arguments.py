@@ -83,3 +83,12 @@ def test_explain_says_what_is_not_there(database, words, code, line):
     assert result.exit_code == code
     assert line in result.output
     assert len(result.output.splitlines()) == 1
+
+
+def test_a_database_in_a_folder_that_is_not_there_says_what_to_do(tmp_path):
+    database = tmp_path / "none" / "x.db"
+    result = run("load", SAMPLE, "--workers", 1, database=database)
+
+    words = f"there is no folder {database.parent}: make it, or name another database"
+    assert (result.exit_code, result.output) == (1, f"gongkai: cannot open sqlite:///{database}: {words}\n")
+    assert not database.parent.exists()
