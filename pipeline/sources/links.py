@@ -146,7 +146,7 @@ def _walk(told: object, path: str) -> object:
     for step in path.split(".") if path else ():
         if isinstance(told, dict):
             told = told.get(step)
-        elif isinstance(told, list) and step.isdigit() and int(step) < len(told):
+        elif isinstance(told, list) and step.isdecimal() and int(step) < len(told):
             told = told[int(step)]
         else:
             return None

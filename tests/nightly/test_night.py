@@ -133,6 +133,19 @@ def test_an_answer_that_asks_to_wait_longer_than_a_night_rests_the_whole_host(pr
     assert sum(given.portal.asked.values()) <= 6
 
 
+@pytest.mark.parametrize("told", ["9" * 400, "99999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_an_answer_that_asks_to_wait_for_ever_costs_no_night_and_is_asked_again_in_a_week(province, query, told):
+    with province(0.03, ("wanglou",)) as given:
+        address = f"http://{JCMS}/api/list?page=1"
+        given.portal.put(address, Page(b"", 429, headers=(("Retry-After", told),)))
+        run_night(given.folder, given.portal.port)
+        given.portal.put(address, Page(b"", 404))
+        early = run_night(given.folder, given.portal.port, days=6)
+        late = run_night(given.folder, given.portal.port, days=8)
+
+    assert (early.visits.get("gone", 0), late.visits["gone"]) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("section", "expected"),
     [
