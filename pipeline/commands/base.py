@@ -62,9 +62,12 @@ class Stopped(SystemExit):
 
 
 def stop(message: str, code: int = FAILED) -> NoReturn:
-    """End with one clear line on standard error."""
-    click.echo(f"gongkai: {message}", err=True)
-    raise Stopped(message, code)
+    """End with one clear line on standard error, in which no address shows its password."""
+    from pipeline.logs import hide_in_text
+
+    shown = hide_in_text(message)
+    click.echo(f"gongkai: {shown}", err=True)
+    raise Stopped(shown, code)
 
 
 def is_no_text(argument: str) -> bool:
