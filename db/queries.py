@@ -128,7 +128,8 @@ def _bind(query: NamedQuery, values: Mapping[str, object]) -> dict[str, int | De
         given = values.get(parameter.name)
         value = parameter.default if given is None else _read_value(parameter.name, parameter.kind, given)
         if value is None:
-            raise QueryRefusedError(f"{query.name} needs {parameter.name}: {parameter.meaning}")
+            needed = f"{query.name} needs {parameter.name}: {parameter.meaning}"
+            raise QueryRefusedError(f"{needed}; give it with -p {parameter.name}=…")
         bound[parameter.name] = value
     return bound
 

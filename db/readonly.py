@@ -46,7 +46,7 @@ def read_only(url: str) -> Iterator[Connection]:
         with engine.connect() as connection:
             version = read_version(connection)
             if version is None:
-                raise StoreError("it is an empty database")
+                raise StoreError("it is an empty database; fill it with: gongkai load PATH")
             check_version(version)
             yield connection
     finally:

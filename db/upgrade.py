@@ -41,7 +41,7 @@ def _refuse_foreign(names: list[str]) -> None:
     """SchemaMismatchError for a database in which another program keeps what it has."""
     if names:
         shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
-        raise SchemaMismatchError(f"it is another program's database, with {shown}: name a new or an empty one")
+        raise SchemaMismatchError(f"it is another program's database, with {shown}: name one of ours, or a new file")
 
 
 def check_version(version: str) -> None:

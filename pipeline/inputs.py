@@ -53,7 +53,7 @@ def find_files(paths: Iterable[str]) -> Iterator[Path]:
             raise NoSuchInputError("a path is empty")
         for root in _expand(text):
             found = _walk(root) if root.is_dir() else iter((root,))
-            yield from (path for path in found if not _is_found(path, named))
+            yield from (path for path in found if not named or not _is_found(path, named))
             named.add(root)
 
 

@@ -110,7 +110,10 @@ def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any])
     return {key: "***" if _SECRET.search(key) else _hide(value) for key, value in event.items()}
 
 
+def hide_in_text(text: str) -> str:
+    """The text with the passwords and keys taken out of the addresses in it."""
+    return _QUERY_SECRET.sub(r"\1***", _CREDENTIALS.sub("***@", text))
+
+
 def _hide(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return _QUERY_SECRET.sub(r"\1***", _CREDENTIALS.sub("***@", value))
+    return hide_in_text(value) if isinstance(value, str) else value

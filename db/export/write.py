@@ -97,7 +97,7 @@ def export(
     for a format whose package is not installed.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise ExportRefusedError(f"{folder} is not empty")
+        raise ExportRefusedError(f"{folder} is not empty; name a new folder")
     source = _Source(connection, selection, read_dictionary(connection))
     source.check()
     book = Workbook(folder / "gongkai.xlsx") if "xlsx" in formats else None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DONE, FAILED, USAGE, FLAGGED = 0, 1, 2, 3
 
 ALL = "all"
+_SQLITE = "sqlite:///"
 BY_APPLICANT = "T3"
 """The one table that has a column for each applicant; in any other a field stands under ``all``."""
 
@@ -61,9 +62,12 @@ class Stopped(SystemExit):
 
 
 def stop(message: str, code: int = FAILED) -> NoReturn:
-    """End with one clear line on standard error."""
-    click.echo(f"gongkai: {message}", err=True)
-    raise Stopped(message, code)
+    """End with one clear line on standard error, in which no address shows its password."""
+    from pipeline.logs import hide_in_text
+
+    shown = hide_in_text(message)
+    click.echo(f"gongkai: {shown}", err=True)
+    raise Stopped(shown, code)
 
 
 def is_no_text(argument: str) -> bool:
@@ -123,7 +127,7 @@ def open_store(database: str | None, *, create: bool = True) -> "Store":
         if create:
             store.write_dictionary(current_dictionary())
     except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
-        stop(f"cannot open {url}: {first_line(error)}")
+        stop(f"cannot open {url}: {_find_missing_folder(url) or first_line(error)}")
     return store
 
 
@@ -153,7 +157,14 @@ def open_to_read(database: str | None) -> "Iterator[Connection]":
 
 def is_without_file(url: str) -> bool:
     """Whether a SQLite file is not there: opened, a name that was written wrongly would become a new database."""
-    return url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()
+    return url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists()
+
+
+def _find_missing_folder(url: str) -> str:
+    """What to do where a SQLite file cannot be made for want of its folder, which SQLite does not say; else empty."""
+    folder = Path(url.removeprefix(_SQLITE)).parent
+    is_missing = url.startswith(_SQLITE) and not folder.is_dir()
+    return f"there is no folder {folder}: make it, or name another database" if is_missing else ""
 
 
 def _stop_without_file(url: str) -> None:

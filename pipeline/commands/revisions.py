@@ -181,6 +181,7 @@ def correct(
             given = find_corrections(connection, sha256, field, applicant)[0].correction_id
     what = f"{issuer} {year} {field} {applicant}"
     click.echo(f"{what}: revision {result.revision_number}, {result.outcome}; correction {given}")
+    _tell_errors(database, result)
 
 
 def _find_document(store: "Store", issuer: str, year: int, parent: str | None) -> str:
@@ -199,6 +200,19 @@ def _judge(store: "Store", result: "LoadResult") -> None:
     from pipeline.checks.between import COMPARERS
 
     store.judge(result.report_id, COMPARERS)
+
+
+def _tell_errors(database: str | None, result: "LoadResult") -> None:
+    """Print which rules the report breaks now, apart from what a person judged: a slip in a correction shows there."""
+    from sqlalchemy import text
+
+    statement = (
+        "SELECT rule, message, message_en FROM current_finding WHERE report_id = :report_id"
+        " AND state = 'fail' AND severity = 'error' AND verdict IS NULL ORDER BY finding_id"
+    )
+    with open_to_read(database) as connection:
+        for rule, zh, en in connection.execute(text(statement), {"report_id": result.report_id}):
+            click.echo(f"  {rule}: {zh} / {en}")
 
 
 def _read_number(value: str | None) -> Decimal | None:
@@ -240,9 +254,12 @@ def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
     with open_store(database, create=False) as store, stop_on(StoreError):
         if kind == "verdict":
             store.withdraw_verdict(number, author)
-        else:
-            _judge(store, store.withdraw_correction(number, author))
-    click.echo(f"{kind} {number} is withdrawn")
+            click.echo(f"verdict {number} is withdrawn")
+            return
+        result = store.withdraw_correction(number, author)
+        _judge(store, result)
+    click.echo(f"correction {number} is withdrawn: revision {result.revision_number}, {result.outcome}")
+    _tell_errors(database, result)
 
 
 @click.command()

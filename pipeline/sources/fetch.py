@@ -22,6 +22,7 @@ from pipeline.sources.urls import find_host, is_allowed, join_url
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
+_NOT_MODIFIED = 304
 _MAX_CONDITION = 500
 _TRANSIENT = (httpx2.HTTPError, httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError)
 
@@ -148,6 +149,8 @@ class Fetcher:
             return self._give_up(url, error)
         except _TRANSIENT as error:
             return Answer("failed", f"{type(error).__name__}: {error}".rstrip(": "), None, url)
+        if reply.status == _NOT_MODIFIED and not job.headers:
+            return Answer("failed", "status 304, but no condition was sent", _NOT_MODIFIED, url)
         return _read_reply(reply)
 
     def _give_up(self, url: str, error: _StatusError) -> Answer:
@@ -244,7 +247,7 @@ class Fetcher:
 
 def _read_reply(reply: _Reply) -> Answer:
     status = reply.status
-    if status == 304:
+    if status == _NOT_MODIFIED:
         return Answer("not_modified", "", status, reply.url)
     if status in _GONE:
         return Answer("gone", f"status {status}", status, reply.url)
@@ -266,7 +269,7 @@ def _read_retry_after(told: str | None, clock: Callable[[], datetime] = lambda: 
     """Seconds that the header asks for, as a number or as a moment; None when it asks for nothing."""
     if told is None:
         return None
-    if told.strip().isdigit():
+    if told.isascii() and told.strip().isdigit():
         return float(told)
     try:
         moment = parsedate_to_datetime(told)

@@ -18,6 +18,7 @@ MAX_PAGE = 8 << 20
 """Bytes of a page in which links are looked for; a list or a report page is far smaller."""
 MAX_LINKS = 5_000
 _DATE = re.compile(r"((?:19|20)\d{2})\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})")
+_DAMAGE = "\ufffd"
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p"})
 _EMBEDDED = {"a": "href", "iframe": "src", "embed": "src", "object": "data"}
@@ -138,7 +139,12 @@ def _read_json(data: bytes, url: str, listed: ListPage) -> Iterator[Link]:
         joined = join_url(url, str(_walk(item, listed.link) or ""))
         if joined is not None:
             day = read_date(str(_walk(item, listed.date) or "")) if listed.date else None
-            yield Link(joined, str(_walk(item, listed.title) or ""), day)
+            yield Link(joined, _clean(str(_walk(item, listed.title) or "")), day)
+
+
+def _clean(text: str) -> str:
+    """The text with what JSON can say and a database cannot hold, NUL and halves of signs, as U+FFFD."""
+    return text.replace("\x00", _DAMAGE).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _walk(told: object, path: str) -> object:
@@ -146,7 +152,7 @@ def _walk(told: object, path: str) -> object:
     for step in path.split(".") if path else ():
         if isinstance(told, dict):
             told = told.get(step)
-        elif isinstance(told, list) and step.isdigit() and int(step) < len(told):
+        elif isinstance(told, list) and step.isdecimal() and int(step) < len(told):
             told = told[int(step)]
         else:
             return None

@@ -14,9 +14,12 @@ _PERSISTENT = 7
 
 
 def find_next_visit(address: Address, outcome: FetchOutcome, now: datetime, retry_after: float = 0.0) -> datetime:
-    """Lists every night; reports weekly until April and monthly after; failures the next night, old ones weekly."""
+    """Lists every night; reports weekly until April and monthly after; failures the next night, old ones weekly.
+
+    Who asks to be left alone is, for a week at most: a header must not make an address be forgotten.
+    """
     if outcome == "deferred":
-        return now + timedelta(seconds=retry_after)
+        return now + timedelta(seconds=min(retry_after, WEEK.total_seconds()))
     if outcome in ("failed", "blocked"):
         return now + (NIGHT if address.kind == "list" or address.attempts < _PERSISTENT else WEEK)
     if address.kind == "list":

@@ -219,7 +219,12 @@ def test_every_query_says_what_it_answers(name):
     [
         pytest.param("nothing", {}, "no query nothing; there are: all_zero_reports", id="an unknown query"),
         pytest.param("carry_over", {"anno": 1}, "carry_over has no parameter anno; it has: applicant", id="unknown"),
-        pytest.param("not_published", {}, "not_published needs year: year of the report", id="a value is missing"),
+        pytest.param(
+            "not_published",
+            {},
+            "not_published needs year: year of the report; give it with -p year=…",
+            id="a value is missing",
+        ),
         pytest.param("not_published", {"year": "x"}, "year must be an integer, not x", id="a word for a year"),
         pytest.param("unit_slips", {"factor": "a lot"}, "factor must be a number, not a lot", id="a word for a number"),
     ],

@@ -105,3 +105,12 @@ def test_a_database_reached_by_a_link_is_the_same(sqlite_url, tmp_path):
         ends = list(connection.exec_driver_sql(ENDS).scalars())
 
     assert ends == [None, None]
+
+
+@pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:"])
+def test_a_database_in_memory_leaves_no_file(address, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with Store.open(address) as store, store.hold_run("load") as run_id:
+        held = list(tmp_path.iterdir())
+
+    assert (run_id, held) == (1, [])

@@ -200,7 +200,7 @@ def test_the_sqlite_file_of_another_program_is_refused_and_stays_as_it_is(kind, 
     before = path.read_bytes()
 
     with pytest.raises(
-        SchemaMismatchError, match=r"another program's database, with .*customers.*: name a new"
+        SchemaMismatchError, match=r"another program's database, with .*customers.*: name one of ours, or a new file"
     ) as told:
         Store.open(f"sqlite:///{path}", any_version=any_version)
     assert ("…" in str(told.value)) == (kind == "many")

@@ -60,6 +60,16 @@ def fetch(portal):
             id="a site that asks for a day",
         ),
         pytest.param(
+            Page(status=429, headers=(("Retry-After", "\u00b2"),)),
+            ("failed", "status 429", 429),
+            id="a site that asks for a time that is no number",
+        ),
+        pytest.param(
+            Page(status=304),
+            ("failed", "status 304, but no condition was sent", 304),
+            id="a site that says of what was never asked for that it is as it was",
+        ),
+        pytest.param(
             Page(status=503, headers=(("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT"),)),
             ("deferred", "status 503, asked to wait 0 s", 503),
             id="a site that is always busy until a moment ago",

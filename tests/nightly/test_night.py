@@ -133,6 +133,31 @@ def test_an_answer_that_asks_to_wait_longer_than_a_night_rests_the_whole_host(pr
     assert sum(given.portal.asked.values()) <= 6
 
 
+def test_signs_that_no_database_holds_cost_a_list_nothing(province, query):
+    title = "青禾县\ud800财政局\x002024年政府信息公开工作年度报告"
+    odd = [{"title": title, "url": "/a.html"}, {"title": title, "url": "/b\ud800.html"}]
+    with province(0.03, ("wanglou",)) as given:
+        given.portal.put(f"http://{JCMS}/api/list?page=1", Page(json.dumps({"data": {"list": odd}}).encode()))
+        result = run_night(given.folder, given.portal.port)
+        found = query(given.folder, "SELECT title FROM frontier WHERE kind = 'report'")
+
+    assert not result.error
+    assert found == [("青禾县\ufffd财政局\ufffd2024年政府信息公开工作年度报告",)]
+
+
+@pytest.mark.parametrize("told", ["9" * 400, "99999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_an_answer_that_asks_to_wait_for_ever_costs_no_night_and_is_asked_again_in_a_week(province, query, told):
+    with province(0.03, ("wanglou",)) as given:
+        address = f"http://{JCMS}/api/list?page=1"
+        given.portal.put(address, Page(b"", 429, headers=(("Retry-After", told),)))
+        run_night(given.folder, given.portal.port)
+        given.portal.put(address, Page(b"", 404))
+        early = run_night(given.folder, given.portal.port, days=6)
+        late = run_night(given.folder, given.portal.port, days=8)
+
+    assert (early.visits.get("gone", 0), late.visits["gone"]) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("section", "expected"),
     [

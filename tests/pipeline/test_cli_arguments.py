@@ -83,3 +83,24 @@ def test_explain_says_what_is_not_there(database, words, code, line):
     assert result.exit_code == code
     assert line in result.output
     assert len(result.output.splitlines()) == 1
+
+
+def test_a_database_in_a_folder_that_is_not_there_says_what_to_do(tmp_path):
+    database = tmp_path / "none" / "x.db"
+    result = run("load", SAMPLE, "--workers", 1, database=database)
+
+    words = f"there is no folder {database.parent}: make it, or name another database"
+    assert (result.exit_code, result.output) == (1, f"gongkai: cannot open sqlite:///{database}: {words}\n")
+    assert not database.parent.exists()
+
+
+@pytest.mark.parametrize("words", [["load", SAMPLE], ["query", "failed_sums"], ["db", "upgrade"], ["night"]], ids=str)
+@pytest.mark.parametrize("address", ["me:made-up@127.0.0.1:9/x", "127.0.0.1:9/x?user=me&password=made-up"])
+def test_a_database_that_does_not_answer_is_named_without_its_password(words, address, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run(*words, "--db", f"postgresql://{address}")
+
+    assert result.exit_code == 1
+    assert result.output.startswith("gongkai: cannot ")
+    assert "@127.0.0.1:9/x" in result.output or "127.0.0.1:9/x?user=me&password=***" in result.output
+    assert "made-up" not in result.output

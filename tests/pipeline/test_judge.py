@@ -21,6 +21,7 @@ CLEAN = report_of(document_of(make_facts(310)))
         pytest.param(("DOC.LATE", "CELL.TEXT"), "loaded", None, id="remarks and warnings"),
         pytest.param(("CELL.TEXT", "T3.ROW.SUM"), "flagged", "T3.ROW.SUM", id="an error"),
         pytest.param(("T3.ROW.SUM", "DOC.NO_YEAR"), "flagged", "T3.ROW.SUM", id="the first error decides"),
+        pytest.param(("T3.ROW.SUM", "DOC.EMPTY"), "flagged", "DOC.EMPTY", id="that all is blank says more than a sum"),
         pytest.param(("T3.ROW.SUM", "FILE.TRUNCATED"), "quarantined", "FILE.TRUNCATED", id="a file that is cut off"),
         pytest.param(("DOC.NOT_REPORT",), "quarantined", "DOC.NOT_REPORT", id="no report"),
         pytest.param(("DOC.SEVERAL",), "quarantined", "DOC.SEVERAL", id="several reports in one"),

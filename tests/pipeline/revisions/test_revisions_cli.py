@@ -289,6 +289,37 @@ def test_a_correction_belongs_to_its_document_and_survives_a_second_load(databas
     assert rows(database, "SELECT count(*) FROM revision WHERE report_id = 1") == [(3,)]
 
 
+def test_a_correction_tells_which_sums_it_breaks_and_its_withdrawal_that_they_hold_again(database):
+    words = (
+        "correct",
+        OFFICE,
+        YEAR,
+        "requests_carried_in",
+        "natural_person",
+        "--value",
+        99,
+        "--by",
+        "李",
+        "--why",
+        "x",
+    )
+    broken = run(*words, database=database).output.splitlines()
+    mended = run("withdraw", "correction", 1, "--by", "李", database=database).output.splitlines()
+
+    assert [line.split(":")[0].strip() for line in broken[1:]] == ["T3.ROW.SUM", "T3.COL.BALANCE"]
+    assert "the applicants add up to 145, the total says 46" in broken[1]
+    assert mended == ["correction 1 is withdrawn: revision 4, corrected"]
+
+
+def test_what_was_read_stays_told_however_often_a_cell_is_corrected(database):
+    for value in (2, 3, 3, 4):
+        run(*CORRECTION[:4], "all", "--value", value, "--by", "李", "--why", "x", database=database)
+    run("withdraw", "correction", 4, "--by", "李", database=database)
+    told = run("query", "corrections", "--csv", database=database).output.splitlines()[1:]
+
+    assert [tuple(line.split(",")[5:7]) for line in told] == [("12", "2"), ("12", "3"), ("12", "3"), ("12", "4")]
+
+
 def test_a_cell_can_be_corrected_to_no_number(database):
     words = (
         "correct",
@@ -315,7 +346,7 @@ def test_a_withdrawn_correction_says_again_what_was_read(database):
     result = run("withdraw", "correction", 1, "--by", "王", database=database)
     lines = run("history", OFFICE, YEAR, database=database).output.splitlines()
 
-    assert result.output == "correction 1 is withdrawn\n"
+    assert result.output == "correction 1 is withdrawn: revision 4, corrected\n"
     assert value_of(database, "licensing_decisions") == 12
     assert len(lines) == 6
     assert lines[-3:-2] == ["    李 says correction 1: licensing_decisions · all 「数字颠倒」"]
