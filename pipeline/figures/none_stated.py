@@ -24,6 +24,8 @@ REPEAL = frozenset({"repeal"})
 BEFALLEN = frozenset({"happen", "charge"})
 """Behind a reason (未因…) only what befell somebody can be denied, not what was done: 没有因答复不当而败诉."""
 CARRIED, EARLIER = frozenset({"carry"}), frozenset({"last_year"})
+LEAD = 4
+"""A condition stands at most so many signs before its negation."""
 TAIL = 5
 """An object before its negation is denied only where the clause ends within this many signs: 行政诉讼均未发生."""
 
@@ -112,7 +114,8 @@ class NoneReader:
 
     def _statements(self, passage: Passage, span: Span, sentence: Span, counts: list[Span]) -> Iterator[NoneStated]:
         clause = passage.clause_start(span[0], sentence[0])
-        if self._condition.search(passage.text[max(clause, span[0] - 4) : span[0]]):
+        lead = passage.text[max(clause, span[0] - LEAD) : span[0]]
+        if self._condition.search(lead) and not (self._earlier.search(lead) and self._denies_carried(passage, span)):
             return
         is_forward = passage.text[slice(*span)] in self._forward
         if is_forward and passage.text.endswith(self.lexicon.words["zero.not_there"], clause, span[0]):
@@ -134,6 +137,11 @@ class NoneReader:
             indicators, start = self._denied_before(passage, span, (clause, end), sentence[0])
         for indicator in indicators:
             yield NoneStated(start, end, indicator)
+
+    def _denies_carried(self, passage: Passage, span: Span) -> bool:
+        """True where a negation stands right before what is carried over: 上年度无结转."""
+        following = next(iter(self._near(passage, span)), None)
+        return following is not None and following.start == span[1] and not CARRIED.isdisjoint(following.concepts)
 
     def _is_phrase(self, words: str) -> bool:
         """True for words of one phrase; digits in them are what is left of a table."""

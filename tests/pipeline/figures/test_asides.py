@@ -84,6 +84,18 @@ from tests.sentences import case, case_in_order, in_order, named
             ("posts_wechat", 2960),
             (None, 210000),
         ),
+        case_in_order(
+            "followers that were gained",
+            "公众号粉丝数为8.3万人，全年净增粉丝9400人。",
+            ("followers_wechat", 83000),
+            (None, 9400),
+        ),
+        case_in_order(
+            "how often a directory was renewed",
+            "修改政府信息公开指南1次，更新目录4次。",
+            (None, 1),
+            (None, 4),
+        ),
         case_in_order("vacancies", "发布政府信息40条，发布招聘岗位9600个。", ("items_disclosed", 40), (None, 9600)),
         case_in_order(
             "requests that went elsewhere",
@@ -104,6 +116,13 @@ def test_a_number_beside_a_figure_gets_no_name(text, expected):
     ("text", "expected"),
     [
         case("others that have none", "19个乡镇中有5个未配备专职人员。"),
+        case(
+            "what was carried in last year too",
+            "上年度无结转件，本年度无遗留件。",
+            requests_carried_in=0,
+            requests_carried_out=0,
+        ),
+        case("what was not received last year", "上年度未收到公开申请。"),
         case("the issuer that has none", "本单位未配备专职人员。", staff_full_time=0),
         case("what did not come of an answer", "没有因公开申请答复不当而败诉的案件。"),
         case("what came of no answer", "没有因答复不当引发的行政复议。", reconsiderations=0),
@@ -134,6 +153,8 @@ def test_none_is_stated_of_the_issuer_and_of_what_befell_it(text, expected):
         case("batches that were trained", "组织新任职人员培训3批，覆盖41人。", trainings_held=3, trainees=41),
         case("replies to proposals that are public", "人大代表建议和政协提案共48件，已公开45件。", proposals_all=[48, 45]),
         case("kinds without a verb and their sum", "机构职能9条，通知公告71条，工作动态203条，人事信息6条，共发布289条。", items_overview=9, items_notices=71, items_news=203, items_personnel=6, items_disclosed=289),
+        case("requests whose time is not over", "年末仍有3件申请尚在法定办理期限内。", requests_carried_out=3),
+        case("a system that is named for a kind of content", "全区教育系统公开信息2840条。", items_disclosed=2840),
         case("policies that were made", "出台惠民类政策9件。", documents_issued_government=9),
     ],
 )  # fmt: skip
