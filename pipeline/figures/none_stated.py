@@ -8,6 +8,7 @@ from functools import cached_property
 from pipeline.figures.boundaries import WordEdges
 from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.others import OthersReader
 from pipeline.figures.phrases import Passage, Span
 
 CLOSE = 3
@@ -75,6 +76,10 @@ class NoneReader:
         return re.compile(self.lexicon.pattern("time.last_year"))
 
     @cached_property
+    def _others(self) -> OthersReader:
+        return OthersReader(self.lexicon)
+
+    @cached_property
     def _one(self) -> re.Pattern[str]:
         return re.compile(self.lexicon.pattern("zero.one"))
 
@@ -124,8 +129,8 @@ class NoneReader:
         if not self._is_phrase(passage.text[span[1] : end]):
             return
         numbers = [one for one in counts if clause <= one[0] < end and not self._one.match(passage.text, one[0])]
-        if any(span[0] <= one[0] or one[1] == span[0] for one in numbers):
-            return  # 6个未配备专职人员: these have none
+        if any(span[0] <= one[0] for one in numbers):
+            return
         verbs = self._verbs(passage, (span[1], end))
         objects_span = self._after_cause(passage, (span[1], end))
         start = span[0]
@@ -135,6 +140,8 @@ class NoneReader:
         is_open = any(span[1] < one[0] < end for one in counts) and verbs == {""}  # 诉讼尚未审结1件 denies nothing
         if not indicators and end - span[1] <= TAIL and not numbers and not is_forward and not is_open:
             indicators, start = self._denied_before(passage, span, (clause, end), sentence[0])
+        if indicators and self._others.are_meant(passage, (clause, span[0]), counts):
+            return
         for indicator in indicators:
             yield NoneStated(start, end, indicator)
 

@@ -115,6 +115,82 @@ def test_a_number_beside_a_figure_gets_no_name(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        case_in_order(
+            "all that last year is told to have had",
+            "上年度共收到申请32件，办结31件，结转1件；本年度收到公开申请27件。",
+            (None, 32),
+            (None, 31),
+            (None, 1),
+            ("requests_received", 27),
+        ),
+        case_in_order(
+            "a breakdown of last year's, and this year again",
+            "去年我局收到申请22件，其中予以公开9件，今年收到申请17件。",
+            (None, 22),
+            (None, 9),
+            ("requests_received", 17),
+        ),
+        case_in_order(
+            "the same time of last year",
+            "去年同期，网站发布信息310条，微信发布180条。",
+            (None, 310),
+            (None, 180),
+        ),
+        case_in_order(
+            "the year of a report written the year after", "去年全年，公开信息310条。", ("items_disclosed", 310)
+        ),
+        case_in_order(
+            "what is held against a year by its number",
+            "较2022年发布的290条增长20%，2023年共发布信息348条。",
+            (None, 290),
+            ("items_disclosed", 348),
+        ),
+        case_in_order("a change behind a comparison", "较上年同期相比，增加公开信息41条。", (None, 41)),
+        case_in_order(
+            "what was demanded and what was done",
+            "按照年公开150条的要求，今年公开信息176条。",
+            (None, 150),
+            ("items_disclosed", 176),
+        ),
+        case_in_order(
+            "what something is compared with",
+            "与去年全年收到申请29件相比，今年收到申请18件。",
+            (None, 29),
+            ("requests_received", 18),
+        ),
+        case_in_order("what is striven for", "争取明年公开信息420条以上，举办培训3次。", (None, 420), (None, 3)),
+        case_in_order("what is to be made sure of", "确保全年公开信息380条。", (None, 380)),
+        case_in_order(
+            "carried in, though last year opens the clause",
+            "上年结转2件，本年新收9件，办结11件。",
+            ("requests_carried_in", 2),
+            ("requests_received", 9),
+            ("requests_completed", 11),
+        ),
+    ],
+)
+def test_numbers_of_another_time_get_no_name(text, expected):
+    assert in_order(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        case("some that have none", "部分单位未配备专职人员，个别部门未收到公开申请。"),
+        case("some bodies the whole year", "部分镇街全年未收到政府信息公开申请。"),
+        case("a number of bodies", "有4家单位没有收到公开申请，其余收到公开申请47件。", requests_received=47),
+        case("what is made sure of", "确保无行政复议、无行政诉讼。"),
+        case("an aim", "实现零复议、零诉讼的目标。"),
+        case("what comes next", "下一步要做到无投诉、无复议。"),
+        case("a lack that remains", "没有专职人员的问题仍然存在。"),
+        case("a year before this one", "2022年未发生行政诉讼，2023年发生行政诉讼2件。", litigations=2),
+        case("this year before the next", "2023年未收到公开申请，2024年力争公开信息150条。", requests_received=0),
+        case(
+            "partly granted is no part of the bodies",
+            "部分公开、不予公开均无。",
+            outcome_partly_granted=0,
+            outcome_denied=0,
+        ),
         case("others that have none", "19个乡镇中有5个未配备专职人员。"),
         case(
             "what was carried in last year too",
