@@ -9,7 +9,7 @@ from pipeline.figures.channels import CHANNELS, LIST_SIGN, PICTURES, ChannelRead
 from pipeline.figures.counts import Count
 from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.lists import ListWords
+from pipeline.figures.lists import LIST_SIGNS, ListWords
 from pipeline.figures.parts import WEAK, PartReader
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.rules import NO_VERB, RINGS, Rule, Surroundings
@@ -96,12 +96,18 @@ class IndicatorReader:
         self._repeat = *words["time.repeat"], *(f"{word}的" for word in words["time.repeat"])
         self._repeat_ends = frozenset(word[-1] for word in self._repeat)
         """The signs with which such a word ends."""
-        share = rf"(?:{pattern('zero.of')})[\d.]+(?:{pattern('time.share_signs')})"
+        share = rf"(?:{pattern('zero.of')})[\d.]+(?:{pattern('time.share_signs')})|{pattern('time.reference')}"
         self._measure = re.compile(f"(?:{pattern('time.moved_on')})(?:到|至|为)|{share}")
         """What says behind a number that another is held against it: 由250万次上升到475万次, 完成400条的112.5%."""
         planned = [f"{re.escape(word)}(?!{pattern('time.planned_not_before')})" for word in words["time.planned"]]
         self._intended = re.compile("|".join(planned))
-        self._planned = re.compile(f"{self._intended.pattern}|{pattern('time.last_year')}")
+        than, moved = pattern("time.than"), f"(?:{pattern('time.moved_on')})(?:到|至|为)"
+        held = f"(?:{than}){lexicon.year.pattern}(?!.*{moved})"
+        self._planned = re.compile(f"{self._intended.pattern}|{pattern('time.last_year')}|{held}")
+        self._than, self._changes = (
+            re.compile(than),
+            re.compile(f"[{LIST_SIGNS}]?(?:{pattern('time.changes')})(?!到|至|为)"),
+        )
         self._within = re.compile(pattern("breakdown.within"))
         self._apart, self._holders = words["breakdown.apart"], frozenset(words["units.holders"])
         self._sums, self._nominal = frozenset(words["breakdown.sums"]), frozenset(words["verbs.nominal"])
@@ -128,7 +134,7 @@ class IndicatorReader:
             return whole
         rules = self.lexicon.rules.decide(around)
         chosen = self._prefer_channel(passage, rules, around, setting)
-        if chosen is None or self._is_other_time(passage, before, chosen) or self._is_to_come(passage, setting):
+        if chosen is None or self._is_other_time(passage, setting, chosen) or self._is_to_come(passage, setting):
             return None
         return chosen.indicator
 
@@ -207,10 +213,11 @@ class IndicatorReader:
         named = [kinds for hit in hits if hit.start >= verb and (kinds := self.lexicon.kinds & hit.concepts)]
         return len(named) <= signs or not frozenset.intersection(*named)
 
-    def _is_other_time(self, passage: Passage, before: Span, rule: Rule) -> bool:
-        """True for a number of last year, or one that is only planned."""
+    def _is_other_time(self, passage: Passage, setting: Setting, rule: Rule) -> bool:
+        """True for a number of last year, one that is only planned, or a change."""
         if rule.indicator == "requests_carried_in":
             return False
+        before, segment = setting.phrase[0], setting.segment
         start = before[0]
         is_listed = passage.text[start : start + 1] == LIST_SIGN
         if is_listed or self._within.search(passage.text, *before):
@@ -218,6 +225,8 @@ class IndicatorReader:
             sooner = passage.clause_start(start, passage.sentence_at(start)[0]), start
             if self._says(self._intended if is_listed else self._planned, passage, sooner):
                 return True
+        if self._changes.match(passage.text, *before) and self._than.search(passage.text, segment[0], start):
+            return True  # 较上年同期相比,增加公开信息56条
         return self._says(self._planned, passage, before)
 
     @staticmethod

@@ -8,6 +8,7 @@ from functools import cached_property
 from pipeline.figures.boundaries import WordEdges
 from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.others import OthersReader
 from pipeline.figures.phrases import Passage, Span
 
 CLOSE = 3
@@ -24,6 +25,8 @@ REPEAL = frozenset({"repeal"})
 BEFALLEN = frozenset({"happen", "charge"})
 """Behind a reason (未因…) only what befell somebody can be denied, not what was done: 没有因答复不当而败诉."""
 CARRIED, EARLIER = frozenset({"carry"}), frozenset({"last_year"})
+LEAD = 4
+"""A condition stands at most so many signs before its negation."""
 TAIL = 5
 """An object before its negation is denied only where the clause ends within this many signs: 行政诉讼均未发生."""
 
@@ -73,6 +76,10 @@ class NoneReader:
         return re.compile(self.lexicon.pattern("time.last_year"))
 
     @cached_property
+    def _others(self) -> OthersReader:
+        return OthersReader(self.lexicon)
+
+    @cached_property
     def _one(self) -> re.Pattern[str]:
         return re.compile(self.lexicon.pattern("zero.one"))
 
@@ -114,7 +121,8 @@ class NoneReader:
 
     def _statements(self, passage: Passage, span: Span, sentence: Span, counts: list[Span]) -> Iterator[NoneStated]:
         clause = passage.clause_start(span[0], sentence[0])
-        if self._condition.search(passage.text[max(clause, span[0] - 4) : span[0]]):
+        lead = passage.text[max(clause, span[0] - LEAD) : span[0]]
+        if self._condition.search(lead) and not (self._earlier.search(lead) and self._denies_carried(passage, span)):
             return
         is_forward = passage.text[slice(*span)] in self._forward
         if is_forward and passage.text.endswith(self.lexicon.words["zero.not_there"], clause, span[0]):
@@ -123,8 +131,8 @@ class NoneReader:
         if not self._is_phrase(passage.text[span[1] : end]):
             return
         numbers = [one for one in counts if clause <= one[0] < end and not self._one.match(passage.text, one[0])]
-        if any(span[0] <= one[0] or one[1] == span[0] for one in numbers):
-            return  # 6个未配备专职人员: these have none
+        if any(span[0] <= one[0] for one in numbers):
+            return
         verbs = self._verbs(passage, (span[1], end))
         objects_span = self._after_cause(passage, (span[1], end))
         start = span[0]
@@ -134,8 +142,15 @@ class NoneReader:
         is_open = any(span[1] < one[0] < end for one in counts) and verbs == {""}  # 诉讼尚未审结1件 denies nothing
         if not indicators and end - span[1] <= TAIL and not numbers and not is_forward and not is_open:
             indicators, start = self._denied_before(passage, span, (clause, end), sentence[0])
+        if indicators and self._others.are_meant(passage, (clause, span[0]), counts):
+            return
         for indicator in indicators:
             yield NoneStated(start, end, indicator)
+
+    def _denies_carried(self, passage: Passage, span: Span) -> bool:
+        """True where a negation stands right before what is carried over: 上年度无结转."""
+        following = next(iter(self._near(passage, span)), None)
+        return following is not None and following.start == span[1] and not CARRIED.isdisjoint(following.concepts)
 
     def _is_phrase(self, words: str) -> bool:
         """True for words of one phrase; digits in them are what is left of a table."""

@@ -8,6 +8,7 @@ from db.records import Figure, Scope
 from pipeline.figures.channels import CHANNELS
 from pipeline.figures.counts import Count, CountReader
 from pipeline.figures.distribution import Distributor, Share
+from pipeline.figures.earlier import EarlierReader
 from pipeline.figures.indicators import IndicatorReader
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.lists import DISCLOSURE, LIST_SIGNS, OTHER_SUBJECTS, ListReader, ListWords
@@ -56,6 +57,8 @@ class Tools:
         """Names the indicator of a count."""
         self.scopes = ScopeReader(lexicon)
         """Reads scope and period."""
+        self.earlier = EarlierReader(lexicon)
+        """Finds where last year goes on."""
         self.distributor = Distributor(lexicon)
         """Splits subjects over numbers."""
         self.lists = ListWords(lexicon)
@@ -109,7 +112,9 @@ class Walk:
         for event in events:
             if isinstance(event, NoneStated):
                 none = Count(event.start, event.end, Decimal(0), None, "", approximate=False)
-                self._add(none, event.indicator, sentence)
+                # 2022年未发生诉讼,2023年发生2件; but not 2023年未收到申请,2024年力争公开信息150条
+                if self.passage.says_what_is_to_come or not sentence.is_of_earlier_year(none):
+                    self._add(none, event.indicator, sentence)
             elif event.start not in done:
                 if sentence.has_brackets:
                     self._step_in_or_out(event.start, sentence)
@@ -222,6 +227,8 @@ class Walk:
 
     def _decide(self, count: Count, sentence: Sentence, phrase: tuple[Span, ...]) -> str | None:
         if sentence.is_of_earlier_year(count):
+            return None
+        if self.tools.earlier.governs(self.passage, sentence.span, count.start, self.settled):
             return None
         before = sentence.before(count)
         segment = sentence.segment_start(count.start)

@@ -84,6 +84,18 @@ from tests.sentences import case, case_in_order, in_order, named
             ("posts_wechat", 2960),
             (None, 210000),
         ),
+        case_in_order(
+            "followers that were gained",
+            "公众号粉丝数为8.3万人，全年净增粉丝9400人。",
+            ("followers_wechat", 83000),
+            (None, 9400),
+        ),
+        case_in_order(
+            "how often a directory was renewed",
+            "修改政府信息公开指南1次，更新目录4次。",
+            (None, 1),
+            (None, 4),
+        ),
         case_in_order("vacancies", "发布政府信息40条，发布招聘岗位9600个。", ("items_disclosed", 40), (None, 9600)),
         case_in_order(
             "requests that went elsewhere",
@@ -103,7 +115,90 @@ def test_a_number_beside_a_figure_gets_no_name(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        case_in_order(
+            "all that last year is told to have had",
+            "上年度共收到申请32件，办结31件，结转1件；本年度收到公开申请27件。",
+            (None, 32),
+            (None, 31),
+            (None, 1),
+            ("requests_received", 27),
+        ),
+        case_in_order(
+            "a breakdown of last year's, and this year again",
+            "去年我局收到申请22件，其中予以公开9件，今年收到申请17件。",
+            (None, 22),
+            (None, 9),
+            ("requests_received", 17),
+        ),
+        case_in_order(
+            "the same time of last year",
+            "去年同期，网站发布信息310条，微信发布180条。",
+            (None, 310),
+            (None, 180),
+        ),
+        case_in_order(
+            "the year of a report written the year after", "去年全年，公开信息310条。", ("items_disclosed", 310)
+        ),
+        case_in_order(
+            "what is held against a year by its number",
+            "较2022年发布的290条增长20%，2023年共发布信息348条。",
+            (None, 290),
+            ("items_disclosed", 348),
+        ),
+        case_in_order("a change behind a comparison", "较上年同期相比，增加公开信息41条。", (None, 41)),
+        case_in_order(
+            "what was demanded and what was done",
+            "按照年公开150条的要求，今年公开信息176条。",
+            (None, 150),
+            ("items_disclosed", 176),
+        ),
+        case_in_order(
+            "what something is compared with",
+            "与去年全年收到申请29件相比，今年收到申请18件。",
+            (None, 29),
+            ("requests_received", 18),
+        ),
+        case_in_order("what is striven for", "争取明年公开信息420条以上，举办培训3次。", (None, 420), (None, 3)),
+        case_in_order("what is to be made sure of", "确保全年公开信息380条。", (None, 380)),
+        case_in_order(
+            "carried in, though last year opens the clause",
+            "上年结转2件，本年新收9件，办结11件。",
+            ("requests_carried_in", 2),
+            ("requests_received", 9),
+            ("requests_completed", 11),
+        ),
+    ],
+)
+def test_numbers_of_another_time_get_no_name(text, expected):
+    assert in_order(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        case("some that have none", "部分单位未配备专职人员，个别部门未收到公开申请。"),
+        case("some bodies the whole year", "部分镇街全年未收到政府信息公开申请。"),
+        case("a number of bodies", "有4家单位没有收到公开申请，其余收到公开申请47件。", requests_received=47),
+        case("what is made sure of", "确保无行政复议、无行政诉讼。"),
+        case("an aim", "实现零复议、零诉讼的目标。"),
+        case("what comes next", "下一步要做到无投诉、无复议。"),
+        case("a lack that remains", "没有专职人员的问题仍然存在。"),
+        case("a year before this one", "2022年未发生行政诉讼，2023年发生行政诉讼2件。", litigations=2),
+        case("this year before the next", "2023年未收到公开申请，2024年力争公开信息150条。", requests_received=0),
+        case(
+            "partly granted is no part of the bodies",
+            "部分公开、不予公开均无。",
+            outcome_partly_granted=0,
+            outcome_denied=0,
+        ),
         case("others that have none", "19个乡镇中有5个未配备专职人员。"),
+        case(
+            "what was carried in last year too",
+            "上年度无结转件，本年度无遗留件。",
+            requests_carried_in=0,
+            requests_carried_out=0,
+        ),
+        case("what was not received last year", "上年度未收到公开申请。"),
         case("the issuer that has none", "本单位未配备专职人员。", staff_full_time=0),
         case("what did not come of an answer", "没有因公开申请答复不当而败诉的案件。"),
         case("what came of no answer", "没有因答复不当引发的行政复议。", reconsiderations=0),
@@ -134,6 +229,8 @@ def test_none_is_stated_of_the_issuer_and_of_what_befell_it(text, expected):
         case("batches that were trained", "组织新任职人员培训3批，覆盖41人。", trainings_held=3, trainees=41),
         case("replies to proposals that are public", "人大代表建议和政协提案共48件，已公开45件。", proposals_all=[48, 45]),
         case("kinds without a verb and their sum", "机构职能9条，通知公告71条，工作动态203条，人事信息6条，共发布289条。", items_overview=9, items_notices=71, items_news=203, items_personnel=6, items_disclosed=289),
+        case("requests whose time is not over", "年末仍有3件申请尚在法定办理期限内。", requests_carried_out=3),
+        case("a system that is named for a kind of content", "全区教育系统公开信息2840条。", items_disclosed=2840),
         case("policies that were made", "出台惠民类政策9件。", documents_issued_government=9),
     ],
 )  # fmt: skip
