@@ -26,6 +26,8 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
 )
 
+_PAGE_STARTS = (b"<!doctype html", b"<html")
+_LONGEST_START = max(map(len, _PAGE_STARTS))
 _TAGS = (b"<html", b"<!doctype html", b"<body", b"<table", b"<div", b"<p>", b"<p ")
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -134,6 +136,8 @@ def _is_ofd_root(name: str) -> bool:
 
 def _sniff_text(data: bytes) -> str:
     sample = data[:65536]
+    if sample[:_LONGEST_START].lower().startswith(_PAGE_STARTS) and b"\x00" not in sample:  # nearly all pages
+        return "text/html"
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "text/html" if b"<\x00" in sample[:4096] and b"h\x00t\x00m\x00l" in sample.lower() else "text/plain"
     if b"\x00" in sample:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from extractors.frozen import hasten
 from extractors.grid import Span, get_text
 from extractors.html.effects import asks_for_look
 from extractors.html.marks import part_sizes
@@ -28,6 +29,7 @@ _NESTED_SHARE = 0.1
 Rows = list[list[Span | str]]
 
 
+@hasten
 @dataclass(frozen=True, slots=True)
 class Step:
     """A tag that builds tables, with what stands behind it up to the next."""
