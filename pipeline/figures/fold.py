@@ -26,6 +26,7 @@ _LABEL, _NUMBER = r"[^,。;:\d\n]{1,14}", r"\d[\d,]*[\u4e00-\u9fff]{0,3}[;。]?"
 _ROW_BEFORE = re.compile(f"{_LABEL}:{_NUMBER}$")
 _ROW_AFTER = re.compile(rf"{_LABEL}:?{_NUMBER}\s*(?:\n|$)")
 """A line that is a label and its number; the number of a sum may stand without a colon: 合计92条."""
+_LINE_ENDS = BREAKS + ":"
 AHEAD = 32
 """So many signs behind a blank say what becomes of it."""
 LONG_LINE = 18
@@ -116,7 +117,7 @@ def _joins_digits(before: str, after: str, folding: Folding) -> bool:
 def _joins_lines(before: str, after: str, folding: Folding) -> bool:
     """True where a line break stands inside a sentence."""
     last, first = before[-1:], after[:1]
-    if last in BREAKS + ":" or not first or not last or folding.list_mark.match(after):
+    if last in _LINE_ENDS or not first or not last or folding.list_mark.match(after):
         return False
     line = before.rpartition("\n")[2]
     if folding.title.match(line):

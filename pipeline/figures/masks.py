@@ -100,7 +100,7 @@ class Masks:
             order = possible.bit_length() - 1
             possible ^= 1 << order
             kind = self.kinds[order]
-            if kind.any_sign.search(text, lead, end) is not None:
+            if not kind.beside or kind.any_sign.search(text, lead, end) is not None:
                 found += kind.find(text, start, end)
         return [span for span in found if not _cuts_number(text, span)] if found else found
 
