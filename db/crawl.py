@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
@@ -18,6 +18,8 @@ FetchOutcome = Literal[
 ]
 Role = Literal["report", "stub", "alone", "none"]
 
+_FARTHEST = timedelta(days=31)
+"""No visit is put off for longer: what is due later was put down while the clock was wrong, and is due at once."""
 _CONTENT_OUTCOMES = ("changed", "unchanged", "not_modified")
 
 
@@ -96,7 +98,8 @@ def add_address(connection: Connection, found: NewAddress, found_on_id: int | No
 
 def list_due(connection: Connection, sources: Sequence[str], now: datetime) -> list[tuple[int, str, str]]:
     """Id, host and source of every address that is due, lists first, then in the order they were found."""
-    is_due = and_(frontier.c.due_at <= now, frontier.c.source.in_(sources))
+    is_time = or_(frontier.c.due_at <= now, frontier.c.due_at > now + _FARTHEST)
+    is_due = and_(is_time, frontier.c.source.in_(sources))
     lists_first = func.nullif(frontier.c.kind, "list")
     query = select(frontier.c.id, frontier.c.host, frontier.c.source).where(is_due)
     rows = connection.execute(query.order_by(lists_first.is_not(None), frontier.c.id))

@@ -157,11 +157,12 @@ def _load(
     from pipeline.engines.engine import EngineError
     from pipeline.progress import show_progress
     from pipeline.run import load_files
+    from pipeline.settings import show_database
     from pipeline.summary import Summary, print_summary
 
     summary, started = Summary(), time.monotonic()
     with open_store(database) as store, raise_on_terminate():
-        shown = store.engine.url.render_as_string()
+        shown = show_database(store)
         items = load_files(store, tasks, command=command, engine=engine, again=again)
         try:
             with contextlib.closing(items):
@@ -331,7 +332,7 @@ def upgrade(database: str | None) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from db.store import Store, StoreError
-    from pipeline.settings import database_url
+    from pipeline.settings import database_url, show_database
 
     url = database_url(database)
     if is_without_file(url):
@@ -342,7 +343,7 @@ def upgrade(database: str | None) -> None:
             store.write_dictionary(current_dictionary())
     except (StoreError, SQLAlchemyError, ModuleNotFoundError) as error:
         stop(f"cannot upgrade {url}: {first_line(error)}")
-    click.echo(f"{store.engine.url.render_as_string()}: up to date")
+    click.echo(f"{show_database(store)}: up to date")
 
 
 for part in (cli_analysis, cli_revisions, cli_issuers, cli_night, cli_web):

@@ -24,6 +24,7 @@ from pipeline.located import find_file, is_hash_of, list_members, open_all
 from pipeline.prepare import seal
 from pipeline.progress import show_progress
 from pipeline.run import Task, load_files, read_task
+from pipeline.settings import show_database
 from pipeline.sources.archive import Archive, DamagedError
 from pipeline.summary import Summary, print_summary
 
@@ -175,6 +176,6 @@ def run_reload(store: Store, tasks: Sequence[Task], workers: int | None) -> int:
     with contextlib.closing(load_files(store, tasks, command="reload", engine=engine, read=read_known)) as items:
         for item in show_progress(items, len(tasks)):
             summary.add(item)
-    database = store.engine.url.render_as_string()
+    database = show_database(store)
     print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=database)
     return summary.exit_code

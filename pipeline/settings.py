@@ -1,6 +1,12 @@
 """Where the database is when nobody says otherwise."""
 
 import os
+from typing import TYPE_CHECKING
+
+from pipeline.logs import hide_in_text
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 DEFAULT_DATABASE = "sqlite:///gongkai.db"
 
@@ -9,3 +15,8 @@ def database_url(option: str | None) -> str:
     """``--db``, else the environment's ``GONGKAI_DB``, else a file in the working folder; a bare file name will do."""
     url = option or os.environ.get("GONGKAI_DB") or DEFAULT_DATABASE
     return url if "://" in url else f"sqlite:///{url}"
+
+
+def show_database(store: "Store") -> str:
+    """The address of an open store as it may be shown, without a password wherever it stands."""
+    return hide_in_text(store.engine.url.render_as_string())

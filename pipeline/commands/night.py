@@ -188,6 +188,7 @@ def _rebuild(config: "NightConfig", store: "Store") -> int:
 
     from pipeline.night.rebuild import NotEmptyError
     from pipeline.night.rebuild import rebuild as build
+    from pipeline.settings import show_database
     from pipeline.sources.archive import DamagedError
     from pipeline.sources.source import SourceError, load_sources
     from pipeline.summary import Summary, print_summary
@@ -198,7 +199,7 @@ def _rebuild(config: "NightConfig", store: "Store") -> int:
         with contextlib.closing(build(config, store, sources)) as items:
             for item in items:
                 summary.add(item)
-    shown = store.engine.url.render_as_string()
+    shown = show_database(store)
     print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
     return summary.exit_code
 

@@ -12,6 +12,7 @@ from pipeline.catalogue.load import load_catalogue
 from pipeline.night.config import NightConfig
 from pipeline.night.run import make_reader
 from pipeline.run import Item, keep_run
+from pipeline.settings import show_database
 from pipeline.sources.archive import Archive, Seen
 from pipeline.sources.source import Source
 from pipeline.sources.urls import find_host
@@ -44,7 +45,7 @@ def rebuild(config: NightConfig, given: Store, sources: dict[str, Source]) -> Ge
     store.moments = {}
     with store.read() as connection:
         if not is_empty(connection):
-            raise NotEmptyError(f"{store.engine.url.render_as_string()} is not empty; rebuild into a new database")
+            raise NotEmptyError(f"{show_database(store)} is not empty; rebuild into a new database")
     records = sorted(Archive(config.archive).list_seen(), key=_find_order)
     with keep_run(store, COMMAND, CODE_VERSION, load_catalogue()) as run_id:
         _add_addresses(store, records)

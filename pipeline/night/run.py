@@ -33,6 +33,7 @@ from pipeline.night.lock import hold_lock
 from pipeline.night.read import Reader
 from pipeline.night.tell import NightResult, Trouble, tell
 from pipeline.run import Item
+from pipeline.settings import show_database
 from pipeline.sources.archive import Archive, DamagedError
 from pipeline.sources.crawl import Crawl
 from pipeline.sources.fetch import Fetcher, Manners
@@ -127,7 +128,7 @@ class Night:
     def _tell_failure(self, run_id: int, started: datetime, error: BaseException | None) -> None:
         words = f"{type(error).__name__}: {error}"
         _log.error("night failed", reason=words)
-        database = self.store.engine.url.render_as_string()
+        database = show_database(self.store)
         result = NightResult(run_id, started, self.clock(), FAILED, database, Summary(), (), (), error=words)
         tell(self.config, result)
         self.store.finish_run(run_id, "failed")
@@ -187,7 +188,7 @@ class Night:
             started=started,
             finished=self.clock(),
             exit_code=UNHEALTHY if is_ill else summary.exit_code,
-            database=self.store.engine.url.render_as_string(),
+            database=show_database(self.store),
             summary=summary,
             sources=examined,
             complaints=complaints,

@@ -133,6 +133,16 @@ def test_an_answer_that_asks_to_wait_longer_than_a_night_rests_the_whole_host(pr
     assert sum(given.portal.asked.values()) <= 6
 
 
+def test_a_night_under_a_wrong_clock_does_not_silence_the_nights_after_it(province):
+    with province(0.03, ("wanglou",)) as given:
+        run_night(given.folder, given.portal.port, days=4000)
+        asked = given.portal.asked[JCMS, "/api/list?page=1"]
+        after = run_night(given.folder, given.portal.port)
+
+    assert asked == 1
+    assert sum(after.visits.values()) == after.visits["not_modified"] > 5
+
+
 def test_signs_that_no_database_holds_cost_a_list_nothing(province, query):
     title = "青禾县\ud800财政局\x002024年政府信息公开工作年度报告"
     odd = [{"title": title, "url": "/a.html"}, {"title": title, "url": "/b\ud800.html"}]

@@ -6,6 +6,10 @@ import pytest
 from command_line import rows
 from command_line import run_cleanly as run
 
+from db.engine import open_engine
+from db.store import Store
+from pipeline.settings import show_database
+
 TOWN, YEAR = "平原城乡一体化示范区祝楼乡", 2024
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "zhulou-2024" / "source.txt"
 HUGE = 10**20
@@ -104,3 +108,12 @@ def test_a_database_that_does_not_answer_is_named_without_its_password(words, ad
     assert result.output.startswith("gongkai: cannot ")
     assert "@127.0.0.1:9/x" in result.output or "127.0.0.1:9/x?user=me&password=***" in result.output
     assert "made-up" not in result.output
+
+
+@pytest.mark.parametrize("address", ["me:made-up@127.0.0.1/x", "127.0.0.1/x?user=me&password=made-up"])
+def test_an_open_database_is_named_without_its_password(address):
+    shown = show_database(Store(open_engine(f"postgresql://{address}")))
+
+    assert shown.startswith("postgresql+psycopg://")
+    assert "***" in shown
+    assert "made-up" not in shown

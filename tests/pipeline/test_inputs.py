@@ -33,6 +33,14 @@ def test_a_folder_is_walked_in_order_pages_first_without_data_and_hidden_files(f
     assert names(folder, str(folder)) == ["b.html", "a.pdf", "inner/c.docx", "inner/deep/d.txt"]
 
 
+@pytest.mark.parametrize("suffix", [".db", ".sqlite", ".sqlite3"])
+def test_a_database_in_the_folder_is_no_report_nor_are_the_files_beside_it(tmp_path, suffix):
+    for end in ("", "-wal", "-shm", "-run-7.lock"):
+        (tmp_path / f"gongkai{suffix}{end}").write_bytes(b"x")
+
+    assert names(tmp_path, str(tmp_path)) == []
+
+
 def test_a_file_named_by_itself_is_read_whatever_its_suffix(folder):
     assert names(folder, str(folder / "truth.json")) == ["truth.json"]
 
