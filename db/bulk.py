@@ -18,6 +18,7 @@ from db.schema import (
     HELD,
     comparison,
     document,
+    fact,
     issuer,
     issuer_name,
     rendition,
@@ -43,10 +44,16 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     """Write rows with INSERT, on either engine, in their order; those that end in as many NULLs share a statement."""
     names = list_columns(table)
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    for count, cut in _cut_rows(rows):
+    for count, cut in _cut_facts(rows) if table is fact else _cut_rows(rows):
         marks = ", ".join([mark] * count)
         # Only names of our own tables and columns stand in the text; every value is a parameter.
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(names[:count])}) VALUES ({marks})", cut)  # noqa: S608
+
+
+def _cut_facts(rows: Sequence[Row]) -> Iterator[tuple[int, list[Row]]]:
+    """Facts behind each other of one length: those of a report come cut, see ``db/fact_columns.py``."""
+    for count, alike in groupby(rows, len):
+        yield count, list(alike)
 
 
 def _cut_rows(rows: Sequence[Row]) -> Iterator[tuple[int, list[Row]]]:
@@ -71,14 +78,21 @@ def copy_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None
     """Write rows with COPY, on PostgreSQL."""
     driver_connection = connection.connection.driver_connection
     assert driver_connection is not None  # noqa: S101  (the connection is open: we are in its transaction)
-    statement = f"COPY {table.name} ({', '.join(list_columns(table))}) FROM STDIN"
+    names = list_columns(table)
     driver = connection.dialect.loaded_dbapi
     try:
-        with driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
+        for count, alike in _sort_facts(rows) if table is fact else ((len(names), rows),):
+            statement = f"COPY {table.name} ({', '.join(names[:count])}) FROM STDIN"
+            with driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
+                for row in alike:
+                    copy.write_row(row)
     except (driver.DataError, driver.IntegrityError) as error:
         raise UnstorableError(str(error)) from error
+
+
+def _sort_facts(rows: Sequence[Row]) -> Iterator[tuple[int, Iterable[Row]]]:
+    """Facts of one length together: a COPY costs a round trip, and PostgreSQL does not mind their order."""
+    return groupby(sorted(rows, key=len), len)
 
 
 def choose_writer(engine: str) -> Writer:

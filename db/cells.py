@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.exact import unpack_number
+from db.fact_columns import FactColumns
 from db.packing import Packed
 from db.records import DocumentRef, Fact, Section
 from db.unpacking import make_fact, make_sections
@@ -16,49 +17,47 @@ from db.unpacking import make_fact, make_sections
 Key = tuple[str, str]
 """Field and applicant of a cell."""
 
-_VALUE = 5
-"""Where the value stands in the row of a fact."""
+_PLAIN = {int, type(None)}
+_TEXT = 4
+"""Where the text stands in the row of a section."""
 
 
 class Cells(Mapping[Key, Fact]):
-    """The facts of a report by cell, from their rows as ``db/packing.py`` makes them or the database gives them."""
+    """The facts of a report by cell, as ``db/packing.py`` packs them or the database gives them."""
 
-    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
-        self._rows = {(row[0], row[1]): row for row in rows}
+    def __init__(self, facts: FactColumns) -> None:
+        self._facts = facts
+        self._places = dict(zip(zip(facts.fields, facts.applicants, strict=True), range(len(facts)), strict=True))
         self._made: dict[Key, Fact] = {}
-        self._numbers: dict[Key, Decimal | int] | None = None
+        self._values: dict[Key, Decimal | int | None] | None = None
 
     def __getitem__(self, key: Key) -> Fact:
         """The fact of a cell; KeyError where the report has none."""
         made = self._made.get(key)
         if made is None:
-            made = self._made[key] = make_fact(self._rows[key])
+            made = self._made[key] = make_fact(self._facts.find_row(self._places[key]))
         return made
 
     def __contains__(self, key: object) -> bool:
         """Whether the report has a fact of that cell."""
-        return key in self._rows
+        return key in self._places
 
     def __iter__(self) -> Iterator[Key]:
         """The cells, in the order of the rows."""
-        return iter(self._rows)
+        return iter(self._places)
 
     def __len__(self) -> int:
         """How many facts there are."""
-        return len(self._rows)
+        return len(self._places)
 
-    def list_numbers(self) -> Mapping[Key, Decimal | int]:
-        """The values other than nought, as printed: whole ones may be integers, which compare with decimals."""
-        if self._numbers is None:  # asked for with the year before and with the year after
-            self._numbers = dict(self._find_numbers())
-        return self._numbers
-
-    def _find_numbers(self) -> Iterator[tuple[Key, Decimal | int]]:
-        for key, row in self._rows.items():
-            value = row[_VALUE]
-            number = value if type(value) is int else unpack_number(value)
-            if number:
-                yield key, number
+    def list_values(self) -> Mapping[Key, Decimal | int | None]:
+        """The values as printed: whole ones may be integers, which compare with decimals."""
+        if self._values is None:  # asked for with the year before and with the year after
+            values = self._facts.values
+            is_plain = set(map(type, values)) <= _PLAIN
+            told = values if is_plain else map(unpack_number, values)
+            self._values = dict(zip(self._places, told, strict=True))
+        return self._values
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +67,26 @@ class Year:
     year: int | None
     document: DocumentRef
     cells: Cells
-    sections: tuple[Section, ...]
+    section_rows: Sequence[Sequence[Any]]
+    topic_rows: Sequence[Sequence[Any]] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact."""
         return tuple(self.cells.values())
 
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections; their topics where the year was read from the database."""
+        return make_sections(self.section_rows, self.topic_rows)
+
+    @property
+    def prose(self) -> str:
+        """What stands in the sections."""
+        return "\n".join(row[_TEXT] for row in self.section_rows)
+
 
 def make_year(packed: Packed) -> Year:
     """What a packed report is held against another year's by."""
     head = packed.head
-    return Year(head.year, head.document, Cells(packed.facts), make_sections(packed.sections, ()))
+    return Year(head.year, head.document, Cells(packed.facts), packed.sections)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, bindparam, func, select, text
 
 from db.cells import Cells, Year
+from db.fact_columns import turn_rows
 from db.records import (
     Coverage,
     DocumentRef,
@@ -139,8 +140,9 @@ def read_stated(connection: Connection, revision_id: int) -> Report:
 def read_year(connection: Connection, revision_id: int) -> Year:
     """What a revision is held against another year's by."""
     row = connection.execute(_YEAR, {"revision_id": revision_id}).one()
-    cells = Cells(_read_rows(connection, _FACTS, revision_id))
-    return Year(row.year, _make_document(row._mapping), cells, read_sections(connection, revision_id))
+    cells = Cells(turn_rows(_read_rows(connection, _FACTS, revision_id)))
+    sections, topics = (_read_rows(connection, which, revision_id) for which in (_SECTIONS, _TOPICS))
+    return Year(row.year, _make_document(row._mapping), cells, sections, topics)
 
 
 def _read_rows(connection: Connection, statement: Any, revision_id: int) -> Sequence[Row[Any]]:

@@ -82,11 +82,15 @@ Portable = int | str | None
 
 def pack_number(value: Decimal | None) -> Portable:
     """The number as it travels to the writer; ValueError for NaN and infinity."""
+    return None if value is None else pack_spelled(value, str(value))
+
+
+def pack_spelled(value: Decimal | None, text: str) -> Portable:
+    """``pack_number`` of a number whose ``str`` is known; ``text`` is empty for none."""
+    if text.isdigit() and len(text) <= _INTEGER_DIGITS:
+        return int(text)
     if value is None:
         return None
-    text = str(value)
-    if len(text) <= _INTEGER_DIGITS and text.isdigit():
-        return int(text)
     if not value.is_finite():
         raise ValueError(f"{value} is not a number that can be stored")
     return f"{value:f}"

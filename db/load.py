@@ -1,7 +1,7 @@
 """Loading one report: the decisions of ``db/revisions.py`` carried out inside one transaction."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -224,7 +224,7 @@ class Loader:
     def _count_changes(self, revision_id: int, packed: Packed) -> int:
         self.pending.flush(self.connection)
         old = {_key(fact): _read_as(fact) for fact in read_facts(self.connection, revision_id)}
-        new = {_key(fact): _read_as(fact) for fact in map(make_fact, packed.facts)}
+        new = {_key(fact): _read_as(fact) for fact in map(make_fact, packed.facts.list_rows())}
         return sum(old.get(key) != new.get(key) for key in old.keys() | new.keys())
 
 
@@ -249,7 +249,10 @@ def describe_revision(report_id: int, document_id: int, number: int, decision: W
         "document_id": document_id,
         "reason": decision.reason,
         "previous_id": decision.previous_id,
-        **asdict(packed.reading),
+        "content_hash": packed.reading.content_hash,
+        "findings_hash": packed.reading.findings_hash,
+        "code_version": packed.reading.code_version,
+        "catalogue_version": packed.reading.catalogue_version,
         **_describe_report(packed),
     }
 

@@ -7,10 +7,12 @@ plain values travel between processes at a fifth of what records cost.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import is_
 
 from db.base import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS
-from db.content import fingerprint, hash_content, hash_facts, hash_findings, list_keys
-from db.exact import pack_number
+from db.content import fingerprint, hash_content, hash_facts, hash_findings, list_keys, spell_values
+from db.exact import pack_number, pack_spelled
+from db.fact_columns import FactColumns, cut_columns
 from db.hot_records import quicken
 from db.records import Fact, Figure, Finding, Operand, Place, Report, Section, UnmappedRow
 from db.revisions import Reading
@@ -33,7 +35,7 @@ class Packed:
     """Facts that have a value."""
     errors: int
     warnings: int
-    facts: tuple[Row, ...]
+    facts: FactColumns
     figures: tuple[Row, ...]
     sections: tuple[Row, ...]
     topics: tuple[Row, ...]
@@ -49,15 +51,17 @@ class Packed:
 def pack(report: Report) -> Packed:
     """The report ready to be written, ``refusal`` saying why it cannot be; ValueError for a number that is none."""
     head = replace(report, facts=(), figures=(), sections=(), findings=(), tallies=(), unmapped=())
-    keys = list_keys(report.facts)
+    spelled = spell_values(report.facts)
+    facts = _pack_facts(report.facts, spelled)
+    keys = list_keys(report.facts, spelled)
     content = hash_content(report, keys)
     return Packed(
         head=head,
         reading=Reading(content, hash_findings(report), report.code_version, report.catalogue_version),
-        numbers=sum(fact.state == "number" for fact in report.facts),
+        numbers=facts.states.count(STATE_NUMBERS["number"]),
         errors=_count_failed(report.findings, "error"),
         warnings=_count_failed(report.findings, "warning"),
-        facts=tuple(map(_pack_fact, report.facts)),
+        facts=facts,
         figures=tuple(_pack_figure(position, item) for position, item in enumerate(report.figures)),
         sections=tuple(_pack_section(position, item) for position, item in enumerate(report.sections)),
         topics=tuple(_pack_topics(report.sections)),
@@ -65,14 +69,23 @@ def pack(report: Report) -> Packed:
         tallies=tuple((tally.rule, tally.state, tally.count) for tally in report.tallies),
         unmapped=tuple(_pack_unmapped(position, item) for position, item in enumerate(report.unmapped)),
         fact_hash=hash_facts(keys),
-        refusal=find_refusal(report),
+        refusal=_find_refusal(report, facts),
     )
 
 
-def find_refusal(report: Report) -> str:
+def _find_refusal(report: Report, facts: FactColumns) -> str:
     """Why the report cannot be stored; empty when it can."""
     if not report.issuer.name:
         return f"{report.document.name}: the document names no issuer"
+    is_number = STATE_NUMBERS["number"]
+    is_told = [value is not None for value in facts.values]
+    cells = set(zip(facts.fields, facts.applicants, strict=True))
+    is_sound = len(cells) == len(facts) and is_told == [state == is_number for state in facts.states]
+    return "" if is_sound else _find_odd_fact(report)
+
+
+def _find_odd_fact(report: Report) -> str:
+    """The first fact that cannot be stored."""
     seen: set[tuple[str, str]] = set()
     for fact in report.facts:
         cell = (fact.field, fact.applicant)
@@ -88,23 +101,37 @@ def _count_failed(findings: Iterable[Finding], severity: str) -> int:
     return sum(finding.severity == severity and finding.state in ("fail", "uncertain") for finding in findings)
 
 
-def _pack_fact(item: Fact) -> Row:
-    value, standard = item.value, item.standard_value
-    packed = pack_number(value)
-    return (
-        item.field,
-        item.applicant,
-        TABLE_NUMBERS[item.table_code],
-        STATE_NUMBERS[item.state],
-        METHOD_NUMBERS[item.method],
+def _pack_facts(facts: Sequence[Fact], spelled: Sequence[str]) -> FactColumns:
+    """The facts by column, each made by itself: that takes half the time that a row for every fact does.
+
+    Args:
+        facts: In any order.
+        spelled: Their values, each as it spells itself; empty where there is none.
+    """
+    values, standards = [fact.value for fact in facts], [fact.standard_value for fact in facts]
+    packed = tuple(map(pack_spelled, values, spelled))
+    return FactColumns(
+        tuple([fact.field for fact in facts]),
+        tuple([fact.applicant for fact in facts]),
+        tuple([TABLE_NUMBERS[fact.table_code] for fact in facts]),
+        tuple([STATE_NUMBERS[fact.state] for fact in facts]),
+        tuple([METHOD_NUMBERS[fact.method] for fact in facts]),
         packed,
-        packed if standard is value else pack_number(standard),  # one and the same unless the cell names its unit
-        item.unit,
-        item.raw,
-        item.label,
-        *_pack_place(item.place),
-        _dump(item.candidates) if item.candidates else None,
+        packed if all(map(is_, values, standards)) else tuple(map(pack_number, standards)),
+        tuple([fact.unit for fact in facts]),
+        tuple([fact.raw for fact in facts]),
+        tuple([fact.label for fact in facts]),
+        cut_columns((*_pack_places([fact.place for fact in facts]), _pack_candidates(facts))),
     )
+
+
+def _pack_places(places: Sequence[Place | None]) -> Iterator[tuple[object, ...]]:
+    """The six columns of the places."""
+    return zip(*map(_pack_place, places), strict=True) if places else iter([()] * len(_NOWHERE))
+
+
+def _pack_candidates(facts: Sequence[Fact]) -> tuple[str | None, ...]:
+    return tuple([_dump(fact.candidates) if fact.candidates else None for fact in facts])
 
 
 def _pack_figure(position: int, item: Figure) -> Row:

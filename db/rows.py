@@ -1,8 +1,9 @@
 """Packed rows as rows of the tables a revision holds: with the numbers of the dictionary and of the engine."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Table
 from db.base import TABLE_NUMBERS
 from db.codes import Codes
 from db.exact import bind_packed
+from db.fact_columns import FactColumns
 from db.packing import Packed, Row, pack_finding
 from db.records import Finding
 from db.schema import (
@@ -60,28 +62,40 @@ class RowBuilder:
         yield unmapped, [(revision_id, *row) for row in packed.unmapped]
         yield fact_hash, [] if packed.fact_hash is None else [(revision_id, packed.fact_hash)]
 
-    def _build_facts(self, revision_id: int, rows: Sequence[Sequence[Any]]) -> list[Row]:
-        """The loop of the whole store: looked up once, bound only where a number is not whole."""
-        fields, applicants = self._numbers(field), self._numbers(applicant)
-        units, labels = self._numbers(unit), self._numbers(label)
-        engine = self.connection.dialect.name
-        return [
-            (
-                revision_id,
-                fields.get(row[0]) or self._add(field, row[0], table_code=_TABLE_CODES[row[2]], declared=False),
-                applicants.get(row[1]) or self._add(applicant, row[1], declared=False),
-                row[2],
-                row[3],
-                row[4],
-                bind_packed(row[5], engine) if type(row[5]) is str else row[5],
-                bind_packed(row[6], engine) if type(row[6]) is str else row[6],
-                None if row[7] is None else units.get(row[7]) or self._add(unit, row[7]),
-                row[8],
-                labels.get(row[9]) or self._add(label, row[9]),
-                *row[10:],
-            )
-            for row in rows
-        ]
+    def _build_facts(self, revision_id: int, facts: FactColumns) -> list[Row]:
+        """The most rows of the whole store: each column is looked up or bound as one, if it has to be at all.
+
+        A row ends where the columns of its report do: what is not given is NULL.
+        """
+
+        def describe(place: int) -> dict[str, object]:
+            return {"table_code": _TABLE_CODES[facts.tables[place]], "declared": False}
+
+        fields = self._number(field, facts.fields, describe)
+        applicants = self._number(applicant, facts.applicants, lambda _: {"declared": False})
+        values = self._bind(facts.values)
+        standards = values if facts.standards is facts.values else self._bind(facts.standards)
+        columns = fields, applicants, facts.tables, facts.states, facts.methods, values, standards
+        words = self._number(unit, facts.units), facts.raws, self._number(label, facts.labels)
+        return list(zip(repeat(revision_id), *columns, *words, *facts.rest, strict=False))
+
+    def _number(
+        self, table: Table, words: Sequence[str | None], describe: Callable[[int], dict[str, object]] = lambda _: {}
+    ) -> Sequence[int | None]:
+        """The numbers of words; a new one gets its own, the rest of its row as its first place says."""
+        known: Mapping[Any, int] = self.codes.list_numbers(self.connection, table)
+        numbers = list(map(known.get, words))
+        if None in numbers:
+            for place, word in enumerate(words):
+                if numbers[place] is None and word is not None:
+                    numbers[place] = self.codes.number(self.connection, table, word, **describe(place))
+        return numbers
+
+    def _bind(self, values: Sequence[Any]) -> Sequence[Any]:
+        """Values as the driver takes them: only what is no plain count needs to be bound."""
+        if str not in set(map(type, values)):
+            return values
+        return [bind_packed(value, self.connection.dialect.name) for value in values]
 
     def _build_figure(self, revision_id: int, row: Sequence[Any]) -> Row:
         engine = self.connection.dialect.name
@@ -98,9 +112,3 @@ class RowBuilder:
         engine = self.connection.dialect.name
         values = (bind_packed(row[9], engine), bind_packed(row[10], engine))
         return (revision_id, *row[:9], *values, *row[11:], other_revision_id)
-
-    def _numbers(self, table: Table) -> Mapping[str, int]:
-        return self.codes.list_numbers(self.connection, table)
-
-    def _add(self, table: Table, code: str, **defaults: object) -> int:
-        return self.codes.number(self.connection, table, code, **defaults)

@@ -22,7 +22,7 @@ def unpack(packed: Packed) -> Report:
     """The report that was packed; frames come back to a hundredth of a point."""
     return replace(
         packed.head,
-        facts=tuple(map(make_fact, packed.facts)),
+        facts=tuple(map(make_fact, packed.facts.list_rows())),
         figures=tuple(map(make_figure, packed.figures)),
         sections=make_sections(packed.sections, packed.topics),
         findings=tuple(map(make_finding, packed.findings)),

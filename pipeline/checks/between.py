@@ -30,8 +30,7 @@ def compare_reports(before: Year, now: Year) -> tuple[Finding, ...]:
 
 
 def _describe(report: Year) -> YearReport:
-    prose = "\n".join(section.text for section in report.sections)
-    return YearReport(report.year or 0, report.cells, report.cells.list_numbers(), prose)
+    return YearReport(report.year or 0, report.cells, report.cells.list_values(), report.prose)
 
 
 def compare_renditions(other: Report, own: Report) -> tuple[Finding, ...]:

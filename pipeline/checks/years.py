@@ -18,7 +18,6 @@ CLONE_SHARE = 0.95
 """Share of equal numbers, and of equal prose, from which two years' reports count as one copied from the other."""
 CLONE_NUMBERS = 10
 """Numbers other than zero needed before equal numbers mean anything."""
-_NOUGHT = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,8 @@ class YearReport:
 
     year: int
     facts: Facts
-    numbers: Mapping[Key, Decimal | int]
-    """The values other than nought, as printed."""
+    values: Mapping[Key, Decimal | int | None]
+    """Of every fact, as printed: asked for first, for of most facts nothing else is wanted."""
     prose: str
 
 
@@ -63,12 +62,12 @@ def _check_carry(pair: _Pair) -> Iterator[Finding]:
 def _check_stock(pair: _Pair) -> Iterator[Finding]:
     """In force now = in force before + issued − repealed."""
     for name in STOCKS:
-        before = pair.before.facts.get((f"{name}_in_force", "all"))
-        parts = [pair.now.facts.get((f"{name}_{part}", "all")) for part in ("issued", "repealed", "in_force")]
-        values = [fact.value if fact else None for fact in (before, *parts)]
+        before = pair.before.values.get((f"{name}_in_force", "all"))
+        parts = [pair.now.values.get((f"{name}_{part}", "all")) for part in ("issued", "repealed", "in_force")]
+        values = [before, *parts]
         if None in values:
             continue
-        stock, issued, repealed, now = (value or Decimal(0) for value in values)
+        stock, issued, repealed, now = (Decimal(value or 0) for value in values)
         if stock + issued - repealed != now:
             shown = [show_number(number) for number in (stock, issued, repealed, now)]
             formula = "{} + {} − {} ≠ {}".format(*shown)
@@ -88,10 +87,10 @@ def _check_items(pair: _Pair) -> Iterator[Finding]:
 def _check_disclosed(pair: _Pair) -> Iterator[Finding]:
     """Form of 2019: disclosed in total ≤ in total before + newly disclosed."""
     for name in STOCKS:
-        before = pair.before.facts.get((f"{name}_disclosed_total", "all"))
-        new = pair.now.facts.get((f"{name}_new_disclosed", "all"))
-        total = pair.now.facts.get((f"{name}_disclosed_total", "all"))
-        values = [fact.value if fact else None for fact in (before, new, total)]
+        before = pair.before.values.get((f"{name}_disclosed_total", "all"))
+        new = pair.now.values.get((f"{name}_new_disclosed", "all"))
+        total = pair.now.values.get((f"{name}_disclosed_total", "all"))
+        values = [None if value is None else Decimal(value) for value in (before, new, total)]
         if None not in values and (values[2] or 0) > (values[0] or 0) + (values[1] or 0):
             formula = f"{values[2]} > {values[0]} + {values[1]}"
             expected = (values[0] or Decimal(0)) + (values[1] or Decimal(0))
@@ -114,8 +113,8 @@ def _standard(fact: Fact | None) -> Decimal | None:
 
 def _check_clone(pair: _Pair) -> Iterator[Finding]:
     """Nearly the same numbers and nearly the same words as last year."""
-    before = pair.before.numbers
-    numbers = [(key, value) for key, value in pair.now.numbers.items() if key in pair.before.facts]
+    before = pair.before.values
+    numbers = [(key, value) for key, value in pair.now.values.items() if value and key in before]
     equal = sum(before.get(key) == value for key, value in numbers)
     if len(numbers) < CLONE_NUMBERS or equal < CLONE_SHARE * len(numbers):
         return
@@ -143,13 +142,15 @@ def _sentences(text: str) -> list[str]:
 
 def _judge(pair: _Pair, left: Sequence[Key], right: Key) -> CheckState:
     """The state of: the sum of ``left`` a year ago = ``right`` now."""
-    facts = [*(pair.before.facts.get(key) for key in left), pair.now.facts.get(right)]
-    values = [fact.value for fact in facts if fact is not None]
-    numbers = [value for value in values if value is not None]
-    if len(values) < len(facts) or not numbers:
+    before, now = pair.before.values, pair.now.values
+    if right not in now or not all(key in before for key in left):
         return "not_applicable"
-    holds = sum((value or _NOUGHT for value in values[:-1]), _NOUGHT) == (values[-1] or _NOUGHT)
-    if len(numbers) == len(facts):
+    values = [*(before[key] for key in left), now[right]]
+    blanks = values.count(None)
+    if blanks == len(values):
+        return "not_applicable"
+    holds = sum(value or 0 for value in values[:-1]) == (values[-1] or 0)
+    if not blanks:
         return "pass" if holds else "fail"
     return "pass_with_blanks" if holds else "uncertain"
 

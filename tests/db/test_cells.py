@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from db import cells
 from db.cells import Cells, make_year
+from db.fact_columns import turn_rows
 from db.packing import pack
 
 PLACES = range(10, 16)
@@ -14,12 +15,15 @@ def make_row(field, value):
     return (field, "all", 3, 1 if value is None else 0, 0, value, value, None, "", field, *(None for _ in PLACES), None)
 
 
-def test_numbers_are_the_values_other_than_nought():
-    held = Cells(
-        [make_row(name, value) for name, value in zip("abcdef", (7, 0, None, "3.50", "0.00", 2.5), strict=True)]
-    )
+def test_values_are_exact_and_those_of_every_cell():
+    told = zip("abcdef", (7, 0, None, "3.50", "0.00", 2.5), strict=True)
+    held = Cells(turn_rows(make_row(name, value) for name, value in told))
 
-    assert held.list_numbers() == {("a", "all"): 7, ("d", "all"): Decimal("3.50"), ("f", "all"): Decimal("2.5")}
+    values = (7, 0, None, Decimal("3.50"), Decimal("0.00"), Decimal("2.5"))
+    assert list(held.list_values().items()) == [
+        ((name, "all"), value) for name, value in zip("abcdef", values, strict=True)
+    ]
+    assert [type(value) for value in held.list_values().values()][3:] == [Decimal] * 3
     assert list(held) == [(name, "all") for name in "abcdef"]
     assert ("c", "all") in held
     assert ("g", "all") not in held
@@ -30,7 +34,7 @@ def test_only_facts_that_are_asked_for_are_made_and_each_once(monkeypatch, made)
     monkeypatch.setattr(cells, "make_fact", lambda row: asked.append(row[0]) or row)
     year = make_year(pack(made.report("a")))
     key = next(iter(year.cells))
-    year.cells.list_numbers()
+    year.cells.list_values()
 
     assert year.cells[key] is year.cells.get(key)
     assert asked == [key[0]]

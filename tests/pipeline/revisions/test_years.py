@@ -48,7 +48,7 @@ def make_fact(field: str, applicant: str, value: int | str | None) -> Fact:
 def year(number: int, cells: Cells, prose: str = "") -> YearReport:
     keys = [((key, "all") if isinstance(key, str) else key, value) for key, value in cells.items()]
     facts = {key: make_fact(*key, value) for key, value in keys}
-    return YearReport(number, facts, {key: fact.value for key, fact in facts.items() if fact.value}, prose)
+    return YearReport(number, facts, {key: fact.value for key, fact in facts.items()}, prose)
 
 
 def compare(before: Cells, now: Cells) -> list[Finding]:
