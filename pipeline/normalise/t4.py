@@ -175,8 +175,10 @@ class T4Reader:
                 label = " › ".join((*spec.path, spec.label))
                 if spec.code not in facts:
                     facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
-                elif facts[spec.code].raw.strip() != cell.text.strip():
-                    words = (("detail", f"{facts[spec.code].raw.strip()} | {cell.text}"),)
+                elif (first := facts[spec.code].raw.strip()) != cell.text.strip():
+                    if not first:  # an empty form before the filled one
+                        facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
+                    words = (("detail", f"{first} | {cell.text}"),)
                     maker.notes.append(Note("T4.ROW.SHAPE", "T4", spec.code, "all", words, cell.origin.locator))
         return list(facts.values())
 

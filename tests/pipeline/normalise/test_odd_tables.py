@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from by_hand import ABOVE, LEFT, make_document, make_table, report_of
+from table_rows import values
 
 from db.records import Report
 from extractors.source import SourceDocument
@@ -295,3 +296,18 @@ def test_units_in_a_column_of_their_own_name_no_row_and_are_no_value():
         "regulations_repealed": 1,
         "regulations_in_force": 7,
     }
+
+
+def test_an_empty_form_before_the_filled_one_takes_no_value_away_and_is_told():
+    t2 = [ARTICLE, ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["行政规范性文件", "2", "0", "9"]]
+    t3 = [["", *HEAD[3:]], ["一、本年新收政府信息公开申请数量", "5", "1", "0", "0", "0", "2", "8"]]
+    filled = [t2, t3, [*T4_HEADS, VALUES]]
+    empty = [[*rows[:-1], ["" if text.isdecimal() else text for text in rows[-1]]] for rows in filled]
+    tables = [make_table(rows, number=n) for n, rows in enumerate([*empty, *filled], 1)]
+    report = report_of(make_document(TITLE, *tables))
+    found = {(fact.field, fact.applicant): fact.value for fact in report.facts}
+
+    assert [found[f"normative_documents_{name}", "all"] for name in ("issued", "repealed", "in_force")] == [2, 0, 9]
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert [found[spec.code, "all"] for spec in load_catalogue().t4_columns] == [int(text) for text in VALUES]
+    assert {"T2.ROW.SHAPE", "T3.ROWS.DUP", "T4.ROW.SHAPE"} <= {finding.rule for finding in report.findings}
