@@ -11,7 +11,7 @@ from lxml import etree
 # fmt: off
 INVISIBLE = (
     "script", "style", "template", "noscript", "xml", "select", "option", "textarea", "button", "svg", "canvas",
-    "iframe", "object", "embed", "title",
+    "iframe", "object", "embed", "title", "video", "audio", "noframes",
     "s", "strike", "del", "rt", "rp",  # struck out: its writer took it back; or read aloud beside the text
 )
 # fmt: on

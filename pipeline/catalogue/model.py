@@ -124,6 +124,8 @@ class ValueWords:
     """What a remark begins with that stands beside a number without brackets."""
     corrections: tuple[str, ...]
     """What a remark says that gives another number in place of the one it stands at."""
+    last_year: frozenset[str]
+    """What a row of a table is called that repeats the year before."""
     unit_words: tuple[str, ...]
     """What stands before the colon in a line that prints the unit of a whole table."""
     units: frozenset[str]

@@ -196,6 +196,8 @@ class _Tables:
 
     def _keep_first(self, seen: dict[str, Fact], fact: Fact) -> None:
         first = seen.setdefault(fact.field, fact)
+        if not first.raw.strip():  # an empty form before the filled one
+            seen[fact.field] = fact
         if first is not fact and first.raw.strip() != fact.raw.strip():
             words = (("detail", f"{first.raw.strip()} | {fact.raw.strip()}"), ("label", fact.label))
             locator = fact.place.locator if fact.place else None
@@ -212,7 +214,7 @@ class _Tables:
         for name in reader.list_missing(columns):
             words = (("label", self._catalogue.applicant_labels[name]),)
             self._maker.notes.append(Note("T3.COLUMNS.MISSING", "T3", None, name, words))
-        first: dict[str, NamedRow] = {}
+        first = _first_filled(row for row in rows if row.spec is not None and edition in row.spec.editions)
         shifts: dict[int, int] | None = None
 
         def shift_at(depth: int) -> int | None:
@@ -224,10 +226,10 @@ class _Tables:
         for row in rows:
             if row.spec is None or edition not in row.spec.editions:
                 self._keep_unmapped("T3", row.label, row.row.values)
-            elif row.spec.code in first:
-                self._note_repeat(first[row.spec.code], row)
+            elif row is not first[row.spec.code]:
+                pair = first[row.spec.code], row
+                self._note_repeat(*(pair if _is_filled(row) else reversed(pair)))
             else:
-                first[row.spec.code] = row
                 self.facts += reader.read_row(row, columns[row.piece], shift_at, self._maker)
         self._check_rows(edition, first)
 
@@ -304,6 +306,20 @@ class _Tables:
         self.unmapped.append(UnmappedRow(code, label, key, values, None, place))
         words = (("label", label),)
         self._maker.notes.append(Note("ROW.UNMAPPED", code, None, None, words, place.locator))
+
+
+def _first_filled(rows: Iterable[NamedRow]) -> dict[str, NamedRow]:
+    """By field its first row, or the first with a value where an empty form stands before the filled one."""
+    first: dict[str, NamedRow] = {}
+    for row in rows:
+        code = row.spec.code if row.spec is not None else ""
+        if code not in first or (not _is_filled(first[code]) and _is_filled(row)):
+            first[code] = row
+    return first
+
+
+def _is_filled(row: NamedRow) -> bool:
+    return any(cell.text.strip() for cell in row.row.values)
 
 
 def _shifts_by_depth(reader: T3Reader, rows: Sequence[NamedRow]) -> dict[int, int]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import dropwhile
+from itertools import chain, dropwhile
 
 from db.records import Fact, Method
 from extractors.document import Cell
@@ -51,6 +51,7 @@ class T4Reader:
     def __init__(self, catalogue: Catalogue, cells: CellReader) -> None:
         self._cells = cells
         self._folding = catalogue.folding
+        self._last_year = catalogue.values.last_year
         self._columns = catalogue.t4_columns
         specs = [(label, catalogue.t4_labels[label]) for label in catalogue.t4_labels]
         self._labels: LabelIndex[str] = LabelIndex(catalogue.folding, specs)
@@ -62,18 +63,24 @@ class T4Reader:
             for label in spec.path:
                 self._starts.setdefault(label, column)
         self._label = remember(self._find_label, 4096)
+        self._names = remember(self._find_names, 4096)
         self._field = lru_cache(1024)(self._find_field)
 
     def blocks(self, pieces: Sequence[DraftTable], year: int | None = None) -> list[T4Block]:
         """Each row of values with its heads; a second table's heads replace the first's.
 
-        Where rows are named by years and one of them is the report's, the others are not its own.
+        Where rows are named by years and one of them is the report's, the others are not its own; nor is one that is
+        named for the year before.
         """
-        blocks = self._find_blocks(pieces)
+        found = self._find_blocks(pieces)
+        blocks = [block for block in found if not self._is_of_last_year(block)] or found
         named = [_year_of(block) for block in blocks]
         if year not in named:
             return blocks
         return [block for block, own in zip(blocks, named, strict=True) if own in (None, year)]
+
+    def _is_of_last_year(self, block: T4Block) -> bool:
+        return self._folding.label_key(block.cells[0].text).key in self._last_year
 
     def _find_blocks(self, pieces: Sequence[DraftTable]) -> list[T4Block]:
         blocks: list[T4Block] = []
@@ -111,7 +118,7 @@ class T4Reader:
         texts = [cell.text for cell in drop_copies(row) if cell.text.strip()]
         if any(self._cells.read(text).state == "number" for text in texts):
             return False
-        return bool(texts) and sum(self._label(text) is not None for text in texts) * 2 >= len(texts)
+        return bool(texts) and sum(bool(self._names(text)) for text in texts) * 2 >= len(texts)
 
     def _is_value_row(self, row: Sequence[Cell], is_grid: bool) -> bool:
         """Values only, after at most one leading label such as 件; behind a label at least one must be printed.
@@ -142,6 +149,18 @@ class T4Reader:
         matches = self._labels.matches(self._folding.label_key(text).key)
         return matches[0].entry if matches else None
 
+    def _find_names(self, text: str) -> tuple[str, ...]:
+        """What a head names: one thing, or a group and behind it the outcome: 行政复议结果维持."""
+        name = self._label(text)
+        if name is not None:
+            return (name,)
+        key = self._folding.label_key(text).key
+        group = next((g for g in self._groups if key.startswith(self._folding.label_key(g).key)), None)
+        if group is None:
+            return ()
+        behind = self._find_names(key[len(self._folding.label_key(group).key) :].strip("—-"))
+        return (group, *behind) if behind else ()
+
     def read(self, blocks: Sequence[T4Block], maker: FactMaker) -> list[Fact]:
         """The facts of all blocks; a note for a row of values that fits no heads, or for one field printed twice."""
         facts: dict[str, Fact] = {}
@@ -156,8 +175,10 @@ class T4Reader:
                 label = " › ".join((*spec.path, spec.label))
                 if spec.code not in facts:
                     facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
-                elif facts[spec.code].raw.strip() != cell.text.strip():
-                    words = (("detail", f"{facts[spec.code].raw.strip()} | {cell.text}"),)
+                elif (first := facts[spec.code].raw.strip()) != cell.text.strip():
+                    if not first:  # an empty form before the filled one
+                        facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
+                    words = (("detail", f"{first} | {cell.text}"),)
                     maker.notes.append(Note("T4.ROW.SHAPE", "T4", spec.code, "all", words, cell.origin.locator))
         return list(facts.values())
 
@@ -207,7 +228,7 @@ class T4Reader:
 
     def _find_field(self, heads: tuple[str, ...], beside: tuple[str, ...]) -> FieldSpec | None:
         """The field below these heads, whose group may stand before the values instead."""
-        known = [name for name in map(self._label, heads) if name is not None]
+        known = list(chain.from_iterable(map(self._names, heads)))
         groups = [name for name in known if name in self._groups] or beside
         leaves = [name for name in known if name not in self._groups]
         if not groups or not leaves:
@@ -216,7 +237,8 @@ class T4Reader:
 
     def _lay_by_window(self, block: T4Block) -> Laid | None:
         """The one run as long as the heads promise: fifteen, or five or ten where the table was split in two."""
-        if not all(self._is_form_order(row) for row in block.heads):
+        is_joined = any(len(self._names(cell.text)) > 1 for row in block.heads for cell in row)
+        if is_joined or not all(self._is_form_order(row) for row in block.heads):
             return None
         fields = self._fields_named(block)
         cells = drop_copies(split_row(block.cells, self._cells.is_value).values)

@@ -127,3 +127,10 @@ def test_a_small_table_in_a_script_is_no_report():
 )
 def test_white_figures_beside_black_ones_are_not_read_as_if_they_were_black(cell, expected):
     assert cells_of(cell) == [expected]
+
+
+@pytest.mark.parametrize("tag", ["canvas", "video", "audio", "noframes"])
+def test_what_only_browsers_show_that_lack_something_is_no_part_of_a_value(tag):
+    page = f"<table><tr><td>规章</td><td><{tag}>9</{tag}>12</td></tr><tr><td>规范性文件</td><td>3</td></tr></table>"
+
+    assert grid(read(page)) == [["规章", "12"], ["规范性文件", "3"]]

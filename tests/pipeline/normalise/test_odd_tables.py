@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 from by_hand import ABOVE, LEFT, make_document, make_table, report_of
+from table_rows import values
 
 from db.records import Report
 from extractors.source import SourceDocument
 from extractors.text import read_text
+from pipeline.catalogue.load import load_catalogue
 
 TITLE = "望楼县财政局2024年政府信息公开工作年度报告"
 LEAVES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
@@ -59,6 +61,37 @@ def test_t4_numbers_of_the_columns_are_no_values():
 
     assert found == numbers(VALUES)
     assert "T4.ROW.SHAPE" not in {finding.rule for finding in report.findings}
+
+
+@pytest.mark.parametrize("names", [["上年", "本年"], ["本年", "去年同期"], ["2024年", "上年度"]])
+def test_t4_a_row_for_the_year_before_is_none_of_its_own(names):
+    heads = [["项目", *T4_HEADS[0]], [ABOVE, *T4_HEADS[1]], [ABOVE, *T4_HEADS[2]]]
+    own = {"本年", "2024年"}
+    rows = [[name, *(VALUES if name in own else ["9"] * 15)] for name in names]
+    report = report_of(make_document(TITLE, make_table([*heads, *rows])))
+
+    assert [(f.state, f.value) for f in report.facts if f.table_code == "T4"] == numbers(VALUES)
+    assert "T4.ROW.SHAPE" not in {finding.rule for finding in report.findings}
+
+
+def joined_heads() -> list[str]:
+    return [group + leaf for group in ("行政复议", "未经复议直接起诉", "行政诉讼复议后起诉—") for leaf in LEAVES]
+
+
+def test_t4_heads_that_name_group_and_outcome_in_one_cell():
+    heads = joined_heads()
+    turned = [heads[5:] + heads[:5], VALUES[5:] + VALUES[:5]]
+
+    for rows in ([heads, VALUES], turned):
+        report = report_of(make_document(TITLE, make_table(rows)))
+        found = {fact.field: fact.value for fact in report.facts if fact.table_code == "T4"}
+        assert [found[spec.code] for spec in load_catalogue().t4_columns] == [int(text) for text in VALUES]
+
+
+def test_t4_joined_heads_of_lines_do_not_tell_which_value_is_whose():
+    report = report_of(make_document(TITLE, make_table([joined_heads(), VALUES], "lines")))
+
+    assert [fact for fact in report.facts if fact.table_code == "T4"] == []
 
 
 def test_t4_a_note_below_is_no_row_of_values():
@@ -263,3 +296,18 @@ def test_units_in_a_column_of_their_own_name_no_row_and_are_no_value():
         "regulations_repealed": 1,
         "regulations_in_force": 7,
     }
+
+
+def test_an_empty_form_before_the_filled_one_takes_no_value_away_and_is_told():
+    t2 = [ARTICLE, ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["行政规范性文件", "2", "0", "9"]]
+    t3 = [["", *HEAD[3:]], ["一、本年新收政府信息公开申请数量", "5", "1", "0", "0", "0", "2", "8"]]
+    filled = [t2, t3, [*T4_HEADS, VALUES]]
+    empty = [[*rows[:-1], ["" if text.isdecimal() else text for text in rows[-1]]] for rows in filled]
+    tables = [make_table(rows, number=n) for n, rows in enumerate([*empty, *filled], 1)]
+    report = report_of(make_document(TITLE, *tables))
+    found = {(fact.field, fact.applicant): fact.value for fact in report.facts}
+
+    assert [found[f"normative_documents_{name}", "all"] for name in ("issued", "repealed", "in_force")] == [2, 0, 9]
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert [found[spec.code, "all"] for spec in load_catalogue().t4_columns] == [int(text) for text in VALUES]
+    assert {"T2.ROW.SHAPE", "T3.ROWS.DUP", "T4.ROW.SHAPE"} <= {finding.rule for finding in report.findings}

@@ -167,8 +167,9 @@ def test_a_table_with_a_row_for_each_applicant_is_turned():
     assert place.locator == "t1.r9c5"
 
 
-def test_natural_persons_and_the_total_are_read_where_all_organisations_share_a_column():
-    report = read_t3(["", "自然人", GROUP, "总计"], [LABEL, "5", "3", "8"], layout="grid")
+@pytest.mark.parametrize("group", [GROUP, "法人和其他组织", "法人及其它组织"])
+def test_natural_persons_and_the_total_are_read_where_all_organisations_share_a_column(group):
+    report = read_t3(["", "自然人", group, "总计"], [LABEL, "5", "3", "8"], layout="grid")
 
     assert values(report, "requests_received") == [5, None, None, None, None, None, 8]
     assert missing(report) == list(APPLICANTS[1:6])
