@@ -16,8 +16,8 @@ from extractors.ruling.blocks import PageBlocks, join_pages, page_blocks
 from extractors.source import SourceDocument
 
 MOST_PAGES = 500
-BAD_SHARE = 0.3
-"""Share of glyphs without a character from which a text layer is worthless."""
+BAD_SHARE = 0.1
+"""Share of glyphs without a character from which a text layer is worthless: the digits of a table are a fifth of it."""
 DOUBTFUL_SHARE = 0.02
 """The same beside a page whose layer is worthless: the font that spoils that page may stand on this one too."""
 TAIL = 4096
@@ -54,13 +54,13 @@ def read_text_layer(data: bytes) -> tuple[list[PageBlocks], tuple[Problem, ...]]
 
 
 def _is_bad(marks: PageMarks, share: float) -> bool:
-    return marks.unmapped > share * (marks.unmapped + len(marks.glyphs))
+    return marks.unmapped > share * len(marks.glyphs)
 
 
 def _find_problem(marks: PageMarks, page: int, is_any_bad: bool) -> Problem | None:
     """What is wrong with the text layer of a page; an empty page without a picture is in order."""
     if _is_bad(marks, DOUBTFUL_SHARE if is_any_bad else BAD_SHARE):
-        detail = f"{marks.unmapped} of {marks.unmapped + len(marks.glyphs)} glyphs have no character"
+        detail = f"{marks.unmapped} of {len(marks.glyphs)} glyphs have no character"
         return Problem("PAGE.BAD_TEXT", detail, Origin(page=page))
     if not marks.glyphs and marks.images:
         return Problem("PAGE.NO_TEXT", "the page is a picture", Origin(page=page))

@@ -41,8 +41,8 @@ def page_blocks(
     kept = [piece for piece in pieces if not piece.is_frame or _is_row_like(piece)]
     released = [run for piece in pieces if piece not in kept for run in piece.runs]
     open_runs = mark_amended(free + released, outside) if outside else free + released
-    lines = tuple(make_line(page, line) for line in split_lines(open_runs))
-    return PageBlocks(page, width, height, tuple(kept), lines)
+    lines = (make_line(page, line) for line in split_lines(open_runs))
+    return PageBlocks(page, width, height, tuple(kept), tuple(line for line in lines if line.text))
 
 
 def _is_row_like(frame: Piece) -> bool:
