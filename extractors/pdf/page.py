@@ -1,9 +1,6 @@
 """One page of a PDF, through pdfium: glyphs with their boxes and the straight strokes, as the page is displayed."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -15,6 +12,7 @@ from extractors.pdf.frame import Frame, read_frame, turn_upright
 from extractors.pdf.paint import find_unseen
 from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
+from extractors.ruling.drawn import find_apart
 from extractors.ruling.marks import Mark, Rule
 
 MOST_OBJECTS = 200_000
@@ -66,22 +64,11 @@ def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
             text, whole = pdfium.FPDFText_LoadPage(page), text
             pdfium.FPDFText_ClosePage(whole)
         glyphs, unmapped = _read_text(text, index, boxes, frame)
-        drawn = list(_find_apart(strokes.inked, glyphs))
+        drawn = list(find_apart(strokes.inked, glyphs))
     finally:
         pdfium.FPDFText_ClosePage(text)
     width, height = frame.size
     return PageMarks(glyphs + drawn, strokes.rules, width, height, strokes.images, unmapped + len(drawn))
-
-
-def _find_apart(inked: Iterable[Mark], glyphs: Sequence[Mark]) -> Iterable[Mark]:
-    """What is drawn beside the text, and is no ground or frame of it, on the part of the page that is displayed."""
-    tops = sorted(glyphs, key=itemgetter(2)) if inked else []
-    tallest = max((glyph[4] - glyph[2] for glyph in tops), default=0.0)
-    for mark in inked:
-        _, left, top, right, bottom = mark
-        near = tops[bisect_left(tops, top - tallest, key=itemgetter(2)) : bisect_left(tops, bottom, key=itemgetter(2))]
-        if not any(glyph[1] < right and left < glyph[3] and top < glyph[4] for glyph in near):
-            yield mark
 
 
 def _check_count(count: int, things: str, index: int) -> None:

@@ -21,7 +21,7 @@ BAD_SHARE = 0.1
 DOUBTFUL_SHARE = 0.02
 """The same beside a page whose layer is worthless: the font that spoils that page may stand on this one too."""
 TAIL = 4096
-"""Bytes at the end of the file in which its end mark must stand."""
+"""Bytes at the end of the file in which its end mark must stand; zeros and blanks that fill up a block do not count."""
 
 
 @pause_collector()
@@ -88,13 +88,17 @@ def open_pdf(data: bytes) -> Iterator[Any]:
 
 def _check_size(document: Any, data: bytes) -> None:
     # pdfium mends a file that was cut off and shows what is left, without a word.
-    if b"%%EOF" not in data[-TAIL:] and b"startxref" not in data[-TAIL:]:
+    if not _has_end(data) and not _has_end(data.rstrip(b"\0\t\n\r ")):
         raise Unreadable("FILE.TRUNCATED", "the end of the file is missing")
     count = pdfium.FPDF_GetPageCount(document)
     if count == 0:
         raise Unreadable("FILE.TRUNCATED", "no pages")
     if count > MOST_PAGES:
         raise Unreadable("FILE.TOO_LARGE", f"{count} pages")
+
+
+def _has_end(data: bytes) -> bool:
+    return b"%%EOF" in data[-TAIL:] or b"startxref" in data[-TAIL:]
 
 
 def render_page(data: bytes, page: int, scale: float) -> bytes:

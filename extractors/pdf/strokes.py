@@ -21,7 +21,8 @@ from extractors.pdf.calls import (
 from extractors.pdf.frame import Frame
 from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, bound, is_slanted, multiply, read_matrix, transform
 from extractors.pdf.paint import Paint, Place, is_faint
-from extractors.ruling.marks import UNREAD, Mark, Rule
+from extractors.ruling.drawn import TALLEST, make_drawn
+from extractors.ruling.marks import Mark, Rule
 
 MOST_STEPS = 200_000
 """Path segments, and objects inside forms, that a page may have."""
@@ -30,8 +31,6 @@ THIN = 3.5
 """Points up to which a filled rectangle is a rule."""
 BROAD, BROADEST = 6.0, 10.0
 """Points from which a stroke is so broad that rules end visibly beside its middle, and up to which it is a rule."""
-TALLEST_TYPE, BROADEST_NUMBER = 40.0, 150.0
-"""Points up to which a picture or an outline may be a sign or a number."""
 EVEN = 0.3
 """Points by which the ends of a straight edge may stand aside."""
 MOST_CORNERS = 64
@@ -91,10 +90,8 @@ class StrokeReader:
             self.paint.note_picture(image, corners, matrix, (*place, index))
 
     def _note_ink(self, bounds: Bounds, matrix: Matrix) -> None:
-        """Keep what may be a drawn sign or number: as high as type, and no broader than a cell."""
-        left, top, right, bottom = self.frame.box(*bound(matrix, bounds))
-        if THIN < bottom - top <= TALLEST_TYPE and THIN / 2 < right - left <= BROADEST_NUMBER:
-            self.inked.append((UNREAD, left, top, right, bottom))
+        """Keep what may be a drawn sign or number."""
+        self.inked += make_drawn(*self.frame.box(*bound(matrix, bounds)))
 
     def _read_texts(self, texts: Sequence[Address], matrices: list[Matrix], matrix: Matrix) -> None:
         modes = read_modes(texts)
@@ -133,7 +130,7 @@ class StrokeReader:
         if not stroke.value and count <= 5:
             return
         self._count(count)
-        if not stroke.value and top - bottom <= TALLEST_TYPE and is_sign(path, count):
+        if not stroke.value and top - bottom <= TALLEST and is_sign(path, count):
             if not is_faint(read_inks([item])[0]):
                 self._note_ink(bounds, matrix)
             return
