@@ -20,6 +20,8 @@ from extractors.ofd.package import (
 )
 from extractors.ofd.page import POINTS, PageMarks, Painter
 from extractors.ruling.blocks import join_pages, page_blocks
+from extractors.ruling.drawn import find_apart, make_drawn
+from extractors.ruling.marks import Glyph, Mark
 from extractors.source import SourceDocument
 
 _A4 = (0.0, 0.0, 210.0, 297.0)
@@ -76,7 +78,14 @@ def read_ofd(source: SourceDocument) -> Document:
     restored = restore_type_sizes([page.marks.glyphs for page in pages])
     blocks = join_pages(
         [
-            page_blocks(level_marks(glyphs), page.marks.rules, page.number, page.width, page.height, is_exact=True)
+            page_blocks(
+                [*level_marks(glyphs), *_find_drawn(page, glyphs)],
+                page.marks.rules,
+                page.number,
+                page.width,
+                page.height,
+                is_exact=True,
+            )
             for page, glyphs in zip(pages, restored, strict=True)
         ]
     )
@@ -84,6 +93,12 @@ def read_ofd(source: SourceDocument) -> Document:
     return Document(
         source.sha256, source.media_type, source.name, blocks, metadata, tuple(problems), pages=count, reader="ofd"
     )
+
+
+def _find_drawn(page: OfdPage, glyphs: list[Glyph]) -> Iterator[Mark]:
+    """Small pictures beside the text: of a number, it may be."""
+    pictures = [mark for box in page.marks.pictures for mark in make_drawn(box.left, box.top, box.right, box.bottom)]
+    return find_apart(pictures, glyphs)
 
 
 def read_ofd_pages(data: bytes) -> list[OfdPage]:

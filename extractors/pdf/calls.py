@@ -11,7 +11,7 @@ import struct
 from array import array
 from collections import deque
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import compress, repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -36,6 +36,7 @@ def _bind(function: Any, result: Any, *arguments: Any) -> Any:
 _ADDRESS = ctypes.c_void_p
 # Without declared arguments: only wrapped handles, wrapped places and small numbers may be passed.
 _get_box = _bind(pdfium.FPDFText_GetLooseCharBox, None)
+_is_unmapped = _bind(pdfium.FPDFText_HasUnicodeMapError, ctypes.c_int)
 _get_object = _bind(pdfium.FPDFPage_GetObject, _ADDRESS)
 _get_inner = _bind(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
 _get_type = _bind(pdfium.FPDFPageObj_GetType, ctypes.c_int, _ADDRESS)
@@ -68,6 +69,11 @@ class BoxReader:
             self._places = list(map(ctypes.byref, repeat(self._memory), range(0, count * RECT, RECT)))
         deque(map(_get_box, repeat(wrap(text)), range(count), self._places), 0)
         return struct.unpack_from(f"={4 * count}f", self._memory)
+
+
+def find_unmapped(text: Any, places: Sequence[int]) -> list[int]:
+    """Those of the characters for which the file has a code only: their text is that code, and says nothing."""
+    return list(compress(places, map(_is_unmapped, repeat(wrap(text)), places)))
 
 
 def read_objects(page: Any, count: int) -> list[Address]:

@@ -12,6 +12,7 @@ from extractors.pdf.frame import Frame, read_frame, turn_upright
 from extractors.pdf.paint import find_unseen
 from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
+from extractors.ruling.drawn import find_apart
 from extractors.ruling.marks import Mark, Rule
 
 MOST_OBJECTS = 200_000
@@ -63,10 +64,11 @@ def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
             text, whole = pdfium.FPDFText_LoadPage(page), text
             pdfium.FPDFText_ClosePage(whole)
         glyphs, unmapped = _read_text(text, index, boxes, frame)
+        drawn = list(find_apart(strokes.inked, glyphs))
     finally:
         pdfium.FPDFText_ClosePage(text)
     width, height = frame.size
-    return PageMarks(glyphs, strokes.rules, width, height, strokes.images, unmapped)
+    return PageMarks(glyphs + drawn, strokes.rules, width, height, strokes.images, unmapped + len(drawn))
 
 
 def _check_count(count: int, things: str, index: int) -> None:

@@ -54,6 +54,7 @@ class Paint:
 
     texts: list[_Texts] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
+    pictures: list[Area] = field(default_factory=list)
     veiled: set[Place] = field(default_factory=set)
     """Forms that are painted with less than full ink."""
 
@@ -72,14 +73,21 @@ class Paint:
         """Keep a filled area."""
         self.areas.append((place, item, bound(matrix, bounds)))
 
+    def note_picture(self, item: Address, bounds: Bounds, matrix: Matrix, place: Place) -> None:
+        """Keep a picture."""
+        self.pictures.append((place, item, bound(matrix, bounds)))
+
 
 def find_unseen(page: Any, paint: Paint) -> set[Address]:
     """The text objects that the page does not show."""
-    covered = list(_find_covered(paint))
+    pasted = {item: bounds for item, bounds, _ in _find_covered(paint, paint.pictures)}
+    behind = _find_behind(page, pasted) if pasted else set()
+    covered = [found for found in _find_covered(paint, paint.areas) if found[0] not in behind]
     replaced = set(_find_replaced(paint, covered)) if covered else set()
     suspects = dict(chain(_find_faint(paint), ((item, bounds) for item, bounds, _ in covered)))
     suspects = {item: bounds for item, bounds in suspects.items() if item not in replaced}
-    return replaced | _find_blank(page, suspects) if suspects else replaced
+    suspects = {item: bounds for item, bounds in suspects.items() if item not in behind}
+    return behind | replaced | (_find_blank(page, suspects) if suspects else set())
 
 
 def _find_faint(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
@@ -88,7 +96,7 @@ def _find_faint(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
     if not paint.areas and not paint.veiled and used <= {BLACK}:
         return
     grounds = set(read_inks([item for _, item, _ in paint.areas]))
-    faint = {ink for ink in used if _is_faint(ink) or any(_are_alike(ink, ground) for ground in grounds)}
+    faint = {ink for ink in used if is_faint(ink) or any(_are_alike(ink, ground) for ground in grounds)}
     if not faint and not paint.veiled:
         return
     for texts in paint.texts:
@@ -97,7 +105,8 @@ def _find_faint(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
         yield from _place(found, texts.matrix)
 
 
-def _is_faint(ink: Ink) -> bool:
+def is_faint(ink: Ink) -> bool:
+    """Whether an ink is so pale or thin that it may not be seen."""
     return min(ink[:3]) >= PALE or ink[3] <= THIN_INK
 
 
@@ -109,11 +118,11 @@ def _place(items: Sequence[Address], matrix: Matrix) -> Iterable[tuple[Address, 
     return zip(items, (bound(matrix, bounds) for bounds in read_bounds(items)), strict=True)
 
 
-def _find_covered(paint: Paint) -> Iterable[Covered]:
+def _find_covered(paint: Paint, areas: Sequence[Area]) -> Iterable[Covered]:
     """Text that lies under areas painted after it."""
-    for texts in paint.texts if paint.areas else ():
+    for texts in paint.texts if areas else ():
         first = (*texts.place, texts.indexes[0])
-        later = [area for area in paint.areas if area[0] > first]
+        later = [area for area in areas if area[0] > first]
         near = _find_level(texts, later) if later else []
         strips = _sort_by_strips(later) if near else {}
         for number, (item, bounds) in zip(near, _place([texts.items[n] for n in near], texts.matrix), strict=True):
@@ -191,21 +200,41 @@ def _covers(area: Bounds, bounds: Bounds) -> bool:
 
 def _find_blank(page: Any, suspects: dict[Address, Bounds]) -> set[Address]:
     """Those of the texts in whose boxes the drawn page is of one colour; none where the page cannot be drawn."""
+    drawn = _draw(page)
+    return set() if drawn is None else {item for item, bounds in suspects.items() if drawn.is_blank(bounds)}
+
+
+def _find_behind(page: Any, suspects: dict[Address, Bounds]) -> set[Address]:
+    """Those of the texts without which the page looks the same; none where the page cannot be drawn."""
+    shown = _draw(page)
+    _set_active(suspects, False)
+    without = _draw(page)
+    _set_active(suspects, True)
+    if shown is None or without is None:
+        return set()
+    return {item for item, bounds in suspects.items() if shown.cut(bounds) == without.cut(bounds)}
+
+
+def _set_active(items: Iterable[Address], is_active: bool) -> None:
+    for handle in map(as_handle, items):
+        pdfium.FPDFPageObj_SetIsActive(handle, is_active)
+
+
+def _draw(page: Any) -> "_Drawn | None":
     width, height = (
         round(size * SCALE) for size in (pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
     )
     if not 0 < width * height <= MOST_PIXELS:
-        return set()
+        return None
     bitmap = pdfium.FPDFBitmap_Create(width, height, 0)
     if not bitmap:
-        return set()
+        return None
     try:
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
         pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0)
         stride = pdfium.FPDFBitmap_GetStride(bitmap)
         pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
-        drawn = _Drawn(page, pixels, stride, width, height)
-        return {item for item, bounds in suspects.items() if drawn.is_blank(bounds)}
+        return _Drawn(page, pixels, stride, width, height)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
 
@@ -222,14 +251,18 @@ class _Drawn:
 
     def is_blank(self, bounds: Bounds) -> bool:
         """Whether a place of the page shows one colour only."""
+        shown = self.cut(bounds)
+        return all(max(shown[part::4]) - min(shown[part::4]) < CONTRAST for part in range(3))
+
+    def cut(self, bounds: Bounds) -> bytes:
+        """The pixels of a place of the page."""
         left, bottom, right, top = bounds
         trim = min(TRIM, (right - left) / 4)
         (x0, y0), (x1, y1) = self._find(left + trim, top), self._find(right - trim, bottom)
         x0, x1 = sorted((min(max(x0, 0), self.width - 1), min(max(x1, 0), self.width - 1)))
         y0, y1 = sorted((min(max(y0, 0), self.height - 1), min(max(y1, 0), self.height - 1)))
         rows = [self.pixels[y * self.stride + 4 * x0 : y * self.stride + 4 * x1 + 4] for y in range(y0, y1 + 1)]
-        shown = b"".join(rows)
-        return all(max(shown[part::4]) - min(shown[part::4]) < CONTRAST for part in range(3))
+        return b"".join(rows)
 
     def _find(self, x: float, y: float) -> tuple[int, int]:
         """The pixel at a place of the page, whichever way it is turned."""

@@ -16,12 +16,12 @@ from extractors.ruling.blocks import PageBlocks, join_pages, page_blocks
 from extractors.source import SourceDocument
 
 MOST_PAGES = 500
-BAD_SHARE = 0.3
-"""Share of glyphs without a character from which a text layer is worthless."""
+BAD_SHARE = 0.1
+"""Share of glyphs without a character from which a text layer is worthless: the digits of a table are a fifth of it."""
 DOUBTFUL_SHARE = 0.02
 """The same beside a page whose layer is worthless: the font that spoils that page may stand on this one too."""
 TAIL = 4096
-"""Bytes at the end of the file in which its end mark must stand."""
+"""Bytes at the end of the file in which its end mark must stand; zeros and blanks that fill up a block do not count."""
 
 
 @pause_collector()
@@ -54,13 +54,13 @@ def read_text_layer(data: bytes) -> tuple[list[PageBlocks], tuple[Problem, ...]]
 
 
 def _is_bad(marks: PageMarks, share: float) -> bool:
-    return marks.unmapped > share * (marks.unmapped + len(marks.glyphs))
+    return marks.unmapped > share * len(marks.glyphs)
 
 
 def _find_problem(marks: PageMarks, page: int, is_any_bad: bool) -> Problem | None:
     """What is wrong with the text layer of a page; an empty page without a picture is in order."""
     if _is_bad(marks, DOUBTFUL_SHARE if is_any_bad else BAD_SHARE):
-        detail = f"{marks.unmapped} of {marks.unmapped + len(marks.glyphs)} glyphs have no character"
+        detail = f"{marks.unmapped} of {len(marks.glyphs)} glyphs have no character"
         return Problem("PAGE.BAD_TEXT", detail, Origin(page=page))
     if not marks.glyphs and marks.images:
         return Problem("PAGE.NO_TEXT", "the page is a picture", Origin(page=page))
@@ -88,13 +88,17 @@ def open_pdf(data: bytes) -> Iterator[Any]:
 
 def _check_size(document: Any, data: bytes) -> None:
     # pdfium mends a file that was cut off and shows what is left, without a word.
-    if b"%%EOF" not in data[-TAIL:] and b"startxref" not in data[-TAIL:]:
+    if not _has_end(data) and not _has_end(data.rstrip(b"\0\t\n\r ")):
         raise Unreadable("FILE.TRUNCATED", "the end of the file is missing")
     count = pdfium.FPDF_GetPageCount(document)
     if count == 0:
         raise Unreadable("FILE.TRUNCATED", "no pages")
     if count > MOST_PAGES:
         raise Unreadable("FILE.TOO_LARGE", f"{count} pages")
+
+
+def _has_end(data: bytes) -> bool:
+    return b"%%EOF" in data[-TAIL:] or b"startxref" in data[-TAIL:]
 
 
 def render_page(data: bytes, page: int, scale: float) -> bytes:

@@ -12,15 +12,17 @@ from extractors.pdf.calls import (
     Address,
     as_handle,
     read_bounds,
+    read_inks,
     read_inner_objects,
     read_matrices,
     read_modes,
     read_types,
 )
 from extractors.pdf.frame import Frame
-from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, is_slanted, multiply, read_matrix, transform
-from extractors.pdf.paint import Paint, Place
-from extractors.ruling.marks import Rule
+from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, bound, is_slanted, multiply, read_matrix, transform
+from extractors.pdf.paint import Paint, Place, is_faint
+from extractors.ruling.drawn import TALLEST, make_drawn
+from extractors.ruling.marks import Mark, Rule
 
 MOST_STEPS = 200_000
 """Path segments, and objects inside forms, that a page may have."""
@@ -29,8 +31,13 @@ THIN = 3.5
 """Points up to which a filled rectangle is a rule."""
 BROAD, BROADEST = 6.0, 10.0
 """Points from which a stroke is so broad that rules end visibly beside its middle, and up to which it is a rule."""
+EVEN = 0.3
+"""Points by which the ends of a straight edge may stand aside."""
+MOST_CORNERS = 64
+"""Segments of a path in which a curve or a slanted edge is looked for."""
 INVISIBLE = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
 _TEXT = pdfium.FPDF_PAGEOBJ_TEXT
+_IMAGE = pdfium.FPDF_PAGEOBJ_IMAGE
 _DRAWN = frozenset((pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM))
 
 
@@ -44,6 +51,8 @@ class StrokeReader:
         self.images = 0
         self.unread: set[Address] = set()
         """Text without ink (the layer under a scan), and text that runs aslant over the page, as watermarks do."""
+        self.inked: list[Mark] = []
+        """Small pictures and outlines, as glyphs whose character is not known."""
         self.paint = Paint()
         self._seen = 0
         self._modes = ctypes.c_int(), ctypes.c_int()
@@ -60,7 +69,8 @@ class StrokeReader:
             own = read_matrices(texts)
             self._read_texts(texts, own, matrix)
             self.paint.note_texts(texts, indexes, own, matrix, place)
-        self.images += kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE)
+        if _IMAGE in kinds:
+            self._note_images(items, kinds, matrix, place)
         drawn = [
             (index, item, kind) for index, (item, kind) in enumerate(zip(items, kinds, strict=True)) if kind in _DRAWN
         ]
@@ -70,6 +80,18 @@ class StrokeReader:
                 self._read_path(item, corners, matrix, (*place, index))
             elif len(place) < DEEPEST_FORM:
                 self._read_form(item, matrix, (*place, index))
+
+    def _note_images(self, items: Sequence[Address], kinds: Sequence[int], matrix: Matrix, place: Place) -> None:
+        places = [index for index, kind in enumerate(kinds) if kind == _IMAGE]
+        images = [items[index] for index in places]
+        self.images += len(images)
+        for index, image, corners in zip(places, images, read_bounds(images), strict=True):
+            self._note_ink(corners, matrix)
+            self.paint.note_picture(image, corners, matrix, (*place, index))
+
+    def _note_ink(self, bounds: Bounds, matrix: Matrix) -> None:
+        """Keep what may be a drawn sign or number."""
+        self.inked += make_drawn(*self.frame.box(*bound(matrix, bounds)))
 
     def _read_texts(self, texts: Sequence[Address], matrices: list[Matrix], matrix: Matrix) -> None:
         modes = read_modes(texts)
@@ -108,6 +130,10 @@ class StrokeReader:
         if not stroke.value and count <= 5:
             return
         self._count(count)
+        if not stroke.value and top - bottom <= TALLEST and is_sign(path, count):
+            if not is_faint(read_inks([item])[0]):
+                self._note_ink(bounds, matrix)
+            return
         whole = multiply(read_matrix(path), matrix)
         half = _measure_breadth(path) / 2 if stroke.value else 0.0
         for part in read_parts(path, count):
@@ -145,6 +171,27 @@ def _measure_breadth(path: Any) -> float:
     breadth = ctypes.c_float()
     pdfium.FPDFPageObj_GetStrokeWidth(path, breadth)
     return breadth.value if BROAD < breadth.value <= BROADEST else 0.0
+
+
+def is_sign(path: Any, count: int) -> bool:
+    """Whether a filled path has curves or slanted edges, as drawn signs have, and frames and rules do not."""
+    last: tuple[float, float] | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for number in range(min(count, MOST_CORNERS)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, number)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
+            return True
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        here = x.value, y.value
+        if kind == pdfium.FPDF_SEGMENT_LINETO and last is not None and min(map(_differ, here, last)) > EVEN:
+            return True
+        last = here
+    return False
+
+
+def _differ(one: float, other: float) -> float:
+    return abs(one - other)
 
 
 def read_parts(path: Any, count: int) -> list[list[tuple[float, float]]]:

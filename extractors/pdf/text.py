@@ -4,16 +4,22 @@ import ctypes
 import re
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import category
 
 import pypdfium2.raw as pdfium
 
+from extractors.pdf.calls import find_unmapped
 from extractors.pdf.frame import Frame
-from extractors.ruling.marks import Mark
+from extractors.ruling.marks import UNREAD, Mark
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom, counted from the lower left corner of the page."""
 _STROKES = re.compile("一")
 """The numeral one: a font that does not state its height gives it the box of its ink."""
+_FIGURES = re.compile("[!-9]+")
+"""Numbers, and the signs that stand for one in a cell."""
+ASKED = 50
+"""Of so many characters one is asked whether the file tells it: a font that does not tell one tells none."""
 FLAT = 0.6
 """Share of its width under which the box of the stroke is that of its ink."""
 HYPHENS = "\x02", "\ufffe"
@@ -21,7 +27,7 @@ HYPHENS = "\x02", "\ufffe"
 
 
 def read_marks(text: Any, boxes: Sequence[float], frame: Frame) -> tuple[list[Mark], int]:
-    """The visible glyphs, real blanks among them, and how many have no known character.
+    """The visible glyphs, real blanks and UNREAD among them, and how many have no known character.
 
     Args:
         text: pdfium's text page.
@@ -31,14 +37,59 @@ def read_marks(text: Any, boxes: Sequence[float], frame: Frame) -> tuple[list[Ma
     count = len(boxes) // 4
     characters = _read_characters(text, count)
     for hyphen in HYPHENS:
-        characters = characters.replace(hyphen, "-")
+        if hyphen in characters:
+            characters = _read_hyphens(text, characters, hyphen)
+    odd = {char for char in set(characters) if not char.isprintable() and not char.isspace()}
+    formats = {char for char in odd if category(char) == "Cf"}
+    characters = _mark_unread(text, characters, odd - formats)
     boxes = _raise_strokes(characters, boxes)
     marks = _place(characters, boxes, frame)
     if not _are_inside(boxes, frame):
         marks = [mark for mark in marks if _is_inside(mark, frame.size)]
-    strange = {char for char in set(characters) if not char.isprintable() and not char.isspace()}
-    known = [mark for mark in marks if mark[0] not in strange] if strange else marks
-    return known, len(marks) - len(known)
+    known = [mark for mark in marks if mark[0] not in formats] if formats else marks
+    unread = sum(mark[0] == UNREAD for mark in known) if UNREAD in characters else 0
+    return known, len(marks) - len(known) + unread
+
+
+def _mark_unread(text: Any, characters: str, strange: set[str]) -> str:
+    """The characters, UNREAD in place of those that the file does not tell, and a blank in place of those without ink.
+
+    ``strange`` are those that stand for nothing. Of the others only some are asked about, but of every number one: its
+    font may have no other sign.
+    """
+    places = [match.start() for match in _FIGURES.finditer(characters)]
+    places += range(0, len(characters), ASKED)
+    unread = [place for place, char in enumerate(characters) if char in strange] if strange else []
+    if find_unmapped(text, places):
+        unread += find_unmapped(text, range(len(characters)))
+    if not unread:
+        return characters
+    signs = list(characters)
+    for place in unread:
+        signs[place] = UNREAD if _has_ink(text, place) else " "
+    return "".join(signs)
+
+
+def _has_ink(text: Any, place: int) -> bool:
+    box = _read_ink_box(text, place)
+    return box is None or (box[0] < box[2] and box[3] < box[1])
+
+
+def _read_hyphens(text: Any, characters: str, hyphen: str) -> str:
+    """The characters, hyphens written as such: pdfium gives the same sign for a glyph that the file calls nothing."""
+    signs = list(characters)
+    for match in re.finditer(re.escape(hyphen), characters):
+        box = _read_ink_box(text, match.start())
+        signs[match.start()] = "-" if box is None or _is_flat(box) else UNREAD
+    return "".join(signs)
+
+
+def _read_ink_box(text: Any, place: int) -> Box | None:
+    """The box of the ink of a character; None where pdfium does not tell."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not pdfium.FPDFText_GetCharBox(text, place, left, right, bottom, top):
+        return None
+    return left.value, top.value, right.value, bottom.value
 
 
 def _place(characters: str, boxes: Sequence[float], frame: Frame) -> list[Mark]:

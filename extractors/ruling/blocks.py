@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from extractors.pages import PageBlocks, join_pages
 from extractors.ruling.cells import Piece, fill_lattices
 from extractors.ruling.lattice import find_lattices
+from extractors.ruling.layout import TALLEST_ROW, part_at_prose
 from extractors.ruling.marks import Glyph, Lattice, LatticeCell, Mark, Rule
 from extractors.ruling.prose import make_line
 from extractors.ruling.strikes import mark_amended, part_struck
@@ -19,9 +20,6 @@ from extractors.ruling.text import Run, make_runs, split_lines
 from extractors.ruling.twins import join_twins
 
 __all__ = ["Glyph", "Lattice", "LatticeCell", "PageBlocks", "Rule", "find_lattices", "join_pages", "page_blocks"]
-
-TALLEST_ROW = 80.0
-"""Points; a box that is taller frames text, and is no row of a table."""
 
 
 def page_blocks(
@@ -37,12 +35,15 @@ def page_blocks(
     if is_exact and strokes:
         strokes, runs, struck = part_struck(strokes, runs)
         strokes = join_twins(strokes, marks)
-    pieces, free, outside = fill_lattices(find_lattices(strokes), runs, page, struck, is_exact=is_exact)
+    lattices = find_lattices(strokes)
+    if is_exact:
+        lattices = list(part_at_prose(lattices, runs))
+    pieces, free, outside = fill_lattices(lattices, runs, page, struck, is_exact=is_exact)
     kept = [piece for piece in pieces if not piece.is_frame or _is_row_like(piece)]
     released = [run for piece in pieces if piece not in kept for run in piece.runs]
     open_runs = mark_amended(free + released, outside) if outside else free + released
-    lines = tuple(make_line(page, line) for line in split_lines(open_runs))
-    return PageBlocks(page, width, height, tuple(kept), lines)
+    lines = (make_line(page, line) for line in split_lines(open_runs))
+    return PageBlocks(page, width, height, tuple(kept), tuple(line for line in lines if line.text))
 
 
 def _is_row_like(frame: Piece) -> bool:

@@ -7,10 +7,10 @@ from itertools import pairwise
 from math import inf
 
 from extractors.document import Layout
-from extractors.ruling.marks import Lattice, LatticeCell, Mark
-from extractors.ruling.text import Run, cell_text, is_stacked
+from extractors.ruling.marks import UNREAD, Lattice, LatticeCell, Mark
+from extractors.ruling.text import Run, cell_text, drop_unread, is_stacked
 
-NUMERIC = frozenset("0123456789０１２３４５６７８９.,．，/／-—－–+＋%％")
+NUMERIC = frozenset("0123456789０１２３４５６７８９.,．，/／-—－–+＋%％" + UNREAD)
 STRADDLE = 0.3
 """Share of its width by which a glyph must reach over a wall to stand on it."""
 FULL = 2.2
@@ -327,8 +327,25 @@ def _fill(cell: LatticeCell, runs: Sequence[Run], page: int, doubt: str) -> Piec
     if runs:
         last = runs[0] if len(runs) == 1 else max(runs, key=lambda run: (run.top, run.right))
         is_full = right - last.right < FULL * (last.bottom - last.top)
+        if not doubt and len(runs) > 1 and _are_overprinted(runs):
+            doubt = "overflow"
     text, box = cell_text(runs), (left, top, right, bottom)
+    if UNREAD in text and any(map(str.isalpha, text)):
+        text = drop_unread(text)
     return PieceCell(row, column, rowspan, colspan, text, box, page, (row, column), doubt, is_full)
+
+
+def _are_overprinted(runs: Sequence[Run]) -> bool:
+    """Whether two numbers are printed on one another: what remains to be seen is neither."""
+    numbers = [run for run in runs if is_number(run.text)]
+    return any(_overlap(one, other) for index, one in enumerate(numbers) for other in numbers[:index])
+
+
+def _overlap(one: Run, other: Run) -> bool:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    narrow = min(one.right - one.left, other.right - other.left)
+    return across > STRADDLE * narrow and down > 0.5 * min(one.height, other.height)
 
 
 def fill_lattices(

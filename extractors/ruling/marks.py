@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+UNREAD = "\ufffd"
+"""The text of a glyph whose character the file does not tell: in a number it stands for a digit that is not known."""
 Mark = tuple[str, float, float, float, float]
 """A glyph without names for its parts: text, left, top, right, bottom. A page has thousands of them."""
 

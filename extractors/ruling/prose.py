@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.document import Box, Heading, Origin, Paragraph
-from extractors.ruling.text import Run, line_text
+from extractors.ruling.text import Run, drop_unread, line_text
 
 LONGEST_HEADING = 60
 """Characters; a longer text is prose, whatever it looks like."""
@@ -51,7 +51,7 @@ def make_line(page: int, runs: list[Run]) -> Line:
     return Line(
         page,
         runs,
-        line_text(runs),
+        drop_unread(line_text(runs)),
         runs[0].left,
         min(run.top for run in runs),
         max(run.right for run in runs),

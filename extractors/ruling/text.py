@@ -1,5 +1,6 @@
 """Placed glyphs -> runs (what was printed without a gap), runs -> visual lines and the text of a cell."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -8,7 +9,7 @@ from itertools import pairwise
 from math import nan
 
 from extractors.raised import lower_digits, raise_digits
-from extractors.ruling.marks import Mark
+from extractors.ruling.marks import UNREAD, Mark
 
 TOUCH = 0.3
 """Share of the height up to which the gap between two glyphs does not part a run."""
@@ -24,6 +25,7 @@ RAISED, LOWERED = 0.2, 0.02
 """Share of that height by which its lower edge stands above theirs, or below; on one base line it hardly does."""
 OVERPRINT = 3.0
 """Points within which the same text printed again is the same ink."""
+_LONE_UNREAD = re.compile(f"(?<![0-9.,{UNREAD}]){UNREAD}+(?![0-9.,{UNREAD}])")
 WORD_GAP = 0.5
 """Share of the height from which a gap is printed as a blank."""
 
@@ -272,6 +274,13 @@ def _text_beside(last: Run, run: Run) -> str:
     if is_even or not (last.text[-1:].isdigit() and run.text[:1].isdigit()):
         return run.text
     return _spell_note(run.text, run.bottom, last.bottom, tall, True) if height < tall else f" {run.text}"
+
+
+def drop_unread(text: str) -> str:
+    """The text without signs that stand for unknown glyphs, but for those in or beside a number, which is not whole."""
+    if UNREAD not in text:
+        return text
+    return "" if not text.strip(UNREAD + " \n") else _LONE_UNREAD.sub("", text)
 
 
 def cell_text(runs: Sequence[Run]) -> str:

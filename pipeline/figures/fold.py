@@ -20,6 +20,10 @@ _COUNT_AFTER = re.compile(r"\d[\d,.]*\s*[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COMMA_IN_DIGITS = re.compile(r"，(?<=\d，)\d")
 _WIDE_COMMA = re.compile("，")
+UNREAD = "\ufffd"
+"""What readers give for a sign that they cannot tell."""
+_UNREAD_NUMBER = re.compile(rf"[\d.,]*{UNREAD}[\d.,{UNREAD}]*")
+"""A number of which not all digits are known says nothing."""
 _LIST_COMMA = re.compile(r"\d,(?=\d)(?!\d{3}(?!\d))")
 _CIRCLED = range(0x2460, 0x2500)
 _LABEL, _NUMBER = r"[^,。;:\d\n]{1,14}", r"\d[\d,]*[\u4e00-\u9fff]{0,3}[;。]?"
@@ -98,6 +102,8 @@ def _signs(folding: Folding) -> _Signs:
 
 def _fold_signs(text: str, folding: Folding) -> str:
     folded = _signs(folding).fold(text)
+    if UNREAD in folded:
+        folded = _UNREAD_NUMBER.sub(lambda number: UNREAD * len(number[0]), folded)
     if _COMMA_IN_DIGITS.search(text) is None:
         return folded
     # a full-width comma between digits separates two numbers (12，45), unless three digits follow (1，845)

@@ -29,6 +29,8 @@ class ValueRow:
     row: SplitRow
     heads: tuple[Cell, ...]
     is_grid: bool
+    place: str = ""
+    """The form's row in whose place it stands, where its label cannot be read."""
 
     @property
     def label(self) -> str:
@@ -155,9 +157,18 @@ class T2Reader:
         weight = {"exact": 3, "variant": 2, "keyword": 1}
         return sum(weight[match.method] for match in matches if match is not None)
 
+    def place_rows(self, edition: str, rows: Sequence[ValueRow]) -> list[ValueRow]:
+        """The rows, one whose label has no letter, as a smudge on a scan, named by its place between the others."""
+        index = self._indexes[edition]
+        names = [match.entry if (match := index.row(row.label)) else "" for row in rows]
+        return [
+            row if name or any(map(str.isalpha, row.label)) else replace(row, place=_find_place(index, rows, names, i))
+            for i, (row, name) in enumerate(zip(rows, names, strict=True))
+        ]
+
     def knows(self, edition: str, row: ValueRow) -> bool:
         """Whether the row's label is one of the edition's."""
-        return self._indexes[edition].row(row.label) is not None
+        return bool(row.place) or self._indexes[edition].row(row.label) is not None
 
     def read_row(self, edition: str, row: ValueRow, maker: FactMaker, unit: str | None = None) -> list[Fact]:
         """The facts of one row; none, with a note, when its values cannot be laid on the columns.
@@ -165,7 +176,7 @@ class T2Reader:
         ``unit``: of money, printed above the whole table.
         """
         index = self._indexes[edition]
-        match = index.row(row.label)
+        match = index.row(row.label) or (Match(row.place, "by_position") if row.place else None)
         if match is None:
             return []
         fields = index.fields_of(match.entry)
@@ -337,6 +348,24 @@ def _is_spelt_by(key: str, label: str) -> bool:
     """Whether the signs of a key stand in a label in this order."""
     signs = iter(label)
     return len(key) > 1 and all(sign in signs for sign in key)
+
+
+def _find_place(index: _FormIndex, rows: Sequence[ValueRow], names: Sequence[str], i: int) -> str:
+    """The only row of the form that is wanting under the heads of this one, in the order of the rows beside it."""
+    under = [n for n, row in enumerate(rows) if row.heads is rows[i].heads]
+    beside = [n for n in under if abs(n - i) == 1 and names[n]]
+    if not beside or [n for n in under if not names[n]] != [i]:
+        return ""
+    order = [spec.label for spec in index.form.rows]
+    columns = {name: [column for column, _ in index.fields_of(name)] for name in order}
+    wanting = [
+        name
+        for name in order
+        if name not in names
+        and all(columns[name] == columns[names[n]] for n in beside)
+        and all((order.index(name) < order.index(names[n])) == (i < n) for n in beside)
+    ]
+    return wanting[0] if len(wanting) == 1 else ""
 
 
 def _first_printed(cells: list[Cell]) -> tuple[Cell, bool]:

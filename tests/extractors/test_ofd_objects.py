@@ -2,7 +2,7 @@
 
 import pytest
 from ofd_pages import ink_run, one_page, read, sample_sheet, text_object
-from ofd_writer import NAMESPACE, write_ofd
+from ofd_writer import NAMESPACE, Sheet, draw_table, write_ofd
 
 from extractors.document import Unreadable
 from extractors.ofd.geometry import read_deltas, read_path
@@ -130,3 +130,11 @@ def test_vector_graphics_that_multiply_are_refused():
         read(one_page(use(1), **composites(units)))
 
     assert caught.value.problem.code == "FILE.TOO_LARGE"
+
+
+def test_a_number_that_is_a_picture_is_not_a_blank():
+    sheet = Sheet(pictures=[(68, 72, 6, 4)])
+    draw_table(sheet, 30, 60, [30, 40, 40], 10, [["行政许可", "行政处罚", "行政强制"], ["决定", "", "7"]])
+    (table,) = read(write_ofd([sheet])).tables()
+
+    assert [cell.text for cell in table.rows[1]] == ["决定", "\ufffd", "7"]

@@ -272,6 +272,12 @@ def test_a_damaged_file_is_refused_with_its_reason(read, spoil, code):
     assert caught.value.problem.code == code
 
 
+def test_a_file_filled_up_with_zeros_is_whole():
+    document = read_pdf(source(make_pdf(draw_table) + bytes(9000)))
+
+    assert len(list(document.tables())) == 1
+
+
 @pytest.mark.parametrize("read", [read_pdf, read_pdf_second])
 def test_a_file_that_needs_a_password_is_refused_with_its_reason(read):
     data = make_pdf(draw_table, encrypt=StandardEncryption("secret"))

@@ -105,3 +105,47 @@ def test_a_text_layer_without_characters_is_a_problem_and_not_text():
 
     assert [problem.code for problem in document.problems] == ["PAGE.BAD_TEXT"]
     assert document.blocks == ()
+
+
+GRID = b"100 640 300 60 re S 200 640 m 200 700 l S 300 640 m 300 700 l S 100 670 m 400 670 l S "
+PROSE = b"BT /F2 12 Tf 100 500 Td (Prose enough, so that the text of the page is not worthless as a whole) Tj ET "
+
+
+def read_row(numbers: bytes, *font: bytes) -> list[str]:
+    """The texts of the cells of a row: a label, 12, and what the font F1 prints."""
+    labels = b"BT /F2 12 Tf 105 680 Td (Labels) Tj 100 0 Td (12) Tj ET "
+    printed = b"BT /F1 12 Tf 305 680 Td %s Tj ET" % numbers
+    data = write_pdf(GRID + PROSE + labels + printed, *font)
+    helvetica = b"/F1 5 0 R /F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    (table,) = read_pdf(SourceDocument(data.replace(b"/F1 5 0 R", helvetica), "x.pdf")).tables()
+    return [cell.text for cell in table.rows[0]]
+
+
+def test_a_digit_whose_character_is_not_told_leaves_a_hole_in_its_number():
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>"
+    mapping = write_mapping(b"2 beginbfchar <31> <0031> <37> <0007> endbfchar")
+
+    assert read_row(b"(171)", font, mapping) == ["Labels", "12", "1\ufffd1"]
+
+
+@pytest.mark.parametrize("sign", ["3", "/", "-"])
+def test_the_code_of_a_glyph_is_not_taken_for_its_character(sign):
+    inner = (
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEF+Song /CIDToGIDMap /Identity /FontDescriptor 7 0 R "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
+    )
+    outer = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /ABCDEF+Song /Encoding /Identity-H /DescendantFonts [6 0 R] >>",
+        inner,
+        b"<< /Type /FontDescriptor /FontName /ABCDEF+Song /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 "
+        b"/Ascent 860 /Descent -140 /CapHeight 700 /StemV 80 >>",
+    )
+
+    assert read_row(b"<%04x>" % ord(sign), *outer)[2] == "\ufffd"
+
+
+def test_a_mark_whose_character_is_not_told_is_left_out_of_a_label():
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>"
+    mapping = write_mapping(b"1 beginbfrange <41> <5A> <0041> endbfrange 1 beginbfchar <6C> <F06C> endbfchar")
+
+    assert read_row(b"(lABC)", font, mapping)[2] == "ABC"

@@ -4,7 +4,9 @@ import io
 from itertools import pairwise
 
 import pytest
+from PIL import Image
 from reportlab.lib.colors import Color
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Table
@@ -257,3 +259,94 @@ def draw_broad(canvas: Canvas) -> None:
 
 def test_rules_that_end_at_the_edge_of_a_broad_frame_meet_it():
     assert read_cells(draw_broad, has_rules=False) == [("Labels", ""), ("12", ""), ("7", "")]
+
+
+WHITE = Image.new("L", (4, 4), 255)
+
+
+def cover_with_a_picture(canvas: Canvas) -> None:
+    canvas.drawString(after(), BASE, "9")
+    canvas.drawInlineImage(WHITE, after(), BASE - 3, 150, 14)
+    canvas.drawString(305, BASE, "7")
+
+
+def cover_with_a_clear_picture(canvas: Canvas) -> None:
+    canvas.drawString(after(), BASE, "9")
+    clear = ImageReader(Image.new("RGBA", (4, 4), (255, 0, 0, 40)))
+    canvas.drawImage(clear, after() - 8, BASE - 20, 120, 60, mask="auto")
+
+
+@pytest.mark.parametrize(
+    ("draw", "printed"), [(cover_with_a_picture, "12"), (cover_with_a_clear_picture, "129")], ids=["white", "clear"]
+)
+def test_digits_under_a_picture_are_read_where_it_lets_them_through(draw, printed):
+    assert read_cells(draw) == [("Labels", ""), (printed, ""), ("7", "")]
+
+
+def draw_as_a_picture(canvas: Canvas) -> None:
+    canvas.drawInlineImage(Image.new("L", (4, 4), 0), 210, BASE - 22, 8, 10)
+
+
+def draw_as_an_outline(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    path.moveTo(210, BASE - 20)
+    path.curveTo(222, BASE - 18, 222, BASE - 12, 214, BASE - 10)
+    path.lineTo(212, BASE - 12)
+    path.curveTo(216, BASE - 14, 216, BASE - 16, 211, BASE - 18)
+    path.lineTo(209, BASE - 16)
+    path.close()
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def draw_a_frame(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    path.rect(210, BASE - 22, 14, 12)
+    path.rect(211, BASE - 21, 12, 10)
+    canvas.drawPath(path, stroke=0, fill=1, fillMode=0)
+
+
+def read_second_row(draw) -> list[str]:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    draw_rules(canvas)
+    for x, y, text in PRINTED:
+        if (x, y) != (205, BASE - 20):
+            canvas.drawString(x, y, text)
+    canvas.drawString(100, 400, "Prose enough, so that the page is not taken for a picture.")
+    draw(canvas)
+    canvas.save()
+    (table,) = read_pdf(SourceDocument(buffer.getvalue(), "made.pdf")).tables()
+    return [cell.text for cell in table.rows[1]]
+
+
+@pytest.mark.parametrize("draw", [draw_as_a_picture, draw_as_an_outline])
+def test_a_number_that_is_drawn_and_no_text_is_not_a_blank(draw):
+    assert read_second_row(draw) == ["Other", "\ufffd", "0"]
+
+
+def test_a_frame_in_a_cell_is_no_number():
+    assert read_second_row(draw_a_frame) == ["Other", "", "0"]
+
+
+def test_a_page_of_outlines_is_one_without_text():
+    def draw(canvas: Canvas) -> None:
+        for step in range(12):
+            canvas.saveState()
+            canvas.translate(0, 15 * step)
+            draw_as_an_outline(canvas)
+            canvas.restoreState()
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    draw(canvas)
+    canvas.save()
+    document = read_pdf(SourceDocument(buffer.getvalue(), "made.pdf"))
+
+    assert [problem.code for problem in document.problems] == ["PAGE.BAD_TEXT"]
+
+
+def test_numbers_printed_on_one_another_are_in_doubt():
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(206, BASE + 2, "88")
+
+    assert read_cells(draw)[1][1] == "overflow"

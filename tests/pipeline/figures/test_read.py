@@ -39,6 +39,7 @@ from pipeline.figures.read import figure_as_json, read_figures
             "三、本年度办理结果（一）予以公开7000007（二）部分公开0000000（三）不予公开5000005（四）无法提供",
             id="cells of a table before the marks of its rows",
         ),
+        pytest.param("收到政府信息公开申请1\ufffd件，答复\ufffd2件。", id="numbers with a digit that is not known"),
         pytest.param("一是健全机制，二是强化监督。（三）平台建设。", id="numbers of a list"),
     ],
 )

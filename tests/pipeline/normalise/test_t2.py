@@ -242,3 +242,31 @@ def test_t2_lines_with_a_column_under_a_head_of_its_own_keep_their_blanks_in_pla
     found, _ = t2_values([heads, cells], "lines")
 
     assert found == {"regulations_issued": None, "regulations_repealed": None, "regulations_in_force": 9}
+
+
+HEADS = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+NORMATIVE = ["行政规范性文件", "5", "0", "7"]
+
+
+def test_t2_a_row_whose_label_cannot_be_read_is_named_by_its_place():
+    found, report = t2_values([ARTICLE, HEADS, [",\\", "2", "1", "9"], NORMATIVE])
+
+    assert found["regulations_issued"] == 2
+    assert found["regulations_in_force"] == 9
+    assert {fact.method for fact in report.facts if fact.field.startswith("regulations")} == {"by_position"}
+    assert found["normative_documents_issued"] == 5
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([[",", "2", "1", "9"], [",", "3", "1", "9"], NORMATIVE], id="two such rows"),
+        pytest.param([NORMATIVE, [",", "2", "1", "9"]], id="in another order"),
+        pytest.param([["其他文件", "2", "1", "9"], NORMATIVE], id="a label of its own"),
+        pytest.param([[",", "2", "1", "9"]], id="nothing beside it"),
+    ],
+)
+def test_t2_a_row_that_may_be_another_is_not_named_by_its_place(rows):
+    found, _ = t2_values([ARTICLE, HEADS, *rows])
+
+    assert "regulations_issued" not in found
