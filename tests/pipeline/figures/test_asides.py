@@ -103,6 +103,15 @@ from tests.sentences import case, case_in_order, in_order, named
             "papers of others", "上级下发文件12份，我局制发文件8份。", (None, 12), ("documents_issued_government", 8)
         ),
         case_in_order("papers for those within", "编发内部信息76期。", (None, 76)),
+        case_in_order(
+            "officers that were trained for other work", "评查案卷60卷，培训执法人员310人次。", (None, 60), (None, 310)
+        ),
+        case_in_order(
+            "what was in force before and after",
+            "现行有效规范性文件由52件调整为47件。",
+            (None, 52),
+            ("normative_documents_in_force", 47),
+        ),
         case_in_order("vacancies", "发布政府信息40条，发布招聘岗位9600个。", ("items_disclosed", 40), (None, 9600)),
         case_in_order(
             "requests that went elsewhere",
@@ -206,6 +215,7 @@ def test_numbers_of_another_time_get_no_name(text, expected):
             requests_carried_out=0,
         ),
         case("what was not received last year", "上年度未收到公开申请。"),
+        case("none in force is not none made", "无现行有效规范性文件。"),
         case("the issuer that has none", "本单位未配备专职人员。", staff_full_time=0),
         case("what did not come of an answer", "没有因公开申请答复不当而败诉的案件。"),
         case("what came of no answer", "没有因答复不当引发的行政复议。", reconsiderations=0),
