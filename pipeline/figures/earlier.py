@@ -22,8 +22,9 @@ class EarlierReader:
     @cached_property
     def _opening(self) -> re.Pattern[str]:
         """Last year at the head of a clause, not as what something is held against."""
-        words, not_before = self.lexicon.pattern("time.opens_last_year"), self.lexicon.pattern("time.opens_not_before")
-        return re.compile(f"(?<![^{CLAUSE_SIGNS}])(?:{words})(?!{not_before})")
+        # what must not stand before a word is asked behind it, so that the search knows with which signs it begins
+        words = (f"{word}(?<![^{CLAUSE_SIGNS}]{word})" for word in self.lexicon.words["time.opens_last_year"])
+        return re.compile(f"(?:{'|'.join(words)})(?!{self.lexicon.pattern('time.opens_not_before')})")
 
     @cached_property
     def _now(self) -> re.Pattern[str]:
@@ -40,10 +41,9 @@ class EarlierReader:
         the year of a report that was written the year after (去年全年,共公开信息12条).
         """
         text = passage.text
-        if self._opening.search(text, sentence[0], place) is None:  # as mostly
-            return False
-        opening = list(self._opening.finditer(text, sentence[0], place))[-1]
-        if self._now.search(text, opening.end(), place):
+        openings = list(self._opening.finditer(text, sentence[0], place))
+        opening = openings[-1] if openings else None
+        if opening is None or self._now.search(text, opening.end(), place):
             return False
         end = passage.clause_end(opening.end(), place)
         first = next((one for one in settled if one[0] > opening.end()), None)

@@ -101,14 +101,17 @@ class IndicatorReader:
         """What says behind a number that another is held against it: 由250万次上升到475万次, 完成400条的112.5%."""
         planned = [f"{re.escape(word)}(?!{pattern('time.planned_not_before')})" for word in words["time.planned"]]
         self._intended = re.compile("|".join(planned))
-        than, moved = pattern("time.than"), f"(?:{pattern('time.moved_on')})(?:到|至|为)"
-        held = f"(?:{than}){lexicon.year.pattern}(?!.*{moved})"
+        moved = f"(?:{pattern('time.moved_on')})(?:到|至|为)"
+        # each begins with a word, so that the search knows all first signs
+        held = "|".join(f"{word}{lexicon.year.pattern}(?!.*{moved})" for word in words["time.than"])
         self._planned = re.compile(f"{self._intended.pattern}|{pattern('time.last_year')}|{held}")
+        than = pattern("time.than")
         self._than, self._changes = (
             re.compile(than),
             re.compile(f"[{LIST_SIGNS}]?(?:{pattern('time.changes')})(?!到|至|为)"),
         )
         self._within = re.compile(pattern("breakdown.within"))
+        self._future = re.compile(pattern("time.future"))
         self._apart, self._holders = words["breakdown.apart"], frozenset(words["units.holders"])
         self._sums, self._nominal = frozenset(words["breakdown.sums"]), frozenset(words["verbs.nominal"])
         self._plain_words = re.compile(f"{lexicon.opens.pattern}|共|总")
@@ -242,10 +245,9 @@ class IndicatorReader:
         """True behind a word that says that all of the segment is still to come: 力争公开5000条,新增解读20篇."""
         if not passage.says_what_is_to_come:
             return False
-        text, segment = passage.text, setting.segment
-        places = [at for word in self.lexicon.words["time.future"] if (at := text.find(word, *segment)) >= 0]
-        return bool(places) and not any(
-            hit.start <= places[0] < hit.end or "actual" in hit.concepts for hit in passage.hits_in(segment)
+        word = self._future.search(passage.text, *setting.segment)
+        return word is not None and not any(
+            hit.start <= word.start() < hit.end or "actual" in hit.concepts for hit in passage.hits_in(setting.segment)
         )
 
     def surroundings(self, passage: Passage, count: Count, setting: Setting) -> Surroundings:

@@ -101,8 +101,6 @@ class Passage:
         self._quotes = [match.span() for match in _QUOTE.finditer(text)]
         self._accounts = self._find_accounts() if any(map(text.__contains__, QUOTES)) else []
         self._name_spans = [*self._titles, *self._accounts]
-        self.says_what_is_to_come = any(map(text.__contains__, lexicon.words["time.future"]))
-        """A word somewhere says so: 力争, 明年."""
         self._by_sentence: dict[int, Words] = {}
         self._last = Words(0, 0, [], [], [])
         """Those of the sentence that was asked about last; the next question is mostly about the same."""
@@ -316,6 +314,16 @@ class Passage:
         titles = self._chapters if place else []
         above = bisect_left(titles, place, key=_END)
         return titles[above - 1] if above else (0, 0)
+
+    @cached_property
+    def says_what_is_to_come(self) -> bool:
+        """A word somewhere says so: 力争, 明年."""
+        return any(map(self.text.__contains__, self.lexicon.words["time.future"]))
+
+    @cached_property
+    def says_same_time(self) -> bool:
+        """A word somewhere speaks of the same time of another year: 去年同期."""
+        return any(map(self.text.__contains__, self.lexicon.words["time.same_time"]))
 
     @cached_property
     def _chapters(self) -> list[Span]:

@@ -96,6 +96,22 @@ from tests.sentences import case, case_in_order, in_order, named
             (None, 1),
             (None, 4),
         ),
+        case_in_order("trainings on other things", "举办消防安全培训5期，培训320人次。", (None, 5), (None, 320)),
+        case_in_order("several kinds of meetings in one number", "召开新闻发布会、座谈会等会议14次。", (None, 14)),
+        case_in_order("complaints about goods", "受理消费投诉1100件。", (None, 1100)),
+        case_in_order(
+            "papers of others", "上级下发文件12份，我局制发文件8份。", (None, 12), ("documents_issued_government", 8)
+        ),
+        case_in_order("papers for those within", "编发内部信息76期。", (None, 76)),
+        case_in_order(
+            "officers that were trained for other work", "评查案卷60卷，培训执法人员310人次。", (None, 60), (None, 310)
+        ),
+        case_in_order(
+            "what was in force before and after",
+            "现行有效规范性文件由52件调整为47件。",
+            (None, 52),
+            ("normative_documents_in_force", 47),
+        ),
         case_in_order("vacancies", "发布政府信息40条，发布招聘岗位9600个。", ("items_disclosed", 40), (None, 9600)),
         case_in_order(
             "requests that went elsewhere",
@@ -199,6 +215,7 @@ def test_numbers_of_another_time_get_no_name(text, expected):
             requests_carried_out=0,
         ),
         case("what was not received last year", "上年度未收到公开申请。"),
+        case("none in force is not none made", "无现行有效规范性文件。"),
         case("the issuer that has none", "本单位未配备专职人员。", staff_full_time=0),
         case("what did not come of an answer", "没有因公开申请答复不当而败诉的案件。"),
         case("what came of no answer", "没有因答复不当引发的行政复议。", reconsiderations=0),
@@ -231,6 +248,11 @@ def test_none_is_stated_of_the_issuer_and_of_what_befell_it(text, expected):
         case("kinds without a verb and their sum", "机构职能9条，通知公告71条，工作动态203条，人事信息6条，共发布289条。", items_overview=9, items_notices=71, items_news=203, items_personnel=6, items_disclosed=289),
         case("requests whose time is not over", "年末仍有3件申请尚在法定办理期限内。", requests_carried_out=3),
         case("a system that is named for a kind of content", "全区教育系统公开信息2840条。", items_disclosed=2840),
+        case("what the requests were about in one breath", "收到的9件申请主要涉及土地征收。", requests_received=9),
+        case("land that is taken is no fee", "公开土地征收信息24条。", items_other_category=24),
+        case("a fee that is not taken from those who ask", "并未收取申请人任何费用。", fee_request_processing_cny=0),
+        case("papers above a level", "在省级以上报刊发表文章5篇。", posts_media=5),
+        case("calls of a line beside their rate", "市长热线月均受理1.1万件，全年受理13.2万件。", hotline_tickets_12345=132000),
         case("policies that were made", "出台惠民类政策9件。", documents_issued_government=9),
     ],
 )  # fmt: skip
