@@ -30,6 +30,11 @@ class NumberWords:
     range_signs: tuple[str, ...]
 
 
+def _is_arabic(raw: str) -> bool:
+    """Whether it is nothing but digits, with their points and commas: 5+ says that there are more."""
+    return raw.isascii() and raw[-1:].isdecimal()
+
+
 def _is_chinese(raw: str) -> bool:
     return not raw.isascii() and _ASCII_DIGIT.search(raw) is None
 
@@ -146,7 +151,7 @@ class Grammar:
                 at = numeral.end
                 if self._is_wanted(text, at, numeral.is_chinese):
                     yield numeral
-            elif raw.isascii():  # as most are
+            elif _is_arabic(raw):  # as most are
                 yield Numeral(start, at, Decimal(raw.replace(",", "")))
             elif not _is_chinese(raw) or self._is_word_followed.match(text, at):
                 yield self._numeral(raw, start)
@@ -162,7 +167,7 @@ class Grammar:
     def _numeral(self, raw: str, start: int) -> Numeral:
         """The number written so, where it begins at a place."""
         end = start + len(raw)
-        if raw.isascii():
+        if _is_arabic(raw):
             return Numeral(start, end, Decimal(raw.replace(",", "")))
         value, is_about = self._read_words(raw)
         return Numeral(start, end, value, is_about, None, _is_chinese(raw))

@@ -52,6 +52,7 @@ def test_an_exact_number_is_read(raw, value):
     ("raw", "value"),
     [
         pytest.param("200余", 200, id="and some, after the digits"),
+        pytest.param("200+", 200, id="and some, as a sign"),
         pytest.param("9千多", 9000, id="and more, after a scale"),
         pytest.param("百余", 100, id="a hundred and some"),
         pytest.param("百余万", 1000000, id="some between two scales"),
@@ -134,7 +135,7 @@ def test_any_number_comes_back_from_any_style(number, style):
 @settings(deadline=None)
 @given(
     st.integers(1, 10**7),
-    st.sampled_from(["约{}件", "近{}件", "{}余件", "{}多件", "超过{}件", "{}件以上", "突破{}件", "{}件左右"]),
+    st.sampled_from(["约{}件", "近{}件", "{}余件", "{}+件", "{}多件", "超过{}件", "{}件以上", "突破{}件", "{}件左右"]),
 )
 def test_an_approximate_number_never_looks_exact(number, pattern):
     text = f"全年共收到政府信息公开申请{pattern.format(number)}。"
