@@ -100,6 +100,11 @@ class Judge:
                 told += self._compare(pair, whole)
         return told
 
+    def read_ahead(self, pairs: Iterable[Pair]) -> None:
+        """Have the years of these pairs at hand before they are compared one by one."""
+        years = {one for pair in pairs if pair.kind == "years" for one in pair.revisions}
+        self.recent.read_ahead(self.connection, years, self.pending)
+
     def judge_new(self, pairs: Sequence[Pair], new: Set[int]) -> None:
         """Compare pairs of which one revision is ``new`` in this transaction: nobody can have compared them before."""
         older = sorted({pair.owner for pair in pairs} - new)

@@ -1,9 +1,11 @@
 """What a revision holds, read back as the records that were stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, func, select, text
+from sqlalchemy import BindParameter, Connection, Row, Table, bindparam, func, select, text
 
 from db.cells import Cells, Year
 from db.fact_columns import turn_rows
@@ -36,37 +38,60 @@ from db.schema import (
 )
 from db.unpacking import make_fact, make_figure, make_finding, make_sections, make_unmapped
 
-_FACTS = text(
-    "SELECT d.code, a.code, f.table_id, f.state_id, f.method_id, f.value, f.standard_value, u.code, f.raw, l.code, "
+_FACT_COLUMNS = (
+    "d.code, a.code, f.table_id, f.state_id, f.method_id, f.value, f.standard_value, u.code, f.raw, l.code, "
     "f.locator, f.page, f.box_left, f.box_top, f.box_right, f.box_bottom, f.candidates "
     "FROM fact f JOIN field d ON d.id = f.field_id JOIN applicant a ON a.id = f.applicant_id "
     "JOIN label l ON l.id = f.label_id LEFT JOIN unit u ON u.id = f.unit_id "
-    "WHERE f.revision_id = :revision_id ORDER BY f.field_id, f.applicant_id"
 )
+_FACTS = text(f"SELECT {_FACT_COLUMNS} WHERE f.revision_id = :revision_id ORDER BY f.field_id, f.applicant_id")
+_MANY: BindParameter[Any] = bindparam("revisions", expanding=True)
+_FACTS_OF_MANY = text(
+    f"SELECT f.revision_id, {_FACT_COLUMNS} WHERE f.revision_id IN :revisions "
+    "ORDER BY f.revision_id, f.field_id, f.applicant_id"
+).bindparams(_MANY)
 
-
-_YEAR = (
-    select(issuer.c.name.label("issuer"), revision.c.issuer_raw, report.c.year, revision.c.title, document)
+_NAMED = (
+    select(
+        revision.c.id.label("revision_id"),
+        issuer.c.name.label("issuer"),
+        revision.c.issuer_raw,
+        report.c.year,
+        revision.c.title,
+        document,
+    )
     .join_from(revision, report, report.c.id == revision.c.report_id)
     .join(issuer, issuer.c.id == report.c.issuer_id)
     .join(document, document.c.id == revision.c.document_id)
-    .where(revision.c.id == bindparam("revision_id"))
 )
+_YEAR = _NAMED.where(revision.c.id == bindparam("revision_id"))
+_YEARS = _NAMED.where(revision.c.id.in_(_MANY))
+
+
+def _list_own_columns(table: Table) -> str:
+    """The columns as ``db/packing.py`` makes them; only names of our own tables and columns stand in it."""
+    return ", ".join(name for name in list_columns(table) if name not in ("revision_id", "other_revision_id"))
 
 
 def _select_rows(table: Table, order: str, where: str = "") -> Any:
-    """The rows of a revision as ``db/packing.py`` makes them; only names of our own tables and columns stand in it."""
-    columns = [name for name in list_columns(table) if name not in ("revision_id", "other_revision_id")]
-    statement = (
-        f"SELECT {', '.join(columns)} FROM {table.name} WHERE revision_id = :revision_id {where}ORDER BY {order}"  # noqa: S608
-    )
-    return text(statement)
+    """The rows of a revision."""
+    columns = _list_own_columns(table)
+    return text(f"SELECT {columns} FROM {table.name} WHERE revision_id = :revision_id {where}ORDER BY {order}")  # noqa: S608
+
+
+def _select_of_many(table: Table, order: str) -> Any:
+    """The rows of several revisions, each behind the number of its own."""
+    columns = f"revision_id, {_list_own_columns(table)}"
+    where = "WHERE revision_id IN :revisions"
+    return text(f"SELECT {columns} FROM {table.name} {where} ORDER BY revision_id, {order}").bindparams(_MANY)  # noqa: S608
 
 
 # Read as the drivers give it: each row is made a record by one call, and no type is asked about each value.
 _FIGURES = _select_rows(figure, "position")
 _SECTIONS = _select_rows(section, "position")
 _TOPICS = _select_rows(topic, "section_position, position")
+_SECTIONS_OF_MANY = _select_of_many(section, "position")
+_TOPICS_OF_MANY = _select_of_many(topic, "section_position, position")
 _FINDINGS = _select_rows(finding, "position", "AND other_revision_id IS NULL ")
 _TALLIES = _select_rows(rule_tally, "rule, state")
 _UNMAPPED = _select_rows(unmapped, "position")
@@ -139,10 +164,30 @@ def read_stated(connection: Connection, revision_id: int) -> Report:
 
 def read_year(connection: Connection, revision_id: int) -> Year:
     """What a revision is held against another year's by."""
-    row = connection.execute(_YEAR, {"revision_id": revision_id}).one()
-    cells = Cells(turn_rows(_read_rows(connection, _FACTS, revision_id)))
-    sections, topics = (_read_rows(connection, which, revision_id) for which in (_SECTIONS, _TOPICS))
-    return Year(row.year, _make_document(row._mapping), cells, sections, topics)
+    return read_years(connection, [revision_id])[revision_id]
+
+
+def read_years(connection: Connection, revisions: Sequence[int]) -> dict[int, Year]:
+    """What several revisions are held against other years' by, asked for together."""
+    told = {"revisions": revisions}
+    facts, sections, topics = (
+        _group_rows(connection.execute(which, told)) for which in (_FACTS_OF_MANY, _SECTIONS_OF_MANY, _TOPICS_OF_MANY)
+    )
+    return {
+        row.revision_id: Year(
+            row.year,
+            _make_document(row._mapping),
+            Cells(turn_rows(facts.get(row.revision_id, ()))),
+            sections.get(row.revision_id, ()),
+            topics.get(row.revision_id, ()),
+        )
+        for row in connection.execute(_YEARS, told)
+    }
+
+
+def _group_rows(rows: Iterable[Row[Any]]) -> dict[int, Sequence[Sequence[Any]]]:
+    """By the number that each row begins with, what stands behind it."""
+    return {number: [row[1:] for row in of_one] for number, of_one in groupby(rows, itemgetter(0))}
 
 
 def _read_rows(connection: Connection, statement: Any, revision_id: int) -> Sequence[Row[Any]]:

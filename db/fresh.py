@@ -8,6 +8,7 @@ and every row gets its number before it is written. The first report that is not
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import Connection, Table, bindparam, func, select, text, update
 
@@ -168,6 +169,7 @@ class FreshWriter:
         found = [list(self._list_pairs(self.judge, one, around)) for one in run]
         ranks = [pair.revisions for pairs in found for pair in pairs if pair.kind == "hierarchy"]
         more = find_more(self.connection, ranks)
+        self.judge.read_ahead(chain.from_iterable(found))
         new = {one.revision_id for one in run}
         for pairs in found:
             self.judge.judge_new([p for p in pairs if p.kind != "hierarchy" or p.revisions in more], new)

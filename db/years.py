@@ -1,12 +1,13 @@
 """One issuer's report beside its reports of the years before and after, for the rules between years."""
 
 from collections import OrderedDict
+from collections.abc import Set
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from db.bulk import Pending
 from db.cells import Year, make_year
-from db.contents import read_stated, read_year
+from db.contents import read_stated, read_year, read_years
 from db.packing import Packed
 from db.records import Report
 from db.schema import finding, report, revision
@@ -47,15 +48,25 @@ class RecentYears:
         """As they stand in the database: with its issuers' names, and facts in its order."""
         self._next: dict[int, int] = {}
         """Of revisions written or judged in this transaction, the position of the next finding."""
+        self._ahead: dict[int, Year] = {}
+        """Those that a run of reports is held against."""
 
     def note(self, revision_id: int, packed: Packed) -> None:
         """Remember what is loaded as a revision."""
         self._next[revision_id] = len(packed.findings)
         self._keep(revision_id, make_year(packed))
 
+    def read_ahead(self, connection: Connection, revisions: Set[int], pending: Pending) -> None:
+        """Have at hand what a run of reports will be held against: what is not remembered is asked for together."""
+        self._ahead = {one: self._kept[one] for one in revisions if one in self._kept}
+        missing = sorted(revisions - self._ahead.keys())
+        if missing:
+            pending.flush(connection)
+            self._ahead |= read_years(connection, missing)
+
     def read(self, connection: Connection, revision_id: int, pending: Pending) -> Year:
         """What ``read_year`` reads, from the database only where it is not remembered."""
-        held = self._kept.pop(revision_id, None)
+        held = self._kept.pop(revision_id, None) or self._ahead.get(revision_id)
         if held is None:
             pending.flush(connection)
             held = read_year(connection, revision_id)
@@ -85,10 +96,12 @@ class RecentYears:
     def settle(self) -> None:
         """The transaction is kept: what it wrote is as old as the rest."""
         self._next.clear()
+        self._ahead.clear()
 
     def forget(self) -> None:
         """The transaction is taken back: remember nothing."""
         self._next.clear()
+        self._ahead.clear()
         self._kept.clear()
         self._stored.clear()
 
