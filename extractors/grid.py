@@ -46,6 +46,14 @@ class Span:
     box: Box | None = None
     candidates: tuple[str, ...] = ()
 
+    def __len__(self) -> int:
+        """Signs of its text, as a bare text has them."""
+        return len(self.text)
+
+    def __bool__(self) -> bool:
+        """A cell without text is a cell."""
+        return True
+
 
 Row = Sequence[Span | str]
 """The cells of a row as they follow one another; one that takes a single place may be given as its bare text."""

@@ -27,9 +27,9 @@ _UP = re.compile(r"(?<![-\w])top\s*:\s*-\.?[1-9]", re.IGNORECASE)
 """Moved up by hand, as Word writes it; where all of a cell is, nothing in it is a mark."""
 REFERENCE = "noteReference"
 """Word raises marks of notes by classes of its own, which end so."""
-_STYLE = re.compile(r'\sstyle="([^"]*)"')
+_STYLE = re.compile(' style="([^"]*)"')
 _FONT_COLOR = re.compile(r'<font[^>]*\scolor="([^"]*)"')
-_HIDDEN_BY_NAME = ' hidden="'
+_STYLED, _HIDDEN_BY_NAME = ' style="', ' hidden="'
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ def read_style(style: str) -> Effect:
 
 def asks_for_look(markup: str) -> bool:
     """Whether a piece of markup may hold text that is not seen as it is written; only the tree tells."""
-    if any(read_style(unescape(style)) is not PLAIN for style in {*_STYLE.findall(markup)}):
+    styles = {*_STYLE.findall(markup)} if _STYLED in markup else ()
+    if any(read_style(unescape(style)) is not PLAIN for style in styles):
         return True
     if _HIDDEN_BY_NAME in markup or REFERENCE in markup:
         return True

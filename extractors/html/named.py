@@ -3,7 +3,7 @@
 Each look at a whole tree costs as much as dozens of elements.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -27,15 +27,17 @@ class Named:
     """Elements with their tags, as they stand."""
 
     elements: Sequence[tuple[str, etree._Element]]
-    tags: frozenset[str]
-    """Of all of them."""
+    by_tag: Mapping[str, Sequence[etree._Element]]
 
     def pick(self, *tags: str) -> list[etree._Element]:
-        """Those with one of these tags."""
-        return [] if self.tags.isdisjoint(tags) else [element for tag, element in self.elements if tag in tags]
+        """Those with one of these tags, tag by tag."""
+        return [element for tag in tags for element in self.by_tag.get(tag, ())]
 
 
 def find_named(root: etree._Element) -> Named:
     """All of them."""
     elements = [(element.tag, element) for element in root.iter(*_NAMED)]
-    return Named(elements, frozenset([tag for tag, _ in elements]))
+    by_tag: dict[str, list[etree._Element]] = {}
+    for tag, element in elements:
+        by_tag.setdefault(tag, []).append(element)
+    return Named(elements, by_tag)

@@ -42,7 +42,7 @@ Keeping = Literal["nothing", "classes", "all"]
 
 def is_plain(named: Named, page: Page) -> bool:
     """Whether a page shows all that is written in it, but for what a style or an attribute of an element may do."""
-    if not named.tags.isdisjoint(_CHANGING) or any(map(_is_in_cell, named.pick(*_CONTROLS))):
+    if not named.by_tag.keys().isdisjoint(_CHANGING) or any(map(_is_in_cell, named.pick(*_CONTROLS))):
         return False
     return not may_apply(page, [element.text or "" for element in named.pick("style")])
 

@@ -143,9 +143,10 @@ def list_tables(markup: str, *, is_seen: bool) -> list[PageTable]:
         row.append(piece.cell)
         table.linked += piece.linked
         if piece.steps is _NEXT_ROW:
-            row = table.open_row()
+            row = []
+            table.rows.append(row)
         elif piece.steps:
-            table.is_cell_open = True
+            table.row, table.is_cell_open = row, True
             position += sum(map(len, pieces[passed:number])) + (number - passed) * len(_CELL)
             passed = number
             table = reading.follow(piece.steps, position)
@@ -252,7 +253,7 @@ def read_captions(table: PageTable) -> list[str]:
 def _list_steps(markup: str) -> tuple[Step, ...]:
     """The tags that build tables, one after another; an empty one (``<tr/>``) counts as two."""
     found = [*_STRUCTURE.finditer(markup)]
-    ends = [*(match.start() for match in found[1:]), len(markup)]
+    ends = [*[match.start() for match in found[1:]], len(markup)]
     steps: list[Step] = []
     for match, end in zip(found, ends, strict=False):  # without any the end is too much
         slash, tag, attributes = match.groups()

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
+from itertools import chain
 
 from extractors.decode import tidy_line
 from extractors.html.markup import (
@@ -206,12 +207,11 @@ class Walk:
         for caption in read_captions(table):
             self._add_text(caption)
             self._end_line()
-        texts = [cell if isinstance(cell, str) else cell.text for row in rows for cell in row]
-        signs = sum(map(len, texts))
+        count, signs = sum(map(len, rows)), sum(map(len, chain.from_iterable(rows)))
         if signs:
             is_linked = table.linked * 2 > signs
-            weight = 0 if is_linked else signs + _CELL_WEIGHT * len(texts)
-            is_sure = len(texts) >= _SURE_CELLS and not is_linked
+            weight = 0 if is_linked else signs + _CELL_WEIGHT * count
+            is_sure = count >= _SURE_CELLS and not is_linked
             self.pieces.append(Piece("table", rows=rows, weight=weight, is_sure=is_sure, is_chrome=is_linked))
 
     def _add_image(self, told: dict[str, str]) -> None:
