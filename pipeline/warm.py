@@ -16,7 +16,8 @@ from pipeline.line import read_reports
 _YOUNG, _MIDDLE, _OLD = 10_000, 5, 2
 """New objects after which a worker's collector looks for circles among them, and how many such looks take in older
 ones. Python's 700 are fewer than a page or a report holds at a time; of ours none is in a circle, and to look through
-them again and again was a tenth of a worker's time. What libraries leave behind still goes every few documents."""
+them again and again took some hundredths of a worker's time. What libraries leave behind still goes every few
+documents."""
 
 
 def warm() -> None:
