@@ -13,6 +13,11 @@ CARRIED = frozenset({"carry", "last_year"})
 """What was carried over from last year is told of this one."""
 
 
+def spell_move(lexicon: Lexicon) -> str:
+    """A pattern of what stands between a number of before and that of now: 由250万次上升到475万次."""
+    return f"(?:{lexicon.pattern('time.moved_on')})(?:{lexicon.pattern('time.moved_to')})"
+
+
 @dataclass(frozen=True)
 class EarlierReader:
     """Finds the numbers behind a clause about last year that are still of last year."""
@@ -30,8 +35,7 @@ class EarlierReader:
     def _now(self) -> re.Pattern[str]:
         """What leads back to this year."""
         pattern = self.lexicon.pattern
-        moved = f"(?:{pattern('time.moved_on')})(?:到|至|为)"
-        return re.compile(f"{pattern('time.this_year')}|{self.lexicon.year.pattern}|{moved}")
+        return re.compile(f"{pattern('time.this_year')}|{self.lexicon.year.pattern}|{spell_move(self.lexicon)}")
 
     def governs(self, passage: Passage, sentence: Span, place: int, settled: Sequence[tuple[int, str]]) -> bool:
         """True for a number at ``place`` that a clause before it in the sentence gives to last year.
@@ -40,6 +44,9 @@ class EarlierReader:
         away what follows where its own first number went without a name, or where it only says 去年同期. Else it may be
         the year of a report that was written the year after (去年全年,共公开信息12条).
         """
+        has_unnamed = any(not name for _, name in settled)  # as few have: else nothing was given to last year
+        if not (has_unnamed or passage.says_same_time):
+            return False
         text = passage.text
         openings = list(self._opening.finditer(text, sentence[0], place))
         opening = openings[-1] if openings else None

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pipeline.figures.bare import BareVerbReader
 from pipeline.figures.channels import CHANNELS, LIST_SIGN, PICTURES, ChannelReader
 from pipeline.figures.counts import Count
+from pipeline.figures.earlier import spell_move
 from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.lists import LIST_SIGNS, ListWords
@@ -97,19 +98,16 @@ class IndicatorReader:
         self._repeat_ends = frozenset(word[-1] for word in self._repeat)
         """The signs with which such a word ends."""
         share = rf"(?:{pattern('zero.of')})[\d.]+(?:{pattern('time.share_signs')})|{pattern('time.reference')}"
-        self._measure = re.compile(f"(?:{pattern('time.moved_on')})(?:到|至|为)|{share}")
+        moved = spell_move(lexicon)
+        self._measure = re.compile(f"{moved}|{share}")
         """What says behind a number that another is held against it: 由250万次上升到475万次, 完成400条的112.5%."""
         planned = [f"{re.escape(word)}(?!{pattern('time.planned_not_before')})" for word in words["time.planned"]]
         self._intended = re.compile("|".join(planned))
-        moved = f"(?:{pattern('time.moved_on')})(?:到|至|为)"
         # each begins with a word, so that the search knows all first signs
         held = "|".join(f"{word}{lexicon.year.pattern}(?!.*{moved})" for word in words["time.than"])
         self._planned = re.compile(f"{self._intended.pattern}|{pattern('time.last_year')}|{held}")
-        than = pattern("time.than")
-        self._than, self._changes = (
-            re.compile(than),
-            re.compile(f"[{LIST_SIGNS}]?(?:{pattern('time.changes')})(?!到|至|为)"),
-        )
+        self._than = re.compile(pattern("time.than"))
+        self._changes = re.compile(f"[{LIST_SIGNS}]?(?:{pattern('time.changes')})(?!{pattern('time.moved_to')})")
         self._within = re.compile(pattern("breakdown.within"))
         self._future = re.compile(pattern("time.future"))
         self._apart, self._holders = words["breakdown.apart"], frozenset(words["units.holders"])

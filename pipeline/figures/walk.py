@@ -228,10 +228,7 @@ class Walk:
     def _decide(self, count: Count, sentence: Sentence, phrase: tuple[Span, ...]) -> str | None:
         if sentence.is_of_earlier_year(count):
             return None
-        has_unnamed = any(not name for _, name in self.settled)  # as few have: else nothing was given to last year
-        if (has_unnamed or self.passage.says_same_time) and self.tools.earlier.governs(
-            self.passage, sentence.span, count.start, self.settled
-        ):
+        if self.tools.earlier.governs(self.passage, sentence.span, count.start, self.settled):
             return None
         before = sentence.before(count)
         segment = sentence.segment_start(count.start)
