@@ -65,8 +65,8 @@ def _measure(name: str, size: Size) -> Measured:
 
 
 def _rate(chapter: Chapter, speed: float) -> Chapter:
-    """The chapter, its targets told how fast the machine was."""
-    return replace(chapter, targets=[replace(target, speed=speed) for target in chapter.targets])
+    """The chapter, its targets told how fast the machine was, but for those that know it better."""
+    return replace(chapter, targets=[replace(target, speed=target.speed or speed) for target in chapter.targets])
 
 
 def _write(found: Sequence[Measured]) -> str:

@@ -21,7 +21,7 @@ from benchmarks.machine import find_load
 from benchmarks.page import Chapter, Row, Target, in_ms, in_times
 from benchmarks.pool import time_reading
 from benchmarks.settings import Size
-from benchmarks.yardstick import note_speed
+from benchmarks.yardstick import REFERENCE_MS, note_speed
 
 FIGURES = Path(__file__).with_name("loading.json")
 """What one report took, for ``benchmarks.national``; written by a whole run and with ``--keep``."""
@@ -30,10 +30,14 @@ LEAST_RATE = {"SQLite": 100.0, "PostgreSQL": 80.0}
 LEAST_SPEEDUP = 1.8
 MOST_MB = 200.0
 MOST_GROWTH = 1.1
-_STARTS = 5
-"""Loads of one file and of the smaller folder, in turns, of which the median counts."""
+_STARTS = 3
+"""Loads of one file and of the smaller folder, in turns, before and after the large ones; the median counts."""
 _PAUSE = 0.1
 """Seconds between two looks at the processes."""
+_SPEED_PAUSE = 5.0
+"""Seconds between two takings of the yardstick beside a load; it takes less than a hundredth of a core."""
+_SPEEDS = 3
+"""How often it is taken before a load and after it."""
 _GOOD_ENDS = (0, 3)
 
 
@@ -51,6 +55,13 @@ class Load:
     """Bytes of the database afterwards."""
     early_mb: float = 0.0
     """Most memory of the writing process in the first half of the time."""
+    yardstick_ms: float = REFERENCE_MS
+    """What the yardstick took meanwhile, the median."""
+
+    @property
+    def speed(self) -> float:
+        """How fast the machine was, with that on which the aims were set as 1."""
+        return REFERENCE_MS / self.yardstick_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,8 @@ class Loads:
         """CPU of a report of the large folder over that of one of the small folder, the start apart.
 
         A small folder takes little more than the start, which differs from time to time: each is held against the start
-        measured just before it.
+        measured just before it. The large folder takes minutes, in which the machine may change its speed: each time
+        counts by the yardstick taken beside it.
         """
         return _take_each(self.start, self.one) / median(map(_take_each, self.starts, self.firsts))
 
@@ -103,9 +115,12 @@ def _load_all(engine: str, size: Size, folders: Folders, databases: Databases) -
     def load(files: int, workers: int) -> Load:
         return load_folder(folders.take(files), files, databases.make(engine), workers)
 
-    pairs = [(load(1, 1), load(size.first_files, 1)) for _ in range(_STARTS)]
-    starts, firsts = zip(*pairs, strict=True)
-    loads = Loads(starts, firsts, load(size.files, 1), load(size.files, 2))
+    def load_small() -> list[tuple[Load, Load]]:
+        return [(load(1, 1), load(size.first_files, 1)) for _ in range(_STARTS)]
+
+    before, one, two = load_small(), load(size.files, 1), load(size.files, 2)
+    starts, firsts = zip(*before, *load_small(), strict=True)
+    loads = Loads(starts, firsts, one, two)
     if engine != "SQLite":
         return loads
     few = min(size.files, size.narrow_files)
@@ -118,11 +133,13 @@ def _describe_loads(loads: dict[str, Loads], size: Size) -> Chapter:
         "checks, the transactions, the ledger, ANALYZE at the end. Wall time depends on what else the machine does; "
         "CPU time is that of all processes of the command, and of the one that writes, which nobody can help; the "
         "PostgreSQL server is not in it. Growth is CPU of a report of the large folder over that of a report of the "
-        f"first {size.first_files}, both by one worker and without what a load of a single file takes. The writer's "
-        "memory fills its caches with the first few thousand reports; if it grows then, the second half tells. "
+        f"first {size.first_files}, both by one worker and without what a load of a single file takes, each counted at "
+        "the speed that the yardstick had beside it. The writer's memory fills its caches with the first few thousand "
+        "reports; if it grows then, the second half tells. "
         "For 10,000 files: `python -m benchmarks --only loading --files 10000`."
     )
-    head = ("database, workers, files", "reports/s (wall)", "CPU ms a report", "writer's", "worker MB", "writer MB")
+    spent = ("reports/s (wall)", "CPU ms a report", "writer's", "yardstick ms")
+    head = ("database, workers, files", *spent, "worker MB", "writer MB")
     rows = [
         _write_row(engine, workers, load)
         for engine, one in loads.items()
@@ -137,7 +154,7 @@ def _set_targets(engine: str, loads: Loads) -> list[Target]:
     span = f"{files:,} files ÷ {loads.first.files}"
     rate, least = files / two.wall, LEAST_RATE[engine]
     return [
-        Target(f"{engine}: reports/s, {files:,} files, two workers", rate, least, "/s", is_least=True),
+        Target(f"{engine}: reports/s, {files:,} files, two workers", rate, least, "/s", is_least=True, speed=two.speed),
         Target(f"{engine}: CPU of a report, {span}", loads.growth, MOST_GROWTH),
         Target(f"{engine}: memory of a worker", max(one.worker_mb, two.worker_mb), MOST_MB, "MB"),
         Target(f"{engine}: memory of a worker, {span}", one.worker_mb / loads.first.worker_mb, MOST_GROWTH),
@@ -155,20 +172,21 @@ def _take_middle(loads: Sequence[Load]) -> Load:
 
 
 def _take_each(start: Load, load: Load) -> float:
-    """CPU seconds of a report, the start apart."""
-    return (load.cpu - start.cpu) / max(1, load.files - start.files)
+    """CPU seconds of a report at the speed of the aims, the start apart."""
+    return (load.cpu * load.speed - start.cpu * start.speed) / max(1, load.files - start.files)
 
 
-def _describe_workers(loads: dict[str, Loads], reading: dict[int, float], size: Size) -> Chapter:
+def _describe_workers(loads: dict[str, Loads], reading: dict[int, Sequence[float]], size: Size) -> Chapter:
     text = (
         f"How many times as fast two workers are as one, in wall time. Reading alone: the same pool reads, checks and "
-        f"packs {min(size.files, size.pooled):,} files of the mixture, what comes back is dropped. Two cores ÷ one: "
+        f"packs {min(size.files, size.pooled):,} files of the mixture, what comes back is dropped; taken in turns, the "
+        "median of the ratios. Two cores ÷ one: "
         "the whole load by two workers, against one worker and the writer kept to one core. A whole load has a third "
         "process, the one that writes, and PostgreSQL a fourth, its server. With one worker they have a core of their "
         "own; with two, on two cores, they take from the readers what they need: a whole load cannot gain more than "
         "twice the readers' share of its CPU time, which stands beside it (the server's time is not in it)."
     )
-    factors = {"reading alone": reading[1] / reading[2]}
+    factors = {"reading alone": median(one / two for one, two in zip(reading[1], reading[2], strict=True))}
     factors |= {
         f"whole load into {engine}, two cores ÷ one": (one.narrow.wall / one.narrow.files)
         / (one.two.wall / one.two.files)
@@ -197,6 +215,7 @@ def _write_row(engine: str, workers: int, load: Load) -> Row:
         f"{load.files / load.wall:.1f}",
         in_ms(load.cpu / load.files),
         in_ms(load.writer_cpu / load.files),
+        f"{load.yardstick_ms:.1f}",
         f"{load.worker_mb:.0f}",
         f"{load.writer_mb:.0f}",
     )
@@ -252,7 +271,7 @@ def load_folder(folder: Path, count: int, url: str, workers: int, *, on_one_core
     narrow = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); " if on_one_core else ""
     command = [sys.executable, "-c", f"{narrow}from pipeline.cli import main; main()"]
     command += ["load", str(folder), "--db", url, "--workers", str(workers)]
-    note_speed()
+    speeds = [note_speed() for _ in range(_SPEEDS)]
     started = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said)
@@ -260,13 +279,24 @@ def load_folder(folder: Path, count: int, url: str, workers: int, *, on_one_core
         while process.poll() is None:
             watch.look()
             time.sleep(_PAUSE)
+            if time.perf_counter() - started > _SPEED_PAUSE * (len(speeds) - _SPEEDS + 1):
+                speeds.append(note_speed())
         wall = time.perf_counter() - started
         if process.returncode not in _GOOD_ENDS:
             said.seek(0)
             raise RuntimeError(said.read().decode()[-2000:])
-    note_speed()
-    held = watch.worker_mb, watch.writer_mb
-    return Load(count, wall, watch.cpu, watch.writer_cpu, *held, measure_stored(url), watch.find_writer_mb(wall / 2))
+    speeds += [note_speed() for _ in range(_SPEEDS)]
+    return Load(
+        count,
+        wall,
+        watch.cpu,
+        watch.writer_cpu,
+        watch.worker_mb,
+        watch.writer_mb,
+        measure_stored(url),
+        watch.find_writer_mb(wall / 2),
+        median(speeds),
+    )
 
 
 class _Watch:

@@ -16,8 +16,11 @@ class Target:
     limit: float
     unit: str = "×"
     is_least: bool = False
-    speed: float = 1.0
-    """How fast the machine was, with that on which the aims were set as 1; see ``benchmarks.yardstick``."""
+    speed: float | None = None
+    """How fast the machine was, with that on which the aims were set as 1; see ``benchmarks.yardstick``.
+
+    None: as fast as while its whole topic was measured.
+    """
 
     @property
     def is_met(self) -> bool:
@@ -27,9 +30,10 @@ class Target:
     @property
     def at_reference(self) -> float | None:
         """What an absolute figure comes to on the machine on which the aims were set; None for a ratio or a size."""
+        speed = self.speed or 1.0
         if self.unit == "ms":
-            return self.measured * self.speed
-        return self.measured / self.speed if self.unit == "/s" else None
+            return self.measured * speed
+        return self.measured / speed if self.unit == "/s" else None
 
     @property
     def is_met_at_reference(self) -> bool:

@@ -3,16 +3,15 @@
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import median
 
 from pipeline.engines.local import LocalEngine
 from pipeline.run import BATCH, Task, read_task
 
-_ROUNDS = 3
+_ROUNDS = 7
 
 
-def time_reading(folder: Path, workers: Sequence[int]) -> dict[int, float]:
-    """Wall seconds in which so many workers read a folder, the median of some rounds; taken in turns.
+def time_reading(folder: Path, workers: Sequence[int]) -> dict[int, Sequence[float]]:
+    """Wall seconds in which so many workers read a folder, round by round; taken in turns.
 
     The process that workers are forked from has everything imported before the clock starts, as it has in a long run.
     """
@@ -24,7 +23,7 @@ def time_reading(folder: Path, workers: Sequence[int]) -> dict[int, float]:
             started = time.perf_counter()
             _read(files, count)
             seconds.append(time.perf_counter() - started)
-    return {count: median(seconds) for count, seconds in spent.items()}
+    return {count: tuple(seconds) for count, seconds in spent.items()}
 
 
 def _read(files: Sequence[Path], workers: int) -> None:

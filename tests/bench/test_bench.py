@@ -153,7 +153,10 @@ def test_a_file_of_the_mixture_is_made_once_and_stands_in_every_smaller_folder(t
 def test_readers_alone_read_every_file(tmp_path):
     folders.fill_folder(tmp_path / "mixed", 4)
 
-    assert all(seconds > 0 for seconds in pool.time_reading(tmp_path / "mixed", (1, 2)).values())
+    spent = pool.time_reading(tmp_path / "mixed", (1, 2))
+
+    assert [len(rounds) for rounds in spent.values()] == [pool._ROUNDS] * 2
+    assert min(map(min, spent.values())) > 0
 
 
 def test_growth_is_told_without_what_the_start_takes():
@@ -166,6 +169,24 @@ def test_growth_is_told_without_what_the_start_takes():
     assert loading.Loads(starts, firsts, last, last).growth == pytest.approx(1.2)
 
 
+def test_growth_is_told_at_the_speed_of_each_load():
+    def make(files, cpu, yardstick_ms):
+        return loading.Load(files, 1.0, cpu, 1.0, 90, 80, yardstick_ms=yardstick_ms)
+
+    starts, firsts = [make(1, 1.0, 25.0)], [make(11, 2.0, 25.0)]
+    last = make(101, 22.0, 50.0)  # twice as slow a machine, half the CPU time at its speed
+
+    assert loading.Loads(starts, firsts, last, last).growth == pytest.approx(1.0)
+
+
+def test_a_rate_is_told_at_the_speed_of_its_own_load():
+    load = loading.Load(100, 1.25, 3.0, 1.0, 120, 90, yardstick_ms=55.0)
+    start = loading.Load(1, 1.0, 1.0, 1.0, 100, 90)
+    (target, *_) = loading._set_targets("SQLite", loading.Loads([start], [load], load, load))
+
+    assert (target.measured, target.at_reference) == (80.0, 160.0)
+
+
 def test_every_target_of_a_load_is_told():
     one = loading.Load(100, 4.0, 3.0, 1.0, 120, 90)
     two = loading.Load(100, 2.0, 3.0, 1.0, 120, 90, early_mb=75)
@@ -174,7 +195,7 @@ def test_every_target_of_a_load_is_told():
     loads = {"SQLite": loading.Loads([start], [one], one, two, narrow)}
     told = [
         *loading._describe_loads(loads, TINY).targets,
-        *loading._describe_workers(loads, {1: 2.0, 2: 1.0}, TINY).targets,
+        *loading._describe_workers(loads, {1: [2.0, 9.0, 3.0], 2: [1.0, 3.0, 2.0]}, TINY).targets,
     ]
 
     assert [(target.measured, target.is_met) for target in told] == [
@@ -190,7 +211,9 @@ def test_every_target_of_a_load_is_told():
 
 def test_two_workers_gain_no_more_than_what_the_writer_leaves_them():
     load = loading.Load(100, 4.0, 4.0, 1.0, 120, 90)
-    chapter = loading._describe_workers({"SQLite": loading.Loads([load], [load], load, load)}, {1: 2.0, 2: 1.0}, TINY)
+    chapter = loading._describe_workers(
+        {"SQLite": loading.Loads([load], [load], load, load)}, {1: [2.0], 2: [1.0]}, TINY
+    )
 
     assert chapter.rows[-1] == ("whole load into SQLite", "1.00 ×", "1.50 ×")
 
