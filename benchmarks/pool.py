@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.engines.local import LocalEngine
 from pipeline.run import BATCH, Task, read_task
 
-_ROUNDS = 7
+_ROUNDS = 5
 
 
 def time_reading(folder: Path, workers: Sequence[int]) -> dict[int, Sequence[float]]:

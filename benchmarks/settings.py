@@ -23,7 +23,8 @@ class Size:
     served_facts: int
     """Facts of the database that the page is served from."""
     pooled: int
-    """Files that the pool of workers reads, at most, without anything being written."""
+    """Files that the pool of workers reads, at most, without anything being written: so many that the end, when one of
+    two may have nothing left to do, hardly counts."""
     engine_files: int
     """Files that every engine reads."""
     is_kept: bool = False
@@ -39,7 +40,7 @@ FULL = Size(
     narrow_files=2_000,
     queried=25_000,
     served_facts=5_000_000,
-    pooled=400,
+    pooled=1_200,
     engine_files=2_000,
 )
 QUICK = Size(
