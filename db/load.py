@@ -40,7 +40,7 @@ _REPORTS_OF_DOCUMENT = (
     select(rendition.c.report_id).where(rendition.c.document_id == bindparam("document_id")).distinct()
 )
 _SIGHTINGS = (
-    select(sighting.c.document_id, func.min(sighting.c.published_on), func.min(sighting.c.first_seen))
+    select(sighting.c.document_id, func.min(sighting.c.published_on))
     .where(sighting.c.document_id.in_(bindparam("ids", expanding=True)))
     .group_by(sighting.c.document_id)
 )
@@ -179,7 +179,7 @@ class Loader:
 
     def _read_standing(self, identity: Identity) -> Standing:
         if identity.is_new_report:
-            return Standing((), (Copy(identity.document_id, None, self.now, None),))
+            return Standing((), (Copy(identity.document_id, None, None),))
         return self._read_report_standing(identity.report_id, identity.document_id)
 
     def _read_report_standing(self, report_id: int, document_id: int | None = None) -> Standing:
@@ -195,8 +195,8 @@ class Loader:
         return {document: (owner, revision_id) for document, owner, revision_id in rows}
 
     def _read_copies(self, documents: Iterable[int], held: dict[int, int]) -> Iterable[Copy]:
-        for document_id, published_on, first_seen in self.connection.execute(_SIGHTINGS, {"ids": sorted(documents)}):
-            yield Copy(document_id, cast(date | None, published_on), first_seen, held.get(document_id))
+        for document_id, published_on in self.connection.execute(_SIGHTINGS, {"ids": sorted(documents)}):
+            yield Copy(document_id, cast(date | None, published_on), held.get(document_id))
 
     def _read_revisions(self, report_id: int) -> tuple[Known, ...]:
         return tuple(

@@ -2,10 +2,11 @@
 
 One invariant holds after every load: **a report's current revision is the newest reading of its newest document.**
 
-*Newest document.* Documents are ordered by the day they were published, then by when we first saw them. The day is
-the earliest that any sighting gives. A document of which no sighting gives a day counts as published with the latest
-of those seen before it: a silent replacement comes without a date, and a copy found in a folder does not outrank what
-a site dates later. Seeing an old copy again never makes it newer.
+*Newest document.* Documents are ordered by the day they were published, then by the order in which they came to this
+database: their numbers tell it, for a clock may have been wrong. The day is the earliest that any sighting gives. A
+document of which no sighting gives a day counts as published with the latest of those that came before it: a silent
+replacement comes without a date, and a copy found in a folder does not outrank what a site dates later. Seeing an old
+copy again never makes it newer.
 
 *Same content.* A document in another rendition (Word and PDF, or a page with a new visitor count) that says exactly
 what the current revision says writes nothing: it becomes another rendition of that revision.
@@ -17,7 +18,7 @@ new rule shows on old reports.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from db.hot_records import quicken
 from db.records import LoadOutcome
@@ -56,8 +57,8 @@ class Copy:
     """A document that stands for the report, and its newest reading (None before its first)."""
 
     document_id: int
+    """The larger, the later it came to this database."""
     published_on: date | None
-    first_seen: datetime
     revision_id: int | None
 
 
@@ -99,14 +100,12 @@ class Write:
 def find_newest(copies: Sequence[Copy]) -> Copy | None:
     """The newest document of a report, None when it has none."""
     latest = date.min
-    newest: tuple[tuple[date, datetime, int], Copy] | None = None
-    for copy in sorted(copies, key=lambda copy: (copy.first_seen, copy.document_id)):
+    newest = None
+    for copy in sorted(copies, key=lambda copy: copy.document_id):
         published = copy.published_on or latest
-        latest = max(latest, published)
-        rank = (published, copy.first_seen, copy.document_id)
-        if newest is None or rank > newest[0]:
-            newest = (rank, copy)
-    return None if newest is None else newest[1]
+        if published >= latest:
+            latest, newest = published, copy
+    return newest
 
 
 def decide(standing: Standing, document_id: int, incoming: Reading) -> Keep | Write:
