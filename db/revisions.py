@@ -6,7 +6,8 @@ One invariant holds after every load: **a report's current revision is the newes
 database: their numbers tell it, for a clock may have been wrong. The day is the earliest that any sighting gives. A
 document of which no sighting gives a day counts as published with the latest of those that came before it: a silent
 replacement comes without a date, and a copy found in a folder does not outrank what a site dates later. Seeing an old
-copy again never makes it newer.
+copy again never makes it newer, but for one case: a site that shows it where it had shown the newest one has taken that
+one back. From then on the old one is the last that came, whatever its day.
 
 *Same content.* A document in another rendition (Word and PDF, or a page with a new visitor count) that says exactly
 what the current revision says writes nothing: it becomes another rendition of that revision.
@@ -17,8 +18,9 @@ new rule shows on old reports.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 
 from db.hot_records import quicken
 from db.records import LoadOutcome
@@ -57,9 +59,13 @@ class Copy:
     """A document that stands for the report, and its newest reading (None before its first)."""
 
     document_id: int
-    """The larger, the later it came to this database."""
     published_on: date | None
     revision_id: int | None
+    arrival: int | None
+    """The larger, the later it came, or came back; None for one that comes now."""
+    came_back: bool = False
+    is_here: bool = False
+    """Whether it was ever seen at the address where a document is seen now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,18 @@ class Standing:
     def current(self) -> Known | None:
         """The current revision, None before the first and after the last document went to another report."""
         return next((known for known in self.revisions if known.is_current), None)
+
+    def find_copy(self, document_id: int) -> Copy:
+        """One of the documents."""
+        return next(copy for copy in self.copies if copy.document_id == document_id)
+
+    def let_come_back(self, document_id: int) -> "Standing":
+        """The same where a document comes back now, in the place of a later one."""
+        copies = (
+            replace(copy, arrival=None, came_back=True) if copy.document_id == document_id else copy
+            for copy in self.copies
+        )
+        return replace(self, copies=tuple(copies))
 
     def find(self, revision_id: int | None) -> Known | None:
         """A revision by its id."""
@@ -101,16 +119,27 @@ def find_newest(copies: Sequence[Copy]) -> Copy | None:
     """The newest document of a report, None when it has none."""
     latest = date.min
     newest = None
-    for copy in sorted(copies, key=lambda copy: copy.document_id):
-        published = copy.published_on or latest
+    for copy in sorted(copies, key=_find_arrival):
+        published = latest if copy.came_back else copy.published_on or latest
         if published >= latest:
             latest, newest = published, copy
     return newest
 
 
+def comes_back(standing: Standing, document_id: int) -> bool:
+    """Whether a known document stands where the newest one had been seen: the newest was taken back."""
+    newest = find_newest(standing.copies)
+    is_known = standing.find_copy(document_id).arrival is not None
+    return is_known and newest is not None and newest.is_here and newest.document_id != document_id
+
+
+def _find_arrival(copy: Copy) -> float:
+    return inf if copy.arrival is None else copy.arrival
+
+
 def decide(standing: Standing, document_id: int, incoming: Reading) -> Keep | Write:
     """What to do with a reading of a document that is among the copies of ``standing``."""
-    copy = next(copy for copy in standing.copies if copy.document_id == document_id)
+    copy = standing.find_copy(document_id)
     is_newest = find_newest(standing.copies) == copy
     current, last = standing.current, standing.find(copy.revision_id)
     if last is not None and last.reading.says_the_same(incoming) and (last == current or not is_newest):

@@ -49,6 +49,7 @@ __all__ = [
     "STATE_NUMBERS",
     "TABLE_NUMBERS",
     "applicant",
+    "comeback",
     "comparison",
     "corrected_cell",
     "correction",
@@ -81,7 +82,7 @@ __all__ = [
     "verdict",
 ]
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The migration this code expects: the head of ``db/migrations``."""
 
 meta = Table(
@@ -232,6 +233,13 @@ rendition = Table(
     Index("ix_rendition_document_id_id", "document_id", "id"),
 )
 """Which document says what a revision holds; its newest row is what the document says by our newest reading."""
+
+comeback = Table(
+    "comeback",
+    metadata,
+    Column("rendition_id", ForeignKey("rendition.id"), primary_key=True),
+)
+"""Renditions that were written because a site shows a document again where it had shown a later one."""
 
 field = Table(
     "field",

@@ -60,7 +60,7 @@ def test_the_migrations_end_in_the_schema_the_code_expects(empty_url):
     assert migrated == expected
 
 
-NEW_TABLES = {"comparison", "fact_hash", "issuer_merge", "merged_document"}
+NEW_TABLES = {"comeback", "comparison", "fact_hash", "issuer_merge", "merged_document"}
 
 
 def upgrade_to(connection, version):
