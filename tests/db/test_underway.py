@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from stored import start_run
 
 from db.store import Store
 
@@ -62,7 +63,7 @@ def test_the_run_of_a_process_that_was_killed_is_closed_by_the_next(store, url, 
 
 
 def test_a_run_that_an_older_version_left_open_is_closed(store, ends):
-    store.start_run("load")
+    start_run(store, "load")
     with store.hold_run("load") as run_id:
         store.finish_run(run_id)
 
@@ -91,7 +92,7 @@ def refuse(error):
 
 def leave_lock(store):
     """An open run whose process is gone, with the file of its lock."""
-    lock = Path(f"{store.engine.url.database}-run-{store.start_run('load')}.lock")
+    lock = Path(f"{store.engine.url.database}-run-{start_run(store, 'load')}.lock")
     lock.touch()
     return lock
 

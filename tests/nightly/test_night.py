@@ -5,6 +5,7 @@ import pytest
 from nightly.one_night import FIRST_NIGHT, run_night
 from nightly.portal import Page
 from nightly.province import HASH, JCMS, MIRROR, TRS, make_page
+from stored import start_run
 
 from db.crawl import NewAddress, Visit, add_address, find_address, list_unread, read_address, write_visit
 from db.engine import write_transaction
@@ -116,7 +117,7 @@ def test_a_site_that_takes_a_correction_back_is_believed_and_all_three_versions_
 def test_what_waits_is_read_by_address_whoever_answered_first(tmp_path):
     urls = [f"http://{HASH}/{name}.shtml" for name in "cab"]
     with Store.open(f"sqlite:///{tmp_path / 'gongkai.db'}") as store:
-        run_id = store.start_run("night", code_version="1", catalogue_version="1")
+        run_id = start_run(store, "night", code_version="1", catalogue_version="1")
         with write_transaction(store.engine) as connection:
             for number, url in enumerate(urls):
                 add_address(connection, NewAddress(url, HASH, "shiping", "report", "", None), None, FIRST_NIGHT)

@@ -7,6 +7,7 @@ from pathlib import Path
 import made_reports
 import pytest
 from click.testing import CliRunner
+from stored import record_item, start_run
 
 from db.readonly import read_only
 from db.records import RunItem
@@ -41,9 +42,9 @@ def url(tmp_path_factory):
     address = f"sqlite:///{tmp_path_factory.mktemp('plots') / 'gongkai.db'}"
     made_reports.fill_store(address)
     with Store.open(address) as store:
-        run_id = store.start_run("load")
+        run_id = start_run(store, "load")
         for outcome in ("loaded", "loaded", "loaded", "failed"):
-            store.record_item(RunItem(run_id, "a.pdf", None, outcome))
+            record_item(store, RunItem(run_id, "a.pdf", None, outcome))
     return address
 
 
@@ -85,8 +86,8 @@ def long_url(tmp_path_factory):
     with Store.open(address) as store:
         store.write_dictionary(made_reports.DICTIONARY)
         list(store.load_many(reports, now=made_reports.START))
-        run_id = store.start_run("load")
-        store.record_item(RunItem(run_id, "a.pdf", None, "loaded"))
+        run_id = start_run(store, "load")
+        record_item(store, RunItem(run_id, "a.pdf", None, "loaded"))
     return address
 
 
@@ -248,8 +249,8 @@ def test_the_quality_of_reports_and_runs_is_counted(url):
 def test_the_newest_run_that_read_a_document_is_drawn(tmp_path):
     address = f"sqlite:///{tmp_path / 'runs.db'}"
     with Store.open(address, create=True) as store:
-        first, _ = store.start_run("load"), store.start_run("night")
-        store.record_item(RunItem(first, "a.pdf", None, "loaded"))
+        first, _ = start_run(store, "load"), start_run(store, "night")
+        record_item(store, RunItem(first, "a.pdf", None, "loaded"))
 
     title = draw(address, "run", Wish())
     assert str(first) in "".join(list_texts(title))
