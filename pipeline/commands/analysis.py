@@ -58,8 +58,9 @@ def _print_answer(answer: "Answer", *, as_csv: bool) -> None:
         writer.writerow(heads)
         writer.writerows([make_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
         return
-    from rich.console import Console
     from rich.table import Table
+
+    from pipeline.screen import open_screen
 
     table = Table(box=None)
     for column in answer.columns:
@@ -67,7 +68,7 @@ def _print_answer(answer: "Answer", *, as_csv: bool) -> None:
         table.add_column(column.name, overflow="fold", justify=side)  # a name cut short is another name
     for row in rows:
         table.add_row(*map(_write_cell, row, answer.columns))
-    (Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)).print(table)
+    open_screen(piped_width=PIPED_WIDTH).print(table)
     click.echo(f"{len(rows)} rows")
 
 

@@ -98,12 +98,11 @@ def crawl(sources: tuple[str, ...], config_path: Path | None, database: str | No
 
 def _run(config_path: Path | None, database: str | None, verbose: bool, only: tuple[str, ...], *, reads: bool) -> None:
     need_extra()
-    from rich.console import Console
-
     from pipeline import logs
     from pipeline.night.lock import LockedError
     from pipeline.night.run import Night
     from pipeline.night.tell import print_night, tell_unstarted
+    from pipeline.screen import open_screen
     from pipeline.sources.source import SourceError
 
     config = _load_or_tell(config_path)
@@ -119,7 +118,7 @@ def _run(config_path: Path | None, database: str | None, verbose: bool, only: tu
             stop(str(error), USAGE)
         except KeyboardInterrupt:
             stop("interrupted; what was put down stays, the next night goes on")
-    print_night(result, Console(soft_wrap=True))
+    print_night(result, open_screen(soft_wrap=True))
     raise SystemExit(result.exit_code)
 
 
@@ -184,10 +183,9 @@ def _rebuild(config: "NightConfig", store: "Store") -> int:
     import contextlib
     import time
 
-    from rich.console import Console
-
     from pipeline.night.rebuild import NotEmptyError
     from pipeline.night.rebuild import rebuild as build
+    from pipeline.screen import open_screen
     from pipeline.settings import show_database
     from pipeline.sources.archive import DamagedError
     from pipeline.sources.source import SourceError, load_sources
@@ -200,7 +198,7 @@ def _rebuild(config: "NightConfig", store: "Store") -> int:
             for item in items:
                 summary.add(item)
     shown = show_database(store)
-    print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
+    print_summary(summary, open_screen(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
     return summary.exit_code
 
 
