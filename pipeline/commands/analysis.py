@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from pipeline.commands.base import NUMBER, USAGE, YEAR, database_option, open_to_read, stop, stop_on
+from pipeline.commands.base import (
+    NUMBER,
+    USAGE,
+    YEAR,
+    database_option,
+    open_to_read,
+    stop,
+    stop_on,
+    stop_when_interrupted,
+)
 
 if TYPE_CHECKING:
     from db.columns import Column
@@ -108,7 +117,7 @@ def export(
 
     _check_years(from_year, to_year)
     selection = Selection(from_year, to_year, place, level)
-    with open_to_read(database) as connection:
+    with open_to_read(database) as connection, stop_when_interrupted(f"what stands in {folder} is not whole"):
         try:
             written = write_export(
                 connection,

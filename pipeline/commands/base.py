@@ -112,6 +112,16 @@ def raise_on_terminate() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+@contextmanager
+def stop_when_interrupted(words: str) -> Iterator[None]:
+    """Inside, Ctrl-C and SIGTERM end the command in order, with one line that says how things stand."""
+    with raise_on_terminate():
+        try:
+            yield
+        except KeyboardInterrupt:
+            stop(f"interrupted; {words}")
+
+
 def open_store(database: str | None, *, create: bool = True) -> "Store":
     """The store with today's dictionary; a message and exit code 1 when it cannot be opened."""
     from sqlalchemy.exc import SQLAlchemyError

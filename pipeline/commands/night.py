@@ -13,6 +13,7 @@ from pipeline.commands.base import (
     open_store,
     stop,
     stop_on,
+    stop_when_interrupted,
     stop_without_archive,
 )
 
@@ -107,7 +108,8 @@ def _run(config_path: Path | None, database: str | None, verbose: bool, only: tu
 
     config = _load_or_tell(config_path)
     logs.configure(verbose=verbose, level=config.log_level)
-    with _open_or_tell(database or config.database or None, config) as store:
+    stays = stop_when_interrupted("what was put down stays, the next night goes on")
+    with _open_or_tell(database or config.database or None, config) as store, stays:
         try:
             result = Night(config, store, only=frozenset(only), reads=reads).run()
         except LockedError as error:
@@ -116,8 +118,6 @@ def _run(config_path: Path | None, database: str | None, verbose: bool, only: tu
             if not only:  # whoever names sources sits at the screen
                 tell_unstarted(config, str(error), USAGE)
             stop(str(error), USAGE)
-        except KeyboardInterrupt:
-            stop("interrupted; what was put down stays, the next night goes on")
     print_night(result, open_screen(soft_wrap=True))
     raise SystemExit(result.exit_code)
 
@@ -174,7 +174,8 @@ def rebuild(archive: str | None, config_path: Path | None, database: str | None,
     logs.configure(verbose=verbose, level=config.log_level)
     config = config if archive is None else config.model_copy(update={"archive": archive})
     stop_without_archive(config.archive)
-    with open_store(database or config.database or None) as store:
+    half = stop_when_interrupted("the database is built in part: begin again with an empty one")
+    with open_store(database or config.database or None) as store, half:
         raise SystemExit(_rebuild(config, store))
 
 
