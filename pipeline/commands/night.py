@@ -100,7 +100,7 @@ def crawl(sources: tuple[str, ...], config_path: Path | None, database: str | No
 def _run(config_path: Path | None, database: str | None, verbose: bool, only: tuple[str, ...], *, reads: bool) -> None:
     need_extra()
     from pipeline import logs
-    from pipeline.night.lock import LockedError
+    from pipeline.night.lock import LockedError, NoLockError
     from pipeline.night.run import Night
     from pipeline.night.tell import print_night, tell_unstarted
     from pipeline.screen import open_screen
@@ -114,6 +114,9 @@ def _run(config_path: Path | None, database: str | None, verbose: bool, only: tu
             result = Night(config, store, only=frozenset(only), reads=reads).run()
         except LockedError as error:
             stop(str(error), LOCKED)
+        except NoLockError as error:
+            tell_unstarted(config, str(error), FAILED)
+            stop(str(error))
         except SourceError as error:
             if not only:  # whoever names sources sits at the screen
                 tell_unstarted(config, str(error), USAGE)
