@@ -1,5 +1,6 @@
 """The pictures: what they say is what the database says, and every sign in them has a glyph."""
 
+import errno
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -287,6 +288,23 @@ def test_a_sign_without_glyph_is_refused(tmp_path):
     with pytest.raises(PlotRefusedError, match="has no glyph for \U00013000"):
         save_picture(figure, tmp_path / "a.png")
     assert not (tmp_path / "a.png").exists()
+
+
+def test_a_picture_that_cannot_be_written_leaves_the_one_that_was_there(tmp_path, monkeypatch):
+    figure, _ = make_sheet("公开")
+    save_picture(figure, tmp_path / "a.png")
+    before = (tmp_path / "a.png").read_bytes()
+
+    def fill_disk(path, **_):
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(figure, "savefig", fill_disk)
+    with pytest.raises(OSError, match="No space left"):
+        save_picture(figure, tmp_path / "a.png")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+    assert (tmp_path / "a.png").read_bytes() == before
 
 
 def test_the_command_draws_into_a_file(url, tmp_path):
