@@ -27,13 +27,9 @@ _SQLITE = "sqlite:///"
 BY_APPLICANT = "T3"
 """The one table that has a column for each applicant; in any other a field stands under ``all``."""
 
-database_option = click.option(
-    "--db", "database", metavar="URL", help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db]."
-)
-
 
 class _Words(click.ParamType[str]):
-    """A text that says something: who, or why. Nothing but blanks is refused."""
+    """A text that says something: who, why, or where. Nothing but blanks is refused."""
 
     name = "text"
 
@@ -44,6 +40,14 @@ class _Words(click.ParamType[str]):
 
 
 WORDS = _Words()
+
+database_option = click.option(
+    "--db",
+    "database",
+    type=WORDS,  # an empty one is a variable that was not set: to take another database for it would be a surprise
+    metavar="URL",
+    help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db].",
+)
 
 YEAR = click.IntRange(1, 9999)
 LONGEST_NUMBER = 9

@@ -205,6 +205,16 @@ def test_a_bad_database_url_is_one_line_and_code_1(command, url):
     assert lines[0].startswith("gongkai: cannot ")
 
 
+@pytest.mark.parametrize("url", ["", " "])
+def test_an_empty_database_url_is_not_taken_for_the_usual_one(url, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("load", SAMPLES / "not-a-report", "--db", url)
+
+    assert result.exit_code == 2
+    assert "Invalid value for '--db': it says nothing" in said(result)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_that_is_no_database_is_one_line_and_code_1(tmp_path):
     path = tmp_path / "no-database.db"
     path.write_bytes(b"this is no database, it is a sentence of plain words" * 40)
