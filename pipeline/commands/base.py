@@ -187,6 +187,7 @@ def _stop_without_file(url: str) -> None:
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+NO_RIGHT = (errno.EACCES, errno.EPERM)
 MAY_NOT = ("42501", "25006")
 """What PostgreSQL says to a user without the right to write, and on a server that only reads."""
 
@@ -195,7 +196,7 @@ def tell_refusal(error: Exception) -> str | None:
     """One line for what a database, an archive or a disk would not do; None for a fault of the program.
 
     A database is full, locked, gone, or lets nobody write; an archive wants a package or is of no known kind; a disk
-    has no room.
+    has no room, or a folder is another user's.
     """
     from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -205,6 +206,8 @@ def tell_refusal(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return f"cannot write {error.filename or 'what was to be printed'}: {error.strerror}"
+    if isinstance(error, OSError) and error.errno in NO_RIGHT and error.filename:
+        return f"may not use {error.filename}: {error.strerror}"
     if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in MAY_NOT:
         return f"the database does not let this user write: {first_line(error)}"
     if isinstance(error, OperationalError):
