@@ -128,6 +128,8 @@ def find_newest(copies: Sequence[Copy]) -> Copy | None:
 
 def comes_back(standing: Standing, document_id: int) -> bool:
     """Whether a known document stands where the newest one had been seen: the newest was taken back."""
+    if len(standing.copies) == 1:
+        return False
     newest = find_newest(standing.copies)
     is_known = standing.find_copy(document_id).arrival is not None
     return is_known and newest is not None and newest.is_here and newest.document_id != document_id
