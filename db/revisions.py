@@ -1,4 +1,10 @@
-"""Which revision to write, and which is current: the five rules of DESIGN section 5, as pure functions.
+"""Which revision to write, and which is current, as pure functions.
+
+1. The same document with the same content: nothing is written but where it was seen.
+2. The same document with other content: newer code reads it otherwise, ``code_changed``.
+3. Another document of the same issuer and year: a correction, announced or silent, ``source_changed``.
+4. A person mends a misreading: ``corrected``; it is pinned to the document, and another document does not inherit it.
+5. What is current is said by the newest document, so that an old copy read again never brings old numbers back.
 
 One invariant holds after every load: **a report's current revision is the newest reading of its newest document.**
 

@@ -1,4 +1,4 @@
-"""The tables (DESIGN section 5), the same on SQLite and PostgreSQL.
+"""The tables, the same on SQLite and PostgreSQL.
 
 What a revision holds is append-only: triggers refuse UPDATE and DELETE (``db/triggers.py``). A national year is 28
 million facts, so a fact is one narrow row: words that repeat (field, applicant, unit, label) are numbers of small

@@ -265,7 +265,7 @@ class Store:
     def analyze(self) -> None:
         """Renew the statistics by which the engine chooses its indexes.
 
-        Without them SQLite took 49.6 s for a comparison of two years that takes 12 ms with them (OPERATIONS section 3).
+        Without them SQLite took 49.6 s for a comparison of two years that takes 12 ms with them.
         """
         with self._write() as connection:
             if connection.dialect.name == "sqlite":
