@@ -97,8 +97,8 @@ def _load_many(reports: list[Report], databases: Databases, engine: str) -> Spen
 
 def _write_packed(reports: list[Report], databases: Databases, engine: str) -> Spent:
     sealed = [seal([report]) for report in reports]
-    with _open(databases, engine) as store:
-        run_id, catalogue = store.start_run("bench"), load_catalogue()
+    catalogue = load_catalogue()
+    with _open(databases, engine) as store, store.hold_run("bench") as run_id:
         outcomes = [Outcome(Task(r.sighting.location), one) for r, one in zip(reports, sealed, strict=True)]
 
         def write() -> None:

@@ -1,7 +1,7 @@
 """Writing many rows at once.
 
 SQLite takes one prepared INSERT for a list of rows. PostgreSQL takes COPY, which is 2.5 times as fast for one report
-and 6.6 times for a batch (OPERATIONS section 3). It goes straight into the tables: a stage table is for rows that may
+and 6.6 times for a batch. It goes straight into the tables: a stage table is for rows that may
 already be there, and a revision's never are.
 """
 

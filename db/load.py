@@ -1,11 +1,11 @@
 """Loading one report: the decisions of ``db/revisions.py`` carried out inside one transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
 
 from db.bulk import Pending
 from db.codes import Codes, add_row
@@ -14,9 +14,9 @@ from db.identities import Identity, identify
 from db.mending import Mended, Mends, mend, read_corrections, restore, write_corrected_cells
 from db.packing import Packed, pack
 from db.records import CheckState, Fact, LoadOutcome, LoadResult, Report
-from db.revisions import Copy, Keep, Known, Reading, Standing, Write, decide, find_unsettled
+from db.revisions import Copy, Keep, Known, Reading, Standing, Write, comes_back, decide, find_unsettled
 from db.rows import RowBuilder
-from db.schema import rendition, revision, sighting
+from db.schema import comeback, rendition, revision, sighting
 from db.unpacking import make_fact, unpack
 from db.years import RecentYears
 
@@ -25,7 +25,9 @@ _INSERT_REVISION = insert(revision)
 _INSERT_RENDITION = insert(rendition)
 _REVISIONS = select(revision).where(revision.c.report_id == bindparam("report_id")).order_by(revision.c.number)
 _READINGS = (
-    select(rendition.c.document_id, rendition.c.report_id, rendition.c.revision_id)
+    select(rendition.c.id, rendition.c.document_id, rendition.c.report_id, rendition.c.revision_id)
+    .add_columns(comeback.c.rendition_id.is_not(None).label("came_back"))
+    .outerjoin(comeback, comeback.c.rendition_id == rendition.c.id)
     .where(
         or_(
             rendition.c.document_id == bindparam("document_id"),
@@ -40,7 +42,8 @@ _REPORTS_OF_DOCUMENT = (
     select(rendition.c.report_id).where(rendition.c.document_id == bindparam("document_id")).distinct()
 )
 _SIGHTINGS = (
-    select(sighting.c.document_id, func.min(sighting.c.published_on), func.min(sighting.c.first_seen))
+    select(sighting.c.document_id, func.min(sighting.c.published_on).label("published_on"))
+    .add_columns(func.max(case((sighting.c.location == bindparam("place"), 1), else_=0)).label("is_here"))
     .where(sighting.c.document_id.in_(bindparam("ids", expanding=True)))
     .group_by(sighting.c.document_id)
 )
@@ -73,9 +76,9 @@ class Loader:
         corrections = () if identity.is_new_document else read_corrections(self.connection, identity.document_id)
         if corrections or identity.solved:
             mended = self.recheck(mend(answer(unpack(packed), identity.solved), corrections))
-            result = self.store(identity, pack(mended.report), mended.mends)
+            result = self.store(identity, pack(mended.report), mended.mends, place=_find_place(packed))
         else:
-            result = self.store(identity, packed)
+            result = self.store(identity, packed, place=_find_place(packed))
         if not identity.is_new_document:
             self._settle_others(identity)
         return result
@@ -87,13 +90,35 @@ class Loader:
         return replace(mended, report=self.check(mended.report))
 
     def store(
-        self, identity: Identity, packed: Packed, mends: Mends = (), *, reason: LoadOutcome | None = None
+        self,
+        identity: Identity,
+        packed: Packed,
+        mends: Mends = (),
+        *,
+        reason: LoadOutcome | None = None,
+        place: str = "",
     ) -> LoadResult:
         """Write a reading of a known document, if it says anything new, and see that the right revision is current.
 
-        ``reason``: why it is written, where a person wants it; else the decision says.
+        Args:
+            identity: The report and document that it is of.
+            packed: The reading.
+            mends: What people corrected in it.
+            reason: Why it is written, where a person wants it; else the decision says.
+            place: The address of a site that shows the document now.
         """
-        standing = self._read_standing(identity)
+        standing = self._read_standing(identity, place)
+        is_back = bool(place) and comes_back(standing, identity.document_id)
+        if is_back:
+            standing = standing.let_come_back(identity.document_id)
+        result = self._carry_out(identity, standing, packed, mends, reason)
+        if is_back:
+            self._note_comeback(identity, result.revision_id)
+        return result
+
+    def _carry_out(
+        self, identity: Identity, standing: Standing, packed: Packed, mends: Mends, reason: LoadOutcome | None
+    ) -> LoadResult:
         decision = decide(standing, identity.document_id, packed.reading)
         if isinstance(decision, Keep):
             result = self._keep(identity, standing, decision)
@@ -177,26 +202,42 @@ class Loader:
             if report_id != identity.report_id:
                 self._settle(report_id)
 
-    def _read_standing(self, identity: Identity) -> Standing:
+    def _read_standing(self, identity: Identity, place: str) -> Standing:
         if identity.is_new_report:
-            return Standing((), (Copy(identity.document_id, None, self.now, None),))
-        return self._read_report_standing(identity.report_id, identity.document_id)
+            return Standing((), (Copy(identity.document_id, None, None, None),))
+        return self._read_report_standing(identity.report_id, identity.document_id, place)
 
-    def _read_report_standing(self, report_id: int, document_id: int | None = None) -> Standing:
+    def _read_report_standing(self, report_id: int, document_id: int | None = None, place: str = "") -> Standing:
         """What is known of a report, with ``document_id`` counted among its documents even before its first reading."""
-        newest = self._read_newest_readings(report_id, document_id)
-        held = {doc: revision_id for doc, (owner, revision_id) in newest.items() if owner == report_id}
-        documents = {*held, *(() if document_id is None else (document_id,))}
-        return Standing(self._read_revisions(report_id), tuple(self._read_copies(documents, held)))
+        read = self._read_readings(report_id, document_id)
+        held = {document for document, reading in read.items() if reading.report_id == report_id}
+        documents = held if document_id is None else held | {document_id}
+        rows = self.connection.execute(_SIGHTINGS, {"ids": sorted(documents), "place": place})
+        copies = tuple(
+            Copy(
+                document_id=row.document_id,
+                published_on=row.published_on,
+                revision_id=read[row.document_id].revision_id if row.document_id in held else None,
+                arrival=read[row.document_id].arrival if row.document_id in read else None,
+                came_back=row.document_id in read and read[row.document_id].came_back,
+                is_here=bool(row.is_here),
+            )
+            for row in rows
+        )
+        return Standing(self._read_revisions(report_id), copies)
 
-    def _read_newest_readings(self, report_id: int, document_id: int | None) -> dict[int, tuple[int, int]]:
-        """Report and revision of the newest reading of every document that ever stood for the report."""
-        rows = self.connection.execute(_READINGS, {"report_id": report_id, "document_id": document_id})
-        return {document: (owner, revision_id) for document, owner, revision_id in rows}
-
-    def _read_copies(self, documents: Iterable[int], held: dict[int, int]) -> Iterable[Copy]:
-        for document_id, published_on, first_seen in self.connection.execute(_SIGHTINGS, {"ids": sorted(documents)}):
-            yield Copy(document_id, cast(date | None, published_on), first_seen, held.get(document_id))
+    def _read_readings(self, report_id: int, document_id: int | None) -> "dict[int, _Read]":
+        """How every document that ever stood for the report is read."""
+        read: dict[int, _Read] = {}
+        for row in self.connection.execute(_READINGS, {"report_id": report_id, "document_id": document_id}):
+            known = read.get(row.document_id)
+            read[row.document_id] = _Read(
+                report_id=row.report_id,
+                revision_id=row.revision_id,
+                arrival=row.id if known is None or row.came_back else known.arrival,
+                came_back=row.came_back or (known is not None and known.came_back),
+            )
+        return read
 
     def _read_revisions(self, report_id: int) -> tuple[Known, ...]:
         return tuple(
@@ -213,9 +254,13 @@ class Loader:
         query = select(revision.c.id).where(revision.c.report_id == report_id, revision.c.superseded_at.is_(None))
         return self.connection.execute(query).scalar_one_or_none()
 
-    def _note_rendition(self, identity: Identity, revision_id: int) -> None:
+    def _note_rendition(self, identity: Identity, revision_id: int) -> int:
         told = describe_rendition(identity.report_id, identity.document_id, revision_id, self.now)
-        self.connection.execute(_INSERT_RENDITION, told)
+        return add_row(self.connection, _INSERT_RENDITION, told)
+
+    def _note_comeback(self, identity: Identity, revision_id: int) -> None:
+        """Put down that the document came back, as a rendition of its own: their order is that of arrival."""
+        self.connection.execute(insert(comeback).values(rendition_id=self._note_rendition(identity, revision_id)))
 
     def _supersede(self, revision_id: int) -> None:
         statement = update(revision).where(revision.c.id == revision_id).values(superseded_at=self.now)
@@ -226,6 +271,22 @@ class Loader:
         old = {_key(fact): _read_as(fact) for fact in read_facts(self.connection, revision_id)}
         new = {_key(fact): _read_as(fact) for fact in map(make_fact, packed.facts.list_rows())}
         return sum(old.get(key) != new.get(key) for key in old.keys() | new.keys())
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The newest reading of a document, and by which of its renditions it came."""
+
+    report_id: int
+    revision_id: int
+    arrival: int
+    came_back: bool
+
+
+def _find_place(packed: Packed) -> str:
+    """The address of a site that shows the document now; empty for a file, and for what was only read again."""
+    seen = packed.head.sighting
+    return seen.location if seen.is_news and "://" in seen.location else ""
 
 
 def answer(report: Report, solved: frozenset[str], state: CheckState = "pass") -> Report:

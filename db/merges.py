@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
 
 from db.codes import add_row
 from db.contents import read_report
@@ -19,7 +19,7 @@ from db.identities import Identity, find_report, follow_merges, note_merged
 from db.load import Loader, answer
 from db.mending import Mended, restore
 from db.records import CheckState
-from db.schema import finding, issuer, issuer_merge, merged_document, rendition, report, revision, sighting, verdict
+from db.schema import finding, issuer, issuer_merge, merged_document, rendition, report, revision, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,6 @@ _STANDING = (
 )
 """The documents that stand for an issuer's reports, each with its newest reading."""
 
-_SEEN = select(func.min(sighting.c.first_seen)).where(sighting.c.document_id == bindparam("document_id"))
 _FINGERPRINTS = select(finding.c.fingerprint).where(finding.c.revision_id == bindparam("revision_id")).distinct()
 
 
@@ -146,10 +145,9 @@ def undo_merge(loader: Loader, issuer_id: int, author: str) -> MergeResult:
 def _order(connection: Connection, rows: Iterable[Any]) -> list[Row[Any]]:
     """The current readings last: then no report falls back on an older document while its documents leave."""
 
-    def rank(row: Row[Any]) -> tuple[bool, datetime]:
+    def rank(row: Row[Any]) -> tuple[bool, int]:
         current = select(revision.c.superseded_at.is_(None)).where(revision.c.id == row.revision_id)
-        seen = connection.execute(_SEEN, {"document_id": row.document_id}).scalar_one()
-        return bool(connection.execute(current).scalar_one()), seen
+        return bool(connection.execute(current).scalar_one()), row.document_id
 
     return sorted(rows, key=rank)
 

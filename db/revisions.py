@@ -1,11 +1,19 @@
-"""Which revision to write, and which is current: the five rules of DESIGN section 5, as pure functions.
+"""Which revision to write, and which is current, as pure functions.
+
+1. The same document with the same content: nothing is written but where it was seen.
+2. The same document with other content: newer code reads it otherwise, ``code_changed``.
+3. Another document of the same issuer and year: a correction, announced or silent, ``source_changed``.
+4. A person mends a misreading: ``corrected``; it is pinned to the document, and another document does not inherit it.
+5. What is current is said by the newest document, so that an old copy read again never brings old numbers back.
 
 One invariant holds after every load: **a report's current revision is the newest reading of its newest document.**
 
-*Newest document.* Documents are ordered by the day they were published, then by when we first saw them. The day is
-the earliest that any sighting gives. A document of which no sighting gives a day counts as published with the latest
-of those seen before it: a silent replacement comes without a date, and a copy found in a folder does not outrank what
-a site dates later. Seeing an old copy again never makes it newer.
+*Newest document.* Documents are ordered by the day they were published, then by the order in which they came to this
+database: their numbers tell it, for a clock may have been wrong. The day is the earliest that any sighting gives. A
+document of which no sighting gives a day counts as published with the latest of those that came before it: a silent
+replacement comes without a date, and a copy found in a folder does not outrank what a site dates later. Seeing an old
+copy again never makes it newer, but for one case: a site that shows it where it had shown the newest one has taken that
+one back. From then on the old one is the last that came, whatever its day.
 
 *Same content.* A document in another rendition (Word and PDF, or a page with a new visitor count) that says exactly
 what the current revision says writes nothing: it becomes another rendition of that revision.
@@ -16,8 +24,9 @@ new rule shows on old reports.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
+from math import inf
 
 from db.hot_records import quicken
 from db.records import LoadOutcome
@@ -57,8 +66,12 @@ class Copy:
 
     document_id: int
     published_on: date | None
-    first_seen: datetime
     revision_id: int | None
+    arrival: int | None
+    """The larger, the later it came, or came back; None for one that comes now."""
+    came_back: bool = False
+    is_here: bool = False
+    """Whether it was ever seen at the address where a document is seen now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,18 @@ class Standing:
     def current(self) -> Known | None:
         """The current revision, None before the first and after the last document went to another report."""
         return next((known for known in self.revisions if known.is_current), None)
+
+    def find_copy(self, document_id: int) -> Copy:
+        """One of the documents."""
+        return next(copy for copy in self.copies if copy.document_id == document_id)
+
+    def let_come_back(self, document_id: int) -> "Standing":
+        """The same where a document comes back now, in the place of a later one."""
+        copies = (
+            replace(copy, arrival=None, came_back=True) if copy.document_id == document_id else copy
+            for copy in self.copies
+        )
+        return replace(self, copies=tuple(copies))
 
     def find(self, revision_id: int | None) -> Known | None:
         """A revision by its id."""
@@ -99,19 +124,30 @@ class Write:
 def find_newest(copies: Sequence[Copy]) -> Copy | None:
     """The newest document of a report, None when it has none."""
     latest = date.min
-    newest: tuple[tuple[date, datetime, int], Copy] | None = None
-    for copy in sorted(copies, key=lambda copy: (copy.first_seen, copy.document_id)):
-        published = copy.published_on or latest
-        latest = max(latest, published)
-        rank = (published, copy.first_seen, copy.document_id)
-        if newest is None or rank > newest[0]:
-            newest = (rank, copy)
-    return None if newest is None else newest[1]
+    newest = None
+    for copy in sorted(copies, key=_find_arrival):
+        published = latest if copy.came_back else copy.published_on or latest
+        if published >= latest:
+            latest, newest = published, copy
+    return newest
+
+
+def comes_back(standing: Standing, document_id: int) -> bool:
+    """Whether a known document stands where the newest one had been seen: the newest was taken back."""
+    if len(standing.copies) == 1:
+        return False
+    newest = find_newest(standing.copies)
+    is_known = standing.find_copy(document_id).arrival is not None
+    return is_known and newest is not None and newest.is_here and newest.document_id != document_id
+
+
+def _find_arrival(copy: Copy) -> float:
+    return inf if copy.arrival is None else copy.arrival
 
 
 def decide(standing: Standing, document_id: int, incoming: Reading) -> Keep | Write:
     """What to do with a reading of a document that is among the copies of ``standing``."""
-    copy = next(copy for copy in standing.copies if copy.document_id == document_id)
+    copy = standing.find_copy(document_id)
     is_newest = find_newest(standing.copies) == copy
     current, last = standing.current, standing.find(copy.revision_id)
     if last is not None and last.reading.says_the_same(incoming) and (last == current or not is_newest):

@@ -1,4 +1,4 @@
-"""The tables (DESIGN section 5), the same on SQLite and PostgreSQL.
+"""The tables, the same on SQLite and PostgreSQL.
 
 What a revision holds is append-only: triggers refuse UPDATE and DELETE (``db/triggers.py``). A national year is 28
 million facts, so a fact is one narrow row: words that repeat (field, applicant, unit, label) are numbers of small
@@ -49,6 +49,7 @@ __all__ = [
     "STATE_NUMBERS",
     "TABLE_NUMBERS",
     "applicant",
+    "comeback",
     "comparison",
     "corrected_cell",
     "correction",
@@ -81,7 +82,7 @@ __all__ = [
     "verdict",
 ]
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The migration this code expects: the head of ``db/migrations``."""
 
 meta = Table(
@@ -232,6 +233,13 @@ rendition = Table(
     Index("ix_rendition_document_id_id", "document_id", "id"),
 )
 """Which document says what a revision holds; its newest row is what the document says by our newest reading."""
+
+comeback = Table(
+    "comeback",
+    metadata,
+    Column("rendition_id", ForeignKey("rendition.id"), primary_key=True),
+)
+"""Renditions that were written because a site shows a document again where it had shown a later one."""
 
 field = Table(
     "field",

@@ -17,7 +17,7 @@ from db import judgements, merges, runs
 from db.batches import UNSTORABLE, BatchWriter, File, Written
 from db.bulk import Pending, Writer, choose_writer
 from db.codes import Codes
-from db.comparisons import Comparers, CompareYears, Judge, find_pairs, list_kinds, list_touched
+from db.comparisons import Comparers, Judge, find_pairs, list_kinds, list_touched
 from db.dictionary import read_dictionary, write_dictionary
 from db.dictionary_records import Dictionary
 from db.engine import StoreError, execute_statement, open_engine, write_transaction
@@ -166,10 +166,6 @@ class Store:
             pending.flush(connection)
         return count
 
-    def judge_years(self, report_id: int, compare: CompareYears) -> int:
-        """How many findings the report's comparison with its issuer's years before and after gave."""
-        return self.judge(report_id, {"years": compare})
-
     def correct(self, correction: Correction, *, now: datetime | None = None) -> LoadResult:
         """Put down a correction, and write the ``corrected`` revision of its document's report."""
         with self._write() as connection:
@@ -225,13 +221,6 @@ class Store:
             loader.pending.flush(connection)
         return result
 
-    def start_run(
-        self, command: str, *, code_version: str = "", catalogue_version: str = "", now: datetime | None = None
-    ) -> int:
-        """Put down that a run began; its id."""
-        with self._write() as connection:
-            return runs.write_run(connection, command, (code_version, catalogue_version), _find_now(now))
-
     @contextmanager
     def hold_run(
         self, command: str, *, code_version: str = "", catalogue_version: str = "", now: datetime | None = None
@@ -247,11 +236,6 @@ class Store:
                 run_id = runs.write_run(connection, command, (code_version, catalogue_version), moment)
                 held.enter_context(hold_lock(self.engine, run_id))
             yield run_id
-
-    def record_item(self, item: RunItem) -> None:
-        """Put down what became of one document of a run."""
-        with self._write() as connection:
-            runs.write_item(connection, item)
 
     def has_loaded(self, run_id: int) -> bool:
         """Whether an earlier run of the code and catalogue of this one put anything into the ledger."""
@@ -281,7 +265,7 @@ class Store:
     def analyze(self) -> None:
         """Renew the statistics by which the engine chooses its indexes.
 
-        Without them SQLite took 49.6 s for a comparison of two years that takes 12 ms with them (OPERATIONS section 3).
+        Without them SQLite took 49.6 s for a comparison of two years that takes 12 ms with them.
         """
         with self._write() as connection:
             if connection.dialect.name == "sqlite":

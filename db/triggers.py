@@ -9,6 +9,7 @@ from sqlalchemy import Table
 from db.schema import (
     HELD,
     applicant,
+    comeback,
     comparison,
     correction,
     field,
@@ -43,7 +44,7 @@ END $$"""
 def list_triggers(engine: str) -> list[str]:
     """The statements that create every trigger on an empty ``sqlite`` or ``postgresql`` database."""
     said = (correction, verdict, issuer_merge, merged_document)
-    tables = (*HELD, comparison, rendition, revision, *said, *_DICTIONARY)
+    tables = (*HELD, comparison, comeback, rendition, revision, *said, *_DICTIONARY)
     if engine == "sqlite":
         return [statement for table in tables for statement in _write_sqlite_triggers(table)]
     return [_POSTGRESQL_FUNCTION, *(statement for table in tables for statement in _write_postgresql_triggers(table))]

@@ -1,7 +1,8 @@
 """Which runs are under way: each holds a lock of its own, which the system takes away with its process.
 
 On SQLite it is a lock on a file beside the database, on PostgreSQL one of the server's, so that runs on other machines
-count too. No clock, no number of a process and no name of a machine is believed.
+count too. No clock, no number of a process and no name of a machine is believed. On a disk without locks a run counts
+as gone as soon as the next begins, and puts down its end all the same: better than one that stays open for ever.
 """
 
 import contextlib
@@ -38,12 +39,22 @@ def hold_lock(engine: Engine, run_id: int) -> Iterator[None]:
         yield
         return
     with path.open("ab") as file:
-        with contextlib.suppress(OSError):  # a disk without locks
+        _let_all_try(path, Path(str(engine.url.database)))
+        try:
             fcntl.flock(file, fcntl.LOCK_EX)
+        except OSError:  # a disk without locks: a file there would say for ever that the run goes on
+            path.unlink(missing_ok=True)
         try:
             yield
         finally:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the folder may have been closed to us meanwhile
+                path.unlink(missing_ok=True)
+
+
+def _let_all_try(lock: Path, database: Path) -> None:
+    """Let whoever may open the database try the lock, as SQLite does with its own files beside it."""
+    with contextlib.suppress(OSError):  # an older file of another user
+        lock.chmod(database.stat().st_mode & 0o666)
 
 
 def close_dead_runs(connection: Connection, now: datetime) -> list[int]:
@@ -66,9 +77,12 @@ def _is_held(connection: Connection, run_id: int) -> bool:
     try:
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            path.unlink(missing_ok=True)
-    except OSError:  # another holds it; or it is another user's, or on a disk without locks, and nobody can say
+            with contextlib.suppress(OSError):  # another user's, in a folder where each may remove only his own
+                path.unlink(missing_ok=True)
+    except (BlockingIOError, PermissionError):  # another holds it; or it is another user's, and nobody can say
         return True
+    except OSError:  # a disk without locks: nobody holds one
+        return False
     return False
 
 

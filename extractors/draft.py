@@ -1,7 +1,7 @@
 """Which table is which, the six chapters, and what may be the title: a document put in the order of the form.
 
 The words to look for are handed in as ``Landmarks``; this module knows none itself. Tables are found by what they say,
-never by where they stand (SPEC 6.4).
+never by where they stand.
 """
 
 import re

@@ -152,11 +152,10 @@ def _load(
     import contextlib
     import time
 
-    from rich.console import Console
-
     from pipeline.engines.engine import EngineError
     from pipeline.progress import show_progress
     from pipeline.run import load_files
+    from pipeline.screen import open_screen
     from pipeline.settings import show_database
     from pipeline.summary import Summary, print_summary
 
@@ -177,7 +176,7 @@ def _load(
             code = FAILED
     if code == FAILED and not summary.outcomes.total():
         return code  # it ended before the first file: a table of nothing says nothing
-    print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
+    print_summary(summary, open_screen(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
     return code
 
 
@@ -222,11 +221,10 @@ def _extract_code(report: "Report") -> int:
 
 
 def _print_report(report: "Report", catalogue: "Catalogue") -> None:
-    from rich.console import Console
-
+    from pipeline.screen import open_screen
     from pipeline.show import print_report
 
-    print_report(report, catalogue, Console())
+    print_report(report, catalogue, open_screen())
 
 
 @main.command()

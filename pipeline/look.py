@@ -7,6 +7,7 @@ from rich.table import Table
 from sqlalchemy import Connection, text
 
 from db.store import Store
+from pipeline.screen import open_screen
 
 REPORTS = """
 SELECT s.issuer, s.year, s.edition_t3, s.numbers, s.cells, s.errors, s.warnings, s.state, s.revision_number,
@@ -63,7 +64,7 @@ def _show(value: object) -> str:
 
 def main() -> None:
     """Show the database named on the command line."""
-    console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
+    console = open_screen(piped_width=WIDTH)
     with Store.open(sys.argv[1], create=False) as store, store.read() as connection:
         show_reports(connection, console)
     console.print("\n查询 query it, for instance:", highlight=False)

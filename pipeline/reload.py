@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from rich.console import Console
 from sqlalchemy import Connection, text
 
 from db.records import Report
@@ -24,6 +23,7 @@ from pipeline.located import find_file, is_hash_of, list_members, open_all
 from pipeline.prepare import seal
 from pipeline.progress import show_progress
 from pipeline.run import Task, load_files, read_task
+from pipeline.screen import open_screen
 from pipeline.settings import show_database
 from pipeline.sources.archive import Archive, DamagedError
 from pipeline.summary import Summary, print_summary
@@ -177,5 +177,5 @@ def run_reload(store: Store, tasks: Sequence[Task], workers: int | None) -> int:
         for item in show_progress(items, len(tasks)):
             summary.add(item)
     database = show_database(store)
-    print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=database)
+    print_summary(summary, open_screen(soft_wrap=True), seconds=time.monotonic() - started, database=database)
     return summary.exit_code

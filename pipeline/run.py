@@ -227,12 +227,6 @@ def _make_entry(item: Item, run_id: int) -> Entry:
     return Entry(line, None if item.outcome in ("quarantined", "failed") else item.report)
 
 
-def store_report(store: Store, report: Report, location: str, seconds: float, run_id: int) -> Item:
-    """The item of one report that was read in this process, stored unless it is to be kept out."""
-    outcome = Outcome(Task(location), seal([report]), seconds=seconds)
-    return next(write_outcomes(store, [outcome], run_id, load_catalogue()))
-
-
 def _failed(location: str, outcome: Outcome[Task, bytes], catalogue: Catalogue) -> Item:
     """A document that cost its worker is quarantined; a fault of our own program is a failure."""
     rule = catalogue.rules.get(outcome.code)

@@ -1,4 +1,4 @@
-"""Two readings: when sums fail or the reader was unsure, an independent reader reads the document again (DESIGN 4).
+"""Two readings: when sums fail or the reader was unsure, an independent reader reads the document again.
 
 Agreement confirms the issuer's own error. Where they differ, the reading that satisfies more sums is kept and says so;
 where the sums do not decide, the difference is told. Never a silent choice.

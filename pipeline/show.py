@@ -16,19 +16,18 @@ SEVERITY_STYLE = {"error": "red", "warning": "yellow", "info": "dim"}
 def print_report(report: Report, catalogue: Catalogue, console: Console) -> None:
     """Title, tables, figures in prose, findings."""
     editions = " · ".join(f"{code} {edition}" for code, edition in report.editions) or "–"
-    console.print(f"[bold]{report.issuer.name or '？'}[/bold]  {report.year or '？'}  {editions}")
+    console.print(report.issuer.name or "？", style="bold", end="")
+    console.print(f"  {report.year or '？'}  {editions}")
     facts = {(fact.field, fact.applicant): fact for fact in report.facts}
     _print_single(report, "T2", console)
     if report.edition("T3") is not None:
         _print_t3(report, facts, catalogue, console)
     _print_single(report, "T4", console)
     for figure in report.figures:
-        console.print(
-            f"  {figure.indicator or '–'}: {figure.value} {figure.unit}  「{figure.raw.strip()}」", markup=False
-        )
+        console.print(f"  {figure.indicator or '–'}: {figure.value} {figure.unit}  「{figure.raw.strip()}」")
     for finding in report.findings:
         style = SEVERITY_STYLE[finding.severity]
-        console.print(f"{finding.rule} {finding.message} / {finding.message_en}", style=style, markup=False)
+        console.print(f"{finding.rule} {finding.message} / {finding.message_en}", style=style)
     share = f"{report.coverage.mapped}/{report.coverage.numeric_cells}"
     console.print(f"cells {len(report.facts)} · numeric cells mapped {share}", style="dim")
 

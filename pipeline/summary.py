@@ -122,7 +122,7 @@ def _print_changed(summary: Summary, console: Console) -> None:
         return
     console.print("\n有变化 changed (cell by cell: gongkai history, gongkai diff):")
     for line in summary.changed[:SHOWN_REASONS]:
-        console.print(f"  {line}", markup=False, highlight=False)
+        console.print(f"  {line}", highlight=False)
     more = len(summary.changed) - SHOWN_REASONS + summary.more_changed
     if more > 0:
         console.print(f"  … {more} more: gongkai diff run:N run:N")
@@ -137,8 +137,8 @@ def _print_told(summary: Summary, console: Console) -> None:
         return
     console.print("\n需要查看 to look at:")
     for item in summary.told[:SHOWN_REASONS]:
-        console.print(f"  [bold]{item.outcome}[/bold] ", end="")
-        console.print(f"{item.location}\n    {item.reason}", markup=False, highlight=False)
+        console.print(f"  {item.outcome} ", style="bold", end="")
+        console.print(f"{item.location}\n    {item.reason}", highlight=False)
     more = len(summary.told) - SHOWN_REASONS + summary.more_to_tell
     if more > 0:
         console.print(f"  … {more} more: table run_item")

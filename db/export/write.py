@@ -111,7 +111,7 @@ def export(
         if book is not None:
             files.append(book.close(state.describe()))
         write_package(folder / "datapackage.json", files, state, KEYS)
-    except OSError:
+    except (OSError, KeyboardInterrupt):
         if book is not None:
             book.abandon()
         raise
@@ -139,7 +139,7 @@ def _write_view(
             for sink in sinks:
                 sink.write(rows)
         closed = [sink.close() for sink in sinks]
-    except OSError:
+    except (OSError, KeyboardInterrupt):
         for sink in sinks:
             sink.abandon()
         raise

@@ -15,7 +15,7 @@ from db.views.words import CURRENT, HEAD, IS_CURRENT, IS_UNMERGED, Words, decode
 _PLACES = Path(__file__).parent / "places.toml"
 
 _GROUPS = ("denied", "unable", "unprocessed")
-"""Groups of outcomes whose members are the same on every form (SPEC 9.3)."""
+"""Groups of outcomes whose members are the same on every form."""
 _LAWSUITS = ("litigation_direct", "litigation_after_reconsideration")
 
 _STATES = ("fail", "uncertain")
@@ -49,7 +49,7 @@ FROM (SELECT i.id AS issuer_id, i.name AS issuer, i.parent AS parent, i.level AS
 
 
 def write_derived(words: Words, dictionary: Dictionary, numbers: Mapping[str, int]) -> str:
-    """One row a report and applicant: the measures of SPEC 9.5. Those of T4 stand in the row ``all`` alone."""
+    """One row a report and applicant: what no form prints. Those of T4 stand in the row ``all`` alone."""
     parts = _Parts(words, numbers)
     codes = [info.code for info in dictionary.fields if info.table_code == "T3"]
     inner = [f"{parts.read(code)} AS {code}" for code in _PARTS_OF_T3]

@@ -1,4 +1,4 @@
-"""Checks of the document as a whole: chapters, editions, emptiness, citations (SPEC 8.7)."""
+"""Checks of the document as a whole: chapters, editions, emptiness, citations."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""One issuer's report held against its report of the year before (SPEC 8.4). A check changes no value."""
+"""One issuer's report held against its report of the year before. A check changes no value."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from pipeline.commands.base import NUMBER, USAGE, YEAR, database_option, open_to_read, stop, stop_on
+from pipeline.commands.base import (
+    NUMBER,
+    USAGE,
+    YEAR,
+    database_option,
+    open_to_read,
+    stop,
+    stop_on,
+    stop_when_interrupted,
+)
 
 if TYPE_CHECKING:
     from db.columns import Column
@@ -58,8 +67,9 @@ def _print_answer(answer: "Answer", *, as_csv: bool) -> None:
         writer.writerow(heads)
         writer.writerows([make_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
         return
-    from rich.console import Console
     from rich.table import Table
+
+    from pipeline.screen import open_screen
 
     table = Table(box=None)
     for column in answer.columns:
@@ -67,7 +77,7 @@ def _print_answer(answer: "Answer", *, as_csv: bool) -> None:
         table.add_column(column.name, overflow="fold", justify=side)  # a name cut short is another name
     for row in rows:
         table.add_row(*map(_write_cell, row, answer.columns))
-    (Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)).print(table)
+    open_screen(piped_width=PIPED_WIDTH).print(table)
     click.echo(f"{len(rows)} rows")
 
 
@@ -107,7 +117,7 @@ def export(
 
     _check_years(from_year, to_year)
     selection = Selection(from_year, to_year, place, level)
-    with open_to_read(database) as connection:
+    with open_to_read(database) as connection, stop_when_interrupted(f"what stands in {folder} is not whole"):
         try:
             written = write_export(
                 connection,

@@ -27,13 +27,9 @@ _SQLITE = "sqlite:///"
 BY_APPLICANT = "T3"
 """The one table that has a column for each applicant; in any other a field stands under ``all``."""
 
-database_option = click.option(
-    "--db", "database", metavar="URL", help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db]."
-)
-
 
 class _Words(click.ParamType[str]):
-    """A text that says something: who, or why. Nothing but blanks is refused."""
+    """A text that says something: who, why, or where. Nothing but blanks is refused."""
 
     name = "text"
 
@@ -44,6 +40,14 @@ class _Words(click.ParamType[str]):
 
 
 WORDS = _Words()
+
+database_option = click.option(
+    "--db",
+    "database",
+    type=WORDS,  # an empty one is a variable that was not set: to take another database for it would be a surprise
+    metavar="URL",
+    help="Database: a SQLAlchemy URL or a SQLite file [GONGKAI_DB; gongkai.db].",
+)
 
 YEAR = click.IntRange(1, 9999)
 LONGEST_NUMBER = 9
@@ -112,6 +116,16 @@ def raise_on_terminate() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+@contextmanager
+def stop_when_interrupted(words: str) -> Iterator[None]:
+    """Inside, Ctrl-C and SIGTERM end the command in order, with one line that says how things stand."""
+    with raise_on_terminate():
+        try:
+            yield
+        except KeyboardInterrupt:
+            stop(f"interrupted; {words}")
+
+
 def open_store(database: str | None, *, create: bool = True) -> "Store":
     """The store with today's dictionary; a message and exit code 1 when it cannot be opened."""
     from sqlalchemy.exc import SQLAlchemyError
@@ -173,6 +187,7 @@ def _stop_without_file(url: str) -> None:
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+NO_RIGHT = (errno.EACCES, errno.EPERM)
 MAY_NOT = ("42501", "25006")
 """What PostgreSQL says to a user without the right to write, and on a server that only reads."""
 
@@ -181,7 +196,7 @@ def tell_refusal(error: Exception) -> str | None:
     """One line for what a database, an archive or a disk would not do; None for a fault of the program.
 
     A database is full, locked, gone, or lets nobody write; an archive wants a package or is of no known kind; a disk
-    has no room.
+    has no room, or a folder is another user's.
     """
     from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -191,6 +206,8 @@ def tell_refusal(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return f"cannot write {error.filename or 'what was to be printed'}: {error.strerror}"
+    if isinstance(error, OSError) and error.errno in NO_RIGHT and error.filename:
+        return f"may not use {error.filename}: {error.strerror}"
     if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in MAY_NOT:
         return f"the database does not let this user write: {first_line(error)}"
     if isinstance(error, OperationalError):

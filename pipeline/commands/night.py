@@ -13,6 +13,7 @@ from pipeline.commands.base import (
     open_store,
     stop,
     stop_on,
+    stop_when_interrupted,
     stop_without_archive,
 )
 
@@ -98,28 +99,29 @@ def crawl(sources: tuple[str, ...], config_path: Path | None, database: str | No
 
 def _run(config_path: Path | None, database: str | None, verbose: bool, only: tuple[str, ...], *, reads: bool) -> None:
     need_extra()
-    from rich.console import Console
-
     from pipeline import logs
-    from pipeline.night.lock import LockedError
+    from pipeline.night.lock import LockedError, NoLockError
     from pipeline.night.run import Night
     from pipeline.night.tell import print_night, tell_unstarted
+    from pipeline.screen import open_screen
     from pipeline.sources.source import SourceError
 
     config = _load_or_tell(config_path)
     logs.configure(verbose=verbose, level=config.log_level)
-    with _open_or_tell(database or config.database or None, config) as store:
+    stays = stop_when_interrupted("what was put down stays, the next night goes on")
+    with _open_or_tell(database or config.database or None, config) as store, stays:
         try:
             result = Night(config, store, only=frozenset(only), reads=reads).run()
         except LockedError as error:
             stop(str(error), LOCKED)
+        except NoLockError as error:
+            tell_unstarted(config, str(error), FAILED)
+            stop(str(error))
         except SourceError as error:
             if not only:  # whoever names sources sits at the screen
                 tell_unstarted(config, str(error), USAGE)
             stop(str(error), USAGE)
-        except KeyboardInterrupt:
-            stop("interrupted; what was put down stays, the next night goes on")
-    print_night(result, Console(soft_wrap=True))
+    print_night(result, open_screen(soft_wrap=True))
     raise SystemExit(result.exit_code)
 
 
@@ -175,7 +177,8 @@ def rebuild(archive: str | None, config_path: Path | None, database: str | None,
     logs.configure(verbose=verbose, level=config.log_level)
     config = config if archive is None else config.model_copy(update={"archive": archive})
     stop_without_archive(config.archive)
-    with open_store(database or config.database or None) as store:
+    half = stop_when_interrupted("the database is built in part: begin again with an empty one")
+    with open_store(database or config.database or None) as store, half:
         raise SystemExit(_rebuild(config, store))
 
 
@@ -184,10 +187,9 @@ def _rebuild(config: "NightConfig", store: "Store") -> int:
     import contextlib
     import time
 
-    from rich.console import Console
-
     from pipeline.night.rebuild import NotEmptyError
     from pipeline.night.rebuild import rebuild as build
+    from pipeline.screen import open_screen
     from pipeline.settings import show_database
     from pipeline.sources.archive import DamagedError
     from pipeline.sources.source import SourceError, load_sources
@@ -200,7 +202,7 @@ def _rebuild(config: "NightConfig", store: "Store") -> int:
             for item in items:
                 summary.add(item)
     shown = show_database(store)
-    print_summary(summary, Console(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
+    print_summary(summary, open_screen(soft_wrap=True), seconds=time.monotonic() - started, database=shown)
     return summary.exit_code
 
 

@@ -21,6 +21,7 @@ from pipeline.commands.base import (
     parent_option,
     stop,
     stop_on,
+    stop_when_interrupted,
     stop_without_archive,
 )
 from pipeline.commands.night import DEFAULT_CONFIG, config_option, load_night_config, need_extra
@@ -275,7 +276,8 @@ def reload(
     from pipeline.reload import find_documents, run_reload
 
     kept = _open_archive(archive, config_path)
-    with open_store(database, create=False) as store:
+    stays = stop_when_interrupted("what is stored stays, the same command reads all again")
+    with open_store(database, create=False) as store, stays:
         with store.read() as connection:
             found, lost = find_documents(connection, only, kept)
         for document in lost:

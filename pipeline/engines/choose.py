@@ -1,7 +1,11 @@
 """The engine that a command line asks for."""
 
+import re
+
 from pipeline.engines.engine import Engine, EngineError
 from pipeline.engines.local import LocalEngine
+
+_ADDRESS = re.compile(r"(\w+://)?\S+:\d{1,5}")
 
 
 def choose_engine(name: str, scheduler: str | None, workers: int) -> Engine:
@@ -18,6 +22,8 @@ def choose_engine(name: str, scheduler: str | None, workers: int) -> Engine:
         return LocalEngine(workers)
     if scheduler is None:
         raise EngineError("--engine dask needs --scheduler ADDRESS, for instance tcp://10.0.0.1:8786")
+    if _ADDRESS.fullmatch(scheduler) is None:  # Dask would say so too, and leave a client that complains when it goes
+        raise EngineError(f"--scheduler {scheduler} lacks a host or a port; an address is tcp://10.0.0.1:8786")
     try:
         from pipeline.engines.cluster import DaskEngine
     except ModuleNotFoundError as error:

@@ -19,20 +19,37 @@ class LockedError(Exception):
     """Another night is under way."""
 
 
+class NoLockError(Exception):
+    """Nobody can say whether another night is under way: the lock is another user's, or the disk has no locks."""
+
+
 @contextmanager
 def hold_lock(path: Path, engine: Engine) -> Iterator[None]:
-    """Hold the lock while the block runs. LockedError at once when another holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    """Hold the lock while the block runs. LockedError at once when another holds it, NoLockError where none can be."""
+    descriptor = _open(path)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise LockedError(f"another night holds {path}") from error
+        _lock(descriptor, path)
         with _hold_server(engine):
             yield
     finally:
         os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise NoLockError(f"cannot open the lock {path}: {error.strerror}") from error
+
+
+def _lock(descriptor: int, path: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise LockedError(f"another night holds {path}") from error
+    except OSError as error:
+        raise NoLockError(f"cannot lock {path}: {error.strerror}; name a lock on a local disk") from error
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The database anew, from the archive alone: every version of every document, in the order in which it was seen."""
 
 import itertools
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
@@ -46,13 +47,21 @@ def rebuild(config: NightConfig, given: Store, sources: dict[str, Source]) -> Ge
     with store.read() as connection:
         if not is_empty(connection):
             raise NotEmptyError(f"{show_database(store)} is not empty; rebuild into a new database")
-    records = sorted(Archive(config.archive).list_seen(), key=_find_order)
+    records = sorted(_straighten(Archive(config.archive).list_seen()), key=_find_order)
     with keep_run(store, COMMAND, CODE_VERSION, load_catalogue()) as run_id:
         _add_addresses(store, records)
         reader = make_reader(config, store, run_id, sources)
         for _, group in itertools.groupby(records, key=lambda seen: _find_order(seen)[:2]):
             _put_down(store, run_id, list(group))
             yield from reader.run()
+
+
+def _straighten(records: Iterable[Seen]) -> Iterator[Seen]:
+    """The records as if no clock had ever run ahead: what an address showed before was seen no later than what came."""
+    latest: dict[str, datetime] = {}
+    for seen in sorted(records, key=lambda one: -one.version):
+        latest[seen.url] = min(seen.seen_at, latest.get(seen.url, seen.seen_at))
+        yield replace(seen, seen_at=latest[seen.url])
 
 
 def _find_order(seen: Seen) -> tuple[date, int, datetime, str]:

@@ -126,7 +126,7 @@ class Night:
                     self._tell_failure(run_id, started, sys.exc_info()[1])
 
     def _tell_failure(self, run_id: int, started: datetime, error: BaseException | None) -> None:
-        words = f"{type(error).__name__}: {error}"
+        words = "interrupted" if isinstance(error, KeyboardInterrupt) else f"{type(error).__name__}: {error}"
         _log.error("night failed", reason=words)
         database = show_database(self.store)
         result = NightResult(run_id, started, self.clock(), FAILED, database, Summary(), (), (), error=words)

@@ -114,12 +114,13 @@ def print_night(result: NightResult, console: Console) -> None:
     console.print(f"访问 visits: {visits}")
     _print_sources(result.sources, console)
     for one in result.troubles[:_SHOWN]:
-        console.print(f"  {one.outcome} {one.url}: {one.reason}", markup=False, highlight=False)
+        console.print(f"  {one.outcome} {one.url}: {one.reason}", highlight=False)
     if len(result.troubles) > _SHOWN:
         console.print(f"  … {len(result.troubles) - _SHOWN} more: table fetch")
     print_summary(result.summary, console, seconds=seconds, database=result.database)
     for complaint in result.complaints:
-        console.print(f"[bold]health[/bold] {complaint}")
+        console.print("health ", style="bold", end="")
+        console.print(complaint)
 
 
 def _print_sources(sources: Iterable[SourceHealth], console: Console) -> None:

@@ -1,4 +1,4 @@
-"""Turn the printed text of a table cell into a number, or say why it is not one (SPEC 6.7)."""
+"""Turn the printed text of a table cell into a number, or say why it is not one."""
 
 import re
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ _LONGEST = 13
 _REMEMBERED = 4096
 """Texts of cells kept with what they say."""
 LETTER_ZERO = "a letter O stands for the zero"
-"""What is suspected of such a cell; that sums hold with a zero does not make it a printed one (SPEC 6.7)."""
+"""What is suspected of such a cell; that sums hold with a zero does not make it a printed one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which numeric cells of the tables became facts, and which stand aside: the coverage of the page (DESIGN 5)."""
+"""Which numeric cells of the tables became facts, and which stand aside: the coverage of the page."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 

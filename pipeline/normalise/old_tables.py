@@ -1,4 +1,4 @@
-"""Tables from before the uniform form of 2019 (SPEC 7): labels with this year's value, sometimes that of all years."""
+"""Tables from before the uniform form of 2019: labels with this year's value, sometimes that of all years."""
 
 import re
 from collections.abc import Sequence

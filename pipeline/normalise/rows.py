@@ -1,4 +1,4 @@
-"""Rows of a standard table: which cells are the label, which the values, and which seven of them count (SPEC 6.5)."""
+"""Rows of a standard table: which cells are the label, which the values, and which seven of them count."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

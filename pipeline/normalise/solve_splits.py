@@ -1,4 +1,4 @@
-"""How a string of digits can be cut into the cells of a row (SPEC 6.6)."""
+"""How a string of digits can be cut into the cells of a row."""
 
 import re
 from collections.abc import Iterator, Sequence

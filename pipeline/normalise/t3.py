@@ -1,4 +1,4 @@
-"""Table T3, 收到和处理政府信息公开申请情况: rows by label path, seven values by head or by window (SPEC 6.5)."""
+"""Table T3, 收到和处理政府信息公开申请情况: rows by label path, seven values by head or by window."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Issuer and report year, from a title of any of the patterns in use (SPEC 10.4)."""
+"""Issuer and report year, from a title of any of the patterns in use."""
 
 import re
 from dataclasses import dataclass

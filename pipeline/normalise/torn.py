@@ -1,4 +1,4 @@
-"""Standard tables of which only the words are left: labels and digits in running text (SPEC 6.6)."""
+"""Standard tables of which only the words are left: labels and digits in running text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Table T3 in torn text: rows of seven cells whose digits run together, decoded by the sums (SPEC 6.6)."""
+"""Table T3 in torn text: rows of seven cells whose digits run together, decoded by the sums."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

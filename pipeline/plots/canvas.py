@@ -1,6 +1,7 @@
 """What all pictures share: words, colours, the sheet they are drawn on, and saving them without a missing glyph."""
 
 import tomllib
+import uuid
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -114,7 +115,7 @@ def _count_halves(text: str) -> int:
 
 
 def save_picture(figure: Any, path: Path) -> None:
-    """Write the figure as PNG, SVG or PDF, by the file's ending.
+    """Write the figure as PNG, SVG or PDF, by the file's ending: whole, or what was there before stays.
 
     Raises PlotRefusedError where a sign has no glyph: a box says nothing.
     """
@@ -123,7 +124,12 @@ def save_picture(figure: Any, path: Path) -> None:
     if missing:
         raise PlotRefusedError(f"the font {family} has no glyph for {missing}")
     metadata = {"Software": None} if path.suffix.lower() == ".png" else None
-    figure.savefig(path, metadata=metadata)
+    draft = path.with_name(f".{path.stem}.{uuid.uuid4().hex}{path.suffix}")
+    try:
+        figure.savefig(draft, metadata=metadata)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def list_texts(figure: Any) -> list[str]:

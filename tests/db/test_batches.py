@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from sqlalchemy import event
+from stored import start_run
 
 from db.batches import Entry
 from db.bulk import insert_rows
@@ -56,7 +57,7 @@ def read_ledger(store, query):
 @pytest.mark.parametrize("size", [1, 2, 4], ids=["one by one", "two by two", "all at once"])
 def test_files_written_in_batches_of_any_size_leave_the_same(store, years, clock, query, size):
     store.tell_time = lambda _location: clock.tick()
-    store.start_run("load")
+    start_run(store, "load")
     for start in range(0, len(years), size):
         store.write_files(years[start : start + size], comparers={"years": compare})
 
@@ -73,7 +74,7 @@ def test_files_written_in_batches_of_any_size_leave_the_same(store, years, clock
 
 def test_a_fault_at_any_statement_of_a_batch_leaves_the_database_as_it_was(url, years, made, dump, fault):
     store = Store(open_engine(url), writer=insert_rows)
-    store.start_run("load")
+    start_run(store, "load")
     store.write_files(years[:1], comparers={"years": compare})
     before = dump(store)
     event.listen(store.engine, "before_cursor_execute", fault)
@@ -98,7 +99,7 @@ def test_a_fault_at_any_statement_of_a_batch_leaves_the_database_as_it_was(url, 
 
 
 def test_what_cannot_be_stored_costs_itself_and_is_in_the_ledger(store, entry, query):
-    store.start_run("load")
+    start_run(store, "load")
     good = [[entry(copy, year, "3")] for copy, year in (("a", 2022), ("c", 2024))]
     bad = entry("b", 2023, "4", title=f"年报{UNSTORABLE}")
     written = store.write_files([good[0], [bad, entry("e", 2021, "1")], good[1]], comparers={"years": compare})
@@ -121,7 +122,7 @@ def test_what_cannot_be_stored_costs_itself_and_is_in_the_ledger(store, entry, q
 
 def test_a_batch_taken_back_is_not_remembered_when_years_are_compared(store, entry, query, fault):
     """SQLite gives the numbers of rows that were taken back to the next ones."""
-    store.start_run("load")
+    start_run(store, "load")
     fault.left = 1
     event.listen(store.engine, "commit", fault)
     with pytest.raises(fault.error):
@@ -133,7 +134,7 @@ def test_a_batch_taken_back_is_not_remembered_when_years_are_compared(store, ent
 
 
 def test_years_are_compared_by_what_corrections_made_of_them(store, entry, query):
-    store.start_run("load")
+    start_run(store, "load")
     store.write_files([[entry("a", 2022, "3")]], comparers={"years": compare})
     mend = Correction("a" * 64, "requests_received", "all", "number", Decimal(7), "7", "李", "污点")
     store.correct(mend)
@@ -145,7 +146,7 @@ def test_years_are_compared_by_what_corrections_made_of_them(store, entry, query
 
 
 def test_what_is_kept_out_is_in_the_ledger_alone(store, dump, query):
-    store.start_run("load")
+    start_run(store, "load")
     before = dump(store)
     written = store.write_files([[KEPT_OUT]])
 
@@ -156,7 +157,7 @@ def test_what_is_kept_out_is_in_the_ledger_alone(store, dump, query):
 
 
 def test_the_ledger_says_unchanged_of_a_clean_report_and_flagged_of_one_that_still_is(store, entry, query):
-    store.start_run("load")
+    start_run(store, "load")
     clean, flagged = entry("a", 2022, "3"), entry("b", 2023, "3")
     flagged = replace(flagged, item=replace(flagged.item, outcome="flagged", reason="T3.SUM: …"))
     for _ in range(2):
@@ -166,7 +167,7 @@ def test_the_ledger_says_unchanged_of_a_clean_report_and_flagged_of_one_that_sti
 
 
 def test_a_report_of_nobody_is_refused_in_its_batch(store, entry, made, query):
-    store.start_run("load")
+    start_run(store, "load")
     nobody = replace(made.report("z").issuer, name="")
     written = store.write_files([[entry("a", 2022, "3"), entry("z", 2022, "3", issuer=nobody)]])
 
@@ -217,7 +218,7 @@ def mixed(made):
 
 def start(store, clock):
     """A run, and a name that was given to the bureau."""
-    store.start_run("load", now=clock.tick())
+    start_run(store, "load", now=clock.tick())
     ids = [store.add_issuer(issuer) for issuer in (UNSETTLED, BUREAU)]
     store.merge(Merge(*ids, "李", "同一机关", ("DOC.DOUBT",)), now=clock.tick())
 

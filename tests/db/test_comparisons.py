@@ -288,8 +288,8 @@ def test_a_pair_is_compared_once_even_when_nothing_came_of_it(store, made, clock
 
     for copy, year in (("a", 2023), ("b", 2024)):
         result = store.load(made.report(copy, year=year))
-        store.judge_years(result.report_id, compare)
-        store.judge_years(result.report_id, compare)
+        store.judge(result.report_id, {"years": compare})
+        store.judge(result.report_id, {"years": compare})
 
     assert calls == [(2023, 2024)]
 

@@ -51,7 +51,7 @@ def prepare(store, made, clock):
 ACTS = {
     "a correction": lambda store, ids, now: store.correct(MEND, now=now),
     "the withdrawal of a correction": lambda store, ids, now: store.withdraw_correction(1, "王", now=now),
-    "a judgement of two years": lambda store, ids, now: store.judge_years(ids[0], compare),
+    "a judgement of two years": lambda store, ids, now: store.judge(ids[0], {"years": compare}),
     "a verdict": lambda store, ids, now: store.verdict(Verdict(1, "accepted", "李"), now=now),
     "the undoing of a merge": lambda store, ids, now: store.undo_merge(ids[1], "王", now=now),
 }

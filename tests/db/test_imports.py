@@ -17,7 +17,7 @@ def test_opening_the_store_costs_no_heavy_import(module):
 
 def test_loading_into_an_existing_sqlite_database_imports_no_alembic(sqlite_url):
     code = (
-        "import sys; from db.store import Store; s = Store.open(sys.argv[1]); s.start_run('x');"
+        "import sys; from db.store import Store; s = Store.open(sys.argv[1]); s.hold_run('x').__enter__();"
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
     )
 

@@ -133,7 +133,7 @@ def test_no_statement_updates_or_deletes_what_a_revision_holds(store, made, cloc
     store.withdraw_correction(1, "李", now=clock.tick())
     office = IssuerRef("青禾县财政局", "", "410122/财政局")
     later = store.load(made.report("d", year=2025, issuer=office, findings=(made.finding,)), now=clock.tick())
-    store.judge_years(later.report_id, lambda before, now: (made.finding,))
+    store.judge(later.report_id, {"years": lambda before, now: (made.finding,)})
     store.verdict(Verdict(1, "accepted", "李"), now=clock.tick())
     store.withdraw_verdict(1, "李", now=clock.tick())
     ids = [store.add_issuer(issuer) for issuer in (made.report("a").issuer, office)]

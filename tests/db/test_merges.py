@@ -11,6 +11,7 @@ from db.bulk import insert_rows
 from db.engine import open_engine
 from db.history import ReportNotFoundError, current_revision, facts_of, find_report, history
 from db.merges import KnownIssuer, Merge, MergeRefusedError, list_issuers
+from db.queries import run_query
 from db.records import Correction, Finding, IssuerRef, Verdict
 from db.store import Store
 
@@ -180,6 +181,18 @@ def test_corrections_move_with_their_document_and_can_be_withdrawn_there(load, m
     assert (moved, reread.outcome) == ([("青禾县财政局", 2024, 8)], "unchanged")
     assert withdrawn == [("青禾县财政局", 2024, 3)]
     assert held() == [("县财政局", 2024, 8)]
+
+
+def test_a_correction_is_told_once_under_the_name_that_its_document_has_now(load, merge, undo, store, clock):
+    load("a", "3")
+    store.correct(Correction("a" * 64, "requests_received", "all", "blank", None, "", "李", "污点"), now=clock.tick())
+    told = []
+    for change in (str, merge, undo):
+        change()
+        with store.read() as connection:
+            told.append([row[1] for row in run_query(connection, "corrections").rows])
+
+    assert told == [["县财政局"], ["青禾县财政局"], ["县财政局"]]
 
 
 VERDICTS = "SELECT issuer, verdict, verdict_author FROM current_finding WHERE rule = 'T3.SUM'"

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from stored import record_item, start_run
 
 from db.overview import (
     find_run,
@@ -175,10 +176,10 @@ def test_years_and_places_are_counted(filled):
 
 
 def test_the_ledger_is_read_page_by_page(store, made, clock):
-    runs = [store.start_run(f"load {number}", now=clock.tick()) for number in range(3)]
+    runs = [start_run(store, f"load {number}", now=clock.tick()) for number in range(3)]
     result = store.load(made.report(), now=clock.tick())
-    store.record_item(RunItem(runs[0], "a.pdf", "a" * 64, "loaded", "", 0.5))
-    store.record_item(RunItem(runs[0], "x.pdf", None, "failed", "ERROR", 0.5))
+    record_item(store, RunItem(runs[0], "a.pdf", "a" * 64, "loaded", "", 0.5))
+    record_item(store, RunItem(runs[0], "x.pdf", None, "failed", "ERROR", 0.5))
     store.finish_run(runs[0], now=clock.tick())
     with store.read() as connection:
         first = list_runs(connection, before=None, limit=2)

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
@@ -7,15 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from db.records import DocumentRef, IssuerRef
+from db.records import DocumentRef, IssuerRef, Sighting
 from db.revisions import Copy, Keep, Known, Reading, Standing, Write, decide, find_newest, find_unsettled
 from db.store import Store
 
-FIRST = datetime(2025, 2, 1, tzinfo=UTC)
 
-
-def make_copy(number, published_on, seen, revision_id=None):
-    return Copy(number, published_on, FIRST + timedelta(days=seen), revision_id)
+def make_copy(number, day, revision_id=None, **told):
+    return Copy(number, day and date(2025, 1, day), revision_id, **{"arrival": number, **told})
 
 
 def make_reading(content, findings="f", version="1"):
@@ -26,25 +24,23 @@ def make_reading(content, findings="f", version="1"):
     ("copies", "newest"),
     [
         pytest.param([], None, id="no document"),
-        pytest.param([(1, None, 0), (2, None, 1)], 2, id="without dates the last seen is newest"),
-        pytest.param([(1, 20, 0), (2, 10, 1)], 1, id="an older copy seen later stays older"),
-        pytest.param([(1, 20, 0), (2, None, 1), (3, 10, 2)], 2, id="an undated copy is as new as what came before it"),
-        pytest.param([(1, None, 0), (2, 1, 1)], 2, id="a dated copy is newer than an undated one before it"),
-        pytest.param([(1, 10, 0), (2, None, 1), (3, 20, 2)], 3, id="a later date outranks an undated copy"),
-        pytest.param([(1, 10, 5), (2, 10, 3)], 1, id="of one day the last seen is newest"),
+        pytest.param([(1, None), (2, None)], 2, id="without dates the last to come is newest"),
+        pytest.param([(1, 20), (2, 10)], 1, id="an older copy that comes later stays older"),
+        pytest.param([(1, 20), (2, None), (3, 10)], 2, id="an undated copy is as new as what came before it"),
+        pytest.param([(1, None), (2, 1)], 2, id="a dated copy is newer than an undated one before it"),
+        pytest.param([(1, 10), (2, None), (3, 20)], 3, id="a later date outranks an undated copy"),
+        pytest.param([(1, 10), (2, 10)], 2, id="of one day the last to come is newest"),
     ],
 )
 def test_find_newest(copies, newest):
-    made = [make_copy(number, day and date(2025, 1, day), seen) for number, day, seen in copies]
-
-    found = find_newest(made)
+    found = find_newest([make_copy(*told) for told in copies])
 
     assert (None if found is None else found.document_id) == newest
 
 
-@given(st.permutations([(1, 10, 0), (2, None, 1), (3, 12, 2), (4, None, 3), (5, 11, 4)]))
+@given(st.permutations([(1, 10), (2, None), (3, 12), (4, None), (5, 11)]))
 def test_the_newest_does_not_depend_on_the_order_of_asking(copies):
-    newest = find_newest([make_copy(number, day and date(2025, 1, day), seen) for number, day, seen in copies])
+    newest = find_newest([make_copy(*told) for told in copies])
 
     assert newest is not None
     assert newest.document_id == 4
@@ -52,7 +48,7 @@ def test_the_newest_does_not_depend_on_the_order_of_asking(copies):
 
 CURRENT = Known(20, 2, make_reading("Y"), is_current=True)
 OLD = Known(10, 1, make_reading("X"), is_current=False)
-COPIES = (make_copy(1, None, 0, 10), make_copy(2, None, 1, 20))
+COPIES = (make_copy(1, None, 10), make_copy(2, None, 20))
 
 
 @pytest.mark.parametrize(
@@ -73,13 +69,13 @@ COPIES = (make_copy(1, None, 0, 10), make_copy(2, None, 1, 20))
     ],
 )
 def test_decide(document, reading, decision):
-    copies = COPIES if document < 3 else (*COPIES, make_copy(3, None, 2))
+    copies = COPIES if document < 3 else (*COPIES, make_copy(3, None, arrival=None))
 
     assert decide(Standing((OLD, CURRENT), copies), document, reading) == decision
 
 
 def test_the_first_reading_of_all_is_new():
-    assert decide(Standing((), (make_copy(1, None, 0),)), 1, make_reading("X")) == Write("new", True, None)
+    assert decide(Standing((), (make_copy(1, None, arrival=None),)), 1, make_reading("X")) == Write("new", True, None)
 
 
 @pytest.mark.parametrize(
@@ -140,3 +136,53 @@ def test_without_dates_the_document_first_seen_last_wins(events, play):
     current, last = play(events, {})
 
     assert current == [list(last.values())[-1]]
+
+
+@pytest.mark.parametrize("days_ahead", [0, 30_000, -30_000], ids=["right", "far ahead", "far behind"])
+def test_a_clock_that_was_wrong_once_keeps_no_correction_from_being_current(store, made, clock, query, days_ahead):
+    store.load(made.report("a", "3"), now=clock.tick() + timedelta(days=days_ahead))
+    correction = store.load(made.report("b", "4"), now=clock.tick())
+    store.load(made.report("a", "3"), now=clock.tick())
+
+    current = query(store, "SELECT value FROM current_fact WHERE field = 'requests_received' AND applicant = 'all'")
+    assert correction.is_current
+    assert [row["value"] for row in current] == [4]
+
+
+SITE, FILE = "https://example.org/report.html", "/reports/report.html"
+A, B, C = ("a", 10, "3"), ("b", 20, "4"), ("c", None, "5")
+"""Documents: name, day in January, and what it says."""
+
+
+@pytest.mark.parametrize(
+    ("seen", "values"),
+    [
+        pytest.param([(A, SITE), (B, SITE), (A, SITE)], [3, 4, 3], id="a site that takes a correction back"),
+        pytest.param([(A, SITE), (B, SITE), (A, SITE), (A, SITE)], [3, 4, 3], id="that then stays"),
+        pytest.param([(A, SITE), (B, SITE), (A, SITE), (B, SITE)], [3, 4, 3, 4], id="that brings it again"),
+        pytest.param([(A, SITE), (B, SITE), (A, SITE), (C, SITE)], [3, 4, 3, 5], id="that then corrects otherwise"),
+        pytest.param([(A, SITE), (B, SITE), (A, SITE), (B, FILE)], [3, 4, 3], id="a copy of what was taken back"),
+        pytest.param([(B, SITE), (A, FILE), (A, SITE)], [4, 3], id="an older one that was known from a copy"),
+        pytest.param([(A, SITE), (B, SITE), (A, f"{SITE}?2")], [3, 4], id="an old copy at another address"),
+        pytest.param([(A, SITE), (B, SITE), (C, f"{SITE}?2"), (A, SITE)], [3, 4, 5], id="a newer one stands elsewhere"),
+        pytest.param([(A, FILE), (B, FILE), (A, FILE)], [3, 4], id="an old file at the place of a newer one"),
+    ],
+)
+def test_what_a_site_shows_in_the_place_of_the_newest_is_current(seen, values, store, made, clock, query):
+    for (copy, day, received), place in seen:
+        published = None if day is None else date(2025, 1, day)
+        store.load(made.report(copy, received, sighting=Sighting(place, published, "年度报告")), now=clock.tick())
+    for copy, _, received in (B, A):  # read by newer code, and not seen again
+        again = Sighting(SITE, None, "年度报告", is_news=False)
+        store.load(made.report(copy, received, sighting=again, code_version="2"), now=clock.tick())
+
+    held = query(
+        store,
+        "SELECT v.reason, v.superseded_at IS NULL AS is_current, f.value FROM revision v "
+        "JOIN fact f ON f.revision_id = v.id JOIN field d ON d.id = f.field_id JOIN applicant a ON a.id = f.applicant_id "
+        "WHERE d.code = 'requests_received' AND a.code = 'all' AND (v.superseded_at IS NULL OR v.superseded_at > v.loaded_at) "
+        "ORDER BY v.id",
+    )
+    assert [row["value"] for row in held] == values
+    assert [row["reason"] for row in held] == ["new", *["source_changed"] * (len(values) - 1)]
+    assert [bool(row["is_current"]) for row in held] == [*[False] * (len(values) - 1), True]

@@ -1,10 +1,12 @@
+from stored import record_item, start_run
+
 from db.records import RunItem
 
 
 def test_a_run_is_kept_with_every_document_in_it(store, made, clock, query):
-    run_id = store.start_run("load reports/", code_version="1.2", catalogue_version="7", now=clock.tick())
-    store.record_item(RunItem(run_id, "reports/a.pdf", "a" * 64, "loaded", "", 0.25))
-    store.record_item(RunItem(run_id, "reports/b.pdf", None, "failed", "KeyError: 'T3'", 1.5))
+    run_id = start_run(store, "load reports/", code_version="1.2", catalogue_version="7", now=clock.tick())
+    record_item(store, RunItem(run_id, "reports/a.pdf", "a" * 64, "loaded", "", 0.25))
+    record_item(store, RunItem(run_id, "reports/b.pdf", None, "failed", "KeyError: 'T3'", 1.5))
     open_run = query(store, "SELECT finished_at, outcome FROM run")
     store.finish_run(run_id, "done", now=clock.tick())
 
@@ -24,7 +26,7 @@ def test_a_run_is_kept_with_every_document_in_it(store, made, clock, query):
 
 
 def test_a_revision_names_the_run_that_wrote_it(store, made, clock, query):
-    run_id = store.start_run("load", now=clock.tick())
+    run_id = start_run(store, "load", now=clock.tick())
 
     store.load(made.report(), run_id=run_id, now=clock.tick())
 

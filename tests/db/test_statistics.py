@@ -1,4 +1,4 @@
-"""The measured trap: a comparison of two years took 49.6 s until the engine knew its indexes (OPERATIONS section 3).
+"""The measured trap: a comparison of two years took 49.6 s until the engine knew its indexes.
 
 Plans are looked at, never clocks.
 """

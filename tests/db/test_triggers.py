@@ -24,7 +24,7 @@ def full_store(store, made, clock):
     facts = tuple(made.fact(f"cell_{number}", "all", str(number)) for number in range(1, 12))
     other = store.load(made.report("b", facts=facts, issuer=IssuerRef("某局", "某局"), year=2025), now=clock.tick())
     store.load(made.report("c", facts=facts, issuer=IssuerRef("某局", "某局"), year=2024), now=clock.tick())
-    store.judge_years(other.report_id, lambda before, now: ())
+    store.judge(other.report_id, {"years": lambda before, now: ()})
     target = store.add_issuer(IssuerRef("乙局", "乙局"))
     store.merge(Merge(store.add_issuer(IssuerRef("某局", "某局")), target, "李", "同一机关"), now=clock.tick())
     assert result.outcome == "new"

@@ -60,7 +60,7 @@ def test_the_migrations_end_in_the_schema_the_code_expects(empty_url):
     assert migrated == expected
 
 
-NEW_TABLES = {"comparison", "fact_hash", "issuer_merge", "merged_document"}
+NEW_TABLES = {"comeback", "comparison", "fact_hash", "issuer_merge", "merged_document"}
 
 
 def upgrade_to(connection, version):
@@ -80,7 +80,7 @@ def test_a_database_of_an_older_version_keeps_all_it_has_and_gets_what_is_new(ma
         for copy, year, cells in (("a", 2023, facts), ("b", 2024, (*facts, big)), ("c", 2022, facts[:9])):
             report = made.report(copy, year=year, facts=cells, findings=(made.finding,))
             result = today.load(report, now=clock.tick())
-            today.judge_years(result.report_id, lambda before, now: (made.finding,))
+            today.judge(result.report_id, {"years": lambda before, now: (made.finding,)})
         expected = dump(today)
         with today.read() as connection:
             rows = [(table, list(connection.execute(select(table)).mappings())) for table in metadata.sorted_tables]

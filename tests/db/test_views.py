@@ -268,7 +268,7 @@ def test_report_status_counts_findings_between_years_while_they_hold(store, made
     status = "SELECT year, errors, warnings, state FROM report_status ORDER BY year"
     store.load(made.report("a", year=2023), now=clock.tick())
     later = store.load(made.report("b", year=2024), now=clock.tick())
-    store.judge_years(later.report_id, compare)
+    store.judge(later.report_id, {"years": compare})
     before = [tuple(row.values()) for row in query(store, status)]
     (finding,) = query(store, "SELECT finding_id FROM current_finding WHERE rule = 'XY.A'")
     store.verdict(Verdict(finding["finding_id"], "accepted", "李"), now=clock.tick())

@@ -25,7 +25,7 @@ def load(store, made, clock):
 
     def run(copy, year, received, **told):
         result = store.load(made.report(copy, received, year=year, **told), now=clock.tick())
-        return result, store.judge_years(result.report_id, compare)
+        return result, store.judge(result.report_id, {"years": compare})
 
     return run
 
@@ -63,7 +63,7 @@ def test_a_pair_is_judged_once(store, load, found):
     load("a", 2023, "3")
     result, _ = load("b", 2024, "4")
 
-    assert store.judge_years(result.report_id, compare) == 0
+    assert store.judge(result.report_id, {"years": compare}) == 0
     assert len(found()) == 1
 
 
@@ -149,7 +149,7 @@ def test_the_compared_reports_are_whole(store, made, clock):
     seen = []
     for copy, year in (("a", 2023), ("b", 2024)):
         result = store.load(made.report(copy, year=year), now=clock.tick())
-        store.judge_years(result.report_id, lambda *pair: seen.extend(pair) or ())
+        store.judge(result.report_id, {"years": lambda *pair: seen.extend(pair) or ()})
 
     assert [(report.year, report.sections, report.facts) for report in seen] == [
         (year, made.report(copy).sections, seen[0].facts) for copy, year in (("a", 2023), ("b", 2024))

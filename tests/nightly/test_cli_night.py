@@ -1,5 +1,7 @@
+import errno
 import importlib.util
 import json
+import os
 
 import pytest
 from click.testing import CliRunner
@@ -31,6 +33,25 @@ def test_a_second_night_ends_with_75(folder):
 
     assert result.exit_code == 75
     assert "another night holds" in result.output
+
+
+@pytest.mark.parametrize("call", ["os.open", "fcntl.flock"], ids=["another user's lock", "a disk without locks"])
+def test_a_night_that_cannot_have_its_lock_is_told_and_ends_in_one_line(folder, monkeypatch, call):
+    def refuse(path, *told, **more):
+        if call == "os.open" and not str(path).endswith("night.lock"):
+            return os_open(path, *told, **more)
+        raise OSError(errno.EACCES if call == "os.open" else errno.ENOLCK, "not for you")
+
+    os_open = os.open
+    monkeypatch.setattr("pipeline.night.lock." + call, refuse)
+    monkeypatch.setenv("GONGKAI_NIGHT_SUMMARY", "night.json")
+    result = run(cli_night.night)
+    told = json.loads((folder / "night.json").read_text(encoding="utf-8"))
+
+    assert result.exit_code == 1
+    assert result.output.startswith("gongkai: cannot ")
+    assert (told["exit_code"], told["run"]) == (1, None)
+    assert "not for you" in told["error"]
 
 
 def test_a_night_that_asks_nobody_is_no_good_night(folder):

@@ -5,6 +5,7 @@ import pytest
 from nightly.one_night import FIRST_NIGHT, run_night
 from nightly.portal import Page
 from nightly.province import HASH, JCMS, MIRROR, TRS, make_page
+from stored import start_run
 
 from db.crawl import NewAddress, Visit, add_address, find_address, list_unread, read_address, write_visit
 from db.engine import write_transaction
@@ -88,10 +89,35 @@ def test_silent_corrections_are_seen_within_a_week_and_kept_beside_what_they_rep
     assert result.visits["gone"] == 1
 
 
+def test_a_site_that_takes_a_correction_back_is_believed_and_all_three_versions_are_kept(province, query):
+    with province(0.05, ("qinghe",)) as given:
+        portal, (url, issuer) = given.portal, next(iter(given.expected.items()))
+        first = make_page(issuer, 3, "gb18030")
+        told = []
+        for days, page in enumerate((first, make_page(issuer, 5, "gb18030"), first)):
+            portal.put(url, Page(page))
+            told.append(run_night(given.folder, portal.port, days=8 * days).summary)
+        held = query(
+            given.folder,
+            "SELECT v.number, v.reason, d.sha256 FROM revision v JOIN document d ON d.id = v.document_id JOIN report r "
+            f"ON r.id = v.report_id JOIN issuer i ON i.id = r.issuer_id WHERE i.name = '{issuer}' ORDER BY v.number",
+        )
+        current = query(given.folder, f"SELECT document_sha256 FROM report_status WHERE issuer = '{issuer}'")
+
+    assert [dict(one.changes) for one in told[1:]] == [{"source_changed": 1}, {"source_changed": 1}]
+    assert [(number, reason) for number, reason, _ in held] == [
+        (1, "new"),
+        (2, "source_changed"),
+        (3, "source_changed"),
+    ]
+    assert held[0][2] == held[2][2] != held[1][2]
+    assert current == [(held[0][2],)]
+
+
 def test_what_waits_is_read_by_address_whoever_answered_first(tmp_path):
     urls = [f"http://{HASH}/{name}.shtml" for name in "cab"]
     with Store.open(f"sqlite:///{tmp_path / 'gongkai.db'}") as store:
-        run_id = store.start_run("night", code_version="1", catalogue_version="1")
+        run_id = start_run(store, "night", code_version="1", catalogue_version="1")
         with write_transaction(store.engine) as connection:
             for number, url in enumerate(urls):
                 add_address(connection, NewAddress(url, HASH, "shiping", "report", "", None), None, FIRST_NIGHT)

@@ -78,3 +78,14 @@ def test_rotten_bytes_cost_themselves_and_are_told_once(tmp_path):
         ("0.html", "quarantined"), ("1.html", "loaded"), ("2.html", "loaded"),
     ]  # fmt: skip
     assert items[0].reason.startswith("FILE.DAMAGED: 存档中的原文件缺失或已损坏")
+
+
+def test_a_version_that_was_archived_under_a_clock_ahead_is_not_the_last(tmp_path, query):
+    archive, url = Archive(str(tmp_path / "archive")), "http://www.qinghe.gov.cn/a.html"
+    for version, year in ((1, 2125), (2, 2025)):
+        seen_at = datetime(year, 2, version, tzinfo=UTC)
+        archive.note(Seen(archive.put(make_page("青禾县财政局", version)), url, version, seen_at, "qinghe", "report"))
+    build(prepare(tmp_path, {}), "gongkai.db")
+    held = query(tmp_path, "SELECT number, date(loaded_at), superseded_at IS NULL FROM revision ORDER BY number")
+
+    assert held == [(1, "2025-02-02", 0), (2, "2025-02-02", 1)]

@@ -1,6 +1,8 @@
 """The command line: what each command prints, writes and ends with; a user's error is one line, never a traceback."""
 
+import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -203,6 +205,35 @@ def test_a_bad_database_url_is_one_line_and_code_1(command, url):
     assert result.exit_code == 1
     assert len(lines) == 1
     assert lines[0].startswith("gongkai: cannot ")
+
+
+@pytest.mark.parametrize("url", ["", " "])
+def test_an_empty_database_url_is_not_taken_for_the_usual_one(url, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("load", SAMPLES / "not-a-report", "--db", url)
+
+    assert result.exit_code == 2
+    assert "Invalid value for '--db': it says nothing" in said(result)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        pytest.param(errno.ENOSPC, "cannot write", id="no room"),
+        pytest.param(errno.EROFS, "cannot write", id="a disk that is only read"),
+        pytest.param(errno.EACCES, "may not use", id="another user's folder"),
+    ],
+)
+def test_what_a_disk_would_not_do_is_one_line(number, words, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(number, os.strerror(number), "archive/objects")
+
+    monkeypatch.setattr("db.store.Store.analyze", refuse)
+    result = run("load", SAMPLES / "not-a-report", "--workers", 1, database=tmp_path / "x.db")
+
+    assert result.exit_code == 1
+    assert said(result) == f"gongkai: {words} archive/objects: {os.strerror(number)}\n"
 
 
 def test_a_file_that_is_no_database_is_one_line_and_code_1(tmp_path):

@@ -1,10 +1,14 @@
 """What is printed where the screen is narrow, or its encoding has no Chinese."""
 
+import contextlib
 import io
 import os
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,7 @@ from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.cli import main
 from pipeline.line import read_report
+from pipeline.screen import open_screen
 from pipeline.show import print_report
 
 CALL = "from pipeline.cli import main; main()"
@@ -77,3 +82,27 @@ def test_the_list_of_commands_cuts_no_sentence_off():
     assert "..." not in told.partition("Commands:")[2]
     for name, command in main.commands.items():
         assert f"{name} {command.get_short_help_str(1000)}" in told
+
+
+NAMES = ("甲[b]乙局", "甲[/b]乙局", "甲:on:乙局", "甲[link=file:///]乙局")
+"""What rich would take for words of its own: bold, the end of what never began, a picture, a link."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_held_is_shown_as_it_stands(name, database, tmp_path):
+    shutil.copy(database, tmp_path / "x.db")
+    with contextlib.closing(sqlite3.connect(tmp_path / "x.db")) as connection, connection:
+        connection.execute("UPDATE issuer SET name = ?", [name])
+    asked = run("query", "unit_slips", database=tmp_path / "x.db")
+    looked = run_look(tmp_path / "x.db")
+    report = read_report(SourceDocument(SAMPLE.read_bytes(), SAMPLE.name), load_catalogue())
+    with contextlib.redirect_stdout(io.StringIO()) as screen:
+        print_report(replace(report, issuer=replace(report.issuer, name=name)), load_catalogue(), open_screen())
+
+    assert [name in shown for shown in (asked.output, looked, screen.getvalue())] == [True, True, True]
+
+
+def run_look(database: Path) -> str:
+    """What the first look shows."""
+    told = [sys.executable, "-m", "pipeline.look", f"sqlite:///{database}"]
+    return subprocess.run(told, capture_output=True, check=True, encoding="utf-8").stdout

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from stored import record_item, start_run
 from web.page import MARKUP, TOKEN
 
 from db.records import (
@@ -71,15 +72,15 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Held:
     reports = {}
     with Store.open(f"sqlite:///{database}", check=check_again) as store:
         store.write_dictionary(current_dictionary())
-        run_id = store.start_run("load samples", code_version="1", now=START)
+        run_id = start_run(store, "load samples", code_version="1", now=START)
         for day, (name, path) in enumerate(_copy_samples(folder)):
             (report,) = read_file(Task(str(path)))
             result = store.load(report, run_id=run_id, now=START + timedelta(days=day))
-            store.record_item(RunItem(run_id, str(path), report.document.sha256, "loaded", "", 0.25))
+            record_item(store, RunItem(run_id, str(path), report.document.sha256, "loaded", "", 0.25))
             reports[name] = result.report_id
         reports["hostile"] = store.load(make_hostile(folder), now=START + timedelta(days=40)).report_id
         hostile = RunItem(run_id, MARKUP, None, "quarantined", MARKUP, 0.5)
-        store.record_item(hostile)
+        record_item(store, hostile)
         store.finish_run(run_id, now=START + timedelta(hours=1))
     return Held(database, reports, folder)
 

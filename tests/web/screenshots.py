@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from stored import record_item, start_run
 from web.chromium import find_chromium, open_browser, serve_site
 from web.page import TOKEN
 
@@ -57,7 +58,7 @@ def set_stage(folder: Path) -> Stage:
     archive, url, reports = Archive(str(folder / "archive")), f"sqlite:///{folder / 'gongkai.db'}", {}
     with Store.open(url, check=check_again) as store:
         store.write_dictionary(current_dictionary())
-        run_id = store.start_run("night --config night.toml", code_version="0.1.0", now=START)
+        run_id = start_run(store, "night --config night.toml", code_version="0.1.0", now=START)
         for day, (name, path) in enumerate(list_files(folder)):
             archive.put(path.read_bytes())
             (report,) = read_file(Task(str(path)))
@@ -67,7 +68,7 @@ def set_stage(folder: Path) -> Stage:
             told = judge(report)
             if told.fate != "quarantined":
                 reports[name] = store.load(report, run_id=run_id, now=moment).report_id
-            store.record_item(RunItem(run_id, address, report.document.sha256, told.fate, told.reason, 0.11))
+            record_item(store, RunItem(run_id, address, report.document.sha256, told.fate, told.reason, 0.11))
         list(store.load_many(list_neighbours(), now=START))
         store.finish_run(run_id, now=START + timedelta(minutes=3))
         store.analyze()

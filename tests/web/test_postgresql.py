@@ -12,6 +12,7 @@ pytest.importorskip("jinja2", reason="jinja2 (the web extra) is not installed")
 pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the page in tests, is not installed")
 
 from starlette.testclient import TestClient
+from stored import start_run
 from web.page import TOKEN, find_mark, read_string, read_text
 
 from db.store import Store
@@ -33,7 +34,7 @@ def url() -> Iterator[str]:
     with Store.open(server.get_uri(), check=check_again) as store:
         store.write_dictionary(current_dictionary())
         (report,) = read_file(Task(str(SAMPLE)))
-        store.load(report, run_id=store.start_run("load"))
+        store.load(report, run_id=start_run(store, "load"))
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder)

@@ -10,13 +10,13 @@ from by_hand import document_of, report_of
 from forge import alter, make_facts
 from forge.printing import Printed
 from sqlalchemy import text
+from stored import start_run, store_report
 
 from db.counterparts import MOST_DOUBLES
 from db.records import Fact, Finding, Report
 from db.store import Store
 from pipeline.checks.between import COMPARERS, compare_doubles, compare_hierarchy, compare_renditions
 from pipeline.commands.base import current_dictionary
-from pipeline.run import store_report
 
 FACTS = make_facts(7, issuer="望楼县财政局")
 PLAIN = report_of(document_of(FACTS))
@@ -141,7 +141,7 @@ def load(store: Store, report: Report, copy: str) -> None:
         document=replace(report.document, sha256=copy * 64, name=f"{copy}.html"),
         sighting=replace(report.sighting, location=f"https://example.org/{copy}.html"),
     )
-    store_report(store, report, f"{copy}.html", 0.0, store.start_run("load"))
+    store_report(store, report, f"{copy}.html", start_run(store, "load"))
 
 
 def told(store: Store, rule: str) -> list[tuple[object, ...]]:

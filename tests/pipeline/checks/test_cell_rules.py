@@ -1,4 +1,4 @@
-"""Rules for one cell: what cannot be right, money, and the doubts of readers (SPEC 8.7)."""
+"""Rules for one cell: what cannot be right, money, and the doubts of readers."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Rules for the whole document: tables, editions, chapters, dates, and pages that are no report (SPEC 8)."""
+"""Rules for the whole document: tables, editions, chapters, dates, and pages that are no report."""
 
 from dataclasses import replace
 from datetime import date

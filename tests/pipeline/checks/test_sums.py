@@ -1,4 +1,4 @@
-"""The sums of the tables: where each fails, and the states between right and wrong (SPEC 8.1-8.3)."""
+"""The sums of the tables: where each fails, and the states between right and wrong."""
 
 from decimal import Decimal
 

@@ -145,6 +145,7 @@ def test_a_pause_in_the_list_gives_back_what_there_is(cluster):
     ("name", "scheduler", "words"),
     [
         pytest.param("dask", None, "--engine dask needs --scheduler ADDRESS", id="a cluster without an address"),
+        pytest.param("dask", "nowhere", "--scheduler nowhere lacks a host or a port", id="a cluster without a port"),
         pytest.param(
             "local", "tcp://127.0.0.1:1", "--scheduler is for --engine dask", id="an address without a cluster"
         ),
@@ -163,9 +164,11 @@ def test_without_the_extra_one_clear_line_says_what_to_install(monkeypatch):
         choose_engine("dask", "tcp://127.0.0.1:8786", 1)
 
 
-def test_where_no_scheduler_answers_one_line_is_all(folder, tmp_path):
-    result = run("load", folder, "--engine", "dask", "--scheduler", "nowhere", database=tmp_path / "none.db")
+def test_where_no_scheduler_answers_one_line_is_all(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.engines.cluster._PATIENCE", "0.2s")
+    options = ("--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    result = run("load", folder, *options, database=tmp_path / "none.db")
 
     assert result.exit_code == 1
-    assert said(result).startswith("gongkai: no Dask scheduler answers at nowhere: ")
+    assert said(result).startswith("gongkai: no Dask scheduler answers at tcp://127.0.0.1:9: ")
     assert result.output.count("\n") == 1

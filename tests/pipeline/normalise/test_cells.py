@@ -1,4 +1,4 @@
-"""The printed text of a cell: a number, or why it is none. Every row of SPEC 6.7 and the remarks of 14.1."""
+"""The printed text of a cell: a number, or why it is none. Every kind that was seen."""
 
 from decimal import Decimal
 

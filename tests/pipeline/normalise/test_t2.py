@@ -1,4 +1,4 @@
-"""Rows and columns of table T2: values under their heads, in any order, and what is not guessed (SPEC 6.5)."""
+"""Rows and columns of table T2: values under their heads, in any order, and what is not guessed."""
 
 import pytest
 from by_hand import LEFT, document_of, make_document, make_table, report_of

@@ -1,4 +1,4 @@
-"""Rows, heads and windows of table T3: which cell is which, and when it is better not to say (SPEC 6.5)."""
+"""Rows, heads and windows of table T3: which cell is which, and when it is better not to say."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Table T4: three rows of heads over fifteen values, in one table or two, and what is not guessed (SPEC 6.5)."""
+"""Table T4: three rows of heads over fifteen values, in one table or two, and what is not guessed."""
 
 from decimal import Decimal
 

@@ -1,5 +1,6 @@
 """The pictures: what they say is what the database says, and every sign in them has a glyph."""
 
+import errno
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import made_reports
 import pytest
 from click.testing import CliRunner
+from stored import record_item, start_run
 
 from db.readonly import read_only
 from db.records import RunItem
@@ -41,9 +43,9 @@ def url(tmp_path_factory):
     address = f"sqlite:///{tmp_path_factory.mktemp('plots') / 'gongkai.db'}"
     made_reports.fill_store(address)
     with Store.open(address) as store:
-        run_id = store.start_run("load")
+        run_id = start_run(store, "load")
         for outcome in ("loaded", "loaded", "loaded", "failed"):
-            store.record_item(RunItem(run_id, "a.pdf", None, outcome))
+            record_item(store, RunItem(run_id, "a.pdf", None, outcome))
     return address
 
 
@@ -85,8 +87,8 @@ def long_url(tmp_path_factory):
     with Store.open(address) as store:
         store.write_dictionary(made_reports.DICTIONARY)
         list(store.load_many(reports, now=made_reports.START))
-        run_id = store.start_run("load")
-        store.record_item(RunItem(run_id, "a.pdf", None, "loaded"))
+        run_id = start_run(store, "load")
+        record_item(store, RunItem(run_id, "a.pdf", None, "loaded"))
     return address
 
 
@@ -248,8 +250,8 @@ def test_the_quality_of_reports_and_runs_is_counted(url):
 def test_the_newest_run_that_read_a_document_is_drawn(tmp_path):
     address = f"sqlite:///{tmp_path / 'runs.db'}"
     with Store.open(address, create=True) as store:
-        first, _ = store.start_run("load"), store.start_run("night")
-        store.record_item(RunItem(first, "a.pdf", None, "loaded"))
+        first, _ = start_run(store, "load"), start_run(store, "night")
+        record_item(store, RunItem(first, "a.pdf", None, "loaded"))
 
     title = draw(address, "run", Wish())
     assert str(first) in "".join(list_texts(title))
@@ -286,6 +288,23 @@ def test_a_sign_without_glyph_is_refused(tmp_path):
     with pytest.raises(PlotRefusedError, match="has no glyph for \U00013000"):
         save_picture(figure, tmp_path / "a.png")
     assert not (tmp_path / "a.png").exists()
+
+
+def test_a_picture_that_cannot_be_written_leaves_the_one_that_was_there(tmp_path, monkeypatch):
+    figure, _ = make_sheet("公开")
+    save_picture(figure, tmp_path / "a.png")
+    before = (tmp_path / "a.png").read_bytes()
+
+    def fill_disk(path, **_):
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(figure, "savefig", fill_disk)
+    with pytest.raises(OSError, match="No space left"):
+        save_picture(figure, tmp_path / "a.png")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+    assert (tmp_path / "a.png").read_bytes() == before
 
 
 def test_the_command_draws_into_a_file(url, tmp_path):

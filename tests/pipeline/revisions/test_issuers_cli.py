@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from command_line import rows
 from command_line import run_cleanly as run
 from forge import make_facts
+from stored import start_run, store_report
 
 from db.deadlines import deadline_class
 from db.records import IssuerRef, Report
@@ -21,7 +22,6 @@ from pipeline.cli import main
 from pipeline.commands.base import current_dictionary
 from pipeline.coverage import NO_REASON, Row, Tally, Unresolved, list_coverage, list_unresolved, tally_coverage
 from pipeline.issuers.model import Kind, Level
-from pipeline.run import store_report
 
 PLACE, OTHER = "望楼县", "砚溪县"
 DUE = date(2025, 1, 31)
@@ -61,9 +61,9 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("issuers") / "x.db"
     with Store.open(f"sqlite:///{path}") as store:
         store.write_dictionary(current_dictionary())
-        run_id = store.start_run("load")
+        run_id = start_run(store, "load")
         for report in REPORTS:
-            store_report(store, report, report.sighting.location, 0.0, run_id)
+            store_report(store, report, report.sighting.location, run_id)
     return path
 
 

@@ -12,13 +12,13 @@ import pytest
 from command_line import rows
 from command_line import run_cleanly as run
 from forge import Facts, Look, make_facts, render
+from stored import start_run, store_report
 
 from db.store import Store
 from pipeline import line
 from pipeline.commands.base import current_dictionary
 from pipeline.isolate import Outcome
 from pipeline.night.read import Archived, read_archived
-from pipeline.run import store_report
 from pipeline.sources.archive import Archive
 
 FINANCE = make_facts(1, scale="town", issuer="望楼县财政局")
@@ -166,9 +166,9 @@ def fetch(folder: Path, name: str, data: bytes) -> Path:
     task = Archived(1, str(folder / "archive"), sha256, url, "年度报告", date(2025, 1, 20), "", None)
     with Store.open(f"sqlite:///{folder / 'x.db'}") as store:
         store.write_dictionary(current_dictionary())
-        run_id = store.start_run("night")
+        run_id = start_run(store, "night")
         for report in read_archived(task):
-            store_report(store, report, report.sighting.location, 0.0, run_id)
+            store_report(store, report, report.sighting.location, run_id)
     with sqlite3.connect(folder / "x.db") as connection:
         connection.execute(
             "INSERT INTO frontier (id, url, host, source, kind, title, due_at, attempts, state, reason, versions) "

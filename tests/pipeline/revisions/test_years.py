@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from forge import Look, alter, make_facts, render
 from forge.facts import Facts
 from forge.printing import Printed
+from stored import start_run, store_report
 
 from db.records import Fact, Finding, Place
 from db.store import Store
@@ -19,7 +20,6 @@ from pipeline.catalogue.load import load_catalogue
 from pipeline.checks.years import YearReport, compare_years, measure_likeness
 from pipeline.cli import main
 from pipeline.commands.base import current_dictionary
-from pipeline.run import store_report
 
 CATALOGUE = load_catalogue()
 Cells = Mapping[str | tuple[str, str], int | str | None]
@@ -250,7 +250,7 @@ QUERY = (
 def load(store: Store, facts: Facts, copy: str):
     report = report_of(document_of(facts))
     report = replace(report, document=replace(report.document, sha256=copy * 64))
-    return store_report(store, report, f"{copy}.html", 0.0, store.start_run("load")).result
+    return store_report(store, report, f"{copy}.html", start_run(store, "load")).result
 
 
 @pytest.fixture
