@@ -13,6 +13,7 @@ from typing import Any
 
 from extractors.document import Block, Cell, Document, Origin, Paragraph, Table, Unreadable
 from extractors.sheet_formats import show_number
+from extractors.sheet_looks import Looks, mark_hidden, read_old_look, settle_white, show
 from extractors.sheet_runs import read_old_runs, read_runs, spell_runs
 from extractors.source import SourceDocument
 from extractors.zipsafe import SafeZip, open_zip, parse_xml
@@ -113,20 +114,25 @@ def _count_columns(letters: bytes) -> int:
 
 
 def _read_visible(book: Any) -> list[_Sheet]:
-    sheets = []
+    sheets, looks = [], Looks()
     for sheet in book.worksheets[:MAX_SHEETS]:
         if sheet.sheet_state == "visible":
-            rows = [[_spell_cell(cell) for cell in row] for row in _iterate(sheet)]
+            has_zeros = sheet.sheet_view.showZeros is not False
+            rows = [[_spell_cell(cell, looks, has_zeros=has_zeros) for cell in row] for row in _iterate(sheet)]
+            mark_hidden(sheet, rows)
+            settle_white(rows)
             spans = [(m.min_row - 1, m.max_row - 1, m.min_col - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
             sheets.append(_show(rows, spans, *_find_hidden(sheet)))
     return sheets
 
 
-def _spell_cell(cell: Any) -> str:
+def _spell_cell(cell: Any, looks: Looks, *, has_zeros: bool) -> str:
     value = cell.value
+    if value is None:
+        return ""
     if isinstance(value, list):  # text in several fonts
         return spell_runs(read_runs(value), cell.font.sz or _USUAL_SIZE)
-    return _spell(value, cell.number_format)
+    return show(_spell(value, cell.number_format), value, looks.of(cell), has_zeros=has_zeros)
 
 
 def _find_hidden(sheet: Any) -> tuple[set[int], set[int]]:
@@ -178,12 +184,9 @@ def read_xls(source: SourceDocument) -> Document:
 
 def _read_old_sheet(sheet: Any) -> _Sheet:
     count = min(sheet.nrows, MAX_ROWS)
-    formats, cells = sheet.book.format_map, sheet.book.xf_list
-    rows = [
-        [_spell_old(cell, formats[cells[cell.xf_index].format_key].format_str) for cell in sheet.row(r)[:MAX_COLUMNS]]
-        for r in range(count)
-    ]
-    fonts = sheet.book.font_list
+    cells, fonts = sheet.book.xf_list, sheet.book.font_list
+    rows = [[_show_old(sheet, cell) for cell in sheet.row(r)[:MAX_COLUMNS]] for r in range(count)]
+    settle_white(rows)
     for (r, c), starts in sheet.rich_text_runlist_map.items():
         if r < len(rows) and c < len(rows[r]):
             size = fonts[cells[sheet.cell(r, c).xf_index].font_index].height / 20
@@ -194,6 +197,15 @@ def _read_old_sheet(sheet: Any) -> _Sheet:
     return _show(rows, spans, hidden_rows, hidden_columns)
 
 
+def _show_old(sheet: Any, cell: Any) -> str:
+    """The text of a cell, for most of them without a look at its style: they are empty."""
+    if cell.value == "":
+        return ""
+    style = sheet.book.xf_list[cell.xf_index]
+    text = _spell_old(cell, sheet.book.format_map[style.format_key].format_str)
+    return show(text, cell.value, read_old_look(sheet.book, style), has_zeros=bool(sheet.show_zero_values))
+
+
 def _spell_old(cell: Any, pattern: str) -> str:
     """The number of an error or a truth value is no number of the report."""
     import xlrd
@@ -202,7 +214,7 @@ def _spell_old(cell: Any, pattern: str) -> str:
         return str(xlrd.error_text_from_code.get(cell.value, "#"))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return str(bool(cell.value)).upper()
-    return _spell(cell.value, pattern if cell.ctype == xlrd.XL_CELL_NUMBER else "")
+    return _spell(cell.value, pattern if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE) else "")
 
 
 def _iterate(sheet: Any) -> Iterator[tuple[Any, ...]]:
@@ -214,14 +226,15 @@ def _iterate(sheet: Any) -> Iterator[tuple[Any, ...]]:
 def _spell(value: object, pattern: str) -> str:
     """A cell as a person sees it; a whole number has no point, a decimal no binary noise.
 
-    A number shown in a way that is not understood gives that way too, so that nobody takes it for a plain number.
+    A number shown in a way that is not understood gives that way too, so that nobody takes it for a plain number: in
+    brackets that no remark stands in.
     """
     if value is None:
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
         number = Decimal(value) if value == int(value) else Decimal(f"{value:.{EXCEL_DIGITS}g}").normalize()
         shown = show_number(number, pattern)
-        return f"{number:f} ({pattern})" if shown is None else shown
+        return f"{number:f} {{{pattern}}}" if shown is None else shown or " "
     return str(value).upper() if isinstance(value, bool) else str(value)
 
 

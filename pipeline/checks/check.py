@@ -85,6 +85,7 @@ READ_ONCE = (
         "CELL.REREAD",
         "CELL.SUSPECT",
         "CELL.TEXT",
+        "CELL.UNSEEN",
     ),
     *(
         "CELL.UNIT",
