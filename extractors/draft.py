@@ -257,6 +257,7 @@ _HEAD_ROWS = 4
 """Rows at the head of a table among which its title may stand."""
 _SENTENCE_ENDS = (".", "。", ";", ":", "!", "?")
 _QUOTED = re.compile("《([^《》]+)》")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _TITLE_LENGTH = 80
 _JOIN_AT_MOST = 4
 
@@ -269,6 +270,8 @@ def _body_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:
             continue
         start = i
         while start and i - start + 1 < _JOIN_AT_MOST and _is_title_part(lines[start - 1].text, landmarks):
+            if _YEAR.search(line.text) and _YEAR.search(lines[start - 1].text):  # the years that one may choose
+                break
             start -= 1
         found.append(TitleLine("".join(part.text for part in lines[start : i + 1]), "body", lines[start].origin))
     return (
