@@ -19,6 +19,7 @@ from extractors.document import (
     place_block,
 )
 from extractors.grid import fill_rows
+from extractors.html.drawn import mark_drawn
 from extractors.html.facts import find_attachments, read_head_metadata, take_pairs
 from extractors.html.inner import find_inner_page
 from extractors.html.legal import Page, make_legal
@@ -95,6 +96,7 @@ def _look_inside(source: SourceDocument, page: Page, outer: Document) -> Documen
 def _read_page(source: SourceDocument, page: Page, keeping: Keeping) -> tuple[Document, bool]:
     """The page, and whether its style sheets took a table away."""
     root, problems = _parse(page)
+    mark_drawn(root)
     named = find_named(root)
     metadata = [*read_head_metadata(named), *find_attachments(named)]
     has_hidden_table = False

@@ -26,6 +26,7 @@ _ODD_SIGNS = {
     "\u2063": "digits of two sizes",
     "\u202e": "digits set from right to left",
     "\u2062": UNSEEN_FIGURES,
+    "\u2064": "a picture beside the digits",
 }
 """Signs that nobody sees, after which digits are no plain part of a number."""
 _STOPS = "。;"
