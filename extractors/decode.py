@@ -12,6 +12,8 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 _DAMAGE = "\ufffd"
 _MAX_DAMAGE = 0.02
 """Share of broken signs around the first one up to which a text is still damaged UTF-8; GB bytes come near one half."""
+_MAX_MIXED = 0.2
+"""The same in the whole text, of which a part, the frame of a site for instance, may be GB."""
 _WINDOW = 2_048
 
 _EDGES = " \t\r\n\f\v\u00a0\u3000"
@@ -36,9 +38,15 @@ def decode_text(data: bytes) -> str:
         return codecs.getincrementaldecoder("utf-8")().decode(data)  # final=False: half a sign at the end is no error
     except UnicodeDecodeError as error:
         around = data[max(error.start - _WINDOW, 0) : error.start + _WINDOW].decode("utf-8", errors="replace")
-    beyond_ascii = len(around) - len(around.encode("ascii", errors="ignore"))
-    is_damaged_utf8 = around.count(_DAMAGE) <= _MAX_DAMAGE * beyond_ascii
-    return data.decode("utf-8" if is_damaged_utf8 else "gb18030", errors="replace").rstrip(_DAMAGE)
+    whole = data.decode("utf-8", errors="replace")
+    is_utf8 = _measure_damage(around) <= _MAX_DAMAGE or _measure_damage(whole) <= _MAX_MIXED
+    return (whole if is_utf8 else data.decode("gb18030", errors="replace")).rstrip(_DAMAGE)
+
+
+def _measure_damage(text: str) -> float:
+    """The share of broken signs among all beyond ASCII."""
+    beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
+    return text.count(_DAMAGE) / beyond_ascii if beyond_ascii else 0.0
 
 
 def decode_plain(data: bytes) -> str:

@@ -134,6 +134,11 @@ def test_nothing_but_blanks_is_told():
         pytest.param("公开".encode()[:-1], "公", id="UTF-8 cut in the middle of a sign"),
         pytest.param("公开".encode("gbk")[:-1], "公", id="GBK cut in the middle of a sign"),
         pytest.param(("公开" * 90).encode() + b"\xff1", "公开" * 90 + "\ufffd1", id="one bad byte stays visible"),
+        pytest.param(
+            ("公开" * 90).encode() + "公安网备案".encode("gbk"),
+            "公开" * 90 + "公安网备案".encode("gbk").decode("utf-8", "replace").rstrip("\ufffd"),
+            id="UTF-8 and a foot in GBK",
+        ),
         pytest.param(b"", "", id="nothing"),
     ],
 )

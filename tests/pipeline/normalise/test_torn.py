@@ -301,6 +301,15 @@ def test_table_2_with_a_cell_that_may_be_blank_is_not_cut_by_counting() -> None:
     assert facts["normative_documents_issued", "all"].state == "ambiguous"
 
 
+@pytest.mark.parametrize("sign", ["、", "."])
+def test_a_sign_behind_a_value_may_part_rows_as_well_as_number_the_next(sign: str) -> None:
+    facts = by_key(read(T2_2021.format("000", "1 2 152", f"181{sign}", "0", "54", "50.6")))
+    fact = facts["licensing_decisions", "all"]
+
+    assert (fact.state, set(fact.candidates)) == ("ambiguous", {"18", "181"})
+    assert facts["penalty_decisions", "all"].value == 0
+
+
 def test_a_unit_in_the_head_over_the_fee_is_read_with_it() -> None:
     text = T2_2021.format("000", "1 2 152", "181", "0", "54", "1200").replace("（单位：万元）", "（单位：元）")
     fact = by_key(read(text))["admin_fees_cny_10k", "all"]
