@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.beside import part_beside
 from extractors.chapters import ChapterMark, DraftSection, find_chapters
 from extractors.document import Cell, Document, Heading, Layout, Origin, Paragraph, Table
 from extractors.labels import Folding
@@ -110,7 +111,8 @@ def classify_tables(document: Document, landmarks: Landmarks) -> tuple[tuple[Dra
         elif len(codes) == 1:
             found.append(DraftTable(codes[0], table.rows, table.layout, table.origin))
         else:
-            found.extend(_split_by_row(table, codes, landmarks))
+            for part in part_beside(table, _find_spots(table, codes, landmarks)):
+                found.extend(_split_by_row(part, codes, landmarks))
     return tuple(found), tuple(spare)
 
 
@@ -195,6 +197,18 @@ def _is_bare_values(table: Table) -> bool:
 
 def _is_bare(text: str) -> bool:
     return len(text) <= 12 and not text.isalpha()
+
+
+def _find_spots(table: Table, codes: tuple[str, ...], landmarks: Landmarks) -> list[list[tuple[int, int]]]:
+    """For each of these tables the rows and columns of the cells that hold one of its words."""
+    keys = [
+        (landmarks.folding.text_key(cell.text), row, column)
+        for row, cells in enumerate(table.rows)
+        for column, cell in enumerate(cells)
+        if not cell.is_repeat
+    ]
+    marks = [mark for mark in landmarks.tables if mark.code in codes]
+    return [[(row, column) for key, row, column in keys if any(word in key for word in mark.votes)] for mark in marks]
 
 
 def _split_by_row(table: Table, codes: tuple[str, ...], landmarks: Landmarks) -> list[DraftTable]:

@@ -27,6 +27,9 @@ _USUAL_SIZE = 11.0
 EXCEL_DIGITS = 15
 """Significant digits that a spreadsheet keeps and shows; what a binary fraction has beyond them is noise."""
 
+_LEAST_LABELLED = 5
+"""Rows with a label and a number that make a table."""
+
 Rows = list[list[str]]
 Span = tuple[int, int, int, int]
 """First row, last row, first column, last column of a merged range, from 0."""
@@ -248,24 +251,39 @@ def _make_document(source: SourceDocument, sheets: Iterable[_Sheet], reader: str
     blocks: list[Block] = []
     for number, sheet in enumerate(sheets, 1):
         sheet.spans = _clip(sheet.rows, sheet.spans)
-        for part in _set_sums_aside(sheet):
+        for part in _set_aside(sheet):
             blocks.extend(_read_sheet(part, number, len(blocks)))
     if not blocks:
         raise Unreadable("FILE.EMPTY", "no sheet that is shown has anything on it")
     return Document(source.sha256, source.media_type, source.name, tuple(blocks), reader=reader)
 
 
-def _set_sums_aside(sheet: _Sheet) -> list[_Sheet]:
-    """The sheet, and behind it what stands behind a blank column without a word: sums of the writer's own."""
+def _set_aside(sheet: _Sheet) -> list[_Sheet]:
+    """The sheet, cut at a blank column where what stands behind it is no part of the same table.
+
+    That is sums of the writer's own, without a word, or another table with labels of its own.
+    """
     rows, spans = sheet.rows, sheet.spans
     used = {c for row in rows for c, text in enumerate(row) if text.strip()}
     used |= {c for _, _, c1, c2 in spans for c in range(c1, c2 + 1)}
     gap = max((c for c in range(max(used, default=0)) if c not in used), default=0)
-    behind = [text for row in rows for text in row[gap + 1 :]]
-    if gap == 0 or any(sign.isalpha() for text in behind for sign in text):
+    if gap == 0:
         return [sheet]
-    parts = [row[:gap] for row in rows], [[""] * len(row[: gap + 1]) + row[gap + 1 :] for row in rows]
-    return [replace(sheet, rows=part) for part in parts]
+    before, behind = [row[:gap] for row in rows], [[""] * len(row[: gap + 1]) + row[gap + 1 :] for row in rows]
+    has_words = any(sign.isalpha() for row in behind for text in row for sign in text)
+    if has_words and not (_has_own_labels(before) and _has_own_labels(behind)):
+        return [sheet]
+    return [
+        *(_set_aside(replace(sheet, rows=before)) if has_words else [replace(sheet, rows=before)]),
+        replace(sheet, rows=behind),
+    ]
+
+
+def _has_own_labels(rows: Rows) -> bool:
+    """Whether some rows begin with a word and go on with a number."""
+    filled = [[text.strip() for text in row if text.strip()] for row in rows]
+    labelled = [row for row in filled if any(map(str.isalpha, row[0] if row else "")) and row[-1].isdecimal()]
+    return len(labelled) >= _LEAST_LABELLED
 
 
 def _clip(rows: Rows, spans: Iterable[Span]) -> list[Span]:
