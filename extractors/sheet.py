@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from extractors.document import Block, Cell, Document, Origin, Paragraph, Table, Unreadable
+from extractors.document import Block, Cell, Document, Heading, Origin, Paragraph, Table, Unreadable
 from extractors.sheet_formats import show_number
 from extractors.sheet_looks import Looks, mark_hidden, read_old_look, settle_white, show
 from extractors.sheet_runs import read_old_runs, read_runs, spell_runs
@@ -45,8 +45,10 @@ class _Sheet:
     """Where on the sheet each row stands, from 0."""
     across: Sequence[int]
     """The same of the columns."""
+    name: str = ""
 
 
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _FONTS = re.compile(rb"<(?:\w+:)?rPr[\s>]")
@@ -125,7 +127,7 @@ def _read_visible(book: Any) -> list[_Sheet]:
             mark_hidden(sheet, rows)
             settle_white(rows)
             spans = [(m.min_row - 1, m.max_row - 1, m.min_col - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
-            sheets.append(_show(rows, spans, *_find_hidden(sheet)))
+            sheets.append(replace(_show(rows, spans, *_find_hidden(sheet)), name=sheet.title))
     return sheets
 
 
@@ -197,7 +199,7 @@ def _read_old_sheet(sheet: Any) -> _Sheet:
     spans = [(r1, r2 - 1, c1, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells]
     hidden_rows = {number for number, row in sheet.rowinfo_map.items() if row.hidden}
     hidden_columns = {number for number, column in sheet.colinfo_map.items() if column.hidden}
-    return _show(rows, spans, hidden_rows, hidden_columns)
+    return replace(_show(rows, spans, hidden_rows, hidden_columns), name=sheet.name)
 
 
 def _show_old(sheet: Any, cell: Any) -> str:
@@ -249,8 +251,12 @@ def read_records(source: SourceDocument, records: Rows) -> Document:
 
 def _make_document(source: SourceDocument, sheets: Iterable[_Sheet], reader: str) -> Document:
     blocks: list[Block] = []
+    sheets = [*sheets]
+    years = {match[1] for sheet in sheets if (match := _YEAR.search(sheet.name)) is not None}
     for number, sheet in enumerate(sheets, 1):
         sheet.spans = _clip(sheet.rows, sheet.spans)
+        if len(years) > 1 and _YEAR.search(sheet.name) is not None:  # the name says what the sheet may not
+            blocks.append(Heading(sheet.name.strip(), Origin(page=number, block=len(blocks))))
         for part in _set_aside(sheet):
             blocks.extend(_read_sheet(part, number, len(blocks)))
     if not blocks:
