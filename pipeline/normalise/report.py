@@ -204,7 +204,8 @@ class _Tables:
 
     def _keep_first(self, seen: dict[str, Fact], fact: Fact) -> None:
         first = seen.setdefault(fact.field, fact)
-        if not first.raw.strip():  # an empty form before the filled one
+        is_closer = first.method == "keyword" and fact.method in ("exact", "variant")
+        if is_closer or not first.raw.strip():  # the row itself below a part of it; the filled form after an empty one
             seen[fact.field] = fact
         if first is not fact and first.raw.strip() != fact.raw.strip():
             words = (("detail", f"{first.raw.strip()} | {fact.raw.strip()}"), ("label", fact.label))
