@@ -77,16 +77,27 @@ def _read_names(names: str) -> tuple[bool, bool]:
 def choose_regions(pieces: Sequence[Piece], containers: Sequence[Container]) -> list[tuple[int, int]]:
     """Start and end of every report among ``pieces``, in order: one, but where two whole pages were put into one.
 
-    What is left beside the first region has another one where it holds a large table that the region does not repeat.
+    What is left beside the first region has another one where it holds a large table with the labels of one in that
+    region, and other values.
     """
     start, end = choose_region(pieces, containers)
     regions = [(start, end)]
     if any(_is_large(piece) for piece in (*pieces[:start], *pieces[end:])):  # as on hardly any page
         said = [_list_texts(piece) for piece in pieces[start:end] if piece.kind == "table"]
         for first, last in ((0, start), (end, len(pieces))):
-            if any(_is_large(piece) and _list_texts(piece) not in said for piece in pieces[first:last]):
+            if any(_is_large(piece) and _is_other_copy(_list_texts(piece), said) for piece in pieces[first:last]):
                 regions += _choose_within(pieces, containers, first, last)
     return sorted(regions)
+
+
+def _is_other_copy(texts: list[str], said: Sequence[list[str]]) -> bool:
+    """Whether a table has most labels of another one, and not the same values."""
+    own = _list_labels(texts)
+    return texts not in said and any(2 * len(own & _list_labels(other)) > len(own) for other in said)
+
+
+def _list_labels(texts: list[str]) -> set[str]:
+    return {text for text in texts if any(map(str.isalpha, text))}
 
 
 def _choose_within(

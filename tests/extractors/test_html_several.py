@@ -48,3 +48,16 @@ def test_a_frame_that_repeats_the_table_of_another_is_left_out():
     document = read(f"<html><body>{frame('甲', 1, 3 * LONG)}{frame('乙', 1, LONG)}</body></html>")
 
     assert len(list(document.tables())) == 1
+
+
+def test_another_table_in_another_part_of_a_page_is_left_there():
+    other = (
+        frame("乙", 2, LONG)
+        .replace("许可", "天气")
+        .replace("处罚", "气温")
+        .replace("强制", "风力")
+        .replace("月份", "日")
+    )
+    document = read(f"<html><body>{frame('甲', 1, 3 * LONG)}{other}</body></html>")
+
+    assert len(list(document.tables())) == 1
