@@ -142,8 +142,8 @@ def _spell_cell(cell: Any, looks: Looks, *, has_zeros: bool) -> str:
 
 def _find_hidden(sheet: Any) -> tuple[set[int], set[int]]:
     """The rows and the columns that are hidden, from 0."""
-    rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}
-    hidden = [column for column in sheet.column_dimensions.values() if column.hidden]
+    rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden or row.height == 0}
+    hidden = [column for column in sheet.column_dimensions.values() if column.hidden or column.width == 0]
     return rows, {number - 1 for column in hidden for number in range(column.min, min(column.max, MAX_COLUMNS) + 1)}
 
 
@@ -197,8 +197,8 @@ def _read_old_sheet(sheet: Any) -> _Sheet:
             size = fonts[cells[sheet.cell(r, c).xf_index].font_index].height / 20
             rows[r][c] = spell_runs(read_old_runs(rows[r][c], starts, fonts), size)
     spans = [(r1, r2 - 1, c1, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells]
-    hidden_rows = {number for number, row in sheet.rowinfo_map.items() if row.hidden}
-    hidden_columns = {number for number, column in sheet.colinfo_map.items() if column.hidden}
+    hidden_rows = {number for number, row in sheet.rowinfo_map.items() if row.hidden or row.height == 0}
+    hidden_columns = {number for number, column in sheet.colinfo_map.items() if column.hidden or column.width == 0}
     return replace(_show(rows, spans, hidden_rows, hidden_columns), name=sheet.name)
 
 

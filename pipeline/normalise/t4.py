@@ -175,7 +175,7 @@ class T4Reader:
                 label = " › ".join((*spec.path, spec.label))
                 if spec.code not in facts:
                     facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
-                elif (first := facts[spec.code].raw.strip()) != cell.text.strip():
+                elif cell.text.strip() and (first := facts[spec.code].raw.strip()) != cell.text.strip():
                     if not first:  # an empty form before the filled one
                         facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
                     words = (("detail", f"{first} | {cell.text}"),)
