@@ -115,6 +115,13 @@ def test_an_empty_row_below_the_values_is_not_told():
     assert told(report, "T4.ROW.SHAPE") == []
 
 
+def test_an_empty_row_gives_no_blanks_for_a_row_that_cannot_be_laid():
+    found, report = t4_values(T4_TOP, T4_MIDDLE, LEAVES * 3, [*T4_VALUES, "38"], [""] * 15)
+
+    assert found == []
+    assert told(report, "T4.ROW.SHAPE") != []
+
+
 def test_seven_values_with_empty_columns_among_them_are_told_by_their_order():
     report = read_t3(
         ["", *HEAD[2:6], "", *HEAD[6:]],
