@@ -56,7 +56,10 @@ class Looks:
         """The look of a cell as openpyxl gives it."""
         number = cell.style_id
         if number not in self._known:
-            is_bare = cell.fill.fill_type is None or _is_white(cell.fill.fgColor)
+            fill = cell.fill
+            is_bare = fill.fill_type is None or _is_white(
+                getattr(fill, "fgColor", None)
+            )  # a gradient has no one colour
             self._known[number] = Look(bool(cell.font.strike), is_bare and _is_white(cell.font.color))
         return self._known[number]
 
@@ -87,7 +90,7 @@ def _is_hiding(style: Any) -> bool:
     if style is None:
         return False
     is_white = style.font is not None and _is_white(style.font.color) and style.fill is None
-    return is_white or (style.numFmt is not None and set(style.numFmt.formatCode) == {";"})
+    return is_white or (style.numFmt is not None and set(style.numFmt.formatCode or "") == {";"})
 
 
 def _list_places(ranges: Any, rows: Rows) -> Iterator[tuple[int, int]]:

@@ -54,6 +54,13 @@ def test_a_white_number_on_a_dark_ground_is_plain(kind):
     assert texts_of(make_row(kind, color=WHITE, fill=DARK)) == ["规章", "7", "5", "件"]
 
 
+def test_a_white_number_on_a_gradient_is_plain():
+    book = make_row("xlsx", color=WHITE)
+    book.sheet["C1"].fill = styles.GradientFill(stop=("FF000000", "FF1F3864"))
+
+    assert texts_of(book) == ["规章", "7", "5", "件"]
+
+
 def test_where_all_numbers_are_white_the_ground_is_not():
     book = make_row("xlsx", color=WHITE)
     book.sheet["B1"].font = styles.Font(color=WHITE)
