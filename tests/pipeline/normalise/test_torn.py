@@ -275,6 +275,17 @@ T2_2021 = (
 )
 
 
+def test_strokes_between_the_heads_of_table_4_are_no_values() -> None:
+    leaves = "/".join(("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
+    result = read(
+        f"行政复议 {leaves} 行政诉讼 未经复议直接起诉 {leaves}/ 复议后起诉 {leaves}", "/".join("010100000000000")
+    )
+    t4 = [fact for fact in result.facts if fact.table_code == "T4"]
+
+    assert {fact.state for fact in t4} == {"ambiguous"}
+    assert any(note.rule == "UNDECODABLE" for note in result.notes)
+
+
 def test_table_2_is_read_where_digits_can_be_cut_in_one_way() -> None:
     facts = by_key(read(T2_2021.format("000", "12152", "181", "0", "54", "50.625827")))
     values = {field: fact.value for (field, _), fact in facts.items()}
