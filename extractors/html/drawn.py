@@ -1,17 +1,19 @@
 """Pictures and the like in the cells of a page's tables: what they show is no blank."""
 
+import re
 from itertools import islice
 
 from lxml import etree
 
 from extractors.html.effects import read_style
 from extractors.html.texts import get_text
-from extractors.raised import sign_drawn
+from extractors.raised import DRAWN, sign_drawn
 
 _DRAWN = ("img", "svg", "canvas", "object", "embed")
 _WRITTEN = "button"
 _LEAST_CELLS = 12
 """Of a table of data; fewer lay out a page."""
+_SHOWN_ATTRIBUTE = re.compile(r"content\s*:\s*attr\(\s*([\w-]+)\s*\)")
 _SPACER_PIXELS = ("0", "1", "2", "3")
 
 
@@ -27,6 +29,17 @@ def mark_drawn(root: etree._Element) -> None:
         else:
             sign = "" if _is_spacer(element) else sign_drawn(get_text(cell).replace(inside, "", 1))
         element.tail = sign + (element.tail or "")
+    _mark_attributes(root)
+
+
+def _mark_attributes(root: etree._Element) -> None:
+    """Puts the sign into empty cells with a number in an attribute that a style sheet of the page shows."""
+    names = {name for sheet in root.iter("style") for name in _SHOWN_ATTRIBUTE.findall(sheet.text or "")}
+    for cell in root.iter("td") if names else ():
+        shown = "".join(cell.get(name) or "" for name in names)
+        is_number = any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))
+        if is_number and not get_text(cell).strip() and _is_data(cell):
+            cell.text = DRAWN
 
 
 def _is_data(cell: etree._Element) -> bool:

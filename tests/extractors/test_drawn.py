@@ -66,6 +66,15 @@ def test_on_a_page_what_nobody_sees_is_nothing(unseen):
     assert second_cell(read_page(f"<table><tr><td>项</td><td>{unseen}</td></tr>{filler}</table>")) == ""
 
 
+@pytest.mark.parametrize(("attribute", "text"), [("5", DRAWN), ("自然人", "")], ids=["a number", "a label"])
+def test_on_a_page_what_a_style_sheet_shows_of_an_attribute(attribute, text):
+    filler = "<tr><td>规章</td><td>0</td></tr>" * 5
+    cell = f"<td data-v='{attribute}'></td>"
+    page = f"<style>td::after{{content: attr(data-v)}}</style><table><tr><td>项</td>{cell}</tr>{filler}</table>"
+
+    assert second_cell(read_page(page)) == text
+
+
 def test_on_a_page_a_button_shows_its_text():
     filler = "<tr><td>规章</td><td>0</td></tr>" * 5
 
