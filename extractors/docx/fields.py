@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extractors.docx.drawn import mark_in_cell
+from extractors.docx.drawn import DrawnCells
 from extractors.docx.numbering import VAL, W
 
 _MARK, _TEXT = f"{W}fldChar", f"{W}t"
@@ -31,6 +31,7 @@ class _Field:
 def show_answers(root: etree._Element) -> None:
     """Puts in what is seen of fields that have no result: the entry chosen from a list, a word inside a circle."""
     begun: list[tuple[etree._Element, list[str]]] = []
+    drawn = DrawnCells()
     for element in [*root.iter(_MARK, _CODE)] if next(root.iter(_MARK), None) is not None else ():
         kind = element.get(_KIND)
         if element.tag == _CODE:
@@ -44,7 +45,7 @@ def show_answers(root: etree._Element) -> None:
             start, code = begun.pop()
             answer = _read_answer(start, "".join(code)) if code else ""
             if not answer and _WORKED_OUT.match("".join(code)):
-                mark_in_cell(element)
+                drawn.mark(element)
             elif answer:
                 text = element.makeelement(_TEXT, {}, None)
                 text.text = answer

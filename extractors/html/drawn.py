@@ -19,34 +19,40 @@ _SPACER_PIXELS = ("0", "1", "2", "3")
 
 def mark_drawn(root: etree._Element) -> None:
     """Puts a sign for what is drawn behind it, in cells of data that have no word; and there the text of a button."""
+    tables: dict[etree._Element, bool] = {}
+    seen: set[etree._Element] = set()
     for element in root.iter(*_DRAWN, _WRITTEN):
         cell = next(element.iterancestors("td", "th"), None)
-        if cell is None or not _is_data(cell) or read_style(element.get("style") or "").is_hiding:
+        if cell is None or not _is_data(cell, tables) or read_style(element.get("style") or "").is_hiding:
             continue
-        inside = get_text(element)
         if element.tag == _WRITTEN:
-            sign = inside
-        else:
-            sign = "" if _is_spacer(element) else sign_drawn(get_text(cell).replace(inside, "", 1))
-        element.tail = sign + (element.tail or "")
-    _mark_attributes(root)
+            element.tail = get_text(element) + (element.tail or "")
+        elif cell not in seen and not _is_spacer(element):
+            seen.add(cell)  # looked at once, whatever there is in it
+            sign = sign_drawn(get_text(cell).replace(get_text(element), "", 1))
+            element.tail = sign + (element.tail or "")
+    _mark_attributes(root, tables)
 
 
-def _mark_attributes(root: etree._Element) -> None:
+def _mark_attributes(root: etree._Element, tables: dict[etree._Element, bool]) -> None:
     """Puts the sign into empty cells with a number in an attribute that a style sheet of the page shows."""
     names = {name for sheet in root.iter("style") for name in _SHOWN_ATTRIBUTE.findall(sheet.text or "")}
     for cell in root.iter("td") if names else ():
         shown = "".join(cell.get(name) or "" for name in names)
         is_number = any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))
-        if is_number and not get_text(cell).strip() and _is_data(cell):
+        if is_number and not get_text(cell).strip() and _is_data(cell, tables):
             cell.text = DRAWN
 
 
-def _is_data(cell: etree._Element) -> bool:
+def _is_data(cell: etree._Element, tables: dict[etree._Element, bool]) -> bool:
+    """Whether a cell is one of data; ``tables`` keeps what is known of each table."""
     table = next(cell.iterancestors("table"), None)
-    if table is None or next(table.iterdescendants("table"), None) is not None:
+    if table is None:
         return False
-    return len([*islice(table.iter("td", "th"), _LEAST_CELLS)]) == _LEAST_CELLS
+    if table not in tables:
+        is_large = len([*islice(table.iter("td", "th"), _LEAST_CELLS)]) == _LEAST_CELLS
+        tables[table] = is_large and next(table.iterdescendants("table"), None) is None
+    return tables[table]
 
 
 def _is_spacer(element: etree._Element) -> bool:
