@@ -1,6 +1,7 @@
 """Bytes to text, whatever the page says about itself, and the blanks of a printed line put in order."""
 
 import codecs
+import re
 
 from extractors.document import Unreadable
 
@@ -12,6 +13,11 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 _DAMAGE = "\ufffd"
 _MAX_DAMAGE = 0.02
 """Share of broken signs around the first one up to which a text is still damaged UTF-8; GB bytes come near one half."""
+_LEAST_WHOLE = 0.7
+"""Share of the bytes beyond ASCII in runs of Chinese signs from which a text is one in UTF-8; the rest may be GB."""
+_CHINESE = re.compile(rb"(?:[\xe2-\xef][\x80-\xbf]{2}){3,}")
+"""Some Chinese signs in UTF-8, one after another: in GB they are not so by chance."""
+_ASCII = bytes(range(128))
 _WINDOW = 2_048
 
 _EDGES = " \t\r\n\f\v\u00a0\u3000"
@@ -35,10 +41,26 @@ def decode_text(data: bytes) -> str:
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(data)  # final=False: half a sign at the end is no error
     except UnicodeDecodeError as error:
-        around = data[max(error.start - _WINDOW, 0) : error.start + _WINDOW].decode("utf-8", errors="replace")
-    beyond_ascii = len(around) - len(around.encode("ascii", errors="ignore"))
-    is_damaged_utf8 = around.count(_DAMAGE) <= _MAX_DAMAGE * beyond_ascii
-    return data.decode("utf-8" if is_damaged_utf8 else "gb18030", errors="replace").rstrip(_DAMAGE)
+        start = error.start
+    middle = len(data) // 2
+    is_utf8 = _is_sound(data[max(start - _WINDOW, 0) : start + _WINDOW]) or (
+        (_is_sound(data[max(start - _WINDOW, 0) : start]) or _is_sound(data[middle : middle + _WINDOW]))
+        and _is_mostly_utf8(data)
+    )
+    return data.decode("utf-8" if is_utf8 else "gb18030", errors="replace").rstrip(_DAMAGE)
+
+
+def _is_sound(part: bytes) -> bool:
+    """Whether a part of a text has signs beyond ASCII, and hardly a broken one, in UTF-8."""
+    text = part.decode("utf-8", errors="replace")
+    beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
+    return beyond_ascii > 0 and text.count(_DAMAGE) <= _MAX_DAMAGE * beyond_ascii
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Whether all but a part of a text, the frame of a site for instance, is Chinese in UTF-8."""
+    beyond_ascii = len(data.translate(None, _ASCII))
+    return sum(map(len, _CHINESE.findall(data))) >= _LEAST_WHOLE * beyond_ascii
 
 
 def decode_plain(data: bytes) -> str:

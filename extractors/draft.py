@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.beside import part_beside
 from extractors.chapters import ChapterMark, DraftSection, find_chapters
 from extractors.document import Cell, Document, Heading, Layout, Origin, Paragraph, Table
 from extractors.labels import Folding
@@ -110,7 +111,8 @@ def classify_tables(document: Document, landmarks: Landmarks) -> tuple[tuple[Dra
         elif len(codes) == 1:
             found.append(DraftTable(codes[0], table.rows, table.layout, table.origin))
         else:
-            found.extend(_split_by_row(table, codes, landmarks))
+            for part in part_beside(table, _find_spots(table, codes, landmarks)):
+                found.extend(_split_by_row(part, codes, landmarks))
     return tuple(found), tuple(spare)
 
 
@@ -197,6 +199,18 @@ def _is_bare(text: str) -> bool:
     return len(text) <= 12 and not text.isalpha()
 
 
+def _find_spots(table: Table, codes: tuple[str, ...], landmarks: Landmarks) -> list[list[tuple[int, int]]]:
+    """For each of these tables the rows and columns of the cells that hold one of its words."""
+    keys = [
+        (landmarks.folding.text_key(cell.text), row, column)
+        for row, cells in enumerate(table.rows)
+        for column, cell in enumerate(cells)
+        if not cell.is_repeat
+    ]
+    marks = [mark for mark in landmarks.tables if mark.code in codes]
+    return [[(row, column) for key, row, column in keys if any(word in key for word in mark.votes)] for mark in marks]
+
+
 def _split_by_row(table: Table, codes: tuple[str, ...], landmarks: Landmarks) -> list[DraftTable]:
     marks = tuple(mark for mark in landmarks.tables if mark.code in codes)
     names = [_row_code(row, marks, landmarks.folding) for row in table.rows]
@@ -257,6 +271,7 @@ _HEAD_ROWS = 4
 """Rows at the head of a table among which its title may stand."""
 _SENTENCE_ENDS = (".", "。", ";", ":", "!", "?")
 _QUOTED = re.compile("《([^《》]+)》")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _TITLE_LENGTH = 80
 _JOIN_AT_MOST = 4
 
@@ -269,6 +284,8 @@ def _body_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:
             continue
         start = i
         while start and i - start + 1 < _JOIN_AT_MOST and _is_title_part(lines[start - 1].text, landmarks):
+            if _YEAR.search(line.text) and _YEAR.search(lines[start - 1].text):  # the years that one may choose
+                break
             start -= 1
         found.append(TitleLine("".join(part.text for part in lines[start : i + 1]), "body", lines[start].origin))
     return (

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from extractors.document import Block, Cell, Document, Origin, Paragraph, Table, Unreadable
+from extractors.document import Block, Cell, Document, Heading, Origin, Paragraph, Table, Unreadable
 from extractors.sheet_formats import show_number
+from extractors.sheet_looks import Looks, mark_hidden, read_old_look, settle_white, show
 from extractors.sheet_runs import read_old_runs, read_runs, spell_runs
 from extractors.source import SourceDocument
 from extractors.zipsafe import SafeZip, open_zip, parse_xml
@@ -25,6 +26,9 @@ _USUAL_SIZE = 11.0
 """Points of text whose cell does not say its size."""
 EXCEL_DIGITS = 15
 """Significant digits that a spreadsheet keeps and shows; what a binary fraction has beyond them is noise."""
+
+_LEAST_LABELLED = 5
+"""Rows with a label and a number that make a table."""
 
 Rows = list[list[str]]
 Span = tuple[int, int, int, int]
@@ -41,8 +45,10 @@ class _Sheet:
     """Where on the sheet each row stands, from 0."""
     across: Sequence[int]
     """The same of the columns."""
+    name: str = ""
 
 
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _FONTS = re.compile(rb"<(?:\w+:)?rPr[\s>]")
@@ -113,26 +119,31 @@ def _count_columns(letters: bytes) -> int:
 
 
 def _read_visible(book: Any) -> list[_Sheet]:
-    sheets = []
+    sheets, looks = [], Looks()
     for sheet in book.worksheets[:MAX_SHEETS]:
         if sheet.sheet_state == "visible":
-            rows = [[_spell_cell(cell) for cell in row] for row in _iterate(sheet)]
+            has_zeros = sheet.sheet_view.showZeros is not False
+            rows = [[_spell_cell(cell, looks, has_zeros=has_zeros) for cell in row] for row in _iterate(sheet)]
+            mark_hidden(sheet, rows)
+            settle_white(rows)
             spans = [(m.min_row - 1, m.max_row - 1, m.min_col - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
-            sheets.append(_show(rows, spans, *_find_hidden(sheet)))
+            sheets.append(replace(_show(rows, spans, *_find_hidden(sheet)), name=sheet.title))
     return sheets
 
 
-def _spell_cell(cell: Any) -> str:
+def _spell_cell(cell: Any, looks: Looks, *, has_zeros: bool) -> str:
     value = cell.value
+    if value is None:
+        return ""
     if isinstance(value, list):  # text in several fonts
         return spell_runs(read_runs(value), cell.font.sz or _USUAL_SIZE)
-    return _spell(value, cell.number_format)
+    return show(_spell(value, cell.number_format), value, looks.of(cell), has_zeros=has_zeros)
 
 
 def _find_hidden(sheet: Any) -> tuple[set[int], set[int]]:
     """The rows and the columns that are hidden, from 0."""
-    rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}
-    hidden = [column for column in sheet.column_dimensions.values() if column.hidden]
+    rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden or row.height == 0}
+    hidden = [column for column in sheet.column_dimensions.values() if column.hidden or column.width == 0]
     return rows, {number - 1 for column in hidden for number in range(column.min, min(column.max, MAX_COLUMNS) + 1)}
 
 
@@ -178,20 +189,26 @@ def read_xls(source: SourceDocument) -> Document:
 
 def _read_old_sheet(sheet: Any) -> _Sheet:
     count = min(sheet.nrows, MAX_ROWS)
-    formats, cells = sheet.book.format_map, sheet.book.xf_list
-    rows = [
-        [_spell_old(cell, formats[cells[cell.xf_index].format_key].format_str) for cell in sheet.row(r)[:MAX_COLUMNS]]
-        for r in range(count)
-    ]
-    fonts = sheet.book.font_list
+    cells, fonts = sheet.book.xf_list, sheet.book.font_list
+    rows = [[_show_old(sheet, cell) for cell in sheet.row(r)[:MAX_COLUMNS]] for r in range(count)]
+    settle_white(rows)
     for (r, c), starts in sheet.rich_text_runlist_map.items():
         if r < len(rows) and c < len(rows[r]):
             size = fonts[cells[sheet.cell(r, c).xf_index].font_index].height / 20
             rows[r][c] = spell_runs(read_old_runs(rows[r][c], starts, fonts), size)
     spans = [(r1, r2 - 1, c1, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells]
-    hidden_rows = {number for number, row in sheet.rowinfo_map.items() if row.hidden}
-    hidden_columns = {number for number, column in sheet.colinfo_map.items() if column.hidden}
-    return _show(rows, spans, hidden_rows, hidden_columns)
+    hidden_rows = {number for number, row in sheet.rowinfo_map.items() if row.hidden or row.height == 0}
+    hidden_columns = {number for number, column in sheet.colinfo_map.items() if column.hidden or column.width == 0}
+    return replace(_show(rows, spans, hidden_rows, hidden_columns), name=sheet.name)
+
+
+def _show_old(sheet: Any, cell: Any) -> str:
+    """The text of a cell, for most of them without a look at its style: they are empty."""
+    if cell.value == "":
+        return ""
+    style = sheet.book.xf_list[cell.xf_index]
+    text = _spell_old(cell, sheet.book.format_map[style.format_key].format_str)
+    return show(text, cell.value, read_old_look(sheet.book, style), has_zeros=bool(sheet.show_zero_values))
 
 
 def _spell_old(cell: Any, pattern: str) -> str:
@@ -202,7 +219,7 @@ def _spell_old(cell: Any, pattern: str) -> str:
         return str(xlrd.error_text_from_code.get(cell.value, "#"))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return str(bool(cell.value)).upper()
-    return _spell(cell.value, pattern if cell.ctype == xlrd.XL_CELL_NUMBER else "")
+    return _spell(cell.value, pattern if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE) else "")
 
 
 def _iterate(sheet: Any) -> Iterator[tuple[Any, ...]]:
@@ -214,14 +231,15 @@ def _iterate(sheet: Any) -> Iterator[tuple[Any, ...]]:
 def _spell(value: object, pattern: str) -> str:
     """A cell as a person sees it; a whole number has no point, a decimal no binary noise.
 
-    A number shown in a way that is not understood gives that way too, so that nobody takes it for a plain number.
+    A number shown in a way that is not understood gives that way too, so that nobody takes it for a plain number: in
+    brackets that no remark stands in.
     """
     if value is None:
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
         number = Decimal(value) if value == int(value) else Decimal(f"{value:.{EXCEL_DIGITS}g}").normalize()
         shown = show_number(number, pattern)
-        return f"{number:f} ({pattern})" if shown is None else shown
+        return f"{number:f} {{{pattern}}}" if shown is None else shown or " "
     return str(value).upper() if isinstance(value, bool) else str(value)
 
 
@@ -233,26 +251,45 @@ def read_records(source: SourceDocument, records: Rows) -> Document:
 
 def _make_document(source: SourceDocument, sheets: Iterable[_Sheet], reader: str) -> Document:
     blocks: list[Block] = []
+    sheets = [*sheets]
+    years = {match[1] for sheet in sheets if (match := _YEAR.search(sheet.name)) is not None}
     for number, sheet in enumerate(sheets, 1):
         sheet.spans = _clip(sheet.rows, sheet.spans)
-        for part in _set_sums_aside(sheet):
+        if len(years) > 1 and _YEAR.search(sheet.name) is not None:  # the name says what the sheet may not
+            blocks.append(Heading(sheet.name.strip(), Origin(page=number, block=len(blocks))))
+        for part in _set_aside(sheet):
             blocks.extend(_read_sheet(part, number, len(blocks)))
     if not blocks:
         raise Unreadable("FILE.EMPTY", "no sheet that is shown has anything on it")
     return Document(source.sha256, source.media_type, source.name, tuple(blocks), reader=reader)
 
 
-def _set_sums_aside(sheet: _Sheet) -> list[_Sheet]:
-    """The sheet, and behind it what stands behind a blank column without a word: sums of the writer's own."""
+def _set_aside(sheet: _Sheet) -> list[_Sheet]:
+    """The sheet, cut at a blank column where what stands behind it is no part of the same table.
+
+    That is sums of the writer's own, without a word, or another table with labels of its own.
+    """
     rows, spans = sheet.rows, sheet.spans
     used = {c for row in rows for c, text in enumerate(row) if text.strip()}
     used |= {c for _, _, c1, c2 in spans for c in range(c1, c2 + 1)}
     gap = max((c for c in range(max(used, default=0)) if c not in used), default=0)
-    behind = [text for row in rows for text in row[gap + 1 :]]
-    if gap == 0 or any(sign.isalpha() for text in behind for sign in text):
+    if gap == 0:
         return [sheet]
-    parts = [row[:gap] for row in rows], [[""] * len(row[: gap + 1]) + row[gap + 1 :] for row in rows]
-    return [replace(sheet, rows=part) for part in parts]
+    before, behind = [row[:gap] for row in rows], [[""] * len(row[: gap + 1]) + row[gap + 1 :] for row in rows]
+    has_words = any(sign.isalpha() for row in behind for text in row for sign in text)
+    if has_words and not (_has_own_labels(before) and _has_own_labels(behind)):
+        return [sheet]
+    return [
+        *(_set_aside(replace(sheet, rows=before)) if has_words else [replace(sheet, rows=before)]),
+        replace(sheet, rows=behind),
+    ]
+
+
+def _has_own_labels(rows: Rows) -> bool:
+    """Whether some rows begin with a word and go on with a number."""
+    filled = [[text.strip() for text in row if text.strip()] for row in rows]
+    labelled = [row for row in filled if any(map(str.isalpha, row[0] if row else "")) and row[-1].isdecimal()]
+    return len(labelled) >= _LEAST_LABELLED
 
 
 def _clip(rows: Rows, spans: Iterable[Span]) -> list[Span]:

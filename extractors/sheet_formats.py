@@ -1,13 +1,27 @@
 """How a spreadsheet shows a number: rounded, in percent, or with a point put in to make 元 look like 万元."""
 
+import operator
 import re
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 _PAINT = re.compile(r"\[[^\]]*\]|_.|\*.")
 """Colours, conditions, currencies and paddings: none of them changes a digit."""
-_CONDITION = re.compile(r"\[[<>=]")
+_CONDITION = re.compile(r"\[(?P<sign>[<>=]=?|<>)(?P<bound>-?\d+(?:\.\d+)?)\]")
+_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<>": operator.ne,
+}
+_NUMERIC = 3
+"""Parts of a pattern that are meant for numbers: above nothing, below it, and nothing; the fourth is for words."""
 _WORDS = re.compile(r'"([^"]*)"|[\\!](.)')
+_GENERAL = re.compile(r"(?i:((?:\"[^\"]*\"|[\\!].)*)general((?:\"[^\"]*\"|[\\!].)*))")
+_WORDS_OR_PLACES = re.compile(rf"{_WORDS.pattern}|[#?,.]")
 _PLACES = re.compile(r"[#0?]")
 _PLAIN = re.compile(r"[#0?,]*[#0?](?:\.(?P<decimals>[0#?]+))?(?P<scale>,*)")
 _POINTED = re.compile(r"[#0?]+\.[#0?]+(?P<scale>,*)")
@@ -18,17 +32,25 @@ _POINT = "\ue000"
 def show_number(value: Decimal, pattern: str) -> str | None:
     """The number as the cell shows it, without separators of thousands; None where the pattern is not understood.
 
+    A zero may be shown as a stroke, as a word or not at all.
+
     Args:
         value: what is stored.
         pattern: the cell's number format, as in Excel.
     """
-    if value == 0 or pattern.strip().lower() in ("", "general", "@"):
+    if pattern.strip() in ("", "@"):
         return f"{value:f}"
-    if _CONDITION.search(pattern):
+    found = _find_section(value, _split_sections(pattern))
+    if found is None:
         return None
-    sections = _split_sections(pattern)
-    is_signed = value > 0 or len(sections) < 2
-    parts = _take_apart(sections[0] if is_signed else sections[1])
+    section, is_signed = found
+    general = _GENERAL.fullmatch(_PAINT.sub("", section).strip())
+    if general is not None and (value >= 0 or is_signed):
+        return _spell_words(general[1]) + f"{value:f}" + _spell_words(general[2])
+    words = _show_words(section) if value == 0 else None
+    if words is not None:
+        return words
+    parts = _take_apart(section)
     if parts is None:
         return None
     before, digits, after = parts
@@ -36,10 +58,45 @@ def show_number(value: Decimal, pattern: str) -> str | None:
         shown = _show_digits(value if is_signed else -value, digits, is_percent="%" in after)
     except InvalidOperation:  # more digits than are ever shown
         return None
-    if shown is None or not any(digit in shown for digit in "123456789"):  # more than nothing, shown as nothing
+    if shown is None or (value and not any(digit in shown for digit in "123456789")):  # more than nothing, as nothing
         return None
     sign = "-" if not is_signed and "-" not in before else ""
     return f"{sign}{before}{shown}{after}".strip()
+
+
+def _spell_words(text: str) -> str:
+    return _WORDS.sub(lambda m: m[1] or m[2] or "", text)
+
+
+def _find_section(value: Decimal, sections: Sequence[str]) -> tuple[str, bool] | None:
+    """The part of the pattern that is meant for this number, and whether it shows the number's own sign."""
+    conditions = [_CONDITION.search(section) for section in sections[:_NUMERIC]]
+    if any(conditions):
+        return _find_condition(value, sections[:_NUMERIC], conditions)
+    if value == 0 and len(sections) >= _NUMERIC:
+        return sections[2], True
+    is_first = value >= 0 or len(sections) == 1
+    return sections[0 if is_first else 1], is_first
+
+
+def _find_condition(
+    value: Decimal, sections: Sequence[str], conditions: Sequence[re.Match[str] | None]
+) -> tuple[str, bool] | None:
+    """The first part whose condition holds, or that has none; what a negative number looks like there is not known."""
+    if value < 0:
+        return None
+    for section, condition in zip(sections, conditions, strict=True):
+        if condition is None or _COMPARE[condition["sign"]](value, Decimal(condition["bound"])):
+            return section, True
+    return None
+
+
+def _show_words(section: str) -> str | None:
+    """What a part of a pattern that asks for no digit shows of a zero: words, a stroke, or nothing."""
+    bare = _PAINT.sub("", section)
+    if re.search(r"[0-9@/Eymdhs]", _WORDS.sub("", bare)):
+        return None
+    return _WORDS_OR_PLACES.sub(lambda m: m[1] or m[2] or "", bare).strip()
 
 
 @lru_cache(256)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.document import Document, Table
+from extractors.document import Block, Document, Table
 from extractors.draft import Landmarks, TableMark, count_votes, is_title, key_of_table
 from extractors.labels import Folding
 
@@ -18,6 +18,7 @@ _JOIN_AT_MOST = 3
 _LONGEST_LINE = 40
 _MOST_WORDS = 0.5
 """Share of a table's words that stand in its rows, whatever the form: prose has a few of them."""
+_YEAR_ALONE = re.compile(r"\s*[(（]?\s*((?:19|20)\d{2})\s*年?度?\s*[)）]?\s*")
 _SENTENCE_SIGN = re.compile("[。，；：！？,;:!?]")
 """A line with one of these announces a report or speaks of one, and is not its title."""
 
@@ -39,13 +40,53 @@ def split_document(document: Document, landmarks: Landmarks, name: Name) -> tupl
     """
     starts = _find_starts(document, landmarks, name)
     if len(starts) < 2:
-        return (document,)
+        return _split_years(document, landmarks, name)
     first = 0 if _has_tables(document, 0, starts[0], landmarks.folding, landmarks.tables) else starts[0]
     cuts = [first, *starts[1:], len(document.blocks)]
     if first:  # what the page says of itself is the title of the cover
-        metadata = tuple((key, value) for key, value in document.metadata if not is_title(value, landmarks))
-        document = replace(document, metadata=metadata)
+        document = _drop_titles(document, landmarks)
     return tuple(_cut(document, n, cuts[n], cuts[n + 1]) for n in range(len(starts)))
+
+
+def _drop_titles(document: Document, landmarks: Landmarks) -> Document:
+    """The document without the titles that it has beside its text."""
+    return replace(document, metadata=tuple(pair for pair in document.metadata if not is_title(pair[1], landmarks)))
+
+
+def _split_years(document: Document, landmarks: Landmarks, name: Name) -> tuple[Document, ...]:
+    """The document cut before every line that is nothing but a year, where no title has one.
+
+    Each part has its year above it, and below that the title that stands above all of them.
+    """
+    lines = [(n, match[1]) for n, block in enumerate(document.blocks) if (match := _match_year(block)) is not None]
+    if len({year for _, year in lines}) < 2:  # as nearly always
+        return (document,)
+    title = next(_find_titles(document, landmarks, name), None)
+    if title is not None and title.named[1] is not None:
+        return (document,)
+    requests = [mark for mark in landmarks.tables if mark.code == "T3"]
+    stops = [*(start for start, _ in lines[1:]), len(document.blocks)]
+    parts = [
+        (start, stop, year)
+        for (start, year), stop in zip(lines, stops, strict=True)
+        if _has_tables(document, start, stop, landmarks.folding, requests)
+    ]
+    if len(parts) < 2 or len({year for _, _, year in parts}) < len(parts):
+        return (document,)
+    document = _drop_titles(document, landmarks)
+    return tuple(_head(document, title, n, start, stop) for n, (start, stop, _) in enumerate(parts))
+
+
+def _match_year(block: Block) -> re.Match[str] | None:
+    return None if isinstance(block, Table) else _YEAR_ALONE.fullmatch(block.text)
+
+
+def _head(document: Document, title: _Title | None, number: int, start: int, stop: int) -> Document:
+    """A part with the title behind its year, in the lines that it has."""
+    above = () if title is None else document.blocks[title.start : title.end + 1]
+    part = _cut(document, number, start, stop)
+    rest = tuple(block for block in part.blocks[1:] if block not in above)
+    return replace(part, blocks=(part.blocks[0], *above, *rest))
 
 
 def _find_starts(document: Document, landmarks: Landmarks, name: Name) -> list[int]:

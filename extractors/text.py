@@ -5,10 +5,12 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 
 from extractors.decode import decode_plain, tidy_line
 from extractors.document import BlockList, Document, Heading, Layout, Origin, Paragraph, Problem
 from extractors.grid import Span, fill_rows
+from extractors.raised import raise_digits
 from extractors.sheet import read_records
 from extractors.source import SourceDocument
 
@@ -18,6 +20,7 @@ _MAX_HEAD_LINES = 30
 
 _HASHES = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*")
 _ALL_BOLD = re.compile(r"\s*(\*\*|__)(?!\s)((?:(?!\1).)+)\1\s*")
+_ALL_SLANTED = re.compile(r"\s*([*_])(?!\s)((?:(?!\1).)+)\1\s*")
 _RULED_CELL = r"\s*(?::-+:?|-+:|-{2,})\s*"
 _ALIGNMENT = re.compile(rf"\s*\|?{_RULED_CELL}(?:\|{_RULED_CELL})*\|?\s*")
 """The line under a Markdown head. A single dash is a value, and so is any dash further down."""
@@ -28,12 +31,18 @@ _EDGE = re.compile(r"[\s|+=\u2500-\u257f-]*(?:[\u2500-\u257f]|\+[-=]|[-=]\+)[\s|
 """A line that only draws one of a table's edges."""
 _VALUE = re.compile(r"\s*\d[\d.,，]*\s*")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_GONE = re.compile(r"<!--.*?-->|<(del|s|strike)>.*?</\1>", re.IGNORECASE)
+_RAISED = re.compile(r"<sup>(.*?)</sup>", re.IGNORECASE)
+_DRESS = re.compile(r"</?(?:b|strong|i|em|u|span|font|p|div|center|small)(?:\s[^<>]*)?>", re.IGNORECASE)
+_LINK = re.compile(r"(?<!\\)\[([^\[\]^]+)\]\([^()\s]*\)")
 _STRUCK = re.compile(r"(?<!\\)~~(?!\s)(?:(?!~~).)+~~")
 """What its writer took back."""
 _CODE = re.compile(r"(?<!\\)(`+)([^`]+)\1")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 """Converters put a backslash before every sign that could mean something: ``1\\.``, ``\\*``."""
 _INDENTED_SIGNS = 40
+_LONGEST_CELL = 2_000
+"""Signs of a cell in which tags are looked for."""
 _LEAST_COMMAS, _LEAST_RECORDS = 3, 5
 """Of a sheet: fewer may stand in prose, or in numbers."""
 
@@ -100,6 +109,7 @@ class _TextLines:
     def read(self) -> None:
         """Fills ``blocks``."""
         while self.at < len(self.lines):
+            self._close_up()
             if self._take_run(_has_bars, _is_bar_table, _split_bars):
                 continue
             if self._take_run(_has_tabs, _is_tab_table, _split_tabs):
@@ -107,11 +117,18 @@ class _TextLines:
             self._add_line(self.lines[self.at])
             self.at += 1
 
+    def _close_up(self) -> None:
+        """Takes out the blank lines that a program put between all lines of a table with bars."""
+        at = self.at
+        while at + 2 < len(self.lines) and _is_spaced_row(self.lines[at : at + 3]):
+            del self.lines[at + 1]
+            at += 1
+
     def _take_run(
         self,
         is_row: Callable[[str], bool],
         is_table: Callable[[Sequence[str]], bool],
-        split: Callable[[str], list[Span]],
+        split: Callable[[Sequence[str]], Rows],
     ) -> bool:
         end = self.at
         while end < len(self.lines) and is_row(self.lines[end]):
@@ -119,7 +136,7 @@ class _TextLines:
         run = self.lines[self.at : end]
         if not run or not is_table(run):
             return False
-        rows = [split(line) for number, line in enumerate(run) if not _is_ruled(number, line)]
+        rows = split([line for number, line in enumerate(run) if not _is_ruled(number, line)])
         layout: Layout = "grid" if _is_aligned(rows) else "lines"
         self.blocks.blocks.append(fill_rows(rows, Origin(table=self.blocks.next_table()), layout))
         self.at = end
@@ -161,8 +178,8 @@ def _is_tab_table(run: Sequence[str]) -> bool:
     return most >= 3 or (most == 2 and len(run) >= 2)
 
 
-def _split_tabs(line: str) -> list[Span]:
-    return [Span(tidy_line(cell)) for cell in line.split("\t")]
+def _split_tabs(lines: Sequence[str]) -> Rows:
+    return [[Span(tidy_line(cell)) for cell in line.split("\t")] for line in lines]
 
 
 def _has_bars(line: str) -> bool:
@@ -179,15 +196,35 @@ def _is_bar_table(run: Sequence[str]) -> bool:
     return len(rows) >= 2 and has_value
 
 
-def _split_bars(line: str) -> list[Span]:
-    inner = line.strip()
-    inner = inner[1:] if inner[:1] in _BARS else inner
-    if inner[-1:] in _BARS and not inner.endswith("\\|"):
-        inner = inner[:-1]
+def _is_spaced_row(lines: Sequence[str]) -> bool:
+    """Whether a blank line stands between two lines that begin and end with a bar."""
+    row, gap, after = (line.strip() for line in lines)
+    return not gap and all(len(line) > 1 and line[0] in _BARS and line[-1] in _BARS for line in (row, after))
+
+
+def _split_bars(lines: Sequence[str]) -> Rows:
+    """The cells between the bars; a bar at the edge of a line bounds its cells only where all lines have it."""
+    has_left = all(line.lstrip()[:1] in _BARS for line in lines)
+    has_right = all(line.rstrip()[-1:] in _BARS and not line.rstrip().endswith("\\|") for line in lines)
+    return [_split_line(line, has_left=has_left, has_right=has_right) for line in lines]
+
+
+def _split_line(line: str, *, has_left: bool, has_right: bool) -> list[Span]:
+    inner = line.lstrip()[1:] if has_left else line
+    inner = inner.rstrip()[:-1] if has_right else inner
     return [Span(_read_bar_cell(cell)) for cell in _BAR.split(inner)]
 
 
 def _read_bar_cell(cell: str) -> str:
-    bold = _ALL_BOLD.fullmatch(cell)
-    text = _ESCAPED.sub(r"\1", _CODE.sub(r"\2", _STRUCK.sub("", bold[2] if bold else cell)))
-    return "\n".join(line for line in map(tidy_line, _BREAK.split(text)) if line)
+    has_markup = ("<" in cell or "&" in cell) and len(cell) <= _LONGEST_CELL
+    text = _read_markup(cell) if has_markup else cell
+    dressed = _ALL_BOLD.fullmatch(text) or _ALL_SLANTED.fullmatch(text)
+    text = _STRUCK.sub("", dressed[2] if dressed else text)
+    text = _ESCAPED.sub(r"\1", _LINK.sub(r"\1", _CODE.sub(r"\2", text)))
+    return "\n".join(line for line in map(tidy_line, text.split("\n")) if line)
+
+
+def _read_markup(cell: str) -> str:
+    """What a cell shows of the few tags that Markdown leaves to HTML."""
+    text = _RAISED.sub(lambda match: raise_digits(match[1]), _GONE.sub("", _BREAK.sub("\n", cell)))
+    return unescape(_DRESS.sub("", text))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from extractors.doc.sprm import ParagraphLook, RowShape, Vertical
 from extractors.doc.text import DocParagraph
 from extractors.document import Unreadable
-from extractors.raised import lower_digits, raise_digits
+from extractors.raised import DRAWN, lower_digits, raise_digits, sign_drawn
 
 _TOKEN = re.compile(
     r"\\(?:(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})?[ ]?|'(?P<byte>[0-9a-fA-F]{2})|(?P<sign>[^a-zA-Z]))"
@@ -26,6 +26,8 @@ _UNPRINTED = frozenset({
     "atnid", "atnauthor", "shpinst", "falt", "panose",
 })
 # fmt: on
+_DRAWN = frozenset({"pict", "object", "shpinst"})
+"""What these groups draw stands in the text; a cell without a word may show a number so."""
 _PRINTED_EXTRAS = frozenset({"nesttableprops", "shppict"})
 """Groups that old readers are told to skip and that we understand; a picture inside is skipped for itself."""
 _SIGNS = {
@@ -134,6 +136,9 @@ class _Reader:
     def close(self, end: str, look: ParagraphLook) -> None:
         self.settle()
         text = "".join(self._text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        if DRAWN in text:
+            bare = text.replace(DRAWN, "")
+            text = bare + sign_drawn(bare) if look.depth else bare
         self.paragraphs.append(DocParagraph(text.strip(" \t"), end, 0, look))
         self._text.clear()
 
@@ -209,6 +214,8 @@ def _take_word(reader: _Reader, word: str, number: int | None) -> None:
     elif word in _SETTERS:
         _SETTERS[word](reader, number)
     elif word in _UNPRINTED or (is_starred and word not in _PRINTED_EXTRAS):
+        if word in _DRAWN and reader.group.is_shown:
+            reader.add_text(DRAWN)
         reader.group = replace(reader.group, is_printed=False)
 
 

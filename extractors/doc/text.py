@@ -16,7 +16,7 @@ from extractors.doc.sprm import ParagraphLook, hides_text, read_modifiers, read_
 from extractors.document import Unreadable
 from extractors.docx.numbering import Numbering
 from extractors.frozen import hasten
-from extractors.raised import lower_digits, raise_digits
+from extractors.raised import lower_digits, raise_digits, sign_drawn
 
 _WORD_97 = 0xA5EC
 _FIRST_NFIB_97 = 0xC1
@@ -31,6 +31,10 @@ _PARAGRAPH_IN_TABLE, _ROW_END_SHORT, _DELETED_SHORT = 0x18, 0x19, 0x41
 _MAX_CHARACTERS = 5_000_000
 
 _END = re.compile("[\r\x07\x0c]")
+_DRAWN = re.compile("[\x01\x08]")
+"""Where a picture, an object or a shape is anchored; a cell without a word may show a number so."""
+_WITHOUT_RESULT = re.compile("(\x13\\s*(?:=|EQ\\b|FORMDROPDOWN)[^\x13-\x15]*)[^\x13-\x15]\x15")
+"""A field that shows what it comes to, and that the file has no result of."""
 _FIELD = re.compile("[\x13\x14\x15]")
 _NOT_CELL_MARK = re.compile("[^\x07]")
 _CLEANED = {code: None for code in range(32) if code not in (9, 10)} | {0x0B: "\n", 0x1E: "-", 0xA0: " "}
@@ -102,6 +106,7 @@ def _read(file: CompoundFile, word: bytes) -> list[DocParagraph]:
     paragraphs = _read_runs(word, table, _PARAGRAPH_PAGES, _read_paragraph_entry)
     characters = _read_runs(word, table, _CHARACTER_PAGES, _read_character_entry)
     text = _set_off_the_line(text, pieces, characters)
+    text = _WITHOUT_RESULT.sub("\\1\x15\x01", text)  # in as many characters
     hidden = [*_find_hidden(pieces, characters), *_find_field_codes(text)]
     found = _split(_blank_out(text, hidden), pieces, paragraphs, _read_data_stream(file))
     return list(_number(found, _read_numbering(word, table)))
@@ -316,7 +321,10 @@ def _split(text: str, pieces: list[_Piece], runs: list[_Run], data: bytes) -> It
         modifiers = run.modifiers + piece.modifiers
         if modifiers not in looks:
             looks[modifiers] = read_paragraph_look(_expand_huge(run.modifiers, data) + piece.modifiers)
-        yield DocParagraph(_clean(text[begin : mark.start()]), mark[0], run.style, looks[modifiers])
+        look, printed = looks[modifiers], text[begin : mark.start()]
+        if look.depth and _DRAWN.search(printed) is not None:
+            printed += sign_drawn(printed)
+        yield DocParagraph(_clean(printed), mark[0], run.style, look)
         begin = mark.end()
     if _clean(text[begin:]):
         yield DocParagraph(_clean(text[begin:]), "\r", 0, ParagraphLook())

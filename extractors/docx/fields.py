@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractors.docx.drawn import DrawnCells
 from extractors.docx.numbering import VAL, W
 
 _MARK, _TEXT = f"{W}fldChar", f"{W}t"
@@ -12,6 +13,8 @@ _KIND = f"{W}fldCharType"
 _CODE, _LIST, _CHOSEN, _ENTRY = f"{W}instrText", f"{W}ddList", f"{W}result", f"{W}listEntry"
 _COMPOSED = re.compile(r"\s*EQ\b.*?[,;]\s*([^,;()\\]+?)\s*\)\s*", re.IGNORECASE | re.DOTALL)
 """A code that draws its last word inside a sign: a circle around a number."""
+_WORKED_OUT = re.compile(r"\s*=")
+"""The code of a sum: what it comes to is on the page, though the file has no result."""
 _CODE_SIGNS = 200
 """Longer ones draw formulas."""
 
@@ -28,6 +31,7 @@ class _Field:
 def show_answers(root: etree._Element) -> None:
     """Puts in what is seen of fields that have no result: the entry chosen from a list, a word inside a circle."""
     begun: list[tuple[etree._Element, list[str]]] = []
+    drawn = DrawnCells()
     for element in [*root.iter(_MARK, _CODE)] if next(root.iter(_MARK), None) is not None else ():
         kind = element.get(_KIND)
         if element.tag == _CODE:
@@ -40,7 +44,9 @@ def show_answers(root: etree._Element) -> None:
         elif kind == "end" and begun:
             start, code = begun.pop()
             answer = _read_answer(start, "".join(code)) if code else ""
-            if answer:
+            if not answer and _WORKED_OUT.match("".join(code)):
+                drawn.mark(element)
+            elif answer:
                 text = element.makeelement(_TEXT, {}, None)
                 text.text = answer
                 element.addnext(text)

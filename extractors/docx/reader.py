@@ -16,6 +16,7 @@ from extractors.collector import pause_collector
 from extractors.decode import tidy_line
 from extractors.document import Document, Origin, Problem, Table, place_block
 from extractors.docx.blocks import WordBlocks, may_be_heading, read_heading_level
+from extractors.docx.drawn import mark_drawn
 from extractors.docx.fields import drop_codes, show_answers
 from extractors.docx.marks import is_high, is_on, is_white
 from extractors.docx.numbering import VAL, NumberingPart, W, read_list
@@ -155,6 +156,7 @@ def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
     show_answers(root)
     etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
     drop_codes(root)
+    mark_drawn(root)
     return frozenset(contents)
 
 

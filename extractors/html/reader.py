@@ -19,19 +19,18 @@ from extractors.document import (
     place_block,
 )
 from extractors.grid import fill_rows
+from extractors.html.drawn import mark_drawn
 from extractors.html.facts import find_attachments, read_head_metadata, take_pairs
 from extractors.html.inner import find_inner_page
 from extractors.html.legal import Page, make_legal
 from extractors.html.markup import OddNameError, mend_names, write_markup
 from extractors.html.named import Named, find_named
-from extractors.html.region import Piece, choose_region, find_title
+from extractors.html.region import LARGE_CELLS, Piece, choose_regions, find_title
 from extractors.html.shown import Keeping, is_plain, show_plain, show_printed
 from extractors.html.tables import UnsureError
 from extractors.html.walk import Walk
 from extractors.source import SourceDocument
 
-_LARGE_CELLS = 40
-"""The smallest of the three tables of the form has 56."""
 _CARRIED = re.compile(rb"table", re.IGNORECASE)
 
 
@@ -58,7 +57,7 @@ def read_html(source: SourceDocument) -> Document:
 
 def _list_large(document: Document) -> list[Table]:
     """The tables that are too large for the number and the dates at the head of a page."""
-    return [table for table in document.tables() if table.rows and len(table.rows) * len(table.rows[0]) >= _LARGE_CELLS]
+    return [table for table in document.tables() if table.rows and len(table.rows) * len(table.rows[0]) >= LARGE_CELLS]
 
 
 def _says_more(more: Document, document: Document) -> bool:
@@ -97,6 +96,7 @@ def _look_inside(source: SourceDocument, page: Page, outer: Document) -> Documen
 def _read_page(source: SourceDocument, page: Page, keeping: Keeping) -> tuple[Document, bool]:
     """The page, and whether its style sheets took a table away."""
     root, problems = _parse(page)
+    mark_drawn(root)
     named = find_named(root)
     metadata = [*read_head_metadata(named), *find_attachments(named)]
     has_hidden_table = False
@@ -130,6 +130,8 @@ def _parse(page: Page) -> tuple[etree._Element, list[Problem]]:
         raise Unreadable("FILE.EMPTY", f"no markup: {error}") from error
     if root is None:
         raise Unreadable("FILE.EMPTY", "no markup")
+    for other in [*root.itersiblings()]:  # a whole page behind the first one's end
+        root.append(other)
     is_cut = any("depth" in entry.message.lower() for entry in parser.error_log)
     return root, [Problem("FILE.TOO_LARGE", "elements nested deeper than can be read")] if is_cut else []
 
@@ -155,10 +157,15 @@ def _walk(root: etree._Element, *, is_seen: bool = True) -> Walk:
 
 
 def _choose(walk: Walk) -> list[Piece]:
-    start, end = choose_region(walk.pieces, walk.containers)
-    title = find_title(walk.pieces, start)
-    chosen = [piece for piece in walk.pieces[start:end] if not piece.is_chrome]
-    return chosen if title is None else [walk.pieces[title], *chosen]
+    chosen: list[Piece] = []
+    behind = 0
+    for start, end in choose_regions(walk.pieces, walk.containers):
+        title = find_title(walk.pieces, start)
+        if title is not None and title >= behind:
+            chosen.append(walk.pieces[title])
+        chosen += [piece for piece in walk.pieces[start:end] if not piece.is_chrome]
+        behind = end
+    return chosen
 
 
 def _fill_blocks(blocks: BlockList, pieces: Sequence[Piece]) -> list[Problem]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
-from extractors.grid import Row
+from extractors.grid import Row, get_text
 
 Kind = Literal["heading", "text", "table", "image"]
 
@@ -52,6 +52,8 @@ _CHROME = re.compile(
 )
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
 
+LARGE_CELLS = 40
+"""The smallest of the three tables of the form has 56."""
 _LOWEST_TITLE = 3
 _CORE_SHARE = 0.9
 _HINT_SHARE = 0.5
@@ -70,6 +72,54 @@ def _read_names(names: str) -> tuple[bool, bool]:
     """Whether the id and classes of a container are a hint, and whether they are chrome; a site has few."""
     lowered = names.lower()
     return HINTS.search(lowered) is not None, _CHROME.search(lowered) is not None
+
+
+def choose_regions(pieces: Sequence[Piece], containers: Sequence[Container]) -> list[tuple[int, int]]:
+    """Start and end of every report among ``pieces``, in order: one, but where two whole pages were put into one.
+
+    What is left beside the first region has another one where it holds a large table with the labels of one in that
+    region, and other values.
+    """
+    start, end = choose_region(pieces, containers)
+    regions = [(start, end)]
+    if any(_is_large(piece) for piece in (*pieces[:start], *pieces[end:])):  # as on hardly any page
+        said = [_list_texts(piece) for piece in pieces[start:end] if piece.kind == "table"]
+        for first, last in ((0, start), (end, len(pieces))):
+            if any(_is_large(piece) and _is_other_copy(_list_texts(piece), said) for piece in pieces[first:last]):
+                regions += _choose_within(pieces, containers, first, last)
+    return sorted(regions)
+
+
+def _is_other_copy(texts: list[str], said: Sequence[list[str]]) -> bool:
+    """Whether a table has most labels of another one, and not the same values."""
+    own = _list_labels(texts)
+    return texts not in said and any(2 * len(own & _list_labels(other)) > len(own) for other in said)
+
+
+def _list_labels(texts: list[str]) -> set[str]:
+    return {text for text in texts if any(map(str.isalpha, text))}
+
+
+def _choose_within(
+    pieces: Sequence[Piece], containers: Sequence[Container], first: int, last: int
+) -> list[tuple[int, int]]:
+    """The regions among the pieces of one side."""
+    inside = [
+        Container(one.start - first, one.is_hint, one.is_chrome, one.end - first)
+        for one in containers
+        if first <= one.start and one.end <= last
+    ]
+    found = choose_regions(pieces[first:last], inside)
+    return [(first + start, first + end) for start, end in found]
+
+
+def _is_large(piece: Piece) -> bool:
+    """Whether a table could be one of a report, and none of a page's frame."""
+    return piece.is_sure and not piece.is_chrome and sum(map(len, piece.rows)) >= LARGE_CELLS
+
+
+def _list_texts(piece: Piece) -> list[str]:
+    return [get_text(cell) for row in piece.rows for cell in row]
 
 
 def choose_region(pieces: Sequence[Piece], containers: Sequence[Container]) -> tuple[int, int]:

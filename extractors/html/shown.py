@@ -27,7 +27,10 @@ _REFERENCES = ("MsoFootnoteReference", "MsoEndnoteReference")
 _CHANGING = ("sup", "sub", "small", "bdo", "dialog")
 """Elements whose text is not shown as it is written."""
 _CONTROLS = ("input", "textarea", "select")
-_TYPED = frozenset({"", "text", "number"})
+_UNTYPED = frozenset(
+    {"hidden", "checkbox", "radio", "image", "file", "password", "color", "range", "button", "submit", "reset"}
+)
+"""Kinds of fields that show no answer; that of any other, unknown ones too, is text."""
 _ANSWER_SIGNS = 40
 """More is no answer to a form but the source of a page."""
 
@@ -95,11 +98,12 @@ def _show_answer(control: etree._Element) -> None:
 
 def _read_answer(control: etree._Element) -> str:
     if control.tag == "input":
-        is_typed = (control.get("type") or "").lower() in _TYPED
+        is_typed = (control.get("type") or "").lower() not in _UNTYPED
         return control.get("value") or "" if is_typed else ""
     if control.tag == "textarea":
         return get_text(control).strip()
-    chosen = next((option for option in control.iter("option") if option.get("selected") is not None), None)
+    options = [*control.iter("option")]
+    chosen = next((option for option in options if option.get("selected") is not None), next(iter(options), None))
     return "" if chosen is None else get_text(chosen).strip()
 
 

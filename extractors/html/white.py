@@ -49,6 +49,7 @@ def take_white(root: etree._Element) -> None:
     Where all of it is white, its ground is not, whoever may have painted that; a white title stands on a picture.
     """
     page = _Page(root)
+    has_other_sheets = _has_other_sheets(root)
     for cell in root.iter(*_CELLS):
         page.clear_in_cell(cell)
     tables = [*root.iter("table")]
@@ -59,8 +60,13 @@ def take_white(root: etree._Element) -> None:
     for row in [*root.iter("tr")]:
         holder = next(row.iterancestors("table"), None)
         if holder is not None and not page.said[holder].is_white:
-            page.clear_row(row)
+            page.clear_row(row, may_have_ground=has_other_sheets)
     page.clear_sentences(root)
+
+
+def _has_other_sheets(root: etree._Element) -> bool:
+    """Whether a style sheet outside of the page may paint grounds on it."""
+    return any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +144,12 @@ class _Page:
             unseen = {owner for owner, _ in white}
             _clear(cell, lambda owner: owner in unseen)
 
-    def clear_row(self, row: etree._Element) -> None:
-        """A white row of figures goes; one white figure beside black ones may have a ground from elsewhere: told."""
+    def clear_row(self, row: etree._Element, *, may_have_ground: bool) -> None:
+        """A white row of figures goes, unless it may have a ground from elsewhere, as one white figure may: told."""
         cells = [cell for cell in row.iterchildren(*_CELLS) if self.said[cell].signs]
         white = [cell for cell in cells if self.said[cell].is_white]
         figures = [cell for cell in white if self.said[cell].has_digits and not self.said[cell].has_letters]
-        if figures and len(white) == len(cells):
+        if figures and len(white) == len(cells) and not may_have_ground:
             _remove(row)
         else:
             for cell in figures:

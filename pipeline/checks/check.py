@@ -85,6 +85,7 @@ READ_ONCE = (
         "CELL.REREAD",
         "CELL.SUSPECT",
         "CELL.TEXT",
+        "CELL.UNSEEN",
     ),
     *(
         "CELL.UNIT",
@@ -98,7 +99,18 @@ READ_ONCE = (
         "PAGE.",
         "READ.",
     ),
-    *("ROW.", "T2.CELLS", "T2.ROW.", "T3.ROW.SHAPE", "T3.ROWS.", "T4.CELLS", "T4.ROW.", "TABLE.DUP", "TABLE.ODD"),
+    *(
+        "ROW.",
+        "T2.CELLS",
+        "T2.ROW.",
+        "T3.ROW.SHAPE",
+        "T3.ROWS.",
+        "T4.CELLS",
+        "T4.ROW.",
+        "TABLE.DUP",
+        "TABLE.ODD",
+        "TABLE.OTHER",
+    ),
     "UNDECODABLE",
 )
 """Beginnings of the codes that the readers and the normaliser raise; all others are made anew by every check."""

@@ -20,10 +20,13 @@ _UNSEEN = [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 
 _AS_BLANK = [*range(0x09), *range(0x0E, 0x1B), 0x7F, 0xE5E5]
 """Signs that are seen as a blank at most: controls, and the blank of the GB typesetters, 0xA3A0, in Unicode."""
 _UNPRINTED: dict[int, str | None] = {**dict.fromkeys(_UNSEEN), **dict.fromkeys(_AS_BLANK, " ")}
+UNSEEN_FIGURES = "white figures beside black ones"
+"""What is suspected of figures that may not be seen; that sums hold with a zero does not make it a printed one."""
 _ODD_SIGNS = {
     "\u2063": "digits of two sizes",
     "\u202e": "digits set from right to left",
-    "\u2062": "white figures beside black ones",
+    "\u2062": UNSEEN_FIGURES,
+    "\u2064": "a picture beside the digits",
 }
 """Signs that nobody sees, after which digits are no plain part of a number."""
 _STOPS = "。;"

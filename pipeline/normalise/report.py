@@ -33,6 +33,7 @@ from pipeline.normalise.facts import FactMaker, Note, place_of
 from pipeline.normalise.identity import Identity, identify
 from pipeline.normalise.numbers import Numbers
 from pipeline.normalise.old_tables import OldTables
+from pipeline.normalise.other_years import set_aside
 from pipeline.normalise.solve_settle import settle
 from pipeline.normalise.t2 import T2Reader
 from pipeline.normalise.t3 import T3Reader
@@ -62,6 +63,7 @@ class Normaliser:
         """The report a draft holds, unchecked; what could not be placed is in ``findings`` and ``unmapped``."""
         document = draft.document
         identity = identify(draft, source, self.catalogue)
+        draft, others = set_aside(draft, identity.year)
         maker = FactMaker(self.catalogue, self._cells, document.reader in OCR_READERS, document.recognised)
         tables = _Tables(self, draft, maker, identity.year)
         sections = tuple(_sections(draft, self.catalogue))
@@ -71,6 +73,7 @@ class Normaliser:
         used = (fact.place.locator for fact in tables.facts if fact.place is not None)
         numbers = Numbers(draft, used, maker.locators, self._cells.is_number)
         findings += self._tell_aside(numbers)
+        findings += [self._tell_other_year(code, year) for code, year in others]
         return Report(
             issuer=replace(resolution.issuer, name=identity.issuer, raw=identity.issuer_raw),
             year=identity.year,
@@ -126,6 +129,11 @@ class Normaliser:
             )
             for problem in draft.document.problems
         ]
+
+    def _tell_other_year(self, code: str, year: int) -> Finding:
+        """A table that is printed for comparison."""
+        words = {"table": code[1:], "year": str(year)}
+        return make_finding(self.catalogue, "TABLE.OTHER_YEAR", table_code=code, words=words)  # type: ignore[arg-type]
 
     def _tell_aside(self, numbers: Numbers) -> Iterator[Finding]:
         """What stands in columns that no form has, one finding a table: it is no fact."""
@@ -196,7 +204,8 @@ class _Tables:
 
     def _keep_first(self, seen: dict[str, Fact], fact: Fact) -> None:
         first = seen.setdefault(fact.field, fact)
-        if not first.raw.strip():  # an empty form before the filled one
+        is_closer = first.method == "keyword" and fact.method in ("exact", "variant")
+        if is_closer or not first.raw.strip():  # the row itself below a part of it; the filled form after an empty one
             seen[fact.field] = fact
         if first is not fact and first.raw.strip() != fact.raw.strip():
             words = (("detail", f"{first.raw.strip()} | {fact.raw.strip()}"), ("label", fact.label))

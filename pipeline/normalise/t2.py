@@ -137,10 +137,14 @@ class T2Reader:
 
     def _is_head(self, cells: Sequence[Cell]) -> bool:
         """A row of words of which one at least names a column, and none a row."""
-        texts = [cell.text for cell in drop_copies(cells) if cell.text.strip()]
+        texts = [cell.text for cell in drop_copies(cells) if cell.text.strip() and not self._is_drawn(cell.text)]
         if any(self._cells.is_value(text) or self._is_row(text) for text in texts):
             return False
         return any(index.columns(text) for index in self._indexes.values() for text in texts[1:])
+
+    def _is_drawn(self, text: str) -> bool:
+        """Whether nothing but a sign stands for what is drawn: the strokes across a corner."""
+        return self._cells.read(text).state == "illegible"
 
     def _names_row(self, text: str) -> bool:
         matches = [index.row(text) for index in self._indexes.values()]

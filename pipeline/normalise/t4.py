@@ -164,7 +164,7 @@ class T4Reader:
     def read(self, blocks: Sequence[T4Block], maker: FactMaker) -> list[Fact]:
         """The facts of all blocks; a note for a row of values that fits no heads, or for one field printed twice."""
         facts: dict[str, Fact] = {}
-        for block in blocks:
+        for block in _drop_empty(blocks):
             laid = self._lay(block)
             if laid is None:
                 texts = " | ".join(cell.text.strip() for cell in drop_copies(block.cells))
@@ -175,7 +175,7 @@ class T4Reader:
                 label = " › ".join((*spec.path, spec.label))
                 if spec.code not in facts:
                     facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
-                elif (first := facts[spec.code].raw.strip()) != cell.text.strip():
+                elif cell.text.strip() and (first := facts[spec.code].raw.strip()) != cell.text.strip():
                     if not first:  # an empty form before the filled one
                         facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
                     words = (("detail", f"{first} | {cell.text}"),)
@@ -270,3 +270,13 @@ class T4Reader:
         names = {self._label(cell.text) for row in block.heads for cell in row}
         present = [spec for spec in self._columns if spec.path[0] in names or spec.path[-1] in names]
         return present or list(self._columns)
+
+
+def _drop_empty(blocks: Sequence[T4Block]) -> list[T4Block]:
+    """The rows without those that are empty where another one below the same heads is not: they say nothing."""
+    filled = {id(block.heads[0]) for block in blocks if block.heads and any(cell.text.strip() for cell in block.cells)}
+    return [
+        block
+        for block in blocks
+        if not block.heads or id(block.heads[0]) not in filled or any(cell.text.strip() for cell in block.cells)
+    ]

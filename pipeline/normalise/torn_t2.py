@@ -127,13 +127,13 @@ def _plan(form: T2Form) -> _Plan:
 
 def _read_row(row: _Row, facts: TornFacts, *, is_filled: bool) -> tuple[list[Fact], list[Note]]:
     """The facts of one row: cells with separators of their own, a forced cut, or open cells."""
-    tokens = row.run.tokens
+    tokens, is_sure = row.run.tokens, len(row.run.readings) == 1
     if not tokens and row.run.is_clean:
         return [], []
-    if len(tokens) == len(row.fields) and row.run.is_clean and (row.has_heads or len(row.fields) == 1):
+    if is_sure and len(tokens) == len(row.fields) and row.run.is_clean and (row.has_heads or len(row.fields) == 1):
         return _take(row, read_whole(tokens), row.method, facts), []
     splits = _cut(row)
-    is_forced = len(splits) == 1 and row.has_heads and row.run.is_clean
+    is_forced = is_sure and len(splits) == 1 and row.has_heads and row.run.is_clean
     if is_forced and (is_filled or _needs_every_cell(row)):
         return _take(row, splits[0], "by_constraint", facts), []
     made = [
@@ -153,9 +153,10 @@ def _take(row: _Row, split: Split, method: Method, facts: TornFacts) -> list[Fac
 def _cut(row: _Row) -> list[Split]:
     """The ways to cut the row's digits into its cells; none when there are too many to say."""
     try:
-        return split_freely(row.run.tokens, len(row.fields))[:_MOST_SPLITS]
+        splits = [split for tokens in row.run.readings for split in split_freely(tokens, len(row.fields))]
     except TooManySplits:
         return []
+    return splits[:_MOST_SPLITS]
 
 
 def _needs_every_cell(row: _Row) -> bool:

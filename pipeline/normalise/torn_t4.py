@@ -46,9 +46,12 @@ class TornT4:
         blocks = _join_blocks(columns, runs)
         made: list[Fact] = []
         notes: list[Note] = []
+        why = "strokes between the heads may part them" if _are_parted(runs) else ""
         if not self._has_usual_heads(text, chain[0].start, chain[-1].stop):
+            why = "the heads are not in the form's order"
+        if why:
             blocks = [_Block(columns, blocks[-1].run)]
-            notes.append(undecodable("T4", "the heads are not in the form's order"))
+            notes.append(undecodable("T4", why))
             made = [facts.open(spec, "all", blocks[0].run, _label(spec)) for spec in columns]
             return TornTable("T4", edition, tuple(made), tuple(notes))
         for block in blocks:
@@ -68,6 +71,13 @@ class TornT4:
 
 def _label(spec: FieldSpec) -> str:
     return " › ".join((*spec.path, spec.label))
+
+
+def _are_parted(runs: Sequence[Run]) -> bool:
+    """Whether strokes may part the heads: they stand behind most of them, and something else behind the last."""
+    strokes = [run for run in runs[:-1] if run.tokens and not any(token.is_number for token in run.tokens)]
+    is_other = not runs[-1].is_clean or any(token.is_number for token in runs[-1].tokens)
+    return 2 * len(strokes) > len(runs) and (is_other or not all(run.is_clean for run in strokes))
 
 
 def _join_blocks(columns: Sequence[FieldSpec], runs: Sequence[Run]) -> list[_Block]:

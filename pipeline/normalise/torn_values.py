@@ -123,11 +123,16 @@ class RunReader:
     def _without_ordinal(
         self, text: str, tokens: list[Token], stop: int, limit: int, ordinal: int | None
     ) -> list[list[Token]]:
-        """The tokens without the next label's list number; both ways when nothing shows whether there is one."""
+        """The tokens without the next label's list number; both ways when nothing shows whether there is one.
+
+        Of a number of several digits before such a sign only the one that the form prints is surely none of its own:
+        the sign may part one row from the next.
+        """
         if not tokens or not tokens[-1].is_number or not text[stop - 1].isdigit():
             return [tokens]
         if _ORDINAL_SIGN.match(text, stop, limit):
-            return [_drop_last_digit(tokens)]
+            is_own = len(tokens[-1].text) > 1 and (ordinal is None or text[stop - 1] != str(ordinal % 10))
+            return [_drop_last_digit(tokens), tokens] if is_own else [_drop_last_digit(tokens)]
         is_direct = text[stop:limit].strip() == ""
         if is_direct and ordinal is not None and text[stop - 1] == str(ordinal % 10):
             return [tokens, _drop_last_digit(tokens)]

@@ -179,6 +179,12 @@ def test_the_issuers_line_above_a_title_belongs_to_it():
     assert [line.text for line in draft.titles] == ["望楼县财政局2024年政府信息公开工作年度报告"]
 
 
+def test_years_to_choose_from_above_a_title_belong_to_none():
+    lines = ("2023年", "2024年", "青禾县财政局2024年政府信息公开工作年度报告")
+
+    assert draft_of(*lines).titles[0].text == lines[2]
+
+
 def test_a_sentence_that_speaks_of_the_report_is_no_title_of_it():
     draft = draft_of(
         "望楼县财政局2031年政府信息公开",

@@ -3,6 +3,8 @@
 import pytest
 from web_pages import FORM, LONG, PROSE, cells_of, grid, prose, read
 
+from extractors.raised import UNSEEN
+
 OLD = FORM.replace(">1<", ">8<").replace(">3<", ">9<")
 NEW_ROW, OLD_ROW = ["行政规范性文件", "1", "", "3"], ["行政规范性文件", "8", "", "9"]
 WHITE = "{color:#fff}"
@@ -54,6 +56,13 @@ def test_a_row_in_white_is_not_read():
     page = f"<style>.w{WHITE}</style>{LONG}" + FORM.replace("</table>", f"{row}</table>")
 
     assert [text for row in grid(read(page)) for text in row if text in "89"].count("8") == 0
+
+
+def test_a_row_in_white_is_told_where_a_sheet_of_the_site_may_paint_its_ground():
+    row = "<tr style='color:#fff'><td>行政规范性文件</td><td>8</td><td></td><td>9</td></tr>"
+    page = f"<link rel='stylesheet' href='a.css'>{LONG}" + FORM.replace("</table>", f"{row}</table>")
+
+    assert grid(read(page))[-1] == ["行政规范性文件", f"{UNSEEN}8", "", f"{UNSEEN}9"]
 
 
 def test_a_head_in_white_is_read():

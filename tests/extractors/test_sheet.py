@@ -27,6 +27,8 @@ from workbooks import (
 from extractors import sheet
 from extractors.readers import read
 from extractors.source import XLS, XLSX, SourceDocument
+from pipeline.catalogue.load import load_catalogue
+from pipeline.normalise.cells import CellReader
 
 xlrd = pytest.importorskip("xlrd", reason="xlrd is not installed")
 
@@ -229,11 +231,12 @@ def test_the_type_is_told_by_the_bytes():
 def write_formatted(kind: str, value: float, pattern: str) -> bytes:
     book = WRITERS[kind]()
     if kind == "xlsx":
-        book.sheet.append(["值", value])
+        book.sheet.append(["值", value, "件"])
         book.sheet["B1"].number_format = pattern
     else:
         book.sheet.write(0, 0, "值")
         book.sheet.write(0, 1, value, xlwt.easyxf(num_format_str=pattern))
+        book.sheet.write(0, 2, "件")
     return book.pack()
 
 
@@ -249,18 +252,37 @@ def write_formatted(kind: str, value: float, pattern: str) -> bytes:
         pytest.param(12, '0"件"', "12件", id="a unit behind"),
         pytest.param(12, r'_ * #,##0_ ;_ * \-#,##0_ ;_ * "-"_ ;_ @_ ', "12", id="for accounts"),
         pytest.param(-12, "#,##0_);(#,##0)", "-12", id="a minus as brackets"),
-        pytest.param(0, '#,##0;-#,##0;"-"', "0", id="a zero as a stroke"),
-        pytest.param(12345, '[>=10000]0!.0000"万";0', '12345 ([>=10000]0!.0000"万";0)', id="with a condition"),
-        pytest.param(37, "0.00,,", "37 (0.00,,)", id="shown as nothing in millions"),
-        pytest.param(0.3, "0", "0.3 (0)", id="rounded to nothing"),
-        pytest.param(8, '"12"0', '8 ("12"0)', id="digits that are words"),
-        pytest.param(1234.5, "0.0E+00", "1234.5 (0.0E+00)", id="with an exponent"),
-        pytest.param(5, ";;;", "5 (;;;)", id="not shown at all"),
+        pytest.param(0, '#,##0;-#,##0;"-"', "-", id="a zero as a stroke"),
+        pytest.param(0, r'_ * #,##0.00_ ;_ * \-#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-", id="a zero for accounts"),
+        pytest.param(0, '0;-0;"无"', "无", id="a zero as a word"),
+        pytest.param(0, "0;-0;;@", " ", id="a zero not shown"),
+        pytest.param(0, "#,###", " ", id="a zero without a place for it"),
+        pytest.param(0, "0;-0", "0", id="a zero like a number above it"),
+        pytest.param(0, "0%", "0%", id="a zero in percent"),
+        pytest.param(0, '[=0]"-";0', "-", id="a zero by a condition"),
+        pytest.param(12, '[=0]"-";0', "12", id="no zero under a condition"),
+        pytest.param(12345, '[>=10000]0!.0000"万";0', "1.2345万", id="with a condition"),
+        pytest.param(-12345, '[>=10000]0!.0000"万";0', '-12345 {[>=10000]0!.0000"万";0}', id="below all conditions"),
+        pytest.param(12, 'General"件"', "12件", id="as it is, and a unit"),
+        pytest.param(-3, "General", "-3", id="as it is, below zero"),
+        pytest.param(12, "[DBNum1]General", "12", id="in Chinese numerals"),
+        pytest.param(37, "0.00,,", "37 {0.00,,}", id="shown as nothing in millions"),
+        pytest.param(0.3, "0", "0.3 {0}", id="rounded to nothing"),
+        pytest.param(8, '"12"0', '8 {"12"0}', id="digits that are words"),
+        pytest.param(1234.5, "0.0E+00", "1234.5 {0.0E+00}", id="with an exponent"),
+        pytest.param(5, ";;;", "5 {;;;}", id="not shown at all"),
     ],
 )
 @each_format
 def test_a_number_is_read_as_its_format_shows_it(kind, value, pattern, text):
-    assert first_row(write_formatted(kind, value, pattern)) == ["值", text]
+    assert first_row(write_formatted(kind, value, pattern)) == ["值", text, "件"]
+
+
+@each_format
+def test_a_format_that_is_not_understood_is_no_remark(kind):
+    text = first_row(write_formatted(kind, 12, "0.0E+00"))[1]
+
+    assert CellReader(load_catalogue().values).read(text).state == "text"
 
 
 @each_format

@@ -1,6 +1,7 @@
 """Files with several reports: cut where another one begins, refused where that cannot be seen, never mixed."""
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -298,6 +299,39 @@ def widen(document: Document, tables: dict[str, GridTable]) -> Document:
             block = replace(block, rows=tuple(rows))
         blocks.append(block)
     return replace(document, blocks=tuple(blocks))
+
+
+@pytest.mark.parametrize("heading", ["<h2>{}年</h2>", "<p>（{}年度）</p>"], ids=["a heading", "a line in brackets"])
+def test_years_under_one_title_without_a_year_are_read_apart(heading):
+    title = f"<h1>{FINANCE.issuer}政府信息公开工作年度报告</h1>"
+    bodies = [re.sub("<h1.*?</h1>", heading.format(f.year), body_of(f, Look())) for f in (FINANCE, BEFORE)]
+    page = f"<html><body>{title}{''.join(bodies)}</body></html>".encode()
+
+    found = read_file(page)
+
+    assert [(report.issuer.name, report.year) for report in found] == [(FINANCE.issuer, 2024), (FINANCE.issuer, 2023)]
+    assert [wrong_cells(found[0], FINANCE), wrong_cells(found[1], BEFORE)] == [{}, {}]
+
+
+def test_years_in_the_names_of_sheets_part_the_reports_of_a_workbook():
+    book = pytest.importorskip("openpyxl", reason="openpyxl is not installed").Workbook()
+    book.remove(book.active)
+    for facts in (FINANCE, BEFORE):
+        sheet, row = book.create_sheet(f"{facts.year}年"), 0
+        for piece in compose(facts, Look(title="no_year")):
+            if isinstance(piece, GridTable):
+                for cell in piece.cells:
+                    sheet.cell(row + cell.row + 1, cell.column + 1).value = cell.text
+                row += piece.row_count
+            else:
+                sheet.cell(row + 1, 1).value = piece.text
+            row += 1
+    target = io.BytesIO()
+    book.save(target)
+    found = read_file(target.getvalue())
+
+    assert [report.year for report in found] == [2024, 2023]
+    assert [wrong_cells(found[0], FINANCE), wrong_cells(found[1], BEFORE)] == [{}, {}]
 
 
 def test_prose_between_the_reports_goes_with_the_report_above_it():

@@ -63,6 +63,15 @@ def shape(document):
         pytest.param("| 规章 | \\ |\n|--|--|", [[["规章", "\\"]]], id="a backslash for a value stays"),
         pytest.param("| 规章 | `5` |\n|--|--|", [[["规章", "5"]]], id="code is printed without its signs"),
         pytest.param("| 规章 | ~~4~~ 5 |\n|--|--|", [[["规章", "5"]]], id="what is struck out is not printed"),
+        pytest.param(
+            "| <span>规章</span> | <b>7</b> |\n| - | 5<sup>1</sup> |\n| <del>9</del>8 | &nbsp; |\n| 4<!-- 9 --> | [3](#a) |",
+            [[["规章", "7"], ["-", "5¹"], ["8", ""], ["4", "3"]]],
+            id="tags in cells",
+        ),
+        pytest.param("规章 | 0 | 7\n | 1 | 8", [[["规章", "0", "7"], ["", "1", "8"]]], id="bars between cells alone"),
+        pytest.param(
+            "| 规章 | 0 |\n\n| 许可 | 1 |\n\n甲", [[["规章", "0"], ["许可", "1"]], "甲"], id="blank lines between"
+        ),
         pytest.param("| 结果<br>维持 | **0** |\n| - | |", [[["结果\n维持", "0"], ["-", ""]]], id="breaks and bold"),
         pytest.param(
             "| 规章 | - |\n| --- | --- |\n| 许可 | / |", [[["规章", "-"], ["许可", "/"]]], id="dash is a value"
@@ -134,6 +143,11 @@ def test_nothing_but_blanks_is_told():
         pytest.param("公开".encode()[:-1], "公", id="UTF-8 cut in the middle of a sign"),
         pytest.param("公开".encode("gbk")[:-1], "公", id="GBK cut in the middle of a sign"),
         pytest.param(("公开" * 90).encode() + b"\xff1", "公开" * 90 + "\ufffd1", id="one bad byte stays visible"),
+        pytest.param(
+            ("公开" * 90).encode() + "公安网备案".encode("gbk"),
+            "公开" * 90 + "公安网备案".encode("gbk").decode("utf-8", "replace").rstrip("\ufffd"),
+            id="UTF-8 and a foot in GBK",
+        ),
         pytest.param(b"", "", id="nothing"),
     ],
 )

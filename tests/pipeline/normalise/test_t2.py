@@ -102,6 +102,26 @@ def test_t2_the_same_row_twice_is_told():
     assert told(report, "T2.ROW.SHAPE") == ["regulations_issued"]
 
 
+def test_t2_the_row_itself_goes_before_a_part_of_it_and_both_are_told():
+    heads, part = ["信息内容", "本年处理决定数量"], "其中：简易程序行政处罚"
+    found, report = t2_values([heads, [part, "5"], ["行政处罚", "9"], ["行政强制", "0"]])
+
+    assert found["penalty_decisions"] == 9
+    assert told(report, "T2.ROW.SHAPE") == ["penalty_decisions"]
+
+
+def test_t2_a_picture_in_the_corner_does_not_hide_the_heads():
+    rows = [
+        ["\ufffd", "现行有效件数", "本年制发件数", "本年废止件数"],
+        ["规章", "9", "2", "1"],
+        ["行政规范性文件", "8", "3", "0"],
+    ]
+    found, _ = t2_values(rows)
+
+    assert found["regulations_in_force"] == 9
+    assert found["normative_documents_repealed"] == 0
+
+
 def test_t2_names_the_cells_it_did_not_find():
     _, report = t2_values(
         [ARTICLE, ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "2", "1", "9"]]

@@ -107,6 +107,21 @@ def test_of_rows_named_by_organs_every_value_that_differs_is_told():
     assert findings == [("litigation_after_reconsideration_total", "all")]
 
 
+def test_an_empty_row_below_the_values_is_not_told():
+    """Word ends a table with one to say how broad its columns are."""
+    found, report = t4_values(T4_TOP, T4_MIDDLE, LEAVES * 3, T4_VALUES, [""] * 15)
+
+    assert found == as_numbers(T4_VALUES)
+    assert told(report, "T4.ROW.SHAPE") == []
+
+
+def test_an_empty_row_gives_no_blanks_for_a_row_that_cannot_be_laid():
+    found, report = t4_values(T4_TOP, T4_MIDDLE, LEAVES * 3, [*T4_VALUES, "38"], [""] * 15)
+
+    assert found == []
+    assert told(report, "T4.ROW.SHAPE") != []
+
+
 def test_seven_values_with_empty_columns_among_them_are_told_by_their_order():
     report = read_t3(
         ["", *HEAD[2:6], "", *HEAD[6:]],

@@ -275,6 +275,17 @@ T2_2021 = (
 )
 
 
+def test_strokes_between_the_heads_of_table_4_are_no_values() -> None:
+    leaves = "/".join(("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
+    result = read(
+        f"行政复议 {leaves} 行政诉讼 未经复议直接起诉 {leaves}/ 复议后起诉 {leaves}", "/".join("010100000000000")
+    )
+    t4 = [fact for fact in result.facts if fact.table_code == "T4"]
+
+    assert {fact.state for fact in t4} == {"ambiguous"}
+    assert any(note.rule == "UNDECODABLE" for note in result.notes)
+
+
 def test_table_2_is_read_where_digits_can_be_cut_in_one_way() -> None:
     facts = by_key(read(T2_2021.format("000", "12152", "181", "0", "54", "50.625827")))
     values = {field: fact.value for (field, _), fact in facts.items()}
@@ -299,6 +310,15 @@ def test_table_2_with_a_cell_that_may_be_blank_is_not_cut_by_counting() -> None:
     facts = by_key(read(T2_2021.format("", "125", "181", "0", "54", "50.6")))
 
     assert facts["normative_documents_issued", "all"].state == "ambiguous"
+
+
+@pytest.mark.parametrize("sign", ["、", "."])
+def test_a_sign_behind_a_value_may_part_rows_as_well_as_number_the_next(sign: str) -> None:
+    facts = by_key(read(T2_2021.format("000", "1 2 152", f"181{sign}", "0", "54", "50.6")))
+    fact = facts["licensing_decisions", "all"]
+
+    assert (fact.state, set(fact.candidates)) == ("ambiguous", {"18", "181"})
+    assert facts["penalty_decisions", "all"].value == 0
 
 
 def test_a_unit_in_the_head_over_the_fee_is_read_with_it() -> None:

@@ -1,0 +1,59 @@
+"""Pictures and the like in the cells of a page's tables: what they show is no blank."""
+
+import re
+from itertools import islice
+
+from lxml import etree
+
+from extractors.html.effects import read_style
+from extractors.html.texts import get_text
+from extractors.raised import DRAWN, sign_drawn
+
+_DRAWN = ("img", "svg", "canvas", "object", "embed")
+_WRITTEN = "button"
+_LEAST_CELLS = 12
+"""Of a table of data; fewer lay out a page."""
+_SHOWN_ATTRIBUTE = re.compile(r"content\s*:\s*attr\(\s*([\w-]+)\s*\)")
+_SPACER_PIXELS = ("0", "1", "2", "3")
+
+
+def mark_drawn(root: etree._Element) -> None:
+    """Puts a sign for what is drawn behind it, in cells of data that have no word; and there the text of a button."""
+    tables: dict[etree._Element, bool] = {}
+    seen: set[etree._Element] = set()
+    for element in root.iter(*_DRAWN, _WRITTEN):
+        cell = next(element.iterancestors("td", "th"), None)
+        if cell is None or not _is_data(cell, tables) or read_style(element.get("style") or "").is_hiding:
+            continue
+        if element.tag == _WRITTEN:
+            element.tail = get_text(element) + (element.tail or "")
+        elif cell not in seen and not _is_spacer(element):
+            seen.add(cell)  # looked at once, whatever there is in it
+            sign = sign_drawn(get_text(cell).replace(get_text(element), "", 1))
+            element.tail = sign + (element.tail or "")
+    _mark_attributes(root, tables)
+
+
+def _mark_attributes(root: etree._Element, tables: dict[etree._Element, bool]) -> None:
+    """Puts the sign into empty cells with a number in an attribute that a style sheet of the page shows."""
+    names = {name for sheet in root.iter("style") for name in _SHOWN_ATTRIBUTE.findall(sheet.text or "")}
+    for cell in root.iter("td") if names else ():
+        shown = "".join(cell.get(name) or "" for name in names)
+        is_number = any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))
+        if is_number and not get_text(cell).strip() and _is_data(cell, tables):
+            cell.text = DRAWN
+
+
+def _is_data(cell: etree._Element, tables: dict[etree._Element, bool]) -> bool:
+    """Whether a cell is one of data; ``tables`` keeps what is known of each table."""
+    table = next(cell.iterancestors("table"), None)
+    if table is None:
+        return False
+    if table not in tables:
+        is_large = len([*islice(table.iter("td", "th"), _LEAST_CELLS)]) == _LEAST_CELLS
+        tables[table] = is_large and next(table.iterdescendants("table"), None) is None
+    return tables[table]
+
+
+def _is_spacer(element: etree._Element) -> bool:
+    return any((element.get(side) or "").removesuffix("px") in _SPACER_PIXELS for side in ("width", "height"))
