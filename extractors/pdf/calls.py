@@ -24,6 +24,7 @@ INK = struct.calcsize("4I")
 Ink = tuple[int, int, int, int]
 """Red, green, blue and opacity, each up to 255."""
 BLACK: Ink = (0, 0, 0, 255)
+NOWHERE = (0.0, 0.0, 0.0, 0.0)
 FAR = -1e6
 """Points; no page is as large."""
 
@@ -36,6 +37,7 @@ def _bind(function: Any, result: Any, *arguments: Any) -> Any:
 _ADDRESS = ctypes.c_void_p
 # Without declared arguments: only wrapped handles, wrapped places and small numbers may be passed.
 _get_box = _bind(pdfium.FPDFText_GetLooseCharBox, None)
+_get_ink_box = _bind(pdfium.FPDFText_GetCharBox, ctypes.c_int)
 _is_unmapped = _bind(pdfium.FPDFText_HasUnicodeMapError, ctypes.c_int)
 _get_object = _bind(pdfium.FPDFPage_GetObject, _ADDRESS)
 _get_inner = _bind(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
@@ -69,6 +71,19 @@ class BoxReader:
             self._places = list(map(ctypes.byref, repeat(self._memory), range(0, count * RECT, RECT)))
         deque(map(_get_box, repeat(wrap(text)), range(count), self._places), 0)
         return struct.unpack_from(f"={4 * count}f", self._memory)
+
+
+def read_ink_boxes(text: Any, places: Sequence[int]) -> list[tuple[float, float, float, float]]:
+    """Left, bottom, right, top of the ink of some of the characters, as far as the font tells; all 0 without any."""
+    edges = [ctypes.c_double() for _ in range(4)]
+    left, right, bottom, top = map(ctypes.byref, edges)
+    page = wrap(text)
+    boxes: list[tuple[float, float, float, float]] = []
+    for place in places:
+        is_told = _get_ink_box(page, place, left, right, bottom, top)
+        x0, x1, y0, y1 = (edge.value for edge in edges)
+        boxes.append((x0, y0, x1, y1) if is_told else NOWHERE)
+    return boxes
 
 
 def find_unmapped(text: Any, places: Sequence[int]) -> list[int]:

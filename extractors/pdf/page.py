@@ -8,7 +8,8 @@ import pypdfium2.raw as pdfium
 from extractors.document import Unreadable
 from extractors.pdf.answers import show_answers
 from extractors.pdf.calls import BoxReader, hide, read_objects
-from extractors.pdf.frame import Frame, read_frame, turn_upright
+from extractors.pdf.frame import read_frame, turn_upright
+from extractors.pdf.lost import find_lost
 from extractors.pdf.paint import find_unseen
 from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
@@ -63,8 +64,12 @@ def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
             hide(strokes.unread)
             text, whole = pdfium.FPDFText_LoadPage(page), text
             pdfium.FPDFText_ClosePage(whole)
-        glyphs, unmapped = _read_text(text, index, boxes, frame)
-        drawn = list(find_apart(strokes.inked, glyphs))
+        count = pdfium.FPDFText_CountChars(text)
+        _check_count(count, "characters", index)
+        places = boxes.read(text, count)
+        glyphs, unmapped, has_lies = read_marks(page, text, places, frame)
+        lost = find_lost(page, strokes.paint, strokes.unread, places, frame) if has_lies else ()
+        drawn = [*find_apart(strokes.inked, glyphs), *lost]
     finally:
         pdfium.FPDFText_ClosePage(text)
     width, height = frame.size
@@ -74,9 +79,3 @@ def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
 def _check_count(count: int, things: str, index: int) -> None:
     if count > MOST_OBJECTS:
         raise Unreadable("FILE.TOO_LARGE", f"{count} {things} on page {index + 1}")
-
-
-def _read_text(text: Any, index: int, boxes: BoxReader, frame: Frame) -> tuple[list[Mark], int]:
-    count = pdfium.FPDFText_CountChars(text)
-    _check_count(count, "characters", index)
-    return read_marks(text, boxes.read(text, count), frame)

@@ -144,6 +144,38 @@ def test_the_code_of_a_glyph_is_not_taken_for_its_character(sign):
     assert read_row(b"<%04x>" % ord(sign), *outer)[2] == "\ufffd"
 
 
+BLANKS = [
+    pytest.param("0020", id="blank"),
+    pytest.param("00a0", id="blank that does not break"),
+    pytest.param("3000", id="wide blank"),
+    pytest.param("200b", id="blank without width"),
+    pytest.param("feff", id="mark of the order of bytes"),
+    pytest.param("000a", id="end of a line"),
+]
+
+
+@pytest.mark.parametrize("code", BLANKS)
+@pytest.mark.parametrize(
+    ("digits", "told"),
+    [
+        pytest.param(b"171", "1\ufffd1", id="inside a number"),
+        pytest.param(b"7", "\ufffd", id="alone"),
+        pytest.param(b"77", "\ufffd\ufffd", id="of which pdfium gives one"),
+    ],
+)
+def test_a_digit_that_the_file_calls_a_blank_is_a_digit_that_is_not_known(code, digits, told):
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>"
+    mapping = write_mapping(b"2 beginbfchar <31> <0031> <37> <%s> endbfchar" % code.encode())
+
+    assert read_row(b"(%s)" % digits, font, mapping) == ["Labels", "12", told]
+
+
+def test_a_blank_without_ink_stays_a_blank():
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+
+    assert read_row(b"( 1 ) Tj 20 0 Td ( 7 )", font) == ["Labels", "12", "1 7"]
+
+
 def test_a_mark_whose_character_is_not_told_is_left_out_of_a_label():
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>"
     mapping = write_mapping(b"1 beginbfrange <41> <5A> <0041> endbfrange 1 beginbfchar <6C> <F06C> endbfchar")
