@@ -6,7 +6,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.document import Unreadable
-from extractors.pdf.answers import show_answers
+from extractors.pdf.answers import Answer, lay_answers, show_answers
 from extractors.pdf.calls import BoxReader, hide, read_objects
 from extractors.pdf.frame import read_frame, turn_upright
 from extractors.pdf.lost import find_lost
@@ -42,14 +42,14 @@ def read_page(document: Any, index: int, boxes: BoxReader) -> PageMarks:
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
         raise Unreadable("FILE.TRUNCATED", f"page {index + 1} cannot be loaded")
-    page = show_answers(document, page, index)
+    page, answers = show_answers(document, page, index)
     try:
-        return _read_marks(page, index, boxes)
+        return _read_marks(page, index, boxes, answers)
     finally:
         pdfium.FPDF_ClosePage(page)
 
 
-def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
+def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer]) -> PageMarks:
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
         raise Unreadable("FILE.TRUNCATED", f"the text of page {index + 1} cannot be loaded")
@@ -70,10 +70,11 @@ def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
         glyphs, unmapped, has_lies = read_marks(page, text, places, frame)
         lost = find_lost(page, strokes.paint, strokes.unread, places, frame) if has_lies else ()
         drawn = [*find_apart(strokes.inked, glyphs), *lost]
+        typed = list(lay_answers(answers, glyphs, frame)) if answers else []
     finally:
         pdfium.FPDFText_ClosePage(text)
     width, height = frame.size
-    return PageMarks(glyphs + drawn, strokes.rules, width, height, strokes.images, unmapped + len(drawn))
+    return PageMarks(glyphs + drawn + typed, strokes.rules, width, height, strokes.images, unmapped + len(drawn))
 
 
 def _check_count(count: int, things: str, index: int) -> None:
