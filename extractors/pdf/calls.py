@@ -21,10 +21,10 @@ Address = int
 RECT = ctypes.sizeof(pdfium.FS_RECTF)
 MATRIX = ctypes.sizeof(pdfium.FS_MATRIX)
 INK = struct.calcsize("4I")
+INK_BOX = struct.calcsize("4d")
 Ink = tuple[int, int, int, int]
 """Red, green, blue and opacity, each up to 255."""
 BLACK: Ink = (0, 0, 0, 255)
-NOWHERE = (0.0, 0.0, 0.0, 0.0)
 FAR = -1e6
 """Points; no page is as large."""
 
@@ -37,7 +37,6 @@ def _bind(function: Any, result: Any, *arguments: Any) -> Any:
 _ADDRESS = ctypes.c_void_p
 # Without declared arguments: only wrapped handles, wrapped places and small numbers may be passed.
 _get_box = _bind(pdfium.FPDFText_GetLooseCharBox, None)
-_get_ink_box = _bind(pdfium.FPDFText_GetCharBox, ctypes.c_int)
 _is_unmapped = _bind(pdfium.FPDFText_HasUnicodeMapError, ctypes.c_int)
 _get_object = _bind(pdfium.FPDFPage_GetObject, _ADDRESS)
 _get_inner = _bind(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
@@ -45,6 +44,7 @@ _get_type = _bind(pdfium.FPDFPageObj_GetType, ctypes.c_int, _ADDRESS)
 _get_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _ADDRESS)
 _get_matrix = _bind(pdfium.FPDFPageObj_GetMatrix, None, *[_ADDRESS] * 2)
 _get_ink = _bind(pdfium.FPDFPageObj_GetFillColor, None, *[_ADDRESS] * 5)
+_get_ink_box = _bind(pdfium.FPDFText_GetCharBox, ctypes.c_int, _ADDRESS, ctypes.c_int, *[_ADDRESS] * 4)
 _get_bounds = _bind(pdfium.FPDFPageObj_GetBounds, None, *[_ADDRESS] * 5)
 
 
@@ -74,16 +74,12 @@ class BoxReader:
 
 
 def read_ink_boxes(text: Any, places: Sequence[int]) -> list[tuple[float, float, float, float]]:
-    """Left, bottom, right, top of the ink of some of the characters, as far as the font tells; all 0 without any."""
-    edges = [ctypes.c_double() for _ in range(4)]
-    left, right, bottom, top = map(ctypes.byref, edges)
-    page = wrap(text)
-    boxes: list[tuple[float, float, float, float]] = []
-    for place in places:
-        is_told = _get_ink_box(page, place, left, right, bottom, top)
-        x0, x1, y0, y1 = (edge.value for edge in edges)
-        boxes.append((x0, y0, x1, y1) if is_told else NOWHERE)
-    return boxes
+    """Left, right, bottom, top of the ink of some of the characters, as far as the font tells; all 0 without any."""
+    memory = array("d", bytes(len(places) * INK_BOX))
+    start, size = memory.buffer_info()
+    edges = (range(start + offset, start + 8 * size, INK_BOX) for offset in (0, 8, 16, 24))
+    deque(map(_get_ink_box, repeat(wrap(text)), places, *edges), 0)
+    return list(struct.iter_unpack("=4d", memory))
 
 
 def find_unmapped(text: Any, places: Sequence[int]) -> list[int]:

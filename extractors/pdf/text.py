@@ -22,6 +22,8 @@ _FIGURES = re.compile("[!-9]+")
 """Numbers, and the signs that stand for one in a cell."""
 ASKED = 50
 """Of so many characters one is asked whether the file tells it: a font that does not tell one tells none."""
+LEAST_INK = 0.3
+"""Points that ink is wide and high, at least: of a blank some fonts tell a box without height."""
 FLAT = 0.6
 """Share of its width under which the box of the stroke is that of its ink."""
 HYPHENS = "\x02", "\ufffe"
@@ -75,10 +77,12 @@ def _find_lies(page: Any, text: Any, characters: str, boxes: Sequence[float], fo
     places = [
         place for place in places if boxes[4 * place] < boxes[4 * place + 2]
     ]  # those pdfium made up have no width
+    if not places:
+        return []
     inked = [
-        (place, box)
-        for place, box in zip(places, read_ink_boxes(text, places), strict=True)
-        if box[0] < box[2] and box[1] < box[3]
+        (place, (left, bottom, right, top))
+        for place, (left, right, bottom, top) in zip(places, read_ink_boxes(text, places), strict=True)
+        if right - left > LEAST_INK < top - bottom
     ]
     # Fonts that are drawn sign by sign tell one box for all, so that only the page says which are blanks.
     drawn = draw_page(page) if inked else None

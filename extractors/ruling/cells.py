@@ -106,7 +106,7 @@ class _Filling:
         """Put the run where it belongs; False when it stands outside."""
         y, ys = (run.top + run.bottom) / 2, self.lattice.ys
         if not ys[0] <= y <= self.bottom:
-            if self.is_exact:
+            if self.is_exact and max(ys[0] - y, y - ys[-1]) < ASTRIDE * (run.bottom - run.top):
                 self._doubt(find_inside(self.lattice, self.owner, run))
             return False
         level = min(bisect_right(ys, y), len(ys) - 1)
