@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.document import Box, Unreadable
+from extractors.ofd.areas import find_area, is_pale, is_true
 from extractors.ofd.geometry import (
     IDENTITY,
     Matrix,
@@ -40,8 +41,8 @@ _NOISE = 0.05
 _KERNED = 0.6
 """Of the type size: a gap up to this inside one TextCode is only the spacing of its letters."""
 _WIDE = frozenset("WFA")
-_PALE, _FAINT = 208.0, 12.0
-"""Least part of a colour, of 255, from which it is lost on white paper, and opacity up to which nothing is seen."""
+_FAINT = 12.0
+"""Opacity, of 255, up to which nothing is seen."""
 
 
 @dataclass(slots=True)
@@ -51,6 +52,10 @@ class PageMarks:
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    outlines: list[Box] = field(default_factory=list)
+    """Filled paths with curves or slanted edges, as drawn signs have."""
+    covers: list[tuple[Box, int]] = field(default_factory=list)
+    """Filled rectangles of full ink, each with the number of glyphs that were painted before it."""
 
 
 @dataclass(slots=True)
@@ -74,7 +79,7 @@ class Painter:
             self._objects += 1
             if self._objects > _MAX_OBJECTS or len(self.marks.glyphs) + len(self.marks.rules) > _MAX_MARKS:
                 raise Unreadable("FILE.TOO_LARGE", f"more than {_MAX_OBJECTS} objects on a page")
-            if not _is_invisible(element):
+            if not is_invisible(element):
                 self._paint_one(element, outer, depth)
 
     def _paint_one(self, element: Element, outer: Matrix, depth: int) -> None:
@@ -87,14 +92,25 @@ class Painter:
             if not matrix.is_slanted and not self._is_unseen(element, outer):
                 self.marks.glyphs.extend(_place_text(element, matrix))
         elif kind == "PathObject":
-            if _is_true(element.get("Fill")):
+            if is_true(element.get("Fill")):
                 self._grounds += _bound_all(element, outer)
+                self._note_area(element, outer.after(_own_matrix(element)))
             self.marks.rules.extend(_place_path(element, outer.after(_own_matrix(element))))
         elif kind == "ImageObject":
             self._note_picture(element, outer)
         elif kind == "CompositeObject":
             graphic = self.composites.get(element.get("ResourceID") or "")
             self.paint(child(graphic, "Content"), outer.after(_own_matrix(element)), depth + 1)
+
+    def _note_area(self, element: Element, matrix: Matrix) -> None:
+        found = find_area(element, matrix)
+        if found is None:
+            return
+        box, is_rectangle = Box(*(edge * POINTS for edge in found.edges)), found.is_rectangle
+        if not is_rectangle and not found.is_pale:
+            self.marks.outlines.append(box)
+        elif is_rectangle and found.is_full:
+            self.marks.covers.append((box, len(self.marks.glyphs)))
 
     def _note_picture(self, element: Element, outer: Matrix) -> None:
         for edges in _bound_all(element, outer):
@@ -104,7 +120,7 @@ class Painter:
     def _is_unseen(self, element: Element, outer: Matrix) -> bool:
         """Whether a text is painted without ink, or in white on the bare paper."""
         colour = child(element, "FillColor")
-        if _is_true(element.get("Stroke")):
+        if is_true(element.get("Stroke")):
             return False
         if (element.get("Fill") or "true").strip().lower() in ("false", "0"):
             return True
@@ -112,15 +128,10 @@ class Painter:
             return False
         if read_number(colour.get("Alpha"), 255.0) <= _FAINT:
             return True
-        parts = [read_number(part, 0.0) for part in (colour.get("Value") or "").replace(",", " ").split()]
-        if len(parts) not in (1, 3) or min(parts) < _PALE:
+        if not is_pale(colour):
             return False
         own = _bound_all(element, outer)
         return not any(_overlap(box, ground) for box in own for ground in self._grounds)
-
-
-def _is_true(text: str | None) -> bool:
-    return text is not None and text.strip().lower() in ("true", "1")
 
 
 def _bound_all(element: Element, outer: Matrix) -> list[tuple[float, float, float, float]]:
@@ -136,7 +147,8 @@ def _overlap(box: tuple[float, float, float, float], other: tuple[float, float, 
     return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
-def _is_invisible(element: Element) -> bool:
+def is_invisible(element: Element) -> bool:
+    """Whether an object says that it is not to be seen."""
     visible, alpha = element.get("Visible"), element.get("Alpha")
     is_hidden = visible is not None and visible.strip().lower() in ("false", "0")
     return is_hidden or (alpha is not None and read_number(alpha, 255.0) <= 0)
@@ -206,7 +218,7 @@ def _steps(places: list[Point]) -> list[float]:
 def _place_path(element: Element, matrix: Matrix) -> Iterator[Rule]:
     """The ruling lines of a PathObject: straight strokes, and filled rectangles thin enough to be strokes."""
     is_stroked = (element.get("Stroke") or "true").strip().lower() not in ("false", "0")
-    is_filled = _is_true(element.get("Fill"))
+    is_filled = is_true(element.get("Fill"))
     data = text_of(child(element, "AbbreviatedData"))
     if len(data) > _MAX_PATH:
         raise Unreadable("FILE.TOO_LARGE", "a path beyond all measure")

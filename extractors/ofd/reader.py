@@ -1,9 +1,11 @@
 """Reads OFD, the layout format of GB/T 33190-2016: placed glyphs and strokes, like a PDF."""
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractors.document import Box, Document, Origin, Problem, Unreadable
+from extractors.ofd.areas import drop_covered
 from extractors.ofd.geometry import IDENTITY, Matrix, read_numbers
 from extractors.ofd.ink import restore_type_sizes
 from extractors.ofd.lines import level_marks
@@ -18,7 +20,7 @@ from extractors.ofd.package import (
     open_package,
     text_of,
 )
-from extractors.ofd.page import POINTS, PageMarks, Painter
+from extractors.ofd.page import POINTS, PageMarks, Painter, is_invisible
 from extractors.ruling.blocks import join_pages, page_blocks
 from extractors.ruling.drawn import find_apart, make_drawn
 from extractors.ruling.marks import Glyph, Mark
@@ -57,10 +59,11 @@ class _Body:
     templates: dict[str, Element] = field(default_factory=dict)
     composites: dict[str, Element] = field(default_factory=dict)
     area: tuple[float, ...] = _A4
+    annotations: dict[str, list[str]] = field(default_factory=dict)
 
 
 def read_ofd(source: SourceDocument) -> Document:
-    """The prose and tables of an OFD file; annotations and seals are left out.
+    """The prose and tables of an OFD file, and what its annotations show; seals are left out.
 
     Problems: PAGE.SKIPPED for a page that is missing or broken, PAGE.NO_TEXT for a page that holds only pictures,
     PAGE.IMAGE for a large picture beside text, PAGE.BAD_TEXT for glyphs without characters.
@@ -96,8 +99,9 @@ def read_ofd(source: SourceDocument) -> Document:
 
 
 def _find_drawn(page: OfdPage, glyphs: list[Glyph]) -> Iterator[Mark]:
-    """Small pictures beside the text: of a number, it may be."""
-    pictures = [mark for box in page.marks.pictures for mark in make_drawn(box.left, box.top, box.right, box.bottom)]
+    """Small pictures and outlines beside the text: of a number, it may be."""
+    boxes = (*page.marks.pictures, *page.marks.outlines)
+    pictures = [mark for box in boxes for mark in make_drawn(box.left, box.top, box.right, box.bottom)]
     return find_apart(pictures, glyphs)
 
 
@@ -136,6 +140,7 @@ def _read_body(package: OfdPackage, part: Part) -> _Body:
         body.templates.setdefault(template.get("ID") or "", template)
     for resource in children(common, "PublicRes", "DocumentRes"):
         body.composites.update(_read_composites(body, text_of(resource)))
+    body.annotations = _read_annotations(body)
     return body
 
 
@@ -163,10 +168,33 @@ def _read_page(body: _Body, entry: Element, number: int) -> OfdPage | Problem:
         corner = Matrix(e=-left, f=-top) if left or top else IDENTITY
         for layer in _order_layers(body, part):
             painter.paint(layer, corner)
+        for look in _find_looks(body, entry.get("ID") or ""):
+            box = read_numbers(look.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
+            painter.paint(look, corner.after(Matrix(e=box[0], f=box[1])))
+        marks = painter.marks
+        marks.glyphs = drop_covered(marks.glyphs, marks.covers)
     except Unreadable as error:
         _raise_unless_damaged(error)
         return Problem("PAGE.SKIPPED", error.problem.detail, Origin(page=number))
-    return OfdPage(number, width * POINTS, height * POINTS, painter.marks)
+    return OfdPage(number, width * POINTS, height * POINTS, marks)
+
+
+def _find_looks(body: _Body, page: str) -> Iterator[Element]:
+    """What the annotations of a page show, watermarks left out."""
+    for location in body.annotations.get(page, ()):
+        for annotation in children(_open_or_none(body, location), "Annot"):
+            if annotation.get("Type") != "Watermark" and not is_invisible(annotation):
+                yield from children(annotation, "Appearance")
+
+
+def _read_annotations(body: _Body) -> dict[str, list[str]]:
+    """Where the annotations of each page stand, by the page's ID."""
+    location = text_of(child(body.part.root, "Annotations"))
+    found: dict[str, list[str]] = {}
+    for page in children(_open_or_none(body, location), "Page") if location else ():
+        place = text_of(child(page, "FileLoc"))
+        found.setdefault(page.get("PageID") or "", []).append(posixpath.join(posixpath.dirname(location), place))
+    return found
 
 
 def _raise_unless_damaged(error: Unreadable) -> None:

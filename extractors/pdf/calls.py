@@ -21,6 +21,7 @@ Address = int
 RECT = ctypes.sizeof(pdfium.FS_RECTF)
 MATRIX = ctypes.sizeof(pdfium.FS_MATRIX)
 INK = struct.calcsize("4I")
+INK_BOX = struct.calcsize("4d")
 Ink = tuple[int, int, int, int]
 """Red, green, blue and opacity, each up to 255."""
 BLACK: Ink = (0, 0, 0, 255)
@@ -43,6 +44,7 @@ _get_type = _bind(pdfium.FPDFPageObj_GetType, ctypes.c_int, _ADDRESS)
 _get_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _ADDRESS)
 _get_matrix = _bind(pdfium.FPDFPageObj_GetMatrix, None, *[_ADDRESS] * 2)
 _get_ink = _bind(pdfium.FPDFPageObj_GetFillColor, None, *[_ADDRESS] * 5)
+_get_ink_box = _bind(pdfium.FPDFText_GetCharBox, ctypes.c_int, _ADDRESS, ctypes.c_int, *[_ADDRESS] * 4)
 _get_bounds = _bind(pdfium.FPDFPageObj_GetBounds, None, *[_ADDRESS] * 5)
 
 
@@ -69,6 +71,15 @@ class BoxReader:
             self._places = list(map(ctypes.byref, repeat(self._memory), range(0, count * RECT, RECT)))
         deque(map(_get_box, repeat(wrap(text)), range(count), self._places), 0)
         return struct.unpack_from(f"={4 * count}f", self._memory)
+
+
+def read_ink_boxes(text: Any, places: Sequence[int]) -> list[tuple[float, float, float, float]]:
+    """Left, right, bottom, top of the ink of some of the characters, as far as the font tells; all 0 without any."""
+    memory = array("d", bytes(len(places) * INK_BOX))
+    start, size = memory.buffer_info()
+    edges = (range(start + offset, start + 8 * size, INK_BOX) for offset in (0, 8, 16, 24))
+    deque(map(_get_ink_box, repeat(wrap(text)), places, *edges), 0)
+    return list(struct.iter_unpack("=4d", memory))
 
 
 def find_unmapped(text: Any, places: Sequence[int]) -> list[int]:

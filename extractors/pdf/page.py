@@ -6,9 +6,10 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.document import Unreadable
-from extractors.pdf.answers import show_answers
+from extractors.pdf.answers import Answer, lay_answers, show_answers
 from extractors.pdf.calls import BoxReader, hide, read_objects
-from extractors.pdf.frame import Frame, read_frame, turn_upright
+from extractors.pdf.frame import read_frame, turn_upright
+from extractors.pdf.lost import find_lost
 from extractors.pdf.paint import find_unseen
 from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
@@ -41,14 +42,14 @@ def read_page(document: Any, index: int, boxes: BoxReader) -> PageMarks:
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
         raise Unreadable("FILE.TRUNCATED", f"page {index + 1} cannot be loaded")
-    page = show_answers(document, page, index)
+    page, answers = show_answers(document, page, index)
     try:
-        return _read_marks(page, index, boxes)
+        return _read_marks(page, index, boxes, answers)
     finally:
         pdfium.FPDF_ClosePage(page)
 
 
-def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
+def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer]) -> PageMarks:
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
         raise Unreadable("FILE.TRUNCATED", f"the text of page {index + 1} cannot be loaded")
@@ -63,20 +64,19 @@ def _read_marks(page: Any, index: int, boxes: BoxReader) -> PageMarks:
             hide(strokes.unread)
             text, whole = pdfium.FPDFText_LoadPage(page), text
             pdfium.FPDFText_ClosePage(whole)
-        glyphs, unmapped = _read_text(text, index, boxes, frame)
-        drawn = list(find_apart(strokes.inked, glyphs))
+        count = pdfium.FPDFText_CountChars(text)
+        _check_count(count, "characters", index)
+        places = boxes.read(text, count)
+        glyphs, unmapped, has_lies = read_marks(page, text, places, frame)
+        lost = find_lost(page, strokes.paint, strokes.unread, places, frame) if has_lies else ()
+        drawn = [*find_apart(strokes.inked, glyphs), *lost]
+        typed = list(lay_answers(answers, glyphs, frame)) if answers else []
     finally:
         pdfium.FPDFText_ClosePage(text)
     width, height = frame.size
-    return PageMarks(glyphs + drawn, strokes.rules, width, height, strokes.images, unmapped + len(drawn))
+    return PageMarks(glyphs + drawn + typed, strokes.rules, width, height, strokes.images, unmapped + len(drawn))
 
 
 def _check_count(count: int, things: str, index: int) -> None:
     if count > MOST_OBJECTS:
         raise Unreadable("FILE.TOO_LARGE", f"{count} {things} on page {index + 1}")
-
-
-def _read_text(text: Any, index: int, boxes: BoxReader, frame: Frame) -> tuple[list[Mark], int]:
-    count = pdfium.FPDFText_CountChars(text)
-    _check_count(count, "characters", index)
-    return read_marks(text, boxes.read(text, count), frame)

@@ -3,8 +3,7 @@
 What may be unseen is told from the colours and the order of painting; whether it is, from the page as pdfium draws it.
 """
 
-import ctypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -12,19 +11,15 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.pdf.calls import BLACK, Address, Ink, as_handle, read_bounds, read_inks
+from extractors.pdf.drawn import CONTRAST, Drawn, draw_page
 from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, bound, transform
 
 PALE, THIN_INK = 200, 64
 """Least of red, green and blue from which ink is pale, and opacity up to which it is thin."""
-CONTRAST = 48
-"""Steps, of 255, by which red, green or blue must differ inside the box of a text that is seen."""
-SCALE = 3.0
-"""Pixels to a point when a page is drawn."""
-MOST_PIXELS = 20_000_000
 STRIP = 20.0
 """Points; areas are looked up by strips of the page this high."""
-TRIM = 0.4
-"""Points at the sides of a text that may show its neighbours."""
+MOST_UNLIKE = 0.25
+"""Share of the place of a text, without it, that may differ from its ink: edges of what stands beside it."""
 SLACK = 1.0
 """Points by which a text may reach out of the area that covers it."""
 
@@ -87,7 +82,7 @@ def find_unseen(page: Any, paint: Paint) -> set[Address]:
     suspects = dict(chain(_find_faint(paint), ((item, bounds) for item, bounds, _ in covered)))
     suspects = {item: bounds for item, bounds in suspects.items() if item not in replaced}
     suspects = {item: bounds for item, bounds in suspects.items() if item not in behind}
-    return behind | replaced | (_find_blank(page, suspects) if suspects else set())
+    return behind | replaced | (_find_vain(page, suspects, paint) if suspects else set())
 
 
 def _find_faint(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
@@ -198,74 +193,60 @@ def _covers(area: Bounds, bounds: Bounds) -> bool:
     )
 
 
-def _find_blank(page: Any, suspects: dict[Address, Bounds]) -> set[Address]:
-    """Those of the texts in whose boxes the drawn page is of one colour; none where the page cannot be drawn."""
-    drawn = _draw(page)
-    return set() if drawn is None else {item for item, bounds in suspects.items() if drawn.is_blank(bounds)}
+def _find_vain(page: Any, suspects: dict[Address, Bounds], paint: Paint) -> set[Address]:
+    """Those of the texts that leave nothing to be seen; none where the page cannot be drawn.
+
+    Their places show one colour only; or other text stands there too, and without them all looks the same, or has
+    nearly everywhere the colour of their ink.
+    """
+    shown = draw_page(page)
+    if shown is None:
+        return set()
+    blank = {item for item, bounds in suspects.items() if shown.is_blank(bounds)}
+    inks = _find_bare({item: bounds for item, bounds in suspects.items() if item not in blank}, paint)
+    without = _draw_without(page, inks) if inks else None
+    if without is None:
+        return blank
+    return blank | {
+        item
+        for item, ink in inks.items()
+        if shown.cut(suspects[item]) == without.cut(suspects[item])
+        or without.count_unlike(suspects[item], ink) < MOST_UNLIKE
+    }
+
+
+def _find_bare(suspects: Mapping[Address, Bounds], paint: Paint) -> dict[Address, Ink]:
+    """Those of the texts that stand on no area of another colour, which would show them, with their inks."""
+    if not suspects:
+        return {}
+    inks = {item: ink for texts in paint.texts for item, ink in zip(texts.items, texts.inks, strict=True)}
+    grounds = read_inks([item for _, item, _ in paint.areas])
+    areas = [(bounds, ink) for (_, _, bounds), ink in zip(paint.areas, grounds, strict=True)]
+    return {
+        item: inks[item]
+        for item, place in suspects.items()
+        if not any(_covers(area, place) and not _are_alike(inks[item], ink) for area, ink in areas)
+    }
 
 
 def _find_behind(page: Any, suspects: dict[Address, Bounds]) -> set[Address]:
     """Those of the texts without which the page looks the same; none where the page cannot be drawn."""
-    shown = _draw(page)
-    _set_active(suspects, False)
-    without = _draw(page)
-    _set_active(suspects, True)
+    shown, without = draw_page(page), _draw_without(page, suspects)
     if shown is None or without is None:
         return set()
     return {item for item, bounds in suspects.items() if shown.cut(bounds) == without.cut(bounds)}
 
 
+def _draw_without(page: Any, items: Iterable[Address]) -> Drawn | None:
+    """The page as it is drawn without some of its texts."""
+    hidden = list(items)
+    _set_active(hidden, False)
+    try:
+        return draw_page(page)
+    finally:
+        _set_active(hidden, True)
+
+
 def _set_active(items: Iterable[Address], is_active: bool) -> None:
     for handle in map(as_handle, items):
         pdfium.FPDFPageObj_SetIsActive(handle, is_active)
-
-
-def _draw(page: Any) -> "_Drawn | None":
-    width, height = (
-        round(size * SCALE) for size in (pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
-    )
-    if not 0 < width * height <= MOST_PIXELS:
-        return None
-    bitmap = pdfium.FPDFBitmap_Create(width, height, 0)
-    if not bitmap:
-        return None
-    try:
-        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0)
-        stride = pdfium.FPDFBitmap_GetStride(bitmap)
-        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
-        return _Drawn(page, pixels, stride, width, height)
-    finally:
-        pdfium.FPDFBitmap_Destroy(bitmap)
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """The pixels of a page: blue, green, red and one unused, row by row."""
-
-    page: Any
-    pixels: bytes
-    stride: int
-    width: int
-    height: int
-
-    def is_blank(self, bounds: Bounds) -> bool:
-        """Whether a place of the page shows one colour only."""
-        shown = self.cut(bounds)
-        return all(max(shown[part::4]) - min(shown[part::4]) < CONTRAST for part in range(3))
-
-    def cut(self, bounds: Bounds) -> bytes:
-        """The pixels of a place of the page."""
-        left, bottom, right, top = bounds
-        trim = min(TRIM, (right - left) / 4)
-        (x0, y0), (x1, y1) = self._find(left + trim, top), self._find(right - trim, bottom)
-        x0, x1 = sorted((min(max(x0, 0), self.width - 1), min(max(x1, 0), self.width - 1)))
-        y0, y1 = sorted((min(max(y0, 0), self.height - 1), min(max(y1, 0), self.height - 1)))
-        rows = [self.pixels[y * self.stride + 4 * x0 : y * self.stride + 4 * x1 + 4] for y in range(y0, y1 + 1)]
-        return b"".join(rows)
-
-    def _find(self, x: float, y: float) -> tuple[int, int]:
-        """The pixel at a place of the page, whichever way it is turned."""
-        column, row = ctypes.c_int(), ctypes.c_int()
-        pdfium.FPDF_PageToDevice(self.page, 0, 0, self.width, self.height, 0, x, y, column, row)
-        return column.value, row.value

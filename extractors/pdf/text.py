@@ -3,12 +3,13 @@
 import ctypes
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import category
 
 import pypdfium2.raw as pdfium
 
-from extractors.pdf.calls import find_unmapped
+from extractors.pdf.calls import find_unmapped, read_ink_boxes
+from extractors.pdf.drawn import draw_page
 from extractors.pdf.frame import Frame
 from extractors.ruling.marks import UNREAD, Mark
 
@@ -16,20 +17,35 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom, counted from the lower left corner of the page."""
 _STROKES = re.compile("一")
 """The numeral one: a font that does not state its height gives it the box of its ink."""
+_BLANKS = re.compile(r"\s")
 _FIGURES = re.compile("[!-9]+")
 """Numbers, and the signs that stand for one in a cell."""
 ASKED = 50
 """Of so many characters one is asked whether the file tells it: a font that does not tell one tells none."""
+LEAST_INK = 0.3
+"""Points that ink is wide and high, at least: of a blank some fonts tell a box without height."""
 FLAT = 0.6
 """Share of its width under which the box of the stroke is that of its ink."""
 HYPHENS = "\x02", "\ufffe"
 """What pdfium gives for a hyphen at the end of a line."""
 
 
-def read_marks(text: Any, boxes: Sequence[float], frame: Frame) -> tuple[list[Mark], int]:
-    """The visible glyphs, real blanks and UNREAD among them, and how many have no known character.
+class Reading(NamedTuple):
+    """What the text of a page gives."""
+
+    marks: list[Mark]
+    """The visible glyphs, real blanks and UNREAD among them."""
+    unread: int
+    """How many have no known character."""
+    has_lies: bool
+    """Whether the file calls glyphs blanks that are none: pdfium may have left out more of them."""
+
+
+def read_marks(page: Any, text: Any, boxes: Sequence[float], frame: Frame) -> Reading:
+    """The visible glyphs of a page.
 
     Args:
+        page: pdfium's page.
         text: pdfium's text page.
         boxes: Left, top, right, bottom of each of its characters, as pdfium gives them.
         frame: What the page displays; the rest is left out.
@@ -41,14 +57,36 @@ def read_marks(text: Any, boxes: Sequence[float], frame: Frame) -> tuple[list[Ma
             characters = _read_hyphens(text, characters, hyphen)
     odd = {char for char in set(characters) if not char.isprintable() and not char.isspace()}
     formats = {char for char in odd if category(char) == "Cf"}
+    lies = _find_lies(page, text, characters, boxes, formats)
     characters = _mark_unread(text, characters, odd - formats)
+    for place in lies:
+        characters = f"{characters[:place]}{UNREAD}{characters[place + 1 :]}"
     boxes = _raise_strokes(characters, boxes)
     marks = _place(characters, boxes, frame)
     if not _are_inside(boxes, frame):
         marks = [mark for mark in marks if _is_inside(mark, frame.size)]
     known = [mark for mark in marks if mark[0] not in formats] if formats else marks
     unread = sum(mark[0] == UNREAD for mark in known) if UNREAD in characters else 0
-    return known, len(marks) - len(known) + unread
+    return Reading(known, len(marks) - len(known) + unread, bool(lies))
+
+
+def _find_lies(page: Any, text: Any, characters: str, boxes: Sequence[float], formats: set[str]) -> list[int]:
+    """The characters that the file calls blanks, or signs without ink, and that can be seen on the page."""
+    places = [match.start() for match in _BLANKS.finditer(characters)]
+    places += [place for place, char in enumerate(characters) if char in formats] if formats else []
+    places = [
+        place for place in places if boxes[4 * place] < boxes[4 * place + 2]
+    ]  # those pdfium made up have no width
+    if not places:
+        return []
+    inked = [
+        (place, (left, bottom, right, top))
+        for place, (left, right, bottom, top) in zip(places, read_ink_boxes(text, places), strict=True)
+        if right - left > LEAST_INK < top - bottom
+    ]
+    # Fonts that are drawn sign by sign tell one box for all, so that only the page says which are blanks.
+    drawn = draw_page(page) if inked else None
+    return [place for place, box in inked if drawn is None or not drawn.is_blank(box)]
 
 
 def _mark_unread(text: Any, characters: str, strange: set[str]) -> str:

@@ -1,12 +1,13 @@
 """Lattice + runs -> table pieces: which text stands in which cell, also where it overflows the cell."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
 
 from extractors.document import Layout
+from extractors.ruling.astride import ASTRIDE, find_astride, find_inside
 from extractors.ruling.marks import UNREAD, Lattice, LatticeCell, Mark
 from extractors.ruling.text import Run, cell_text, drop_unread, is_stacked
 
@@ -77,8 +78,9 @@ class Piece:
 class _Filling:
     """One lattice, and the runs that stand in each of its cells."""
 
-    def __init__(self, lattice: Lattice) -> None:
+    def __init__(self, lattice: Lattice, *, is_exact: bool = False) -> None:
         self.lattice = lattice
+        self.is_exact = is_exact
         self.runs: list[list[Run]] = [[] for _ in lattice.cells]
         self.doubts: dict[int, str] = {}
         self.by_run: dict[int, int] = {}
@@ -104,8 +106,11 @@ class _Filling:
         """Put the run where it belongs; False when it stands outside."""
         y, ys = (run.top + run.bottom) / 2, self.lattice.ys
         if not ys[0] <= y <= self.bottom:
+            if self.is_exact and max(ys[0] - y, y - ys[-1]) < ASTRIDE * (run.bottom - run.top):
+                self._doubt(find_inside(self.lattice, self.owner, run))
             return False
-        squares = self.owner[min(bisect_right(ys, y), len(ys) - 1) - 1]
+        level = min(bisect_right(ys, y), len(ys) - 1)
+        squares = self.owner[level - 1]
         glyphs = run.glyphs
         start = self._find_seat(glyphs[0], squares)
         end = start if len(glyphs) == 1 else self._find_seat(glyphs[-1], squares)
@@ -116,7 +121,12 @@ class _Filling:
             return False
         else:
             self._take_crossing(run, [self._find_seat(glyph, squares) for glyph in glyphs])
+        if min(y - ys[level - 1], ys[level] - y) < ASTRIDE * (run.bottom - run.top) and self.is_exact:
+            self._doubt(find_astride(self.lattice, self.owner, run, self.by_run.get(run.order)))
         return True
+
+    def _doubt(self, cells: Iterable[int]) -> None:
+        self.doubts.update(dict.fromkeys(cells, "astride"))
 
     def strike(self, run: Run) -> bool:
         """Doubt the cell in which the run was struck out; False when it stands outside."""
@@ -362,7 +372,7 @@ def fill_lattices(
     doubt is left; what of it stands outside comes last. ``is_exact``: rules that do not part the columns or the rows
     are all there are, and the text of such a table stands outside.
     """
-    fillings = sorted((_Filling(lattice) for lattice in lattices), key=lambda filling: filling.area)
+    fillings = sorted((_Filling(lattice, is_exact=is_exact) for lattice in lattices), key=lambda filling: filling.area)
     free: list[Run] = []
     for run in runs:
         for filling in fillings:

@@ -42,6 +42,10 @@ def _place_in_table(page: int | None, table: int, row: int | None, column: int |
     return Place(Origin(page, table=table, row=row, column=column).locator, page)
 
 
+_FIRM_DOUBTS = {"astride": "on the rule between two cells"}
+"""Doubts that a second reader, who sees no more, cannot take away, and what they say."""
+
+
 class FactMaker:
     """Makes facts from cells and collects the notes on the way; one for each report."""
 
@@ -119,7 +123,9 @@ class FactMaker:
 
     def _note(self, spec: FieldSpec, applicant: str, cell: Cell, said: Meaning) -> None:
         rule, detail = said.rule, said.detail
-        if cell.doubt and rule not in ("CELL.TEXT", "CELL.ILLEGIBLE"):
+        if cell.doubt in _FIRM_DOUBTS:
+            rule, detail = "CELL.SUSPECT", _FIRM_DOUBTS[cell.doubt]
+        elif cell.doubt and rule not in ("CELL.TEXT", "CELL.ILLEGIBLE"):
             rule, detail = "CELL.DOUBT", " / ".join((cell.doubt, *cell.candidates))
         words = (("label", self.describe(spec, applicant)), ("raw", cell.text.strip()), ("detail", detail))
         self.notes.append(Note(rule, spec.table_code, spec.code, applicant, words, cell.origin.locator))

@@ -321,7 +321,8 @@ class T2Reader:
         printed = [cell for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
         named = [(cell.column, index.columns(cell.text)) for cell in printed]
         is_apart = row.is_grid or _count_cells(row.row.cells) < _count_cells(row.heads)
-        named = list(dropwhile(lambda head: not head[1] and (is_apart or head[0] < first), named))
+        bare = {cell.column for cell in row.row.values if not cell.text.strip()}  # a head over labels may stand beyond
+        named = list(dropwhile(lambda head: not head[1] and (is_apart or head[0] < first or head[0] in bare), named))
         heads = [names for _, names in named]
         pairs = zip(heads, [[], *heads], strict=False)
         return [names for names, before in pairs if len(names) != 1 or names != before]  # printed once a column

@@ -1,38 +1,16 @@
 """PDF fonts that say nothing true of their signs: of their height, or of what they stand for."""
 
 import pytest
+from raw_pdf import GRID, PROSE, write_pdf, write_stream
 
 from extractors.pdf.reader import read_pdf
 from extractors.source import SourceDocument
-
-
-def write_stream(content: bytes) -> bytes:
-    return b"<< /Length %d >> stream\n%s\nendstream" % (len(content), content)
 
 
 def write_mapping(body: bytes) -> bytes:
     """A table that tells the characters of a font's codes."""
     start = b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
     return write_stream(start + body + b" endcmap end")
-
-
-def write_pdf(content: bytes, *fonts: bytes) -> bytes:
-    """A file of one page with this content; the first of the objects after it is the font F1, number 5."""
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
-        write_stream(content),
-        *fonts,
-    ]
-    data, places = b"%PDF-1.4\n", []
-    for number, item in enumerate(objects, 1):
-        places.append(len(data))
-        data += b"%d 0 obj %s endobj\n" % (number, item)
-    count, table = len(objects) + 1, b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
-    return data + end % (count, table, count, len(data))
 
 
 def make_pdf_in_private_characters() -> bytes:
@@ -107,10 +85,6 @@ def test_a_text_layer_without_characters_is_a_problem_and_not_text():
     assert document.blocks == ()
 
 
-GRID = b"100 640 300 60 re S 200 640 m 200 700 l S 300 640 m 300 700 l S 100 670 m 400 670 l S "
-PROSE = b"BT /F2 12 Tf 100 500 Td (Prose enough, so that the text of the page is not worthless as a whole) Tj ET "
-
-
 def read_row(numbers: bytes, *font: bytes) -> list[str]:
     """The texts of the cells of a row: a label, 12, and what the font F1 prints."""
     labels = b"BT /F2 12 Tf 105 680 Td (Labels) Tj 100 0 Td (12) Tj ET "
@@ -142,6 +116,38 @@ def test_the_code_of_a_glyph_is_not_taken_for_its_character(sign):
     )
 
     assert read_row(b"<%04x>" % ord(sign), *outer)[2] == "\ufffd"
+
+
+BLANKS = [
+    pytest.param("0020", id="blank"),
+    pytest.param("00a0", id="blank that does not break"),
+    pytest.param("3000", id="wide blank"),
+    pytest.param("200b", id="blank without width"),
+    pytest.param("feff", id="mark of the order of bytes"),
+    pytest.param("000a", id="end of a line"),
+]
+
+
+@pytest.mark.parametrize("code", BLANKS)
+@pytest.mark.parametrize(
+    ("digits", "told"),
+    [
+        pytest.param(b"171", "1\ufffd1", id="inside a number"),
+        pytest.param(b"7", "\ufffd", id="alone"),
+        pytest.param(b"77", "\ufffd\ufffd", id="of which pdfium gives one"),
+    ],
+)
+def test_a_digit_that_the_file_calls_a_blank_is_a_digit_that_is_not_known(code, digits, told):
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>"
+    mapping = write_mapping(b"2 beginbfchar <31> <0031> <37> <%s> endbfchar" % code.encode())
+
+    assert read_row(b"(%s)" % digits, font, mapping) == ["Labels", "12", told]
+
+
+def test_a_blank_without_ink_stays_a_blank():
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+
+    assert read_row(b"( 1 ) Tj 20 0 Td ( 7 )", font) == ["Labels", "12", "1 7"]
 
 
 def test_a_mark_whose_character_is_not_told_is_left_out_of_a_label():

@@ -80,6 +80,16 @@ def draw_transparent(canvas: Canvas) -> None:
     canvas.drawString(after(), BASE, "9")
 
 
+def draw_clear_over_the_number(canvas: Canvas) -> None:
+    canvas.setFillColor(Color(0, 0, 0, alpha=0))
+    canvas.drawString(206, BASE, "912")
+
+
+def draw_white_at_the_last_digit(canvas: Canvas) -> None:
+    canvas.setFillGray(1)
+    canvas.drawString(after() - 1.2, BASE, "9")
+
+
 def draw_covered(canvas: Canvas) -> None:
     canvas.drawString(after(), BASE, "9")
     canvas.setFillGray(1)
@@ -93,7 +103,16 @@ def draw_in_the_ink_of_its_ground(canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize(
-    "draw", [draw_white, draw_nearly_white, draw_transparent, draw_covered, draw_in_the_ink_of_its_ground]
+    "draw",
+    [
+        draw_white,
+        draw_nearly_white,
+        draw_transparent,
+        draw_clear_over_the_number,
+        draw_white_at_the_last_digit,
+        draw_covered,
+        draw_in_the_ink_of_its_ground,
+    ],
 )
 def test_digits_that_the_page_does_not_show_are_no_part_of_a_number(draw):
     assert read_cells(draw) == [("Labels", ""), ("12", ""), ("7", "")]

@@ -268,6 +268,17 @@ HEADS = ["信息内容", "本年制发件数", "本年废止件数", "现行有�
 NORMATIVE = ["行政规范性文件", "5", "0", "7"]
 
 
+def test_t2_the_head_over_the_labels_may_stand_right_of_them():
+    rows = [
+        ["", "信息内容", "", "本年处理决定数量", ""],
+        ["行政许可", "", "", "43", ""],
+    ]
+
+    values, _ = t2_values(rows, "aligned")
+
+    assert values["licensing_decisions"] == 43
+
+
 def test_t2_a_row_whose_label_cannot_be_read_is_named_by_its_place():
     found, report = t2_values([ARTICLE, HEADS, [",\\", "2", "1", "9"], NORMATIVE])
 

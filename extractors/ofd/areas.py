@@ -1,0 +1,95 @@
+"""Filled paths of an OFD page: those that hide what was painted before, and those that may be drawn signs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.document import Box
+from extractors.ofd.geometry import Matrix, SubPath, read_number, read_path
+from extractors.ofd.package import Element, child, text_of
+from extractors.ruling.marks import Glyph
+
+_PALE, _FULL = 208.0, 250.0
+"""Least part of a colour, of 255, from which it is lost on white paper, and opacity from which it hides all below."""
+_EVEN = 0.1
+"""Millimetres by which the ends of a straight edge may stand aside."""
+_LONGEST = 20_000
+"""Characters of a path; a drawn number has some hundreds."""
+_SLACK = 1.0
+"""Points by which a glyph may reach out of what covers it."""
+_STRIP = 20.0
+"""Points; glyphs are looked up by strips of the page this high."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What a filled path covers, in millimetres."""
+
+    edges: tuple[float, float, float, float]
+    is_rectangle: bool
+    is_pale: bool
+    is_full: bool
+    """Whether nothing can be seen through it."""
+
+
+def find_area(element: Element, matrix: Matrix) -> Area | None:
+    """What a filled PathObject covers; None where it has no corners, or is too long to be looked at."""
+    data = text_of(child(element, "AbbreviatedData"))
+    paths = list(read_path(data)) if len(data) <= _LONGEST else []
+    corners = [matrix.apply(*point) for path in paths for point in path.points]
+    if not corners:
+        return None
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    edges = min(xs), min(ys), max(xs), max(ys)
+    colour = child(element, "FillColor")
+    is_full = read_number(element.get("Alpha"), 255.0) >= _FULL and (colour is None or _hides(colour))
+    return Area(edges, _is_rectangle(paths, matrix), colour is not None and is_pale(colour), is_full)
+
+
+def _hides(colour: Element) -> bool:
+    """Whether a colour is one of full ink, and no pattern or shade that may be seen through."""
+    return read_number(colour.get("Alpha"), 255.0) >= _FULL and next(iter(colour), None) is None
+
+
+def _is_rectangle(paths: Sequence[SubPath], matrix: Matrix) -> bool:
+    """Whether a path is made of level and upright edges only."""
+    return all(
+        len(path.lines) >= len(path.points) - 1
+        and all(_is_even(matrix.apply(*start), matrix.apply(*end)) for start, end in path.lines)
+        for path in paths
+    )
+
+
+def _is_even(start: tuple[float, float], end: tuple[float, float]) -> bool:
+    return min(abs(start[0] - end[0]), abs(start[1] - end[1])) <= _EVEN
+
+
+def is_pale(colour: Element) -> bool:
+    """Whether a colour is lost on white paper."""
+    parts = [read_number(part, 0.0) for part in (colour.get("Value") or "").replace(",", " ").split()]
+    return len(parts) in (1, 3) and min(parts) >= _PALE
+
+
+def is_true(text: str | None) -> bool:
+    """Whether an attribute says so."""
+    return text is not None and text.strip().lower() in ("true", "1")
+
+
+def drop_covered(glyphs: Sequence[Glyph], covers: Iterable[tuple[Box, int]]) -> list[Glyph]:
+    """The glyphs without those over which a rectangle was painted later; each comes with the number of those before."""
+    strips: dict[int, list[tuple[int, Glyph]]] = {}
+    for index, glyph in enumerate(glyphs):
+        strips.setdefault(int((glyph.top + glyph.bottom) / 2 // _STRIP), []).append((index, glyph))
+    hidden: set[int] = set()
+    for box, count in covers:
+        for strip in range(int(box.top // _STRIP), int(box.bottom // _STRIP) + 1) if count else ():
+            hidden.update(index for index, glyph in strips.get(strip, ()) if index < count and _is_in(glyph, box))
+    return [glyph for index, glyph in enumerate(glyphs) if index not in hidden] if hidden else list(glyphs)
+
+
+def _is_in(glyph: Glyph, box: Box) -> bool:
+    return (
+        box.left - _SLACK <= glyph.left
+        and glyph.right <= box.right + _SLACK
+        and box.top - _SLACK <= glyph.top
+        and glyph.bottom <= box.bottom + _SLACK
+    )

@@ -1,0 +1,50 @@
+"""What was typed or drawn over a PDF page, and whose look does not lie beside it or says something else."""
+
+import re
+
+import pytest
+from raw_pdf import GRID, PROSE, write_pdf
+
+from extractors.pdf.reader import read_pdf
+from extractors.source import SourceDocument
+
+LABELS = b"BT /F1 12 Tf 105 680 Td (Labels) Tj 100 0 Td (12) Tj ET "
+FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+
+
+def read_row(note: bytes, printed: bytes = b"") -> list[str]:
+    """The texts of the cells of a row: a label, 12, and what a field or note over the third cell shows."""
+    data = write_pdf(GRID + PROSE.replace(b"F2", b"F1") + LABELS + printed, FONT)
+    data = data.replace(
+        b"/Contents 4 0 R", b"/Contents 4 0 R /Annots [<< /Type /Annot /Rect [302 672 398 698] %s >>]" % note
+    )
+    data = re.sub(rb"xref.*trailer", b"trailer", data, flags=re.DOTALL)  # the places of the objects are others now
+    (table,) = read_pdf(SourceDocument(data, "x.pdf")).tables()
+    return [cell.text for cell in table.rows[0]]
+
+
+FIELD = b"/Subtype /Widget /FT /Tx /T (a) "
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        pytest.param(FIELD + b"/V (307)", "307", id="a field without a look"),
+        pytest.param(b"/Subtype /FreeText /Contents (307)", "307", id="a note without a look"),
+        pytest.param(FIELD + b"/V (  )", "", id="a blank field"),
+        pytest.param(FIELD + b"/F 2 /V (307)", "", id="a hidden field"),
+        pytest.param(FIELD + b"/F 32 /V (307)", "", id="a field that no screen shows"),
+        pytest.param(b"/Subtype /Stamp", "\ufffd", id="a stamp"),
+        pytest.param(b"/Subtype /Link", "", id="a link"),
+    ],
+)
+def test_what_lies_over_a_blank_cell(note, told):
+    assert read_row(note) == ["Labels", "12", told]
+
+
+def test_an_answer_that_stands_on_the_page_too_is_not_read_twice():
+    assert read_row(FIELD + b"/V (307)", b"BT /F1 12 Tf 305 680 Td (307) Tj ET")[2] == "307"
+
+
+def test_an_answer_over_another_number_leaves_neither():
+    assert read_row(FIELD + b"/V (307)", b"BT /F1 12 Tf 305 680 Td (5) Tj ET")[2] == "5\ufffd"
