@@ -32,6 +32,10 @@ _ROW = 3
 """Signs on a line, beside a lone sign of no words, that make it one of a row of figures."""
 
 
+_WALL = 1.5
+"""Points beside the walls of a cell where nothing is printed."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadPage:
     """One page whose lines are read, before figures are weighed."""
@@ -258,7 +262,7 @@ def _finish_cell(cell: Cell, witnesses: dict[int, list[Witness]], pages: dict[in
     page = pages.get(origin.page or 0)
     if origin.box is None and not cell.doubt and not cell.text.strip():
         return replace(placed, doubt=DOUBT)  # the rules frame nothing here: what is printed may stand outside of them
-    if page is not None and not cell.doubt and (page.upright.is_pale or _is_traced(cell, page.upright)):
+    if page is not None and not cell.doubt and _may_lack_print(cell, page.upright):
         placed = replace(placed, doubt=DOUBT)  # a blank, too, may be a sign that was lost
     if not mine or cell.doubt:
         return placed
@@ -269,6 +273,21 @@ def _finish_cell(cell: Cell, witnesses: dict[int, list[Witness]], pages: dict[in
     if is_same and all(witness.is_sure for witness in mine):
         return placed
     return replace(placed, doubt=DOUBT, candidates=mine[0].candidates if is_same and len(mine) == 1 else ())
+
+
+def _may_lack_print(cell: Cell, page: UprightPage) -> bool:
+    """Whether signs of a cell may have been lost on the page, or with what was taken off it."""
+    return page.is_pale or _is_traced(cell, page) or _is_crossed(cell, page)
+
+
+def _is_crossed(cell: Cell, page: UprightPage) -> bool:
+    """Whether a streak was taken off the inside of a cell."""
+    box = cell.origin.box
+    if page.streaks is None or box is None:
+        return False
+    left, top, right, bottom = (round(side * page.scale) for side in (box.left, box.top, box.right, box.bottom))
+    edge = round(_WALL * page.scale)
+    return bool(page.streaks[max(0, top) : bottom, max(0, left + edge) : max(0, right - edge)].any())
 
 
 def _is_traced(cell: Cell, page: UprightPage) -> bool:
