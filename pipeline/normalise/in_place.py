@@ -31,6 +31,7 @@ def is_misspelt(printed: str, label: str, *, is_ocr: bool) -> bool:
     common = count_common(printed, label)
     if not is_ocr:
         return 4 * common >= 3 * max(len(printed), len(label))
+    printed = "".join(filter(str.isalnum, printed))  # what is left of a list number is brackets, mostly
     return 2 * common >= len(printed) and 3 * common > len(label)
 
 
