@@ -32,6 +32,7 @@ _ROW = 3
 """Signs on a line, beside a lone sign of no words, that make it one of a row of figures."""
 
 
+_POINTS = ".,·。、"
 _WALL = 1.5
 """Points beside the walls of a cell where nothing is printed."""
 
@@ -97,6 +98,7 @@ def _make_blocks(
 ) -> tuple[Block, ...]:
     for page in pages:
         _doubt_odd_ones(page, values)
+        _drop_points(page, values)
     types = measure_type([(line, page.scale) for page in pages for line in _free_lines(page)])
     laid = {one.page: one for one in beside} | {page.number: _lay_out(page, values, types) for page in pages}
     blocks = join_pages([laid[number] for number in sorted(laid)])
@@ -231,6 +233,17 @@ def _doubt_odd_ones(page: ReadPage, values: dict[int, Value]) -> None:
             for value in (values[id(line)] for line in cell.lines if id(line) in values):
                 if not value.text.strip("0"):
                     value.text, value.candidates = UNREAD, (value.text,)
+
+
+def _drop_points(page: ReadPage, values: dict[int, Value]) -> None:
+    """Drops lines of mere points above or below a figure in one cell: these are stains, and the cell is in doubt."""
+    for cell in page.areas:
+        found = [values[id(line)] for line in cell.lines if id(line) in values] if cell.is_cell else []
+        points = [value for value in found if not value.text.strip(_POINTS)]
+        if len(found) == len(cell.lines) and 0 < len(points) < len(found):
+            cell.is_doubtful = True
+            for value in points:
+                value.text = ""
 
 
 def _make_witness(page: ReadPage, area: Area, lines: Sequence[Line], values: dict[int, Value]) -> Witness:

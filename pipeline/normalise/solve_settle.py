@@ -72,10 +72,9 @@ def settle(
 
     A fact with ``candidates`` takes another reading only when every solution of all sums agrees on it; it then has the
     method ``by_constraint`` and keeps ``raw`` and ``candidates``. Where the sums leave several readings, the fact
-    becomes ``ambiguous``. Where no choice satisfies all of them, or the choices are too many, a cell is settled only
-    when its own sums, two at least, can hold with one reading alone; it is left as it was read, and in doubt, when they
-    hold like that. Cells that no sum covers are not touched. A fact without candidates is never changed: when every sum
-    it is part of fails by the same amount, a note names the value they imply.
+    becomes ``ambiguous``. Where no choice satisfies all of them, a cell is settled only when its own sums, two at
+    least, can hold with one reading alone; cells that no sum covers are not touched. A fact without candidates is
+    never changed: when every sum it is part of fails by the same amount, a note names the value they imply.
     """
     promises = promises_of(catalogue, dict(editions))
     known = {(fact.field, fact.applicant): fact for fact in facts}
@@ -88,7 +87,7 @@ def settle(
         if is_doubtful:
             readings = {key: _readings(known[key], cells) for key in table.cells if key in known}
             if any(len(values) > 1 for values in readings.values()):
-                chosen, found = _choose(known, readings, table, cells)
+                chosen, found = _choose(known, readings, table.sums, cells)
                 changed |= chosen
                 notes += found
         now = {**known, **changed}
@@ -135,21 +134,16 @@ def _whole(value: Decimal | None) -> int | None:
 
 
 def _choose(
-    facts: Facts, readings: Mapping[Key, Mapping[Value, str]], table: TableSums, cells: CellReader
+    facts: Facts, readings: Mapping[Key, Mapping[Value, str]], sums: Sequence[Sum], cells: CellReader
 ) -> tuple[dict[Key, Fact], list[Note]]:
     """The doubtful cells of one table as the sums settle them."""
     doubtful = [key for key, values in readings.items() if len(values) > 1]
-    sums = table.sums
     outcome, rows = _search(readings, sums)
-    is_decided = outcome is not None and outcome.state in ("unique", "several")
-    held = frozenset() if is_decided else _hold_as_read(facts, table)
     changed: dict[Key, Fact] = {}
     notes: list[Note] = []
     for key in doubtful:
         fact = facts[key]
         certain, value = _judge(key, outcome, rows, _confirmed(key, readings, sums))
-        if not certain and key in held and _is_told_apart(readings[key]):
-            continue
         if not certain:
             texts = _texts(readings[key])
             changed[key] = replace(fact, state="ambiguous", value=None, standard_value=None, candidates=texts)
@@ -188,41 +182,6 @@ def _can_hold(one: Sum, readings: Mapping[Key, Mapping[Value, str]]) -> bool:
         if len(totals) > _MOST_READINGS:
             return True
     return 0 in totals
-
-
-def _is_told_apart(readings: Mapping[Value, str]) -> bool:
-    """Whether no two readings add the same to a sum, as a nought and a dash do."""
-    return len({value or 0 for value in readings}) == len(readings)
-
-
-def _hold_as_read(facts: Facts, table: TableSums) -> frozenset[Key]:
-    """The cells of which all sums, two at least, hold as everything was read first.
-
-    A cell that was misread, or not read at all, must not spoil the sums of all others: where its own imply one value,
-    they are looked at as if it said so.
-    """
-    amounts = {key: _amount(facts[key]) if key in facts else None for key in table.cells}
-    implied = {key: _imply(key, amounts, table) for key in table.cells}
-    odd = {key: value for key, value in implied.items() if value is not None and value != amounts[key]}
-    explained = Counter(number for key in odd for number, _ in table.of_cell[key])
-    mended = amounts | {
-        key: value for key, value in odd.items() if all(explained[number] == 1 for number, _ in table.of_cell[key])
-    }
-    holds = {number for number, one in enumerate(table.sums) if _residual(one, mended) == 0}
-    return frozenset(
-        key
-        for key in table.cells
-        if amounts[key] == mended[key] and len(table.of_cell[key]) > 1 and holds.issuperset(dict(table.of_cell[key]))
-    )
-
-
-def _imply(key: Key, amounts: Mapping[Key, int | None], table: TableSums) -> int | None:
-    """The one value of a cell with which all its sums, two at least, hold as the others were read; None without one."""
-    without = {**amounts, key: 0}
-    rests = [(_residual(table.sums[number], without), factor) for number, factor in table.of_cell[key]]
-    values = {None if rest is None else -rest // factor for rest, factor in rests}
-    value = values.pop() if len(values) == 1 and len(rests) > 1 else None
-    return None if value is None or value < 0 else value
 
 
 def _take(fact: Fact, value: Value, state: State) -> Fact:

@@ -26,6 +26,7 @@ from pipeline.normalise.t3_shapes import (
     are_beside_group,
     cell_under,
     find_aside,
+    find_first,
     has_short_rows,
     is_gapless,
     is_run,
@@ -90,8 +91,7 @@ class T3Reader:
 
     def _count_applicants(self, piece: DraftTable) -> list[int]:
         applicant = self._applicant
-        names = ([applicant(cell.text) for cell in row if not cell.is_repeat] for row in piece.rows)
-        return [len(row) - row.count(None) for row in names]
+        return [sum(applicant(cell.text) is not None for cell in row if not cell.is_repeat) for row in piece.rows]
 
     def _rows_of_heads(self, piece: DraftTable, counts: Sequence[int]) -> list[Sequence[Cell]]:
         rows = [row for row, count in zip(piece.rows, counts, strict=True) if count >= 2]
@@ -129,7 +129,8 @@ class T3Reader:
         previous: FieldSpec | None = None
         for index, found in enumerate(pieces):
             is_grid = found.piece.layout == "grid"
-            first = min((min(columns) for columns in found.heads.values()), default=0)
+            first = min(map(min, found.heads.values()), default=0)
+            first = first or find_first(found, self._cells.is_value, self._is_own_label)
             for cells, count in zip(found.piece.rows, found.counts, strict=True):
                 row = self._split(cells, first) if count < 3 else None  # three applicants make a row of heads
                 if row is not None:
@@ -146,7 +147,7 @@ class T3Reader:
         return [replace(row, spec=None) if n in totals and n not in numbered else row for n, row in enumerate(rows)]
 
     def _split(self, cells: Sequence[Cell], first_value: int) -> SplitRow | None:
-        """The row cut in labels and values, or None for a row of heads."""
+        """The row in labels and values, or None for a row of heads."""
         row = split_row(cells, self._cells.is_value)
         is_elsewhere = first_value and row.first_value != first_value
         if is_elsewhere and self._is_cut_at(cells, first_value) and not self._is_shifted(row, first_value):
@@ -168,8 +169,8 @@ class T3Reader:
         """Whether a merged cell of the wrong height pushed the row aside: a value left of the column, a label in it."""
         before = row.cells[row.first_value : column]
         behind = row.cells[column : row.first_value]
-        keys = [self._catalogue.folding.label_key(cell.text) for cell in behind if not cell.is_repeat]
-        return any(cell.text.strip() for cell in before) or any(self._rows.is_label(key) for key in keys)
+        words = [cell.text for cell in behind if not cell.is_repeat]
+        return any(cell.text.strip() for cell in before) or any(map(self._is_own_label, words))
 
     def _is_head(self, row: SplitRow) -> bool:
         """A row without a printed value whose last words are a head: 总计 without a list number is one."""
@@ -181,6 +182,9 @@ class T3Reader:
             self._catalogue.folding.label_key(row.labels[-1]).level is None
             and self._applicant(row.labels[-1]) is not None
         )
+
+    def _is_own_label(self, text: str) -> bool:
+        return self._rows.is_label(self._catalogue.folding.label_key(text))
 
     def _find_applicant(self, text: str) -> str | None:
         matches = self._heads.matches(self._catalogue.folding.label_key(text).key) if text.strip() else []
@@ -307,7 +311,9 @@ class T3Reader:
         """Whether a lone row between two others may be that of the field: it says nothing else, and has a value."""
         if not any(cell.text.strip() for cell in row.row.values):
             return False
-        return self._has_no_label(row, is_ocr) or is_misspelt(self._key(row), self._label(spec), is_ocr=is_ocr)
+        return self._has_no_label(row, is_ocr) or is_misspelt(
+            self._key(*row.row.labels[-1:]), self._key(spec.label), is_ocr=is_ocr
+        )
 
     def _has_no_label(self, row: NamedRow, is_ocr: bool) -> bool:
         """Whether nothing is printed before the values but, perhaps, the groups that the row stands in, or smudges."""
@@ -316,15 +322,12 @@ class T3Reader:
 
     def _fit_together(self, rows: Sequence[NamedRow], specs: Sequence[FieldSpec]) -> bool:
         """Whether each of some misread labels is like that of the row in its place, and less like the others'."""
-        labels = [self._label(spec) for spec in specs]
-        pairs = [(self._key(row), label) for row, label in zip(rows, labels, strict=True)]
+        labels = [self._key(spec.label) for spec in specs]
+        pairs = [(self._key(*row.row.labels[-1:]), label) for row, label in zip(rows, labels, strict=True)]
         return all(is_misspelt(key, own, is_ocr=True) and is_likest(key, own, labels) for key, own in pairs)
 
-    def _key(self, row: NamedRow) -> str:
-        return self._catalogue.folding.label_key(row.row.labels[-1]).key if row.row.labels else ""
-
-    def _label(self, spec: FieldSpec) -> str:
-        return self._catalogue.folding.label_key(spec.label).key
+    def _key(self, *texts: str) -> str:
+        return self._catalogue.folding.label_key("".join(texts)).key
 
     def read_row(
         self, row: NamedRow, columns: Columns, shift_at: Callable[[int], int | None], maker: FactMaker

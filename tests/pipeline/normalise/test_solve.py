@@ -250,26 +250,6 @@ def test_two_readings_that_both_add_up_stay_open() -> None:
     assert len(notes) == 6
 
 
-def test_one_cell_misread_beyond_recovery_does_not_spoil_what_the_sums_bear_out() -> None:
-    table = invent_t3(7, 40, "gb2021_30")
-    facts = facts_of(table)
-    lost = ("outcome_granted", "commercial_enterprise")
-    for key, fact in facts.items():
-        facts[key] = misread(fact, fact.raw, str(int(fact.raw) + 1))
-    facts[lost] = misread(facts[lost], "777", "778")
-    dash = next(key for key, fact in facts.items() if fact.value == 0 and key[0] != lost[0] and key[1] != lost[1])
-    facts[dash] = misread(facts[dash], "0", "-")
-
-    settled, notes = settle(tuple(facts.values()), EDITION, CATALOGUE, CELLS)
-    found = {(fact.field, fact.applicant): fact for fact in settled}
-
-    assert [found[key].state for key in (lost, dash)] == ["ambiguous"] * 2
-    assert found[lost[0], "natural_person"].value == table[lost[0]][0]
-    assert found["outcome_denied_state_secret", lost[1]].value == table["outcome_denied_state_secret"][1]
-    assert {note.field for note in notes} >= {lost[0]}
-    assert all(fact.value in (None, table[field][APPLICANTS.index(name)]) for (field, name), fact in found.items())
-
-
 def test_a_cell_whose_row_and_column_fail_alike_is_located_and_not_changed() -> None:
     facts = facts_of(invent_t3(3, 40, "gb2021_30"))
     right = facts[KEY]

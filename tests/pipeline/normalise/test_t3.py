@@ -322,6 +322,18 @@ def test_a_label_that_is_not_nearly_the_form_s_is_not_guessed_at(rows):
     assert values(read_denied(*rows), "outcome_denied_enforcement_file") == [None] * 7
 
 
+def test_words_in_place_of_a_value_part_no_row_of_a_piece_that_goes_on_without_heads():
+    first = make_table([HEAD, RECEIVED, CARRIED_IN], "grid")
+    groups = ["三、本年度办理结果", "（三）不予公开"]
+    rows = [[*groups, label, str(n), *["0"] * 5, str(n)] for n, label in enumerate(FILES[:2] + FILES[3:], 1)]
+    rows += [[groups[0], "（七）总计", "", "9", *["0"] * 5, "9"], ["四、结转下年度继续办理", "", "", *["0"] * 7]]
+    rows[1][7] = "见后"
+    report = report_of(make_document(TITLE, first, make_table(rows, "grid", 2)))
+
+    assert values(report, "outcome_denied_process_info") == [2, 0, 0, 0, None, 0, 2]
+    assert told(report, "CELL.TEXT") == ["outcome_denied_process_info"]
+
+
 def read_misread(labels, reader="scan"):
     """A report of which some labels of T3 were misread; all labels are told by what they begin with."""
     document = edit_cells(
