@@ -32,6 +32,11 @@ _ROW = 3
 """Signs on a line, beside a lone sign of no words, that make it one of a row of figures."""
 
 
+_POINTS = ".,·。、"
+_WALL = 1.5
+"""Points beside the walls of a cell where nothing is printed."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadPage:
     """One page whose lines are read, before figures are weighed."""
@@ -93,6 +98,7 @@ def _make_blocks(
 ) -> tuple[Block, ...]:
     for page in pages:
         _doubt_odd_ones(page, values)
+        _drop_points(page, values)
     types = measure_type([(line, page.scale) for page in pages for line in _free_lines(page)])
     laid = {one.page: one for one in beside} | {page.number: _lay_out(page, values, types) for page in pages}
     blocks = join_pages([laid[number] for number in sorted(laid)])
@@ -229,6 +235,17 @@ def _doubt_odd_ones(page: ReadPage, values: dict[int, Value]) -> None:
                     value.text, value.candidates = UNREAD, (value.text,)
 
 
+def _drop_points(page: ReadPage, values: dict[int, Value]) -> None:
+    """Drops lines of mere points above or below a figure in one cell: these are stains, and the cell is in doubt."""
+    for cell in page.areas:
+        found = [values[id(line)] for line in cell.lines if id(line) in values] if cell.is_cell else []
+        points = [value for value in found if not value.text.strip(_POINTS)]
+        if len(found) == len(cell.lines) and 0 < len(points) < len(found):
+            cell.is_doubtful = True
+            for value in points:
+                value.text = ""
+
+
 def _make_witness(page: ReadPage, area: Area, lines: Sequence[Line], values: dict[int, Value]) -> Witness:
     patch = area.patch if area.is_cell else lines[0].patch
     scale = page.scale
@@ -258,7 +275,7 @@ def _finish_cell(cell: Cell, witnesses: dict[int, list[Witness]], pages: dict[in
     page = pages.get(origin.page or 0)
     if origin.box is None and not cell.doubt and not cell.text.strip():
         return replace(placed, doubt=DOUBT)  # the rules frame nothing here: what is printed may stand outside of them
-    if page is not None and not cell.doubt and (page.upright.is_pale or _is_traced(cell, page.upright)):
+    if page is not None and not cell.doubt and _may_lack_print(cell, page.upright):
         placed = replace(placed, doubt=DOUBT)  # a blank, too, may be a sign that was lost
     if not mine or cell.doubt:
         return placed
@@ -269,6 +286,21 @@ def _finish_cell(cell: Cell, witnesses: dict[int, list[Witness]], pages: dict[in
     if is_same and all(witness.is_sure for witness in mine):
         return placed
     return replace(placed, doubt=DOUBT, candidates=mine[0].candidates if is_same and len(mine) == 1 else ())
+
+
+def _may_lack_print(cell: Cell, page: UprightPage) -> bool:
+    """Whether signs of a cell may have been lost on the page, or with what was taken off it."""
+    return page.is_pale or _is_traced(cell, page) or _is_crossed(cell, page)
+
+
+def _is_crossed(cell: Cell, page: UprightPage) -> bool:
+    """Whether a streak was taken off the inside of a cell."""
+    box = cell.origin.box
+    if page.streaks is None or box is None:
+        return False
+    left, top, right, bottom = (round(side * page.scale) for side in (box.left, box.top, box.right, box.bottom))
+    edge = round(_WALL * page.scale)
+    return bool(page.streaks[max(0, top) : bottom, max(0, left + edge) : max(0, right - edge)].any())
 
 
 def _is_traced(cell: Cell, page: UprightPage) -> bool:

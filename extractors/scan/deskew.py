@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from extractors.document import Box
 from extractors.scan.page import Gray, Matrix, PageImage
+from extractors.scan.streaks import wipe_streaks
 from extractors.scan.surroundings import find_surroundings
 from extractors.scan.warp import Warp, measure_warp
 
@@ -52,6 +53,8 @@ class UprightPage:
     """What was set right in between, on a page whose rules were bent."""
     is_pale: bool = False
     """Whether the print is so pale that strokes, and whole signs, are lost."""
+    streaks: npt.NDArray[np.bool_] | None = None
+    """Where streaks were taken off the page, and print perhaps with them; None for nowhere."""
 
     def box_on_page(self, box: Box) -> Box:
         """The frame on the original page around a box given in points of the upright one."""
@@ -69,6 +72,8 @@ class UprightPage:
 def set_upright(page: PageImage, quarter_turns: int = 0) -> UprightPage:
     """The page turned by quarter turns (counter-clockwise) and then by its own small skew, flat and with even light."""
     turned = np.ascontiguousarray(np.rot90(page.gray, quarter_turns))
+    wiped = wipe_streaks(turned, page.scale)
+    turned = turned if wiped is None else wiped.gray
     paper = measure_paper(turned, page.scale)
     even, soft = _divide(turned, paper, _WHITE_PAPER), _divide(turned, paper, SOFT_PAPER)
     surroundings = find_surroundings(turned, page.scale)
@@ -85,9 +90,10 @@ def set_upright(page: PageImage, quarter_turns: int = 0) -> UprightPage:
     margin = 2 * round(_MARGIN_POINTS * page.scale)
     size = (even.shape[1] + margin, even.shape[0] + margin)
     gray, soft = _turn(even, forward, size, 255), _turn(soft, forward, size, SOFT_PAPER)
+    streaks = None if wiped is None else _turn_mask(wiped.mask, warp, forward, size)
     level = np.asarray(cv2.invertAffineTransform(forward), dtype=np.float64)
     back = _to_points(page, quarter_turns)[:2]
-    return UprightPage(gray, soft, find_ink(gray), page.scale, page.number, level, back, warp, is_pale)
+    return UprightPage(gray, soft, find_ink(gray), page.scale, page.number, level, back, warp, is_pale, streaks)
 
 
 def measure_paper(gray: Gray, scale: float) -> Gray:
@@ -107,6 +113,13 @@ def _divide(gray: Gray, paper: Gray, white: int) -> Gray:
 def _turn(gray: Gray, forward: Matrix, size: tuple[int, int], paper: int) -> Gray:
     turned = cv2.warpAffine(gray, forward, size, flags=cv2.INTER_LINEAR, borderValue=(float(paper),))
     return np.asarray(turned, dtype=np.uint8)
+
+
+def _turn_mask(
+    mask: npt.NDArray[np.bool_], warp: Warp | None, forward: Matrix, size: tuple[int, int]
+) -> npt.NDArray[np.bool_]:
+    dark = np.where(mask, 0, 255).astype(np.uint8)
+    return _turn(dark if warp is None else warp.straighten(dark), forward, size, 255) < 200
 
 
 def deepen_ink(even: Gray, soft: Gray) -> Gray:

@@ -27,6 +27,8 @@ _FEWEST_WITH_POINT = 3
 """Digits of a number of which the steps tell whether there is a point in one of them."""
 _POINT_STEP = 1.25
 """How much longer than any other the step over a point is, from the middle of one digit to that of the next."""
+_LEVEL_STROKE, _OFF_MIDDLE = 1.6, 0.2
+"""How many times longer than high a minus is, and how far from the middle of a digit it stands, in heights of it."""
 _STAIN = 200
 """Grey value from which a pixel is paper."""
 
@@ -89,7 +91,7 @@ def wipe_stains(picture: Gray, scale: float) -> Gray:
     """
     signs = cut_signs(picture, scale, EDGES[-1])
     tall = [sign for sign in signs if not sign.is_point]
-    kept = [sign for sign in signs if not sign.is_point or _is_decimal(sign, tall)]
+    kept = [sign for sign in signs if not sign.is_point or _is_decimal(sign, tall) or _is_minus(sign, tall)]
     if not tall:
         return picture
     clean = np.full_like(picture, 255)
@@ -111,6 +113,14 @@ def _is_decimal(dot: Sign, digits: Sequence[Sign]) -> bool:
         return False
     height, foot = before[-1].height, before[-1].bottom
     return dot.bottom > foot - 0.2 * height and dot.top < foot and dot.bottom < foot + 0.4 * height
+
+
+def _is_minus(dash: Sign, digits: Sequence[Sign]) -> bool:
+    """Whether a small level stroke stands before all digits, at about half of their height."""
+    first = min(digits, key=lambda sign: sign.left, default=None)
+    if first is None or dash.right > first.left + 1 or dash.width < _LEVEL_STROKE * dash.height:
+        return False
+    return abs(dash.top + dash.bottom - first.top - first.bottom) < 2 * _OFF_MIDDLE * first.height
 
 
 def is_comma(dot: Sign, digits: Sequence[Sign]) -> bool:

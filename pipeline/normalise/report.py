@@ -191,7 +191,7 @@ class _Tables:
         edition = reader.edition_of(rows, self._year)
         self.editions.append(("T2", edition))
         seen: dict[str, Fact] = {}
-        for row in reader.place_rows(edition, rows):
+        for row in reader.place_rows(edition, rows, is_ocr=self._maker.is_ocr):
             facts = reader.read_row(edition, row, self._maker, unit)
             if not facts and not reader.knows(edition, row):
                 self._keep_unmapped("T2", row.label, row.row.values)

@@ -1,8 +1,8 @@
 """Table T2, 主动公开政府信息情况: a cell is found by its row label and its column head."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import dropwhile
 
 from db.records import Fact, Method
@@ -10,87 +10,16 @@ from extractors.document import Cell
 from extractors.draft import DraftTable
 from extractors.grid import is_printed
 from extractors.nfkc import nfkc
-from pipeline.catalogue.model import Catalogue, FieldSpec, T2Form
+from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
-from pipeline.normalise.matching import LabelIndex, Match
+from pipeline.normalise.in_place import find_free, is_likest, is_misspelt
+from pipeline.normalise.matching import Match
 from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import SplitRow, cut_row, drop_copies, find_printed, find_windows, split_row
+from pipeline.normalise.t2_form import REMEMBERED, FormIndex, ValueRow, find_place
 
 _PARTED = re.compile("[:/]")
-_REMEMBERED = 8192
-"""Texts of cells kept with what they name."""
-
-
-@dataclass(frozen=True, slots=True)
-class ValueRow:
-    """A row of values with the head row above it."""
-
-    row: SplitRow
-    heads: tuple[Cell, ...]
-    is_grid: bool
-    place: str = ""
-    """The form's row in whose place it stands, where its label cannot be read."""
-
-    @property
-    def label(self) -> str:
-        """The row's own label as printed; empty when there is none."""
-        return self.row.labels[-1] if self.row.labels else ""
-
-
-class _FormIndex:
-    """Row and column labels of table T2 of one edition."""
-
-    def __init__(self, catalogue: Catalogue, form: T2Form) -> None:
-        self.form = form
-        self._folding = catalogue.folding
-        self._rows: LabelIndex[str] = LabelIndex(catalogue.folding, [(spec.label, spec) for spec in form.rows])
-        self._columns: LabelIndex[str] = LabelIndex(catalogue.folding, [(spec.label, spec) for spec in form.columns])
-        self._fields: dict[str, list[tuple[str, FieldSpec]]] = {}
-        for (row, column), spec in form.cells.items():
-            self._fields.setdefault(row, []).append((column, spec))
-        self.row = remember(self._find_row, _REMEMBERED)
-        self.column = remember(self._find_column, _REMEMBERED)
-        self.columns = remember(self._find_columns, _REMEMBERED)
-        self.part = remember(self._find_part, _REMEMBERED)
-
-    def _find_row(self, text: str) -> Match[str] | None:
-        """The row that a label names."""
-        return self._only(self._rows, text)
-
-    def _find_column(self, text: str) -> Match[str] | None:
-        """The column a head names: by its label, or by what is left of it when no other label begins like that."""
-        match = self._only(self._columns, text)
-        if match is not None:
-            return match
-        begun = self.columns_beginning(text)
-        return Match(begun[0], "keyword") if len(begun) == 1 else None
-
-    def _find_part(self, text: str) -> str | None:
-        """The column of which a head is but the beginning."""
-        begun = self.columns_beginning(text)
-        return begun[0] if len(begun) == 1 and self._only(self._columns, text) is None else None
-
-    def _find_columns(self, text: str) -> list[str]:
-        """The one column that a head names, or all that a head cut off may name."""
-        match = self.column(text)
-        return self.columns_beginning(text) if match is None else [match.entry]
-
-    def columns_beginning(self, text: str) -> list[str]:
-        """The columns whose labels begin with a head that was cut off."""
-        key = self._folding.label_key(text).key
-        return [
-            c.label for c in self.form.columns if len(key) > 1 and self._folding.label_key(c.label).key.startswith(key)
-        ]
-
-    def _only(self, index: LabelIndex[str], text: str) -> Match[str] | None:
-        key = self._folding.label_key(text).key
-        matches = index.matches(key) or index.by_keyword(key)
-        return matches[0] if len(matches) == 1 else None
-
-    def fields_of(self, row: str) -> list[tuple[str, FieldSpec]]:
-        """Column label and field of each cell of a row, in form order."""
-        return self._fields.get(row, [])
 
 
 class T2Reader:
@@ -100,9 +29,9 @@ class T2Reader:
         self._cells = cells
         self._folding = catalogue.folding
         self._units = catalogue.values.units
-        self._indexes = {form.edition: _FormIndex(catalogue, form) for form in catalogue.t2}
-        self._is_column = remember(self._names_column, _REMEMBERED)
-        self._is_row = remember(self._names_row, _REMEMBERED)
+        self._indexes = {form.edition: FormIndex(catalogue, form) for form in catalogue.t2}
+        self._is_column = remember(self._names_column, REMEMBERED)
+        self._is_row = remember(self._names_row, REMEMBERED)
 
     def value_rows(self, pieces: Sequence[DraftTable]) -> list[ValueRow]:
         """Every row that holds a value after a label, with the last head row above it."""
@@ -155,20 +84,38 @@ class T2Reader:
         expected = "gb2019_60" if year in (2019, 2020) else "gb2021_30"
         return max(self._indexes, key=lambda code: (self._fit(self._indexes[code], rows), code == expected))
 
-    def _fit(self, index: _FormIndex, rows: Sequence[ValueRow]) -> int:
+    def _fit(self, index: FormIndex, rows: Sequence[ValueRow]) -> int:
         heads = {cell.text for row in rows for cell in row.heads}
         matches = [index.column(text) for text in heads] + [index.row(row.label) for row in rows]
         weight = {"exact": 3, "variant": 2, "keyword": 1}
         return sum(weight[match.method] for match in matches if match is not None)
 
-    def place_rows(self, edition: str, rows: Sequence[ValueRow]) -> list[ValueRow]:
-        """The rows, one whose label has no letter, as a smudge on a scan, named by its place between the others."""
+    def place_rows(self, edition: str, rows: Sequence[ValueRow], *, is_ocr: bool = False) -> list[ValueRow]:
+        """The rows, one whose label has no letter, as a smudge on a scan, named by its place between the others.
+
+        Where characters were recognised (``is_ocr``), so are those whose labels were misread.
+        """
         index = self._indexes[edition]
         names = [match.entry if (match := index.row(row.label)) else "" for row in rows]
+        misread = self._place_misread(index, rows, names) if is_ocr else {}
         return [
-            row if name or any(map(str.isalpha, row.label)) else replace(row, place=_find_place(index, rows, names, i))
+            row
+            if name or (any(map(str.isalpha, row.label)) and i not in misread)
+            else replace(row, place=misread.get(i) or find_place(index, rows, names, i))
             for i, (row, name) in enumerate(zip(rows, names, strict=True))
         ]
+
+    def _place_misread(self, index: FormIndex, rows: Sequence[ValueRow], names: Sequence[str]) -> dict[int, str]:
+        """The rows of the form in the places of those that are like them, and like no other row of the form."""
+        order = [spec.label for spec in index.form.rows]
+        keys = {label: self._folding.label_key(label).key for label in order}
+        found = {}
+        for places, labels in find_free(names, order):
+            for place, label in zip(places, labels, strict=True):
+                key = self._folding.label_key(rows[place].label).key
+                if is_misspelt(key, keys[label], is_ocr=True) and is_likest(key, keys[label], list(keys.values())):
+                    found[place] = label
+        return found
 
     def knows(self, edition: str, row: ValueRow) -> bool:
         """Whether the row's label is one of the edition's."""
@@ -187,7 +134,7 @@ class T2Reader:
         is_parted = self._has_parted_head(index, row)
         laid = None if is_parted else self._lay_on_heads(index, row, fields)
         if laid is None and not is_parted:
-            laid = self._lay_in_order(index, row, fields)
+            laid = self._lay_in_order(index, row, fields, is_ocr=maker.is_ocr)
         if laid is None:
             texts = " | ".join(cell.text.strip() for cell in drop_copies(row.row.values))
             maker.add("T2.ROW.SHAPE", fields[0][1], row.row.cells[0], label=match.entry, detail=texts[:200])
@@ -206,7 +153,7 @@ class T2Reader:
             for spec, cell, copy in laid
         ]
 
-    def _has_parted_head(self, index: _FormIndex, row: ValueRow) -> bool:
+    def _has_parted_head(self, index: FormIndex, row: ValueRow) -> bool:
         """Whether a column of the form was made two: 本年增 and 本年减 are parts of one head, and neither is it."""
         heads = [cell.text for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
         whole = {column for text in heads if (column := index.part(text)) is not None}
@@ -215,16 +162,14 @@ class T2Reader:
         keys = [self._folding.label_key(text).key for text in heads if not index.columns(text)]
         return any(_is_spelt_by(key, self._folding.label_key(column).key) for column in whole for key in keys)
 
-    def _find_other(
-        self, index: _FormIndex, row: ValueRow, spec: FieldSpec, cell: Cell, unit: str | None
-    ) -> str | None:
+    def _find_other(self, index: FormIndex, row: ValueRow, spec: FieldSpec, cell: Cell, unit: str | None) -> str | None:
         """The unit of money that is printed for a cell, where it is not the form's own; ``unit``: above the table."""
         if spec.kind != "money":
             return None
         printed = self._unit_above(index, row, cell) or unit
         return None if printed == spec.unit else printed
 
-    def _unit_above(self, index: _FormIndex, row: ValueRow, cell: Cell) -> str | None:
+    def _unit_above(self, index: FormIndex, row: ValueRow, cell: Cell) -> str | None:
         """The unit in a cell of its own in the row, or in the head over a cell."""
         beside = {c.text.strip() for c in row.row.cells if not c.is_repeat} & self._units
         if len(beside) == 1:
@@ -241,7 +186,7 @@ class T2Reader:
         return _PARTED.split("".join(nfkc(note or head).split()))[-1]
 
     def _lay_on_heads(
-        self, index: _FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]
+        self, index: FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]
     ) -> list[tuple[FieldSpec, Cell, bool]] | None:
         """Each field's cell by the head above it; None when a head is missing or a printed value has no head."""
         if not row.is_grid or not row.heads:
@@ -277,7 +222,7 @@ class T2Reader:
         return [cell for cell in cells if self._cells.is_number(cell.text) or not cell.text.strip()]
 
     def _lay_in_order(
-        self, index: _FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]
+        self, index: FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]], *, is_ocr: bool
     ) -> list[tuple[FieldSpec, Cell, bool]] | None:
         """The row's one run of cells, where heads are cut off, were lost or do not stand over their values."""
         columns = self._order_columns(index, row, [column for column, _ in fields])
@@ -285,7 +230,7 @@ class T2Reader:
         if cells is None or columns is None:
             return None
         laid = {column: cell for column, cell in zip(columns, cells, strict=True) if column}
-        if self._has_own_heads(index, row, list(laid)) and not self._fits_heads(row, list(laid.values()), list(laid)):
+        if self._has_own_heads(index, row, list(laid)) and not self._fits_heads(row, laid, is_ocr=is_ocr):
             return None
         return [(spec, laid[column], False) for column, spec in fields]
 
@@ -301,7 +246,7 @@ class T2Reader:
             spans = [span for span in spans if cells[span[0]].column == first]
         return cells[slice(*spans[0])] if spans else None
 
-    def _order_columns(self, index: _FormIndex, row: ValueRow, form: list[str]) -> list[str] | None:
+    def _order_columns(self, index: FormIndex, row: ValueRow, form: list[str]) -> list[str] | None:
         """The columns from left to right: as the heads name them, else the form's; None where a head contradicts it.
 
         A column under a head of its own, which is none of the form's, has no name.
@@ -315,7 +260,7 @@ class T2Reader:
         is_in_place = len(heads) == len(form) and all(not n or c in n for n, c in zip(heads, form, strict=True))
         return form if is_in_place and heads.count([]) < 2 else None
 
-    def _heads_over_values(self, index: _FormIndex, row: ValueRow) -> list[list[str]]:
+    def _heads_over_values(self, index: FormIndex, row: ValueRow) -> list[list[str]]:
         """What each head names, from the first on that names a column or stands behind the row's label."""
         first = row.row.first_value
         printed = [cell for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
@@ -327,20 +272,27 @@ class T2Reader:
         pairs = zip(heads, [[], *heads], strict=False)
         return [names for names, before in pairs if len(names) != 1 or names != before]  # printed once a column
 
-    def _has_own_heads(self, index: _FormIndex, row: ValueRow, form: Sequence[str]) -> bool:
+    def _has_own_heads(self, index: FormIndex, row: ValueRow, form: Sequence[str]) -> bool:
         """Whether one of the heads above names a column of this row; else they are those of another block."""
         heads = [cell.text for cell in drop_copies(row.heads)[1:] if cell.text.strip()]
         return any(set(index.columns(text)) & set(form) for text in heads)
 
-    def _fits_heads(self, row: ValueRow, cells: Sequence[Cell], columns: Sequence[str]) -> bool:
-        """Whether no head contradicts the form's order: what is left of a cut-off head must begin the right label."""
+    def _fits_heads(self, row: ValueRow, laid: Mapping[str, Cell], *, is_ocr: bool) -> bool:
+        """Whether no head contradicts the form's order: what is left of a cut-off head must begin the right label.
+
+        One that was misread must be like it, and less like the labels of the other columns.
+        """
         if not row.is_grid or not row.heads:
             return True
         heads = {id(cell): head for head, cell in zip(row.heads, row.row.cells, strict=False)}
-        for cell, column in zip(cells, columns, strict=True):
+        labels = {column: self._folding.label_key(column).key for column in laid}
+        for column, cell in laid.items():
             key = self._folding.label_key(heads[id(cell)].text).key if id(cell) in heads else ""
-            if key and not self._folding.label_key(column).key.startswith(key):
-                return False
+            label = labels[column]
+            if key and not label.startswith(key):
+                is_misread = is_ocr and is_misspelt(key, label, is_ocr=False)
+                if not (is_misread and is_likest(key, label, list(labels.values()))):
+                    return False
         return True
 
 
@@ -353,24 +305,6 @@ def _is_spelt_by(key: str, label: str) -> bool:
     """Whether the signs of a key stand in a label in this order."""
     signs = iter(label)
     return len(key) > 1 and all(sign in signs for sign in key)
-
-
-def _find_place(index: _FormIndex, rows: Sequence[ValueRow], names: Sequence[str], i: int) -> str:
-    """The only row of the form that is wanting under the heads of this one, in the order of the rows beside it."""
-    under = [n for n, row in enumerate(rows) if row.heads is rows[i].heads]
-    beside = [n for n in under if abs(n - i) == 1 and names[n]]
-    if not beside or [n for n in under if not names[n]] != [i]:
-        return ""
-    order = [spec.label for spec in index.form.rows]
-    columns = {name: [column for column, _ in index.fields_of(name)] for name in order}
-    wanting = [
-        name
-        for name in order
-        if name not in names
-        and all(columns[name] == columns[names[n]] for n in beside)
-        and all((order.index(name) < order.index(names[n])) == (i < n) for n in beside)
-    ]
-    return wanting[0] if len(wanting) == 1 else ""
 
 
 def _first_printed(cells: list[Cell]) -> tuple[Cell, bool]:

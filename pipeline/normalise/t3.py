@@ -12,6 +12,7 @@ from extractors.draft import DraftTable
 from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
+from pipeline.normalise.in_place import find_free, is_likest, is_misspelt
 from pipeline.normalise.matching import LabelIndex, Match, RowContext, T3Index
 from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import SplitRow, columns_with, cut_row, drop_copies, find_printed, find_windows, split_row
@@ -25,6 +26,7 @@ from pipeline.normalise.t3_shapes import (
     are_beside_group,
     cell_under,
     find_aside,
+    find_first,
     has_short_rows,
     is_gapless,
     is_run,
@@ -89,8 +91,7 @@ class T3Reader:
 
     def _count_applicants(self, piece: DraftTable) -> list[int]:
         applicant = self._applicant
-        names = ([applicant(cell.text) for cell in row if not cell.is_repeat] for row in piece.rows)
-        return [len(row) - row.count(None) for row in names]
+        return [sum(applicant(cell.text) is not None for cell in row if not cell.is_repeat) for row in piece.rows]
 
     def _rows_of_heads(self, piece: DraftTable, counts: Sequence[int]) -> list[Sequence[Cell]]:
         rows = [row for row, count in zip(piece.rows, counts, strict=True) if count >= 2]
@@ -128,7 +129,8 @@ class T3Reader:
         previous: FieldSpec | None = None
         for index, found in enumerate(pieces):
             is_grid = found.piece.layout == "grid"
-            first = min((min(columns) for columns in found.heads.values()), default=0)
+            first = min(map(min, found.heads.values()), default=0)
+            first = first or find_first(found, self._cells.is_value, self._is_own_label)
             for cells, count in zip(found.piece.rows, found.counts, strict=True):
                 row = self._split(cells, first) if count < 3 else None  # three applicants make a row of heads
                 if row is not None:
@@ -145,7 +147,7 @@ class T3Reader:
         return [replace(row, spec=None) if n in totals and n not in numbered else row for n, row in enumerate(rows)]
 
     def _split(self, cells: Sequence[Cell], first_value: int) -> SplitRow | None:
-        """The row cut in labels and values, or None for a row of heads."""
+        """The row in labels and values, or None for a row of heads."""
         row = split_row(cells, self._cells.is_value)
         is_elsewhere = first_value and row.first_value != first_value
         if is_elsewhere and self._is_cut_at(cells, first_value) and not self._is_shifted(row, first_value):
@@ -167,8 +169,8 @@ class T3Reader:
         """Whether a merged cell of the wrong height pushed the row aside: a value left of the column, a label in it."""
         before = row.cells[row.first_value : column]
         behind = row.cells[column : row.first_value]
-        keys = [self._catalogue.folding.label_key(cell.text) for cell in behind if not cell.is_repeat]
-        return any(cell.text.strip() for cell in before) or any(self._rows.is_label(key) for key in keys)
+        words = [cell.text for cell in behind if not cell.is_repeat]
+        return any(cell.text.strip() for cell in before) or any(map(self._is_own_label, words))
 
     def _is_head(self, row: SplitRow) -> bool:
         """A row without a printed value whose last words are a head: 总计 without a list number is one."""
@@ -180,6 +182,9 @@ class T3Reader:
             self._catalogue.folding.label_key(row.labels[-1]).level is None
             and self._applicant(row.labels[-1]) is not None
         )
+
+    def _is_own_label(self, text: str) -> bool:
+        return self._rows.is_label(self._catalogue.folding.label_key(text))
 
     def _find_applicant(self, text: str) -> str | None:
         matches = self._heads.matches(self._catalogue.folding.label_key(text).key) if text.strip() else []
@@ -290,43 +295,39 @@ class T3Reader:
         """A row whose label is empty, or was misread, takes the place left free between its named neighbours."""
         if all(row.spec is not None for row in rows):
             return rows
-        edition = self.edition_of(rows, None)
-        order = [spec.code for spec in self._catalogue.t3_fields(edition)]
+        order = [spec.code for spec in self._catalogue.t3_fields(self.edition_of(rows, None))]
         named = list(rows)
-        for i, row in enumerate(rows):
-            if row.spec is None and any(c.text.strip() for c in row.row.values):
-                spec = self._free_place(named, i, order)
-                if spec is not None and (self._has_no_label(row) or self._is_misspelt(row, spec, is_ocr)):
-                    named[i] = replace(row, spec=spec, method="by_position")
+        for places, codes in find_free([row.spec.code if row.spec else "" for row in rows], order):
+            specs = [self._by_code[code] for code in codes]
+            is_inner = places.start > 0 and places.stop < len(rows)
+            if len(specs) == 1 and is_inner and self._fits_between(rows[places.start], specs[0], is_ocr):
+                named[places.start] = replace(rows[places.start], spec=specs[0], method="by_position")
+            elif is_ocr and self._fit_together(rows[places.start : places.stop], specs):
+                for place, spec in zip(places, specs, strict=True):
+                    named[place] = replace(rows[place], spec=spec, method="by_position")
         return named
 
-    def _has_no_label(self, row: NamedRow) -> bool:
-        """Whether nothing is printed before the values but, perhaps, the groups that the row stands in."""
-        return all(self._catalogue.folding.label_key(text).key in self._rows.groups for text in row.row.labels)
-
-    def _is_misspelt(self, row: NamedRow, spec: FieldSpec, is_ocr: bool) -> bool:
-        """Whether at least three of four signs are those of the label of the field in whose place the row stands.
-
-        Where characters were recognised, half of the signs; of a long label whole lines may be lost.
-        """
-        own, printed = (
-            Counter(self._catalogue.folding.label_key(text).key) for text in (spec.label, row.row.labels[-1])
+    def _fits_between(self, row: NamedRow, spec: FieldSpec, is_ocr: bool) -> bool:
+        """Whether a lone row between two others may be that of the field: it says nothing else, and has a value."""
+        if not any(cell.text.strip() for cell in row.row.values):
+            return False
+        return self._has_no_label(row, is_ocr) or is_misspelt(
+            self._key(*row.row.labels[-1:]), self._key(spec.label), is_ocr=is_ocr
         )
-        common = (own & printed).total()
-        if not is_ocr:
-            return 4 * common >= 3 * max(own.total(), printed.total())
-        return 2 * common >= printed.total() and 3 * common > own.total()
 
-    def _free_place(self, rows: list[NamedRow], index: int, order: list[str]) -> FieldSpec | None:
-        if not 0 < index < len(rows) - 1:
-            return None
-        above, below = rows[index - 1].spec, rows[index + 1].spec
-        if above is None or below is None or above.code not in order or below.code not in order:
-            return None
-        if order.index(below.code) - order.index(above.code) != 2:
-            return None
-        code = order[order.index(above.code) + 1]
-        return next(spec for spec in self._catalogue.t3_rows if spec.code == code)
+    def _has_no_label(self, row: NamedRow, is_ocr: bool) -> bool:
+        """Whether nothing is printed before the values but, perhaps, the groups that the row stands in, or smudges."""
+        own = (text for text in row.row.labels if not is_ocr or any(map(str.isalpha, text)))
+        return all(self._catalogue.folding.label_key(text).key in self._rows.groups for text in own)
+
+    def _fit_together(self, rows: Sequence[NamedRow], specs: Sequence[FieldSpec]) -> bool:
+        """Whether each of some misread labels is like that of the row in its place, and less like the others'."""
+        labels = [self._key(spec.label) for spec in specs]
+        pairs = [(self._key(*row.row.labels[-1:]), label) for row, label in zip(rows, labels, strict=True)]
+        return all(is_misspelt(key, own, is_ocr=True) and is_likest(key, own, labels) for key, own in pairs)
+
+    def _key(self, *texts: str) -> str:
+        return self._catalogue.folding.label_key("".join(texts)).key
 
     def read_row(
         self, row: NamedRow, columns: Columns, shift_at: Callable[[int], int | None], maker: FactMaker

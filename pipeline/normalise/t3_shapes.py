@@ -10,12 +10,14 @@ from db.records import Method
 from extractors.document import Cell
 from extractors.draft import DraftTable
 from pipeline.catalogue.model import FieldSpec
-from pipeline.normalise.rows import SplitRow, drop_copies, find_windows
+from pipeline.normalise.rows import SplitRow, drop_copies, find_windows, split_row
 
 WIDTH = 7
 """Values of a row: six applicants and their total."""
 LEAST = 5
 """Columns that the table must have, to be read by its heads where some are missing."""
+_LEAST_ROWS = 2
+"""Rows that tell where the values of a piece without heads begin."""
 _LEAST_TURNED = 20
 """Columns of a turned table: the form has 23 or 25 rows, and never half as many columns."""
 _MOST_BESIDE = 3
@@ -218,6 +220,19 @@ def has_short_rows(rows: Sequence[NamedRow]) -> bool:
 def measure_width(found: T3Piece) -> int:
     """How many columns the piece has."""
     return len(found.piece.rows[0]) if found.piece.rows else 0
+
+
+def find_first(found: T3Piece, is_value: Callable[[str], bool], is_label: Callable[[str], bool]) -> int:
+    """The column from which on there are seven, where rows of a piece that goes on without heads say so; else 0.
+
+    Words in the place of one value must not make labels of all that stands before it.
+    """
+    first = measure_width(found) - WIDTH
+    if found.piece.layout != "grid" or first < 1:
+        return 0
+    splits = (split_row(row, is_value) for row in found.piece.rows)
+    plain = [one for one in splits if one.first_value == first and one.labels and is_label(one.labels[-1])]
+    return first if len(plain) >= _LEAST_ROWS else 0
 
 
 def is_run(columns: list[int]) -> bool:

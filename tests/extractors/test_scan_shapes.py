@@ -91,6 +91,18 @@ def test_a_stain_beside_a_digit_is_wiped_and_a_decimal_point_is_not():
     assert len(cut_signs(wipe_stains(decimal, SCALE), SCALE)) == 3
 
 
+def test_a_minus_before_the_digits_is_no_stain():
+    minus = draw_text("12")
+    high, low = minus.copy(), minus.copy()
+    left = int(np.flatnonzero((minus < 128).any(axis=0))[0])
+    rows = np.flatnonzero((minus < 128).any(axis=1))
+    middle = int(rows[0] + rows[-1]) // 2
+    for picture, row in ((minus, middle), (high, int(rows[0]) + 1), (low, int(rows[-1]) - 1)):
+        picture[row - 1 : row + 2, left - 11 : left - 4] = 40
+
+    assert [len(cut_signs(wipe_stains(picture, SCALE), SCALE)) for picture in (minus, high, low)] == [3, 2, 2]
+
+
 @pytest.mark.parametrize("font", ["DejaVuSans.ttf", "DejaVuSerif.ttf", "DejaVuSansMono.ttf"])
 @pytest.mark.parametrize(
     ("printed", "digits", "read"),

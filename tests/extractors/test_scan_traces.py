@@ -8,7 +8,7 @@ pytest.importorskip("onnxruntime", reason="the ocr extra is not installed")
 
 from extractors.document import Box, Cell, Origin
 from extractors.ruling.lattice import find_lattices
-from extractors.scan.blocks import ReadPage, _doubt_odd_ones, _finish_cell
+from extractors.scan.blocks import ReadPage, _doubt_odd_ones, _drop_points, _finish_cell
 from extractors.scan.cells import Area, Line, cut_page, has_traces, to_rules
 from extractors.scan.deskew import SOFT_PAPER, UprightPage, set_upright
 from extractors.scan.faint import raise_print
@@ -174,3 +174,25 @@ def test_a_blank_that_no_rules_frame_is_in_doubt():
     assert _finish_cell(Cell("", 0, 0, Origin(page=1)), {}, {}).doubt == "ocr"
     assert _finish_cell(Cell("", 0, 0, Origin(page=1, box=CELL)), {}, {}).doubt == ""
     assert _finish_cell(Cell("7", 0, 0, Origin(page=1)), {}, {}).doubt == ""
+
+
+@pytest.mark.parametrize(
+    ("texts", "left", "is_doubtful"),
+    [
+        pytest.param(("47", "."), ["47", ""], True, id="a figure and a stain"),
+        pytest.param(("4", "7"), ["4", "7"], False, id="digits that wrap"),
+        pytest.param((".",), ["."], False, id="ink alone"),
+    ],
+)
+def test_points_on_a_line_of_their_own_are_no_part_of_a_figure(texts, left, is_doubtful):
+    lines = [Line(Patch(40, 30 + 20 * n, 60, 45 + 20 * n), np.zeros((15, 20), np.uint8)) for n in range(len(texts))]
+    values = {
+        id(line): Value(line, SCALE, line.picture, [], text=text) for line, text in zip(lines, texts, strict=True)
+    }
+    area = Area(PATCH, lines, is_cell=True, page=1, scale=SCALE)
+    page = np.full((HEIGHT, WIDTH), 255, np.uint8)
+    upright = UprightPage(page, page, page < 128, SCALE, 1, np.eye(2, 3), np.eye(2, 3))
+    _drop_points(ReadPage(1, 72.0, 43.0, SCALE, upright, (), (area,)), values)
+
+    assert [values[id(line)].text for line in lines] == left
+    assert area.is_doubtful == is_doubtful

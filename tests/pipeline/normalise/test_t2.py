@@ -1,7 +1,9 @@
 """Rows and columns of table T2: values under their heads, in any order, and what is not guessed."""
 
+from dataclasses import replace
+
 import pytest
-from by_hand import LEFT, document_of, make_document, make_table, report_of
+from by_hand import LEFT, document_of, edit_cells, make_document, make_table, report_of
 from forge.facts import make_facts
 from forge.look import Look
 from table_rows import TITLE, told
@@ -277,6 +279,41 @@ def test_t2_the_head_over_the_labels_may_stand_right_of_them():
     values, _ = t2_values(rows, "aligned")
 
     assert values["licensing_decisions"] == 43
+
+
+def read_misread(labels, reader="scan"):
+    """Table T2 of a report with some texts misread."""
+    document = edit_cells(
+        document_of(make_facts(82)), lambda cell: replace(cell, text=labels.get(cell.text, cell.text))
+    )
+    return report_of(replace(document, reader=reader))
+
+
+@pytest.mark.parametrize(
+    ("label", "misread", "field"),
+    [
+        pytest.param("行政许可", "行政许甲", "licensing_decisions", id="a row alone in its block"),
+        pytest.param("行政强制", "行改强制", "coercion_decisions", id="the last of a block"),
+        pytest.param("本年废止件数", "本年度止件数", "normative_documents_repealed", id="a head"),
+    ],
+)
+def test_t2_labels_that_were_misread_are_known_by_their_place(label, misread, field):
+    report = read_misread({label: misread})
+
+    assert [fact.value for fact in report.facts if fact.field == field] == [make_facts(82).numbers[field, "all"]]
+    assert told(report, "T2.CELLS.MISSING") == []
+
+
+@pytest.mark.parametrize(
+    ("label", "printed", "reader"),
+    [
+        pytest.param("行政许可", "行政许甲", "docx", id="written like that"),
+        pytest.param("行政许可", "行政备案", "scan", id="like other rows as much"),
+        pytest.param("本年废止件数", "本年制止件数", "scan", id="a head like two others"),
+    ],
+)
+def test_t2_other_labels_in_the_place_are_not_taken_for_misread(label, printed, reader):
+    assert told(read_misread({label: printed}, reader), "T2.CELLS.MISSING")
 
 
 def test_t2_a_row_whose_label_cannot_be_read_is_named_by_its_place():

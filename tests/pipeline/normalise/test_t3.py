@@ -322,6 +322,58 @@ def test_a_label_that_is_not_nearly_the_form_s_is_not_guessed_at(rows):
     assert values(read_denied(*rows), "outcome_denied_enforcement_file") == [None] * 7
 
 
+def test_words_in_place_of_a_value_part_no_row_of_a_piece_that_goes_on_without_heads():
+    first = make_table([HEAD, RECEIVED, CARRIED_IN], "grid")
+    groups = ["三、本年度办理结果", "（三）不予公开"]
+    rows = [[*groups, label, str(n), *["0"] * 5, str(n)] for n, label in enumerate(FILES[:2] + FILES[3:], 1)]
+    rows += [[groups[0], "（七）总计", "", "9", *["0"] * 5, "9"], ["四、结转下年度继续办理", "", "", *["0"] * 7]]
+    rows[1][7] = "见后"
+    report = report_of(make_document(TITLE, first, make_table(rows, "grid", 2)))
+
+    assert values(report, "outcome_denied_process_info") == [2, 0, 0, 0, None, 0, 2]
+    assert told(report, "CELL.TEXT") == ["outcome_denied_process_info"]
+
+
+def read_misread(labels, reader="scan"):
+    """A report of which some labels of T3 were misread; all labels are told by what they begin with."""
+    document = edit_cells(
+        document_of(make_facts(82)),
+        lambda cell: next((replace(cell, text=new) for old, new in labels.items() if cell.text.startswith(old)), cell),
+    )
+    return report_of(replace(document, reader=reader))
+
+
+LAST = {"（七）总计": "+七·总计", "四、结转下年度": "叫、结转下年度继续办埋"}
+
+
+@pytest.mark.parametrize(
+    ("labels", "fields"),
+    [
+        pytest.param(LAST, ("outcome_total", "requests_carried_out"), id="the last two rows"),
+        pytest.param({"一、本年新收": "-、木年新収政府信息公开申请数量"}, ("requests_received",), id="the first row"),
+    ],
+)
+def test_rows_misread_side_by_side_and_at_the_ends_are_known_by_their_places(labels, fields):
+    numbers = make_facts(82).numbers
+    report = read_misread(labels)
+
+    assert [values(report, field) for field in fields] == [
+        [numbers[field, applicant] for applicant in APPLICANTS] for field in fields
+    ]
+    assert told(report, "T3.ROWS.MISSING") == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "reader"),
+    [
+        pytest.param(LAST, "docx", id="not recognised but written like that"),
+        pytest.param({"（七）总计": "结转下年继续", "四、结转下年度": "三、总汁"}, "scan", id="like one another's"),
+    ],
+)
+def test_rows_side_by_side_are_not_guessed_at(labels, reader):
+    assert told(read_misread(labels, reader), "T3.ROWS.MISSING") == ["outcome_total", "requests_carried_out"]
+
+
 # -- columns that no form has --------------------------------------------------------------------------------------
 
 
