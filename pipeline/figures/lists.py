@@ -23,6 +23,8 @@ OTHER_MATTERS = frozenset({"message", "hotline", "inquiry", "reconsideration", "
 """Concepts behind a semicolon with which no breakdown of published items goes on."""
 OTHER_WORK = frozenset({"inspection", "circular", "trainee"})
 """Concepts at the head of a sentence that is about work, not about what was published: 督查2次,发现问题46个."""
+OTHER_MATTER = frozenset({(DISCLOSURE, "requests"), ("requests", DISCLOSURE)})
+"""Groups of a total and of a figure that is no part of it."""
 NO_CONTENT = CHANNELS | OTHER_SUBJECTS
 MADE = frozenset({"made"})
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
@@ -199,13 +201,17 @@ class ListReader:
             head = sentence.counts[number]
         return head
 
-    def is_over(self, opened: int, place: int, ends: Sequence[int]) -> bool:
+    def is_over(self, opened: int, place: int, told: Sequence[tuple[int, str]]) -> bool:
         """True where a breakdown that opens at one place has ended before the other.
 
-        A clause that speaks of the whole year again ends it (其中微博1个,全年发布信息80条), and a segment that begins
-        with a verb where the parts had none (其中教育8条、医疗6条;发布法定主动公开内容4条).
+        A clause that speaks of the whole year again ends it (其中微博1个,全年发布信息80条), a segment that begins with
+        a verb where the parts had none (其中教育8条、医疗6条;发布法定主动公开内容4条), and a figure of the other great
+        matter: requests behind what was published, or that behind requests. ``told``: end and group of every figure.
         """
-        text = self.passage.text
+        text, ends = self.passage.text, [stop for stop, _ in told]
+        whole = next((group for stop, group in reversed(told) if group and stop <= opened), "")
+        if any(stop > opened and (whole, group) in OTHER_MATTER for stop, group in told):
+            return True
         if any(_has_any(ends, opened, over.start()) for over in self.words.closes.finditer(text, opened, place)):
             return True
         breaks = [sign for sign in self.passage.breaks if opened < sign < place]

@@ -120,9 +120,9 @@ class Passage:
         has_names = names and any(first < end and start < last for first, last in names)
         return make_finder(self.lexicon).find(self.text, start, end, self._is_in_name if has_names else None)
 
-    def _is_in_name(self, start: int, concepts: frozenset[str]) -> bool:
-        """True for a word in the title of a document or in the name of an account."""
-        if "gazette" not in concepts and _is_inside(start, self._titles):
+    def _is_in_name(self, start: int, end: int, concepts: frozenset[str]) -> bool:
+        """True for a word in the title of a document or in the name of an account; not for 报》 at the end of one."""
+        if "gazette" not in concepts and any(first < start < last != end for first, last in self._titles):
             return True
         return not self.lexicon.named.isdisjoint(concepts) and _is_inside(start, self._accounts)
 
