@@ -9,11 +9,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.figures.accounts import AccountFinder
 from pipeline.figures.concepts import LexiconError, line_of, read_concepts
 from pipeline.figures.masks import Mask, Masks, read_mask
 from pipeline.figures.numerals import NumberWords
 from pipeline.figures.rules import CONTEXT_FORMS, HEAD, RULE_KEYS, Rule, RuleBook, ZeroRule
-from pipeline.figures.signs import QUOTES, try_at
 from pipeline.figures.vocabulary import Vocabulary
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
@@ -152,21 +152,10 @@ class Lexicon:
         return re.compile(f"(?:[和与]?(?:{middle}))*(?:{ends})(?!{not_before})")
 
     @cached_property
-    def account(self) -> re.Pattern[str]:
-        """The name of an account in quotation marks before or behind the channel it is on, in group 2 or 3.
-
-        To be found with ``find_tried``.
-        """
-        words = "|".join(map(re.escape, self._accounts))
-        name = f'([{QUOTES}][^”」"\n]{{1,16}})[”」"]'
-        starts = QUOTES + re.escape("".join({word[0] for word in self._accounts}))
-        return try_at(starts, f"{name}(?:官方|政务)?(?:{words})|(?:{words}){name}")
-
-    @cached_property
-    def _accounts(self) -> list[str]:
-        """The words for channels on which an account has a name, the longest first."""
+    def accounts(self) -> AccountFinder:
+        """Finds the names of accounts in quotation marks."""
         channels = [word for word, names in self.concepts.items() if names & ACCOUNTS and "column" not in names]
-        return sorted(channels, key=len, reverse=True)
+        return AccountFinder(channels, self.words["units.account_leads"])
 
     @cached_property
     def opens(self) -> re.Pattern[str]:
