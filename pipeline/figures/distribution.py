@@ -77,7 +77,7 @@ class Distributor:
             return [Share(count, (before, head) if count is latest else ()) for count in members]
         verbs = [self._verbs(passage, subject) for subject in subjects]
         nouns = self._nouns(passage, subjects)
-        shared = [verb for own in verbs for verb in own]
+        shared = [verb for own in verbs for verb in own] if sum(map(bool, verbs)) == 1 else []
         return [
             Share(count, (subject, predicate, head, *(own or shared), *nouns))
             for count, subject, own in zip(members, subjects, verbs, strict=True)
@@ -152,6 +152,6 @@ class Distributor:
         return [(hit.start, hit.end) for hit in last if are_bodies or shared.intersection(hit.concepts)]
 
     def _verbs(self, passage: Passage, subject: Span) -> list[Span]:
-        """The verb at one subject governs all of them: 办理代表建议和提案, 网站、微博发布量."""
+        """The verb at one subject, which governs all where no other has one: 办理代表建议和提案, 网站、微博发布量."""
         verbs = self.lexicon.rules.verbs
         return [(hit.start, hit.end) for hit in passage.hits_in(subject) if verbs.intersection(hit.concepts)]
