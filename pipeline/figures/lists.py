@@ -26,6 +26,11 @@ OTHER_WORK = frozenset({"inspection", "circular", "trainee"})
 OTHER_MATTER = frozenset({(DISCLOSURE, "requests"), ("requests", DISCLOSURE)})
 """Groups of a total and of a figure that is no part of it."""
 NO_CONTENT = CHANNELS | OTHER_SUBJECTS
+OF_REQUESTS = CHANNELS | {
+    "request", "disclosure_request", "disclosing", "info", "total", "government", "citizen", "anyone", "applicant",
+    "natural_person", "organisation", "organisation_kind", "online", "letter", "in_person", "hand_in", "email", "last_year",
+    "carry", "fresh", "bodies", "holder", "actual", "on_time", "rest", "happen", "finished", "granted", "about",
+}  # fmt: skip
 MADE = frozenset({"made"})
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
 LIST = 3
@@ -36,6 +41,8 @@ TOTAL = frozenset({"total"})
 SUM = frozenset({"total", "publish", "release", "info"})
 """These alone stand before the sum of a list."""
 LIST_SIGNS = "、,"
+OBJECT = 3
+"""So many signs name something."""
 LEAD = 2
 """A verb stands at the head of a segment where at most so many signs come before it."""
 
@@ -91,6 +98,16 @@ class ListWords:
             if not PLAIN.isdisjoint(hit.concepts):
                 words = words[: hit.start - start] + words[hit.end - start :]
         return len(words) >= 2 and len(self.generic.sub("", words)) >= 2
+
+    def names_object(self, passage: Passage, before: Span) -> bool:
+        """True where something is named before a number that has nothing to do with requests: 受理仲裁案件."""
+        hits, verbs = passage.hits_in(before), self.lexicon.rules.verbs
+        start = max((hit.end for hit in hits if not verbs.isdisjoint(hit.concepts)), default=before[0])
+        words = passage.text[start : before[1]]
+        for hit in reversed(hits):
+            if hit.start >= start and not OF_REQUESTS.isdisjoint(hit.concepts):
+                words = words[: hit.start - start] + words[hit.end - start :]
+        return len(self.generic.sub("", words)) >= OBJECT
 
 
 def _has_any(ends: Iterable[int], start: int, stop: int) -> bool:
@@ -179,7 +196,7 @@ class ListReader:
         if not _NEXT_KIND.fullmatch(text, *between) or self.words.opens.search(text, *between):
             return False
         before = sentence.before(head)
-        if "publish" not in self.passage.concepts_in(before):
+        if "publish" not in self.passage.concepts_in(before) or "follower" in self.passage.concepts_in(between):
             return False
         others = self.words.actions_or_no_kinds
         hits = [hit for hit in self.passage.hits_in(between) if not others.isdisjoint(hit.concepts)]
