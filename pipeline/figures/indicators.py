@@ -80,7 +80,7 @@ class Around(Surroundings):
         """The verb before the number has an object that says what kind of content it is."""
         return self.reader.names_kind(self.passage, self.setting.phrase[0])
 
-    def find_object(self) -> bool:
+    def find_foreign(self) -> bool:
         """Before the number something is named that is no request and nobody who makes one."""
         passage, setting = self.passage, self.setting
         received = (clause for clause in setting.chain if "receive" in passage.concepts_in(clause))

@@ -273,7 +273,7 @@ class _Builder:
             breakdown=entry.get("breakdown"),
             kind=entry.get("kind"),
             named=entry.get("named"),
-            object=entry.get("object"),
+            foreign=entry.get("foreign"),
             sole=frozenset(self._known(owner, name) for name in entry.get("sole", ())),
             absent=frozenset(self._known(owner, name) for name in entry.get("absent", ())),
         )

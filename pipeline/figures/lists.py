@@ -26,9 +26,10 @@ OTHER_WORK = frozenset({"inspection", "circular", "trainee"})
 OTHER_MATTER = frozenset({(DISCLOSURE, "requests"), ("requests", DISCLOSURE)})
 """Groups of a total and of a figure that is no part of it."""
 NO_CONTENT = CHANNELS | OTHER_SUBJECTS
-OF_REQUESTS = CHANNELS | {
+OF_REQUESTS = {
     "request", "disclosure_request", "disclosing", "info", "total", "government", "citizen", "anyone", "applicant",
-    "natural_person", "organisation", "organisation_kind", "online", "letter", "in_person", "hand_in", "email", "last_year",
+    "natural_person", "organisation", "organisation_kind", "online", "letter", "in_person", "hand_in", "email",
+    "last_year",
     "carry", "fresh", "bodies", "holder", "actual", "on_time", "rest", "happen", "finished", "granted", "about",
 }  # fmt: skip
 MADE = frozenset({"made"})
@@ -41,7 +42,7 @@ TOTAL = frozenset({"total"})
 SUM = frozenset({"total", "publish", "release", "info"})
 """These alone stand before the sum of a list."""
 LIST_SIGNS = "、,"
-OBJECT = 3
+OBJECT = 2
 """So many signs name something."""
 LEAD = 2
 """A verb stands at the head of a segment where at most so many signs come before it."""
@@ -81,6 +82,8 @@ class ListWords:
         """The same, and interpretations in pictures."""
         self.actions_or_no_kinds = self.actions | NO_KINDS
         """The same, and what follows a total without being a kind of content."""
+        self.of_requests = OF_REQUESTS | lexicon.rules.verbs
+        """The concepts of requests, of those who make them, and of verbs."""
         self.actions_but_publishing = self.actions - {"publish"}
         """The same without publishing."""
 
@@ -102,10 +105,10 @@ class ListWords:
     def names_object(self, passage: Passage, before: Span) -> bool:
         """True where something is named before a number that has nothing to do with requests: 受理仲裁案件."""
         hits, verbs = passage.hits_in(before), self.lexicon.rules.verbs
-        start = max((hit.end for hit in hits if not verbs.isdisjoint(hit.concepts)), default=before[0])
+        start = next((hit.end for hit in hits if not verbs.isdisjoint(hit.concepts)), before[0])
         words = passage.text[start : before[1]]
         for hit in reversed(hits):
-            if hit.start >= start and not OF_REQUESTS.isdisjoint(hit.concepts):
+            if hit.start >= start and not self.of_requests.isdisjoint(hit.concepts):
                 words = words[: hit.start - start] + words[hit.end - start :]
         return len(self.generic.sub("", words)) >= OBJECT
 

@@ -8,8 +8,8 @@ from itertools import groupby
 
 RULE_KEYS = frozenset(
     {
-        "near", "context", "without", "verb", "channel", "units", "followed_by", "breakdown", "kind", "named", "object",
-        "sole", "absent", "weight",
+        "near", "context", "without", "verb", "channel", "units", "followed_by", "breakdown", "kind", "named",
+        "foreign", "sole", "absent", "weight",
     }
 )  # fmt: skip
 """What a rule in the catalogue may be written with, besides its indicator."""
@@ -49,7 +49,7 @@ class Surroundings(ABC):
     _channel: str | None = None
     _is_of_kind: bool | None = None
     _is_named: bool | None = None
-    _has_object: bool | None = None
+    _is_foreign: bool | None = None
 
     near: frozenset[str]
     """Concepts in the phrase of the number, before and after it."""
@@ -91,8 +91,8 @@ class Surroundings(ABC):
         """What ``is_named`` keeps."""
 
     @abstractmethod
-    def find_object(self) -> bool:
-        """What ``has_object`` keeps."""
+    def find_foreign(self) -> bool:
+        """What ``is_foreign`` keeps."""
 
     def ring_beyond(self, names: "Sought") -> int | None:
         """How far away the nearest of these is, none of which stands in the phrase; None if none is anywhere.
@@ -151,11 +151,11 @@ class Surroundings(ABC):
         return self._is_named
 
     @property
-    def has_object(self) -> bool:
+    def is_foreign(self) -> bool:
         """Before the number something is named that is no request and nobody who makes one."""
-        if self._has_object is None:
-            self._has_object = self.find_object()
-        return self._has_object
+        if self._is_foreign is None:
+            self._is_foreign = self.find_foreign()
+        return self._is_foreign
 
 
 Test = Callable[[Surroundings], bool]
@@ -179,7 +179,7 @@ class Rule:
     breakdown: bool | None = None
     kind: bool | None = None
     named: bool | None = None
-    object: bool | None = None
+    foreign: bool | None = None
     sole: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
 
@@ -188,7 +188,7 @@ class Rule:
         """Everything that decides whether and how heavily the rule fires."""
         return (
             self.weight, self.near, self.context, self.without, self.verb, self.channel, self.units,
-            self.followed_by, self.breakdown, self.kind, self.named, self.object, self.sole, self.absent,
+            self.followed_by, self.breakdown, self.kind, self.named, self.foreign, self.sole, self.absent,
         )  # fmt: skip
 
     @property
@@ -209,7 +209,7 @@ class Rule:
 
         Only what it does ask, the cheapest first: few rules ask any of it, and nearly all of these in vain.
         """
-        figures, kind, named, has_object = pick_figures(self.without), self.kind, self.named, self.object
+        figures, kind, named, is_foreign = pick_figures(self.without), self.kind, self.named, self.foreign
         if figures:
             yield lambda around: all(map(figures.isdisjoint, around.settled))
         if self.absent:
@@ -222,8 +222,8 @@ class Rule:
             yield lambda around: around.is_of_kind == kind
         if named is not None:
             yield lambda around: around.is_named == named
-        if has_object is not None:
-            yield lambda around: around.has_object == has_object
+        if is_foreign is not None:
+            yield lambda around: around.is_foreign == is_foreign
 
 
 class Sought:

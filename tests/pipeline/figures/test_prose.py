@@ -107,10 +107,10 @@ def score(name: str) -> tuple[Tally, Tally]:
         pytest.param("voices", 0.998, 0.972, id="organs of many kinds, each in its own way of writing"),
         pytest.param("turns", 0.998, 0.985, id="the same turn of phrase in several wordings"),
         pytest.param("blind", 0.997, 0.987, id="written and labelled without knowing the rules"),
-        pytest.param("kept", 0.99, 0.95, id="the like, for which no rule was made"),
+        pytest.param("kept", 0.99, 0.97, id="the like, for which no rule was made"),
         pytest.param("short", 0.99, 0.985, id="a few sentences of every kind of organ"),
-        pytest.param("tails", 0.997, 0.972, id="every indicator in rare words, and passages of many organs"),
-        pytest.param("aside", 0.99, 0.93, id="the third of these that was never looked at"),
+        pytest.param("tails", 0.997, 0.978, id="every indicator in rare words, and passages of many organs"),
+        pytest.param("aside", 0.99, 0.935, id="the third of these that was never looked at"),
     ],
 )
 def test_counts_are_found_and_named(name, found_floor, named_floor):
@@ -147,6 +147,24 @@ def test_every_indicator_is_asked_at_least_three_times():
     rare = [code for code in load_lexicon().indicators if asked.count(code) < 3]
 
     assert rare == []
+
+
+BEHIND = "2024年，我局主动公开政府信息120条，收到申请3件。"
+"""What the counts of other things may stand behind."""
+
+
+@pytest.mark.parametrize("before", ["", BEHIND], ids=["alone", "behind what was published and asked for"])
+def test_counts_of_other_things_have_no_name(before):
+    lines = (PROSE / "others.txt").read_text(encoding="utf-8").splitlines()
+    named = [
+        (figure.indicator, line)
+        for line in lines
+        for figure in read_figures(before + line, 1, load_lexicon())
+        if figure.start >= len(before) and figure.indicator is not None
+    ]
+
+    assert len(lines) > 80
+    assert named == []
 
 
 def test_rows_of_a_table_give_no_figures():
