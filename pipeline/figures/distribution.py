@@ -39,6 +39,8 @@ class Distributor:
         self._respectively = re.compile(pattern("breakdown.respectively"))
         self._each = re.compile(f"(?:{pattern('breakdown.each')})(?!{pattern('breakdown.each_not')})")
         self._any = re.compile(pattern("breakdown.respectively", "breakdown.each"))
+        self._holder = re.compile(rf"\d(?:{pattern('units.holders')})$")
+        """The end of a channel with its number."""
         self._join = re.compile(f"{lexicon.joins.pattern}|,")
 
     def may_share(self, text: str, sentence: Span) -> bool:
@@ -71,10 +73,11 @@ class Distributor:
             # 2023年、2024年分别收到3件、5件,分别办结2件、4件
             years = years or self._years(passage, (passage.sentence_at(before[0])[0], word.start()), len(members))
             latest = members[years.index(max(years))] if years else None
-            return [Share(count, (before, head) if count is latest else ()) for count in members] if years else []
+            # without a subject of its own none of them says what it counts
+            return [Share(count, (before, head) if count is latest else ()) for count in members]
         verbs = [self._verbs(passage, subject) for subject in subjects]
         nouns = self._nouns(passage, subjects)
-        shared = [verb for own in verbs for verb in own]
+        shared = [verb for own in verbs for verb in own] if sum(map(bool, verbs)) == 1 else []
         return [
             Share(count, (subject, predicate, head, *(own or shared), *nouns))
             for count, subject, own in zip(members, subjects, verbs, strict=True)
@@ -113,6 +116,9 @@ class Distributor:
         if len(bodies) == wanted:
             return bodies
         sentence = passage.sentence_at(span[0])
+        accounts = self._counted(passage, (sentence[0], span[0]))
+        if len(accounts) == wanted:
+            return accounts
         if span[0] != sentence[0] or passage.text[span[0] - 1 : span[0]] in {"", "\n"}:
             return []
         start, end = passage.sentence_at(span[0] - 1)
@@ -123,6 +129,11 @@ class Distributor:
                 return parts
             end = clause
         return []
+
+    def _counted(self, passage: Passage, span: Span) -> list[Span]:
+        """The channels that the clause before counts: 开通微博1个、微信公众号2个,分别发布12条、96条."""
+        parts = self._split(passage, (passage.clause_start(span[1], span[0]), span[1]))
+        return parts if all(self._holder.search(passage.text, *part) for part in parts) else []
 
     def _split(self, passage: Passage, span: Span) -> list[Span]:
         parts, at = [], span[0]
@@ -141,6 +152,6 @@ class Distributor:
         return [(hit.start, hit.end) for hit in last if are_bodies or shared.intersection(hit.concepts)]
 
     def _verbs(self, passage: Passage, subject: Span) -> list[Span]:
-        """The verb at one subject governs all of them: 办理代表建议和提案, 网站、微博发布量."""
+        """The verb at one subject, which governs all where no other has one: 办理代表建议和提案, 网站、微博发布量."""
         verbs = self.lexicon.rules.verbs
         return [(hit.start, hit.end) for hit in passage.hits_in(subject) if verbs.intersection(hit.concepts)]

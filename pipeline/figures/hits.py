@@ -12,8 +12,11 @@ from pipeline.figures.vocabulary import Word
 REMEMBERED = 8192
 """Pieces of text whose words are kept. Of the pieces of a report most stand in others too: 条, 全年共收到, 件."""
 
-InName = Callable[[int, frozenset[str]], bool]
-"""Whether a word of these concepts that begins at a place is part of a name."""
+NO_WORD = frozenset({"no_word"})
+"""What stands for none and only keeps others from being found in it: 全年报送 holds no 年报."""
+
+InName = Callable[[int, int, frozenset[str]], bool]
+"""Whether a word of these concepts that begins and ends at these places is part of a name."""
 
 
 @dataclass(slots=True)
@@ -42,7 +45,7 @@ class HitFinder:
         if is_in_name or vocabulary.has_digits(text, start, end):
             words: Iterable[Word] = vocabulary.find(text, start, end)
             if is_in_name:
-                words = [word for word in words if not is_in_name(word[0], word[2])]
+                words = [word for word in words if not is_in_name(*word)]
             return self._put_right(text, words)
         found: list[Hit] = []
         for piece in self._piece.finditer(text, start, end):
@@ -60,7 +63,7 @@ class HitFinder:
         """The words without heads of names of organs, and as one those that belong together."""
         lexicon, found = self.lexicon, list[Hit]()
         for start, end, concepts in words:
-            if not lexicon.kinds.isdisjoint(concepts) and lexicon.organ.match(text, end):
+            if concepts == NO_WORD or (not lexicon.kinds.isdisjoint(concepts) and lexicon.organ.match(text, end)):
                 continue
             hit = Hit(start, end, concepts)
             if found and not lexicon.joining.isdisjoint(concepts) and self._belongs(text, found[-1], hit):

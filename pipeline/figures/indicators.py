@@ -80,6 +80,12 @@ class Around(Surroundings):
         """The verb before the number has an object that says what kind of content it is."""
         return self.reader.names_kind(self.passage, self.setting.phrase[0])
 
+    def find_foreign(self) -> bool:
+        """Before the number something is named that is no request and nobody who makes one."""
+        passage, setting = self.passage, self.setting
+        received = (clause for clause in setting.chain if "receive" in passage.concepts_in(clause))
+        return any(self.reader.lists.names_object(passage, span) for span in (setting.phrase[0], *received))
+
     def find_named(self) -> bool:
         """Words of its own stand before the number."""
         before = [span for span in self.phrase if span[1] <= self.count.start]
@@ -92,7 +98,7 @@ class IndicatorReader:
     def __init__(self, lexicon: Lexicon) -> None:
         words, pattern, verbs = lexicon.words, lexicon.pattern, lexicon.rules.verbs
         self.lexicon = lexicon
-        self._channels, self._lists, self._parts = ChannelReader(lexicon), ListWords(lexicon), PartReader(lexicon)
+        self._channels, self.lists, self._parts = ChannelReader(lexicon), ListWords(lexicon), PartReader(lexicon)
         self._bare_verbs = BareVerbReader(lexicon)
         self._repeat = *words["time.repeat"], *(f"{word}的" for word in words["time.repeat"])
         self._repeat_ends = frozenset(word[-1] for word in self._repeat)
@@ -257,7 +263,7 @@ class IndicatorReader:
 
     def names_kind(self, passage: Passage, before: Span) -> bool:
         """True where the object of the verb says what kind of content it is: not 公开各类政府信息共."""
-        return self._lists.names_kind(passage, before)
+        return self.lists.names_kind(passage, before)
 
     def read_channel(self, passage: Passage, phrase: tuple[Span, ...], setting: Setting) -> str:
         """The channel a count is told of: its concept, "none" or "several"."""
@@ -289,7 +295,7 @@ class IndicatorReader:
         hits = [hit for hit in passage.hits_in(before) if "notices" in hit.concepts]
         if not hits or not all("publish" in hit.concepts for hit in hits):
             return False
-        return len(_WORD.findall(self._lists.generic.sub("", passage.text[hits[-1].end : before[1]]))) > 1
+        return len(_WORD.findall(self.lists.generic.sub("", passage.text[hits[-1].end : before[1]]))) > 1
 
     def is_named(self, passage: Passage, before: Span) -> bool:
         """True where words of its own stand before a number, or in a clause before it."""

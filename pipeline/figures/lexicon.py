@@ -9,10 +9,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.figures.accounts import AccountFinder
+from pipeline.figures.concepts import LexiconError, line_of, read_concepts
 from pipeline.figures.masks import Mask, Masks, read_mask
 from pipeline.figures.numerals import NumberWords
 from pipeline.figures.rules import CONTEXT_FORMS, HEAD, RULE_KEYS, Rule, RuleBook, ZeroRule
-from pipeline.figures.signs import QUOTES, SENTENCE_BREAKS, try_at
 from pipeline.figures.vocabulary import Vocabulary
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
@@ -20,10 +21,6 @@ PROSE = CATALOGUE / "prose.toml"
 INDICATORS = CATALOGUE / "indicators.toml"
 ACCOUNTS = frozenset({"wechat", "weibo", "video", "new_media", "other_platform", "website"})
 """Concepts of the channels on which an account has a name of its own."""
-
-
-class LexiconError(ValueError):
-    """The catalogue contradicts itself; the message names file and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,21 +152,10 @@ class Lexicon:
         return re.compile(f"(?:[和与]?(?:{middle}))*(?:{ends})(?!{not_before})")
 
     @cached_property
-    def account(self) -> re.Pattern[str]:
-        """The name of an account in quotation marks before or behind the channel it is on, in group 2 or 3.
-
-        To be found with ``find_tried``.
-        """
-        words = "|".join(map(re.escape, self._accounts))
-        name = f'([{QUOTES}][^”」"\n]{{1,16}})[”」"]'
-        starts = QUOTES + re.escape("".join({word[0] for word in self._accounts}))
-        return try_at(starts, f"{name}(?:官方|政务)?(?:{words})|(?:{words}){name}")
-
-    @cached_property
-    def _accounts(self) -> list[str]:
-        """The words for channels on which an account has a name, the longest first."""
+    def accounts(self) -> AccountFinder:
+        """Finds the names of accounts in quotation marks."""
         channels = [word for word, names in self.concepts.items() if names & ACCOUNTS and "column" not in names]
-        return sorted(channels, key=len, reverse=True)
+        return AccountFinder(channels, self.words["units.account_leads"])
 
     @cached_property
     def opens(self) -> re.Pattern[str]:
@@ -178,13 +164,6 @@ class Lexicon:
         # what must not stand before a word is asked behind it, so that the search knows with which signs it begins
         words = (f"{word}(?<!(?:{not_after}){word})" for word in map(re.escape, self.words["breakdown.opens"]))
         return re.compile(f"{'|'.join(words)}|{self.among}")
-
-
-def _line_of(path: Path, needle: str) -> str:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if needle in line:
-            return f"{path.name}:{number}"
-    return path.name
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -202,20 +181,6 @@ def _word_lists(prose: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         for key, words in entries.items():
             lists[f"{table}.{key}"] = tuple(sorted(words, key=len, reverse=True))
     return lists
-
-
-def _concepts(prose: Mapping[str, Any], path: Path) -> dict[str, frozenset[str]]:
-    found: dict[str, list[str]] = {}
-    for concept, words in prose["concepts"].items():
-        for word in words:
-            if concept in found.setdefault(word, []):
-                raise LexiconError(f"{_line_of(path, concept + ' =')}: concept {concept!r} lists {word!r} twice")
-            found[word].append(concept)
-        if any(sign in word for word in words for sign in SENTENCE_BREAKS):
-            where = _line_of(path, concept + " =")
-            raise LexiconError(f"{where}: a word of {concept!r} goes over the end of a sentence")
-    alike: dict[frozenset[str], frozenset[str]] = {}  # one set for all words that mean the same, which are many
-    return {word: alike.setdefault(own := frozenset(concepts), own) for word, concepts in found.items()}
 
 
 def _number_words(numerals: Mapping[str, Any]) -> NumberWords:
@@ -275,7 +240,7 @@ def _indicator(entry: Mapping[str, Any]) -> Indicator:
 
 def _implied(entry: Mapping[str, Any], indicators: Mapping[str, Indicator], path: Path) -> Implied:
     if entry["indicator"] not in indicators:
-        raise LexiconError(f"{_line_of(path, entry['indicator'])}: nothing declares {entry['indicator']!r}")
+        raise LexiconError(f"{line_of(path, entry['indicator'])}: nothing declares {entry['indicator']!r}")
     return Implied(entry["indicator"], Decimal(entry["value"]), entry["group"], re.compile(entry["pattern"]))
 
 
@@ -292,7 +257,7 @@ class _Builder:
     def rule(self, owner: str, entry: Mapping[str, Any], indicator: str | None) -> Rule:
         unknown = set(entry) - RULE_KEYS
         if unknown:
-            raise LexiconError(f"{_line_of(self.path, owner)}: {owner}: unknown key {sorted(unknown)[0]!r}")
+            raise LexiconError(f"{line_of(self.path, owner)}: {owner}: unknown key {sorted(unknown)[0]!r}")
         units = entry.get("units")
         return Rule(
             indicator=indicator,
@@ -308,6 +273,7 @@ class _Builder:
             breakdown=entry.get("breakdown"),
             kind=entry.get("kind"),
             named=entry.get("named"),
+            foreign=entry.get("foreign"),
             sole=frozenset(self._known(owner, name) for name in entry.get("sole", ())),
             absent=frozenset(self._known(owner, name) for name in entry.get("absent", ())),
         )
@@ -329,7 +295,7 @@ class _Builder:
         if units is None or isinstance(units, list):
             return None if units is None else frozenset(units)
         if units not in self.unit_sets:
-            raise LexiconError(f"{_line_of(self.path, owner)}: {owner}: no unit set {units!r}")
+            raise LexiconError(f"{line_of(self.path, owner)}: {owner}: no unit set {units!r}")
         return self.unit_sets[units]
 
     def _known(self, owner: str, name: str) -> str:
@@ -338,7 +304,7 @@ class _Builder:
         if rest and form in CONTEXT_FORMS:
             is_known = rest in self.indicators or (form != "after" and rest in self.groups) or name == HEAD
         if not is_known:
-            raise LexiconError(f"{_line_of(self.path, owner)}: {owner}: nothing declares {name!r}")
+            raise LexiconError(f"{line_of(self.path, owner)}: {owner}: nothing declares {name!r}")
         return name
 
 
@@ -347,7 +313,7 @@ def _refuse_twins(rules: Iterable[Rule], path: Path) -> None:
     for rule in rules:
         other = seen.setdefault(rule.conditions, rule.indicator)
         if other != rule.indicator:
-            where = _line_of(path, f'"{rule.indicator}"')
+            where = line_of(path, f'"{rule.indicator}"')
             raise LexiconError(f"{where}: {rule.indicator} and {other} have the same rule with the same weight")
 
 
@@ -368,7 +334,7 @@ def build_lexicon(prose_path: Path, indicators_path: Path) -> Lexicon:
     rules += [none.rule(entry["why"], rule, None) for entry in prose["refusal"] for rule in entry["rules"]]
     _refuse_twins(rules, indicators_path)
     zeros = tuple(own.zero(entry["code"], zero) for entry in declared for zero in entry.get("zero", ()))
-    concepts = _concepts(prose, prose_path)
+    concepts = read_concepts(prose, prose_path)
     return Lexicon(
         indicators=indicators,
         rules=RuleBook(tuple(rules), zeros, frozenset(prose["verbs"]["governing"])),

@@ -23,7 +23,15 @@ OTHER_MATTERS = frozenset({"message", "hotline", "inquiry", "reconsideration", "
 """Concepts behind a semicolon with which no breakdown of published items goes on."""
 OTHER_WORK = frozenset({"inspection", "circular", "trainee"})
 """Concepts at the head of a sentence that is about work, not about what was published: 督查2次,发现问题46个."""
+OTHER_MATTER = frozenset({(DISCLOSURE, "requests"), ("requests", DISCLOSURE)})
+"""Groups of a total and of a figure that is no part of it."""
 NO_CONTENT = CHANNELS | OTHER_SUBJECTS
+OF_REQUESTS = {
+    "request", "disclosure_request", "disclosing", "info", "total", "government", "citizen", "anyone", "applicant",
+    "natural_person", "organisation", "organisation_kind", "online", "letter", "in_person", "hand_in", "email",
+    "last_year",
+    "carry", "fresh", "bodies", "holder", "actual", "on_time", "rest", "happen", "finished", "granted", "about",
+}  # fmt: skip
 MADE = frozenset({"made"})
 _NEXT_KIND = re.compile(r"[、,][^、,。;:\d]{2,12}")
 LIST = 3
@@ -34,6 +42,8 @@ TOTAL = frozenset({"total"})
 SUM = frozenset({"total", "publish", "release", "info"})
 """These alone stand before the sum of a list."""
 LIST_SIGNS = "、,"
+OBJECT = 2
+"""So many signs name something."""
 LEAD = 2
 """A verb stands at the head of a segment where at most so many signs come before it."""
 
@@ -72,6 +82,8 @@ class ListWords:
         """The same, and interpretations in pictures."""
         self.actions_or_no_kinds = self.actions | NO_KINDS
         """The same, and what follows a total without being a kind of content."""
+        self.of_requests = OF_REQUESTS | lexicon.rules.verbs
+        """The concepts of requests, of those who make them, and of verbs."""
         self.actions_but_publishing = self.actions - {"publish"}
         """The same without publishing."""
 
@@ -89,6 +101,16 @@ class ListWords:
             if not PLAIN.isdisjoint(hit.concepts):
                 words = words[: hit.start - start] + words[hit.end - start :]
         return len(words) >= 2 and len(self.generic.sub("", words)) >= 2
+
+    def names_object(self, passage: Passage, before: Span) -> bool:
+        """True where something is named before a number that has nothing to do with requests: 受理仲裁案件."""
+        hits, verbs = passage.hits_in(before), self.lexicon.rules.verbs
+        start = next((hit.end for hit in hits if not verbs.isdisjoint(hit.concepts)), before[0])
+        words = passage.text[start : before[1]]
+        for hit in reversed(hits):
+            if hit.start >= start and not self.of_requests.isdisjoint(hit.concepts):
+                words = words[: hit.start - start] + words[hit.end - start :]
+        return len(self.generic.sub("", words)) >= OBJECT
 
 
 def _has_any(ends: Iterable[int], start: int, stop: int) -> bool:
@@ -177,7 +199,7 @@ class ListReader:
         if not _NEXT_KIND.fullmatch(text, *between) or self.words.opens.search(text, *between):
             return False
         before = sentence.before(head)
-        if "publish" not in self.passage.concepts_in(before):
+        if "publish" not in self.passage.concepts_in(before) or "follower" in self.passage.concepts_in(between):
             return False
         others = self.words.actions_or_no_kinds
         hits = [hit for hit in self.passage.hits_in(between) if not others.isdisjoint(hit.concepts)]
@@ -199,13 +221,17 @@ class ListReader:
             head = sentence.counts[number]
         return head
 
-    def is_over(self, opened: int, place: int, ends: Sequence[int]) -> bool:
+    def is_over(self, opened: int, place: int, told: Sequence[tuple[int, str]]) -> bool:
         """True where a breakdown that opens at one place has ended before the other.
 
-        A clause that speaks of the whole year again ends it (其中微博1个,全年发布信息80条), and a segment that begins
-        with a verb where the parts had none (其中教育8条、医疗6条;发布法定主动公开内容4条).
+        A clause that speaks of the whole year again ends it (其中微博1个,全年发布信息80条), a segment that begins with
+        a verb where the parts had none (其中教育8条、医疗6条;发布法定主动公开内容4条), and a figure of the other great
+        matter: requests behind what was published, or that behind requests. ``told``: end and group of every figure.
         """
-        text = self.passage.text
+        text, ends = self.passage.text, [stop for stop, _ in told]
+        whole = next((group for stop, group in reversed(told) if group and stop <= opened), "")
+        if any(stop > opened and (whole, group) in OTHER_MATTER for stop, group in told):
+            return True
         if any(_has_any(ends, opened, over.start()) for over in self.words.closes.finditer(text, opened, place)):
             return True
         breaks = [sign for sign in self.passage.breaks if opened < sign < place]

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from pipeline.figures.fold import Prose
 from pipeline.figures.hits import Hit, make_finder
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.signs import BREAKS, CLAUSE_SIGNS, QUOTES, SENTENCE_BREAKS, find_tried
+from pipeline.figures.signs import BREAKS, CLAUSE_SIGNS, QUOTES, SENTENCE_BREAKS
 
 Span = tuple[int, int]
 _LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}(]")
@@ -99,7 +99,7 @@ class Passage:
         """Spans of the sentences, each with its stop; together they are the text."""
         self._titles = [match.span() for match in _TITLE.finditer(text)]
         self._quotes = [match.span() for match in _QUOTE.finditer(text)]
-        self._accounts = self._find_accounts() if any(map(text.__contains__, QUOTES)) else []
+        self._accounts = lexicon.accounts.find(text) if any(map(text.__contains__, QUOTES)) else []
         self._name_spans = [*self._titles, *self._accounts]
         self._by_sentence: dict[int, Words] = {}
         self._last = Words(0, 0, [], [], [])
@@ -120,16 +120,11 @@ class Passage:
         has_names = names and any(first < end and start < last for first, last in names)
         return make_finder(self.lexicon).find(self.text, start, end, self._is_in_name if has_names else None)
 
-    def _is_in_name(self, start: int, concepts: frozenset[str]) -> bool:
-        """True for a word in the title of a document or in the name of an account."""
-        if "gazette" not in concepts and _is_inside(start, self._titles):
+    def _is_in_name(self, start: int, end: int, concepts: frozenset[str]) -> bool:
+        """True for a word in the title of a document or in the name of an account; not for 报》 at the end of one."""
+        if "gazette" not in concepts and any(first < start < last != end for first, last in self._titles):
             return True
         return not self.lexicon.named.isdisjoint(concepts) and _is_inside(start, self._accounts)
-
-    def _find_accounts(self) -> list[Span]:
-        """Spans of the names of accounts in quotation marks: “健康镇原”微信公众号."""
-        found = find_tried(self.lexicon.account, self.text, 0, len(self.text))
-        return [match.span(2 if match[2] else 3) for match in found]
 
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""
@@ -193,6 +188,8 @@ class Passage:
         """The concepts whose words lie inside any of these spans."""
         found = _NO_CONCEPTS
         for span in spans:
+            if span[0] >= span[1]:  # as mostly behind a number
+                continue
             names = self._names.get(span)
             if names is None:
                 names = self._gather(span)

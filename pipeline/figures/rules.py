@@ -8,8 +8,8 @@ from itertools import groupby
 
 RULE_KEYS = frozenset(
     {
-        "near", "context", "without", "verb", "channel", "units", "followed_by", "breakdown", "kind", "named", "sole",
-        "absent", "weight",
+        "near", "context", "without", "verb", "channel", "units", "followed_by", "breakdown", "kind", "named",
+        "foreign", "sole", "absent", "weight",
     }
 )  # fmt: skip
 """What a rule in the catalogue may be written with, besides its indicator."""
@@ -49,6 +49,7 @@ class Surroundings(ABC):
     _channel: str | None = None
     _is_of_kind: bool | None = None
     _is_named: bool | None = None
+    _is_foreign: bool | None = None
 
     near: frozenset[str]
     """Concepts in the phrase of the number, before and after it."""
@@ -88,6 +89,10 @@ class Surroundings(ABC):
     @abstractmethod
     def find_named(self) -> bool:
         """What ``is_named`` keeps."""
+
+    @abstractmethod
+    def find_foreign(self) -> bool:
+        """What ``is_foreign`` keeps."""
 
     def ring_beyond(self, names: "Sought") -> int | None:
         """How far away the nearest of these is, none of which stands in the phrase; None if none is anywhere.
@@ -145,6 +150,13 @@ class Surroundings(ABC):
             self._is_named = self.find_named()
         return self._is_named
 
+    @property
+    def is_foreign(self) -> bool:
+        """Before the number something is named that is no request and nobody who makes one."""
+        if self._is_foreign is None:
+            self._is_foreign = self.find_foreign()
+        return self._is_foreign
+
 
 Test = Callable[[Surroundings], bool]
 """One thing that a rule asks of what stands around a count."""
@@ -167,6 +179,7 @@ class Rule:
     breakdown: bool | None = None
     kind: bool | None = None
     named: bool | None = None
+    foreign: bool | None = None
     sole: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
 
@@ -175,7 +188,7 @@ class Rule:
         """Everything that decides whether and how heavily the rule fires."""
         return (
             self.weight, self.near, self.context, self.without, self.verb, self.channel, self.units,
-            self.followed_by, self.breakdown, self.kind, self.named, self.sole, self.absent,
+            self.followed_by, self.breakdown, self.kind, self.named, self.foreign, self.sole, self.absent,
         )  # fmt: skip
 
     @property
@@ -196,7 +209,7 @@ class Rule:
 
         Only what it does ask, the cheapest first: few rules ask any of it, and nearly all of these in vain.
         """
-        figures, kind, named = pick_figures(self.without), self.kind, self.named
+        figures, kind, named, is_foreign = pick_figures(self.without), self.kind, self.named, self.foreign
         if figures:
             yield lambda around: all(map(figures.isdisjoint, around.settled))
         if self.absent:
@@ -209,6 +222,8 @@ class Rule:
             yield lambda around: around.is_of_kind == kind
         if named is not None:
             yield lambda around: around.is_named == named
+        if is_foreign is not None:
+            yield lambda around: around.is_foreign == is_foreign
 
 
 class Sought:

@@ -98,9 +98,13 @@ class Vocabulary:
 
     @cached_property
     def _dated(self) -> re.Pattern[str]:
-        words = sorted((word for word in self.concepts if YEAR_SLOT in word), key=len, reverse=True)
-        spelt = (re.escape(word).replace(re.escape(YEAR_SLOT), self.year.pattern) for word in words)
-        return re.compile("|".join(spelt))
+        """Words with a year; those that begin alike in one way, so that each year is looked at once."""
+        tails: dict[str, list[str]] = {}
+        for word in sorted((word for word in self.concepts if YEAR_SLOT in word), key=len, reverse=True):
+            head, _, tail = word.partition(YEAR_SLOT)
+            tails.setdefault(head, []).append(re.escape(tail))
+        ways = (f"{re.escape(head)}{self.year.pattern}(?:{'|'.join(found)})" for head, found in tails.items())
+        return re.compile("|".join(ways) or "(?!)")
 
     @cached_property
     def _trunk(self) -> Branch:

@@ -289,8 +289,8 @@ class Walk:
             return []
         closed = self.passage.closed_brackets(start, end)
         found = [place for place in found if not any(first < place < last for first, last in closed)]
-        ends = [stop for stop, _ in self.settled]
-        return [place for place in found if not self.lists.is_over(place, end, ends)]
+        told = [(stop, self._group(name)) for stop, name in self.settled]
+        return [place for place in found if not self.lists.is_over(place, end, told)]
 
     def _group(self, indicator: str) -> str:
         return self.tools.lexicon.indicators[indicator].group if indicator else ""

@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.figures.lexicon import INDICATORS, PROSE, LexiconError, build_lexicon, load_lexicon
+from pipeline.figures.concepts import LexiconError
+from pipeline.figures.lexicon import INDICATORS, PROSE, build_lexicon, load_lexicon
 
 
 def changed(path, tmp_path, old, new):
@@ -50,6 +51,23 @@ def test_a_word_that_goes_over_the_end_of_a_sentence_is_refused_with_its_place(t
     prose = changed(PROSE, tmp_path, 'live = ["直播"', 'live = ["直播。"')
 
     with pytest.raises(LexiconError, match=r"prose\.toml:\d+: a word of 'live' goes over the end of a sentence"):
+        build_lexicon(prose, INDICATORS)
+
+
+def test_a_compound_stands_for_all_its_concepts_in_every_combination(tmp_path):
+    first = '[[compound]]\nconcepts = ["live", "read"]\nparts = [["甲", ""], ["乙", "丙"]]\n'
+    prose = changed(PROSE, tmp_path, "[[compound]]\n", f"{first}[[compound]]\n")
+
+    concepts = build_lexicon(prose, INDICATORS).concepts
+    assert {word for word in ("甲乙", "甲丙", "乙", "丙", "甲") if concepts.get(word) == {"live", "read"}} == {
+        "甲乙", "甲丙", "乙", "丙",
+    }  # fmt: skip
+
+
+def test_a_compound_of_a_concept_that_nothing_declares_is_refused(tmp_path):
+    prose = changed(PROSE, tmp_path, 'concepts = ["repeal"]', 'concepts = ["repeel"]')
+
+    with pytest.raises(LexiconError, match=r"prose\.toml:\d+: nothing declares the concept 'repeel'"):
         build_lexicon(prose, INDICATORS)
 
 

@@ -20,6 +20,11 @@ with other texts: short verbs, kinds without a verb, numbers told again, words o
 mind: 0.990 / 0.949 without those mends and 0.994 / 0.970 with them; two of its labels were put right before that, after
 other sets that have the same turn. f was written at large: 0.986 / 0.952 without them and 0.986 / 0.955 with them and
 with what e had led to. What was of a kind was mended then, and no label was changed.
+``tails`` and ``aside`` are two thirds and one third of one set: x is passages in the manner of many organs, t every
+indicator in short sentences with rare words, u and v more of both. All was labelled before it was read; the third was
+laid aside and never looked at, only counted. Read for the first time, tails had 0.995 / 0.930 and aside 0.993 / 0.928.
+Some labels of tails that were against the usage of the other sets were put right after that (which the first figure of
+tails already has), none of aside; no rule was made after a sentence of aside.
 """
 
 import json
@@ -102,8 +107,10 @@ def score(name: str) -> tuple[Tally, Tally]:
         pytest.param("voices", 0.998, 0.972, id="organs of many kinds, each in its own way of writing"),
         pytest.param("turns", 0.998, 0.985, id="the same turn of phrase in several wordings"),
         pytest.param("blind", 0.997, 0.987, id="written and labelled without knowing the rules"),
-        pytest.param("kept", 0.99, 0.95, id="the like, for which no rule was made"),
+        pytest.param("kept", 0.99, 0.97, id="the like, for which no rule was made"),
         pytest.param("short", 0.99, 0.985, id="a few sentences of every kind of organ"),
+        pytest.param("tails", 0.997, 0.978, id="every indicator in rare words, and passages of many organs"),
+        pytest.param("aside", 0.99, 0.935, id="the third of these that was never looked at"),
     ],
 )
 def test_counts_are_found_and_named(name, found_floor, named_floor):
@@ -126,7 +133,9 @@ def test_scope_follows_the_subject():
     assert right / len(told) >= 0.975
 
 
-@pytest.mark.parametrize("name", ["constructions", "voices", "blind", "kept", "turns", "short"], ids=str)
+@pytest.mark.parametrize(
+    "name", ["constructions", "voices", "blind", "kept", "turns", "short", "tails", "aside"], ids=str
+)
 def test_labels_stand_in_their_texts(name):
     for case in cases(name):
         for figure in case["figures"]:
@@ -138,6 +147,24 @@ def test_every_indicator_is_asked_at_least_three_times():
     rare = [code for code in load_lexicon().indicators if asked.count(code) < 3]
 
     assert rare == []
+
+
+BEHIND = "2024年，我局主动公开政府信息120条，收到申请3件。"
+"""What the counts of other things may stand behind."""
+
+
+@pytest.mark.parametrize("before", ["", BEHIND], ids=["alone", "behind what was published and asked for"])
+def test_counts_of_other_things_have_no_name(before):
+    lines = (PROSE / "others.txt").read_text(encoding="utf-8").splitlines()
+    named = [
+        (figure.indicator, line)
+        for line in lines
+        for figure in read_figures(before + line, 1, load_lexicon())
+        if figure.start >= len(before) and figure.indicator is not None
+    ]
+
+    assert len(lines) > 80
+    assert named == []
 
 
 def test_rows_of_a_table_give_no_figures():

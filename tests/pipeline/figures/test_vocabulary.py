@@ -53,7 +53,7 @@ def find_hits(text: str, is_in_name=None):
 
 def find_hits_at_once(text: str):
     """With the question whether a word is part of a name a sentence is read as a whole."""
-    return find_hits(text, lambda place, concepts: False)
+    return find_hits(text, lambda start, end, concepts: False)
 
 
 def test_words_found_piece_by_piece_are_those_of_the_whole_text():
