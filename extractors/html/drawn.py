@@ -6,22 +6,23 @@ from itertools import islice
 from lxml import etree
 
 from extractors.html.effects import read_style
+from extractors.html.named import Named
 from extractors.html.texts import get_text
 from extractors.raised import DRAWN, sign_drawn
 
-_DRAWN = ("img", "svg", "canvas", "object", "embed")
 _WRITTEN = "button"
+_DRAWN = frozenset({"img", "svg", "canvas", "object", "embed", _WRITTEN})
 _LEAST_CELLS = 12
 """Of a table of data; fewer lay out a page."""
 _SHOWN_ATTRIBUTE = re.compile(r"content\s*:\s*attr\(\s*([\w-]+)\s*\)")
 _SPACER_PIXELS = ("0", "1", "2", "3")
 
 
-def mark_drawn(root: etree._Element) -> None:
+def mark_drawn(root: etree._Element, named: Named) -> None:
     """Puts a sign for what is drawn behind it, in cells of data that have no word; and there the text of a button."""
     tables: dict[etree._Element, bool] = {}
     seen: set[etree._Element] = set()
-    for element in root.iter(*_DRAWN, _WRITTEN):
+    for element in [element for tag, element in named.elements if tag in _DRAWN]:
         cell = next(element.iterancestors("td", "th"), None)
         if cell is None or not _is_data(cell, tables) or read_style(element.get("style") or "").is_hiding:
             continue
@@ -31,12 +32,12 @@ def mark_drawn(root: etree._Element) -> None:
             seen.add(cell)  # looked at once, whatever there is in it
             sign = sign_drawn(get_text(cell).replace(get_text(element), "", 1))
             element.tail = sign + (element.tail or "")
-    _mark_attributes(root, tables)
+    _mark_attributes(root, named, tables)
 
 
-def _mark_attributes(root: etree._Element, tables: dict[etree._Element, bool]) -> None:
+def _mark_attributes(root: etree._Element, named: Named, tables: dict[etree._Element, bool]) -> None:
     """Puts the sign into empty cells with a number in an attribute that a style sheet of the page shows."""
-    names = {name for sheet in root.iter("style") for name in _SHOWN_ATTRIBUTE.findall(sheet.text or "")}
+    names = {name for sheet in named.pick("style") for name in _SHOWN_ATTRIBUTE.findall(sheet.text or "")}
     for cell in root.iter("td") if names else ():
         shown = "".join(cell.get(name) or "" for name in names)
         is_number = any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))

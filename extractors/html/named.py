@@ -18,7 +18,7 @@ INVISIBLE = (
 """What nobody sees of a page."""
 FACTS = ("title", "meta", "a", "iframe", "embed", "object")
 """Where a page says something about itself, or names a file."""
-_SHOWN = ("style", "input", "textarea", "select", "sup", "sub", "small", "bdo", "dialog")
+_SHOWN = ("style", "input", "textarea", "select", "sup", "sub", "small", "bdo", "dialog", "img")
 _NAMED = tuple(dict.fromkeys((*INVISIBLE, *FACTS, *_SHOWN)))
 
 

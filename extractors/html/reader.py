@@ -96,8 +96,8 @@ def _look_inside(source: SourceDocument, page: Page, outer: Document) -> Documen
 def _read_page(source: SourceDocument, page: Page, keeping: Keeping) -> tuple[Document, bool]:
     """The page, and whether its style sheets took a table away."""
     root, problems = _parse(page)
-    mark_drawn(root)
     named = find_named(root)
+    mark_drawn(root, named)
     metadata = [*read_head_metadata(named), *find_attachments(named)]
     has_hidden_table = False
     walk = _walk_plain(root, named) if keeping == "nothing" and is_plain(named, page) else None
