@@ -23,7 +23,7 @@ from pipeline.summary import Summary, print_summary
 _SHOWN = 20
 _GOOD = (0, 3)
 """Exit codes of nights that went well."""
-_LAST_SUCCESS = re.compile(r"^gongkai_night_last_success_timestamp_seconds (\S+)$", re.MULTILINE)
+_LAST_SUCCESS = re.compile(r"^gongkai_night_last_success_timestamp_seconds ([\d.]+)$", re.MULTILINE)
 _log = get_logger(__name__)
 
 
@@ -149,8 +149,11 @@ def write_prometheus(result: NightResult, path: Path) -> None:
 
 def _read_last_success(path: Path) -> float | None:
     """What the file says of the last good night: where the database cannot be asked, it must not be lost."""
-    told = _LAST_SUCCESS.search(path.read_text(encoding="utf-8")) if path.exists() else None
-    return None if told is None else float(told[1])
+    told = _LAST_SUCCESS.search(path.read_text(encoding="utf-8", errors="replace")) if path.exists() else None
+    try:
+        return None if told is None else float(told[1])
+    except ValueError:  # the file of another program, or of a disk that broke: it is written anew
+        return None
 
 
 def _list_metrics(result: NightResult, last_success: float | None) -> Iterable[str]:

@@ -60,9 +60,6 @@ def test_the_migrations_end_in_the_schema_the_code_expects(empty_url):
     assert migrated == expected
 
 
-NEW_TABLES = {"comeback", "comparison", "fact_hash", "issuer_merge", "merged_document"}
-
-
 def upgrade_to(connection, version):
     config = Config()
     config.set_main_option("script_location", "db/migrations")
@@ -87,8 +84,9 @@ def test_a_database_of_an_older_version_keeps_all_it_has_and_gets_what_is_new(ma
 
     with Store.open(old_url, any_version=True) as older:
         with write_transaction(older.engine) as connection:
+            there = set(inspect(connection).get_table_names()) - {"meta"}
             for table, told in rows:
-                if told and table.name not in NEW_TABLES | {"meta"}:
+                if told and table.name in there:
                     connection.execute(insert(table), [dict(row) for row in told])
         older.upgrade()
         migrated = dump(older)
@@ -100,7 +98,7 @@ def test_a_database_of_an_older_version_keeps_all_it_has_and_gets_what_is_new(ma
     }
 
 
-@pytest.fixture(params=["0001", "0002"])
+@pytest.fixture(params=["0001", "0002", "0003"])
 def old_url(request, empty_url):
     """A database of an older version, the first one too, on the engine of ``empty_url``."""
     engine = open_engine(empty_url)

@@ -13,8 +13,8 @@ from nightly.portal import Page
 
 from pipeline import logs
 from pipeline.commands import night as cli_night
-from pipeline.night.config import Alert
-from pipeline.night.tell import alert
+from pipeline.night.config import Alert, NightConfig
+from pipeline.night.tell import alert, tell_unstarted
 from pipeline.sources.fetch import Fetcher
 
 TOLD = {"exit_code": 4, "complaints": ["望楼县：一份报告也没有"]}
@@ -247,6 +247,16 @@ def test_a_night_that_breaks_off_is_told_everywhere(province, hook, monkeypatch)
     assert [post.told for post in hook.posts] == [told]
     assert (told["exit_code"], told["run"], told["error"]) == (1, 1, "ZeroDivisionError: division by zero")
     assert "gongkai_night_exit_code 1\n" in metrics
+
+
+@pytest.mark.parametrize("text", [b"\xff\xfe\x00", b"gongkai_night_last_success_timestamp_seconds 1.2.3\n", b""])
+def test_a_broken_file_of_metrics_is_written_anew(tmp_path, text):
+    (tmp_path / "night.prom").write_bytes(text)
+    tell_unstarted(NightConfig(prometheus=tmp_path / "night.prom"), "no database", 1)
+    written = (tmp_path / "night.prom").read_text(encoding="utf-8")
+
+    assert "gongkai_night_exit_code 1\n" in written
+    assert "last_success" not in written
 
 
 def test_a_summary_that_cannot_be_written_does_not_keep_the_alert_back(province, hook, monkeypatch, capsys):

@@ -89,3 +89,16 @@ def test_a_version_that_was_archived_under_a_clock_ahead_is_not_the_last(tmp_pat
     held = query(tmp_path, "SELECT number, date(loaded_at), superseded_at IS NULL FROM revision ORDER BY number")
 
     assert held == [(1, "2025-02-02", 0), (2, "2025-02-02", 1)]
+
+
+def test_a_correction_that_was_taken_back_is_taken_back_in_the_new_database_too(province, photograph):
+    with province(0.05, ("qinghe",)) as given:
+        url, issuer = next(iter(given.expected.items()))
+        for days, seed in ((0, 3), (8, 5), (16, 3)):
+            given.portal.put(url, Page(make_page(issuer, seed, "gb18030")))
+            run_night(given.folder, given.portal.port, days=days)
+        build(given.folder, "again.db")
+        found, expected = (photograph(f"sqlite:///{given.folder / name}") for name in ("again.db", "gongkai.db"))
+
+    assert found["revision"][0] == len(given.expected) + 2
+    assert [name for name in found if found[name] != expected[name]] in ([], ["frontier"])
