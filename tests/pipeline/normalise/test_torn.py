@@ -8,23 +8,17 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torn_text import ALL, CATALOGUE, CELLS, READER, by_key, document, read
 
-from db.records import Coverage, Fact
+from db.records import Coverage
 from extractors.document import Block, Document, Heading, Origin, Paragraph
 from extractors.draft import draft_report
 from extractors.source import SourceDocument
-from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.report import normalise
-from pipeline.normalise.torn import TornReader, TornResult
+from pipeline.normalise.torn import TornResult
 
-CATALOGUE = load_catalogue()
-CELLS = CellReader(CATALOGUE.values)
-READER = TornReader(CATALOGUE)
 APPLICANTS = [applicant.code for applicant in CATALOGUE.applicants]
-ALL = ("T2", "T3", "T4")
-Facts = dict[tuple[str, str], Fact]
 Join = Callable[[list[str]], str]
 
 HEADS = "申请人情况自然人法人或其他组织总计商业企业科研机构社会公益组织法律服务机构其他"
@@ -32,20 +26,6 @@ T4_HEADS = (
     "行政复议行政诉讼结果维持结果纠正其他结果尚未审结总计未经复议直接起诉复议后起诉"
     "结果维持结果纠正其他结果尚未审结总计结果维持结果纠正其他结果尚未审结总计"
 )
-
-
-def document(*lines: str) -> Document:
-    blocks: list[Block] = [Paragraph(line, Origin(block=i)) for i, line in enumerate(lines)]
-    return Document("0" * 64, "text/plain", "x.txt", tuple(blocks))
-
-
-def read(*lines: str, missing: tuple[str, ...] = ALL) -> TornResult:
-    draft = draft_report(document(*lines), CATALOGUE.landmarks)
-    return READER.read(draft, missing, "gb2021_30", FactMaker(CATALOGUE, CELLS, is_ocr=False))
-
-
-def by_key(result: TornResult) -> Facts:
-    return {(fact.field, fact.applicant): fact for fact in result.facts}
 
 
 def invent(seed: int, scale: int, edition: str = "gb2021_30") -> dict[str, tuple[int, ...]]:
@@ -268,13 +248,6 @@ def test_table_4_with_its_groups_exchanged_stays_open() -> None:
     assert {fact.state for fact in result.facts} == {"ambiguous"}
 
 
-T2_2021 = (
-    "二、主动公开政府信息情况第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数规章{0}行政规范性文件{1}"
-    "第二十条第（五）项信息内容本年处理决定数量行政许可{2}第二十条第（六）项信息内容本年处理决定数量行政处罚{3}"
-    "行政强制{4}第二十条第（八）项信息内容本年收费金额（单位：万元）行政事业性收费{5}三、收到和处理政府信息公开申请情况"
-)
-
-
 def test_strokes_between_the_heads_of_table_4_are_no_values() -> None:
     leaves = "/".join(("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
     result = read(
@@ -284,63 +257,6 @@ def test_strokes_between_the_heads_of_table_4_are_no_values() -> None:
 
     assert {fact.state for fact in t4} == {"ambiguous"}
     assert any(note.rule == "UNDECODABLE" for note in result.notes)
-
-
-def test_table_2_is_read_where_digits_can_be_cut_in_one_way() -> None:
-    facts = by_key(read(T2_2021.format("000", "12152", "181", "0", "54", "50.625827")))
-    values = {field: fact.value for (field, _), fact in facts.items()}
-
-    assert [values[f"regulations_{name}"] for name in ("issued", "repealed", "in_force")] == [0, 0, 0]
-    assert values["licensing_decisions"] == 181
-    assert values["admin_fees_cny_10k"] == Decimal("50.625827")
-    assert facts["licensing_decisions", "all"].method == "exact"
-    assert facts["regulations_issued", "all"].method == "by_constraint"
-
-
-def test_table_2_leaves_open_what_can_be_cut_in_several_ways() -> None:
-    result = read(T2_2021.format("000", "12152", "181", "0", "54", "50.625827"))
-    fact = by_key(result)["normative_documents_in_force", "all"]
-
-    assert (fact.state, fact.value, fact.raw) == ("ambiguous", None, "12152")
-    assert "152" in fact.candidates
-    assert [note.rule for note in result.notes] == ["CELL.AMBIGUOUS"]
-
-
-def test_table_2_with_a_cell_that_may_be_blank_is_not_cut_by_counting() -> None:
-    facts = by_key(read(T2_2021.format("", "125", "181", "0", "54", "50.6")))
-
-    assert facts["normative_documents_issued", "all"].state == "ambiguous"
-
-
-@pytest.mark.parametrize("sign", ["、", "."])
-def test_a_sign_behind_a_value_may_part_rows_as_well_as_number_the_next(sign: str) -> None:
-    facts = by_key(read(T2_2021.format("000", "1 2 152", f"181{sign}", "0", "54", "50.6")))
-    fact = facts["licensing_decisions", "all"]
-
-    assert (fact.state, set(fact.candidates)) == ("ambiguous", {"18", "181"})
-    assert facts["penalty_decisions", "all"].value == 0
-
-
-def test_a_unit_in_the_head_over_the_fee_is_read_with_it() -> None:
-    text = T2_2021.format("000", "1 2 152", "181", "0", "54", "1200").replace("（单位：万元）", "（单位：元）")
-    fact = by_key(read(text))["admin_fees_cny_10k", "all"]
-
-    assert (fact.value, fact.unit, fact.standard_value) == (1200, "元", Decimal("0.12"))
-
-
-@pytest.mark.parametrize("parted", ["620.\n87", "620\n.87", "620. 87"])
-def test_a_fee_whose_decimals_a_line_break_parted_is_no_whole_number(parted: str) -> None:
-    fact = by_key(read(*T2_2021.format("000", "1 2 152", "181", "0", "54", parted).split("\n")))[
-        "admin_fees_cny_10k", "all"
-    ]
-
-    assert (fact.state, fact.value) == ("ambiguous", None)
-
-
-def test_a_unit_behind_the_fee_is_read_with_it() -> None:
-    fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "0", "54", "1200元")))["admin_fees_cny_10k", "all"]
-
-    assert (fact.value, fact.unit, fact.standard_value) == (1200, "元", Decimal("0.12"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,69 @@
+"""Table T2 of which only the words are left: every value is right, open, or absent."""
+
+from decimal import Decimal
+
+import pytest
+from torn_text import by_key, read
+
+T2_2021 = (
+    "二、主动公开政府信息情况第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数规章{0}行政规范性文件{1}"
+    "第二十条第（五）项信息内容本年处理决定数量行政许可{2}第二十条第（六）项信息内容本年处理决定数量行政处罚{3}"
+    "行政强制{4}第二十条第（八）项信息内容本年收费金额（单位：万元）行政事业性收费{5}三、收到和处理政府信息公开申请情况"
+)
+
+
+def test_table_2_is_read_where_digits_can_be_cut_in_one_way() -> None:
+    facts = by_key(read(T2_2021.format("000", "12152", "181", "0", "54", "50.625827")))
+    values = {field: fact.value for (field, _), fact in facts.items()}
+
+    assert [values[f"regulations_{name}"] for name in ("issued", "repealed", "in_force")] == [0, 0, 0]
+    assert values["licensing_decisions"] == 181
+    assert values["admin_fees_cny_10k"] == Decimal("50.625827")
+    assert facts["licensing_decisions", "all"].method == "exact"
+    assert facts["regulations_issued", "all"].method == "by_constraint"
+
+
+def test_table_2_leaves_open_what_can_be_cut_in_several_ways() -> None:
+    result = read(T2_2021.format("000", "12152", "181", "0", "54", "50.625827"))
+    fact = by_key(result)["normative_documents_in_force", "all"]
+
+    assert (fact.state, fact.value, fact.raw) == ("ambiguous", None, "12152")
+    assert "152" in fact.candidates
+    assert [note.rule for note in result.notes] == ["CELL.AMBIGUOUS"]
+
+
+def test_table_2_with_a_cell_that_may_be_blank_is_not_cut_by_counting() -> None:
+    facts = by_key(read(T2_2021.format("", "125", "181", "0", "54", "50.6")))
+
+    assert facts["normative_documents_issued", "all"].state == "ambiguous"
+
+
+@pytest.mark.parametrize("sign", ["、", "."])
+def test_a_sign_behind_a_value_may_part_rows_as_well_as_number_the_next(sign: str) -> None:
+    facts = by_key(read(T2_2021.format("000", "1 2 152", f"181{sign}", "0", "54", "50.6")))
+    fact = facts["licensing_decisions", "all"]
+
+    assert (fact.state, set(fact.candidates)) == ("ambiguous", {"18", "181"})
+    assert facts["penalty_decisions", "all"].value == 0
+
+
+def test_a_unit_in_the_head_over_the_fee_is_read_with_it() -> None:
+    text = T2_2021.format("000", "1 2 152", "181", "0", "54", "1200").replace("（单位：万元）", "（单位：元）")
+    fact = by_key(read(text))["admin_fees_cny_10k", "all"]
+
+    assert (fact.value, fact.unit, fact.standard_value) == (1200, "元", Decimal("0.12"))
+
+
+@pytest.mark.parametrize("parted", ["620.\n87", "620\n.87", "620. 87"])
+def test_a_fee_whose_decimals_a_line_break_parted_is_no_whole_number(parted: str) -> None:
+    fact = by_key(read(*T2_2021.format("000", "1 2 152", "181", "0", "54", parted).split("\n")))[
+        "admin_fees_cny_10k", "all"
+    ]
+
+    assert (fact.state, fact.value) == ("ambiguous", None)
+
+
+def test_a_unit_behind_the_fee_is_read_with_it() -> None:
+    fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "0", "54", "1200元")))["admin_fees_cny_10k", "all"]
+
+    assert (fact.value, fact.unit, fact.standard_value) == (1200, "元", Decimal("0.12"))

@@ -1,0 +1,29 @@
+"""Tables of which only the words are left, read: for the tests of each table."""
+
+from db.records import Fact
+from extractors.document import Block, Document, Origin, Paragraph
+from extractors.draft import draft_report
+from pipeline.catalogue.load import load_catalogue
+from pipeline.normalise.cells import CellReader
+from pipeline.normalise.facts import FactMaker
+from pipeline.normalise.torn import TornReader, TornResult
+
+CATALOGUE = load_catalogue()
+CELLS = CellReader(CATALOGUE.values)
+READER = TornReader(CATALOGUE)
+ALL = ("T2", "T3", "T4")
+Facts = dict[tuple[str, str], Fact]
+
+
+def document(*lines: str) -> Document:
+    blocks: list[Block] = [Paragraph(line, Origin(block=i)) for i, line in enumerate(lines)]
+    return Document("0" * 64, "text/plain", "x.txt", tuple(blocks))
+
+
+def read(*lines: str, missing: tuple[str, ...] = ALL) -> TornResult:
+    draft = draft_report(document(*lines), CATALOGUE.landmarks)
+    return READER.read(draft, missing, "gb2021_30", FactMaker(CATALOGUE, CELLS, is_ocr=False))
+
+
+def by_key(result: TornResult) -> Facts:
+    return {(fact.field, fact.applicant): fact for fact in result.facts}
