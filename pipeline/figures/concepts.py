@@ -38,17 +38,25 @@ def read_concepts(prose: Mapping[str, Any], path: Path) -> dict[str, frozenset[s
             raise LexiconError(f"{line_of(path, '[[compound]]')}: nothing declares the concept {concept!r}")
         if concept not in found.setdefault(word, []):
             found[word].append(concept)
-    for word, concepts in found.items():
-        if any(sign in word for sign in SENTENCE_BREAKS):
-            where = line_of(path, concepts[0] + " =")
-            raise LexiconError(f"{where}: a word of {concepts[0]!r} goes over the end of a sentence")
-    alike: dict[frozenset[str], frozenset[str]] = {}  # one set for all words that mean the same, which are many
-    return {word: alike.setdefault(own := frozenset(concepts), own) for word, concepts in found.items()}
+    for sign in SENTENCE_BREAKS:
+        broken = next((word for word in found if sign in word), None)
+        if broken is not None:
+            where = line_of(path, found[broken][0] + " =")
+            raise LexiconError(f"{where}: a word of {found[broken][0]!r} goes over the end of a sentence")
+    alike: dict[tuple[str, ...], frozenset[str]] = {}  # one set for all words that mean the same, which are many
+    return {word: _share(alike, tuple(concepts)) for word, concepts in found.items()}
+
+
+def _share(alike: dict[tuple[str, ...], frozenset[str]], concepts: tuple[str, ...]) -> frozenset[str]:
+    known = alike.get(concepts)
+    if known is None:
+        known = alike[concepts] = frozenset(concepts)
+    return known
 
 
 def _combine(entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """Concept and word for every way to take one of each part: 予以 or 宣布, and then 废止 or 失效."""
     for entry in entries:
-        for parts in product(*entry["parts"]):
+        for word in map("".join, product(*entry["parts"])):
             for concept in entry["concepts"]:
-                yield concept, "".join(parts)
+                yield concept, word

@@ -101,18 +101,17 @@ class Sentence:
         if known is None:
             place = self._before_brackets(count.start)
             reach = self._reach(count, place)
-            is_first = reach > self.span[0] and self._is_list_sign(place - 1)
+            is_listed = self.passage.text[place - 1] in LIST_SIGNS and reach > self.span[0]
+            is_first = is_listed and self._is_joint(place - 1)
             start = place if is_first else self.passage.clause_start(place, reach)
             twin = self._twin(count, place, is_first=is_first) if start == place else None
             known = self._befores[count.start] = self.before(twin) if twin else (start, place)
         return known
 
-    def _is_list_sign(self, place: int) -> bool:
-        """True for the sign of a list, not for the same sign in a word: 涉及."""
-        sign = self.passage.text[place]
-        if sign not in LIST_SIGNS:
-            return False
-        return sign == LIST_SIGNS[0] or self.passage.lexicon.joins.match(self.passage.text, place) is not None
+    def _is_joint(self, place: int) -> bool:
+        """True for the sign of a list that joins, not for the same sign in a word: 涉及."""
+        text = self.passage.text
+        return text[place] == LIST_SIGNS[0] or self.passage.lexicon.joins.match(text, place) is not None
 
     def _twin(self, count: Count, place: int, *, is_first: bool) -> Count | None:
         """The number before that counts the same in another unit: 公众号发布12期96条, 12期、96条."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 YEAR_SLOT = "{year}"
@@ -18,12 +18,27 @@ _YEAR_SIGN = re.compile(rf"{YEAR_SIGN}(?<=\d{{{YEAR_DIGITS}}}{YEAR_SIGN})")
 """The sign behind the digits of a year."""
 
 
-@dataclass(slots=True)
 class Branch:
     """Words that begin alike: what the word that ends here stands for, if one does, and what may follow."""
 
-    concepts: frozenset[str] = _NOTHING
-    following: "dict[str, Branch]" = field(default_factory=dict)
+    __slots__ = ("concepts", "following")
+
+    def __init__(self) -> None:
+        self.concepts: frozenset[str] = _NOTHING
+        self.following: dict[str, Branch] = _NO_WAYS
+
+    def grow(self, sign: str) -> "Branch":
+        """The branch behind a sign, new where there is none."""
+        after = self.following.get(sign)
+        if after is None:
+            if not self.following:  # most words end without another going on
+                self.following = {}
+            after = self.following[sign] = Branch()
+        return after
+
+
+_NO_WAYS: dict[str, Branch] = {}
+"""What follows the last sign of a word with which none goes on; shared, and never filled."""
 
 
 _DATED = Branch()
@@ -114,6 +129,6 @@ class Vocabulary:
             if YEAR_SLOT not in word:
                 branch = trunk
                 for sign in word:
-                    branch = branch.following.setdefault(sign, Branch())
+                    branch = branch.grow(sign)
                 branch.concepts = concepts
         return trunk

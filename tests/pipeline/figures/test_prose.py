@@ -22,9 +22,11 @@ other sets that have the same turn. f was written at large: 0.986 / 0.952 withou
 with what e had led to. What was of a kind was mended then, and no label was changed.
 ``tails`` and ``aside`` are two thirds and one third of one set: x is passages in the manner of many organs, t every
 indicator in short sentences with rare words, u and v more of both. All was labelled before it was read; the third was
-laid aside and never looked at, only counted. Read for the first time, tails had 0.995 / 0.930 and aside 0.993 / 0.928.
-Some labels of tails that were against the usage of the other sets were put right after that (which the first figure of
-tails already has), none of aside; no rule was made after a sentence of aside.
+laid aside and only counted until the last mend. Read for the first time, tails had 0.995 / 0.930 and aside 0.993 / 0.928;
+after the mends that tails, sentences put together by program and ``others`` led to, aside had 0.994 / 0.940: what helps
+one text of rare words helps another little. Some labels of tails that were against the usage of the other sets were put
+right after the first reading (its first figure has that already), none of aside.
+``others`` are counts of everything else that such reports hold; none may get a name.
 """
 
 import json
@@ -110,7 +112,7 @@ def score(name: str) -> tuple[Tally, Tally]:
         pytest.param("kept", 0.99, 0.97, id="the like, for which no rule was made"),
         pytest.param("short", 0.99, 0.985, id="a few sentences of every kind of organ"),
         pytest.param("tails", 0.997, 0.978, id="every indicator in rare words, and passages of many organs"),
-        pytest.param("aside", 0.99, 0.935, id="the third of these that was never looked at"),
+        pytest.param("aside", 0.99, 0.935, id="the third of these that led to no mend"),
     ],
 )
 def test_counts_are_found_and_named(name, found_floor, named_floor):
