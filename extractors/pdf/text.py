@@ -17,7 +17,8 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom, counted from the lower left corner of the page."""
 _STROKES = re.compile("一")
 """The numeral one: a font that does not state its height gives it the box of its ink."""
-_BLANKS = re.compile(r"\s")
+_BLANKS = re.compile(r"(?!\r)(?<!\r)\s")
+"""Blanks but for the line ends that pdfium makes up."""
 _FIGURES = re.compile("[!-9]+")
 """Numbers, and the signs that stand for one in a cell."""
 ASKED = 50
