@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.document import Box
-from extractors.ofd.geometry import Matrix, SubPath, read_number, read_path
-from extractors.ofd.package import Element, child, text_of
+from extractors.ofd.geometry import Matrix, SubPath, read_number
+from extractors.ofd.package import Element, child
 from extractors.ruling.marks import Glyph
 
 _PALE, _FULL = 208.0, 250.0
 """Least part of a colour, of 255, from which it is lost on white paper, and opacity from which it hides all below."""
 _EVEN = 0.1
 """Millimetres by which the ends of a straight edge may stand aside."""
-_LONGEST = 20_000
-"""Characters of a path; a drawn number has some hundreds."""
+_THINNEST = 0.5
+"""Millimetres; no sign is as narrow."""
 _SLACK = 1.0
 """Points by which a glyph may reach out of what covers it."""
 _STRIP = 20.0
@@ -31,15 +31,15 @@ class Area:
     """Whether nothing can be seen through it."""
 
 
-def find_area(element: Element, matrix: Matrix) -> Area | None:
-    """What a filled PathObject covers; None where it has no corners, or is too long to be looked at."""
-    data = text_of(child(element, "AbbreviatedData"))
-    paths = list(read_path(data)) if len(data) <= _LONGEST else []
+def find_area(element: Element, matrix: Matrix, paths: Sequence[SubPath]) -> Area | None:
+    """What a filled PathObject covers; None where it has no corners, or is no broader than a rule."""
     corners = [matrix.apply(*point) for path in paths for point in path.points]
     if not corners:
         return None
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     edges = min(xs), min(ys), max(xs), max(ys)
+    if min(edges[2] - edges[0], edges[3] - edges[1]) < _THINNEST:
+        return None
     colour = child(element, "FillColor")
     is_full = read_number(element.get("Alpha"), 255.0) >= _FULL and (colour is None or _hides(colour))
     return Area(edges, _is_rectangle(paths, matrix), colour is not None and is_pale(colour), is_full)

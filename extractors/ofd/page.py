@@ -1,7 +1,7 @@
 """What an OFD page paints: glyphs, ruling lines and pictures, in points from the top left corner."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -92,18 +92,19 @@ class Painter:
             if not matrix.is_slanted and not self._is_unseen(element, outer):
                 self.marks.glyphs.extend(_place_text(element, matrix))
         elif kind == "PathObject":
+            own, paths = outer.after(_own_matrix(element)), _read_paths(element)
             if is_true(element.get("Fill")):
                 self._grounds += _bound_all(element, outer)
-                self._note_area(element, outer.after(_own_matrix(element)))
-            self.marks.rules.extend(_place_path(element, outer.after(_own_matrix(element))))
+                self._note_area(element, own, paths)
+            self.marks.rules.extend(_place_path(element, own, paths))
         elif kind == "ImageObject":
             self._note_picture(element, outer)
         elif kind == "CompositeObject":
             graphic = self.composites.get(element.get("ResourceID") or "")
             self.paint(child(graphic, "Content"), outer.after(_own_matrix(element)), depth + 1)
 
-    def _note_area(self, element: Element, matrix: Matrix) -> None:
-        found = find_area(element, matrix)
+    def _note_area(self, element: Element, matrix: Matrix, paths: Sequence[SubPath]) -> None:
+        found = find_area(element, matrix, paths)
         if found is None:
             return
         box, is_rectangle = Box(*(edge * POINTS for edge in found.edges)), found.is_rectangle
@@ -215,14 +216,18 @@ def _steps(places: list[Point]) -> list[float]:
     return [after[0] - before[0] if after[1] == before[1] else 0.0 for before, after in pairwise(places)] + [0.0]
 
 
-def _place_path(element: Element, matrix: Matrix) -> Iterator[Rule]:
-    """The ruling lines of a PathObject: straight strokes, and filled rectangles thin enough to be strokes."""
-    is_stroked = (element.get("Stroke") or "true").strip().lower() not in ("false", "0")
-    is_filled = is_true(element.get("Fill"))
+def _read_paths(element: Element) -> list[SubPath]:
     data = text_of(child(element, "AbbreviatedData"))
     if len(data) > _MAX_PATH:
         raise Unreadable("FILE.TOO_LARGE", "a path beyond all measure")
-    for path in read_path(data):
+    return list(read_path(data))
+
+
+def _place_path(element: Element, matrix: Matrix, paths: Sequence[SubPath]) -> Iterator[Rule]:
+    """The ruling lines of a PathObject: straight strokes, and filled rectangles thin enough to be strokes."""
+    is_stroked = (element.get("Stroke") or "true").strip().lower() not in ("false", "0")
+    is_filled = is_true(element.get("Fill"))
+    for path in paths:
         if is_stroked:
             yield from _read_strokes(path, matrix)
         elif is_filled and len(path.lines) >= 3:

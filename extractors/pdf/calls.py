@@ -24,6 +24,8 @@ INK = struct.calcsize("4I")
 INK_BOX = struct.calcsize("4d")
 Ink = tuple[int, int, int, int]
 """Red, green, blue and opacity, each up to 255."""
+LAYER = (*map(ord, "OC"), 0)
+"""The name of the mark of text in a layer, as pdfium gives it."""
 BLACK: Ink = (0, 0, 0, 255)
 FAR = -1e6
 """Points; no page is as large."""
@@ -100,6 +102,21 @@ def read_inner_objects(form: Address, count: int) -> list[Address]:
 def read_types(objects: Sequence[Address]) -> list[int]:
     """The type of each object, as ``FPDF_PAGEOBJ_…``."""
     return list(map(_get_type, objects))
+
+
+def find_layered(texts: Sequence[Address]) -> list[Address]:
+    """Those of the text objects that stand in a layer, which may be hidden."""
+    counts = map(pdfium.FPDFPageObj_CountMarks, map(as_handle, texts))
+    marked = [(item, count) for item, count in zip(texts, counts, strict=True) if count > 0]
+    return [item for item, count in marked if any(_is_layer(item, number) for number in range(count))]
+
+
+def _is_layer(item: Address, number: int) -> bool:
+    """Whether a mark of marked content is that of a layer."""
+    mark = pdfium.FPDFPageObj_GetMark(as_handle(item), number)
+    name, length = (ctypes.c_ushort * len(LAYER))(), ctypes.c_ulong()
+    is_told = pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), length)
+    return bool(is_told) and tuple(name) == LAYER
 
 
 def read_modes(texts: Sequence[Address]) -> list[int]:

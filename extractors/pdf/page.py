@@ -33,8 +33,10 @@ class PageMarks:
     """Glyphs whose character the file does not tell."""
 
 
-def read_page(document: Any, index: int, boxes: BoxReader) -> PageMarks:
+def read_page(document: Any, index: int, boxes: BoxReader, *, has_layers: bool = False) -> PageMarks:
     """The marks of the page with this index, from 0; ``boxes`` is best the same for all pages of a document.
+
+    ``has_layers``: some of its text may stand in layers that are hidden.
 
     Raises:
         Unreadable: when the page cannot be loaded or is too large.
@@ -44,12 +46,12 @@ def read_page(document: Any, index: int, boxes: BoxReader) -> PageMarks:
         raise Unreadable("FILE.TRUNCATED", f"page {index + 1} cannot be loaded")
     page, answers = show_answers(document, page, index)
     try:
-        return _read_marks(page, index, boxes, answers)
+        return _read_marks(page, index, boxes, answers, has_layers)
     finally:
         pdfium.FPDF_ClosePage(page)
 
 
-def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer]) -> PageMarks:
+def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], has_layers: bool) -> PageMarks:
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
         raise Unreadable("FILE.TRUNCATED", f"the text of page {index + 1} cannot be loaded")
@@ -59,7 +61,7 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer]) 
         count = pdfium.FPDFPage_CountObjects(page)
         _check_count(count, "objects", index)
         strokes.read(read_objects(page, count))
-        strokes.unread |= find_unseen(page, strokes.paint)
+        strokes.unread |= find_unseen(page, strokes.paint, has_layers=has_layers)
         if strokes.unread:
             hide(strokes.unread)
             text, whole = pdfium.FPDFText_LoadPage(page), text

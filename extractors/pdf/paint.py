@@ -10,7 +10,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractors.pdf.calls import BLACK, Address, Ink, as_handle, read_bounds, read_inks
+from extractors.pdf.calls import BLACK, Address, Ink, as_handle, find_layered, read_bounds, read_inks
 from extractors.pdf.drawn import CONTRAST, Drawn, draw_page
 from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, bound, transform
 
@@ -73,13 +73,14 @@ class Paint:
         self.pictures.append((place, item, bound(matrix, bounds)))
 
 
-def find_unseen(page: Any, paint: Paint) -> set[Address]:
-    """The text objects that the page does not show."""
+def find_unseen(page: Any, paint: Paint, *, has_layers: bool = False) -> set[Address]:
+    """The text objects that the page does not show; ``has_layers``: the file has layers, and may hide some."""
     pasted = {item: bounds for item, bounds, _ in _find_covered(paint, paint.pictures)}
     behind = _find_behind(page, pasted) if pasted else set()
     covered = [found for found in _find_covered(paint, paint.areas) if found[0] not in behind]
     replaced = set(_find_replaced(paint, covered)) if covered else set()
-    suspects = dict(chain(_find_faint(paint), ((item, bounds) for item, bounds, _ in covered)))
+    layered = _find_layered(paint) if has_layers else ()
+    suspects = dict(chain(_find_faint(paint), layered, ((item, bounds) for item, bounds, _ in covered)))
     suspects = {item: bounds for item, bounds in suspects.items() if item not in replaced}
     suspects = {item: bounds for item, bounds in suspects.items() if item not in behind}
     return behind | replaced | (_find_vain(page, suspects, paint) if suspects else set())
@@ -98,6 +99,11 @@ def _find_faint(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
         is_veiled = any(texts.place[: len(form)] == form for form in paint.veiled)
         found = [item for item, ink in zip(texts.items, texts.inks, strict=True) if is_veiled or ink in faint]
         yield from _place(found, texts.matrix)
+
+
+def _find_layered(paint: Paint) -> Iterable[tuple[Address, Bounds]]:
+    for texts in paint.texts:
+        yield from _place(find_layered(texts.items), texts.matrix)
 
 
 def is_faint(ink: Ink) -> bool:

@@ -20,6 +20,8 @@ BAD_SHARE = 0.1
 """Share of glyphs without a character from which a text layer is worthless: the digits of a table are a fifth of it."""
 DOUBTFUL_SHARE = 0.02
 """The same beside a page whose layer is worthless: the font that spoils that page may stand on this one too."""
+LAYER = b"/OCG"
+"""Stands in the bytes of a file with layers, but where it packs all its objects together."""
 TAIL = 4096
 """Bytes at the end of the file in which its end mark must stand; zeros and blanks that fill up a block do not count."""
 
@@ -39,8 +41,11 @@ def read_pdf(source: SourceDocument) -> Document:
 def read_text_layer(data: bytes) -> tuple[list[PageBlocks], tuple[Problem, ...]]:
     """What the text layer says of each page, not yet joined, and what is wrong with it; raises as ``read_pdf``."""
     with open_pdf(data) as document:
-        boxes = BoxReader()
-        pages = [read_page(document, index, boxes) for index in range(pdfium.FPDF_GetPageCount(document))]
+        boxes, has_layers = BoxReader(), LAYER in data
+        pages = [
+            read_page(document, index, boxes, has_layers=has_layers)
+            for index in range(pdfium.FPDF_GetPageCount(document))
+        ]
     is_any_bad = any(_is_bad(marks, BAD_SHARE) for marks in pages)
     found = [_find_problem(marks, number, is_any_bad) for number, marks in enumerate(pages, start=1)]
     for marks, problem in zip(pages, found, strict=True):

@@ -17,7 +17,8 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom, counted from the lower left corner of the page."""
 _STROKES = re.compile("一")
 """The numeral one: a font that does not state its height gives it the box of its ink."""
-_BLANKS = re.compile(r"\s")
+_BLANKS = re.compile(r"(?!\r)(?<!\r)\s")
+"""Blanks but for the line ends that pdfium makes up."""
 _FIGURES = re.compile("[!-9]+")
 """Numbers, and the signs that stand for one in a cell."""
 ASKED = 50
@@ -82,11 +83,17 @@ def _find_lies(page: Any, text: Any, characters: str, boxes: Sequence[float], fo
     inked = [
         (place, (left, bottom, right, top))
         for place, (left, right, bottom, top) in zip(places, read_ink_boxes(text, places), strict=True)
-        if right - left > LEAST_INK < top - bottom
+        if right - left > LEAST_INK < top - bottom and not _is_of_last(characters, boxes, place)
     ]
     # Fonts that are drawn sign by sign tell one box for all, so that only the page says which are blanks.
     drawn = draw_page(page) if inked else None
     return [place for place, box in inked if drawn is None or not drawn.is_blank(box)]
+
+
+def _is_of_last(characters: str, boxes: Sequence[float], place: int) -> bool:
+    """Whether a blank is told by the same glyph as the sign before it, whose ink it is."""
+    last = characters[max(place - 1, 0)]
+    return not last.isspace() and boxes[4 * place : 4 * place + 4] == boxes[4 * place - 4 : 4 * place]
 
 
 def _mark_unread(text: Any, characters: str, strange: set[str]) -> str:

@@ -13,8 +13,10 @@ from pipeline.normalise.memo import remember
 
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_MARK = re.compile("[⁰¹²³⁴-⁹₀-₉①-⒇❶-➓*※†‡]+")
+_MARK = re.compile("[⁰¹²³⁴-⁹₀-₉①-⒛❶-➓*※†‡]+")
 """Marks of notes beside a number. Most are digits to NFKC, which would run them into the number."""
+_ODD_MARK = re.compile(r"[⁰¹²³⁴-⁹₀-₉①-⒛❶-➓][\d⓪]|[⒈-⒛]")
+"""Such digits right before others, and those with a stop: part of the number they may be, and no note to it."""
 _UNSEEN = [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 """Signs that join, part or direct others and are not seen themselves."""
 _AS_BLANK = [*range(0x09), *range(0x0E, 0x1B), 0x7F, 0xE5E5]
@@ -91,7 +93,9 @@ class CellReader:
         unmarked = _MARK.sub("", bare) if marks else bare
         if marks and any(sign.isdigit() for sign in unmarked):
             reading = self._read_folded(unmarked, kind)
-            return replace(reading, remark=";".join(filter(None, (reading.remark, *marks))))
+            odd = "digits off the line" if _ODD_MARK.search(bare) and reading.state == "number" else ""
+            remark = ";".join(filter(None, (reading.remark, *marks)))
+            return replace(reading, remark=remark, suspicion=reading.suspicion or odd)
         reading = self._read_folded(bare, kind)
         return replace(reading, suspicion="digits off the line") if marks and reading.value is not None else reading
 

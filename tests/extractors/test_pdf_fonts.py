@@ -144,6 +144,13 @@ def test_a_digit_that_the_file_calls_a_blank_is_a_digit_that_is_not_known(code, 
     assert read_row(b"(%s)" % digits, font, mapping) == ["Labels", "12", told]
 
 
+def test_a_blank_that_a_glyph_tells_beside_its_digit_is_none_of_its_own():
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>"
+    mapping = write_mapping(b"2 beginbfchar <31> <0031> <37> <00370020> endbfchar")
+
+    assert "".join(read_row(b"(171)", font, mapping)[2].split()) == "171"
+
+
 def test_a_blank_without_ink_stays_a_blank():
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 

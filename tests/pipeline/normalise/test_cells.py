@@ -68,6 +68,9 @@ def number(value: str | int, unit: str | None = None, remark: str = "", suspicio
         pytest.param("22¹", number(22, remark="¹"), id="nor is one above the line"),
         pytest.param("22①件", number(22, "件", "①"), id="a mark before the unit"),
         pytest.param("22*", number(22, remark="*"), id="an asterisk"),
+        pytest.param(
+            "⒉0", Reading("number", Decimal(0), remark="⒉", suspicion="digits off the line"), id="a mark before a digit"
+        ),
         pytest.param("②", Reading("number", Decimal(2), suspicion="digits off the line"), id="nothing but a mark"),
         pytest.param("22件。", number(22, "件"), id="a full stop"),
         pytest.param("12\u20639", number(129, suspicion="digits of two sizes"), id="smaller digits behind"),
