@@ -22,7 +22,7 @@ _MOST = 24
 """Streaks of a page; more are a pattern."""
 _DARKER = 40
 """Grey values by which print on a streak is darker than the streak."""
-_LEVEL, _END = 40.0, 3.0
+_LEVEL, _END = 40.0, 1.2
 """Points of a level rule, and from its end to the wall at which it ends."""
 _WALLS = 0.3
 """Share of the ends of level rules that may lie at streaks, or at the sides of the picture: those of a table end at its
