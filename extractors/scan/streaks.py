@@ -22,7 +22,7 @@ _MOST = 24
 """Streaks of a page; more are a pattern."""
 _DARKER = 40
 """Grey values by which print on a streak is darker than the streak."""
-_LEVEL, _END = 40.0, 3.0
+_LEVEL, _END = 40.0, 1.2
 """Points of a level rule, and from its end to the wall at which it ends."""
 _WALLS = 0.3
 """Share of the ends of level rules that may lie at streaks, or at the sides of the picture: those of a table end at its
@@ -46,7 +46,7 @@ def wipe_streaks(gray: Gray, scale: float) -> Streaks | None:
     clean, mask = gray.copy(), np.zeros(gray.shape, dtype=np.bool_)
     for picture, marks, streaks in ((clean, mask, upright), (clean.T, mask.T, level)):
         for left, right in streaks:
-            _wipe(picture, left, right)
+            _wipe(picture, left, right, round(_EDGE * scale))
             marks[:, left:right] = True
     return Streaks(clean, mask)
 
@@ -82,11 +82,12 @@ def _bound_rules(gray: Gray, streaks: list[tuple[int, int]], scale: float) -> bo
     return bool(ends) and sum(near) > _WALLS * len(ends)
 
 
-def _wipe(picture: Gray, left: int, right: int) -> None:
-    """Fills a streak with what is on both sides of it, but for print that is darker than the streak itself."""
+def _wipe(picture: Gray, left: int, right: int, edge: int) -> None:
+    """Fills a streak with what is on both sides of it, but for print that is darker than the streak at the edges."""
     streak = picture[:, left:right]
     before, after = (picture[:, [min(max(at, 0), picture.shape[1] - 1)]].astype(np.float32) for at in (left - 1, right))
     share = (np.arange(right - left, dtype=np.float32) + 1) / (right - left + 1)
     filled = before + (after - before) * share
-    is_print = streak < float(np.median(streak.min(axis=1))) - _DARKER
+    alone = np.vstack([streak[:edge], streak[-edge:]]).min(axis=1)
+    is_print = streak < float(np.median(alone)) - _DARKER
     streak[:] = np.where(is_print, streak, np.maximum(streak, filled)).astype(np.uint8)

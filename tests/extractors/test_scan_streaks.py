@@ -57,6 +57,16 @@ def test_streaks_part_no_cells(darkness):
     assert count_cells(add_streaks(page, (BETWEEN, 420, 700), darkness)) == [(3, 4)]
 
 
+def test_streaks_close_to_the_outer_walls_are_none_of_them():
+    assert count_cells(add_streaks(draw_table(0.0), (LEFT + 8, BETWEEN, LEFT + 3 * WIDTH - 10))) == [(3, 4)]
+
+
+def test_a_wall_under_a_paler_streak_stays():
+    page = draw_table(0.0)[TOP - 40 : TOP + 4 * HEIGHT + 40]  # the wall is longer than the streak beside it
+
+    assert count_cells(add_streaks(page, (LEFT + WIDTH - 1,), 80)) == [(3, 4)]
+
+
 def test_level_streaks_are_taken_off_too_and_print_on_a_pale_one_stays():
     page = draw_table()
     streaks = wipe_streaks(np.ascontiguousarray(add_streaks(page, (BETWEEN,), 60).T), SCALE)
