@@ -1,4 +1,4 @@
-"""A font of our own to put into PDFs: every sign is a square, of its right width.
+"""A font of our own to put into PDFs: every sign but blanks is a square, of its right width.
 
 A report's PDF nearly always holds its fonts. One that does not makes pdfium open a font of the system for each file,
 which costs more than the rest of the floor together and would make everything above it look cheap.
@@ -27,11 +27,12 @@ def _build_font() -> bytes:
     signs = [code for first, last in _BLOCKS for code in range(first, last)]
     names = {code: f"u{code:04X}" for code in signs}
     order = [".notdef", *names.values()]
-    narrow, wide = _draw_square(_EM // 2), _draw_square(_EM)
+    blank, narrow, wide = TTGlyphPen(None).glyph(), _draw_square(_EM // 2), _draw_square(_EM)
+    glyphs = {code: blank if chr(code).isspace() else narrow if code < 0x80 else wide for code in signs}
     builder = FontBuilder(_EM, isTTF=True)
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap(names)
-    builder.setupGlyf({".notdef": wide} | {names[code]: narrow if code < 0x80 else wide for code in signs})
+    builder.setupGlyf({".notdef": wide} | {names[code]: glyph for code, glyph in glyphs.items()})
     widths = {names[code]: _EM // 2 if code < 0x80 else _EM for code in signs}
     builder.setupHorizontalMetrics({name: (widths.get(name, _EM), 0) for name in order})
     builder.setupHorizontalHeader(ascent=880, descent=-120)
