@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from extractors.document import Unreadable
 
@@ -19,6 +20,7 @@ _CHINESE = re.compile(rb"(?:[\xe2-\xef][\x80-\xbf]{2}){3,}")
 """Some Chinese signs in UTF-8, one after another: in GB they are not so by chance."""
 _ASCII = bytes(range(128))
 _WINDOW = 2_048
+_MOST_WINDOWS = 8
 
 _EDGES = " \t\r\n\f\v\u00a0\u3000"
 _NO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -42,12 +44,20 @@ def decode_text(data: bytes) -> str:
         return codecs.getincrementaldecoder("utf-8")().decode(data)  # final=False: half a sign at the end is no error
     except UnicodeDecodeError as error:
         start = error.start
-    middle = len(data) // 2
-    is_utf8 = _is_sound(data[max(start - _WINDOW, 0) : start + _WINDOW]) or (
-        (_is_sound(data[max(start - _WINDOW, 0) : start]) or _is_sound(data[middle : middle + _WINDOW]))
-        and _is_mostly_utf8(data)
-    )
+    is_utf8 = _is_sound(data[max(start - _WINDOW, 0) : start + _WINDOW])
+    if not is_utf8 and any(map(_is_sound, _look_into(data, start))):
+        is_utf8 = _is_mostly_utf8(data)
     return data.decode("utf-8" if is_utf8 else "gb18030", errors="replace").rstrip(_DAMAGE)
+
+
+def _look_into(data: bytes, start: int) -> Iterator[bytes]:
+    """Parts of a text that is no UTF-8 from ``start`` on: to look at all of it takes longer than to parse a page."""
+    if len(data) > _MOST_WINDOWS * _WINDOW:
+        yield from (data[at : at + _WINDOW] for at in range(0, len(data), len(data) // _MOST_WINDOWS))
+    else:
+        middle = len(data) // 2
+        yield data[max(start - _WINDOW, 0) : start]
+        yield data[middle : middle + _WINDOW]
 
 
 def _is_sound(part: bytes) -> bool:
