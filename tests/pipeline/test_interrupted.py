@@ -70,9 +70,14 @@ def test_a_night_that_is_told_to_end_says_so_to_those_who_are_told(folder, monke
 
 
 def test_an_export_that_is_told_to_end_lets_go_of_its_workbook(folder, monkeypatch):
-    abandoned = []
+    abandoned, abandon = [], Workbook.abandon
+
+    def note(book):
+        abandoned.append(book)
+        abandon(book)
+
     monkeypatch.setattr(Workbook, "close", be_told(signal.SIGINT))
-    monkeypatch.setattr(Workbook, "abandon", lambda book: abandoned.append(book))
+    monkeypatch.setattr(Workbook, "abandon", note)
     run("export", folder / "out", database=folder / "gongkai.db")
 
     assert len(abandoned) == 1
