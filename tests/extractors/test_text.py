@@ -239,3 +239,12 @@ def test_a_sheet_saved_with_commas_is_read_as_a_sheet():
 )
 def test_other_lines_with_commas_are_lines(text):
     assert list(read(text).tables()) == []
+
+
+@pytest.mark.parametrize("size", [1, 40], ids=["short", "longer than is looked at whole"])
+def test_a_frame_in_gb_does_not_change_the_text_in_utf8(size):
+    body = "收到政府信息公开申请十二件，全部办结。" * 20 * size
+    frame = "首页政务公开互动交流".encode("gb18030") * size
+
+    assert body in decode_text(frame + body.encode())
+    assert decode_text((body + "首页").encode("gb18030")) == body + "首页"
