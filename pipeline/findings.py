@@ -60,6 +60,8 @@ def write_messages(rule: Rule, words: Mapping[str, str]) -> tuple[str, str]:
     tail = f"（{detail_zh}）" if detail and "{detail}" not in rule.zh else ""
     tail_en = f" ({detail})" if detail and "{detail}" not in rule.en else ""
     filled, filled_en = _Words({**words, "detail": detail_zh}), _Words(words)
+    if reported := words.get("reported"):
+        filled["reported"] = say_in_chinese(reported)  # where no number is printed
     return rule.zh.format_map(filled) + tail, rule.en.format_map(filled_en) + tail_en
 
 

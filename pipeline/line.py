@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from db.records import Report
+from extractors.collector import pause_collector
 from extractors.containers import Member, unpack
 from extractors.document import Document, Unreadable
 from extractors.draft import Draft, draft_report
@@ -118,6 +119,7 @@ def finish(
     return hold_against_ink(report, lambda: _read_ink(named, catalogue, origins) if is_short else None, catalogue)
 
 
+@pause_collector()
 def _check_draft(draft: Draft, source: SourceDocument, catalogue: Catalogue, origins: Origins) -> Report:
     return check(refuse_several(tell(normalise(draft, source, catalogue), origins), catalogue), catalogue)
 

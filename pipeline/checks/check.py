@@ -143,12 +143,11 @@ def _sum_finding(result: SumResult, catalogue: Catalogue) -> Finding:
         field=result.field if result.field is not None else result.promise.right[0][0],
         applicant=result.applicant if result.applicant is not None else result.promise.right[0][1],
         expected=result.expected,
-        reported=result.reported,
+        reported=None if result.instead else result.reported,
         formula=result.formula,
         locator=last.locator if last else None,
         operands=result.operands,
-        row=row,
-        column=column,
+        words={"row": row, "column": column, "reported": result.instead},
     )
     if result.state == "uncertain" and finding.severity == "error":
         return replace(finding, severity="warning")

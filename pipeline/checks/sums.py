@@ -34,6 +34,8 @@ class SumResult:
     formula: str = ""
     """The sum with its numbers, where it is not as promised."""
     operands: tuple[Operand, ...] = ()
+    instead: str = ""
+    """What stands on the right side, where that is no number and the sum is not as promised."""
 
     @property
     def rule(self) -> str:
@@ -72,7 +74,8 @@ def judge_sums(facts: Facts, editions: Mapping[str, str], catalogue: Catalogue) 
     for promise, (left, right), met in zip(promises.all, totals, all_met, strict=True):
         state = _state_of(met, promise.holds(left, right))
         if state in ("fail", "uncertain"):
-            yield SumResult(promise, state, left, right, _formula(promise, facts), _operands(promise, facts))
+            formula, instead = _formula(promise, facts), _find_instead(promise.right, facts)
+            yield SumResult(promise, state, left, right, formula, _operands(promise, facts), instead)
         else:
             yield SumResult(promise, state, left, right)
 
@@ -93,6 +96,15 @@ def _state_of(kinds: set[int], holds: bool) -> CheckState:
     if _NOTHING in kinds:
         return "pass_with_blanks" if holds else "uncertain"
     return "pass" if holds else "fail"
+
+
+def _find_instead(keys: tuple[Key, ...], facts: Facts) -> str:
+    """What is printed in cells none of which has a number; nothing where one has."""
+    found = [facts.get(key) for key in keys]
+    if any(fact is not None and fact.value is not None for fact in found):
+        return ""
+    printed = [fact.raw.strip() if fact is not None and fact.state in COUNTS_AS_ZERO else "?" for fact in found]
+    return " + ".join(filter(None, printed)) or "nothing at all"
 
 
 def _operands(promise: Promise, facts: Facts) -> tuple[Operand, ...]:

@@ -108,6 +108,7 @@ ANSWERS = {
             (COUNTY, 2023, "requests_received", "natural_person", "5", "6"),
         ],
     ),
+    "replaced_pages": ("issuer year now_issuer now_year", {}, []),
     "late_publishers": (
         "issuer year published_on deadline deadline_class",
         {},

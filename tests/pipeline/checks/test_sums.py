@@ -113,6 +113,24 @@ def test_an_uncertain_sum_is_a_warning_not_an_error():
     assert (finding.state, finding.severity) == ("uncertain", "warning")
 
 
+@pytest.mark.parametrize(
+    ("printed", "en", "zh"),
+    [
+        pytest.param("", "the total says nothing at all", "总计印作 空白", id="blank"),
+        pytest.param("/", "the total says /", "总计印作 /", id="a stroke"),
+        pytest.param("见附件", "the total says ?", "总计印作 ?", id="text"),
+    ],
+)
+def test_a_total_without_a_number_has_not_said_zero(printed, en, zh):
+    facts = make_facts(46, scale="city")
+    report = report_with({("reconsideration_total", "all"): printed}, facts)
+    finding = findings(report, "T4.SUM.reconsideration")[0]
+
+    assert finding.reported is None
+    assert finding.message_en.endswith(en)
+    assert finding.message.endswith(zh)
+
+
 def test_a_check_changes_no_fact():
     report = report_of(document_of(make_facts(47, consistent=False)))
 
