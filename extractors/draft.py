@@ -5,12 +5,13 @@ never by where they stand.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.beside import part_beside
 from extractors.chapters import ChapterMark, DraftSection, find_chapters
 from extractors.document import Cell, Document, Heading, Layout, Origin, Paragraph, Table
+from extractors.head import is_prose, list_days, pair_cells, pair_lines
 from extractors.labels import Folding
 
 Row = tuple[Cell, ...]
@@ -87,6 +88,8 @@ class Draft:
     """In reading order; several pieces may have one code."""
     spare_tables: tuple[Table, ...]
     """Tables that are none of the form's."""
+    head: tuple[tuple[str, str], ...] = ()
+    """Keys and values in what stands above the report, as ``block:KEY``: a page's are in its metadata already."""
 
     def pieces(self, code: str) -> tuple[DraftTable, ...]:
         """The pieces of one standard table, in reading order."""
@@ -97,7 +100,29 @@ def draft_report(document: Document, landmarks: Landmarks) -> Draft:
     """The document with its tables classified, its chapters found and its possible titles listed."""
     tables, spare = classify_tables(document, landmarks)
     sections = find_chapters(document, landmarks.chapters, landmarks.folding)
-    return Draft(document, find_titles(document, landmarks), sections, tables, spare)
+    titles = find_titles(document, landmarks)
+    return Draft(document, titles, sections, tables, spare, tuple(_read_head(document, tables)))
+
+
+def _read_head(document: Document, form: Sequence[DraftTable]) -> Iterator[tuple[str, str]]:
+    """The pairs and the days above the first sentence, no further than the first table of the form."""
+    if document.reader == "html":
+        return
+    origins = {table.origin for table in form}
+    lines: list[str] = []
+    for block in document.blocks[:_HEAD]:
+        if not isinstance(block, Table):
+            lines.append(block.text)
+            if is_prose(block.text):
+                break
+        elif block.origin in origins:
+            break
+        else:
+            rows = [[cell.text for cell in row if not cell.is_repeat] for row in block.rows]
+            pairs = pair_cells(rows)
+            lines += [] if pairs else map(" ".join, rows)
+            yield from ((f"block:{key}", value) for key, value in pairs)
+    yield from ((f"block:{key}", value) for key, value in (*pair_lines(lines), *list_days(lines)))
 
 
 def classify_tables(document: Document, landmarks: Landmarks) -> tuple[tuple[DraftTable, ...], tuple[Table, ...]]:
@@ -264,6 +289,8 @@ def is_title(text: str, landmarks: Landmarks) -> bool:
     return bool(subject_ends) and any(key.rfind(kind) > min(subject_ends) for kind in marks.kinds)
 
 
+_HEAD = 20
+"""Lines and tables among which those above a report are."""
 _ROW_WITH_HEADS = 2
 _MIN_VALUES = 3
 _LOOK_AHEAD = 12

@@ -33,11 +33,11 @@ def identify(draft: Draft, source: SourceDocument, catalogue: Catalogue) -> Iden
     lines = [(line.text, parse_title(line.text, catalogue.titles)) for line in draft.titles]
     lines.append((source.name, parse_title(source.name.rsplit(".", 1)[0], catalogue.titles)))
     period = _period_year(draft)
-    told = _told_by(draft.document.metadata)
+    told = _told_by((*draft.document.metadata, *draft.head), catalogue)
     named = _first(catalogue.titles.issuer_keys, told)
     issuer_raw = next((parsed.issuer for _, parsed in lines if parsed.issuer), named)
     year = next((parsed.year for _, parsed in lines if parsed.year is not None), period)
-    published = find_date(_first(catalogue.titles.date_keys, told))
+    published = _find_day(catalogue.titles.date_keys, told)
     findings = [*_disagreements(catalogue, lines[:-1], period, published, issuer_raw, named)]
     if year is None:
         findings.append(make_finding(catalogue, "DOC.NO_YEAR"))
@@ -60,13 +60,19 @@ def _join(title: str) -> str:
     return " ".join(title.split())
 
 
-def _told_by(metadata: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _told_by(metadata: Iterable[tuple[str, str]], catalogue: Catalogue) -> dict[str, str]:
     """What a page says under each key, whatever block or tag it came from."""
     told: dict[str, str] = {}
     for name, value in dict(reversed(tuple(metadata))).items():
         if value.strip():
-            told.setdefault(name.rpartition(":")[2], value.strip())
+            told.setdefault(catalogue.folding.simplify(name.rpartition(":")[2]), value.strip())
     return told
+
+
+def _find_day(keys: Iterable[str], told: Mapping[str, str]) -> date | None:
+    """The day under the best of the keys that has one."""
+    days = (find_date(told[key]) for key in keys if key in told)
+    return next((day for day in days if day is not None), None)
 
 
 def _first(keys: Iterable[str], told: Mapping[str, str]) -> str:

@@ -67,7 +67,9 @@ class Normaliser:
         maker = FactMaker(self.catalogue, self._cells, document.reader in OCR_READERS, document.recognised)
         tables = _Tables(self, draft, maker, identity.year)
         sections = tuple(_sections(draft, self.catalogue))
-        resolution = resolve(identity.issuer, read_context(document.metadata, identity.year, url=source.url or ""))
+        resolution = resolve(
+            identity.issuer, read_context((*document.metadata, *draft.head), identity.year, url=source.url or "")
+        )
         findings = [*identity.findings, *self._doubt_issuer(identity, resolution), *self._problems(draft)]
         findings += [self._finding(note) for note in maker.notes]
         used = (fact.place.locator for fact in tables.facts if fact.place is not None)

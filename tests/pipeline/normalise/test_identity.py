@@ -1,9 +1,10 @@
 """Whose report it is and for which year, and what is told where the document disagrees with itself."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from by_hand import draft_of, make_document
+from by_hand import draft_of, make_document, make_table
 
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
@@ -62,6 +63,40 @@ def test_the_issuer_comes_from_the_block_above_the_report():
     identity = identity_of("2024年政府信息公开工作年度报告", metadata=metadata)
 
     assert (identity.issuer, identity.published_on) == ("望楼县财政局", date(2025, 1, 17))
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        pytest.param(("发布日期：2025-01-17",), date(2025, 1, 17), id="a line alone"),
+        pytest.param(("2025-01-20 09:00", "成文日期：2025-01-03"), date(2025, 1, 20), id="a stamp before another date"),
+        pytest.param(("發佈時間：2025-01-17 09:30信息來源：望樓縣",), date(2025, 1, 17), id="in traditional script"),
+        pytest.param((make_table([["索引号", "A-1"], ["发布日期", "2025-01-17"]]),), date(2025, 1, 17), id="a table"),
+        pytest.param((make_table([["索引号", "A-1", "发布日期 2025-01-17"]]),), date(2025, 1, 17), id="an odd table"),
+        pytest.param(("时间：2024年1月1日至2024年12月31日",), None, id="the period"),
+        pytest.param(("（2025年1月17日）",), None, id="a signature"),
+        pytest.param(
+            ("正文，正文，正文，正文，正文，正文，正文。", "发布日期：2025-01-17"), None, id="behind a sentence"
+        ),
+    ],
+)
+@pytest.mark.parametrize("reader", ["text", "docx"])
+def test_the_day_of_publication_comes_from_the_lines_above_the_report(lines, day, reader):
+    draft = draft_of(replace(make_document(TITLE, *lines, PERIOD), reader=reader))
+
+    assert identify(draft, SourceDocument(b"x", "a.txt"), load_catalogue()).published_on == day
+
+
+def test_the_first_key_that_has_a_day_counts():
+    metadata = (("block:发布日期", "见右上角"), ("block:更新时间", "2025-01-18"), ("block:时间", "2025-01-17"))
+
+    assert identity_of(TITLE, metadata=metadata).published_on == date(2025, 1, 17)
+
+
+def test_the_issuer_comes_from_the_lines_above_the_report():
+    draft = draft_of(replace(make_document("发布机构：望楼县财政局", "索引号：A-1", PERIOD), reader="text"))
+
+    assert identify(draft, SourceDocument(b"x", "a.txt"), load_catalogue()).issuer == "望楼县财政局"
 
 
 def test_the_files_name_is_the_last_resort():
