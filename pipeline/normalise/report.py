@@ -194,8 +194,9 @@ class _Tables:
         self.editions.append(("T2", edition))
         seen: dict[str, Fact] = {}
         for row in reader.place_rows(edition, rows, is_ocr=self._maker.is_ocr):
-            facts = reader.read_row(edition, row, self._maker, unit)
-            if not facts and not reader.knows(edition, row):
+            own = reader.edition_of_row(edition, row)
+            facts = reader.read_row(own, row, self._maker, unit)
+            if not facts and not reader.knows(own, row):
                 self._keep_unmapped("T2", row.label, row.row.values)
             for fact in facts:
                 self._keep_first(seen, fact)
