@@ -58,7 +58,7 @@ def _read_line_pairs(text: str) -> tuple[tuple[str, str], ...]:
     for match in _PAIR.finditer(text):
         if not _BETWEEN.fullmatch(text, end, match.start()):
             return ()
-        pairs.append((match[1], match[2].strip()))
+        pairs.append((match[1], match[2].strip(" |")))
         end = match.end()
     return tuple(pairs) if end == len(text) else ()
 
