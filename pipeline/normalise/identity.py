@@ -26,6 +26,8 @@ _BEGINNING, _PROSE = 1000, 6000
 """Signs of prose in which the period stands as a rule, and in which it is looked for."""
 _OPENING = 400
 """Signs of prose in which a year without its title may be the report's."""
+_CHAPTERS = 2
+"""Of the six, that no other document has."""
 _UNKNOWN = ("unknown_organ", "unknown_place")
 _END = 2
 """Signs at the end of a name that say what kind of organ it is."""
@@ -148,8 +150,9 @@ def _period_year(draft: Draft) -> int | None:
 
 
 def _guess_year(draft: Draft) -> int | None:
-    """The only year of which the beginning of the prose speaks."""
-    years = find_years(draft.document.text[:_OPENING])
+    """The only year of which the beginning of the prose speaks, of what has the form of a report without its title."""
+    is_report = len({table.code for table in draft.tables}) > 1 or len(draft.sections) > _CHAPTERS
+    years = find_years(draft.document.text[:_OPENING]) if is_report else set()
     return years.pop() if len(years) == 1 else None
 
 

@@ -151,13 +151,26 @@ def test_who_made_the_report_is_its_issuer_where_nothing_else_names_one():
     assert identity.issuer == "德清县民政局"
 
 
+CHAPTERS = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况")
+
+
 def test_the_only_year_in_the_prose_is_taken_and_told():
-    identity = identity_of("一、总体情况", "2024年，我局认真贯彻条例，2024年全年公开信息3条。")
+    identity = identity_of("一、总体情况", "2024年，我局认真贯彻条例，2024年全年公开信息3条。", *CHAPTERS)
 
     assert identity.year == 2024
     assert rules(identity) == ["DOC.YEAR", "DOC.NO_ISSUER"]
     assert identity.findings[0].state == "uncertain"
-    assert identity_of("一、总体情况", "2024年，我局部署2025年工作。").year is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(("一、总体情况", "2024年，我局部署2025年工作。", *CHAPTERS), id="two years"),
+        pytest.param(("2024年，我局公开信息3条。",), id="no form of a report"),
+    ],
+)
+def test_a_year_in_the_prose_that_may_be_another_is_not_taken(lines):
+    assert identity_of(*lines).year is None
 
 
 def test_the_title_that_names_the_issuer_is_the_reports():
