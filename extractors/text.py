@@ -135,13 +135,19 @@ class _TextLines:
     def _join_rows(self) -> None:
         """Puts the rows of a table together each of whose cells ends its line with a bar."""
         end = self.at
-        while end < len(self.lines) and _holds_one_cell(self.lines[end]):
+        while end < len(self.lines) and (_holds_one_cell(self.lines[end]) or self._is_before_bar(end)):
             end += 1
         if end - self.at >= _LEAST_BROKEN:
             end += (
                 end < len(self.lines) and _VALUE.fullmatch(self.lines[end]) is not None
             )  # no bar behind the last cell
             self.lines[self.at : end] = join_rows(self.lines[self.at : end])
+
+    def _is_before_bar(self, at: int) -> bool:
+        """Whether a line is a cell whose bar stands on the next line, inside of a table."""
+        after = self.lines[at + 1] if at + 1 < len(self.lines) else ""
+        is_bar = after.strip() != "" and after.strip(_EDGES) == ""
+        return is_bar and at > self.at and self.lines[at].strip() != ""
 
     def _take_run(
         self,

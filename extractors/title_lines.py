@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.document import Document, Heading, Origin, Paragraph, Table
+from extractors.head import is_prose
 from extractors.landmarks import Landmarks, TitleMarks
 
 _LOOK_AHEAD = 12
@@ -72,6 +73,7 @@ def _has_name(text: str, landmarks: Landmarks) -> bool:
 
 def _body_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:
     lines = _list_lines(document)
+    plain = [line for line in lines if not _is_trail(line.text)]
     found, trails = [], []
     for i, line in enumerate(lines):
         if _is_trail(line.text):
@@ -84,16 +86,18 @@ def _body_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:
                 found.append(TitleLine(line.text, "body", line.origin))
     return (
         found
-        or _joined_titles(lines, landmarks)
-        or _leading_title(lines, landmarks)
-        or _quoted_titles(lines, landmarks)
+        or _joined_titles(plain, landmarks)
+        or _leading_title(plain, landmarks)
+        or _quoted_titles(plain, landmarks)
         or _table_titles(document, lines, landmarks)
     ) + trails
 
 
 def _list_lines(document: Document) -> list[Heading | Paragraph]:
-    """The first lines that stand in no table."""
-    return [block for block in document.blocks if not isinstance(block, Table)][:_LOOK_AHEAD]
+    """The first lines that stand in no table, and all others above the first sentence."""
+    lines = [block for block in document.blocks[: 2 * _LOOK_AHEAD] if not isinstance(block, Table)]
+    prose = next((i for i, line in enumerate(lines) if is_prose(line.text)), 0)
+    return lines[: max(_LOOK_AHEAD, prose)]
 
 
 def _is_trail(text: str) -> bool:

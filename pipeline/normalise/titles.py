@@ -20,7 +20,7 @@ _PERIOD = re.compile(
 )
 """年, 月 and 日 may be lost: 统计期限自202111日起至20211231日止."""
 _WHOLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!\d{1,2}月)")
-_CLAUSE = re.compile(r"[,。;:、()《》]")
+_CLAUSE = re.compile(r"[^,。;:、()《》]+")
 _SEVERAL = 2
 _GAP = "\x1f"
 """In place of a year right before the subject."""
@@ -154,10 +154,13 @@ def find_years(text: str) -> set[int]:
 def find_compilers(text: str, words: TitleWords) -> Iterator[str]:
     """Who makes the report or publishes it, as its first sentences say: 本报告由望楼县财政局编制."""
     by, to = ("|".join(map(re.escape, verbs)) for verbs in (words.compiled, words.publishing))
-    for clause in _CLAUSE.split("".join(nfkc(text).split())):
-        match = re.search(rf"由(.{{3,40}}?)(?:{by})", clause) or re.match(rf"(.{{3,40}}?)[现特]?(?:{to})", clause)
-        if match is not None and match[1].lstrip("现特") not in words.nobody:
-            yield match[1].lstrip("现特")
+    text = "".join(nfkc(text).split())
+    for clause in _CLAUSE.finditer(words.folding.simplify(text)):
+        match = re.search(rf"由(.{{3,40}}?)(?:{by})", clause[0]) or re.match(
+            rf"[现特]?(.{{3,40}}?)[现特]?(?:{to})", clause[0]
+        )
+        if match is not None and match[1] not in words.nobody:
+            yield text[clause.start() :][match.start(1) : match.end(1)]
 
 
 def find_months(text: str) -> list[tuple[str, int]]:

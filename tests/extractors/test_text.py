@@ -275,6 +275,12 @@ def test_cells_of_a_line_each_are_put_into_the_rows_that_the_bars_tell():
     ]
 
 
+def test_the_bar_of_a_cell_may_stand_on_the_next_line():
+    text = "| 第二十条\n|\n|| \n| 规章\n|\n0\n|\n6 |\n| 行政许可\n|\n8\n|\n|\n后"
+
+    assert shape(read(text)) == [[["第二十条", "", ""], ["规章", "0", "6"], ["行政许可", "8", ""]], "后"]
+
+
 def test_a_blank_cell_of_a_line_keeps_its_place():
     text = "第二十条 |\n||\n" + ONE_CELL_A_LINE.format("")
 

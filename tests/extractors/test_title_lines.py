@@ -109,3 +109,17 @@ def test_a_sentence_that_cites_the_law_is_no_title():
     text = "根据《政府信息公开条例》和工作年度报告的要求编制本报告" + "，按时按质完成各项工作" * 8 + "。"
 
     assert titles_of(text) == []
+
+
+def test_the_way_to_the_page_is_joined_to_no_title():
+    assert titles_of("首页 > 政务 > 年报", "望楼县2031年政府信息公开", "年度报告")[0] == (
+        "望楼县2031年政府信息公开年度报告",
+        "body",
+    )
+
+
+def test_all_lines_above_the_first_sentence_are_looked_at():
+    frame = ["配色", "辅助线", "重置", "微信 |"] * 4
+
+    assert titles_of(*frame, TITLE, "本机关认真贯彻条例，公开信息，回应关切，取得成效。") == [(TITLE, "body")]
+    assert titles_of("本机关认真贯彻条例，公开信息，回应关切，取得成效。", *frame, TITLE) == []

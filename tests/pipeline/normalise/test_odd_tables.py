@@ -323,3 +323,17 @@ def test_t3_blanks_that_only_fill_up_ragged_lines_hold_no_value():
     found = [fact.value for fact in report.facts if fact.field == "outcome_granted"]
 
     assert found == [None, None, None, None, None, None, 4]
+
+
+def test_t2_two_numbers_in_one_cell_are_no_label_of_the_row():
+    rows = [
+        "信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量 |",
+        "行政许可 | 30 | 0/0 | 8 |",
+        "行政处罚 | 2 | 1 | 9",
+    ]
+    report = report_of(read_text(SourceDocument("\n".join([TITLE, *rows]).encode(), "report.txt")))
+    found = {fact.field: (fact.state, fact.value) for fact in report.facts}
+
+    assert found["licensing_items_prev_year"] == ("number", 30)
+    assert found["licensing_items_change"] == ("text", None)
+    assert found["licensing_decisions"] == ("number", 8)

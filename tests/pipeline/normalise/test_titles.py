@@ -187,6 +187,7 @@ def test_find_years_leaves_days_and_letters_out():
         pytest.param("根据《条例》要求，望楼县财政局现向社会公布本单位年报", ["望楼县财政局"], id="published by"),
         pytest.param("本报告由总体情况、主动公开情况等组成", [], id="made of"),
         pytest.param("由本机关编制", [], id="nobody by name"),
+        pytest.param("本年報由雙溪縣財政局編寫", ["雙溪縣財政局"], id="in traditional script, as printed"),
     ],
 )
 def test_find_compilers(text, names):
