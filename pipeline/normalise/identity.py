@@ -6,12 +6,13 @@ from datetime import date
 
 from db.records import Finding
 from extractors.draft import Draft
+from extractors.labels import Folding
 from extractors.source import SourceDocument
 from pipeline.catalogue.model import Catalogue, TitleWords
 from pipeline.findings import make_finding
 from pipeline.issuers.context import read_context
-from pipeline.issuers.model import NO_CONTEXT, IssuerContext
-from pipeline.issuers.resolve import resolve
+from pipeline.issuers.model import IssuerContext
+from pipeline.normalise.printed_names import resolve_printed
 from pipeline.normalise.titles import (
     ParsedTitle,
     find_compilers,
@@ -69,8 +70,10 @@ def identify(draft: Draft, source: SourceDocument, catalogue: Catalogue) -> Iden
     year = next((line.parsed.year for line in lines if line.parsed.year is not None), period)
     guessed = _guess_year(draft) if year is None else None
     year = guessed if year is None else year
-    chosen = _choose(lines, read_context(metadata, year, url=source.url or ""))
-    issuer_raw = _find_name(chosen, named, _first(words.source_keys, told)) or _find_compiler(draft, words)
+    chosen = _choose(lines, read_context(metadata, year, url=source.url or ""), words.folding)
+    issuer_raw = _find_name(chosen, named, _first(words.source_keys, told), words.folding) or _find_compiler(
+        draft, words
+    )
     published = _find_day(words.date_keys, told)
     findings = [*_disagreements(catalogue, printed, period, published, issuer_raw, named)]
     if year is None:
@@ -88,7 +91,7 @@ def identify(draft: Draft, source: SourceDocument, catalogue: Catalogue) -> Iden
     return Identity(title, issuer, issuer_raw, year, published, is_correction, tuple(findings))
 
 
-def _choose(lines: Sequence[_Title], context: IssuerContext) -> _Title | None:
+def _choose(lines: Sequence[_Title], context: IssuerContext, folding: Folding) -> _Title | None:
     """The first title that names an issuer; of one with the lines above it, without these where only then it is known.
 
     What stands above a title is the first part of its issuer, or words of the page's frame.
@@ -98,21 +101,21 @@ def _choose(lines: Sequence[_Title], context: IssuerContext) -> _Title | None:
         return None
     first = named[0]
     alone = next((line for line in named[1:2] if line.source == first.source and first.text.endswith(line.text)), None)
-    if alone is None or resolve(first.parsed.issuer, context).is_resolved:
+    if alone is None or resolve_printed(first.parsed.issuer, folding, context).is_resolved:
         return first
     above = first.parsed.issuer.removesuffix(alone.parsed.issuer)
     if above.endswith(alone.parsed.issuer):  # the full name above the title, and in it the short one
         return replace(first, parsed=replace(first.parsed, issuer=above))
-    return alone if resolve(alone.parsed.issuer, context).is_resolved else first
+    return alone if resolve_printed(alone.parsed.issuer, folding, context).is_resolved else first
 
 
-def _find_name(chosen: _Title | None, named: str, source: str) -> str:
+def _find_name(chosen: _Title | None, named: str, source: str, folding: Folding) -> str:
     """The issuer's name in the title, else that of the publisher, or of who is given as the source if it is an organ.
 
     A sentence may leave the place out that the publisher's name has.
     """
     if chosen is None:
-        return named or (source if source and resolve(source, NO_CONTEXT).reason != "unknown_organ" else "")
+        return named or (source if source and resolve_printed(source, folding).reason != "unknown_organ" else "")
     name = chosen.parsed.issuer
     is_short = chosen.source == "sentence" and len(named) > len(name) and named.endswith(name[-_END:])
     return named if is_short and is_short_form(name, named) else name
@@ -159,7 +162,7 @@ def _guess_year(draft: Draft) -> int | None:
 def _find_compiler(draft: Draft, words: TitleWords) -> str:
     """Who says in the beginning of the prose that the report is his, where that is an organ that is known."""
     names = find_compilers(draft.document.text[:_BEGINNING], words)
-    return next((name for name in names if resolve(name, NO_CONTEXT).reason not in _UNKNOWN), "")
+    return next((name for name in names if resolve_printed(name, words.folding).reason not in _UNKNOWN), "")
 
 
 def _disagreements(
