@@ -4,54 +4,23 @@ The words to look for are handed in as ``Landmarks``; this module knows none its
 never by where they stand.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.beside import part_beside
-from extractors.chapters import ChapterMark, DraftSection, find_chapters
-from extractors.document import Cell, Document, Heading, Layout, Origin, Paragraph, Table
+from extractors.chapters import DraftSection, find_chapters
+from extractors.document import Cell, Document, Layout, Origin, Table
+from extractors.head import Pairs, is_prose, list_days, pair_cells, pair_lines
 from extractors.labels import Folding
+from extractors.landmarks import Landmarks, TableMark
+from extractors.title_lines import TitleLine, find_titles
 
 Row = tuple[Cell, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class TableMark:
-    """The words that vote for one standard table."""
-
-    code: str
-    votes: tuple[str, ...]
-    """Text keys; each counts once for a table that holds it."""
-    minimum: int
-    """Votes needed."""
-    is_current: bool = True
-    """False for the tables before 2019, which are taken whole and never split by row."""
-
-
-@dataclass(frozen=True, slots=True)
-class TitleMarks:
-    """What a title of an annual report says, and what it never says."""
-
-    subjects: tuple[str, ...]
-    kinds: tuple[str, ...]
-    not_kinds: tuple[str, ...]
-    not_part_ends: tuple[str, ...] = ()
-    """No line above a title belongs to it that ends so: a letterhead, the number or the date of a letter."""
-    table_kinds: tuple[str, ...] = ()
-    """What a table of statistics says that is published alone, without a report."""
-    whole_year: tuple[str, ...] = ()
-    """One of these tells that such a table is a year's, and no quarter's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Landmarks:
-    """Everything the draft must recognise, filled by the catalogue."""
-
-    folding: Folding
-    chapters: tuple[ChapterMark, ...]
-    tables: tuple[TableMark, ...]
-    title: TitleMarks
+_HEAD = 20
+"""Lines and tables among which those above a report are."""
+_ROW_WITH_HEADS = 2
+_MIN_VALUES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +31,6 @@ class DraftTable:
     rows: tuple[Row, ...]
     layout: Layout
     origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
-class TitleLine:
-    """A line, or some joined lines, that may be the report's title."""
-
-    text: str
-    source: str
-    """``body``, or the metadata key it was found under."""
-    origin: Origin | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +46,8 @@ class Draft:
     """In reading order; several pieces may have one code."""
     spare_tables: tuple[Table, ...]
     """Tables that are none of the form's."""
+    head: tuple[tuple[str, str], ...] = ()
+    """Keys and values in what stands above the report, as ``block:KEY``: a page's are in its metadata already."""
 
     def pieces(self, code: str) -> tuple[DraftTable, ...]:
         """The pieces of one standard table, in reading order."""
@@ -97,7 +58,36 @@ def draft_report(document: Document, landmarks: Landmarks) -> Draft:
     """The document with its tables classified, its chapters found and its possible titles listed."""
     tables, spare = classify_tables(document, landmarks)
     sections = find_chapters(document, landmarks.chapters, landmarks.folding)
-    return Draft(document, find_titles(document, landmarks), sections, tables, spare)
+    titles = find_titles(document, landmarks)
+    return Draft(document, titles, sections, tables, spare, tuple(_read_head(document, tables)))
+
+
+def _read_head(document: Document, form: Sequence[DraftTable]) -> Iterator[tuple[str, str]]:
+    """The pairs and the days above the first sentence, no further than the first table of the form."""
+    if document.reader == "html":
+        return
+    origins = {table.origin for table in form}
+    lines: list[str] = []
+    for block in document.blocks[:_HEAD]:
+        if not isinstance(block, Table):
+            lines.append(block.text)
+            if is_prose(block.text):
+                break
+        elif block.origin in origins:
+            break
+        else:
+            rows = [[cell.text for cell in row if not cell.is_repeat] for row in block.rows]
+            pairs = pair_cells(rows)
+            lines += [] if pairs else map(" ".join, rows)
+            yield from ((f"block:{key}", value) for key, value in pairs)
+    found = (*_pair_barred(lines), *pair_lines(lines), *list_days(lines))
+    yield from ((f"block:{key}", value) for key, value in found)
+
+
+def _pair_barred(lines: Iterable[str]) -> Pairs:
+    """The pairs in lines with bars, which are no table for want of a number."""
+    rows = [[text.strip() for text in line.strip(" |").split("|")] for line in lines if "|" in line]
+    return pair_cells([[*row, ""] if len(row) % 2 else row for row in rows])
 
 
 def classify_tables(document: Document, landmarks: Landmarks) -> tuple[tuple[DraftTable, ...], tuple[Table, ...]]:
@@ -241,116 +231,3 @@ def _row_code(row: Row, marks: tuple[TableMark, ...], folding: Folding) -> str:
     best = max(votes.values())
     winners = [code for code, count in votes.items() if count == best]
     return winners[0] if best and len(winners) == 1 else ""
-
-
-def find_titles(document: Document, landmarks: Landmarks) -> tuple[TitleLine, ...]:
-    """Lines that name the subject and kind of the report, best first: the body's own, then the page's metadata."""
-    lines = [*_body_titles(document, landmarks), *_metadata_titles(document, landmarks)]
-    unique: dict[str, TitleLine] = {}
-    for line in lines:
-        unique.setdefault(landmarks.folding.text_key(line.text), line)
-    return tuple(unique.values())
-
-
-def is_title(text: str, landmarks: Landmarks) -> bool:
-    """Whether a line reads like the title of an annual report on disclosure."""
-    key = landmarks.folding.text_key(text)
-    marks = landmarks.title
-    if "," in key or key.endswith(_SENTENCE_ENDS):
-        return False
-    if not 6 <= len(key) <= _TITLE_LENGTH or any(word in key for word in marks.not_kinds):
-        return False
-    subject_ends = [key.rfind(word) for word in marks.subjects if word in key]
-    return bool(subject_ends) and any(key.rfind(kind) > min(subject_ends) for kind in marks.kinds)
-
-
-_ROW_WITH_HEADS = 2
-_MIN_VALUES = 3
-_LOOK_AHEAD = 12
-_HEAD_ROWS = 4
-"""Rows at the head of a table among which its title may stand."""
-_SENTENCE_ENDS = (".", "。", ";", ":", "!", "?")
-_QUOTED = re.compile("《([^《》]+)》")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
-_TITLE_LENGTH = 80
-_JOIN_AT_MOST = 4
-
-
-def _body_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:
-    lines = [block for block in document.blocks if not isinstance(block, Table)][:_LOOK_AHEAD]
-    found = []
-    for i, line in enumerate(lines):
-        if not is_title(line.text, landmarks):
-            continue
-        start = i
-        while start and i - start + 1 < _JOIN_AT_MOST and _is_title_part(lines[start - 1].text, landmarks):
-            if _YEAR.search(line.text) and _YEAR.search(lines[start - 1].text):  # the years that one may choose
-                break
-            start -= 1
-        found.append(TitleLine("".join(part.text for part in lines[start : i + 1]), "body", lines[start].origin))
-    return (
-        found
-        or _joined_titles(lines, landmarks)
-        or _leading_title(lines, landmarks)
-        or _quoted_titles(lines, landmarks)
-        or _table_titles(document, lines, landmarks)
-    )
-
-
-def _table_titles(document: Document, lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -> list[TitleLine]:
-    """The title in a row of its own at the head of the first table, else that of a table published without a report."""
-    table = next(document.tables(), None)
-    rows = [] if table is None else [[cell for cell in row if cell.text.strip()] for row in table.rows[:_HEAD_ROWS]]
-    alone = [row[0] for row in rows if row and all(cell.is_repeat for cell in row[1:])]
-    told = [TitleLine(line.text, "body", line.origin) for line in (*lines, *alone)]
-    whole = [line for line in told[len(lines) :] if is_title(line.text, landmarks)]
-    return whole or [line for line in told if _is_table_title(line.text, landmarks)]
-
-
-def _is_table_title(text: str, landmarks: Landmarks) -> bool:
-    """Whether a line reads like the title of a year's table of statistics on disclosure."""
-    key, marks = landmarks.folding.text_key(text), landmarks.title
-    is_other = len(key) > _TITLE_LENGTH or any(word in key for word in marks.not_kinds)
-    return not is_other and all(
-        any(word in key for word in words) for words in (marks.subjects, marks.table_kinds, marks.whole_year)
-    )
-
-
-def _quoted_titles(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -> list[TitleLine]:
-    """The titles that the heading of a covering letter quotes."""
-    return [
-        TitleLine(quoted, "body", line.origin)
-        for line in lines
-        if len(line.text) <= _TITLE_LENGTH
-        for quoted in _QUOTED.findall(line.text)
-        if is_title(quoted, landmarks)
-    ]
-
-
-def _leading_title(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -> list[TitleLine]:
-    """The title at the head of a text whose line breaks are lost: up to the first word that ends a title."""
-    if not lines or len(lines[0].text) <= _TITLE_LENGTH:
-        return []
-    start = lines[0].text[:_TITLE_LENGTH]
-    ends = [start.find(kind) + len(kind) for kind in landmarks.title.kinds if kind in start]
-    title = start[: min(ends)] if ends else ""
-    return [TitleLine(title, "body", lines[0].origin)] if is_title(title, landmarks) else []
-
-
-def _joined_titles(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -> list[TitleLine]:
-    for start in range(len(lines)):
-        for stop in range(start + 2, min(start + _JOIN_AT_MOST, len(lines)) + 1):
-            parts = [line.text for line in lines[start:stop]]
-            if all(len(part) <= 40 for part in parts) and is_title("".join(parts), landmarks):
-                return [TitleLine("".join(parts), "body", lines[start].origin)]
-    return []
-
-
-def _is_title_part(text: str, landmarks: Landmarks) -> bool:
-    key = landmarks.folding.text_key(text)
-    is_word = 2 <= len(key) <= 30 and key[-1].isalpha() and not any(sign in key for sign in ",.;:!?。、:|>〔")
-    return is_word and not key.endswith(landmarks.title.not_part_ends)
-
-
-def _metadata_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:
-    return [TitleLine(value, key, None) for key, value in document.metadata if is_title(value, landmarks)]

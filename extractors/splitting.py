@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.document import Block, Document, Table
-from extractors.draft import Landmarks, TableMark, count_votes, is_title, key_of_table
+from extractors.draft import count_votes, key_of_table
 from extractors.labels import Folding
+from extractors.landmarks import Landmarks, TableMark
+from extractors.title_lines import is_title
 
 Name = Callable[[str], tuple[str, int | None]]
 """Issuer and year that a title names; an empty issuer for none."""

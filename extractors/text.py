@@ -27,6 +27,13 @@ _ALIGNMENT = re.compile(rf"\s*\|?{_RULED_CELL}(?:\|{_RULED_CELL})*\|?\s*")
 _BARS = "|│┃║╎┆┊¦｜"
 """The bar of Markdown, and bars as they are drawn where a font has signs for the lines of a table."""
 _BAR = re.compile(rf"(?<!\\)[{_BARS}]")
+_EDGES = f" {_BARS}"
+"""What is left around a line of prose of the table that it was taken out of."""
+_LEAST_BROKEN = 5
+"""Lines of one cell each that make broken rows."""
+_FILLERS = re.compile(rf"[{_BARS}]{{2,}}")
+"""Bars of the columns that a merged cell covers, wherever in the row it stands: they follow its last cell."""
+_FILLERS_AT_END = re.compile(rf"{_FILLERS.pattern}$")
 _EDGE = re.compile(r"[\s|+=\u2500-\u257f-]*(?:[\u2500-\u257f]|\+[-=]|[-=]\+)[\s|+=\u2500-\u257f-]*")
 """A line that only draws one of a table's edges."""
 _VALUE = re.compile(r"\s*\d[\d.,，]*\s*")
@@ -110,6 +117,7 @@ class _TextLines:
         """Fills ``blocks``."""
         while self.at < len(self.lines):
             self._close_up()
+            self._join_rows()
             if self._take_run(_has_bars, _is_bar_table, _split_bars):
                 continue
             if self._take_run(_has_tabs, _is_tab_table, _split_tabs):
@@ -123,6 +131,23 @@ class _TextLines:
         while at + 2 < len(self.lines) and _is_spaced_row(self.lines[at : at + 3]):
             del self.lines[at + 1]
             at += 1
+
+    def _join_rows(self) -> None:
+        """Puts the rows of a table together each of whose cells ends its line with a bar."""
+        end = self.at
+        while end < len(self.lines) and (_holds_one_cell(self.lines[end]) or self._is_before_bar(end)):
+            end += 1
+        if end - self.at >= _LEAST_BROKEN:
+            end += (
+                end < len(self.lines) and _VALUE.fullmatch(self.lines[end]) is not None
+            )  # no bar behind the last cell
+            self.lines[self.at : end] = join_rows(self.lines[self.at : end])
+
+    def _is_before_bar(self, at: int) -> bool:
+        """Whether a line is a cell whose bar stands on the next line, inside of a table."""
+        after = self.lines[at + 1] if at + 1 < len(self.lines) else ""
+        is_bar = after.strip() != "" and after.strip(_EDGES) == ""
+        return is_bar and at > self.at and self.lines[at].strip() != ""
 
     def _take_run(
         self,
@@ -145,7 +170,7 @@ class _TextLines:
     def _add_line(self, line: str) -> None:
         origin = Origin(block=len(self.blocks.blocks))
         hashes, bold = _HASHES.fullmatch(line), _ALL_BOLD.fullmatch(line)
-        text = tidy_line(hashes[2] if hashes else bold[2] if bold else line)
+        text = tidy_line(hashes[2] if hashes else bold[2] if bold else line).strip(_EDGES)
         if not text:
             return
         if hashes or bold:
@@ -192,8 +217,34 @@ def _is_bar_table(run: Sequence[str]) -> bool:
         return True
     if len(rows) >= 2 and all(line.lstrip().startswith("|") for line in rows):
         return True
-    has_value = any(_VALUE.fullmatch(cell) for line in rows for cell in _BAR.split(line))
-    return len(rows) >= 2 and has_value
+    cells = [[cell for cell in _BAR.split(line) if cell.strip()] for line in rows]
+    has_value = any(_VALUE.fullmatch(cell) for row in cells for cell in row)
+    return len(rows) >= 2 and has_value and max(map(len, cells)) > 1
+
+
+def _holds_one_cell(line: str) -> bool:
+    """Whether a line has bars, and text on one side of one of them at most."""
+    return _BAR.search(line) is not None and sum(1 for cell in _BAR.split(line) if cell.strip()) <= 1
+
+
+def join_rows(lines: Sequence[str]) -> list[str]:
+    """The rows of a table whose cells stand a line each, as long as the bars of its first merged cell tell.
+
+    The lines as they are, where these do not tell, or no row ends with a line.
+    """
+    counts = [len(_BAR.findall(line)) for line in lines]
+    first = next((i for i, line in enumerate(lines) if _FILLERS.search(line)), None)
+    width = 0 if first is None else sum(counts[: first + 1])
+    rows: list[str] = []
+    row, bars = "", 0
+    for line, count in zip(lines, counts, strict=True):
+        row, bars = row + line.strip(), bars + count
+        if bars > width:
+            return list(lines)
+        if bars == width:
+            rows.append(_FILLERS_AT_END.sub(row[-1], row))
+            row, bars = "", 0
+    return [*rows, row] if row else rows
 
 
 def _is_spaced_row(lines: Sequence[str]) -> bool:
@@ -203,15 +254,22 @@ def _is_spaced_row(lines: Sequence[str]) -> bool:
 
 
 def _split_bars(lines: Sequence[str]) -> Rows:
-    """The cells between the bars; a bar at the edge of a line bounds its cells only where all lines have it."""
+    """The cells between the bars; a bar at the edge of a line bounds its cells only where all lines have it.
+
+    The last line may be cut off.
+    """
     has_left = all(line.lstrip()[:1] in _BARS for line in lines)
-    has_right = all(line.rstrip()[-1:] in _BARS and not line.rstrip().endswith("\\|") for line in lines)
+    has_right = all(map(_ends_with_bar, lines[:-1] or lines))
     return [_split_line(line, has_left=has_left, has_right=has_right) for line in lines]
+
+
+def _ends_with_bar(line: str) -> bool:
+    return line.rstrip()[-1:] in _BARS and not line.rstrip().endswith("\\|")
 
 
 def _split_line(line: str, *, has_left: bool, has_right: bool) -> list[Span]:
     inner = line.lstrip()[1:] if has_left else line
-    inner = inner.rstrip()[:-1] if has_right else inner
+    inner = inner.rstrip()[:-1] if has_right and _ends_with_bar(inner) else inner
     return [Span(_read_bar_cell(cell)) for cell in _BAR.split(inner)]
 
 

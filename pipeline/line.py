@@ -138,11 +138,13 @@ def tell(report: Report, origins: Origins) -> Report:
     if not origins.issuer and origins.year is None:
         return report
     solved = {"DOC.NO_ISSUER": origins.issuer, "DOC.NO_YEAR": origins.year}
-    findings = tuple(f for f in report.findings if solved.get(f.rule) is None)
+    told_years = [] if origins.year is None else report.findings
+    guessed = [f for f in told_years if f.rule == "DOC.YEAR" and f.state == "uncertain"]
+    findings = tuple(f for f in report.findings if solved.get(f.rule) is None and f not in guessed)
     issuer = report.issuer
     if not issuer.name and origins.issuer:
         issuer = replace(resolve(origins.issuer, IssuerContext()).issuer, name=origins.issuer)
-    year = origins.year if report.year is None else report.year
+    year = origins.year if report.year is None or guessed else report.year
     return replace(report, findings=findings, issuer=issuer, year=year)
 
 

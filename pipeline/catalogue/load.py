@@ -10,8 +10,8 @@ from typing import Any
 
 from db.records import TableCode
 from extractors.chapters import ChapterMark
-from extractors.draft import Landmarks, TableMark, TitleMarks
 from extractors.labels import Folding
+from extractors.landmarks import Landmarks, TableMark, TitleMarks
 from pipeline.catalogue.model import (
     Applicant,
     Catalogue,
@@ -309,7 +309,17 @@ def _read_values(file: _File) -> ValueWords:
     )
 
 
-_TITLE_MARKS = ("subjects", "kinds", "not_kinds", "not_part_ends", "table_kinds", "whole_year")
+_TITLE_MARKS = (
+    "subjects",
+    "kinds",
+    "not_kinds",
+    "not_part_ends",
+    "table_kinds",
+    "whole_year",
+    "frame",
+    "announcing",
+    "not_announced",
+)
 
 
 def _read_landmarks(file: _File, sections: _File, folding: Folding) -> Landmarks:
@@ -336,9 +346,13 @@ def _read_titles(file: _File, folding: Folding) -> TitleWords:
         subjects=tuple(title["subjects"]),
         prefixes=tuple(title["prefixes"]),
         tails=tuple(title["tails"]),
+        nobody=frozenset(title["nobody"]),
+        compiled=tuple(title["compiled"]),
+        publishing=tuple(title["publishing"]),
         restore=tuple(title["restore"].items()),
         corrections=tuple(title["corrections"]),
         issuer_keys=tuple(title["issuer_keys"]),
+        source_keys=tuple(title["source_keys"]),
         date_keys=tuple(title["date_keys"]),
         digits=title["digits"],
         zero_signs=title["zero_signs"],

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Literal
 
 from db.records import Severity, TableCode
-from extractors.draft import Landmarks
 from extractors.labels import Folding
+from extractors.landmarks import Landmarks
 
 Kind = Literal["count", "signed", "money"]
 """``count``: a whole number of 0 or more. ``signed``: one with a sign. ``money``: an exact decimal of 0 or more."""
@@ -142,7 +142,15 @@ class TitleWords:
     restore: tuple[tuple[str, str], ...]
     """End of a name that the subject cut off, and what to give it back."""
     corrections: tuple[str, ...]
+    nobody: frozenset[str]
+    """Words in the place of the issuer that name none: 本机关."""
+    compiled: tuple[str, ...]
+    """What follows 由 and the name of who made the report."""
+    publishing: tuple[str, ...]
+    """What follows the name of who publishes it."""
     issuer_keys: tuple[str, ...]
+    source_keys: tuple[str, ...]
+    """Where a page says what it was taken from: its issuer, or some site."""
     date_keys: tuple[str, ...]
     digits: str
     """The ten Chinese digits, zero first."""

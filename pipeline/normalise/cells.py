@@ -32,6 +32,8 @@ _ODD_SIGNS = {
 }
 """Signs that nobody sees, after which digits are no plain part of a number."""
 _STOPS = "。;"
+_NUMBERS = re.compile(r"[\s+-]*\d[\d\s/+-]*")
+"""As 0/0 under 本年增/减: no one number, and no label."""
 _SPACED_DIGITS = re.compile(r"\d\s+\d")
 _LONG = 9
 """Digits from which a number without decimals is suspect: a phone number, or two numbers in one."""
@@ -183,8 +185,8 @@ class CellReader:
         return ""
 
     def _is_value(self, raw: str) -> bool:
-        """Whether a cell could be a value: a number, a stroke, a "none" or nothing at all."""
-        return self.read(raw, "signed").state != "text"
+        """Whether a cell could be a value: a number, a stroke, a "none", nothing at all, numbers with signs between."""
+        return self.read(raw, "signed").state != "text" or _NUMBERS.fullmatch(nfkc(raw)) is not None
 
     def _is_number(self, raw: str) -> bool:
         """Whether a cell could be a number, signed by a word perhaps."""

@@ -26,7 +26,6 @@ from pipeline.figures.read import read_figures
 from pipeline.findings import make_finding
 from pipeline.issuers.context import read_context
 from pipeline.issuers.model import Resolution
-from pipeline.issuers.resolve import resolve
 from pipeline.issuers.words import load_words
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
@@ -34,6 +33,7 @@ from pipeline.normalise.identity import Identity, identify
 from pipeline.normalise.numbers import Numbers
 from pipeline.normalise.old_tables import OldTables
 from pipeline.normalise.other_years import set_aside
+from pipeline.normalise.printed_names import resolve_printed
 from pipeline.normalise.solve_settle import settle
 from pipeline.normalise.t2 import T2Reader
 from pipeline.normalise.t3 import T3Reader
@@ -67,7 +67,8 @@ class Normaliser:
         maker = FactMaker(self.catalogue, self._cells, document.reader in OCR_READERS, document.recognised)
         tables = _Tables(self, draft, maker, identity.year)
         sections = tuple(_sections(draft, self.catalogue))
-        resolution = resolve(identity.issuer, read_context(document.metadata, identity.year, url=source.url or ""))
+        context = read_context((*document.metadata, *draft.head), identity.year, url=source.url or "")
+        resolution = resolve_printed(identity.issuer, self.catalogue.folding, context)
         findings = [*identity.findings, *self._doubt_issuer(identity, resolution), *self._problems(draft)]
         findings += [self._finding(note) for note in maker.notes]
         used = (fact.place.locator for fact in tables.facts if fact.place is not None)
@@ -192,8 +193,9 @@ class _Tables:
         self.editions.append(("T2", edition))
         seen: dict[str, Fact] = {}
         for row in reader.place_rows(edition, rows, is_ocr=self._maker.is_ocr):
-            facts = reader.read_row(edition, row, self._maker, unit)
-            if not facts and not reader.knows(edition, row):
+            own = reader.edition_of_row(edition, row)
+            facts = reader.read_row(own, row, self._maker, unit)
+            if not facts and not reader.knows(own, row):
                 self._keep_unmapped("T2", row.label, row.row.values)
             for fact in facts:
                 self._keep_first(seen, fact)

@@ -20,6 +20,8 @@ from pipeline.normalise.rows import SplitRow, cut_row, drop_copies, find_printed
 from pipeline.normalise.t2_form import REMEMBERED, FormIndex, ValueRow, find_place
 
 _PARTED = re.compile("[:/]")
+_LONG_LABEL = 6
+"""Signs of a label that one wrong sign makes no other."""
 
 
 class T2Reader:
@@ -90,14 +92,32 @@ class T2Reader:
         weight = {"exact": 3, "variant": 2, "keyword": 1}
         return sum(weight[match.method] for match in matches if match is not None)
 
+    def edition_of_row(self, edition: str, row: ValueRow) -> str:
+        """The edition whose heads stand over a row: of a table that mixes both forms, not the table's, perhaps."""
+        wanted, named = self._hold_against_heads(edition, row)
+        if not row.heads or (wanted and named == wanted):  # as nearly always
+            return edition
+        others = {code: self._hold_against_heads(code, row) for code in self._indexes if code != edition}
+        whole = [code for code, (all_of, some) in others.items() if all_of == some and len(some) >= max(len(named), 1)]
+        begun = [code for code, (_, some) in others.items() if some] if not named else []
+        return next((codes[0] for codes in (whole, begun) if len(codes) == 1), edition)
+
+    def _hold_against_heads(self, edition: str, row: ValueRow) -> tuple[set[str], set[str]]:
+        """The columns that a row has in an edition, and those of them that heads over it name by a whole label."""
+        index = self._indexes[edition]
+        name = index.row(row.label)
+        wanted = {column for column, _ in index.fields_of(name.entry)} if name is not None else set()
+        heads = (index.column(cell.text) for cell in drop_copies(row.heads)[1:] if cell.text.strip())
+        return wanted, {head.entry for head in heads if head is not None and head.method != "keyword"} & wanted
+
     def place_rows(self, edition: str, rows: Sequence[ValueRow], *, is_ocr: bool = False) -> list[ValueRow]:
         """The rows, one whose label has no letter, as a smudge on a scan, named by its place between the others.
 
-        Where characters were recognised (``is_ocr``), so are those whose labels were misread.
+        So are those whose labels are misspelt, more freely where characters were recognised (``is_ocr``).
         """
         index = self._indexes[edition]
         names = [match.entry if (match := index.row(row.label)) else "" for row in rows]
-        misread = self._place_misread(index, rows, names) if is_ocr else {}
+        misread = {} if all(names) else self._place_misread(index, rows, names, is_ocr=is_ocr)
         return [
             row
             if name or (any(map(str.isalpha, row.label)) and i not in misread)
@@ -105,15 +125,22 @@ class T2Reader:
             for i, (row, name) in enumerate(zip(rows, names, strict=True))
         ]
 
-    def _place_misread(self, index: FormIndex, rows: Sequence[ValueRow], names: Sequence[str]) -> dict[int, str]:
-        """The rows of the form in the places of those that are like them, and like no other row of the form."""
+    def _place_misread(
+        self, index: FormIndex, rows: Sequence[ValueRow], names: Sequence[str], *, is_ocr: bool
+    ) -> dict[int, str]:
+        """The rows of the form in the places of those that are like them, and like no other row of the form.
+
+        A slip in a short label may be another label.
+        """
         order = [spec.label for spec in index.form.rows]
         keys = {label: self._folding.label_key(label).key for label in order}
         found = {}
         for places, labels in find_free(names, order):
             for place, label in zip(places, labels, strict=True):
                 key = self._folding.label_key(rows[place].label).key
-                if is_misspelt(key, keys[label], is_ocr=True) and is_likest(key, keys[label], list(keys.values())):
+                is_long = is_ocr or len(keys[label]) >= _LONG_LABEL
+                is_like = is_long and is_misspelt(key, keys[label], is_ocr=is_ocr)
+                if is_like and is_likest(key, keys[label], list(keys.values())):
                     found[place] = label
         return found
 

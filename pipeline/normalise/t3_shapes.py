@@ -9,6 +9,7 @@ from db.hot_records import quicken
 from db.records import Method
 from extractors.document import Cell
 from extractors.draft import DraftTable
+from extractors.grid import is_printed
 from pipeline.catalogue.model import FieldSpec
 from pipeline.normalise.rows import SplitRow, drop_copies, find_windows, split_row
 
@@ -242,7 +243,7 @@ def is_run(columns: list[int]) -> bool:
 
 def lay_by_window(row: NamedRow, shift: int | None = None) -> Laid | None:
     """The one run of seven with nothing printed outside it; of several, the one at the neighbours' offset."""
-    for cells in (drop_copies(row.row.values), list(row.row.values)):
+    for cells in (_drop_fillers(drop_copies(row.row.values)), list(row.row.values)):
         spans = find_windows(cells, WIDTH)
         if len(spans) > 1 and not any(cell.text.strip() for cell in cells):
             spans = spans[:1]
@@ -252,6 +253,12 @@ def lay_by_window(row: NamedRow, shift: int | None = None) -> Laid | None:
             start, stop = spans[0]
             return tuple((cell, cell.is_repeat) for cell in cells[start:stop])
     return None
+
+
+def _drop_fillers(cells: list[Cell]) -> list[Cell]:
+    """The cells without those that only make a ragged row as long as the others, where there are enough of its own."""
+    own = [cell for cell in cells if is_printed(cell)]
+    return own if len(own) >= WIDTH else cells
 
 
 def show_cells(row: NamedRow) -> str:

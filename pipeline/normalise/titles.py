@@ -1,9 +1,11 @@
 """Issuer and report year, from a title of any of the patterns in use."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from extractors.nfkc import nfkc
 from pipeline.catalogue.model import TitleWords
@@ -13,7 +15,15 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-年/.]\s?(\d{1,2})[-月/.]\s?(\d{1
 _SPAN = re.compile(
     r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日[^\d。;]{0,4}(?:((?:19|20)\d{2})年)?(\d{1,2})月(\d{1,2})日"
 )
-_PERIOD = re.compile(r"((?:19|20)\d{2})年1月1日.{0,8}?(?:((?:19|20)\d{2})年)?12月31日")
+_PERIOD = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})年?1月?1日?\D{0,8}?(?<!\d)(?:((?:19|20)\d{2})年?)?12(?:月?31日?|月[12]\d日)(?!\d)"
+)
+"""年, 月 and 日 may be lost: 统计期限自202111日起至20211231日止."""
+_WHOLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!\d{1,2}月)")
+_CLAUSE = re.compile(r"[^,。;:、()《》]+")
+_SEVERAL = 2
+_GAP = "\x1f"
+"""In place of a year right before the subject."""
 _SEPARATOR = re.compile(r"[-_|—>：:]")
 """Between the parts of a page's title: 首页-政府信息公开年报-望楼县2024年…"""
 _LETTER_NUMBER = re.compile(r"[〔\[(](?:19|20)\d{2}[〕\])]第?\d+号")
@@ -41,9 +51,23 @@ def parse_title(text: str, words: TitleWords) -> ParsedTitle:
     line = _spell_year(line, words)
     bare = _BRACKETED.sub(lambda match: match[0] if _says_something(match[0], words) else "", line)
     bare = _LIST_NUMBER.sub("", _LETTER_NUMBER.sub("", bare))
-    match = _YEAR.search(bare)
+    match = _find_year(bare, words)
     year = int(match[1]) if match else None
-    return ParsedTitle(_find_issuer(bare, match, words), year, is_correction)
+    issuer = _find_issuer(bare, match, words)
+    return ParsedTitle("" if words.folding.simplify(issuer) in words.nobody else issuer, year, is_correction)
+
+
+def _find_year(line: str, words: TitleWords) -> re.Match[str] | None:
+    """The year beside the subject, else the first: 某部公告（2032年第1号）：某部2031年政府信息公开工作年度报告."""
+    years = list(_YEAR.finditer(line))
+    if len(years) < _SEVERAL:
+        return years[0] if years else None
+    parts = [0, *(part.end() for part in _SEPARATOR.finditer(line)), len(line)]
+    folded = words.folding.simplify(line)
+    for start, stop in pairwise(parts):
+        if any(subject in folded[start:stop] for subject in words.subjects):
+            return next((year for year in years if start <= year.start() < stop), years[0])
+    return years[0]
 
 
 def _says_something(bracket: str, words: TitleWords) -> bool:
@@ -69,8 +93,11 @@ def _year_signs(digits: str, zero_signs: str) -> tuple[dict[str, str], re.Patter
 
 def _find_issuer(line: str, year: re.Match[str] | None, words: TitleWords) -> str:
     """What stands before the subject, without the year: the issuer may come before or after it."""
-    without = line if year is None else line[: year.start()] + line[year.end() :]
-    names = (_name_before_subject(part, words) for part in _SEPARATOR.split(without))
+    if year is not None:  # 望楼镇政府2031年信息公开 is no 政府信息公开 of the town
+        before, after = line[: year.start()], line[year.end() :]
+        is_behind = words.folding.simplify(after).startswith(words.subjects)
+        line = f"{before}{_GAP if is_behind else ''}{after}"
+    names = (_name_before_subject(part, words) for part in _SEPARATOR.split(line))
     return next((name for name in names if name), "")
 
 
@@ -86,6 +113,7 @@ def _name_before_subject(part: str, words: TitleWords) -> str:
 
 
 def _strip_words(name: str, words: TitleWords) -> str:
+    name = name.removesuffix(_GAP)
     for prefix in words.prefixes:
         name = name.removeprefix(prefix)
     is_shorter = True
@@ -97,7 +125,7 @@ def _strip_words(name: str, words: TitleWords) -> str:
     for end, rest in words.restore:
         if name.endswith(end):
             name += rest
-    return name.strip("()[]【】、,.。·")
+    return name.strip(f"()[]【】、,.。·•{_GAP}")
 
 
 def find_date(text: str) -> date | None:
@@ -115,6 +143,24 @@ def find_periods(text: str) -> list[tuple[int, int]]:
     """First and last year of every statistical period that a text states, from 1 January to 31 December."""
     bare = "".join(nfkc(text).split())
     return [(int(match[1]), int(match[2] or match[1])) for match in _PERIOD.finditer(bare)]
+
+
+def find_years(text: str) -> set[int]:
+    """The years of which a text speaks: no days, and no numbers of letters."""
+    bare = "".join(nfkc(text).split())
+    return {int(match[1]) for match in _WHOLE_YEAR.finditer(bare)}
+
+
+def find_compilers(text: str, words: TitleWords) -> Iterator[str]:
+    """Who makes the report or publishes it, as its first sentences say: 本报告由望楼县财政局编制."""
+    by, to = ("|".join(map(re.escape, verbs)) for verbs in (words.compiled, words.publishing))
+    text = "".join(nfkc(text).split())
+    for clause in _CLAUSE.finditer(words.folding.simplify(text)):
+        match = re.search(rf"由(.{{3,40}}?)(?:{by})", clause[0]) or re.match(
+            rf"[现特]?(.{{3,40}}?)[现特]?(?:{to})", clause[0]
+        )
+        if match is not None and match[1] not in words.nobody:
+            yield text[clause.start() :][match.start(1) : match.end(1)]
 
 
 def find_months(text: str) -> list[tuple[str, int]]:

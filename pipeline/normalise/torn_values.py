@@ -13,6 +13,8 @@ _NOTE = re.compile(r"\s*\([^()]{3,}\)")
 _ORDINAL_SIGN = re.compile(r"\s*[.、)]")
 _PROSE_SIGN = re.compile(r"\s*[,;。，；]")
 _LIST_NUMBER = re.compile(r"\(\d{1,2}\)|\d{1,2}\s*[.、)]|\d{1,2}$")
+_YEAR_SIGN = re.compile(r"\s*年")
+"""Behind a number, where a sentence begins with the year."""
 _CUT_AT_POINT = re.compile(r"\s*\.\s*\d")
 """A decimal point that a line break parted from its digits."""
 _GLUED = re.compile(r"[\d,]{7,}|0\d.*")
@@ -114,7 +116,7 @@ class RunReader:
                 at += 1
                 continue
             match = self._token.match(text, at, limit)
-            if match is None:
+            if match is None or (match["number"] and _YEAR_SIGN.match(text, match.end())):
                 return
             digits = self._unit.sub("", match[0])
             yield Token(digits if match["number"] else match[0], at, match.end(), bool(match["number"]))

@@ -266,6 +266,12 @@ def test_a_list_of_keys_becomes_metadata_too():
     )
 
 
+def test_the_day_in_a_line_of_other_things_becomes_metadata():
+    head = "<h1>甲县2031年报告</h1><div>甲县网 发布日期：2032-01-09 浏览：</div>"
+
+    assert read(f"{head}<div id='zoom'>{LONG}</div>").metadata == (("block:发布日期", "2032-01-09"),)
+
+
 @pytest.mark.parametrize(
     "table",
     [

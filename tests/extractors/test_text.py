@@ -248,3 +248,60 @@ def test_a_frame_in_gb_does_not_change_the_text_in_utf8(size):
 
     assert body in decode_text(frame + body.encode())
     assert decode_text((body + "首页").encode("gb18030")) == body + "首页"
+
+
+ONE_CELL_A_LINE = """信息内容 |
+本年制发件数 |
+现行有效件数 |
+规章 |
+{0} |
+6 |
+"""
+"""A table of three columns, of which each row is three lines."""
+
+
+def test_cells_of_a_line_each_are_put_into_the_rows_that_the_bars_tell():
+    text = "第二十条 |\n|| \n" + ONE_CELL_A_LINE.format("0") + "行政许可 |\n8 |\n|\n行政处罚 |\n9 |\n|\n后"
+
+    assert shape(read(text)) == [
+        [
+            ["第二十条", "", ""],
+            ["信息内容", "本年制发件数", "现行有效件数"],
+            ["规章", "0", "6"],
+            ["行政许可", "8", ""],
+            ["行政处罚", "9", ""],
+        ],
+        "后",
+    ]
+
+
+def test_the_bar_of_a_cell_may_stand_on_the_next_line():
+    text = "| 第二十条\n|\n|| \n| 规章\n|\n0\n|\n6 |\n| 行政许可\n|\n8\n|\n|\n后"
+
+    assert shape(read(text)) == [[["第二十条", "", ""], ["规章", "0", "6"], ["行政许可", "8", ""]], "后"]
+
+
+def test_a_blank_cell_of_a_line_keeps_its_place():
+    text = "第二十条 |\n||\n" + ONE_CELL_A_LINE.format("")
+
+    assert shape(read(text))[0][2] == ["规章", "", "6"]
+
+
+def test_the_last_cell_may_have_no_bar():
+    assert shape(read("第二十条 |\n||\n" + ONE_CELL_A_LINE.format("0").rstrip(" |\n")))[0][2] == ["规章", "0", "6"]
+
+
+def test_cells_of_a_line_each_are_lines_where_no_merged_cell_tells_the_width():
+    text = ONE_CELL_A_LINE.format("0")
+
+    assert shape(read(text)) == ["信息内容", "本年制发件数", "现行有效件数", "规章", "0", "6"]
+
+
+def test_bars_on_lines_of_their_own_are_no_text():
+    assert shape(read("规章\n|\n0\n|\n6\n|\n后")) == ["规章", "0", "6", "后"]
+
+
+def test_a_table_that_is_cut_off_keeps_its_right_edge():
+    rows = [["规章", "0", "6"], ["许可", "1", ""]]
+
+    assert shape(read("规章 | 0 | 6 |\n许可 | 1")) == [rows]

@@ -1,9 +1,10 @@
 """Whose report it is and for which year, and what is told where the document disagrees with itself."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from by_hand import draft_of, make_document
+from by_hand import draft_of, make_document, make_table
 
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
@@ -62,6 +63,118 @@ def test_the_issuer_comes_from_the_block_above_the_report():
     identity = identity_of("2024年政府信息公开工作年度报告", metadata=metadata)
 
     assert (identity.issuer, identity.published_on) == ("望楼县财政局", date(2025, 1, 17))
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        pytest.param(("发布日期：2025-01-17",), date(2025, 1, 17), id="a line alone"),
+        pytest.param(("2025-01-20 09:00", "成文日期：2025-01-03"), date(2025, 1, 20), id="a stamp before another date"),
+        pytest.param(("發佈時間：2025-01-17 09:30信息來源：望樓縣",), date(2025, 1, 17), id="in traditional script"),
+        pytest.param((make_table([["索引号", "A-1"], ["发布日期", "2025-01-17"]]),), date(2025, 1, 17), id="a table"),
+        pytest.param((make_table([["索引号", "A-1", "发布日期 2025-01-17"]]),), date(2025, 1, 17), id="an odd table"),
+        pytest.param(("时间：2024年1月1日至2024年12月31日",), None, id="the period"),
+        pytest.param(("（2025年1月17日）",), None, id="a signature"),
+        pytest.param(
+            ("正文，正文，正文，正文，正文，正文，正文。", "发布日期：2025-01-17"), None, id="behind a sentence"
+        ),
+    ],
+)
+@pytest.mark.parametrize("reader", ["text", "docx"])
+def test_the_day_of_publication_comes_from_the_lines_above_the_report(lines, day, reader):
+    draft = draft_of(replace(make_document(TITLE, *lines, PERIOD), reader=reader))
+
+    assert identify(draft, SourceDocument(b"x", "a.txt"), load_catalogue()).published_on == day
+
+
+def test_the_first_key_that_has_a_day_counts():
+    metadata = (("block:发布日期", "见右上角"), ("block:更新时间", "2025-01-18"), ("block:时间", "2025-01-17"))
+
+    assert identity_of(TITLE, metadata=metadata).published_on == date(2025, 1, 17)
+
+
+def test_the_issuer_comes_from_the_lines_above_the_report():
+    draft = draft_of(replace(make_document("发布机构：望楼县财政局", "索引号：A-1", PERIOD), reader="text"))
+
+    assert identify(draft, SourceDocument(b"x", "a.txt"), load_catalogue()).issuer == "望楼县财政局"
+
+
+REAL = "德清县民政局2024年政府信息公开工作年度报告"
+"""Of an issuer that the registry knows."""
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuer"),
+    [
+        pytest.param(("县域热点", REAL), "德清县民政局", id="words above that make it unknown"),
+        pytest.param(("湖州市", REAL), "湖州市德清县民政局", id="a part of the name"),
+        pytest.param(("德清县民", REAL.removeprefix("德清县民")), "德清县民政局", id="broken in the middle"),
+        pytest.param(("望楼县青禾镇", TITLE), "望楼县青禾镇望楼县财政局", id="neither of them known"),
+        pytest.param(
+            ("德清县民政局", REAL.replace("德清县", "县")), "德清县民政局", id="the full name above the short one"
+        ),
+    ],
+)
+def test_the_line_above_a_title_belongs_to_it_unless_only_the_title_alone_is_known(lines, issuer):
+    assert identity_of(*lines, PERIOD).issuer == issuer
+
+
+def test_the_first_sentence_names_issuer_and_year_where_no_title_does():
+    identity = identity_of("根据《条例》规定，现公布望楼县财政局2024年政府信息公开工作年度报告，欢迎监督。")
+
+    assert (identity.issuer, identity.year, identity.title) == ("望楼县财政局", 2024, TITLE)
+    assert rules(identity) == []
+
+
+def test_the_publisher_completes_the_name_in_a_sentence():
+    metadata = (("block:发布机构", "望楼县财政局"),)
+    identity = identity_of("现将县财政局2024年政府信息公开工作年度报告公布如下，欢迎监督。", metadata=metadata)
+
+    assert identity.issuer == "望楼县财政局"
+
+
+@pytest.mark.parametrize(
+    ("source", "issuer"),
+    [("德清县民政局", "德清县民政局"), ("本站原创", ""), ("1", "")],
+)
+def test_a_source_names_the_issuer_where_it_is_an_organ(source, issuer):
+    assert identity_of("2024年政府信息公开工作年度报告", metadata=(("block:来源", source),)).issuer == issuer
+
+
+def test_another_source_is_no_disagreement():
+    assert rules(identity_of(TITLE, metadata=(("block:来源", "柏川县人民政府"),))) == []
+
+
+def test_who_made_the_report_is_its_issuer_where_nothing_else_names_one():
+    identity = identity_of("2024年政府信息公开工作年度报告", "本报告由德清县民政局编制，欢迎监督。")
+
+    assert identity.issuer == "德清县民政局"
+
+
+CHAPTERS = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况")
+
+
+def test_the_only_year_in_the_prose_is_taken_and_told():
+    identity = identity_of("一、总体情况", "2024年，我局认真贯彻条例，2024年全年公开信息3条。", *CHAPTERS)
+
+    assert identity.year == 2024
+    assert rules(identity) == ["DOC.YEAR", "DOC.NO_ISSUER"]
+    assert identity.findings[0].state == "uncertain"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(("一、总体情况", "2024年，我局部署2025年工作。", *CHAPTERS), id="two years"),
+        pytest.param(("2024年，我局公开信息3条。",), id="no form of a report"),
+    ],
+)
+def test_a_year_in_the_prose_that_may_be_another_is_not_taken(lines):
+    assert identity_of(*lines).year is None
+
+
+def test_the_title_that_names_the_issuer_is_the_reports():
+    assert identity_of("政府信息公开工作年度报告", TITLE).title == TITLE
 
 
 def test_the_files_name_is_the_last_resort():

@@ -311,3 +311,29 @@ def test_an_empty_form_before_the_filled_one_takes_no_value_away_and_is_told():
     assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
     assert [found[spec.code, "all"] for spec in load_catalogue().t4_columns] == [int(text) for text in VALUES]
     assert {"T2.ROW.SHAPE", "T3.ROWS.DUP", "T4.ROW.SHAPE"} <= {finding.rule for finding in report.findings}
+
+
+def test_t3_blanks_that_only_fill_up_ragged_lines_hold_no_value():
+    rows = [
+        "一、本年新收政府信息公开申请数量 | 1 | | | | | | 4 |",
+        "三、本年度办理结果 | （一）予以公开 | | | | | | | 4 |",
+        "| （三）不予公开 | 1.属于国家秘密 | | | | | | | 0 |",
+    ]
+    report = report_of(read_text(SourceDocument("\n".join([TITLE, *rows]).encode(), "report.txt")))
+    found = [fact.value for fact in report.facts if fact.field == "outcome_granted"]
+
+    assert found == [None, None, None, None, None, None, 4]
+
+
+def test_t2_two_numbers_in_one_cell_are_no_label_of_the_row():
+    rows = [
+        "信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量 |",
+        "行政许可 | 30 | 0/0 | 8 |",
+        "行政处罚 | 2 | 1 | 9",
+    ]
+    report = report_of(read_text(SourceDocument("\n".join([TITLE, *rows]).encode(), "report.txt")))
+    found = {fact.field: (fact.state, fact.value) for fact in report.facts}
+
+    assert found["licensing_items_prev_year"] == ("number", 30)
+    assert found["licensing_items_change"] == ("text", None)
+    assert found["licensing_decisions"] == ("number", 8)

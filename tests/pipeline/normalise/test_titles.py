@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 
 from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.titles import find_date, is_short_form, parse_title
+from pipeline.normalise.titles import (
+    find_compilers,
+    find_date,
+    find_periods,
+    find_years,
+    is_short_form,
+    parse_title,
+)
 
 WORDS = load_catalogue().titles
 
@@ -76,6 +83,13 @@ TITLES = [
     ("望楼县财政局政府信息公开年度报告", "望楼县财政局", None),
     ("1.望楼县财政局2024年政府信息公开工作年度报告", "望楼县财政局", 2024),
     ("（12）望楼县财政局2024年政府信息公开工作年度报告", "望楼县财政局", 2024),
+    ("望楼镇政府2024年信息公开工作年度报告", "望楼镇政府", 2024),
+    ("望楼县人民政府关于2024年政府信息公开工作的年度报告", "望楼县人民政府", 2024),
+    ("柏川部（2025年第1号）：柏川部2024年政府信息公开工作报告", "柏川部", 2024),
+    ("标题 望楼县2024年政府信息公开工作年度报告", "望楼县", 2024),
+    ("公报标题望楼县财政局2024年政府信息公开工作年度报告", "望楼县财政局", 2024),
+    ("本机关2024年政府信息公开工作年度报告", "", 2024),
+    ("政府政务公开年报", "", None),
     ("望楼县2024年政府信息公开工作年度报告（更正）", "望楼县", 2024),
     ("望楼县2024年政府信息公开工作年度报告（修订版）", "望楼县", 2024),
 ]
@@ -142,3 +156,39 @@ def test_find_date(text, expected):
 )
 def test_is_short_form(one, other, is_same):
     assert is_short_form(one, other) is is_same
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        pytest.param("自2024年1月1日起至2024年12月31日止", [(2024, 2024)], id="whole"),
+        pytest.param("自202411日起至20241231日止", [(2024, 2024)], id="years and months lost"),
+        pytest.param("自20241月1日起至202412月31日止", [(2024, 2024)], id="years lost"),
+        pytest.param("2024年1月1日到12月31止", [(2024, 2024)], id="the last sign lost"),
+        pytest.param("2024年1月1日至2024年12月20日", [(2024, 2024)], id="counted before the year was over"),
+        pytest.param("2023年1月1日至2024年12月31日", [(2023, 2024)], id="two years"),
+        pytest.param("2024年1月1日至6月30日", [], id="half a year"),
+        pytest.param("电话02024112312", [], id="a telephone number"),
+    ],
+)
+def test_find_periods(text, periods):
+    assert find_periods(text) == periods
+
+
+def test_find_years_leaves_days_and_letters_out():
+    assert find_years("2024年，我局按照〔2019〕60号，截至2023年12月31日") == {2024}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("本报告由望楼县财政局编制。", ["望楼县财政局"], id="made by"),
+        pytest.param("本报告由青禾乡人民政府按照《条例》编制", ["青禾乡人民政府"], id="made by, on what ground"),
+        pytest.param("根据《条例》要求，望楼县财政局现向社会公布本单位年报", ["望楼县财政局"], id="published by"),
+        pytest.param("本报告由总体情况、主动公开情况等组成", [], id="made of"),
+        pytest.param("由本机关编制", [], id="nobody by name"),
+        pytest.param("本年報由雙溪縣財政局編寫", ["雙溪縣財政局"], id="in traditional script, as printed"),
+    ],
+)
+def test_find_compilers(text, names):
+    assert list(find_compilers(text, WORDS)) == names

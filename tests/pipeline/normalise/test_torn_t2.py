@@ -67,3 +67,10 @@ def test_a_unit_behind_the_fee_is_read_with_it() -> None:
     fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "0", "54", "1200元")))["admin_fees_cny_10k", "all"]
 
     assert (fact.value, fact.unit, fact.standard_value) == (1200, "元", Decimal("0.12"))
+
+
+def test_the_year_that_begins_the_next_sentence_is_no_value() -> None:
+    text = T2_2021.partition("三、")[0].format("000", "1 2 152", "181", "0", "54", "50.6")
+    fact = by_key(read(text, "2025年，本机关制发规范性文件1件。"))["admin_fees_cny_10k", "all"]
+
+    assert (fact.state, fact.value) == ("number", Decimal("50.6"))
