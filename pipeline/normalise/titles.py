@@ -156,8 +156,10 @@ def find_compilers(text: str, words: TitleWords) -> Iterator[str]:
     by, to = ("|".join(map(re.escape, verbs)) for verbs in (words.compiled, words.publishing))
     text = "".join(nfkc(text).split())
     for clause in _CLAUSE.finditer(words.folding.simplify(text)):
-        match = re.search(rf"由(.{{3,40}}?)(?:{by})", clause[0]) or re.match(
-            rf"[现特]?(.{{3,40}}?)[现特]?(?:{to})", clause[0]
+        match = (
+            re.search(rf"由(.{{3,40}}?)(?:{by})", clause[0])
+            or re.match(rf"[现特]?(.{{3,40}}?)[现特]?(?:{to})", clause[0])
+            or re.match(rf"(.{{3,40}}?)[现特]?(?:{by})[完形]?[成了]?\d{{4}}年", clause[0])
         )
         if match is not None and match[1] not in words.nobody:
             yield text[clause.start() :][match.start(1) : match.end(1)]

@@ -69,6 +69,7 @@ def test_the_issuer_comes_from_the_block_above_the_report():
     ("lines", "day"),
     [
         pytest.param(("发布日期：2025-01-17",), date(2025, 1, 17), id="a line alone"),
+        pytest.param(("文章来源：办公室 | 添加时间：2025-01-17 |",), date(2025, 1, 17), id="when it was entered"),
         pytest.param(("2025-01-20 09:00", "成文日期：2025-01-03"), date(2025, 1, 20), id="a stamp before another date"),
         pytest.param(("發佈時間：2025-01-17 09:30信息來源：望樓縣",), date(2025, 1, 17), id="in traditional script"),
         pytest.param((make_table([["索引号", "A-1"], ["发布日期", "2025-01-17"]]),), date(2025, 1, 17), id="a table"),

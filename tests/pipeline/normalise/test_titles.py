@@ -185,6 +185,9 @@ def test_find_years_leaves_days_and_letters_out():
         pytest.param("本报告由望楼县财政局编制。", ["望楼县财政局"], id="made by"),
         pytest.param("本报告由青禾乡人民政府按照《条例》编制", ["青禾乡人民政府"], id="made by, on what ground"),
         pytest.param("根据《条例》要求，望楼县财政局现向社会公布本单位年报", ["望楼县财政局"], id="published by"),
+        pytest.param(
+            "按照《条例》，望楼县财政局编制完成2024年年度报告", ["望楼县财政局"], id="has made that of a year"
+        ),
         pytest.param("本报告由总体情况、主动公开情况等组成", [], id="made of"),
         pytest.param("由本机关编制", [], id="nobody by name"),
         pytest.param("本年報由雙溪縣財政局編寫", ["雙溪縣財政局"], id="in traditional script, as printed"),
