@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.figures.bare import BareVerbReader
-from pipeline.figures.channels import CHANNELS, LIST_SIGN, PICTURES, ChannelReader
+from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
+from pipeline.figures.counted import CountedReader
 from pipeline.figures.counts import Count
 from pipeline.figures.earlier import spell_move
 from pipeline.figures.hits import Hit
@@ -20,9 +21,6 @@ NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
 """Concepts before a verb that are not what it is done to."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _DIGIT = re.compile(r"\d(?![\d).、])")
-LONGEST_CHANNEL = 12
-HOLDERS = CHANNELS | {"holder"}
-"""Concepts of those who publish, and of what they publish on."""
 QUOTES_END = '”」"'
 BESIDES = 10
 """So soon behind an exception stands the word that makes it none."""
@@ -30,6 +28,7 @@ BESIDES = 10
 
 DISCLOSURE = "disclosure"
 MONEY_VERB = frozenset({"charge"})
+NO_CONCEPTS: frozenset[str] = frozenset()
 AND_SO_ON = frozenset({"and_so_on"})
 TOTAL = frozenset({"total"})
 MADE = frozenset({"made"})
@@ -58,7 +57,16 @@ class Around(Surroundings):
         passage, setting = self.passage, self.setting
         if number == 0:
             return passage.concepts_in_any(setting.chain) | self.verb
-        return passage.concepts_in(setting.segment if number == 1 else passage.paragraph_title(self.count.start))
+        if number == 1:
+            return passage.concepts_in(setting.segment)
+        return passage.concepts_in(passage.paragraph_title(self.count.start)) | self._told_before()
+
+    def _told_before(self) -> frozenset[str]:
+        """The concepts of the sentence before one that begins with a word such as 其中."""
+        text, start = self.passage.text, self.setting.sentence[0]
+        if text[start - 1 : start] in {"", "\n"} or not self.reader.lexicon.opens.match(text, start):
+            return NO_CONCEPTS
+        return self.passage.concepts_in(self.passage.sentence_at(start - 1))
 
     def find_said(self) -> frozenset[str]:
         """The concepts of all words of the sentence."""
@@ -116,7 +124,7 @@ class IndicatorReader:
         self._changes = re.compile(f"[{LIST_SIGNS}]?(?:{pattern('time.changes')})(?!{pattern('time.moved_to')})")
         self._within = re.compile(pattern("breakdown.within"))
         self._future = re.compile(pattern("time.future"))
-        self._apart, self._holders = words["breakdown.apart"], frozenset(words["units.holders"])
+        self._apart, self._counted = words["breakdown.apart"], CountedReader(lexicon)
         self._sums, self._nominal = frozenset(words["breakdown.sums"]), frozenset(words["verbs.nominal"])
         self._plain_words = re.compile(f"{lexicon.opens.pattern}|共|总")
         self._no_objects = NO_OBJECTS | verbs
@@ -133,7 +141,7 @@ class IndicatorReader:
             return None
         if self._is_left_out(passage, count, before):
             return None
-        if self._counts_holders(passage, count) or self._measure.match(passage.text, count.end):
+        if self._counted.is_other(passage, count, before) or self._measure.match(passage.text, count.end):
             return None
         around = self.surroundings(passage, count, setting)
         whole = self._parts.whole(passage, count, around, setting)
@@ -142,6 +150,8 @@ class IndicatorReader:
         rules = self.lexicon.rules.decide(around)
         chosen = self._prefer_channel(passage, rules, around, setting)
         if chosen is None or self._is_other_time(passage, setting, chosen) or self._is_to_come(passage, setting):
+            return None
+        if chosen.group == DISCLOSURE and self._counted.are_issues(passage, count):
             return None
         return chosen.indicator
 
@@ -160,24 +170,6 @@ class IndicatorReader:
         if any(word in following for word in self.lexicon.words["breakdown.besides"]):
             return False
         return any(word in passage.text[slice(*before)] for word in self.lexicon.words["breakdown.except"])
-
-    def _counts_holders(self, passage: Passage, count: Count) -> bool:
-        """True for 2个微信公众号 and 16个镇街: who publishes is counted, not what."""
-        if count.unit not in self._holders:
-            return False
-        if passage.text[count.start - 1 : count.start] == "(" and self._ends_with_channel(passage, count.start - 1):
-            return True
-        hit = next(iter(passage.hits_in((count.end, count.end + LONGEST_CHANNEL))), None)
-        if hit is None or hit.start > count.end:
-            return False
-        names = HOLDERS & hit.concepts
-        is_account = passage.text.endswith(self.lexicon.words["units.accounts"], 0, hit.end)
-        return bool(names - PICTURES or (names & PICTURES and is_account))
-
-    @staticmethod
-    def _ends_with_channel(passage: Passage, place: int) -> bool:
-        hits = passage.hits_in((max(0, place - LONGEST_CHANNEL), place))
-        return bool(hits) and hits[-1].end == place and not CHANNELS.isdisjoint(hits[-1].concepts)
 
     def _prefer_channel(
         self, passage: Passage, rules: Iterator[Rule], around: Surroundings, setting: Setting

@@ -1,10 +1,11 @@
 """Statements of none: 未收到政府信息公开申请 is a figure of value 0."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from db.records import Figure
 from pipeline.figures.boundaries import WordEdges
 from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
@@ -38,6 +39,12 @@ class NoneStated:
     start: int
     end: int
     indicator: str
+
+
+def is_counted(none: NoneStated, figures: Iterable[Figure], passage: Passage) -> bool:
+    """True where the paragraph has said that there are some: what is denied behind that is a kind of them, not all."""
+    start = passage.prose.span(passage.text.rfind("\n", 0, none.start) + 1, none.end)[0]
+    return any(one.value and one.indicator == none.indicator and one.start >= start for one in figures)
 
 
 @dataclass(frozen=True)

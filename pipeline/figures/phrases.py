@@ -126,6 +126,10 @@ class Passage:
             return True
         return not self.lexicon.named.isdisjoint(concepts) and _is_inside(start, self._accounts)
 
+    def is_in_title(self, place: int) -> bool:
+        """True inside the title of a document."""
+        return bool(self._titles) and _is_inside(place, self._titles)
+
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""
         return bool(self._quotes) and any(start < hit.start < end for start, end in self._quotes)
