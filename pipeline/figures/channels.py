@@ -15,6 +15,8 @@ BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
 CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
 PICTURES = frozenset({"video"})
 """Channels that are also ways of saying something: 图解、视频等形式."""
+OWNERS = frozenset({"media", "website"})
+"""Channels that have accounts of their own."""
 LIST_SIGN = "、"
 LISTED = (LIST_SIGN, ",")
 HOLDER, ACCOUNT = 6, 20
@@ -25,8 +27,8 @@ _NAME = re.compile(r"“[^”]{1,16}”")
 
 
 def _is_owner(text: str, hit: Hit, after: Hit | None) -> bool:
-    """True for the press before a platform of its own: 融媒体中心客户端, 融媒体中心“某某”客户端, 日报公众号."""
-    if after is None or "media" not in hit.concepts or "media" in after.concepts:
+    """True for the press or a site before an account of its own: 融媒体中心“某某”客户端, 日报公众号, 门户网公众号."""
+    if after is None or OWNERS.isdisjoint(hit.concepts) or not OWNERS.isdisjoint(after.concepts):
         return False
     is_beside = after.start == hit.end or _NAME.fullmatch(text, hit.end, after.start) is not None
     return is_beside and not after.concepts.isdisjoint(NEW_MEDIA - {"new_media"})

@@ -23,7 +23,9 @@ class CountedReader:
     lexicon: Lexicon
 
     def is_other(self, passage: Passage, count: Count, before: Span) -> bool:
-        """True for 2个微信公众号 and 16个镇街, and for 投诉处理等9项制度."""
+        """True for 2个微信公众号 and 16个镇街, for 投诉处理等9项制度, and for 40项 in 40项信息共900条."""
+        if count.unit in self.lexicon.words["units.summed_up"] and self._sum.match(passage.text, count.end):
+            return True
         return self._counts_holders(passage, count) or self._counts_rules(passage, count, before)
 
     def are_issues(self, passage: Passage, count: Count) -> bool:
@@ -48,6 +50,11 @@ class CountedReader:
     def _counts_rules(self, passage: Passage, count: Count, before: Span) -> bool:
         """True where the noun behind the number is one of those that no indicator counts, and nothing is published."""
         return self._noun.match(passage.text, count.end) is not None and "publish" not in passage.concepts_in(before)
+
+    @cached_property
+    def _sum(self) -> re.Pattern[str]:
+        """A noun and the sum of what it names."""
+        return re.compile(rf"[^,。;:、\d]{{2,8}}(?:{self.lexicon.pattern('units.sums')})\d")
 
     @cached_property
     def _noun(self) -> re.Pattern[str]:

@@ -27,6 +27,8 @@ BESIDES = 10
 
 
 DISCLOSURE = "disclosure"
+ITEM = "条"
+"""The commonest unit of what is published."""
 MONEY_VERB = frozenset({"charge"})
 NO_CONCEPTS: frozenset[str] = frozenset()
 AND_SO_ON = frozenset({"and_so_on"})
@@ -49,7 +51,7 @@ class Around(Surroundings):
         near: frozenset[str], verb: frozenset[str],
     ) -> None:  # fmt: skip
         self.near, self.settled, self.verb, self.rings = near, setting.settled, verb, [None] * RINGS
-        self.unit, self.in_breakdown = count.unit, setting.in_breakdown
+        self.unit, self.in_breakdown = reader.unit_of(count, setting), setting.in_breakdown
         self.reader, self.passage, self.count, self.setting, self.phrase = reader, passage, count, setting, phrase
 
     def find_ring(self, number: int) -> frozenset[str]:
@@ -252,6 +254,12 @@ class IndicatorReader:
         verb = self._governing(passage, count, setting, phrase, names)
         near = self._near(passage, phrase[0], names, count, setting)
         return Around(self, passage, count, setting, phrase, near, verb)
+
+    def unit_of(self, count: Count, setting: Setting) -> str:
+        """The unit that rules are asked with: in a list of items whose total is counted in another one, that of items."""
+        frame = setting.frame
+        is_part = setting.in_breakdown and frame.group == DISCLOSURE and frame.unit == count.unit
+        return ITEM if is_part and count.unit in self.lexicon.words["units.as_items"] else count.unit
 
     def names_kind(self, passage: Passage, before: Span) -> bool:
         """True where the object of the verb says what kind of content it is: not 公开各类政府信息共."""
