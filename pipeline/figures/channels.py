@@ -9,6 +9,7 @@ from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.setting import Setting
+from pipeline.figures.signs import CLAUSE_SIGNS
 
 NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"})
 BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
@@ -45,7 +46,8 @@ class ChannelReader:
         account = self._counted_account(passage, setting.phrase[0])
         if account:
             return account
-        for spans in (phrase, *((clause,) for clause in setting.chain)):
+        clauses = (clause for clause in setting.chain if not self._work.search(passage.text, *clause))
+        for spans in (phrase, *((clause,) for clause in clauses)):
             kinds = self._channels_in(passage, spans)
             if kinds:
                 is_mixed = any(self.end_of_ways(passage, span) for span in spans)
@@ -76,6 +78,11 @@ class ChannelReader:
         parts = [CHANNELS & passage.concepts_in(part) for part in pairwise([span[0], *signs, end.start()])]
         is_mixed = not all(parts) and not frozenset().union(*parts) <= PICTURES
         return end.end() if is_mixed else 0
+
+    @cached_property
+    def _work(self) -> re.Pattern[str]:
+        """The end of a clause that says what was worked on, not where something was published."""
+        return re.compile(f"(?:{self.lexicon.pattern('breakdown.no_place_ends')})[{CLAUSE_SIGNS}]?$")
 
     @cached_property
     def _ways(self) -> re.Pattern[str]:
@@ -150,7 +157,8 @@ class ChannelReader:
         if len(named) < 2:  # as mostly
             return named
         hits = [hit for span in spans for hit in self._in_place(passage, span)]
-        last_verb = max((n for n, hit in enumerate(hits) if "publish" in hit.concepts), default=-1)
+        verbs = (n for n, hit in enumerate(hits) if "publish" in hit.concepts and not passage.is_quoted(hit))
+        last_verb = max(verbs, default=-1)
         before = CHANNELS.intersection(name for hit in hits[: last_verb + 1] for name in hit.concepts)
         if before and any("and_so_on" in hit.concepts for hit in hits[last_verb + 1 :]):
             return before

@@ -15,7 +15,7 @@ _WHITE = try_at(
     r"\([a-z]*[à-üā-ǜ][a-z]*\)|(?<=[\u4e00-\u9fff:])\?+(?=\d)|(?<=[\u4e00-\u9fff\d])\?+(?=[,;。、])",
 )
 """Blanks, the address on the net in brackets behind a name, the pronunciation in brackets that some sites put behind a
-character (发(fā)布), and the question marks that stand for a blank that was lost on the way: 发布信息共?1290条?,收到申请3件."""
+character (发(fā)布), and the question marks that stand for a blank that was lost: 发布信息共?1290条?,收到申请3件."""
 _DIGITS_BEFORE = re.compile(r"(?<![\d\-/:.])(\d[\d,]*)$")
 _COUNT_AFTER = re.compile(r"\d[\d,.]*\s*[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -30,8 +30,9 @@ DISCLOSURE = "disclosure"
 ITEM = "条"
 """The commonest unit of what is published."""
 MONEY_VERB = frozenset({"charge"})
-NO_CONCEPTS: frozenset[str] = frozenset()
 AND_SO_ON = frozenset({"and_so_on"})
+ONE_OR_MORE = frozenset({"various", "and_the_like"})
+"""Words around the name of one kind of content or of several."""
 TOTAL = frozenset({"total"})
 MADE = frozenset({"made"})
 CLOSED_LIST = frozenset({"and_key_areas"})
@@ -61,14 +62,9 @@ class Around(Surroundings):
             return passage.concepts_in_any(setting.chain) | self.verb
         if number == 1:
             return passage.concepts_in(setting.segment)
-        return passage.concepts_in(passage.paragraph_title(self.count.start)) | self._told_before()
-
-    def _told_before(self) -> frozenset[str]:
-        """The concepts of the sentence before one that begins with a word such as 其中."""
-        text, start = self.passage.text, self.setting.sentence[0]
-        if text[start - 1 : start] in {"", "\n"} or not self.reader.lexicon.opens.match(text, start):
-            return NO_CONCEPTS
-        return self.passage.concepts_in(self.passage.sentence_at(start - 1))
+        return passage.concepts_in_any(
+            (passage.paragraph_title(self.count.start), passage.goes_on_from(setting.sentence))
+        )
 
     def find_said(self) -> frozenset[str]:
         """The concepts of all words of the sentence."""
@@ -181,7 +177,9 @@ class IndicatorReader:
         公众号推送政务动态75条 says what was posted, not a part of a total; 公开党务、财务信息30条 names no single kind.
         """
         chosen = next(rules, None)
-        if chosen is None or chosen.indicator is None or setting.in_breakdown:
+        if chosen is None or chosen.indicator is None:
+            return chosen
+        if setting.in_breakdown and (AND_SO_ON.isdisjoint(around.near) or around.channel not in CHANNELS):
             return chosen
         if not self.lexicon.indicators[chosen.indicator].is_category or setting.opens_list():
             return chosen
@@ -256,7 +254,7 @@ class IndicatorReader:
         return Around(self, passage, count, setting, phrase, near, verb)
 
     def unit_of(self, count: Count, setting: Setting) -> str:
-        """The unit that rules are asked with: in a list of items whose total is counted in another one, that of items."""
+        """The unit that rules are asked with: in a list whose total is counted in another one, that of items."""
         frame = setting.frame
         is_part = setting.in_breakdown and frame.group == DISCLOSURE and frame.unit == count.unit
         return ITEM if is_part and count.unit in self.lexicon.words["units.as_items"] else count.unit
@@ -282,6 +280,8 @@ class IndicatorReader:
             has_list = text.find(LIST_SIGN, start, count.start) >= 0
         if names >= SHOWN and self._has_object(passage, (start, end)):
             names = names - {"notices"}  # 公示处罚结果12条 tells of no notices
+        if not names.isdisjoint(ONE_OR_MORE) and self.lists.names_one_kind(passage, (start, end)):
+            names = names - ({"various", "and_so_on"} if "and_the_like" in names else {"various"})
         if text[start:end] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
         bare = self._bare_verbs.read(passage, before, setting.chain, setting.segment)

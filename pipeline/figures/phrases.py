@@ -260,6 +260,13 @@ class Passage:
         """Spans of the remarks in brackets between two places that are closed there."""
         return [match.span() for match in _BRACKETS.finditer(self.text, start, end)]
 
+    def goes_on_from(self, sentence: Span) -> Span:
+        """The sentence before one that begins with a word such as 其中; else nothing."""
+        start = sentence[0]
+        if self.text[start - 1 : start] in {"", "\n"} or not self.lexicon.opens.match(self.text, start):
+            return start, start
+        return self.sentence_at(start - 1)
+
     def paragraph_title(self, place: int) -> Span:
         """The short opening words of the paragraph that holds ``place`` (（二）依申请公开情况), else of the chapter.
 
