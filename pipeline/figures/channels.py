@@ -9,7 +9,6 @@ from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.setting import Setting
-from pipeline.figures.signs import CLAUSE_SIGNS
 
 NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"})
 BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
@@ -46,8 +45,9 @@ class ChannelReader:
         account = self._counted_account(passage, setting.phrase[0])
         if account:
             return account
-        clauses = (clause for clause in setting.chain if not self._work.search(passage.text, *clause))
-        for spans in (phrase, *((clause,) for clause in clauses)):
+        for spans in (phrase, *((clause,) for clause in setting.chain)):
+            if spans is not phrase and passage.text.endswith(self._work, spans[0][0], spans[0][1] - 1):
+                continue
             kinds = self._channels_in(passage, spans)
             if kinds:
                 is_mixed = any(self.end_of_ways(passage, span) for span in spans)
@@ -79,10 +79,10 @@ class ChannelReader:
         is_mixed = not all(parts) and not frozenset().union(*parts) <= PICTURES
         return end.end() if is_mixed else 0
 
-    @cached_property
-    def _work(self) -> re.Pattern[str]:
+    @property
+    def _work(self) -> tuple[str, ...]:
         """The end of a clause that says what was worked on, not where something was published."""
-        return re.compile(f"(?:{self.lexicon.pattern('breakdown.no_place_ends')})[{CLAUSE_SIGNS}]?$")
+        return self.lexicon.words["breakdown.no_place_ends"]
 
     @cached_property
     def _ways(self) -> re.Pattern[str]:

@@ -24,9 +24,12 @@ class CountedReader:
 
     def is_other(self, passage: Passage, count: Count, before: Span) -> bool:
         """True for 2个微信公众号 and 16个镇街, for 投诉处理等9项制度, and for 40项 in 40项信息共900条."""
-        if count.unit in self.lexicon.words["units.summed_up"] and self._sum.match(passage.text, count.end):
-            return True
-        return self._counts_holders(passage, count) or self._counts_rules(passage, count, before)
+        unit, following = count.unit, passage.text[count.end : count.end + 1]
+        if following in self._noun_starts and unit in self.lexicon.words["units.of_rules"]:
+            return self._counts_rules(passage, count, before) or self._counts_holders(passage, count)
+        if unit in self.lexicon.words["units.holders"]:
+            return self._counts_holders(passage, count)
+        return unit in self.lexicon.words["units.summed_up"] and self._sum.match(passage.text, count.end) is not None
 
     def are_issues(self, passage: Passage, count: Count) -> bool:
         """True for 52期 in 推送信息52期130条: how often something came out, beside how much."""
@@ -49,12 +52,17 @@ class CountedReader:
 
     def _counts_rules(self, passage: Passage, count: Count, before: Span) -> bool:
         """True where the noun behind the number is one of those that no indicator counts, and nothing is published."""
-        return self._noun.match(passage.text, count.end) is not None and "publish" not in passage.concepts_in(before)
+        is_noun = self._noun.match(passage.text, count.end) is not None
+        return is_noun and "publish" not in passage.concepts_in(before)
 
     @cached_property
     def _sum(self) -> re.Pattern[str]:
         """A noun and the sum of what it names."""
         return re.compile(rf"[^,。;:、\d]{{2,8}}(?:{self.lexicon.pattern('units.sums')})\d")
+
+    @cached_property
+    def _noun_starts(self) -> frozenset[str]:
+        return frozenset(word[0] for word in self.lexicon.words["units.other_nouns"])
 
     @cached_property
     def _noun(self) -> re.Pattern[str]:

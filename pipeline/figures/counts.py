@@ -95,11 +95,12 @@ class CountReader:
         first, last = counted[0][0].start - MASK_REACH, counted[-1][0].end + MASK_REACH
         numbers = [(numeral.start, numeral.end) for numeral, _ in counted]
         masks = self.lexicon.masks.find(text, max(sentence[0], first), min(sentence[1], last), numbers)
+        has_titles = passage.has_titles
         for numeral, unit in counted:
             start, end = numeral.start, numeral.end
             if masks and any(first < end and start < last for first, last in masks):
                 continue
-            if passage.is_in_title(start):
+            if has_titles and passage.is_in_title(start):
                 continue
             if numeral.is_chinese and not self._is_number_word(text, (start, end), edges):
                 continue

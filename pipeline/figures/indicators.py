@@ -31,8 +31,6 @@ ITEM = "条"
 """The commonest unit of what is published."""
 MONEY_VERB = frozenset({"charge"})
 AND_SO_ON = frozenset({"and_so_on"})
-ONE_OR_MORE = frozenset({"various", "and_the_like"})
-"""Words around the name of one kind of content or of several."""
 TOTAL = frozenset({"total"})
 MADE = frozenset({"made"})
 CLOSED_LIST = frozenset({"and_key_areas"})
@@ -52,7 +50,8 @@ class Around(Surroundings):
         near: frozenset[str], verb: frozenset[str],
     ) -> None:  # fmt: skip
         self.near, self.settled, self.verb, self.rings = near, setting.settled, verb, [None] * RINGS
-        self.unit, self.in_breakdown = reader.unit_of(count, setting), setting.in_breakdown
+        self.in_breakdown = setting.in_breakdown
+        self.unit = reader.unit_of(count, setting) if setting.in_breakdown else count.unit
         self.reader, self.passage, self.count, self.setting, self.phrase = reader, passage, count, setting, phrase
 
     def find_ring(self, number: int) -> frozenset[str]:
@@ -255,9 +254,9 @@ class IndicatorReader:
 
     def unit_of(self, count: Count, setting: Setting) -> str:
         """The unit that rules are asked with: in a list whose total is counted in another one, that of items."""
-        frame = setting.frame
-        is_part = setting.in_breakdown and frame.group == DISCLOSURE and frame.unit == count.unit
-        return ITEM if is_part and count.unit in self.lexicon.words["units.as_items"] else count.unit
+        if count.unit not in self.lexicon.words["units.as_items"]:  # as mostly
+            return count.unit
+        return ITEM if setting.frame.group == DISCLOSURE and setting.frame.unit == count.unit else count.unit
 
     def names_kind(self, passage: Passage, before: Span) -> bool:
         """True where the object of the verb says what kind of content it is: not 公开各类政府信息共."""
@@ -280,7 +279,7 @@ class IndicatorReader:
             has_list = text.find(LIST_SIGN, start, count.start) >= 0
         if names >= SHOWN and self._has_object(passage, (start, end)):
             names = names - {"notices"}  # 公示处罚结果12条 tells of no notices
-        if not names.isdisjoint(ONE_OR_MORE) and self.lists.names_one_kind(passage, (start, end)):
+        if ("various" in names or "and_the_like" in names) and self.lists.names_one_kind(passage, (start, end)):
             names = names - ({"various", "and_so_on"} if "and_the_like" in names else {"various"})
         if text[start:end] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条

@@ -97,8 +97,10 @@ class PartReader:
     def _names_body(self, passage: Passage, before: Span) -> bool:
         """True where the words before a number are the name of an organ, with or without a verb: 市局机关."""
         words = self._own_words(passage, before)
-        is_kind = passage.text.endswith(self._info, *before) and "publish" not in passage.concepts_in(before)
-        return bool(self._body.search(words)) and not is_kind  # 工业园区信息 is no share of a body
+        if self._body.search(words) is None:
+            return False
+        # 工业园区信息 is no share of a body
+        return not passage.text.endswith(self._info, *before) or "publish" in passage.concepts_in(before)
 
     @cached_property
     def _info(self) -> tuple[str, ...]:
