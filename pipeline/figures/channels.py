@@ -17,11 +17,15 @@ PICTURES = frozenset({"video"})
 """Channels that are also ways of saying something: 图解、视频等形式."""
 OWNERS = frozenset({"media", "website"})
 """Channels that have accounts of their own."""
+PRESS = BOARDS_AND_MEDIA | {"other_platform", "new_media", "video"}
+"""Channels that a list of the press may name."""
+MEDIA, NOTHING = frozenset({"media"}), frozenset[str]()
 LIST_SIGN = "、"
 LISTED = (LIST_SIGN, ",")
 HOLDER, ACCOUNT = 6, 20
 """A number of accounts, and the name of their kind before it, have at most so many signs."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_PAPER = re.compile(r"《[^》]{2,12}》")
 _NAME = re.compile(r"“[^”]{1,16}”")
 """The name of an account in quotation marks."""
 
@@ -48,7 +52,7 @@ class ChannelReader:
         for spans in (phrase, *((clause,) for clause in setting.chain)):
             if spans is not phrase and passage.text.endswith(self._work, spans[0][0], spans[0][1] - 1):
                 continue
-            kinds = self._channels_in(passage, spans)
+            kinds = self._channels_in(passage, spans) or self._paper(passage, spans[0])
             if kinds:
                 is_mixed = any(self.end_of_ways(passage, span) for span in spans)
                 return "several" if is_mixed else self._one_channel(kinds)
@@ -159,10 +163,25 @@ class ChannelReader:
         hits = [hit for span in spans for hit in self._in_place(passage, span)]
         verbs = (n for n, hit in enumerate(hits) if "publish" in hit.concepts and not passage.is_quoted(hit))
         last_verb = max(verbs, default=-1)
+        if any(self._sums_up_press(passage.text, hit) for hit in hits[: last_verb + 1]) and named <= PRESS:
+            return MEDIA
         before = CHANNELS.intersection(name for hit in hits[: last_verb + 1] for name in hit.concepts)
         if before and any("and_so_on" in hit.concepts for hit in hits[last_verb + 1 :]):
             return before
         return self._own_channels(passage.text, hits[last_verb + 1 :]) or self._own_channels(passage.text, hits)
+
+    def _paper(self, passage: Passage, span: Span) -> frozenset[str]:
+        """The press where something is printed in what is named like a paper: 在《某某晨刊》刊登."""
+        title = _PAPER.search(passage.text, *span) if passage.text.find("《", *span) >= 0 else None
+        if title is None or "printed" not in passage.concepts_in((title.end(), span[1])):
+            return NOTHING
+        return MEDIA if self._places.search(passage.text, span[0], title.start()) else NOTHING
+
+    def _sums_up_press(self, text: str, hit: Hit) -> bool:
+        """True for a kind of press behind a list of what belongs to it: 人民网、某某客户端等中央媒体."""
+        words = self.lexicon.words
+        is_press = text[hit.start : hit.end] in words["breakdown.press"]
+        return is_press and text.endswith(words["breakdown.and_others"], 0, hit.start)
 
     @staticmethod
     def _own_channels(text: str, hits: list[Hit]) -> frozenset[str]:

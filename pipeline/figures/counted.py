@@ -12,7 +12,7 @@ from pipeline.figures.phrases import Passage, Span
 HOLDERS = CHANNELS | {"holder"}
 """Concepts of those who publish, and of what they publish on."""
 LONGEST_CHANNEL = 12
-OTHER_NUMBER = 12
+OTHER_NUMBER = 16
 """A number with its unit beside another has at most so many signs."""
 
 
@@ -32,18 +32,23 @@ class CountedReader:
         return unit in self.lexicon.words["units.summed_up"] and self._sum.match(passage.text, count.end) is not None
 
     def are_issues(self, passage: Passage, count: Count) -> bool:
-        """True for 52期 in 推送信息52期130条: how often something came out, beside how much."""
+        """True for 52期 in 推送信息52期130条, 52期,共计130条: how often something came out, beside how much."""
         if count.unit not in self.lexicon.words["units.issues"]:
             return False
         text = passage.text
-        if self._items.match(text, count.end, count.end + OTHER_NUMBER):
+        if self._and_items.match(text, count.end, count.end + OTHER_NUMBER):
             return True
         return self._items_end.search(text, max(0, count.start - OTHER_NUMBER), count.start) is not None
 
     @cached_property
     def _items(self) -> re.Pattern[str]:
         """A number of items."""
-        return re.compile(rf"(?<!\d)\d[\d,.]*[^,。;:、\d]{{0,2}}?(?:{self.lexicon.pattern('units.issued')})")
+        return re.compile(rf"(?<!\d)\d[\d,.]*[^,。;:、\d]{{0,2}}?(?:{self.lexicon.pattern('units.issued')})(?!次)")
+
+    @cached_property
+    def _and_items(self) -> re.Pattern[str]:
+        """The same, perhaps as a sum: 52期,共计130条."""
+        return re.compile(f"(?:,?(?:{self.lexicon.pattern('units.sums')}))?{self._items.pattern}")
 
     @cached_property
     def _items_end(self) -> re.Pattern[str]:

@@ -155,7 +155,8 @@ class Lexicon:
     def accounts(self) -> AccountFinder:
         """Finds the names of accounts in quotation marks."""
         channels = [word for word, names in self.concepts.items() if names & ACCOUNTS and "column" not in names]
-        return AccountFinder(channels, self.words["units.account_leads"])
+        columns = [word for word, names in self.concepts.items() if names >= {"column", "website"}]
+        return AccountFinder(channels, self.words["units.account_leads"], columns)
 
     @cached_property
     def opens(self) -> re.Pattern[str]:

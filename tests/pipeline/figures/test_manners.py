@@ -316,3 +316,36 @@ INTERPRETATIONS = [
 @pytest.mark.parametrize(("text", "expected"), INTERPRETATIONS)
 def test_interpretations_and_documents(text, expected):
     assert in_order(text) == expected
+
+
+MORE = [
+    case_in_order(
+        "how often, and how much in all",
+        "微信公众号共推送信息52期，共计318条。",
+        (None, 52),
+        ("posts_wechat", 318),
+    ),
+    case_in_order(
+        "a column of a site is called by its kind of content",
+        "门户网站“通知公告”栏目发布86条，“南屏发布”微信公众号发布13条。",
+        ("items_notices", 86),
+        ("posts_wechat", 13),
+    ),
+    case_in_order(
+        "printed in what is called like a paper, beside a site",
+        "县政务公开网发布信息340条、在《今日南屏》刊登信息28条。",
+        ("posts_website", 340),
+        ("posts_media", 28),
+    ),
+    case_in_order("the press sums up its list", "某某客户端、人民网等中央媒体刊发稿件38篇。", ("posts_media", 38)),
+    case_in_order("written requests, and nothing else is said of requests", "全年收到书面申请6件，网上申请13件，共19件。",
+        ("requests_received_letter", 6), ("requests_received_online", 13), ("requests_received", 19)),
+    case_in_order("asked by telephone", "收到电话申请2件。", (None, 2)),
+    case_in_order("what was made behind regulations that were made", "新制发规章2件、规范性文件8件。", (None, 2), ("normative_documents_issued", 8)),
+    case_in_order("results of inspections are published", "通过双随机平台公示检查结果15条。", ("items_other_category", 15)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), MORE)
+def test_names_beside_the_number_decide(text, expected):
+    assert in_order(text) == expected
