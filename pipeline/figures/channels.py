@@ -49,15 +49,9 @@ class ChannelReader:
         account = self._counted_account(passage, setting.phrase[0])
         if account:
             return account
-        for spans in (phrase, *((clause,) for clause in setting.chain)):
-            if spans is not phrase and passage.text.endswith(self._work, spans[0][0], spans[0][1] - 1):
-                continue
-            kinds = self._channels_in(passage, spans) or self._paper(passage, spans[0])
-            if kinds:
-                is_mixed = any(self.end_of_ways(passage, span) for span in spans)
-                return "several" if is_mixed else self._one_channel(kinds)
-            if setting.in_breakdown:
-                return "none"
+        told = self._told_channel(passage, phrase, setting)
+        if told:
+            return told
         subject = self._subject_channel(passage, setting)
         if subject:
             return subject
@@ -82,6 +76,21 @@ class ChannelReader:
         parts = [CHANNELS & passage.concepts_in(part) for part in pairwise([span[0], *signs, end.start()])]
         is_mixed = not all(parts) and not frozenset().union(*parts) <= PICTURES
         return end.end() if is_mixed else 0
+
+    def _told_channel(self, passage: Passage, phrase: tuple[Span, ...], setting: Setting) -> str:
+        """The channel that the phrase names, or else the nearest clause before it; "" where none does."""
+        for spans in (phrase, *((clause,) for clause in setting.chain)):
+            if spans is not phrase and passage.text.endswith(self._work, spans[0][0], spans[0][1] - 1):
+                continue
+            kinds = self._channels_in(passage, spans)
+            if not kinds and passage.has_names:
+                kinds = self._paper(passage, spans[0])
+            if kinds:
+                is_mixed = any(self.end_of_ways(passage, span) for span in spans)
+                return "several" if is_mixed else self._one_channel(kinds)
+            if setting.in_breakdown:
+                return "none"
+        return ""
 
     @property
     def _work(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ BESIDES = 10
 
 DISCLOSURE = "disclosure"
 ITEM = "条"
-"""The commonest unit of what is published."""
+"""The commonest unit of what is published; with it the parts of a total that is counted in another one are asked."""
 MONEY_VERB = frozenset({"charge"})
 AND_SO_ON = frozenset({"and_so_on"})
 TOTAL = frozenset({"total"})
@@ -51,7 +51,8 @@ class Around(Surroundings):
     ) -> None:  # fmt: skip
         self.near, self.settled, self.verb, self.rings = near, setting.settled, verb, [None] * RINGS
         self.in_breakdown = setting.in_breakdown
-        self.unit = reader.unit_of(count, setting) if setting.in_breakdown else count.unit
+        is_part = setting.in_breakdown and count.unit in reader.as_items
+        self.unit = ITEM if is_part and setting.counts_in(count.unit, DISCLOSURE) else count.unit
         self.reader, self.passage, self.count, self.setting, self.phrase = reader, passage, count, setting, phrase
 
     def find_ring(self, number: int) -> frozenset[str]:
@@ -104,7 +105,7 @@ class IndicatorReader:
         words, pattern, verbs = lexicon.words, lexicon.pattern, lexicon.rules.verbs
         self.lexicon = lexicon
         self._channels, self.lists, self._parts = ChannelReader(lexicon), ListWords(lexicon), PartReader(lexicon)
-        self._bare_verbs = BareVerbReader(lexicon)
+        self._bare_verbs, self.as_items = BareVerbReader(lexicon), frozenset(words["units.as_items"])
         self._repeat = *words["time.repeat"], *(f"{word}的" for word in words["time.repeat"])
         self._repeat_ends = frozenset(word[-1] for word in self._repeat)
         """The signs with which such a word ends."""
@@ -148,9 +149,8 @@ class IndicatorReader:
         chosen = self._prefer_channel(passage, rules, around, setting)
         if chosen is None or self._is_other_time(passage, setting, chosen) or self._is_to_come(passage, setting):
             return None
-        if chosen.group == DISCLOSURE and self._counted.are_issues(passage, count):
-            return None
-        return chosen.indicator
+        may_be_issues = count.unit in self._counted.issues and chosen.group == DISCLOSURE
+        return None if may_be_issues and self._counted.are_issues(passage, count) else chosen.indicator
 
     def goes_back(self, passage: Passage, count: Count, before: Span) -> bool:
         """True for a number that a word such as 上述 says was told before."""
@@ -251,12 +251,6 @@ class IndicatorReader:
         verb = self._governing(passage, count, setting, phrase, names)
         near = self._near(passage, phrase[0], names, count, setting)
         return Around(self, passage, count, setting, phrase, near, verb)
-
-    def unit_of(self, count: Count, setting: Setting) -> str:
-        """The unit that rules are asked with: in a list whose total is counted in another one, that of items."""
-        if count.unit not in self.lexicon.words["units.as_items"]:  # as mostly
-            return count.unit
-        return ITEM if setting.frame.group == DISCLOSURE and setting.frame.unit == count.unit else count.unit
 
     def names_kind(self, passage: Passage, before: Span) -> bool:
         """True where the object of the verb says what kind of content it is: not 公开各类政府信息共."""
