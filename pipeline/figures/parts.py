@@ -66,7 +66,8 @@ class PartReader:
     def _goes_on(self, passage: Passage, before: Span) -> bool:
         """True where the name of bodies is only the first part of a name: 部门档案."""
         bodies = [hit.end for hit in passage.hits_in(before) if "bodies" in hit.concepts]
-        return bool(bodies) and len(_SIGN.findall(self._own_words(passage, (bodies[-1], before[1])))) >= NAME
+        words = self._own_words(passage, (bodies[-1], before[1])) if bodies else ""
+        return bool(_SIGN.match(words)) and len(_SIGN.findall(words)) >= NAME
 
     def _names_account(self, passage: Passage, before: Span) -> bool:
         """True where only a name in quotation marks stands before a number: 其中“某某发布”960条."""

@@ -12,7 +12,7 @@ from pipeline.figures.earlier import EarlierReader
 from pipeline.figures.indicators import IndicatorReader
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.lists import DISCLOSURE, LIST_SIGNS, OTHER_SUBJECTS, ListReader, ListWords
-from pipeline.figures.none_stated import NoneReader, NoneStated, is_counted
+from pipeline.figures.none_stated import NoneReader, NoneStated
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.rules import HEAD
 from pipeline.figures.scope import NOTHING, CarriedScope, ScopeReader
@@ -114,7 +114,7 @@ class Walk:
                 none = Count(event.start, event.end, Decimal(0), None, "", approximate=False)
                 # 2022年未发生诉讼,2023年发生2件; but not 2023年未收到申请,2024年力争公开信息150条
                 is_of_now = self.passage.says_what_is_to_come or not sentence.is_of_earlier_year(none)
-                if is_of_now and not is_counted(event, self.figures, self.passage):
+                if is_of_now and not self.tools.nones.is_counted(event, self.figures, self.passage):
                     self._add(none, event.indicator, sentence)
             elif event.start not in done:
                 if sentence.has_brackets:

@@ -170,7 +170,7 @@ LISTS = [
         ("items_other_category", 19),
     ),
     case_in_order("reports that were published", "发布审计结果报告4篇。", ("items_other_category", 4)),
-    case_in_order("the issuer is no kind of content", "2024年我院主动公开医院信息98条。", ("items_disclosed", 98)),
+    case_in_order("the issuer is no kind of content", "2024年主动公开我院信息98条。", ("items_disclosed", 98)),
 ]
 
 
