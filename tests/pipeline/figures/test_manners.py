@@ -349,3 +349,42 @@ MORE = [
 @pytest.mark.parametrize(("text", "expected"), MORE)
 def test_names_beside_the_number_decide(text, expected):
     assert in_order(text) == expected
+
+
+LAST = [
+    case_in_order(
+        "none in another year, beside some in this",
+        "2022年收到申请3件。2023年未收到申请。",
+        ("requests_received", 3),
+        ("requests_received", 0),
+    ),
+    case_in_order(
+        "a sign that was lost between two members of a list",
+        "主动公开信息794条，其中政府信息公开专栏信息497条互动交流专栏信息84条，新闻专栏信息213条。",
+        ("items_disclosed", 794),
+        ("posts_website", 497),
+        ("items_other_category", 84),
+        ("items_news", 213),
+    ),
+    case_in_order(
+        "what came in through a site is a part of what came in",
+        "共收到申请12件，其中通过政府网站依申请公开系统收到8件，邮寄4件。",
+        ("requests_received", 12),
+        ("requests_received_online", 8),
+        ("requests_received_letter", 4),
+    ),
+    case_in_order(
+        "columns that are called by kinds of content",
+        "门户网站主动公开信息520条，其中“财政信息”栏目210条，“人事信息”栏目32条，“政策文件”栏目80条。",
+        ("posts_website", 520),
+        ("items_budget", 210),
+        ("items_personnel", 32),
+        ("documents_disclosed", 80),
+    ),
+    case_in_order("bodies with a second word in brackets", "公开信息80条，其中市直部门（单位）30条。", ("items_disclosed", 80), ("items_disclosed", 30)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), LAST)
+def test_lost_signs_columns_and_years(text, expected):
+    assert in_order(text) == expected
