@@ -83,7 +83,7 @@ class ChannelReader:
             if spans is not phrase and passage.text.endswith(self._work, spans[0][0], spans[0][1] - 1):
                 continue
             kinds = self._channels_in(passage, spans)
-            if not kinds and passage.has_names:
+            if not kinds and passage.text.find("《", *spans[0]) >= 0:
                 kinds = self._paper(passage, spans[0])
             if kinds:
                 is_mixed = any(self.end_of_ways(passage, span) for span in spans)
@@ -181,7 +181,7 @@ class ChannelReader:
 
     def _paper(self, passage: Passage, span: Span) -> frozenset[str]:
         """The press where something is printed in what is named like a paper: 在《某某晨刊》刊登."""
-        title = _PAPER.search(passage.text, *span) if passage.text.find("《", *span) >= 0 else None
+        title = _PAPER.search(passage.text, *span)
         if title is None or "printed" not in passage.concepts_in((title.end(), span[1])):
             return NOTHING
         return MEDIA if self._places.search(passage.text, span[0], title.start()) else NOTHING

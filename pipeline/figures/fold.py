@@ -9,13 +9,11 @@ from extractors.nfkc import ODD, nfkc
 from pipeline.figures.lexicon import Folding
 from pipeline.figures.signs import BREAKS, find_tried, try_at
 
-_LINK = r"\([^()\n]{0,6}(?:https?:|www\.)[^()\s\u4e00-\u9fff]*\)"
-_LINK_WORDS = "http", "www."
-_BLANKS = (
-    r"[\s\u200b\ufeff]+|\([a-z]*[à-üā-ǜ][a-z]*\)|"
-    r"(?<=[\u4e00-\u9fff:])\?+(?=\d)|(?<=[\u4e00-\u9fff\d])\?+(?=[,;。、])"
+_WHITE = try_at(
+    r"\s\u200b\ufeff(?",
+    r"[\s\u200b\ufeff]+|\([a-z]*[à-üā-ǜ][a-z]*\)|(?<=[\u4e00-\u9fff:])\?+(?=\d)|(?<=[\u4e00-\u9fff\d])\?+(?=[,;。、])|"
+    r"\([^()\n]{0,6}(?:https?:|www\.)[^()\s\u4e00-\u9fff]*\)",
 )
-_WHITE, _WHITE_OR_LINK = (try_at(r"\s\u200b\ufeff(?", pattern) for pattern in (_BLANKS, f"{_LINK}|{_BLANKS}"))
 """Blanks, the address on the net in brackets behind a name, the pronunciation in brackets that some sites put behind a
 character (发(fā)布), and the question marks that stand for a blank that was lost: 发布信息共?1290条?,收到申请3件."""
 _DIGITS_BEFORE = re.compile(r"(?<![\d\-/:.])(\d[\d,]*)$")
@@ -174,8 +172,7 @@ def fold_prose(text: str, folding: Folding) -> Prose:
     """The folded copy: simplified, half-width, without the blanks that mean nothing."""
     folded, kept, at = _fold_signs(text, folding), "", 0
     cuts, origins = [0], [0]
-    white_space = _WHITE_OR_LINK if any(map(folded.__contains__, _LINK_WORDS)) else _WHITE
-    for white in find_tried(white_space, folded, 0, len(folded)):
+    for white in find_tried(_WHITE, folded, 0, len(folded)):
         start, end = white.span(1)
         kept += folded[at:start]
         rest = _blank(kept, white[1], folded[end : end + AHEAD], folded[max(0, start - 20) : start], folding)

@@ -62,9 +62,10 @@ class Around(Surroundings):
             return passage.concepts_in_any(setting.chain) | self.verb
         if number == 1:
             return passage.concepts_in(setting.segment)
-        return passage.concepts_in_any(
-            (passage.paragraph_title(self.count.start), passage.goes_on_from(setting.sentence))
-        )
+        title = passage.concepts_in(passage.paragraph_title(self.count.start))
+        if passage.text[setting.sentence[0]] not in self.reader.lexicon.open_starts:  # as mostly
+            return title
+        return title | passage.concepts_in(passage.goes_on_from(setting.sentence))
 
     def find_said(self) -> frozenset[str]:
         """The concepts of all words of the sentence."""

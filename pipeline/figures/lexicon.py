@@ -159,6 +159,11 @@ class Lexicon:
         return AccountFinder(channels, self.words["units.account_leads"], columns)
 
     @cached_property
+    def open_starts(self) -> frozenset[str]:
+        """The signs with which the words begin that open a breakdown."""
+        return frozenset(word[0] for word in self.words["breakdown.opens"])
+
+    @cached_property
     def opens(self) -> re.Pattern[str]:
         """The words that open a breakdown: 其中, 包括, 含; not 不含."""
         not_after = self.pattern("breakdown.opens_not_after")

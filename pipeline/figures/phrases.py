@@ -98,8 +98,6 @@ class Passage:
         self.sentences: tuple[Span, ...] = tuple(zip(self._sentence_starts, stops, strict=False))
         """Spans of the sentences, each with its stop; together they are the text."""
         self._titles = [match.span() for match in _TITLE.finditer(text)]
-        self.has_names = "《" in text
-        """Whether anything is named as documents and papers are."""
         self.has_titles = bool(self._titles)
         """Whether any document is named by its title."""
         self._quotes = [match.span() for match in _QUOTE.finditer(text)]
