@@ -13,11 +13,13 @@ _NAME = re.compile(f'[{QUOTES}][^”」"\n]{{1,16}}[”」"]')
 class AccountFinder:
     """Finds such names by the words for channels that stand beside them."""
 
-    def __init__(self, channels: Collection[str], leads: Sequence[str]) -> None:
+    def __init__(self, channels: Collection[str], leads: Sequence[str], columns: Collection[str] = ()) -> None:
         self._channels = frozenset(channels)
         self._lengths = sorted({len(word) for word in channels}, reverse=True)
         self._firsts = frozenset(word[0] for word in channels)
         self._lasts = frozenset(word[-1] for word in channels)
+        self._columns = tuple(columns)
+        """What has a name of its own behind a channel: 门户网站“通知公告”栏目."""
         self._leads = (*leads, "")
         """What may stand between a name and its channel: “某某”官方微信."""
 
@@ -28,7 +30,7 @@ class AccountFinder:
         for quote in _QUOTE.finditer(text):
             start = quote.start()
             name = _NAME.match(text, start) if start >= done else None
-            if name is None:
+            if name is None or text.startswith(self._columns, name.end()):
                 continue
             end = name.end() if self._is_behind_channel(text, done, start) else self._end_of_channel(text, name.end())
             if end:

@@ -15,18 +15,24 @@ BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
 CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
 PICTURES = frozenset({"video"})
 """Channels that are also ways of saying something: 图解、视频等形式."""
+OWNERS = frozenset({"media", "website"})
+"""Channels that have accounts of their own."""
+PRESS = BOARDS_AND_MEDIA | {"other_platform", "new_media", "video"}
+"""Channels that a list of the press may name."""
+MEDIA, NOTHING = frozenset({"media"}), frozenset[str]()
 LIST_SIGN = "、"
 LISTED = (LIST_SIGN, ",")
 HOLDER, ACCOUNT = 6, 20
 """A number of accounts, and the name of their kind before it, have at most so many signs."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_PAPER = re.compile(r"《[^》]{2,12}》")
 _NAME = re.compile(r"“[^”]{1,16}”")
 """The name of an account in quotation marks."""
 
 
 def _is_owner(text: str, hit: Hit, after: Hit | None) -> bool:
-    """True for the press before a platform of its own: 融媒体中心客户端, 融媒体中心“某某”客户端, 日报公众号."""
-    if after is None or "media" not in hit.concepts or "media" in after.concepts:
+    """True for the press or a site before an account of its own: 融媒体中心“某某”客户端, 日报公众号, 门户网公众号."""
+    if after is None or OWNERS.isdisjoint(hit.concepts) or not OWNERS.isdisjoint(after.concepts):
         return False
     is_beside = after.start == hit.end or _NAME.fullmatch(text, hit.end, after.start) is not None
     return is_beside and not after.concepts.isdisjoint(NEW_MEDIA - {"new_media"})
@@ -43,13 +49,9 @@ class ChannelReader:
         account = self._counted_account(passage, setting.phrase[0])
         if account:
             return account
-        for spans in (phrase, *((clause,) for clause in setting.chain)):
-            kinds = self._channels_in(passage, spans)
-            if kinds:
-                is_mixed = any(self.end_of_ways(passage, span) for span in spans)
-                return "several" if is_mixed else self._one_channel(kinds)
-            if setting.in_breakdown:
-                return "none"
+        told = self._told_channel(passage, phrase, setting)
+        if told:
+            return told
         subject = self._subject_channel(passage, setting)
         if subject:
             return subject
@@ -74,6 +76,26 @@ class ChannelReader:
         parts = [CHANNELS & passage.concepts_in(part) for part in pairwise([span[0], *signs, end.start()])]
         is_mixed = not all(parts) and not frozenset().union(*parts) <= PICTURES
         return end.end() if is_mixed else 0
+
+    def _told_channel(self, passage: Passage, phrase: tuple[Span, ...], setting: Setting) -> str:
+        """The channel that the phrase names, or else the nearest clause before it; "" where none does."""
+        for spans in (phrase, *((clause,) for clause in setting.chain)):
+            if spans is not phrase and passage.text.endswith(self._work, spans[0][0], spans[0][1] - 1):
+                continue
+            kinds = self._channels_in(passage, spans)
+            if not kinds and passage.text.find("《", *spans[0]) >= 0:
+                kinds = self._paper(passage, spans[0])
+            if kinds:
+                is_mixed = any(self.end_of_ways(passage, span) for span in spans)
+                return "several" if is_mixed else self._one_channel(kinds)
+            if setting.in_breakdown:
+                return "none"
+        return ""
+
+    @property
+    def _work(self) -> tuple[str, ...]:
+        """The end of a clause that says what was worked on, not where something was published."""
+        return self.lexicon.words["breakdown.no_place_ends"]
 
     @cached_property
     def _ways(self) -> re.Pattern[str]:
@@ -148,11 +170,27 @@ class ChannelReader:
         if len(named) < 2:  # as mostly
             return named
         hits = [hit for span in spans for hit in self._in_place(passage, span)]
-        last_verb = max((n for n, hit in enumerate(hits) if "publish" in hit.concepts), default=-1)
+        verbs = (n for n, hit in enumerate(hits) if "publish" in hit.concepts and not passage.is_quoted(hit))
+        last_verb = max(verbs, default=-1)
+        if any(self._sums_up_press(passage.text, hit) for hit in hits[: last_verb + 1]) and named <= PRESS:
+            return MEDIA
         before = CHANNELS.intersection(name for hit in hits[: last_verb + 1] for name in hit.concepts)
         if before and any("and_so_on" in hit.concepts for hit in hits[last_verb + 1 :]):
             return before
         return self._own_channels(passage.text, hits[last_verb + 1 :]) or self._own_channels(passage.text, hits)
+
+    def _paper(self, passage: Passage, span: Span) -> frozenset[str]:
+        """The press where something is printed in what is named like a paper: 在《某某晨刊》刊登."""
+        title = _PAPER.search(passage.text, *span)
+        if title is None or "printed" not in passage.concepts_in((title.end(), span[1])):
+            return NOTHING
+        return MEDIA if self._places.search(passage.text, span[0], title.start()) else NOTHING
+
+    def _sums_up_press(self, text: str, hit: Hit) -> bool:
+        """True for a kind of press behind a list of what belongs to it: 人民网、某某客户端等中央媒体."""
+        words = self.lexicon.words
+        is_press = text[hit.start : hit.end] in words["breakdown.press"]
+        return is_press and text.endswith(words["breakdown.and_others"], 0, hit.start)
 
     @staticmethod
     def _own_channels(text: str, hits: list[Hit]) -> frozenset[str]:

@@ -76,12 +76,15 @@ class CountReader:
         """Each sentence of a passage that has counts to these, left to right."""
         found: dict[Span, list[Count]] = {}
         for sentence, numerals in passage.group(self.grammar.find(passage.text)):
-            counts = list(self._in_sentence(passage.text, sentence, numerals, edges))
+            counts = list(self._in_sentence(passage, sentence, numerals, edges))
             if counts:
                 found[sentence] = counts
         return found
 
-    def _in_sentence(self, text: str, sentence: Span, numerals: list[Numeral], edges: WordEdges) -> Iterator[Count]:
+    def _in_sentence(
+        self, passage: Passage, sentence: Span, numerals: list[Numeral], edges: WordEdges
+    ) -> Iterator[Count]:
+        text = passage.text
         counted: list[tuple[Numeral, re.Match[str] | None]] = []
         for numeral in numerals:
             unit = self._unit.match(text, numeral.end)
@@ -92,9 +95,12 @@ class CountReader:
         first, last = counted[0][0].start - MASK_REACH, counted[-1][0].end + MASK_REACH
         numbers = [(numeral.start, numeral.end) for numeral, _ in counted]
         masks = self.lexicon.masks.find(text, max(sentence[0], first), min(sentence[1], last), numbers)
+        has_titles = passage.has_titles
         for numeral, unit in counted:
             start, end = numeral.start, numeral.end
             if masks and any(first < end and start < last for first, last in masks):
+                continue
+            if has_titles and passage.is_in_title(start):
                 continue
             if numeral.is_chinese and not self._is_number_word(text, (start, end), edges):
                 continue

@@ -11,10 +11,11 @@ from pipeline.figures.signs import BREAKS, find_tried, try_at
 
 _WHITE = try_at(
     r"\s\u200b\ufeff(?",
-    r"[\s\u200b\ufeff]+|\([a-z]*[à-üā-ǜ][a-z]*\)|(?<=[\u4e00-\u9fff:])\?+(?=\d)|(?<=[\u4e00-\u9fff\d])\?+(?=[,;。、])",
+    r"[\s\u200b\ufeff]+|\([a-z]*[à-üā-ǜ][a-z]*\)|(?<=[\u4e00-\u9fff:])\?+(?=\d)|(?<=[\u4e00-\u9fff\d])\?+(?=[,;。、])|"
+    r"\([^()\n]{0,6}(?:https?:|www\.)[^()\s\u4e00-\u9fff]*\)",
 )
-"""Blanks, the pronunciation in brackets that some sites put behind a character (发(fā)布), and the question marks that
-stand for a blank that was lost on the way: 发布信息共?1290条?,收到申请3件."""
+"""Blanks, the address on the net in brackets behind a name, the pronunciation in brackets that some sites put behind a
+character (发(fā)布), and the question marks that stand for a blank that was lost: 发布信息共?1290条?,收到申请3件."""
 _DIGITS_BEFORE = re.compile(r"(?<![\d\-/:.])(\d[\d,]*)$")
 _COUNT_AFTER = re.compile(r"\d[\d,.]*\s*[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?:19|20)\d\d")

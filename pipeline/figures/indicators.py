@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.figures.bare import BareVerbReader
-from pipeline.figures.channels import CHANNELS, LIST_SIGN, PICTURES, ChannelReader
+from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
+from pipeline.figures.counted import CountedReader
 from pipeline.figures.counts import Count
 from pipeline.figures.earlier import spell_move
 from pipeline.figures.hits import Hit
@@ -20,15 +21,14 @@ NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
 """Concepts before a verb that are not what it is done to."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _DIGIT = re.compile(r"\d(?![\d).、])")
-LONGEST_CHANNEL = 12
-HOLDERS = CHANNELS | {"holder"}
-"""Concepts of those who publish, and of what they publish on."""
 QUOTES_END = '”」"'
 BESIDES = 10
 """So soon behind an exception stands the word that makes it none."""
 
 
 DISCLOSURE = "disclosure"
+ITEM = "条"
+"""The commonest unit of what is published; with it the parts of a total that is counted in another one are asked."""
 MONEY_VERB = frozenset({"charge"})
 AND_SO_ON = frozenset({"and_so_on"})
 TOTAL = frozenset({"total"})
@@ -50,7 +50,9 @@ class Around(Surroundings):
         near: frozenset[str], verb: frozenset[str],
     ) -> None:  # fmt: skip
         self.near, self.settled, self.verb, self.rings = near, setting.settled, verb, [None] * RINGS
-        self.unit, self.in_breakdown = count.unit, setting.in_breakdown
+        self.in_breakdown = setting.in_breakdown
+        is_part = setting.in_breakdown and count.unit in reader.as_items
+        self.unit = ITEM if is_part and setting.counts_in(count.unit, DISCLOSURE) else count.unit
         self.reader, self.passage, self.count, self.setting, self.phrase = reader, passage, count, setting, phrase
 
     def find_ring(self, number: int) -> frozenset[str]:
@@ -58,7 +60,12 @@ class Around(Surroundings):
         passage, setting = self.passage, self.setting
         if number == 0:
             return passage.concepts_in_any(setting.chain) | self.verb
-        return passage.concepts_in(setting.segment if number == 1 else passage.paragraph_title(self.count.start))
+        if number == 1:
+            return passage.concepts_in(setting.segment)
+        title = passage.concepts_in(passage.paragraph_title(self.count.start))
+        if passage.text[setting.sentence[0]] not in self.reader.lexicon.open_starts:  # as mostly
+            return title
+        return title | passage.concepts_in(passage.goes_on_from(setting.sentence))
 
     def find_said(self) -> frozenset[str]:
         """The concepts of all words of the sentence."""
@@ -99,7 +106,7 @@ class IndicatorReader:
         words, pattern, verbs = lexicon.words, lexicon.pattern, lexicon.rules.verbs
         self.lexicon = lexicon
         self._channels, self.lists, self._parts = ChannelReader(lexicon), ListWords(lexicon), PartReader(lexicon)
-        self._bare_verbs = BareVerbReader(lexicon)
+        self._bare_verbs, self.as_items = BareVerbReader(lexicon), frozenset(words["units.as_items"])
         self._repeat = *words["time.repeat"], *(f"{word}的" for word in words["time.repeat"])
         self._repeat_ends = frozenset(word[-1] for word in self._repeat)
         """The signs with which such a word ends."""
@@ -116,7 +123,7 @@ class IndicatorReader:
         self._changes = re.compile(f"[{LIST_SIGNS}]?(?:{pattern('time.changes')})(?!{pattern('time.moved_to')})")
         self._within = re.compile(pattern("breakdown.within"))
         self._future = re.compile(pattern("time.future"))
-        self._apart, self._holders = words["breakdown.apart"], frozenset(words["units.holders"])
+        self._apart, self._counted = words["breakdown.apart"], CountedReader(lexicon)
         self._sums, self._nominal = frozenset(words["breakdown.sums"]), frozenset(words["verbs.nominal"])
         self._plain_words = re.compile(f"{lexicon.opens.pattern}|共|总")
         self._no_objects = NO_OBJECTS | verbs
@@ -133,7 +140,7 @@ class IndicatorReader:
             return None
         if self._is_left_out(passage, count, before):
             return None
-        if self._counts_holders(passage, count) or self._measure.match(passage.text, count.end):
+        if self._counted.is_other(passage, count, before) or self._measure.match(passage.text, count.end):
             return None
         around = self.surroundings(passage, count, setting)
         whole = self._parts.whole(passage, count, around, setting)
@@ -143,7 +150,8 @@ class IndicatorReader:
         chosen = self._prefer_channel(passage, rules, around, setting)
         if chosen is None or self._is_other_time(passage, setting, chosen) or self._is_to_come(passage, setting):
             return None
-        return chosen.indicator
+        may_be_issues = count.unit in self._counted.issues and chosen.group == DISCLOSURE
+        return None if may_be_issues and self._counted.are_issues(passage, count) else chosen.indicator
 
     def goes_back(self, passage: Passage, count: Count, before: Span) -> bool:
         """True for a number that a word such as 上述 says was told before."""
@@ -161,24 +169,6 @@ class IndicatorReader:
             return False
         return any(word in passage.text[slice(*before)] for word in self.lexicon.words["breakdown.except"])
 
-    def _counts_holders(self, passage: Passage, count: Count) -> bool:
-        """True for 2个微信公众号 and 16个镇街: who publishes is counted, not what."""
-        if count.unit not in self._holders:
-            return False
-        if passage.text[count.start - 1 : count.start] == "(" and self._ends_with_channel(passage, count.start - 1):
-            return True
-        hit = next(iter(passage.hits_in((count.end, count.end + LONGEST_CHANNEL))), None)
-        if hit is None or hit.start > count.end:
-            return False
-        names = HOLDERS & hit.concepts
-        is_account = passage.text.endswith(self.lexicon.words["units.accounts"], 0, hit.end)
-        return bool(names - PICTURES or (names & PICTURES and is_account))
-
-    @staticmethod
-    def _ends_with_channel(passage: Passage, place: int) -> bool:
-        hits = passage.hits_in((max(0, place - LONGEST_CHANNEL), place))
-        return bool(hits) and hits[-1].end == place and not CHANNELS.isdisjoint(hits[-1].concepts)
-
     def _prefer_channel(
         self, passage: Passage, rules: Iterator[Rule], around: Surroundings, setting: Setting
     ) -> Rule | None:
@@ -187,7 +177,9 @@ class IndicatorReader:
         公众号推送政务动态75条 says what was posted, not a part of a total; 公开党务、财务信息30条 names no single kind.
         """
         chosen = next(rules, None)
-        if chosen is None or chosen.indicator is None or setting.in_breakdown:
+        if chosen is None or chosen.indicator is None:
+            return chosen
+        if setting.in_breakdown and (AND_SO_ON.isdisjoint(around.near) or around.channel not in CHANNELS):
             return chosen
         if not self.lexicon.indicators[chosen.indicator].is_category or setting.opens_list():
             return chosen
@@ -282,6 +274,8 @@ class IndicatorReader:
             has_list = text.find(LIST_SIGN, start, count.start) >= 0
         if names >= SHOWN and self._has_object(passage, (start, end)):
             names = names - {"notices"}  # 公示处罚结果12条 tells of no notices
+        if ("various" in names or "and_the_like" in names) and self.lists.names_one_kind(passage, (start, end)):
+            names = names - ({"various", "and_so_on"} if "and_the_like" in names else {"various"})
         if text[start:end] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
         bare = self._bare_verbs.read(passage, before, setting.chain, setting.segment)

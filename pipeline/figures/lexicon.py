@@ -155,7 +155,13 @@ class Lexicon:
     def accounts(self) -> AccountFinder:
         """Finds the names of accounts in quotation marks."""
         channels = [word for word, names in self.concepts.items() if names & ACCOUNTS and "column" not in names]
-        return AccountFinder(channels, self.words["units.account_leads"])
+        columns = [word for word, names in self.concepts.items() if names >= {"column", "website"}]
+        return AccountFinder(channels, self.words["units.account_leads"], columns)
+
+    @cached_property
+    def open_starts(self) -> frozenset[str]:
+        """The signs with which the words begin that open a breakdown."""
+        return frozenset(word[0] for word in self.words["breakdown.opens"])
 
     @cached_property
     def opens(self) -> re.Pattern[str]:

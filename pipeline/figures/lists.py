@@ -102,6 +102,13 @@ class ListWords:
                 words = words[: hit.start - start] + words[hit.end - start :]
         return len(words) >= 2 and len(self.generic.sub("", words)) >= 2
 
+    def names_one_kind(self, passage: Passage, before: Span) -> bool:
+        """True where the object of the verb is one kind of content: 公开人事任免等信息, 公开各类规划信息."""
+        hits = passage.hits_in(before)
+        verb = max((number for number, hit in enumerate(hits) if "publish" in hit.concepts), default=-1)
+        kinds = [hit for hit in hits[verb + 1 :] if not self.lexicon.kinds.isdisjoint(hit.concepts)]
+        return verb >= 0 and len(kinds) == 1 and not self.lexicon.joins.search(passage.text, hits[verb].end, before[1])
+
     def names_object(self, passage: Passage, before: Span) -> bool:
         """True where something is named before a number that has nothing to do with requests: 受理仲裁案件."""
         hits, verbs = passage.hits_in(before), self.lexicon.rules.verbs

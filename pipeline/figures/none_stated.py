@@ -1,10 +1,11 @@
 """Statements of none: 未收到政府信息公开申请 is a figure of value 0."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from db.records import Figure
 from pipeline.figures.boundaries import WordEdges
 from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
@@ -87,6 +88,23 @@ class NoneReader:
     def _forward(self) -> frozenset[str]:
         """Negations that deny only what follows them."""
         return frozenset(self.lexicon.words["zero.forward"])
+
+    @cached_property
+    def _this_time(self) -> re.Pattern[str]:
+        return re.compile(f"{self.lexicon.year.pattern}|{self.lexicon.pattern('time.this_year')}")
+
+    def is_counted(self, none: NoneStated, figures: Iterable[Figure], passage: Passage) -> bool:
+        """True where the paragraph has said that there are some: what is denied then is a kind of them, not all.
+
+        A later sentence that says the year before it denies speaks of another time, or of all of it.
+        """
+        start = passage.prose.span(passage.text.rfind("\n", 0, none.start) + 1, none.end)[0]
+        said = [one.start for one in figures if one.value and one.indicator == none.indicator and one.start >= start]
+        if not said:
+            return False
+        begins = passage.sentence_at(none.start)[0]
+        is_same = max(said) >= passage.prose.span(begins, none.end)[0]
+        return is_same or self._this_time.search(passage.text, begins, none.start) is None
 
     def find(self, passage: Passage, counts: list[Span], edges: WordEdges) -> list[NoneStated]:
         """Every statement of none, left to right; ``counts`` are the spans of the numbers."""

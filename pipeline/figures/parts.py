@@ -57,10 +57,17 @@ class PartReader:
             return None
         if self.lexicon.indicators[wholes[0]].group != ITEMS and self._names_one(passage, before):
             return None
-        is_part = "bodies" in around.near or self._names_body(passage, before) or self._names_time(passage, before)
+        is_body = "bodies" in around.near and not self._goes_on(passage, before)
+        is_part = is_body or self._names_body(passage, before) or self._names_time(passage, before)
         if not setting.in_breakdown:
             is_part = is_part and around.verb == NO_VERB and count.unit == setting.frame.unit
         return wholes[0] if is_part else None
+
+    def _goes_on(self, passage: Passage, before: Span) -> bool:
+        """True where the name of bodies is only the first part of a name: 部门档案."""
+        bodies = [hit.end for hit in passage.hits_in(before) if "bodies" in hit.concepts]
+        words = self._own_words(passage, (bodies[-1], before[1])) if bodies else ""
+        return bool(_SIGN.match(words)) and len(_SIGN.findall(words)) >= NAME
 
     def _names_account(self, passage: Passage, before: Span) -> bool:
         """True where only a name in quotation marks stands before a number: 其中“某某发布”960条."""
@@ -91,7 +98,15 @@ class PartReader:
     def _names_body(self, passage: Passage, before: Span) -> bool:
         """True where the words before a number are the name of an organ, with or without a verb: 市局机关."""
         words = self._own_words(passage, before)
-        return bool(self._body.search(words))
+        if self._body.search(words) is None:
+            return False
+        # 工业园区信息 is no share of a body
+        return not passage.text.endswith(self._info, *before) or "publish" in passage.concepts_in(before)
+
+    @cached_property
+    def _info(self) -> tuple[str, ...]:
+        """The words for information, which end the name of a kind of content."""
+        return tuple(word for word, names in self.lexicon.concepts.items() if names == {"info"})
 
     def _names_one(self, passage: Passage, before: Span) -> bool:
         """True where these words name one organ of many, 县教育局, not a kind of organs such as 市局机关."""

@@ -98,6 +98,8 @@ class Passage:
         self.sentences: tuple[Span, ...] = tuple(zip(self._sentence_starts, stops, strict=False))
         """Spans of the sentences, each with its stop; together they are the text."""
         self._titles = [match.span() for match in _TITLE.finditer(text)]
+        self.has_titles = bool(self._titles)
+        """Whether any document is named by its title."""
         self._quotes = [match.span() for match in _QUOTE.finditer(text)]
         self._accounts = lexicon.accounts.find(text) if any(map(text.__contains__, QUOTES)) else []
         self._name_spans = [*self._titles, *self._accounts]
@@ -125,6 +127,10 @@ class Passage:
         if "gazette" not in concepts and any(first < start < last != end for first, last in self._titles):
             return True
         return not self.lexicon.named.isdisjoint(concepts) and _is_inside(start, self._accounts)
+
+    def is_in_title(self, place: int) -> bool:
+        """True inside the title of a document."""
+        return _is_inside(place, self._titles)
 
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""
@@ -255,6 +261,14 @@ class Passage:
     def closed_brackets(self, start: int, end: int) -> list[Span]:
         """Spans of the remarks in brackets between two places that are closed there."""
         return [match.span() for match in _BRACKETS.finditer(self.text, start, end)]
+
+    def goes_on_from(self, sentence: Span) -> Span:
+        """The sentence before one that begins with a word such as 其中; else nothing."""
+        start = sentence[0]
+        is_begun = start and self.text[start - 1] != "\n"
+        return (
+            self.sentence_at(start - 1) if is_begun and self.lexicon.opens.match(self.text, start) else (start, start)
+        )
 
     def paragraph_title(self, place: int) -> Span:
         """The short opening words of the paragraph that holds ``place`` (（二）依申请公开情况), else of the chapter.

@@ -127,10 +127,24 @@ class Sentence:
         if self.passage.text[count.end : count.end + 1] in CLAUSE_SIGNS or self._is_alone(count):
             return count.end, count.end  # 企业(6件)和个人(11件): the words behind a bracket are not about what is in it
         following = self._following(count)
+        if following and self._is_of_next(count, following):
+            return count.end, count.end
         end = self.segment_end(count.end)
         later = self._next_words(count, following) if following else end + 1
         is_last = self.passage.clause_end(count.end, end) < min(end + 1, later)
         return self.passage.head(count.end, min(end, later), is_last=is_last)
+
+    def _is_of_next(self, count: Count, following: Count) -> bool:
+        """True where a sign was lost and the words between are of the next number: 公文28件社会信息29条."""
+        text, between = self.passage.text, following.start - count.end
+        if not 2 <= between <= KINDS_OF or not count.unit or _PART.search(text, count.end, following.start):
+            return False
+        hits = self.passage.hits_in(self.before(count))
+        is_noun = (
+            hits and hits[-1].end == count.start and self.passage.lexicon.rules.verbs.isdisjoint(hits[-1].concepts)
+        )
+        own = self.passage.hits_in((count.end, following.start))
+        return bool(is_noun and own and own[-1].end == following.start and own[0].start == count.end)
 
     def _next_words(self, count: Count, following: Count) -> int:
         """Where the words before the next number begin: at its own verb, when both stand in one phrase."""

@@ -70,3 +70,7 @@ class Setting:
             _name_groups(frame.groups),
             _name_topic(topic.indicator, topic.group) if topic.indicator else _NOTHING,
         )
+
+    def counts_in(self, unit: str, group: str) -> bool:
+        """Whether the figure before is of a group and has this unit."""
+        return self.frame.group == group and self.frame.unit == unit

@@ -113,7 +113,8 @@ class Walk:
             if isinstance(event, NoneStated):
                 none = Count(event.start, event.end, Decimal(0), None, "", approximate=False)
                 # 2022年未发生诉讼,2023年发生2件; but not 2023年未收到申请,2024年力争公开信息150条
-                if self.passage.says_what_is_to_come or not sentence.is_of_earlier_year(none):
+                is_of_now = self.passage.says_what_is_to_come or not sentence.is_of_earlier_year(none)
+                if is_of_now and not self.tools.nones.is_counted(event, self.figures, self.passage):
                     self._add(none, event.indicator, sentence)
             elif event.start not in done:
                 if sentence.has_brackets:
