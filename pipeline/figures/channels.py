@@ -65,6 +65,12 @@ class ChannelReader:
         title = passage.paragraph_title(setting.segment[1])
         return self._titled_channel(passage, title) if title[1] <= setting.sentence[0] else "none"
 
+    def _are_forms(self, passage: Passage, clause: Span, kinds: frozenset[str]) -> bool:
+        """True for a clause that only says in what form something was told: 创新采用图解、短视频等形式."""
+        return kinds <= PICTURES and passage.text.endswith(
+            self.lexicon.words["breakdown.ways"], clause[0], clause[1] - 1
+        )
+
     def end_of_ways(self, passage: Passage, span: Span) -> int:
         """Where a list of channels and other ways ends (通过网站、新闻发布会、查阅室等多种渠道), or 0."""
         if passage.text.find(LIST_SIGN, *span) < 0:
@@ -85,7 +91,7 @@ class ChannelReader:
             kinds = self._channels_in(passage, spans)
             if not kinds and passage.text.find("《", *spans[0]) >= 0:
                 kinds = self._paper(passage, spans[0])
-            if kinds:
+            if kinds and not (spans is not phrase and self._are_forms(passage, spans[0], kinds)):
                 is_mixed = any(self.end_of_ways(passage, span) for span in spans)
                 return "several" if is_mixed else self._one_channel(kinds)
             if setting.in_breakdown:
@@ -167,9 +173,9 @@ class ChannelReader:
     def _channels_in(self, passage: Passage, spans: tuple[Span, ...]) -> frozenset[str]:
         """The channels named; those after the verb where there are any (公众号发布短视频5个)."""
         named = CHANNELS & passage.concepts_in_any(spans)
-        if len(named) < 2:  # as mostly
+        if not named or (len(named) == 1 and not self._may_be_kinds(passage, spans[0])):  # as mostly
             return named
-        hits = [hit for span in spans for hit in self._in_place(passage, span)]
+        hits = self._without_kinds(passage, spans, [hit for span in spans for hit in self._in_place(passage, span)])
         verbs = (n for n, hit in enumerate(hits) if "publish" in hit.concepts and not passage.is_quoted(hit))
         last_verb = max(verbs, default=-1)
         if any(self._sums_up_press(passage.text, hit) for hit in hits[: last_verb + 1]) and named <= PRESS:
@@ -177,7 +183,32 @@ class ChannelReader:
         before = CHANNELS.intersection(name for hit in hits[: last_verb + 1] for name in hit.concepts)
         if before and any("and_so_on" in hit.concepts for hit in hits[last_verb + 1 :]):
             return before
-        return self._own_channels(passage.text, hits[last_verb + 1 :]) or self._own_channels(passage.text, hits)
+        behind = hits[last_verb + 1 :]
+        if before:  # 公众号推出“某某”等专栏,发布…
+            behind = [hit for hit in behind if "column" not in hit.concepts]
+        found = self._own_channels(passage.text, behind)
+        return found or self._own_channels(passage.text, hits[: last_verb + 1] if before else hits)
+
+    def _may_be_kinds(self, passage: Passage, span: Span) -> bool:
+        """True where a closed list of kinds may stand in a span."""
+        return passage.text.find(LIST_SIGN, *span) >= 0 and "publish" in passage.concepts_in(span)
+
+    def _without_kinds(self, passage: Passage, spans: tuple[Span, ...], hits: list[Hit]) -> list[Hit]:
+        """The words without those that name a kind of content in a list: 发布文物保护、广播电视、旅游等信息."""
+        (start, end), text = spans[0], passage.text
+        if not self._may_be_kinds(passage, (start, end)):
+            return hits
+        verbs = (hit for hit in passage.hits_in((start, end)) if "publish" in hit.concepts)
+        verb = next((hit.end for hit in verbs if not passage.is_quoted(hit)), end)
+        first = text.find(LIST_SIGN, verb, end)
+        is_list = first >= 0 and self.lexicon.list_head.search(text, first, end) is not None
+        if not is_list or self._places.search(text, verb, end):
+            return hits
+        return [
+            hit
+            for hit in hits
+            if not verb <= hit.start < end or CHANNELS.isdisjoint(hit.concepts) or hit.concepts <= PICTURES
+        ]
 
     def _paper(self, passage: Passage, span: Span) -> frozenset[str]:
         """The press where something is printed in what is named like a paper: 在《某某晨刊》刊登."""
@@ -206,11 +237,24 @@ class ChannelReader:
 
     def _in_place(self, passage: Passage, span: Span) -> list[Hit]:
         """The words of a phrase without the channel that is the one who publishes: 融媒体中心在日报刊发112篇."""
-        hits = passage.hits_in(span)
+        hits = self._without_remarks(passage, span)
         place = self._places.search(passage.text, *span)
+        if place is not None and passage.has_quotes and passage.is_quote_at(place.start()):  # “河长在身边”
+            found = self._places.finditer(passage.text, *span)
+            place = next((one for one in found if not passage.is_quote_at(one.start())), None)
         if place is None or not any(CHANNELS.intersection(hit.concepts) for hit in hits if hit.start >= place.end()):
             return hits
         return [hit for hit in hits if hit.start >= place.end() or not CHANNELS.intersection(hit.concepts)]
+
+    @staticmethod
+    def _without_remarks(passage: Passage, span: Span) -> list[Hit]:
+        """The words of a phrase without the channels in brackets, where others stand outside: 主流媒体(包括新媒体)."""
+        hits = passage.hits_in(span)
+        if passage.text.find("(", *span) < 0:  # as mostly
+            return hits
+        remarks = passage.closed_brackets(*span)
+        plain = [hit for hit in hits if not any(start < hit.start < end for start, end in remarks)]
+        return hits if all(CHANNELS.isdisjoint(hit.concepts) for hit in plain) else plain
 
     @cached_property
     def _places(self) -> re.Pattern[str]:

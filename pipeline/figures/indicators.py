@@ -9,19 +9,20 @@ from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
 from pipeline.figures.counted import CountedReader
 from pipeline.figures.counts import Count
 from pipeline.figures.earlier import spell_move
-from pipeline.figures.hits import Hit
+from pipeline.figures.governing import VerbReader
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.lists import LIST_SIGNS, ListWords
 from pipeline.figures.parts import WEAK, PartReader
 from pipeline.figures.phrases import Passage, Span
-from pipeline.figures.rules import NO_VERB, RINGS, Rule, Surroundings
+from pipeline.figures.rules import RINGS, Rule, Surroundings
 from pipeline.figures.setting import Setting
 
-NO_OBJECTS = CHANNELS | {"total", "bodies", "holder"}
-"""Concepts before a verb that are not what it is done to."""
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _DIGIT = re.compile(r"\d(?![\d).、])")
+QUOTE = "“"
 QUOTES_END = '”」"'
+NOUN = 3
+"""The noun of a number has at least so many signs."""
 BESIDES = 10
 """So soon behind an exception stands the word that makes it none."""
 
@@ -29,17 +30,13 @@ BESIDES = 10
 DISCLOSURE = "disclosure"
 ITEM = "条"
 """The commonest unit of what is published; with it the parts of a total that is counted in another one are asked."""
-MONEY_VERB = frozenset({"charge"})
 AND_SO_ON = frozenset({"and_so_on"})
 TOTAL = frozenset({"total"})
-MADE = frozenset({"made"})
 CLOSED_LIST = frozenset({"and_key_areas"})
 """What closes a list of kinds of content and names them all together."""
 WEAK_OR_ACTUAL = WEAK | {"actual", "hold", "complete", "receive", "publish", "reply"}
 """These alone say nothing of what there was: 原计划召开会议4次,实际召开3次."""
 SHOWN = frozenset({"notices", "publish"})
-PAPERS = frozenset({"document", "normative", "regulation"})
-"""Concepts of papers."""
 
 
 class Around(Surroundings):
@@ -103,10 +100,11 @@ class IndicatorReader:
     """Names the indicator of a count."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        words, pattern, verbs = lexicon.words, lexicon.pattern, lexicon.rules.verbs
+        words, pattern = lexicon.words, lexicon.pattern
         self.lexicon = lexicon
         self._channels, self.lists, self._parts = ChannelReader(lexicon), ListWords(lexicon), PartReader(lexicon)
         self._bare_verbs, self.as_items = BareVerbReader(lexicon), frozenset(words["units.as_items"])
+        self._verbs = VerbReader(lexicon, self._channels, self.lists)
         self._repeat = *words["time.repeat"], *(f"{word}的" for word in words["time.repeat"])
         self._repeat_ends = frozenset(word[-1] for word in self._repeat)
         """The signs with which such a word ends."""
@@ -118,20 +116,16 @@ class IndicatorReader:
         self._intended = re.compile("|".join(planned))
         # each begins with a word, so that the search knows all first signs
         held = "|".join(f"{word}{lexicon.year.pattern}(?!.*{moved})" for word in words["time.than"])
-        self._planned = re.compile(f"{self._intended.pattern}|{pattern('time.last_year')}|{held}")
+        self._planned = re.compile(f"{self._intended.pattern}|{pattern('time.last_year', 'time.rates')}|{held}")
         self._than = re.compile(pattern("time.than"))
         self._changes = re.compile(f"[{LIST_SIGNS}]?(?:{pattern('time.changes')})(?!{pattern('time.moved_to')})")
         self._within = re.compile(pattern("breakdown.within"))
         self._future = re.compile(pattern("time.future"))
         self._apart, self._counted = words["breakdown.apart"], CountedReader(lexicon)
-        self._sums, self._nominal = frozenset(words["breakdown.sums"]), frozenset(words["verbs.nominal"])
+        self._sums = frozenset(words["breakdown.sums"])
         self._plain_words = re.compile(f"{lexicon.opens.pattern}|共|总")
-        self._no_objects = NO_OBJECTS | verbs
-        self._publishable = PAPERS | lexicon.kinds
-        """Concepts that a verb behind the list may govern."""
-        published = f"(?:{pattern('breakdown.all_of')})[^,;。]{{0,16}}(?:{pattern('breakdown.published')})"
-        self._published, self._all_published = re.compile(published), re.compile(f"[,、]{published}")
-        """The verb of all that stands before it: 均在网站公开."""
+        self._said_of_all = re.compile(pattern("breakdown.all_of", "breakdown.said_of"))
+        """What begins a remark on what is counted, no noun: 3件未办结, 12条涉及教育."""
 
     def decide(self, passage: Passage, count: Count, setting: Setting) -> str | None:
         """The indicator, or None for a count that is none of them."""
@@ -249,7 +243,7 @@ class IndicatorReader:
     def surroundings(self, passage: Passage, count: Count, setting: Setting) -> Surroundings:
         """Everything that the rules may ask about one count."""
         phrase, names = self._widened(passage, setting)
-        verb = self._governing(passage, count, setting, phrase, names)
+        verb = self._verbs.read(passage, count, setting, phrase, names)
         near = self._near(passage, phrase[0], names, count, setting)
         return Around(self, passage, count, setting, phrase, near, verb)
 
@@ -299,14 +293,35 @@ class IndicatorReader:
                 words = words[: hit.start - before[0]] + words[hit.end - before[0] :]  # 共发布106条 names nothing
         return len(_WORD.findall(self._plain_words.sub("", words))) > 1
 
+    def _counts_else(self, passage: Passage, setting: Setting, names: frozenset[str]) -> bool:
+        """True for a number whose own noun behind it we do not know: 覆盖248条公交线路."""
+        if names or len(setting.phrase) < 2:
+            return False
+        words = passage.text[slice(*setting.phrase[1])]
+        return len(_WORD.findall(words)) >= NOUN and not self._said_of_all.match(words)
+
+    @staticmethod
+    def _without_quotes(passage: Passage, phrase: tuple[Span, ...], names: frozenset[str]) -> frozenset[str]:
+        """The concepts of a phrase without those of a name in quotation marks behind a number: 2件经“专栏”提出."""
+        start, end = phrase[1] if len(phrase) > 1 else (0, 0)
+        if passage.text.find(QUOTE, start + 1, end) < 0:
+            return names
+        behind = (hit.concepts for hit in passage.hits_in((start, end)) if not passage.is_quoted(hit))
+        return passage.concepts_in(phrase[0]).union(*behind)
+
     def _widened(self, passage: Passage, setting: Setting) -> tuple[tuple[Span, ...], frozenset[str]]:
         """The phrase, and where it says nothing the nearest clause before it that does; the concepts in them."""
         names = passage.concepts_in_any(setting.phrase)
+        if passage.has_quotes:
+            names = self._without_quotes(passage, setting.phrase, names)
         if not names <= WEAK and not ("actual" in names and names <= WEAK_OR_ACTUAL):
+            return setting.phrase, names
+        if self._counts_else(passage, setting, names):
             return setting.phrase, names
         in_breakdown = setting.in_breakdown and not self._measure.fullmatch(passage.text, *setting.phrase[0])
         has_own = in_breakdown and self.is_named(passage, setting.phrase[0])  # but 自然人申请由35件减至27件
-        for clause in setting.chain:
+        chain = () if has_own and not names else setting.chain  # another kind of content: 公报及知识49期
+        for clause in chain:
             if has_own and self.lexicon.opens.search(passage.text, clause[0] - 1, clause[1]):
                 break  # 12件申请中,涉企3件
             if in_breakdown and _DIGIT.search(passage.text, *clause):
@@ -319,76 +334,3 @@ class IndicatorReader:
             label = setting.chain[:1]
             return (*setting.phrase, *label), names | passage.concepts_in_any(label)
         return setting.phrase, names
-
-    def _governing(
-        self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...], names: frozenset[str]
-    ) -> frozenset[str]:
-        """The governing verb, where none stands by the number that of the end: 规章2部、文件9件,均在网站公开."""
-        is_part = setting.in_breakdown and DISCLOSURE in setting.parent
-        verb = self._verb(passage, phrase, is_part=is_part)
-        if verb == MONEY_VERB and is_part and count.unit not in self.lexicon.unit_sets["money"] and count.value:
-            return NO_VERB
-        if verb == NO_VERB and self._is_published(passage, count, setting, phrase, names):
-            return frozenset({"publish"})
-        return verb
-
-    def _is_published(
-        self, passage: Passage, count: Count, setting: Setting, phrase: tuple[Span, ...], names: frozenset[str]
-    ) -> bool:
-        """True where the verb stands behind the list, or before it with a channel: 在日报刊登专版6个、新闻48篇."""
-        before = setting.phrase[0]
-        if (
-            passage.text[before[0] : before[0] + 1] == LIST_SIGN
-            and self._channels.read(passage, phrase, setting) in CHANNELS
-        ):
-            return any("publish" in passage.concepts_in(clause) for clause in setting.chain)
-        if self._publishable.isdisjoint(names):
-            return False
-        if self._published.match(passage.text, setting.phrase[-1][1]):
-            return True
-        return bool(self._all_published.search(passage.text, count.end, setting.sentence[1]))
-
-    def _verb(self, passage: Passage, phrase: tuple[Span, ...], *, is_part: bool) -> frozenset[str]:
-        """The governing verb: the last before the number, else the first after it, else one of the clause before."""
-        verbs = self.lexicon.rules.verbs
-        for number, span in enumerate(phrase):
-            if verbs.isdisjoint(passage.concepts_in(span)):
-                continue
-            found = [
-                (hit.end, verbs.intersection(hit.concepts))
-                for hit in self._without_noun(passage, span, is_part=is_part)
-                if not (verbs.isdisjoint(hit.concepts) or passage.is_quoted(hit))
-            ]
-            if len(found) > 1 and "publish" in found[-2][1] and self._is_object(passage, found[-1], span[1]):
-                return found[-2][1]
-            if found:
-                return found[0 if number == 1 else -1][1]
-        return NO_VERB
-
-    def _is_object(self, passage: Passage, verb: tuple[int, frozenset[str]], end: int) -> bool:
-        """True where the last verb is a part of what is published: 公开抽检结果等信息6条, 发布回应信息350条."""
-        place, names = verb
-        return place < end and (names == MADE or passage.text.startswith(self.lexicon.words["verbs.qualifying"], place))
-
-    def _without_noun(self, passage: Passage, span: Span, *, is_part: bool) -> list[Hit]:
-        """Without a verb that ends the phrase after its object and so is a noun: 政务信息公开17条.
-
-        In a list of kinds of content any verb may be part of the name of a kind: 其中社会保险12条、房屋征收9条.
-        """
-        hits = passage.hits_in(span)
-        if is_part:
-            hits = [hit for hit in hits if not self._is_in_name(passage, span, hit)]
-        is_noun = (
-            len(hits) > 1
-            and hits[-1].end == span[1]
-            and passage.text[hits[-1].start : span[1]] in self._nominal
-            and self._no_objects.isdisjoint(hits[-2].concepts)
-            and hits[-2].end == hits[-1].start
-        )
-        return hits[:-1] if is_noun else hits
-
-    def _is_in_name(self, passage: Passage, span: Span, verb: Hit) -> bool:
-        """True for a verb other than "publish" with words of its own phrase before it."""
-        if "publish" in verb.concepts or not self.lexicon.rules.verbs.intersection(verb.concepts):
-            return False
-        return len(_WORD.findall(self.lexicon.opens.sub("", passage.text[span[0] : verb.start]))) > 1

@@ -121,6 +121,13 @@ class Lexicon:
         return re.compile(f"(?<![{not_after}])(?:{plain})(?!{words})")
 
     @cached_property
+    def begins_anew(self) -> re.Pattern[str]:
+        """Digits between characters that are no count or date, and words like 其中 behind a character."""
+        words, signs = self.pattern("breakdown.begins"), "".join(self.numbers.groups) + "".join(self.numbers.more)
+        counted = f"{self.pattern('numbers.dated', 'units.count', 'units.money')}|[{re.escape(signs)}]"
+        return re.compile(rf"(?<=[\u4e00-\u9fff])(?:{words}|\d+(?=[\u4e00-\u9fff])(?!{counted}))")
+
+    @cached_property
     def masks(self) -> Masks:
         """What is no count, to be found all at once."""
         return Masks(self.not_a_count)

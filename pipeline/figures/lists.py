@@ -9,6 +9,7 @@ from pipeline.figures.counts import Count
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.sentence import Sentence
+from pipeline.figures.setting import Frame
 
 DISCLOSURE = "disclosure"
 PLAIN = frozenset({"info", "total", "disclosing", "various", "various_info", "government"})
@@ -19,6 +20,8 @@ OTHER_SUBJECTS = frozenset(
 """Concepts with indicators of their own, and those of a list without numbers."""
 NO_KINDS = frozenset({"interpretation", "request", "deputy", "cppcc", "proposals"})
 """Concepts of what follows a total without being a kind of content."""
+WHO = frozenset({"total", "bodies", "holder"})
+"""Concepts of those who publish, and of sums."""
 OTHER_MATTERS = frozenset({"message", "hotline", "inquiry", "reconsideration", "litigation", "training", "follower"})
 """Concepts behind a semicolon with which no breakdown of published items goes on."""
 OTHER_WORK = frozenset({"inspection", "circular", "trainee"})
@@ -64,12 +67,18 @@ class ListWords:
         """The words before the channel through which something is published: 通过."""
         self.generic = re.compile(f"{pattern('breakdown.generic')}|[^\u4e00-\u9fff]")
         """The words of an object that name no kind of content, and all that is no character."""
+        self.times = re.compile(pattern("breakdown.time_words"))
+        """The words for a time of the year: 今年."""
         self.kind_ends = lexicon.words["breakdown.kind_ends"]
         """The words that end the name of a kind of content."""
         self.item_units = sets["items"] - sets["requests"] | {"条"}
         """The units of what is published and of no request, but for the commonest."""
         self.listed_units = sets["items"] | sets["kinds"]
         """The units of kinds of content in a list."""
+        self.rounds = sets["rounds"]
+        """The units of what was done so often."""
+        self.named = kinds | {"info", "meeting", "document", "policy"}
+        """The concepts of what may be published so often."""
         self.categories_or_info = kinds | {"info"}
         """The concepts that name kinds of content, and that of content at large."""
         self.categories_or_document = kinds | {"document"}
@@ -109,6 +118,17 @@ class ListWords:
         kinds = [hit for hit in hits[verb + 1 :] if not self.lexicon.kinds.isdisjoint(hit.concepts)]
         return verb >= 0 and len(kinds) == 1 and not self.lexicon.joins.search(passage.text, hits[verb].end, before[1])
 
+    def names_part(self, passage: Passage, span: Span, verb: int) -> bool:
+        """True where the verb at a place ends the name of a kind of content in a list: 其中管理公开3条、政务公开5条."""
+        words = passage.text[span[0] : verb]
+        for hit in reversed(passage.hits_in((span[0], verb))):
+            if not CHANNELS.isdisjoint(hit.concepts):
+                return False
+            if not WHO.isdisjoint(hit.concepts):
+                words = words[: hit.start - span[0]] + words[hit.end - span[0] :]
+        words = self.times.sub("", self.opens.sub("", words))
+        return len(self.generic.sub("", words)) >= OBJECT
+
     def names_object(self, passage: Passage, before: Span) -> bool:
         """True where something is named before a number that has nothing to do with requests: 受理仲裁案件."""
         hits, verbs = passage.hits_in(before), self.lexicon.rules.verbs
@@ -132,22 +152,25 @@ class ListReader:
     words: ListWords
     passage: Passage
 
-    def continues(self, sentence: Sentence, topic: str, *, is_category: bool, has_opened: bool) -> bool:
+    def continues(self, sentence: Sentence, topic: Frame, *, has_opened: bool) -> bool:
         """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条.
 
         Fewer numbers do where that list ended with a kind of content and they are told of such kinds too. A sentence
-        that opens a breakdown of its own does not.
+        that opens a breakdown of its own does not, nor one of unknown things in another unit.
         """
         if has_opened:
             return False
-        if topic in {"", DISCLOSURE} and self._are_named_kinds(sentence):
+        if topic.group in {"", DISCLOSURE} and self._are_named_kinds(sentence):
             return True
-        if len(sentence.counts) < LIST and not (is_category and self._are_kinds(sentence)):
+        if len(sentence.counts) < LIST and not (topic.is_category and self._are_kinds(sentence)):
             return False
         names = self.passage.concepts_in((sentence.span[0], sentence.counts[0].start))
         if not names.isdisjoint(OTHER_WORK):
             return False
-        return names.isdisjoint(self.words.actions) and (topic == DISCLOSURE or self.is_plain(sentence))
+        if not names.isdisjoint(self.words.actions):
+            return False
+        goes_on = topic.group == DISCLOSURE and sentence.counts[0].unit == topic.unit
+        return goes_on or self.is_plain(sentence)
 
     def _are_kinds(self, sentence: Sentence) -> bool:
         """True where every number of a sentence has nothing but a kind of content before it."""
@@ -206,6 +229,8 @@ class ListReader:
         if not _NEXT_KIND.fullmatch(text, *between) or self.words.opens.search(text, *between):
             return False
         before = sentence.before(head)
+        if head.unit in self.words.rounds and self.words.named.isdisjoint(self.passage.concepts_in(before)):
+            return False  # 发布四级预警4次、三级预警2次
         if "publish" not in self.passage.concepts_in(before) or "follower" in self.passage.concepts_in(between):
             return False
         others = self.words.actions_or_no_kinds

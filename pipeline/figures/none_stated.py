@@ -85,6 +85,10 @@ class NoneReader:
         return re.compile(self.lexicon.pattern("zero.one"))
 
     @cached_property
+    def _service(self) -> re.Pattern[str]:
+        return re.compile(self.lexicon.pattern("zero.services"))
+
+    @cached_property
     def _forward(self) -> frozenset[str]:
         """Negations that deny only what follows them."""
         return frozenset(self.lexicon.words["zero.forward"])
@@ -172,7 +176,7 @@ class NoneReader:
 
     def _is_phrase(self, words: str) -> bool:
         """True for words of one phrase; digits in them are what is left of a table."""
-        plain = self._one.sub("", self.lexicon.year.sub("", words))
+        plain = self._service.sub("", self._one.sub("", self.lexicon.year.sub("", words)))
         return len(plain) <= PHRASE and _ASCII_DIGIT.search(plain) is None
 
     def _end(self, passage: Passage, place: int, limit: int) -> int:
@@ -181,7 +185,21 @@ class NoneReader:
         anew = [one.start() for one in self._negation.finditer(passage.text, place, end) if one[0] not in self._never]
         if anew and passage.text[place] in ANEW:
             return place  # 行政复议为零、行政诉讼为零; 行政复议(无)、行政诉讼(无)
-        return next((start - 1 for start in anew if passage.text[start - 1] == "、"), end)
+        split = next((start - 1 for start in anew if passage.text[start - 1] == "、"), None)
+        return self._further_end(passage, end, limit) if split is None else split
+
+    def _further_end(self, passage: Passage, end: int, limit: int) -> int:
+        """Where a clause ends with the next, if that only names one thing more: 无因此产生行政复议,提起诉讼的情况."""
+        text = passage.text
+        if text[end : end + 1] != ",":
+            return end
+        last = passage.clause_end(end + 1, limit)
+        hits = [hit for hit in passage.hits_in((end + 1, last)) if not self._known_objects.isdisjoint(hit.concepts)]
+        if len(hits) != 1:
+            return end
+        words = self.lexicon.words
+        names_one = text[hits[0].end : last] in words["zero.goes_on_ends"]
+        return last if names_one and text[end + 1 : hits[0].start] in words["zero.goes_on"] else end
 
     def _verbs(self, passage: Passage, region: Span) -> frozenset[str]:
         if passage.text.startswith(self.lexicon.words["zero.because"], region[0]):

@@ -101,6 +101,7 @@ class Passage:
         self.has_titles = bool(self._titles)
         """Whether any document is named by its title."""
         self._quotes = [match.span() for match in _QUOTE.finditer(text)]
+        self.has_quotes = bool(self._quotes)
         self._accounts = lexicon.accounts.find(text) if any(map(text.__contains__, QUOTES)) else []
         self._name_spans = [*self._titles, *self._accounts]
         self._by_sentence: dict[int, Words] = {}
@@ -134,7 +135,11 @@ class Passage:
 
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""
-        return bool(self._quotes) and any(start < hit.start < end for start, end in self._quotes)
+        return self.is_quote_at(hit.start)
+
+    def is_quote_at(self, place: int) -> bool:
+        """True for a place inside quotation marks."""
+        return self.has_quotes and any(start < place < end for start, end in self._quotes)
 
     def hits_in(self, span: Span) -> list[Hit]:
         """The words of the lexicon that lie wholly inside a span, left to right, the longest at each place."""
@@ -330,6 +335,12 @@ class Passage:
     def says_what_is_to_come(self) -> bool:
         """A word somewhere says so: 力争, 明年."""
         return any(map(self.text.__contains__, self.lexicon.words["time.future"]))
+
+    @cached_property
+    def new_starts(self) -> list[Span]:
+        """Where in a clause the words of the next number may begin: at an empty span, or behind a lost number."""
+        begins = self.lexicon.begins_anew.finditer(self.text)
+        return [one.span() if one[0].isdigit() else (one.start(), one.start()) for one in begins]
 
     @cached_property
     def says_same_time(self) -> bool:

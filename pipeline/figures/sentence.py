@@ -10,6 +10,8 @@ from pipeline.figures.signs import CLAUSE_SIGNS
 from pipeline.figures.vocabulary import YEAR_SIGN
 
 LIST_SIGNS = "、和及与"
+NEW_MATTER = frozenset({"made", "hold", "set_up"})
+"""Concepts of the verbs that begin something new behind a number."""
 KINDS_OF = 12
 """What there are several kinds of is named in at most so many signs."""
 _PART = re.compile(r"[,。;:、()\d]")
@@ -104,9 +106,24 @@ class Sentence:
             is_listed = self.passage.text[place - 1] in LIST_SIGNS and reach > self.span[0]
             is_first = is_listed and self._is_joint(place - 1)
             start = place if is_first else self.passage.clause_start(place, reach)
+            if start < place and self.passage.new_starts:
+                start = self._own_start(start, place)
             twin = self._twin(count, place, is_first=is_first) if start == place else None
             known = self._befores[count.start] = self.before(twin) if twin else (start, place)
         return known
+
+    def _own_start(self, start: int, place: int) -> int:
+        """Where the words of a number begin in its clause.
+
+        That is behind another that lost its unit (无法提供27收到来信33件), and at a word that opens a breakdown
+        without a sign before it (公开各类信息其中动态33条).
+        """
+        for first, last in reversed(self.passage.new_starts):
+            if start <= first and last <= place:
+                words = self.passage.hits_in((start, place)) if first < last else []
+                if not any(hit.start <= first < hit.end for hit in words):
+                    return last
+        return start
 
     def _is_joint(self, place: int) -> bool:
         """True for the sign of a list that joins, not for the same sign in a word: 涉及."""
@@ -132,7 +149,17 @@ class Sentence:
         end = self.segment_end(count.end)
         later = self._next_words(count, following) if following else end + 1
         is_last = self.passage.clause_end(count.end, end) < min(end + 1, later)
-        return self.passage.head(count.end, min(end, later), is_last=is_last)
+        head = self.passage.head(count.end, min(end, later), is_last=is_last)
+        return (count.end, count.end) if self._runs_on(count, head) else head
+
+    def _runs_on(self, count: Count, head: Span) -> bool:
+        """True where another verb follows without a stop between: 发布信息18816条制作专题6个."""
+        if head[0] == head[1] or NEW_MATTER.isdisjoint(self.passage.concepts_in(head)):  # as mostly
+            return False
+        first = self.passage.hits_in(head)[0]
+        if first.start > count.end or NEW_MATTER.isdisjoint(first.concepts):
+            return False
+        return not self.passage.lexicon.rules.verbs.isdisjoint(self.passage.concepts_in(self.before(count)))
 
     def _is_of_next(self, count: Count, following: Count) -> bool:
         """True where a sign was lost and the words between are of the next number: 公文28件社会信息29条."""

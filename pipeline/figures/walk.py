@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from db.records import Figure, Scope
+from pipeline.figures.again import AgainReader
 from pipeline.figures.channels import CHANNELS
 from pipeline.figures.counts import Count, CountReader
 from pipeline.figures.distribution import Distributor, Share
@@ -24,11 +25,6 @@ KIND = 14
 OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
 AUDIENCE = "audience"
-ALL_ITEMS = "items_disclosed"
-VERB, OF = 4, "的"
-"""A verb before the sign that makes it a quality has at most so many signs."""
-DONE = frozenset({"receive", "complete", "handle"})
-"""Concepts of the verbs that say what was done with a number of things already told."""
 KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
 """In a list of kinds of content these stand beside the categories."""
 PLACES = frozenset({"posts_media", "posts_notice_board"})
@@ -40,6 +36,8 @@ NO_FRAME = Frame()
 HEAD_OF_LIST = frozenset({DISCLOSURE, HEAD.removeprefix("parent:")})
 """What a list of kinds behind one verb is of."""
 NO_GROUP = frozenset({""})
+NO_HEAD = frozenset({"info", "made", "request", "total"})
+"""Concepts before a breakdown that say what is broken down, though no indicator counts it."""
 NO_REMARK = (-1, NO_FRAME)
 ONE = Decimal(1)
 
@@ -55,6 +53,8 @@ class Tools:
         """Finds statements of none."""
         self.indicators = IndicatorReader(lexicon)
         """Names the indicator of a count."""
+        self.again = AgainReader(lexicon, self.indicators)
+        """Tells numbers told again."""
         self.scopes = ScopeReader(lexicon)
         """Reads scope and period."""
         self.earlier = EarlierReader(lexicon)
@@ -101,10 +101,7 @@ class Walk:
         found = self.tools.lists.opens.finditer(self.passage.text, *sentence.span)
         self.opens = [match.span() for match in found]
         self.may_share = self.tools.distributor.may_share(self.passage.text, sentence.span)
-        topic = self.topic
-        self.is_continued = self.lists.continues(
-            sentence, topic.group, is_category=topic.is_category, has_opened=bool(self.opens)
-        )
+        self.is_continued = self.lists.continues(sentence, self.topic, has_opened=bool(self.opens))
         events: Sequence[Count | NoneStated] = sentence.counts
         if nones:
             events = sorted([*events, *nones], key=lambda event: event.start)
@@ -183,33 +180,10 @@ class Walk:
                 return ()
         phrase = sentence.before(count), sentence.after(count)
         decided = self._decide(count, sentence, phrase)
-        again = self._told_before(count, decided, phrase)
+        told = self.told.get(count.value)
+        again = self.tools.again.find(self.passage, count, decided, phrase, told) if told else None
         self._add(count, again or decided, sentence, is_again=again is not None)
         return ()
-
-    def _told_before(self, count: Count, indicator: str | None, phrase: tuple[Span, Span]) -> str | None:
-        """What a number was told of before to which this one only goes back: 办结的15件申请中; 上述15件申请."""
-        told = self.told.get(count.value)
-        if told is None:
-            return None
-        text, tools = self.passage.text, self.tools
-        if indicator is None:
-            return told[""] if tools.indicators.goes_back(self.passage, count, phrase[0]) else None
-        if self._is_what_was_done(count):
-            return told.get(indicator)
-        words, end = tools.lexicon.words["breakdown.within_after"], phrase[1][1]
-        if not (text.startswith(words, end) or text.endswith(words, count.end, end)):
-            return None
-        published = DISCLOSURE if indicator == ALL_ITEMS else indicator  # 网站89条。公开的89条中,
-        return told.get(indicator, told.get(published))
-
-    def _is_what_was_done(self, count: Count) -> bool:
-        """True for a number behind a verb that qualifies it: 对收到的7件申请."""
-        place = count.start - 1
-        words = (
-            self.passage.hits_in((max(0, place - VERB), place)) if self.passage.text[place : count.start] == OF else []
-        )
-        return bool(words) and words[-1].end == place and not words[-1].concepts.isdisjoint(DONE)
 
     def _named(self, shares: list[Share], sentence: Sentence) -> list[str]:
         """The indicators of the subjects that share one number; none unless each subject has its own."""
@@ -271,9 +245,9 @@ class Walk:
                 return HEAD_OF_LIST
             return frozenset({group}) if group else NO_GROUP
         earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
-        if earlier:
-            return frozenset({earlier[-1], self._group(earlier[-1])})
         words = self.passage.concepts_in((start, opened[-1]))
+        if earlier and (earlier[-1] or not NO_HEAD.isdisjoint(words) or not self.lists.is_plain(sentence)):
+            return frozenset({earlier[-1], self._group(earlier[-1])})  # but 更新8个板块,其中动态4条、公告5条、概况1条
         if self.topic.indicator in PLACES and self.tools.lists.among.match(self.passage.text, opened[-1]):
             return frozenset({DISCLOSURE, "items_disclosed"})  # …公示栏14条。从内容看,…
         if words & {"publish", "info"} or (not self.topic.group and self.lists.is_plain(sentence)):
