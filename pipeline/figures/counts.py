@@ -20,6 +20,8 @@ MASK_REACH = 40
 """What makes a number no count (a date, a rate, a change) stands within so many signs of it."""
 LONGEST_LEAD = 8
 """So many signs before a number without a unit are looked at for a word that makes it a count."""
+TITLE, TITLE_REACH = "《》", 60
+"""The marks of a title, and how far a number in it stands from them at most."""
 MOST_DIGITS = 13
 """A longer run of digits is a code, or cells of a table whose borders are lost."""
 
@@ -43,6 +45,12 @@ class Count:
 def _is_inside_word(unit: Span, edges: WordEdges) -> bool:
     """True where the sign that looks like a unit begins another word: 5部门, 10条例."""
     return edges.word_at(unit[0])[1] > unit[1]
+
+
+def _is_in_title(text: str, place: int) -> bool:
+    """True between the marks of a title: 《关于推进“5个100”行动的意见》."""
+    opened = text.rfind(TITLE[0], max(0, place - TITLE_REACH), place)
+    return opened >= 0 and text.find(TITLE[1], opened, place) < 0 <= text.find(TITLE[1], place, place + TITLE_REACH)
 
 
 class CountReader:
@@ -92,9 +100,12 @@ class CountReader:
         first, last = counted[0][0].start - MASK_REACH, counted[-1][0].end + MASK_REACH
         numbers = [(numeral.start, numeral.end) for numeral, _ in counted]
         masks = self.lexicon.masks.find(text, max(sentence[0], first), min(sentence[1], last), numbers)
+        has_title = text.find(TITLE[0], *sentence) >= 0
         for numeral, unit in counted:
             start, end = numeral.start, numeral.end
             if masks and any(first < end and start < last for first, last in masks):
+                continue
+            if has_title and _is_in_title(text, start):
                 continue
             if numeral.is_chinese and not self._is_number_word(text, (start, end), edges):
                 continue
