@@ -13,6 +13,9 @@ from pipeline.figures.setting import Setting
 NEW_MEDIA = frozenset({"wechat", "weibo", "video", "new_media", "other_platform"})
 BOARDS_AND_MEDIA = frozenset({"media", "notice_board"})
 CHANNELS = NEW_MEDIA | BOARDS_AND_MEDIA | {"website", "gazette"}
+MEDIA = frozenset({"media"})
+CLOSE = 8
+"""A word that closes a list stands so many signs before what closes it at most."""
 PICTURES = frozenset({"video"})
 """Channels that are also ways of saying something: 图解、视频等形式."""
 OWNERS = frozenset({"media", "website"})
@@ -173,7 +176,7 @@ class ChannelReader:
     def _channels_in(self, passage: Passage, spans: tuple[Span, ...]) -> frozenset[str]:
         """The channels named; those after the verb where there are any (公众号发布短视频5个)."""
         named = CHANNELS & passage.concepts_in_any(spans)
-        if not named or (len(named) == 1 and not self._may_be_kinds(passage, spans[0])):  # as mostly
+        if len(named) < 2 and (named != MEDIA or not self._may_be_kinds(passage, spans[0])):  # as mostly
             return named
         hits = self._without_kinds(passage, spans, [hit for span in spans for hit in self._in_place(passage, span)])
         verbs = (n for n, hit in enumerate(hits) if "publish" in hit.concepts and not passage.is_quoted(hit))
@@ -186,8 +189,19 @@ class ChannelReader:
         behind = hits[last_verb + 1 :]
         if before:  # 公众号推出“某某”等专栏,发布…
             behind = [hit for hit in behind if "column" not in hit.concepts]
+        if "media" in named and self._names_press(passage.text, hits):
+            return MEDIA
         found = self._own_channels(passage.text, behind)
         return found or self._own_channels(passage.text, hits[: last_verb + 1] if before else hits)
+
+    def _names_press(self, text: str, hits: list[Hit]) -> bool:
+        """True where the press closes a list of channels, which all are then of it: 今日头条、学习强国等主流媒体."""
+        press = (hit for hit in hits if "media" in hit.concepts)
+        return any(self._and_others.search(text, max(0, hit.start - CLOSE), hit.start) for hit in press)
+
+    @cached_property
+    def _and_others(self) -> re.Pattern[str]:
+        return re.compile(f"(?:{self.lexicon.pattern('breakdown.and_others')})[^、,;。]*$")
 
     def _may_be_kinds(self, passage: Passage, span: Span) -> bool:
         """True where a closed list of kinds may stand in a span."""

@@ -121,11 +121,11 @@ class Lexicon:
         return re.compile(f"(?<![{not_after}])(?:{plain})(?!{words})")
 
     @cached_property
-    def begins_anew(self) -> re.Pattern[str]:
-        """Digits between characters that are no count or date, and words like 其中 behind a character."""
-        words, signs = self.pattern("breakdown.begins"), "".join(self.numbers.groups) + "".join(self.numbers.more)
-        counted = f"{self.pattern('numbers.dated', 'units.count', 'units.money')}|[{re.escape(signs)}]"
-        return re.compile(rf"(?<=[\u4e00-\u9fff])(?:{words}|\d+(?=[\u4e00-\u9fff])(?!{counted}))")
+    def lost_number(self) -> re.Pattern[str]:
+        """Digits before a character that begins no unit and is no part of a date: a number that lost its unit."""
+        lists = ("numbers.dated", "units.count", "units.money")
+        signs = {word[0] for key in lists for word in self.words[key]}.union(self.numbers.groups, self.numbers.more)
+        return re.compile(rf"\d+(?=[\u4e00-\u9fff])(?![{re.escape(''.join(sorted(signs)))}])")
 
     @cached_property
     def masks(self) -> Masks:

@@ -23,6 +23,7 @@ _TITLE = re.compile(r"《[^》\n]{7,60}》")
 """The title of a document says nothing about the numbers around it; short names (《公报》) may."""
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _QUOTE = re.compile(r"“[^”\n]{1,30}”")
+_SIGN = re.compile("[\u4e00-\u9fff]")
 _BEFORE_MARK = "。;"
 _END = itemgetter(1)
 NAME = 6
@@ -135,7 +136,7 @@ class Passage:
 
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""
-        return self.is_quote_at(hit.start)
+        return self.has_quotes and any(start < hit.start < end for start, end in self._quotes)
 
     def is_quote_at(self, place: int) -> bool:
         """True for a place inside quotation marks."""
@@ -339,8 +340,15 @@ class Passage:
     @cached_property
     def new_starts(self) -> list[Span]:
         """Where in a clause the words of the next number may begin: at an empty span, or behind a lost number."""
-        begins = self.lexicon.begins_anew.finditer(self.text)
-        return [one.span() if one[0].isdigit() else (one.start(), one.start()) for one in begins]
+        text, lexicon = self.text, self.lexicon
+        found = [one.span() for one in lexicon.lost_number.finditer(text) if _SIGN.match(text, one.start() - 1)]
+        for word in lexicon.words["breakdown.begins"]:
+            place = text.find(word)
+            while place >= 0:
+                if _SIGN.match(text, place - 1):
+                    found.append((place, place))
+                place = text.find(word, place + 1)
+        return sorted(found)
 
     @cached_property
     def says_same_time(self) -> bool:

@@ -36,8 +36,6 @@ NO_FRAME = Frame()
 HEAD_OF_LIST = frozenset({DISCLOSURE, HEAD.removeprefix("parent:")})
 """What a list of kinds behind one verb is of."""
 NO_GROUP = frozenset({""})
-NO_HEAD = frozenset({"info", "made", "request", "total"})
-"""Concepts before a breakdown that say what is broken down, though no indicator counts it."""
 NO_REMARK = (-1, NO_FRAME)
 ONE = Decimal(1)
 
@@ -244,15 +242,23 @@ class Walk:
             if is_head:
                 return HEAD_OF_LIST
             return frozenset({group}) if group else NO_GROUP
-        earlier = [indicator for end, indicator in self.settled if start <= end <= opened[-1]]
+        earlier = [(end, indicator) for end, indicator in self.settled if start <= end <= opened[-1]]
+        if earlier and (earlier[-1][1] or not self._lists_kinds(earlier[-1][0], opened[-1], sentence)):
+            return frozenset({earlier[-1][1], self._group(earlier[-1][1])})
         words = self.passage.concepts_in((start, opened[-1]))
-        if earlier and (earlier[-1] or not NO_HEAD.isdisjoint(words) or not self.lists.is_plain(sentence)):
-            return frozenset({earlier[-1], self._group(earlier[-1])})  # but 更新8个板块,其中动态4条、公告5条、概况1条
         if self.topic.indicator in PLACES and self.tools.lists.among.match(self.passage.text, opened[-1]):
             return frozenset({DISCLOSURE, "items_disclosed"})  # …公示栏14条。从内容看,…
         if words & {"publish", "info"} or (not self.topic.group and self.lists.is_plain(sentence)):
             return frozenset({DISCLOSURE})
         return frozenset({self.topic.indicator or "", self.topic.group})
+
+    def _lists_kinds(self, place: int, opened: int, sentence: Sentence) -> bool:
+        """True for a list of kinds of content behind a number of columns: 更新8个板块,其中动态4条、公告5条."""
+        head = self.passage.clause_start(place, sentence.span[0]), opened
+        if "column" not in self.passage.concepts_in(head):
+            return False
+        units = {count.end: count.unit for count in sentence.counts}
+        return units.get(place) != next((count.unit for count in sentence.counts if count.start >= opened), None)
 
     def _opened(self, start: int, end: int) -> list[int]:
         """Where words like 其中 stand between two places; those in a closed remark open nothing behind it."""
