@@ -201,10 +201,10 @@ class IndicatorReader:
         hits = passage.hits_in(before)
         verb = max((hit.end for hit in hits if self.lexicon.rules.verbs.intersection(hit.concepts)), default=before[1])
         signs = passage.text.count(LIST_SIGN, verb, before[1])
-        if not signs:
+        if not signs and self.lexicon.joins.search(passage.text, verb, before[1]) is None:
             return False
         named = [kinds for hit in hits if hit.start >= verb and (kinds := self.lexicon.kinds & hit.concepts)]
-        return len(named) <= signs or not frozenset.intersection(*named)
+        return len(named) <= signs or (len(named) > 1 and not frozenset.intersection(*named))
 
     def _is_other_time(self, passage: Passage, setting: Setting, rule: Rule) -> bool:
         """True for a number of last year, one that is only planned, or a change."""

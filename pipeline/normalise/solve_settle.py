@@ -139,11 +139,13 @@ def _choose(
     """The doubtful cells of one table as the sums settle them."""
     doubtful = [key for key, values in readings.items() if len(values) > 1]
     outcome, rows = _search(readings, sums)
+    is_unsolved = outcome is None or outcome.state == "none"
+    confirmed = _confirm_alone(doubtful, readings, sums) if is_unsolved else {}
     changed: dict[Key, Fact] = {}
     notes: list[Note] = []
     for key in doubtful:
         fact = facts[key]
-        certain, value = _judge(key, outcome, rows, _confirmed(key, readings, sums))
+        certain, value = _judge(key, outcome, rows, confirmed.get(key, ()))
         if not certain:
             texts = _texts(readings[key])
             changed[key] = replace(fact, state="ambiguous", value=None, standard_value=None, candidates=texts)
@@ -164,6 +166,22 @@ def _judge(
         return False, None
     number, column = place
     return outcome.certain[number][column], outcome.possible[number][0][column]
+
+
+def _confirm_alone(
+    doubtful: Sequence[Key], readings: Mapping[Key, Mapping[Value, str]], sums: Sequence[Sum]
+) -> dict[Key, list[Value]]:
+    """For each cell the readings that its own sums bear out; none where those of two cells contradict each other.
+
+    A misreading that nobody doubts can make a wrong reading the only one that fits, but hardly one that fits the others.
+    """
+    found = {key: _confirmed(key, readings, sums) for key in doubtful}
+    chosen = {key: {values[0]: ""} for key, values in found.items() if len(values) == 1}
+    narrowed = {**readings, **chosen}
+    return {
+        key: values if len(values) != 1 or _confirmed(key, {**narrowed, key: readings[key]}, sums) == values else []
+        for key, values in found.items()
+    }
 
 
 def _confirmed(key: Key, readings: Mapping[Key, Mapping[Value, str]], sums: Sequence[Sum]) -> list[Value]:

@@ -112,6 +112,11 @@ class TestKindsAndChannels:
                 ("messages_completed", 12),
             ),
             case_in_order(
+                "two kinds joined are none of both",
+                "通过网站、电视等渠道主动发布体育动态及公示信息400余条。",
+                ("items_disclosed", 400),
+            ),
+            case_in_order(
                 "sent to the press is published there",
                 "同时积极向日报、晚报等报刊投稿，全年共计发布19篇。",
                 ("posts_media", 19),
@@ -205,6 +210,7 @@ class TestWhatIsNotMeant:
         [
             pytest.param("网站信息公开坚持做到三个“突出”。", id="a way of speaking in quotation marks"),
             pytest.param("平均每日发布文旅活动信息2篇。", id="a rate"),
+            pytest.param("按照《条例》第19条、20条、21条规定，通过网站主动公开。", id="a list of articles"),
             pytest.param("发布《关于推进未来产业“6个100”行动的若干意见》等文件。", id="a number in a title"),
         ],
     )
