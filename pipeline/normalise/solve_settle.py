@@ -173,7 +173,7 @@ def _confirm_alone(
 ) -> dict[Key, list[Value]]:
     """For each cell the readings that its own sums bear out; none where those of two cells contradict each other.
 
-    A misreading that nobody doubts can make a wrong reading the only one that fits, but hardly one that fits all others.
+    A misreading that nobody doubts can make a wrong reading the only one that fits, but hardly fit all others too.
     """
     found = {key: _confirmed(key, readings, sums) for key in doubtful}
     chosen = {key: {values[0]: ""} for key, values in found.items() if len(values) == 1}
