@@ -73,10 +73,11 @@ def _has_name(text: str, landmarks: Landmarks) -> bool:
 
 def _body_titles(document: Document, landmarks: Landmarks) -> list[TitleLine]:
     lines = _list_lines(document)
-    plain = [line for line in lines if not _is_trail(line.text)]
+    on_trail = [_is_trail(line.text) for line in lines]
+    plain = [line for line, is_trail in zip(lines, on_trail, strict=True) if not is_trail]
     found, trails = [], []
     for i, line in enumerate(lines):
-        if _is_trail(line.text):
+        if on_trail[i]:
             parts = reversed(_TRAIL.split(line.text))
             trails += [TitleLine(part.strip(), "body", line.origin) for part in parts if is_title(part, landmarks)][:1]
         elif is_title(line.text, landmarks):
