@@ -1,6 +1,7 @@
 # gongkai: `make run` and `make test` set up what they need in .venv and need nothing but Python 3.11 or newer.
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
-	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# The newer, the faster (docs/adr/0017): the newest of those that are tested comes first.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -13,9 +14,9 @@ help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "gongkai needs Python 3.11 or newer: install it, or say which: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "gongkai needs Python 3.11 or newer with its venv module (Debian: python3-venv): install it, or say which: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@echo "setting up $(VENV) with $$($(PYTHON) --version)"
-	@$(PYTHON) -m venv $(VENV) || { echo "this Python has no venv module: install it (Debian: python3-venv)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "making the environment failed: see above, or say which Python: make PYTHON=/path/to/python3" >&2; exit 1; }
 
 $(VENV)/.reads: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing what reading needs"

@@ -23,15 +23,19 @@ from com.sun.star.connection import NoConnectException
 from com.sun.star.uno import Exception as OfficeException
 
 _START_SECONDS = 40
+_CLEAR_UP_SECONDS = 0.5
+"""In which the office program, told to end, takes its lock and its socket away."""
+_SOCKET_FOLDERS = ("/tmp", "/var/tmp")  # noqa: S108 - not ours: the office program puts them there, whatever TMPDIR says
 
 
 def _start(office: str, folder: Path) -> Any:
     """The desktop of the running program, from which documents are opened."""
-    pipe = f"pipe,name=gongkai-{folder.name}"
+    pipe = f"pipe,name={_name_pipe(folder)}"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     quiet = subprocess.DEVNULL
     flags = ["--headless", "--invisible", "--norestore", "--nologo", "--nodefault", f"--accept={pipe};urp;"]
-    subprocess.Popen([office, profile, *flags], stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603
+    own = os.environ | {"TMPDIR": str(folder)}  # what it leaves behind goes with the folder
+    subprocess.Popen([office, profile, *flags], stdin=quiet, stdout=quiet, stderr=quiet, env=own)  # noqa: S603
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(_START_SECONDS * 20):
@@ -41,6 +45,10 @@ def _start(office: str, folder: Path) -> Any:
         except NoConnectException:
             time.sleep(0.05)
     raise TimeoutError("the office program does not answer")
+
+
+def _name_pipe(folder: Path) -> str:
+    return f"gongkai-{folder.name}"
 
 
 def _convert(desktop: Any, path: Path) -> bool:
@@ -69,8 +77,11 @@ def _end_with(parent: int, folder: Path) -> None:
 
 
 def _end_all(folder: Path) -> None:
-    """Ends the office program, which is a grandchild behind a script, its folder, and this program."""
+    """Ends the office program, which is a grandchild behind a script, what it leaves behind, and this program."""
     os.killpg(os.getpgrp(), signal.SIGTERM)
+    time.sleep(_CLEAR_UP_SECONDS)
+    for sockets in _SOCKET_FOLDERS:
+        Path(sockets, f"OSL_PIPE_{os.getuid()}_{_name_pipe(folder)}").unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     os.killpg(os.getpgrp(), signal.SIGKILL)
 

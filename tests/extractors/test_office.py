@@ -78,6 +78,7 @@ def test_it_ends_with_the_process_that_asked():
 
     assert wait_until(lambda: sessions_of(int(driver)) == set())
     assert wait_until(lambda: not Path(folder).exists())
+    assert list(Path("/tmp").glob(f"OSL_PIPE_*{Path(folder).name}")) == []
 
 
 @needs_office
