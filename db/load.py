@@ -1,11 +1,13 @@
 """Loading one report: the decisions of ``db/revisions.py`` carried out inside one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from db.bulk import Pending
 from db.codes import Codes, add_row
@@ -14,7 +16,7 @@ from db.identities import Identity, identify
 from db.mending import Mended, Mends, mend, read_corrections, restore, write_corrected_cells
 from db.packing import Packed, pack
 from db.records import CheckState, Fact, LoadOutcome, LoadResult, Report
-from db.revisions import Copy, Keep, Known, Reading, Standing, Write, comes_back, decide, find_unsettled
+from db.revisions import Copy, Keep, Known, Reading, Standing, Write, believe_day, comes_back, decide, find_unsettled
 from db.rows import RowBuilder
 from db.schema import comeback, rendition, revision, sighting
 from db.unpacking import make_fact, unpack
@@ -42,10 +44,10 @@ _REPORTS_OF_DOCUMENT = (
     select(rendition.c.report_id).where(rendition.c.document_id == bindparam("document_id")).distinct()
 )
 _SIGHTINGS = (
-    select(sighting.c.document_id, func.min(sighting.c.published_on).label("published_on"))
-    .add_columns(func.max(case((sighting.c.location == bindparam("place"), 1), else_=0)).label("is_here"))
+    select(sighting.c.document_id, sighting.c.published_on, sighting.c.first_seen)
+    .add_columns((sighting.c.location == bindparam("place")).label("is_here"))
     .where(sighting.c.document_id.in_(bindparam("ids", expanding=True)))
-    .group_by(sighting.c.document_id)
+    .order_by(sighting.c.document_id)
 )
 
 Check = Callable[[Report], Report]
@@ -214,15 +216,8 @@ class Loader:
         documents = held if document_id is None else held | {document_id}
         rows = self.connection.execute(_SIGHTINGS, {"ids": sorted(documents), "place": place})
         copies = tuple(
-            Copy(
-                document_id=row.document_id,
-                published_on=row.published_on,
-                revision_id=read[row.document_id].revision_id if row.document_id in held else None,
-                arrival=read[row.document_id].arrival if row.document_id in read else None,
-                came_back=row.document_id in read and read[row.document_id].came_back,
-                is_here=bool(row.is_here),
-            )
-            for row in rows
+            _read_copy(number, tuple(seen), read.get(number), is_held=number in held)
+            for number, seen in groupby(rows, attrgetter("document_id"))
         )
         return Standing(self._read_revisions(report_id), copies)
 
@@ -281,6 +276,19 @@ class _Read:
     revision_id: int
     arrival: int
     came_back: bool
+
+
+def _read_copy(number: int, sightings: Sequence[Row[Any]], read: _Read | None, *, is_held: bool) -> Copy:
+    """A document with the rows of its sightings; ``is_held``: its newest reading is of the report asked about."""
+    days = [day for row in sightings if (day := believe_day(row.published_on, row.first_seen)) is not None]
+    return Copy(
+        document_id=number,
+        published_on=min(days, default=None),
+        revision_id=read.revision_id if read is not None and is_held else None,
+        arrival=None if read is None else read.arrival,
+        came_back=read is not None and read.came_back,
+        is_here=any(row.is_here for row in sightings),
+    )
 
 
 def _find_place(packed: Packed) -> str:

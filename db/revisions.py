@@ -9,11 +9,12 @@
 One invariant holds after every load: **a report's current revision is the newest reading of its newest document.**
 
 *Newest document.* Documents are ordered by the day they were published, then by the order in which they came to this
-database: their numbers tell it, for a clock may have been wrong. The day is the earliest that any sighting gives. A
-document of which no sighting gives a day counts as published with the latest of those that came before it: a silent
-replacement comes without a date, and a copy found in a folder does not outrank what a site dates later. Seeing an old
-copy again never makes it newer, but for one case: a site that shows it where it had shown the newest one has taken that
-one back. From then on the old one is the last that came, whatever its day.
+database: their numbers tell it, for a clock may have been wrong. The day is the earliest that any sighting gives; one
+that was yet to come when the document was seen there is a misprint and counts as none. A document of which no sighting
+gives a day counts as published with the latest of those that came before it: a silent replacement comes without a date,
+and a copy found in a folder does not outrank what a site dates later. Seeing an old copy again never makes it newer,
+but for one case: a site that shows it where it had shown the newest one has taken that one back. From then on the old
+one is the last that came, whatever its day.
 
 *Same content.* A document in another rendition (Word and PDF, or a page with a new visitor count) that says exactly
 what the current revision says writes nothing: it becomes another rendition of that revision.
@@ -25,11 +26,14 @@ new rule shows on old reports.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from math import inf
 
 from db.hot_records import quicken
 from db.records import LoadOutcome
+
+_ZONES = timedelta(days=1)
+"""Moments are kept in UTC, and China's day begins before it does there."""
 
 
 @quicken
@@ -119,6 +123,12 @@ class Write:
     reason: LoadOutcome
     becomes_current: bool
     previous_id: int | None
+
+
+def believe_day(published_on: date | None, first_seen: datetime) -> date | None:
+    """The day of publication, as a page states it, of a document first seen then; none where it was yet to come."""
+    latest = first_seen.date() + _ZONES
+    return published_on if published_on is not None and published_on <= latest else None
 
 
 def find_newest(copies: Sequence[Copy]) -> Copy | None:

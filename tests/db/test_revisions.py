@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 import pytest
@@ -147,6 +147,25 @@ def test_a_clock_that_was_wrong_once_keeps_no_correction_from_being_current(stor
     current = query(store, "SELECT value FROM current_fact WHERE field = 'requests_received' AND applicant = 'all'")
     assert correction.is_current
     assert [row["value"] for row in current] == [4]
+
+
+@pytest.mark.parametrize(
+    ("printed", "current"),
+    [
+        pytest.param(date(2205, 1, 20), 4, id="a year misprinted"),
+        pytest.param(date(2025, 12, 20), 4, id="a month misprinted"),
+        pytest.param(date(2025, 1, 20), 3, id="a day gone by"),
+    ],
+)
+def test_a_day_yet_to_come_keeps_no_correction_from_being_current(printed, current, store, made, query):
+    for (copy, received, day), seen in zip(
+        [("a", "3", printed), ("b", "4", date(2025, 1, 10))], [date(2025, 1, 21), date(2025, 2, 3)], strict=True
+    ):
+        store.load(made.published(copy, day, received), now=datetime.combine(seen, time(), UTC))
+    store.load(made.published("a", printed, "3"), now=datetime(2206, 1, 1, tzinfo=UTC))
+
+    held = query(store, "SELECT value FROM current_fact WHERE field = 'requests_received' AND applicant = 'all'")
+    assert [row["value"] for row in held] == [current]
 
 
 SITE, FILE = "https://example.org/report.html", "/reports/report.html"
