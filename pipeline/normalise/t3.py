@@ -33,6 +33,7 @@ from pipeline.normalise.t3_shapes import (
     is_turned,
     lay_by_window,
     measure_width,
+    names_several_rows,
     part_at_heads,
     show_cells,
     turn,
@@ -173,15 +174,12 @@ class T3Reader:
         return any(cell.text.strip() for cell in before) or any(map(self._is_own_label, words))
 
     def _is_head(self, row: SplitRow) -> bool:
-        """A row without a printed value whose last words are a head: 总计 without a list number is one."""
-        if any(cell.text.strip() for cell in row.values):
-            return False
-        if not row.labels:
-            return True
-        return (
-            self._catalogue.folding.label_key(row.labels[-1]).level is None
-            and self._applicant(row.labels[-1]) is not None
-        )
+        """A row without a printed value whose last words are a head, as 总计 without a list number; or one of rows."""
+        has_value = any(cell.text.strip() for cell in row.values)
+        if has_value or not row.labels:
+            return not has_value
+        levels = [self._catalogue.folding.label_key(text).level for text in row.labels]
+        return names_several_rows(levels) or (levels[-1] is None and self._applicant(row.labels[-1]) is not None)
 
     def _is_own_label(self, text: str) -> bool:
         return self._rows.is_label(self._catalogue.folding.label_key(text))

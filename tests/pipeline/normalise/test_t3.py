@@ -203,6 +203,20 @@ def test_a_row_left_out_is_missed():
     assert told(report_of(document), "T3.ROWS.MISSING") == ["outcome_unprocessed_duplicate"]
 
 
+def test_the_head_of_a_table_that_was_turned_is_no_row_of_blanks():
+    names = [
+        "申请人情况",
+        "一、本年新收政府信息公开申请数量",
+        "二、上年结转政府信息公开申请数量",
+        "四、结转下年度继续办理",
+    ]
+    people = [[name, *"0123456789"] for name in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")]
+    report = read_t3(names, *people)
+
+    assert "requests_carried_out" in told(report, "T3.ROWS.MISSING")
+    assert report.facts == ()
+
+
 def test_a_row_printed_twice_with_other_numbers_is_told_and_the_first_kept():
     def double(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
         at = next((i for i, row in enumerate(rows) if "2.重复申请" in row_text(row)), None)

@@ -63,6 +63,19 @@ def test_a_fee_whose_decimals_a_line_break_parted_is_no_whole_number(parted: str
     assert (fact.state, fact.value) == ("ambiguous", None)
 
 
+@pytest.mark.parametrize("printed", ["2.14E+2", "12,34", "12。34", "12·34", "/（0）"])
+def test_a_fee_that_goes_on_behind_an_odd_sign_is_not_read_in_part(printed: str) -> None:
+    fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "0", "54", printed)))["admin_fees_cny_10k", "all"]
+
+    assert (fact.state, fact.value) == ("ambiguous", None)
+
+
+def test_a_stroke_with_a_nought_in_brackets_is_no_plain_stroke() -> None:
+    facts = by_key(read(T2_2021.format("000", "1 2 152", "/（0）", "0", "54", "50.6")))
+
+    assert (facts["licensing_decisions", "all"].state, facts["penalty_decisions", "all"].value) == ("ambiguous", 0)
+
+
 def test_a_unit_behind_the_fee_is_read_with_it() -> None:
     fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "0", "54", "1200元")))["admin_fees_cny_10k", "all"]
 
