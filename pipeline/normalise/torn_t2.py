@@ -77,6 +77,8 @@ class TornT2:
 
     def _find_rows(self, text: TornText, plan: _Plan, chain: Sequence[Found]) -> list[_Row]:
         runs = read_runs(text, chain, [None] * len(plan.labels), self._runs)
+        skipped = ["", *(text.text[before.stop : found.start] for before, found in pairwise(chain))]
+        runs = [_doubt_repeated(text, *one) for one in zip(chain, skipped, runs, strict=False)]
         present = {found.index for found in chain}
         return [
             _Row(
@@ -100,6 +102,12 @@ class TornT2:
                 printed = self._money.search(text.text, head.start, behind.start)
                 return printed[0] if printed else None
         return None
+
+
+def _doubt_repeated(text: TornText, found: Found, skipped: str, run: Run) -> Run:
+    """The values behind a label, not clean where it stood before with a value: 行政许可 15 其中：网上办理行政许可 1."""
+    _, _, behind = skipped.partition(text.text[found.start : found.stop])
+    return replace(run, is_clean=False) if any(map(str.isdigit, behind)) else run
 
 
 def _plan(form: T2Form) -> _Plan:

@@ -1,5 +1,6 @@
 """Table T3 in torn text: rows of seven cells whose digits run together, decoded by the sums."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -30,6 +31,8 @@ _FEWEST_ROWS = 8
 """Row labels in sequence that make a table; prose never names as many."""
 _FEWEST_FULL = 2
 """Rows that hold at least seven signs."""
+_VALUES_BEFORE = re.compile(r"\d\s+\d+\s+\d+\W*[一1]?\W*\Z")
+"""Values right before the first label and its list number."""
 _HEAD = 200
 """Signs before the first row in which the heads are looked for."""
 
@@ -75,6 +78,8 @@ class TornT3:
             return None
         rows = self._cut_rows(text, form, chain, runs)
         applicants = [applicant.code for applicant in self._catalogue.applicants]
+        if not runs[-1].tokens and _VALUES_BEFORE.search(text.text, 0, chain[0].start):
+            return _leave_open(edition, rows, facts, applicants, "the values stand before their labels")
         if not self._has_usual_heads(text, chain[0].start):
             return _leave_open(edition, rows, facts, applicants, "the heads are not in the form's order")
         made, notes = _make_facts(rows, self._solve(edition, rows), facts, applicants)

@@ -62,11 +62,14 @@ class TornT4:
 
     def _has_usual_heads(self, text: TornText, first: int, stop: int) -> bool:
         """False when the heads of the three groups stand in another order than on the form."""
-        key = self._catalogue.folding.label_key(text.text[max(0, first - _HEAD) : stop]).key
-        groups = list(dict.fromkeys(spec.path[-1] for spec in self._catalogue.t4_columns))
-        places = [key.find(self._catalogue.folding.label_key(group).key) for group in groups[1:]]
-        found = [place for place in places if place >= 0]
-        return found == sorted(found)
+        fold = self._catalogue.folding.label_key
+        key = fold(text.text[max(0, first - _HEAD) : stop]).key
+        columns = self._catalogue.t4_columns
+        review, *lawsuits = [fold(group).key for group in dict.fromkeys(spec.path[-1] for spec in columns)]
+        over = fold(columns[-1].path[0]).key
+        found = [place for place in map(key.find, lawsuits) if place >= 0]
+        is_behind = over + review in key or bool(found and key.rfind(review) > min(found))
+        return found == sorted(found) and not is_behind
 
 
 def _label(spec: FieldSpec) -> str:

@@ -64,12 +64,13 @@ class RunReader:
         units = "|".join(sorted(map(re.escape, words.units), key=len, reverse=True))
         blank_words = "|".join(sorted(map(re.escape, spoken), key=len, reverse=True))
         stroke = "".join(map(re.escape, strokes))
-        number = rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:\s*(?:{units}))?"
+        behind = rf"\s*(?:{units}|\((?:{units})\))"
+        number = rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:{behind})?"
         self._token = re.compile(
             rf"(?P<number>[+-]?{number})|(?P<stroke>[{stroke}])|(?P<dash>[{_DASHES}]+)|(?P<word>{blank_words})"
         )
         self._first = re.compile(rf"\d|[{stroke}{_DASHES}]")
-        self._unit = re.compile(rf"\s*(?:{units})$")
+        self._unit = re.compile(rf"{behind}$")
 
     def read(self, text: TornText, start: int, limit: int, ordinal: int | None, *, is_last: bool = False) -> Run:
         """The run between a label's end and the next label's start; for the last label ``limit`` is the text's end.

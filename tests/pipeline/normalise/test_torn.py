@@ -248,6 +248,34 @@ def test_table_4_with_its_groups_exchanged_stays_open() -> None:
     assert {fact.state for fact in result.facts} == {"ambiguous"}
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [
+        pytest.param(T4_HEADS.replace("行政复议行政诉讼", "行政诉讼行政复议"), id="side by side"),
+        pytest.param(
+            "行政诉讼未经复议直接起诉复议后起诉行政复议" + "结果维持结果纠正其他结果尚未审结总计" * 3,
+            id="behind the others",
+        ),
+    ],
+)
+def test_table_4_with_lawsuits_first_stays_open(heads: str) -> None:
+    result = read("四、政府信息公开行政复议、行政诉讼情况", heads + "000000022410012")
+
+    assert {fact.state for fact in result.facts} == {"ambiguous"}
+    assert [note.rule for note in result.notes] == ["UNDECODABLE"]
+
+
+def test_values_before_their_labels_stay_open() -> None:
+    table = invent(5, 60)
+    labels = [spec.label for spec in CATALOGUE.t3_fields("gb2021_30")]
+    rows = [f"{' '.join(map(str, row))} {label}" for row, label in zip(table.values(), labels, strict=True)]
+
+    result = read("自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计 项目", *rows)
+
+    assert {fact.state for fact in result.facts} == {"ambiguous"}
+    assert [note.rule for note in result.notes] == ["UNDECODABLE"]
+
+
 def test_strokes_between_the_heads_of_table_4_are_no_values() -> None:
     leaves = "/".join(("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
     result = read(
