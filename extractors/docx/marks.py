@@ -1,7 +1,10 @@
 """Properties of a run that take it off the page or off the line, by their name and value."""
 
+import re
+
 _OFF = frozenset({"0", "false", "off", "none"})
-_WHITE = frozenset({"FFFFFF", "WHITE"})
+_WHITE = re.compile(r"(?:F[A-F]){3}|WHITE", re.IGNORECASE)
+"""Nobody tells the palest greys from it."""
 _SET_OFF = frozenset({"superscript", "subscript"})
 _LIFTED = 6
 """Half-points above the line from which a run beside others is a mark of a note; less is how centres are trimmed."""
@@ -21,7 +24,7 @@ def is_on(value: str | None) -> bool:
 
 def is_white(color: str | None) -> bool:
     """Whether print of this colour is not seen on white."""
-    return color is not None and color.upper() in _WHITE
+    return color is not None and _WHITE.fullmatch(color) is not None
 
 
 def is_high(position: str | None) -> bool:

@@ -157,6 +157,8 @@ def test_a_part_in_another_format_is_told():
     ("runs", "properties", "expected"),
     [
         pytest.param(run("9", '<w:color w:val="FFFFFF"/>') + run("1"), "", "1", id="beside black"),
+        pytest.param(run("9", '<w:color w:val="FEFEFE"/>') + run("1"), "", "1", id="nearly white"),
+        pytest.param(run("9", '<w:color w:val="E0E0E0"/>') + run("1"), "", "91", id="grey"),
         pytest.param(run("9", '<w:color w:val="FFFFFF"/>'), "", "9", id="all of a cell"),
         pytest.param(
             run("9", '<w:color w:val="FFFFFF"/>') + run("1"), '<w:shd w:fill="003366"/>', "91", id="on a ground"
