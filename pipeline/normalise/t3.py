@@ -16,6 +16,7 @@ from pipeline.normalise.in_place import find_free, is_likest, is_misspelt
 from pipeline.normalise.matching import LabelIndex, Match, RowContext, T3Index
 from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import SplitRow, columns_with, cut_row, drop_copies, find_printed, find_windows, split_row
+from pipeline.normalise.t3_cut_labels import join_cut
 from pipeline.normalise.t3_shapes import (
     LEAST,
     WIDTH,
@@ -137,7 +138,7 @@ class T3Reader:
                 if row is not None:
                     named.append(self._name(row, index, is_grid, named[-1] if named else None, previous))
                     previous = named[-1].spec or previous
-        return self._name_between(self._drop_sums(named), is_ocr)
+        return self._name_between(self._drop_sums(join_cut(named, self._find_row)), is_ocr)
 
     def _drop_sums(self, rows: list[NamedRow]) -> list[NamedRow]:
         """A row with a word for a sum but without the number of the total is none where another one has that number."""

@@ -15,9 +15,9 @@ _PROSE_SIGN = re.compile(r"\s*[,;。，；]")
 _LIST_NUMBER = re.compile(r"\(\d{1,2}\)|\d{1,2}\s*[.、)]|\d{1,2}$")
 _YEAR_SIGN = re.compile(r"\s*年")
 """Behind a number, where a sentence begins with the year."""
-_CUT = re.compile(r"\s*\.\s*\d|[,。·Ee][+-]?\d|\(0+\)")
+_CUT = re.compile(r"\s*\.\s*\d|[,。·Ee][+-]?\d|\(0+\)|[→余多]")
 """More of the last value: a decimal point that a line break parted from its digits, signs that some write for a point
-or for thousands, a power of ten, a nought in brackets beside a stroke, which numbers no list."""
+or for thousands, a power of ten, a nought in brackets beside a stroke, which numbers no list, "and some more"."""
 _GLUED = re.compile(r"[\d,]{7,}|0\d.*")
 _SKIP = 45
 _SKIP_LAST = 12

@@ -381,3 +381,15 @@ def test_t2_labels_of_several_rows_beside_one_another_are_no_row_of_blanks():
 
     assert found == {}
     assert "admin_fees_cny_10k" in told(report, "T2.CELLS.MISSING")
+
+
+def test_t2_parts_of_a_row_that_say_the_same_are_told_as_well():
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    parts = [["政府规范性文件", "1", "0", "5"], ["部门规范性文件", "1", "0", "7"]]
+    _, report = t2_values([ARTICLE, heads, *parts])
+
+    assert told(report, "T2.ROW.SHAPE") == [
+        "normative_documents_issued",
+        "normative_documents_repealed",
+        "normative_documents_in_force",
+    ]

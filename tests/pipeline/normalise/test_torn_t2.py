@@ -63,7 +63,7 @@ def test_a_fee_whose_decimals_a_line_break_parted_is_no_whole_number(parted: str
     assert (fact.state, fact.value) == ("ambiguous", None)
 
 
-@pytest.mark.parametrize("printed", ["2.14E+2", "12,34", "12。34", "12·34", "/（0）"])
+@pytest.mark.parametrize("printed", ["2.14E+2", "12,34", "12。34", "12·34", "/（0）", "12余万元", "12→34"])
 def test_a_fee_that_goes_on_behind_an_odd_sign_is_not_read_in_part(printed: str) -> None:
     fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "0", "54", printed)))["admin_fees_cny_10k", "all"]
 
