@@ -210,7 +210,8 @@ class _Tables:
         if is_closer or not first.raw.strip():  # the row itself below a part of it; the filled form after an empty one
             seen[fact.field] = fact
         is_part = first.method == fact.method == "keyword" and first.label != fact.label
-        if first is not fact and (is_part or first.raw.strip() != fact.raw.strip()):
+        is_same = (first.state, first.raw.strip()) == (fact.state, fact.raw.strip())
+        if first is not fact and (is_part or not is_same):
             words = (("detail", f"{first.raw.strip()} | {fact.raw.strip()}"), ("label", fact.label))
             locator = fact.place.locator if fact.place else None
             self._maker.notes.append(Note("T2.ROW.SHAPE", "T2", fact.field, "all", words, locator))

@@ -393,3 +393,11 @@ def test_t2_parts_of_a_row_that_say_the_same_are_told_as_well():
         "normative_documents_repealed",
         "normative_documents_in_force",
     ]
+
+
+def test_t2_a_value_merged_over_columns_says_nothing_of_the_others_even_where_a_later_row_says_the_same():
+    heads = ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]
+    simple, own = ["行政处罚（简易程序）", "1", LEFT, LEFT], ["行政处罚", "60", "7", "1"]
+    _, report = t2_values([["第二十条第（六）项", LEFT, LEFT, LEFT], heads, simple, own])
+
+    assert "penalty_decisions" in told(report, "T2.ROW.SHAPE")
