@@ -12,6 +12,9 @@ _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SMALLER = "\u2063"
 """Invisible separator: put in where digits of a smaller size run on from a number, mark of a note or part of it."""
 
+OVERLAID = "\u2061"
+"""Function application: put before digits that are set so close that they stand on one another."""
+
 DRAWN = "\ufffd"
 """Replacement character: put in where something is drawn that no character tells, of a number, it may be."""
 

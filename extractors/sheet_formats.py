@@ -108,6 +108,8 @@ def _split_sections(pattern: str) -> tuple[str, ...]:
 def _take_apart(section: str) -> tuple[str, str, str] | None:
     """The words before the digits, the pattern of the digits, and the words behind."""
     bare = _PAINT.sub("", section)
+    if any(_PLACES.search(m[1] or m[2] or "") for m in _WORDS.finditer(bare)):
+        return None  # digits that are always shown, beside those of the number
     bare = _WORDS.sub(lambda m: _POINT if (m[1] or m[2]) == "." else (m[1] or m[2] or ""), bare).replace("/", "")
     places = [match.start() for match in _PLACES.finditer(bare)]
     if not places:

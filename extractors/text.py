@@ -13,6 +13,7 @@ from extractors.grid import Span, fill_rows
 from extractors.raised import raise_digits
 from extractors.sheet import read_records
 from extractors.source import SourceDocument
+from extractors.text_lines import put_right, read_tab_cell
 
 _RULE = re.compile(r"\s*[=＝]{5,}.*")
 _KEY_VALUE = re.compile(r"\s*([^:：\s][^:：]{0,19}?)\s*[:：]\s*(.*)")
@@ -24,6 +25,8 @@ _ALL_SLANTED = re.compile(r"\s*([*_])(?!\s)((?:(?!\1).)+)\1\s*")
 _RULED_CELL = r"\s*(?::-+:?|-+:|-{2,})\s*"
 _ALIGNMENT = re.compile(rf"\s*\|?{_RULED_CELL}(?:\|{_RULED_CELL})*\|?\s*")
 """The line under a Markdown head. A single dash is a value, and so is any dash further down."""
+_TIGHT = re.compile(r"\s*\|(?::?-:?\|){3,}\s*")
+"""The same with single dashes that have no blanks around them, as no value has."""
 _BARS = "|│┃║╎┆┊¦｜"
 """The bar of Markdown, and bars as they are drawn where a font has signs for the lines of a table."""
 _BAR = re.compile(rf"(?<!\\)[{_BARS}]")
@@ -38,7 +41,11 @@ _EDGE = re.compile(r"[\s|+=\u2500-\u257f-]*(?:[\u2500-\u257f]|\+[-=]|[-=]\+)[\s|
 """A line that only draws one of a table's edges."""
 _VALUE = re.compile(r"\s*\d[\d.,，]*\s*")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_GONE = re.compile(r"<!--.*?-->|<(del|s|strike)>.*?</\1>", re.IGNORECASE)
+_GONE = re.compile(
+    r"<!--.*?-->|<(del|s|strike)>.*?</\1>"
+    r"|<(\w+)\s[^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|color\s*:\s*(?:white|#fff)|\shidden\b)[^<>]*>.*?</\2>",
+    re.IGNORECASE,
+)
 _RAISED = re.compile(r"<sup>(.*?)</sup>", re.IGNORECASE)
 _DRESS = re.compile(r"</?(?:b|strong|i|em|u|span|font|p|div|center|small)(?:\s[^<>]*)?>", re.IGNORECASE)
 _LINK = re.compile(r"(?<!\\)\[([^\[\]^]+)\]\([^()\s]*\)")
@@ -50,6 +57,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _INDENTED_SIGNS = 40
 _LONGEST_CELL = 2_000
 """Signs of a cell in which tags are looked for."""
+_KEPT = re.compile(r'\A="([^"]*)"\Z')
 _LEAST_COMMAS, _LEAST_RECORDS = 3, 5
 """Of a sheet: fewer may stand in prose, or in numbers."""
 
@@ -70,7 +78,7 @@ def read_text(source: SourceDocument) -> Document:
     whole = decode_plain(source.data)
     if records := _read_records(whole):
         return read_records(source, records)
-    lines = whole.splitlines()
+    lines = put_right(whole.splitlines())
     metadata, start = _read_head(lines)
     text = _TextLines(lines[start:])
     text.read()
@@ -87,6 +95,8 @@ def _read_records(text: str) -> list[list[str]]:
         records = [record for record in csv.reader(io.StringIO(text), strict=True) if record]
     except csv.Error:
         return []
+    if '="' in text:  # so that a spreadsheet keeps it as it is
+        records = [[_KEPT.sub(r"\1", cell) for cell in record] for record in records]
     is_sheet = len(records) >= _LEAST_RECORDS and len({len(record) for record in records}) == 1
     return records if is_sheet else []
 
@@ -186,7 +196,8 @@ def _is_aligned(rows: Rows) -> bool:
 
 def _is_ruled(number: int, line: str) -> bool:
     """Whether a line of a table draws a rule: an edge, or what stands under a Markdown head."""
-    return _EDGE.fullmatch(line) is not None or (number <= 1 and _ALIGNMENT.fullmatch(line) is not None)
+    is_under_head = number <= 1 and any(rule.fullmatch(line) for rule in (_ALIGNMENT, _TIGHT))
+    return is_under_head or _EDGE.fullmatch(line) is not None
 
 
 def _has_tabs(line: str) -> bool:
@@ -204,7 +215,7 @@ def _is_tab_table(run: Sequence[str]) -> bool:
 
 
 def _split_tabs(lines: Sequence[str]) -> Rows:
-    return [[Span(tidy_line(cell)) for cell in line.split("\t")] for line in lines]
+    return [[Span(read_tab_cell(cell)) for cell in line.split("\t")] for line in lines]
 
 
 def _has_bars(line: str) -> bool:

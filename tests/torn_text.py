@@ -20,9 +20,9 @@ def document(*lines: str) -> Document:
     return Document("0" * 64, "text/plain", "x.txt", tuple(blocks))
 
 
-def read(*lines: str, missing: tuple[str, ...] = ALL) -> TornResult:
+def read(*lines: str, missing: tuple[str, ...] = ALL, year: int | None = None) -> TornResult:
     draft = draft_report(document(*lines), CATALOGUE.landmarks)
-    return READER.read(draft, missing, "gb2021_30", FactMaker(CATALOGUE, CELLS, is_ocr=False))
+    return READER.read(draft, missing, "gb2021_30", FactMaker(CATALOGUE, CELLS, is_ocr=False), year)
 
 
 def by_key(result: TornResult) -> Facts:

@@ -48,6 +48,8 @@ _ESCAPED = {"\\": "\\", "{": "{", "}": "}", "~": " ", "_": "-"}
 _CHARSETS = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 0: "", 1: ""}
 _CODE_PAGES = {936: "gb18030", 54936: "gb18030", 950: "cp950", 932: "cp932", 949: "cp949", 65001: "utf-8"}
 _MAX_DEPTH = 500
+_LIFTED = 6
+"""Half-points off the line from which digits are a mark of a note; also what the words say without a number."""
 _BODY_LEVEL = 9
 
 
@@ -308,6 +310,18 @@ def _set_on_the_line(reader: _Reader, _: int | None) -> None:
     reader.group = replace(reader.group, offset=0)
 
 
+def _lift(reader: _Reader, number: int | None) -> None:
+    if number != 0 and (number or _LIFTED) < _LIFTED:  # so little that it trims the line
+        return
+    _set_raised(reader, number)
+
+
+def _drop(reader: _Reader, number: int | None) -> None:
+    if number != 0 and (number or _LIFTED) < _LIFTED:
+        return
+    _set_lowered(reader, number)
+
+
 def _reset_characters(reader: _Reader, _: int | None) -> None:
     group = replace(reader.group, is_hidden=False, is_deleted=False, is_struck=False)
     reader.group = replace(group, offset=0, encoding="")
@@ -362,6 +376,8 @@ _SETTERS: dict[str, Callable[[_Reader, int | None], None]] = {
     "striked": _set_struck,
     "super": _set_raised,
     "sub": _set_lowered,
+    "up": _lift,
+    "dn": _drop,
     "nosupersub": _set_on_the_line,
     "plain": _reset_characters,
     "uc": _set_fallback,

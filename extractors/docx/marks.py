@@ -1,12 +1,20 @@
 """Properties of a run that take it off the page or off the line, by their name and value."""
 
+import re
+
 _OFF = frozenset({"0", "false", "off", "none"})
-_WHITE = frozenset({"FFFFFF", "WHITE"})
+_WHITE = re.compile(r"(?:F[A-F]){3}|WHITE", re.IGNORECASE)
+"""Nobody tells the palest greys from it."""
 _SET_OFF = frozenset({"superscript", "subscript"})
 _LIFTED = 6
 """Half-points above the line from which a run beside others is a mark of a note; less is how centres are trimmed."""
 SMALL_PRINT = 16
 """Half-points: the largest print that is asked whether it is smaller than what stands before it."""
+
+_NARROW = 20
+"""Word offers 33 as the least."""
+_CLOSE = 50
+"""Half of a digit of the usual size; print that is tightened to fit a column loses a tenth of it."""
 
 
 def is_on(value: str | None) -> bool:
@@ -16,7 +24,7 @@ def is_on(value: str | None) -> bool:
 
 def is_white(color: str | None) -> bool:
     """Whether print of this colour is not seen on white."""
-    return color is not None and color.upper() in _WHITE
+    return color is not None and _WHITE.fullmatch(color) is not None
 
 
 def is_high(position: str | None) -> bool:
@@ -27,6 +35,16 @@ def is_high(position: str | None) -> bool:
 def is_small(size: str | None) -> bool:
     """Whether print of this size may be a mark of a note, or not be seen at all."""
     return size is not None and size.isdecimal() and int(size) <= SMALL_PRINT
+
+
+def is_narrow(share: str | None) -> bool:
+    """Whether print is drawn so narrow, in per cent of its width, that digits look like strokes."""
+    return share is not None and share.isdecimal() and int(share) <= _NARROW
+
+
+def is_close(spacing: str | None) -> bool:
+    """Whether signs are set so close, in twentieths of a point, that they stand on one another."""
+    return spacing is not None and spacing[:1] == "-" and spacing[1:].isdecimal() and int(spacing[1:]) >= _CLOSE
 
 
 def may_change_print(name: str, value: str | None) -> bool:
@@ -51,6 +69,8 @@ _CHANGES = {
     "position": is_high,
     "color": is_white,
     "sz": is_small,
+    "w": is_narrow,
+    "spacing": is_close,
 }
 NAMES = frozenset(_CHANGES)
 """The properties that do so."""

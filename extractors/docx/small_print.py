@@ -1,18 +1,21 @@
-"""Text of a Word file too small to be seen, and digits set in small print behind a number."""
+"""Text of a Word file too small or too narrow to be seen, and digits in small print or on top of one another."""
 
 import re
 
 from lxml import etree
 
-from extractors.docx.marks import is_small
+from extractors.docx.marks import is_close, is_narrow, is_small
 from extractors.docx.numbering import VAL, W
-from extractors.raised import SMALLER, raise_digits
+from extractors.raised import OVERLAID, SMALLER, raise_digits
 
 _SIZE, _RUN, _TEXT = f"{W}sz", f"{W}r", f"{W}t"
+_WIDTH, _SPACING = f"{W}w", f"{W}spacing"
 _PROPERTIES, _CELL = f"{W}rPr", f"{W}tc"
 _REFERENCES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _UNSEEN = 4
 """Half-points: nobody reads two points."""
+_NARROW = 5
+"""Per cent of its width: a digit is a hair."""
 _USUAL = 21
 _SHARE = 0.7
 """Digits of less than that share of the size of those before them are not of one number with them."""
@@ -35,10 +38,26 @@ def mark_small_print(root: etree._Element) -> None:
         elif _is_behind_number(run) and int(value) < _SHARE * _size_of(run.getprevious()):
             text = next(run.iterchildren(_TEXT))
             text.text = SMALLER + (text.text or "")
+    _mark_overlaid(root)
     for mark in root.iter(*_REFERENCES):
         holder = mark.getparent()
         for text in () if holder is None else holder.iterchildren(_TEXT):
             text.text = raise_digits(text.text or "")
+
+
+def _mark_overlaid(root: etree._Element) -> None:
+    """Takes out figures as narrow as a hair; a sign says where others of their cell are set on one another."""
+    for mark in [*root.iter(_WIDTH, _SPACING)]:
+        value = mark.get(VAL)
+        run = _find_run(mark) if (is_narrow if mark.tag == _WIDTH else is_close)(value) else None
+        text = None if run is None else next(run.iterchildren(_TEXT), None)
+        cell = None if run is None else next(run.iterancestors(_CELL), None)
+        if run is None or text is None or cell is None or not any(map(str.isdecimal, text.text or "")):
+            continue
+        if mark.tag == _WIDTH and int(value or 0) <= _NARROW:
+            run.remove(text)
+        elif sum(map(str.isdecimal, "".join(other.text or "" for other in cell.iter(_TEXT)))) > 1:
+            text.text = OVERLAID + (text.text or "")
 
 
 def _find_run(size: etree._Element) -> etree._Element | None:

@@ -10,8 +10,8 @@ from extractors.html.marks import is_backwards
 
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    r"|font-size\s*:\s*(?:0+(?:\.0+)?(?![.\d])|(?:[0-2](?:\.\d+)?|\.\d+)p[xt])"
-    r"|opacity\s*:\s*0*\.?0+(?![.\d])|line-through|(?:left|top|text-indent)\s*:\s*-(?:999\d*|\d{4,})"
+    r"|font-size\s*:\s*(?:0+(?:\.0+)?(?![.\d])|(?:[0-2](?:\.\d+)?|\.\d+)p[xt]|\d%)"
+    r"|opacity\s*:\s*0*(?:\.0\d*|0)(?![.\d])|line-through|(?:left|top|text-indent)\s*:\s*-(?:999\d*|\d{4,})"
     r"|transform\s*:\s*scale\(\s*0\s*[,)]|clip\s*:\s*rect\((?:\s*[01](?:px)?[\s,)]){4}|clip-path\s*:\s*inset\(\s*(?:50|100)%"
     r"|(?<![-\w])color\s*:\s*(?:transparent|rgba\([^()]*,\s*[0.]+\s*\))(?!.*background-clip)",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from lxml import etree
 INVISIBLE = (
     "script", "style", "template", "noscript", "xml", "select", "option", "textarea", "button", "svg", "canvas",
     "iframe", "object", "embed", "title", "video", "audio", "noframes",
+    "meter", "progress",
     "s", "strike", "del", "rt", "rp",  # struck out: its writer took it back; or read aloud beside the text
 )
 # fmt: on

@@ -83,6 +83,7 @@ READ_ONCE = (
         "CELL.LOCATED",
         "CELL.NO_UNIT",
         "CELL.REREAD",
+        "CELL.RINGED",
         "CELL.SUSPECT",
         "CELL.TEXT",
         "CELL.UNSEEN",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from html import unescape
+from unicodedata import numeric
 
 from db.records import State
 from extractors.nfkc import nfkc
@@ -13,10 +14,13 @@ from pipeline.normalise.memo import remember
 
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_MARK = re.compile("[⁰¹²³⁴-⁹₀-₉①-⒛❶-➓*※†‡]+")
+_RINGS = "①-⑳⓪⓫-⓿❶-➓㉑-㉟㊱-㊿🄋🄌"
+_SMALL = f"⁰¹²³⁴-⁹₀-₉⑴-⒛🄀-🄊{_RINGS}"
+_MARK = re.compile(f"[{_SMALL}*※†‡]+")
 """Marks of notes beside a number. Most are digits to NFKC, which would run them into the number."""
-_ODD_MARK = re.compile(r"[⁰¹²³⁴-⁹₀-₉①-⒛❶-➓][\d⓪]|[⒈-⒛]")
-"""Such digits right before others, and those with a stop: part of the number they may be, and no note to it."""
+_ODD_MARK = re.compile(rf"[{_SMALL}]\d|[⒈-⒛⓪⓿🄀-🄌]")
+"""Such digits right before others, those with a stop, and noughts: part of the number, perhaps, and no note to it."""
+_RING = re.compile(f"[{_RINGS}]")
 _UNSEEN = [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 """Signs that join, part or direct others and are not seen themselves."""
 _AS_BLANK = [*range(0x09), *range(0x0E, 0x1B), 0x7F, 0xE5E5]
@@ -25,6 +29,7 @@ _UNPRINTED: dict[int, str | None] = {**dict.fromkeys(_UNSEEN), **dict.fromkeys(_
 UNSEEN_FIGURES = "white figures beside black ones"
 """What is suspected of figures that may not be seen; that sums hold with a zero does not make it a printed one."""
 _ODD_SIGNS = {
+    "\u2061": "digits set on one another",
     "\u2063": "digits of two sizes",
     "\u202e": "digits set from right to left",
     "\u2062": UNSEEN_FIGURES,
@@ -41,6 +46,8 @@ _LONGEST = 13
 """The same for one with decimals: no fee has so many."""
 _REMEMBERED = 4096
 """Texts of cells kept with what they say."""
+RINGED = "a digit in a ring"
+"""What is suspected of a cell that prints nothing else: a number it is, or the mark of a note to an empty cell."""
 LETTER_ZERO = "a letter O stands for the zero"
 """What is suspected of such a cell; that sums hold with a zero does not make it a printed one."""
 
@@ -60,6 +67,7 @@ class Reading:
 
 
 _BLANK = Reading("blank")
+_NONE = frozenset({"slash", "dash", "text_na"})
 
 
 class CellReader:
@@ -98,6 +106,8 @@ class CellReader:
             odd = "digits off the line" if _ODD_MARK.search(bare) and reading.state == "number" else ""
             remark = ";".join(filter(None, (reading.remark, *marks)))
             return replace(reading, remark=remark, suspicion=reading.suspicion or odd)
+        if marks and _RING.fullmatch(bare.strip()):
+            return Reading("number", Decimal(int(numeric(bare.strip()))), suspicion=RINGED)
         reading = self._read_folded(bare, kind)
         return replace(reading, suspicion="digits off the line") if marks and reading.value is not None else reading
 
@@ -122,7 +132,7 @@ class CellReader:
         bare = self._spell_sign(bare, kind)
         match = _NUMBER.match(bare)
         if match is None:
-            return self._read_beside_remark(raw, kind) or self._read_text(bare)
+            return self._read_beside_remark(raw, kind) or self._read_word(bare, remark)
         tail, aside = self._part_remark(bare[match.end() :])
         unit = self._unit.fullmatch(tail)
         if tail and unit is None:
@@ -167,8 +177,20 @@ class CellReader:
                 return sign + text[len(printed) :]
         return text
 
+    def _read_word(self, word: str, remark: str) -> Reading:
+        """No number, or one in brackets beside a word or stroke for none: /（0） says the same twice, /（3） does not.
+
+        Any other remark around one of the known words (无（不涉及）) keeps that word's state.
+        """
+        reading = self._read_text(word)
+        number = _NUMBER.match(remark) if reading.state in _NONE else None
+        if number is None or remark[number.end() :] not in ("", *self._words.units):
+            return reading
+        if Decimal(remark[: number.end()].replace(",", "")):
+            return Reading("text")
+        return Reading("number", Decimal(0), remark[number.end() :] or None)
+
     def _read_text(self, text: str) -> Reading:
-        """No number: a remark around one of the known words (无（不涉及）) keeps that word's state."""
         state = self._find_state(text) or "text"
         return Reading(state)  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from db.records import State
 from pipeline.catalogue.model import Catalogue, Kind, ValueWords
-from pipeline.normalise.cells import LETTER_ZERO, UNSEEN_FIGURES, CellReader, Reading
+from pipeline.normalise.cells import LETTER_ZERO, RINGED, UNSEEN_FIGURES, CellReader, Reading
 from pipeline.normalise.memo import remember
 
 _REMEMBERED = 4096
@@ -64,6 +64,8 @@ class Meanings:
             return "CELL.ILLEGIBLE", ""
         if reading.suspicion == LETTER_ZERO:
             return "CELL.LETTER", ""
+        if reading.suspicion == RINGED:
+            return "CELL.RINGED", ""
         if reading.suspicion == UNSEEN_FIGURES and not reading.value:
             return "CELL.UNSEEN", ""
         if reading.suspicion:

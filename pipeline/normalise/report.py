@@ -209,7 +209,9 @@ class _Tables:
         is_closer = first.method == "keyword" and fact.method in ("exact", "variant")
         if is_closer or not first.raw.strip():  # the row itself below a part of it; the filled form after an empty one
             seen[fact.field] = fact
-        if first is not fact and first.raw.strip() != fact.raw.strip():
+        is_part = first.method == fact.method == "keyword" and first.label != fact.label
+        is_same = (first.state, first.raw.strip()) == (fact.state, fact.raw.strip())
+        if first is not fact and (is_part or not is_same):
             words = (("detail", f"{first.raw.strip()} | {fact.raw.strip()}"), ("label", fact.label))
             locator = fact.place.locator if fact.place else None
             self._maker.notes.append(Note("T2.ROW.SHAPE", "T2", fact.field, "all", words, locator))
@@ -283,7 +285,8 @@ class _Tables:
         if not missing:
             return
         same = dict(self.editions)
-        torn = reader.read(draft, missing, same.get("T3", same.get("T2", self._expected())), self._maker)
+        edition = same.get("T3", same.get("T2", self._expected()))
+        torn = reader.read(draft, missing, edition, self._maker, self._year)
         self._keep_torn(torn.facts)
         self.editions += torn.editions
         self._maker.notes += torn.notes

@@ -31,6 +31,7 @@ class T2Reader:
         self._cells = cells
         self._folding = catalogue.folding
         self._units = catalogue.values.units
+        self._last_year = catalogue.values.last_year
         self._indexes = {form.edition: FormIndex(catalogue, form) for form in catalogue.t2}
         self._is_column = remember(self._names_column, REMEMBERED)
         self._is_row = remember(self._names_row, REMEMBERED)
@@ -47,9 +48,14 @@ class T2Reader:
                     first = next((i for i, head in enumerate(heads) if self._is_column(head.text)), 0)
                     continue
                 row = self._split(cells, first if piece.layout == "grid" else 0)
-                if row.labels and drop_copies(row.values):
+                if row.labels and drop_copies(row.values) and not self._names_rows(row):
                     rows.append(ValueRow(row, heads, piece.layout == "grid"))
         return rows
+
+    def _names_rows(self, row: SplitRow) -> bool:
+        """Whether nothing is printed behind labels of several rows: they are heads of a table that was turned."""
+        is_empty = len(row.labels) > 1 and not any(cell.text.strip() for cell in row.values)
+        return is_empty and sum(map(self._is_row, row.labels)) > 1
 
     def _split(self, cells: Sequence[Cell], first: int) -> SplitRow:
         """The row cut where the head row begins to name columns; without such heads (0), after its last word."""
@@ -88,9 +94,11 @@ class T2Reader:
 
     def _fit(self, index: FormIndex, rows: Sequence[ValueRow]) -> int:
         heads = {cell.text for row in rows for cell in row.heads}
-        matches = [index.column(text) for text in heads] + [index.row(row.label) for row in rows]
         weight = {"exact": 3, "variant": 2, "keyword": 1}
-        return sum(weight[match.method] for match in matches if match is not None)
+        found = [match.method for text in heads if (match := index.column(text)) is not None]
+        found += [named.method for row in rows if (named := index.row(row.label)) is not None]
+        found += [line.method for row in rows if (line := index.line(row.row.labels)) is not None]
+        return sum(map(weight.__getitem__, found))
 
     def edition_of_row(self, edition: str, row: ValueRow) -> str:
         """The edition whose heads stand over a row: of a table that mixes both forms, not the table's, perhaps."""
@@ -146,7 +154,8 @@ class T2Reader:
 
     def knows(self, edition: str, row: ValueRow) -> bool:
         """Whether the row's label is one of the edition's."""
-        return bool(row.place) or self._indexes[edition].row(row.label) is not None
+        index = self._indexes[edition]
+        return bool(row.place) or index.row(row.label) is not None or index.line(row.row.labels) is not None
 
     def read_row(self, edition: str, row: ValueRow, maker: FactMaker, unit: str | None = None) -> list[Fact]:
         """The facts of one row; none, with a note, when its values cannot be laid on the columns.
@@ -154,6 +163,9 @@ class T2Reader:
         ``unit``: of money, printed above the whole table.
         """
         index = self._indexes[edition]
+        line = index.line(row.row.labels)
+        if line is not None:
+            return self._read_line(index, row, line, maker, unit)
         match = index.row(row.label) or (Match(row.place, "by_position") if row.place else None)
         if match is None:
             return []
@@ -179,6 +191,23 @@ class T2Reader:
             )
             for spec, cell, copy in laid
         ]
+
+    def _read_line(
+        self, index: FormIndex, row: ValueRow, line: Match[FieldSpec], maker: FactMaker, unit: str | None
+    ) -> list[Fact]:
+        """The fact of a row with one value; the year before may have a column of its own beside it."""
+        spec = line.entry
+        of_last_year = {cell.column for cell in row.heads if self._folding.label_key(cell.text).key in self._last_year}
+        cells = [cell for cell in drop_copies(row.row.values) if cell.column not in of_last_year]
+        printed = [cell for cell in cells if cell.text.strip()]
+        if len(printed) > 1 or not cells or (of_last_year and not row.is_grid):
+            texts = " | ".join(cell.text.strip() for cell in drop_copies(row.row.values))
+            maker.add("T2.ROW.SHAPE", spec, row.row.cells[0], label=spec.label, detail=texts[:200])
+            return []
+        cell = (printed or cells)[0]
+        other = self._find_unit(row.label) if spec.kind == "money" else ""
+        head = other if other in self._units else self._find_other(index, row, spec, cell, unit)
+        return [maker.make(spec, "all", cell, line.method, row.label, unit=head if head != spec.unit else None)]
 
     def _has_parted_head(self, index: FormIndex, row: ValueRow) -> bool:
         """Whether a column of the form was made two: 本年增 and 本年减 are parts of one head, and neither is it."""

@@ -40,6 +40,7 @@ class FormIndex:
         self._fields: dict[str, list[tuple[str, FieldSpec]]] = {}
         for (row, column), spec in form.cells.items():
             self._fields.setdefault(row, []).append((column, spec))
+        self._lines = dict(form.cells)
         self.row = remember(self._find_row, REMEMBERED)
         self.column = remember(self._find_column, REMEMBERED)
         self.columns = remember(self._find_columns, REMEMBERED)
@@ -78,6 +79,15 @@ class FormIndex:
         key = self._folding.label_key(text).key
         matches = index.matches(key) or index.by_keyword(key)
         return matches[0] if len(matches) == 1 else None
+
+    def line(self, labels: Sequence[str]) -> Match[FieldSpec] | None:
+        """The field that the labels of one value name, where each has a row of its own: 规章, then 本年制发件数."""
+        column = self._only(self._columns, labels[-1]) if len(labels) > 1 else None
+        if column is None or column.method == "keyword":
+            return None
+        rows = [row for text in labels[:-1] if (row := self.row(text)) is not None and row.method != "keyword"]
+        spec = self._lines.get((rows[-1].entry, column.entry)) if rows else None
+        return None if spec is None else Match(spec, column.method)
 
     def fields_of(self, row: str) -> list[tuple[str, FieldSpec]]:
         """Column label and field of each cell of a row, in form order."""

@@ -16,6 +16,7 @@ from pipeline.normalise.in_place import find_free, is_likest, is_misspelt
 from pipeline.normalise.matching import LabelIndex, Match, RowContext, T3Index
 from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import SplitRow, columns_with, cut_row, drop_copies, find_printed, find_windows, split_row
+from pipeline.normalise.t3_cut_labels import join_cut
 from pipeline.normalise.t3_shapes import (
     LEAST,
     WIDTH,
@@ -33,6 +34,7 @@ from pipeline.normalise.t3_shapes import (
     is_turned,
     lay_by_window,
     measure_width,
+    names_several_rows,
     part_at_heads,
     show_cells,
     turn,
@@ -136,7 +138,7 @@ class T3Reader:
                 if row is not None:
                     named.append(self._name(row, index, is_grid, named[-1] if named else None, previous))
                     previous = named[-1].spec or previous
-        return self._name_between(self._drop_sums(named), is_ocr)
+        return self._name_between(self._drop_sums(join_cut(named, self._find_row)), is_ocr)
 
     def _drop_sums(self, rows: list[NamedRow]) -> list[NamedRow]:
         """A row with a word for a sum but without the number of the total is none where another one has that number."""
@@ -173,15 +175,12 @@ class T3Reader:
         return any(cell.text.strip() for cell in before) or any(map(self._is_own_label, words))
 
     def _is_head(self, row: SplitRow) -> bool:
-        """A row without a printed value whose last words are a head: 总计 without a list number is one."""
-        if any(cell.text.strip() for cell in row.values):
-            return False
-        if not row.labels:
-            return True
-        return (
-            self._catalogue.folding.label_key(row.labels[-1]).level is None
-            and self._applicant(row.labels[-1]) is not None
-        )
+        """A row without a printed value whose last words are a head, as 总计 without a list number; or one of rows."""
+        has_value = any(cell.text.strip() for cell in row.values)
+        if has_value or not row.labels:
+            return not has_value
+        levels = [self._catalogue.folding.label_key(text).level for text in row.labels]
+        return names_several_rows(levels) or (levels[-1] is None and self._applicant(row.labels[-1]) is not None)
 
     def _is_own_label(self, text: str) -> bool:
         return self._rows.is_label(self._catalogue.folding.label_key(text))

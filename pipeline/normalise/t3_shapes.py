@@ -23,6 +23,8 @@ _LEAST_TURNED = 20
 """Columns of a turned table: the form has 23 or 25 rows, and never half as many columns."""
 _MOST_BESIDE = 3
 """Columns of it that may name the applicants."""
+_DEEPEST = 3
+"""Labels of a path."""
 _LEAST_COUNTED = 4
 """Numbers in order that no column of values has by chance, with nothing else in it."""
 
@@ -181,6 +183,15 @@ def turn(piece: DraftTable) -> DraftTable:
 
 def _turn_cell(cell: Cell) -> Cell:
     return replace(cell, row=cell.column, column=cell.row, rowspan=cell.colspan, colspan=cell.rowspan)
+
+
+def names_several_rows(levels: Sequence[int | None]) -> bool:
+    """Whether labels with numbers of these levels are those of rows beside one another: one path has each level once.
+
+    A row has three at most: its block, its group and its own.
+    """
+    numbered = [level for level in levels if level is not None]
+    return len(levels) > _DEEPEST and len(set(numbered)) < len(numbered)
 
 
 def part_at_heads(

@@ -34,7 +34,9 @@ class TornReader:
         self._t3 = TornT3(catalogue, runs)
         self._t4 = TornT4(catalogue, runs)
 
-    def read(self, draft: Draft, missing: Sequence[str], edition: str, maker: FactMaker) -> TornResult:
+    def read(
+        self, draft: Draft, missing: Sequence[str], edition: str, maker: FactMaker, year: int | None = None
+    ) -> TornResult:
         """The standard tables that stand in the prose as torn text.
 
         Args:
@@ -42,6 +44,7 @@ class TornReader:
             missing: codes of the standard tables of which no table was found; no others are looked for.
             edition: edition of table T4 when neither T2 nor T3 says it.
             maker: the report's fact maker; oddities of cells are noted there, everything else in the result.
+            year: of the report, where it is known: tables of other years may stand beside its own.
         """
         if not missing:
             return TornResult()
@@ -49,12 +52,12 @@ class TornReader:
         facts = TornFacts(text, maker)
         tables: list[TornTable] = []
         if "T2" in missing:
-            tables += _present(self._t2.read(text, facts))
+            tables += _present(self._t2.read(text, facts, year))
         if "T3" in missing:
-            tables += _present(self._t3.read(text, facts))
+            tables += _present(self._t3.read(text, facts, year))
         if "T4" in missing:
             known = {table.table_code: table.edition for table in tables}
-            tables += _present(self._t4.read(text, facts, known.get("T3", known.get("T2", edition))))
+            tables += _present(self._t4.read(text, facts, known.get("T3", known.get("T2", edition)), year))
         return TornResult(
             tuple(fact for table in tables for fact in table.facts),
             tuple((table.table_code, table.edition) for table in tables),

@@ -1,5 +1,6 @@
 """The labels of a form found in running text: the best chain of them in the form's own order."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,7 +17,13 @@ _FAR = 400
 """Signs between two labels beyond which they belong to different tables."""
 
 
+_CAPTION = 300
+"""Signs before a table's first label in which its year is looked for: heads may stand between."""
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
+
 _MOST_PLACES = 2000
+_SHARE = 0.75
+"""Of the signs of a table's labels, that make another one of the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,50 @@ def find_chain(text: TornText, labels: Sequence[LabelSpec], folding: Folding) ->
 
     None at all in a text that repeats them thousands of times, which no report does.
     """
-    all_places = list(islice(_find_all(text, labels, folding), _MOST_PLACES + 1))
-    if len(all_places) > _MOST_PLACES:
-        return ()
-    places = sorted(all_places, key=lambda found: (found.start, found.stop))
+    return _chain(_find_places(text, labels, folding))
+
+
+def find_again(
+    text: TornText, labels: Sequence[LabelSpec], folding: Folding, chain: Sequence[Found]
+) -> tuple[Found, ...]:
+    """The same labels once more, before or behind a chain: nearly as many of them, or none."""
+    places = _find_places(text, labels, folding)
+    before = _chain([found for found in places if found.stop <= chain[0].start])
+    behind = _chain([found for found in places if found.start >= chain[-1].stop])
+    again = max((before, behind), key=measure_chain)
+    return again if measure_chain(again) >= _SHARE * measure_chain(chain) else ()
+
+
+def choose_own(
+    text: TornText, chain: tuple[Found, ...], again: tuple[Found, ...], year: int | None
+) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+    """The report's own of two tables, and the other one; none where captions with years say that it is no rival."""
+    above = [_find_year(text, one) for one in (chain, again) if one]
+    if year is None or len(above) < 2 or above.count(year) != 1 or None in above:
+        return chain, again
+    return (chain if above[0] == year else again), ()
+
+
+def _find_year(text: TornText, chain: tuple[Found, ...]) -> int | None:
+    """The year named last in front of a table."""
+    start = chain[0].start
+    years = _YEAR.findall(text.text, max(0, start - _CAPTION), start)
+    return int(years[-1]) if years else None
+
+
+def measure_chain(chain: Sequence[Found]) -> int:
+    """How many signs of the text it names."""
+    return sum(found.size for found in chain)
+
+
+def _find_places(text: TornText, labels: Sequence[LabelSpec], folding: Folding) -> list[Found]:
+    places = list(islice(_find_all(text, labels, folding), _MOST_PLACES + 1))
+    if len(places) > _MOST_PLACES:
+        return []
+    return sorted(places, key=lambda found: (found.start, found.stop))
+
+
+def _chain(places: list[Found]) -> tuple[Found, ...]:
     scores: list[float] = []
     links: list[int | None] = []
     for i, last in enumerate(places):

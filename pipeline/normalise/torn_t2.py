@@ -9,9 +9,9 @@ from db.records import Fact, Method
 from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec, T2Form
 from pipeline.normalise.facts import Note
 from pipeline.normalise.solve_splits import Split, TooManySplits, read_whole, split_freely
-from pipeline.normalise.torn_facts import TornFacts, TornTable
-from pipeline.normalise.torn_labels import Found, find_chain
-from pipeline.normalise.torn_t3 import is_prose, read_runs
+from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
+from pipeline.normalise.torn_labels import Found, choose_own, find_again, find_chain, measure_chain
+from pipeline.normalise.torn_t3 import TWICE, is_prose, read_runs, says_otherwise
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
 
@@ -53,16 +53,19 @@ class TornT2:
         money = {unit for pair in catalogue.values.conversions for unit in pair}
         self._money = re.compile("|".join(sorted(map(re.escape, money), key=len, reverse=True)))
 
-    def read(self, text: TornText, facts: TornFacts) -> TornTable | None:
+    def read(self, text: TornText, facts: TornFacts, year: int | None = None) -> TornTable | None:
         """The table's facts and notes, or None when the text holds no such table."""
         chains = [(plan, find_chain(text, plan.labels, self._catalogue.folding)) for plan in self._plans]
-        plan, chain = max(chains, key=lambda pair: sum(found.size for found in pair[1]))
+        plan, chain = max(chains, key=lambda pair: measure_chain(pair[1]))
         rows = self._find_rows(text, plan, chain)
-        all_rows = [fields for fields in plan.rows if fields]
-        filled = [row for row in rows if row.run.tokens]
-        with_heads = sum(row.has_heads for row in filled)
-        if 2 * len(filled) < len(all_rows) or 2 * with_heads < len(filled) or is_prose([row.run for row in filled]):
+        if not _is_table(plan, rows):
             return None
+        again = find_again(text, plan.labels, self._catalogue.folding, chain)
+        own, again = choose_own(text, chain, again, year)
+        rows = rows if own is chain else self._find_rows(text, plan, own)
+        if self._stands_twice(text, plan, own, again):
+            left = (facts.open(spec, "all", row.run, row.label) for row in rows for spec in row.fields)
+            return TornTable("T2", plan.edition, tuple(left), (undecodable("T2", TWICE),))
         is_filled = all(row.run.signs >= len(row.fields) for row in rows)
         made: list[Fact] = []
         notes: list[Note] = []
@@ -71,12 +74,24 @@ class TornT2:
             made += found
             notes += row_notes
         known = {fact.field for fact in made}
-        missing = [spec for fields in all_rows for spec in fields if spec.code not in known]
+        missing = [spec for fields in plan.rows for spec in fields if spec.code not in known]
         notes += [facts.note("T2.CELLS.MISSING", spec, label=spec.label) for spec in missing]
         return TornTable("T2", plan.edition, tuple(made), tuple(notes))
 
+    def _stands_twice(self, text: TornText, plan: _Plan, chain: Sequence[Found], again: Sequence[Found]) -> bool:
+        """Whether another table of the same labels says something else."""
+        ordinals = [None] * len(plan.labels)
+        if not again:
+            return False
+        runs, others = (read_runs(text, one, ordinals, self._runs) for one in (chain, again))
+        rows = [pair for pair in zip(chain, runs, strict=True) if plan.rows[pair[0].index]]
+        other_rows = [pair for pair in zip(again, others, strict=True) if plan.rows[pair[0].index]]
+        return bool(rows and other_rows) and says_otherwise(*zip(*rows, strict=True), *zip(*other_rows, strict=True))
+
     def _find_rows(self, text: TornText, plan: _Plan, chain: Sequence[Found]) -> list[_Row]:
         runs = read_runs(text, chain, [None] * len(plan.labels), self._runs)
+        skipped = ["", *(text.text[before.stop : found.start] for before, found in pairwise(chain))]
+        runs = [_doubt_repeated(text, *one) for one in zip(chain, skipped, runs, strict=False)]
         present = {found.index for found in chain}
         return [
             _Row(
@@ -100,6 +115,20 @@ class TornT2:
                 printed = self._money.search(text.text, head.start, behind.start)
                 return printed[0] if printed else None
         return None
+
+
+def _is_table(plan: _Plan, rows: Sequence[_Row]) -> bool:
+    """Whether most rows have values, and heads over them, and are no sentences."""
+    filled = [row for row in rows if row.run.tokens]
+    with_heads = sum(row.has_heads for row in filled)
+    is_filled = 2 * len(filled) >= sum(map(bool, plan.rows)) and 2 * with_heads >= len(filled)
+    return is_filled and not is_prose([row.run for row in filled])
+
+
+def _doubt_repeated(text: TornText, found: Found, skipped: str, run: Run) -> Run:
+    """The values behind a label, not clean where it stood before with a value: 行政许可 15 其中：网上办理行政许可 1."""
+    _, _, behind = skipped.partition(text.text[found.start : found.stop])
+    return replace(run, is_clean=False) if any(map(str.isdigit, behind)) else run
 
 
 def _plan(form: T2Form) -> _Plan:

@@ -1,12 +1,13 @@
 """Table T3 in torn text: rows of seven cells whose digits run together, decoded by the sums."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from db.records import Fact, Method
 from extractors.labels import Folding
-from pipeline.catalogue.model import Catalogue, FieldSpec
+from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec
 from pipeline.normalise.facts import Note
 from pipeline.normalise.solve import Candidate, Outcome, column_equations, solve
 from pipeline.normalise.solve_splits import (
@@ -20,7 +21,7 @@ from pipeline.normalise.solve_splits import (
     values_of,
 )
 from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
-from pipeline.normalise.torn_labels import Found, find_chain
+from pipeline.normalise.torn_labels import Found, choose_own, find_again, find_chain, measure_chain
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
 
@@ -30,6 +31,10 @@ _FEWEST_ROWS = 8
 """Row labels in sequence that make a table; prose never names as many."""
 _FEWEST_FULL = 2
 """Rows that hold at least seven signs."""
+_VALUES_BEFORE = re.compile(r"\d\s+\d+\s+\d+\W*[一1]?\W*\Z")
+"""Values right before the first label and its list number."""
+TWICE = "the table stands twice with different numbers"
+"""Why its cells are left open."""
 _HEAD = 200
 """Signs before the first row in which the heads are looked for."""
 
@@ -63,18 +68,25 @@ class TornT3:
         self._catalogue = catalogue
         self._runs = runs
 
-    def read(self, text: TornText, facts: TornFacts) -> TornTable | None:
+    def read(self, text: TornText, facts: TornFacts, year: int | None = None) -> TornTable | None:
         """The table's facts and notes, or None when the text holds no such table."""
         edition, chain = self._find_rows(text)
         if len(chain) < _FEWEST_ROWS:
             return None
         form = self._catalogue.t3_fields(edition)
-        runs = read_runs(text, chain, [_ordinal(spec, self._catalogue.folding) for spec in form], self._runs)
-        runs = _share_out(runs)
+        again = find_again(text, self._labels_of(edition), self._catalogue.folding, chain)
+        chain, again = choose_own(text, chain, again, year)
+        ordinals = [_ordinal(spec, self._catalogue.folding) for spec in form]
+        printed = read_runs(text, chain, ordinals, self._runs)
+        runs = _share_out(printed)
         if not _is_table(runs):
             return None
         rows = self._cut_rows(text, form, chain, runs)
         applicants = [applicant.code for applicant in self._catalogue.applicants]
+        if not runs[-1].tokens and _VALUES_BEFORE.search(text.text, 0, chain[0].start):
+            return _leave_open(edition, rows, facts, applicants, "the values stand before their labels")
+        if again and says_otherwise(chain, printed, again, read_runs(text, again, ordinals, self._runs)):
+            return _leave_open(edition, rows, facts, applicants, TWICE)
         if not self._has_usual_heads(text, chain[0].start):
             return _leave_open(edition, rows, facts, applicants, "the heads are not in the form's order")
         made, notes = _make_facts(rows, self._solve(edition, rows), facts, applicants)
@@ -83,15 +95,11 @@ class TornT3:
 
     def _find_rows(self, text: TornText) -> tuple[str, tuple[Found, ...]]:
         """The edition whose row labels match most signs, and where they stand."""
-        chains = {
-            edition: find_chain(
-                text,
-                [self._catalogue.t3_labels[spec.code] for spec in self._catalogue.t3_fields(edition)],
-                self._catalogue.folding,
-            )
-            for edition in EDITIONS
-        }
-        return max(chains.items(), key=lambda item: sum(found.size for found in item[1]))
+        chains = {edition: find_chain(text, self._labels_of(edition), self._catalogue.folding) for edition in EDITIONS}
+        return max(chains.items(), key=lambda item: measure_chain(item[1]))
+
+    def _labels_of(self, edition: str) -> list[LabelSpec]:
+        return [self._catalogue.t3_labels[spec.code] for spec in self._catalogue.t3_fields(edition)]
 
     def _has_usual_heads(self, text: TornText, first_row: int) -> bool:
         """False when heads that mean one column only stand in another order than on the form."""
@@ -143,6 +151,25 @@ def read_runs(text: TornText, chain: Sequence[Found], ordinals: Sequence[int | N
         ordinal = None if after is None else ordinals[after.index]
         runs.append(reader.read(text, found.stop, limit, ordinal, is_last=after is None))
     return runs
+
+
+def says_otherwise(
+    chain: Sequence[Found], runs: Sequence[Run], other_chain: Sequence[Found], other_runs: Sequence[Run]
+) -> bool:
+    """Whether a table with the same labels says something else: that of another year, perhaps, or of another organ.
+
+    One that says nothing, or no more than sentences do, is none.
+    """
+    filled = [run for run in other_runs if run.tokens]
+    if 2 * len(filled) < len(other_runs) or is_prose(other_runs):
+        return False
+    said = {found.index: _texts(run) for found, run in zip(chain, runs, strict=True)}
+    again = {found.index: _texts(run) for found, run in zip(other_chain, other_runs, strict=True)}
+    return any(again[index] != said[index] for index in said.keys() & again.keys() if again[index])
+
+
+def _texts(run: Run) -> list[str]:
+    return [token.text for token in run.tokens]
 
 
 def is_prose(runs: Sequence[Run]) -> bool:

@@ -1,5 +1,6 @@
 """Table T4 in torn text: fifteen cells in three groups, each with its own total."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,14 +9,17 @@ from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.normalise.facts import Note
 from pipeline.normalise.solve_splits import Split, TooManySplits, read_whole, split_in_groups, values_of
 from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
-from pipeline.normalise.torn_labels import find_chain
-from pipeline.normalise.torn_t3 import is_prose, read_runs
+from pipeline.normalise.torn_labels import choose_own, find_again, find_chain
+from pipeline.normalise.torn_t3 import TWICE, is_prose, read_runs, says_otherwise
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
 
 GROUP = 5
 _HEAD = 150
 """Signs before the first result in which the heads of the groups are looked for."""
+
+_NO_HEADS = re.compile(r".*\d", re.DOTALL)
+"""Up to the last digit before them: another table, or a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,15 @@ class TornT4:
         self._catalogue = catalogue
         self._runs = runs
 
-    def read(self, text: TornText, facts: TornFacts, edition: str) -> TornTable | None:
+    def read(self, text: TornText, facts: TornFacts, edition: str, year: int | None = None) -> TornTable | None:
         """The table's facts and notes, or None when the text holds no such table."""
         columns = self._catalogue.t4_columns
         labels = [self._catalogue.t4_labels[spec.label] for spec in columns]
         chain = find_chain(text, labels, self._catalogue.folding)
         if len(chain) < len(columns):
             return None
+        again = find_again(text, labels, self._catalogue.folding, chain)
+        chain, again = choose_own(text, chain, again if len(again) == len(chain) else (), year)
         runs = read_runs(text, chain, [None] * len(columns), self._runs)
         if not any(run.tokens for run in runs) or is_prose(runs):
             return None
@@ -47,6 +53,9 @@ class TornT4:
         made: list[Fact] = []
         notes: list[Note] = []
         why = "strokes between the heads may part them" if _are_parted(runs) else ""
+        if again:
+            others = read_runs(text, again, [None] * len(columns), self._runs)
+            why = TWICE if says_otherwise(chain[-1:], runs[-1:], again[-1:], others[-1:]) else why
         if not self._has_usual_heads(text, chain[0].start, chain[-1].stop):
             why = "the heads are not in the form's order"
         if why:
@@ -62,11 +71,15 @@ class TornT4:
 
     def _has_usual_heads(self, text: TornText, first: int, stop: int) -> bool:
         """False when the heads of the three groups stand in another order than on the form."""
-        key = self._catalogue.folding.label_key(text.text[max(0, first - _HEAD) : stop]).key
-        groups = list(dict.fromkeys(spec.path[-1] for spec in self._catalogue.t4_columns))
-        places = [key.find(self._catalogue.folding.label_key(group).key) for group in groups[1:]]
-        found = [place for place in places if place >= 0]
-        return found == sorted(found)
+        fold = self._catalogue.folding.label_key
+        above = _NO_HEADS.sub("", text.text[max(0, first - _HEAD) : first], count=1)
+        key = fold(above + text.text[first:stop]).key
+        columns = self._catalogue.t4_columns
+        review, *lawsuits = [fold(group).key for group in dict.fromkeys(spec.path[-1] for spec in columns)]
+        over = fold(columns[-1].path[0]).key
+        found = [place for place in map(key.find, lawsuits) if place >= 0]
+        is_behind = over + review in key or bool(found and key.rfind(review) > min(found))
+        return found == sorted(found) and not is_behind
 
 
 def _label(spec: FieldSpec) -> str:

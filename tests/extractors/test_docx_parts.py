@@ -11,7 +11,7 @@ from docx_bodies import cell, grid, make_docx, paragraph, prose, read, row, run,
 from extractors.docx.reader import read_docx
 from extractors.docx.second import read_docx_second
 from extractors.docx.styles import leave_out_unused
-from extractors.raised import SMALLER
+from extractors.raised import OVERLAID, SMALLER
 from extractors.source import SourceDocument
 
 
@@ -68,6 +68,23 @@ def test_figures_that_a_style_sets_in_white_beside_others_are_not_read():
     ],
 )
 def test_small_print_is_no_part_of_the_number_before_it(runs, expected):
+    assert grid(read(table(row("甲", cell(runs))))) == [["甲", expected]]
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        pytest.param(run("9", '<w:w w:val="1"/>') + run("7"), "7", id="a hundredth of the width is not seen"),
+        pytest.param(run("9", '<w:w w:val="15"/>') + run("7"), f"{OVERLAID}97", id="a seventh of the width"),
+        pytest.param(run("97", '<w:w w:val="33"/>'), "97", id="a third, the least that Word offers"),
+        pytest.param(run("9", '<w:spacing w:val="-200"/>') + run("7"), f"{OVERLAID}97", id="drawn back over the last"),
+        pytest.param(run("97", '<w:spacing w:val="-80"/>'), f"{OVERLAID}97", id="both in one run"),
+        pytest.param(run("97", '<w:spacing w:val="-20"/>'), "97", id="tightened to fit the column"),
+        pytest.param(run("9", '<w:spacing w:val="-200"/>'), "9", id="a single digit"),
+        pytest.param(run("结转", '<w:spacing w:val="-200"/>') + run("7"), "结转7", id="words"),
+    ],
+)
+def test_digits_set_on_one_another_say_so(runs, expected):
     assert grid(read(table(row("甲", cell(runs))))) == [["甲", expected]]
 
 
@@ -140,6 +157,8 @@ def test_a_part_in_another_format_is_told():
     ("runs", "properties", "expected"),
     [
         pytest.param(run("9", '<w:color w:val="FFFFFF"/>') + run("1"), "", "1", id="beside black"),
+        pytest.param(run("9", '<w:color w:val="FEFEFE"/>') + run("1"), "", "1", id="nearly white"),
+        pytest.param(run("9", '<w:color w:val="E0E0E0"/>') + run("1"), "", "91", id="grey"),
         pytest.param(run("9", '<w:color w:val="FFFFFF"/>'), "", "9", id="all of a cell"),
         pytest.param(
             run("9", '<w:color w:val="FFFFFF"/>') + run("1"), '<w:shd w:fill="003366"/>', "91", id="on a ground"

@@ -62,6 +62,9 @@ def test_a_report_that_a_style_sheet_hides_is_read_below_a_table_of_dates():
 
 def test_transparent_text_is_not_read():
     assert cells_of("<td>1<span style='opacity: 0'>9</span></td>") == ["1"]
+    assert cells_of("<td>1<span style='opacity: .05'>9</span></td>") == ["1"]
+    assert cells_of("<td>1<span style='font-size: 1%'>9</span></td>") == ["1"]
+    assert cells_of("<td>1<span style='font-size: 80%'>9</span></td>") == ["19"]
     assert cells_of("<td>1<span style='opacity:0.8'>9</span></td>") == ["19"]
 
 
@@ -129,7 +132,7 @@ def test_white_figures_beside_black_ones_are_not_read_as_if_they_were_black(cell
     assert cells_of(cell) == [expected]
 
 
-@pytest.mark.parametrize("tag", ["canvas", "video", "audio", "noframes"])
+@pytest.mark.parametrize("tag", ["canvas", "video", "audio", "noframes", "meter", "progress"])
 def test_what_only_browsers_show_that_lack_something_is_no_part_of_a_value(tag):
     page = f"<table><tr><td>规章</td><td><{tag}>9</{tag}>12</td></tr><tr><td>规范性文件</td><td>3</td></tr></table>"
 

@@ -36,6 +36,8 @@ def test_rtf_merges_cells_both_ways():
         pytest.param(r"a{\deleted 12}b{\v 34}c\par", "abc", id="deletions and hidden text are out"),
         pytest.param(r"{\strike 9}{\striked1 8}a\strike 7\strike0 b\par", "ab", id="struck-out text is out"),
         pytest.param(r"26{\super 1}{\sub 2}\super 3\nosupersub 4\par", "26¹₂³4", id="digits off the line say so"),
+        pytest.param(r"26{\up8\fs14 1}{\dn6 2}{\up 3}{\up2 4}\par", "26¹₂³4", id="digits lifted by hand"),
+        pytest.param(r"\up8 1\up0 2\par", "¹2", id="and set down again"),
         pytest.param(r"{\revised\revdttm-2074015744 619}\par", "619", id="the date of a change is no text"),
         pytest.param(r"{\field{\*\fldinst PAGE }{\fldrslt 7}}x\par", "7x", id="of a field only the result"),
         pytest.param(r"{\*\unknown 9}{\header 8}{\pict 00ff}x\par", "x", id="unknown groups and headers are out"),

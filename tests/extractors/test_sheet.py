@@ -269,6 +269,8 @@ def write_formatted(kind: str, value: float, pattern: str) -> bytes:
         pytest.param(37, "0.00,,", "37 {0.00,,}", id="shown as nothing in millions"),
         pytest.param(0.3, "0", "0.3 {0}", id="rounded to nothing"),
         pytest.param(8, '"12"0', '8 {"12"0}', id="digits that are words"),
+        pytest.param(8, '"0"', '8 {"0"}', id="a nought that is a word"),
+        pytest.param(8, '0"00"', '8 {0"00"}', id="noughts behind the number that are words"),
         pytest.param(1234.5, "0.0E+00", "1234.5 {0.0E+00}", id="with an exponent"),
         pytest.param(5, ";;;", "5 {;;;}", id="not shown at all"),
     ],

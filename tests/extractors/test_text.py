@@ -76,6 +76,22 @@ def shape(document):
         pytest.param(
             "| 规章 | - |\n| --- | --- |\n| 许可 | / |", [[["规章", "-"], ["许可", "/"]]], id="dash is a value"
         ),
+        pytest.param(
+            "| 规章 | 丙 | 丁 |\n|-|-|-|\n| 许可 | 1 | - |", [[["规章", "丙", "丁"], ["许可", "1", "-"]]], id="tight"
+        ),
+        pytest.param("> | 甲 | 1 |\n> |---|---|\n> | 乙 | 2 |", [[["甲", "1"], ["乙", "2"]]], id="a cited table"),
+        pytest.param("> 甲\t1\n> \t2", [[["甲", "1"], ["", "2"]]], id="a cited table with tabs"),
+        pytest.param("> 5件以上", ["> 5件以上"], id="a sign before prose"),
+        pytest.param(
+            '"商业\n企业"\t"1"\n"说""明"""\t2', [[["商业\n企业", "1"], ['说"明"', "2"]]], id="cells in quotes"
+        ),
+        pytest.param('甲\t"乙\n丙\t1', [[["甲", '"乙'], ["丙", "1"]]], id="a quote that is not closed"),
+        pytest.param('"甲"\n乙\t1\n丙\t2', ['"甲"', [["乙", "1"], ["丙", "2"]]], id="quotes around prose"),
+        pytest.param(
+            "| 甲 | <span style='display:none'>9</span>1 |\n|--|--|\n| 乙 | <b style='color:red'>2</b> |",
+            [[["甲", "1"], ["乙", "2"]]],
+            id="tags that hide",
+        ),
         pytest.param("甲|乙", ["甲|乙"], id="a single pipe is prose"),
         pytest.param("## 一、总体情况 ##\n**二、公开**", ["一、总体情况", "二、公开"], id="Markdown headings"),
     ],
@@ -226,6 +242,13 @@ def test_a_sheet_saved_with_commas_is_read_as_a_sheet():
         ],
         "备注",
     ]
+
+
+def test_a_sheet_may_keep_its_numbers_as_they_are_by_a_formula():
+    kept = SAVED.replace(",0,7", ',="0","=""7"""')
+    (_, table, _) = shape(read(kept))
+
+    assert table[1] == ["规章", "1,234", "0", "7"]
 
 
 @pytest.mark.parametrize(

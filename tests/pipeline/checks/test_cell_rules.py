@@ -28,6 +28,10 @@ from extractors.document import Cell, Document
         pytest.param(("penalty_decisions", "all"), "98765432", "CELL.SUSPECT", id="a count beyond all measure"),
         pytest.param(("penalty_decisions", "all"), "3万", "CELL.UNIT", id="a count in ten thousands"),
         pytest.param(("admin_fees_cny_10k", "all"), "12元", "CELL.UNIT", id="a fee in yuan"),
+        pytest.param(("penalty_decisions", "all"), "③", "CELL.RINGED", id="a digit in a ring"),
+        pytest.param(
+            ("outcome_other_other", "research_institution"), "⓪", "CELL.RINGED", id="a ringed nought that sums confirm"
+        ),
         pytest.param(
             ("outcome_other_other", "research_institution"), "o", "CELL.LETTER", id="a letter that sums confirm"
         ),

@@ -71,9 +71,20 @@ def number(value: str | int, unit: str | None = None, remark: str = "", suspicio
         pytest.param(
             "⒉0", Reading("number", Decimal(0), remark="⒉", suspicion="digits off the line"), id="a mark before a digit"
         ),
-        pytest.param("②", Reading("number", Decimal(2), suspicion="digits off the line"), id="nothing but a mark"),
+        pytest.param("②", number(2, suspicion="a digit in a ring"), id="nothing but a ringed digit"),
+        pytest.param(" ⓪ ", number(0, suspicion="a digit in a ring"), id="a ringed nought"),
+        pytest.param("㉑", number(21, suspicion="a digit in a ring"), id="a ringed number beyond twenty"),
+        pytest.param("❸", number(3, suspicion="a digit in a ring"), id="a black one"),
+        pytest.param("⓬", number(12, suspicion="a digit in a ring"), id="a black one beyond ten"),
+        pytest.param("②件", number(2, "件", suspicion="digits off the line"), id="a ringed digit with a unit"),
+        pytest.param("①⑤", number(15, suspicion="digits off the line"), id="two ringed digits"),
+        pytest.param("2⓪", number(2, remark="⓪", suspicion="digits off the line"), id="a ringed nought behind a digit"),
+        pytest.param("22㉑", number(22, remark="㉑"), id="the mark of a note beyond twenty"),
+        pytest.param("/（0）", number(0), id="a slash and a nought in brackets"),
+        pytest.param("无(0件)", number(0, "件"), id="none and a nought with a unit"),
         pytest.param("22件。", number(22, "件"), id="a full stop"),
         pytest.param("12\u20639", number(129, suspicion="digits of two sizes"), id="smaller digits behind"),
+        pytest.param("\u206197", number(97, suspicion="digits set on one another"), id="digits on top of others"),
         pytest.param("\u202e21\u202c", number(21, suspicion="digits set from right to left"), id="set backwards"),
         pytest.param(
             "55（更正为274）", number(55, remark="更正为274", suspicion="a remark corrects it"), id="a correction"
@@ -127,6 +138,10 @@ def test_a_number(raw, expected):
         pytest.param("－－－－", "dash", id="four wide hyphens"),
         pytest.param("///", "slash", id="three slashes"),
         pytest.param("null", "illegible", id="what a template prints for nothing"),
+        pytest.param("/（3）", "text", id="a slash and a number in brackets"),
+        pytest.param("无（3件）", "text", id="none and a number with a unit"),
+        pytest.param("无（上年3件）", "text_na", id="none and a remark on another year"),
+        pytest.param("⑴", "text", id="a digit in brackets of its own"),
         pytest.param("增3", "text", id="a sign in words outside the change columns"),
     ],
 )

@@ -203,6 +203,48 @@ def test_a_row_left_out_is_missed():
     assert told(report_of(document), "T3.ROWS.MISSING") == ["outcome_unprocessed_duplicate"]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param((["2.重复"], ["申请", "1", "0", "0", "0", "0", "0", "1"]), id="values beside its end"),
+        pytest.param((["2.重复", "1", "0", "0", "0", "0", "0", "1"], ["申请"]), id="values beside its beginning"),
+        pytest.param((["2.重", "1", "0", "0", "0", "0", "0", "1"], ["复申请", *[""] * 7]), id="blanks beside its end"),
+    ],
+)
+@pytest.mark.parametrize("layout", ["lines", "grid"])
+def test_a_label_that_goes_on_in_the_next_row_is_one(rows, layout):
+    head = HEAD[1:]
+    group = ["（五）不予处理", *[""] * 7]
+    first = ["1.信访举报投诉类申请", "3", "0", "0", "0", "0", "0", "3"]
+    last = ["3.要求提供公开出版物", "4", "0", "0", "0", "0", "0", "4"]
+    report = read_t3(head, group, first, *rows, last, layout=layout)
+
+    assert values(report, "outcome_unprocessed_duplicate") == [1, 0, 0, 0, 0, 0, 1]
+    assert values(report, "outcome_unprocessed_publication") == [4, 0, 0, 0, 0, 0, 4]
+    assert told(report, "ROW.UNMAPPED") == []
+
+
+def test_two_rows_with_values_are_never_put_together():
+    ones, twos = ["1", *["0"] * 5, "1"], ["2", *["0"] * 5, "2"]
+    report = read_t3(HEAD[1:], ["（五）不予处理", *[""] * 7], ["2.重复", *ones], ["申请", *twos])
+
+    assert values(report, "outcome_unprocessed_duplicate")[0] != 2
+
+
+def test_the_head_of_a_table_that_was_turned_is_no_row_of_blanks():
+    names = [
+        "申请人情况",
+        "一、本年新收政府信息公开申请数量",
+        "二、上年结转政府信息公开申请数量",
+        "四、结转下年度继续办理",
+    ]
+    people = [[name, *"0123456789"] for name in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")]
+    report = read_t3(names, *people)
+
+    assert "requests_carried_out" in told(report, "T3.ROWS.MISSING")
+    assert report.facts == ()
+
+
 def test_a_row_printed_twice_with_other_numbers_is_told_and_the_first_kept():
     def double(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
         at = next((i for i, row in enumerate(rows) if "2.重复申请" in row_text(row)), None)

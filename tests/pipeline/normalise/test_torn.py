@@ -248,6 +248,72 @@ def test_table_4_with_its_groups_exchanged_stays_open() -> None:
     assert {fact.state for fact in result.facts} == {"ambiguous"}
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [
+        pytest.param(T4_HEADS.replace("行政复议行政诉讼", "行政诉讼行政复议"), id="side by side"),
+        pytest.param(
+            "行政诉讼未经复议直接起诉复议后起诉行政复议" + "结果维持结果纠正其他结果尚未审结总计" * 3,
+            id="behind the others",
+        ),
+    ],
+)
+def test_table_4_with_lawsuits_first_stays_open(heads: str) -> None:
+    result = read("四、政府信息公开行政复议、行政诉讼情况", heads + "000000022410012")
+
+    assert {fact.state for fact in result.facts} == {"ambiguous"}
+    assert [note.rule for note in result.notes] == ["UNDECODABLE"]
+
+
+T2_TEXT = (
+    "第二十条第（一）项 信息内容 本年制发件数 本年废止件数 现行有效件数 规章 0 0 {0} 行政规范性文件 1 2 {0}"
+    " 第二十条第（五）项 信息内容 本年处理决定数量 行政许可 {0} 第二十条第（六）项 信息内容 本年处理决定数量"
+    " 行政处罚 4 行政强制 1 第二十条第（八）项 信息内容 本年收费金额（单位：万元） 行政事业性收费 {0}"
+)
+
+
+def write_table(code: str, seed: int) -> list[str]:
+    """The lines of one of the three tables; another seed makes other numbers."""
+    if code == "T2":
+        return [T2_TEXT.format(seed)]
+    if code == "T4":
+        return [T4_HEADS, " ".join(map(str, [seed, 0, 0, 0, seed] * 3))]
+    return write_t3(invent(seed, 60), "gb2021_30", "\n".join, "\n").split("\n")
+
+
+FIELD_OF = {"T2": "licensing_decisions", "T3": "requests_received", "T4": "reconsideration_total"}
+
+
+@pytest.mark.parametrize("code", ALL)
+def test_a_torn_table_that_stands_twice_with_other_numbers_stays_open(code: str) -> None:
+    first, second = write_table(code, 5), write_table(code, 6)
+
+    assert {fact.state for fact in read(*first, "比较：", *second).facts} == {"ambiguous"}
+    assert {fact.state for fact in read(*first, "再次：", *first).facts} == {"number"}
+
+
+@pytest.mark.parametrize("code", ALL)
+@pytest.mark.parametrize("years", [(2023, 2024), (2024, 2023)])
+def test_of_two_torn_tables_with_years_over_them_the_report_s_own_is_read(code: str, years: tuple[int, int]) -> None:
+    lines = [line for year in years for line in (f"{year}年：", *write_table(code, year - 2019))]
+    own = by_key(read(*write_table(code, 5)))[FIELD_OF[code], "all"]
+    result = read(*lines, year=2024)
+
+    assert by_key(result)[FIELD_OF[code], "all"].value == own.value
+    assert {fact.state for fact in result.facts} == {"number"}
+
+
+def test_values_before_their_labels_stay_open() -> None:
+    table = invent(5, 60)
+    labels = [spec.label for spec in CATALOGUE.t3_fields("gb2021_30")]
+    rows = [f"{' '.join(map(str, row))} {label}" for row, label in zip(table.values(), labels, strict=True)]
+
+    result = read("自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计 项目", *rows)
+
+    assert {fact.state for fact in result.facts} == {"ambiguous"}
+    assert [note.rule for note in result.notes] == ["UNDECODABLE"]
+
+
 def test_strokes_between_the_heads_of_table_4_are_no_values() -> None:
     leaves = "/".join(("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
     result = read(

@@ -63,6 +63,19 @@ def test_a_fee_whose_decimals_a_line_break_parted_is_no_whole_number(parted: str
     assert (fact.state, fact.value) == ("ambiguous", None)
 
 
+@pytest.mark.parametrize("printed", ["2.14E+2", "12,34", "12。34", "12·34", "/（0）", "12余万元", "12→34"])
+def test_a_fee_that_goes_on_behind_an_odd_sign_is_not_read_in_part(printed: str) -> None:
+    fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "0", "54", printed)))["admin_fees_cny_10k", "all"]
+
+    assert (fact.state, fact.value) == ("ambiguous", None)
+
+
+def test_a_stroke_with_a_nought_in_brackets_is_no_plain_stroke() -> None:
+    facts = by_key(read(T2_2021.format("000", "1 2 152", "/（0）", "0", "54", "50.6")))
+
+    assert (facts["licensing_decisions", "all"].state, facts["penalty_decisions", "all"].value) == ("ambiguous", 0)
+
+
 def test_a_unit_behind_the_fee_is_read_with_it() -> None:
     fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "0", "54", "1200元")))["admin_fees_cny_10k", "all"]
 
@@ -74,3 +87,17 @@ def test_the_year_that_begins_the_next_sentence_is_no_value() -> None:
     fact = by_key(read(text, "2025年，本机关制发规范性文件1件。"))["admin_fees_cny_10k", "all"]
 
     assert (fact.state, fact.value) == ("number", Decimal("50.6"))
+
+
+def test_a_label_that_stood_before_with_a_value_is_not_read_again() -> None:
+    licences = "15其中：网上办理行政许可1"
+    facts = by_key(read(T2_2021.format("000", "1 2 152", licences, "0", "54", "50.6")))
+
+    assert facts["licensing_decisions", "all"].state == "ambiguous"
+    assert facts["penalty_decisions", "all"].value == 0
+
+
+def test_a_unit_in_brackets_behind_the_fee_is_read_with_it() -> None:
+    fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "0", "54", "1200（元）")))["admin_fees_cny_10k", "all"]
+
+    assert (fact.value, fact.unit, fact.standard_value) == (1200, "元", Decimal("0.12"))
