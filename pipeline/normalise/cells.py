@@ -122,7 +122,8 @@ class CellReader:
         bare = self._spell_sign(bare, kind)
         match = _NUMBER.match(bare)
         if match is None:
-            return self._read_beside_remark(raw, kind) or self._read_text(bare)
+            is_bare_sign = bare in self._words.minus and remark[:1].isdigit()  # -(2), which is no stroke with a remark
+            return self._read_beside_remark(raw, kind) or self._read_text(text if is_bare_sign else bare)
         tail, aside = self._part_remark(bare[match.end() :])
         unit = self._unit.fullmatch(tail)
         if tail and unit is None:

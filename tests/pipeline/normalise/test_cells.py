@@ -127,6 +127,9 @@ def test_a_number(raw, expected):
         pytest.param("－－－－", "dash", id="four wide hyphens"),
         pytest.param("///", "slash", id="three slashes"),
         pytest.param("null", "illegible", id="what a template prints for nothing"),
+        pytest.param("-⑵", "text", id="a minus before a number in brackets"),
+        pytest.param("—（3）", "text", id="the same with a long dash"),
+        pytest.param("—（不涉及）", "dash", id="a dash with a remark"),
         pytest.param("增3", "text", id="a sign in words outside the change columns"),
     ],
 )
