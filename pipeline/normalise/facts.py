@@ -47,6 +47,7 @@ _FIRM_DOUBTS = {
     "overprinted": "numbers printed on one another",
     "slipped": "two numbers stand in the cell beside it",
     "drawn": "something is drawn in the cell",
+    "torn": "the row goes on on another page",
 }
 """Doubts that a second reader, who sees no more, cannot take away, and what they say."""
 

@@ -94,3 +94,31 @@ def test_a_line_below_a_table_that_is_open_at_its_foot_is_none_of_its_cells():
     blocks = read([*write("5", 172, FIRST), *write("6", 222, FIRST), *FULL, *below], rules)
 
     assert [block.text for block in blocks if not hasattr(block, "rows")] == ["四、行政复议和行政诉讼情况"]
+
+
+BROAD = [50.0, 150.0, 250.0]
+
+
+def read_pages(*pages):
+    laid = [
+        page_blocks(glyphs, draw_grid(xs, YS), n, WIDTH, HEIGHT, is_exact=True)
+        for n, (xs, glyphs) in enumerate(pages, 1)
+    ]
+    return [[[(c.text, c.doubt) for c in row] for row in block.rows] for block in join_pages(laid)]
+
+
+def test_blanks_at_the_seam_of_a_table_that_goes_on_beside_itself_on_another_page_are_in_doubt():
+    """As spreadsheets print columns for which the page has no room: the number of a broad cell stands on the next."""
+    left = [*LABELS, *write("1", 190, FIRST), *write("2", 190, THIRD)]
+    right = [*write("5", 90, FIRST), *write("15", 90, SECOND), *write("7", 90, THIRD)]
+    one, other = read_pages((BROAD, left), ([50.0, 150.0], right))
+
+    assert [row[-1] for row in one] == [("1", ""), ("", "torn"), ("2", "")]
+    assert [row[0] for row in other] == [("5", ""), ("15", ""), ("7", "")]
+
+
+def test_a_table_with_labels_of_its_own_is_no_rest_of_another():
+    left = [*LABELS, *write("1", 190, FIRST), *write("2", 190, THIRD)]
+    one, other = read_pages((BROAD, left), ([50.0, 150.0, 200.0], left))
+
+    assert {doubt for row in (*one, *other) for _, doubt in row} == {""}
