@@ -80,7 +80,8 @@ class Cell:
     is_repeat: bool = False
     """True on the copies that fill the rest of a merged cell; the copy has the text and origin of the first."""
     doubt: str = ""
-    """Why the reader is not sure of the text: "", "row_cut", "ocr", "overflow", "astride", "glued", "struck"."""
+    """Why the reader is not sure of the text: "", "row_cut", "ocr", "overflow", "overprinted", "astride", "slipped",
+    "drawn", "torn", "glued", "struck"."""
     candidates: tuple[str, ...] = ()
     """Other readings of the same ink, best first, without ``text`` itself (OCR)."""
 

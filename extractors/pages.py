@@ -12,6 +12,7 @@ from extractors.frozen import make_all
 from extractors.ruling.cells import Piece, PieceCell
 from extractors.ruling.join import can_join, join
 from extractors.ruling.prose import SIZE_STEP, Body, Line, make_line, make_prose, measure_body
+from extractors.ruling.sideways import doubt_torn
 from extractors.ruling.text import split_lines
 
 MARGIN = 0.12
@@ -41,6 +42,7 @@ def join_pages(pages: Sequence[PageBlocks]) -> tuple[Block, ...]:
     Page numbers and repeated heads are off, tables and paragraphs cut by a page break are joined, borderless tables are
     found by alignment. A cell's Origin counts the table on its page and the rows and columns of what that page shows.
     """
+    doubt_torn(page.pieces for page in pages)
     items = _join_tables(pages, _find_furniture(pages))
     if not items:
         return ()

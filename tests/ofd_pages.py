@@ -21,6 +21,18 @@ RULED_GRID = [
 ]
 
 
+FRAME = "".join(
+    f'<ofd:PathObject ID="2" Boundary="{x} 18 0.2 20"><ofd:AbbreviatedData>M 0 0 L 0 20</ofd:AbbreviatedData>'
+    "</ofd:PathObject>"
+    for x in (20, 60, 100)
+) + "".join(
+    f'<ofd:PathObject ID="3" Boundary="20 {y} 80 0.2"><ofd:AbbreviatedData>M 0 0 L 80 0</ofd:AbbreviatedData>'
+    "</ofd:PathObject>"
+    for y in (18, 28, 38)
+)
+"""The rules of a table of two rows and two columns."""
+
+
 def read(data):
     return read_ofd(SourceDocument(data, "样件.ofd"))
 
@@ -65,3 +77,9 @@ def text_object(attributes, code_attributes, text="甲12"):
 
 def places(document):
     return [(problem.code, problem.origin.page) for problem in document.problems]
+
+
+def text(x: float, y: float, signs: str) -> str:
+    """A text object with the corner of its box at a place, in millimetres."""
+    code = f'<ofd:TextCode X="0" Y="4">{signs}</ofd:TextCode>'
+    return f'<ofd:TextObject ID="1" Boundary="{x} {y} 20 5" Font="1" Size="4">{code}</ofd:TextObject>'

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from extractors.borderless.grid import build_grid
 from extractors.borderless.texts import is_of_heads
-from extractors.ruling.cells import Piece, is_number
+from extractors.ruling.cells import Piece
 from extractors.ruling.prose import Body, Line, is_same_type
-from extractors.ruling.text import Run
+from extractors.ruling.text import Run, is_number
 
 COLUMN_GAP = 1.0
 """Widths of type between a label and the first value of its row."""

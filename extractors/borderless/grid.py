@@ -16,8 +16,9 @@ from extractors.borderless.columns import (
     touched,
 )
 from extractors.borderless.texts import join_heads, join_wrapped, split_lines
-from extractors.ruling.cells import Piece, PieceCell, is_number
+from extractors.ruling.cells import Piece, PieceCell
 from extractors.ruling.prose import Line
+from extractors.ruling.text import is_number
 
 MANY_COLUMNS = 8
 """Columns of values of a table that may have heads and no labels."""

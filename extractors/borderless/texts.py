@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extractors.borderless.columns import Span, Text, touched
-from extractors.ruling.cells import is_number, part_run
+from extractors.ruling.cells import part_run
 from extractors.ruling.prose import Line
-from extractors.ruling.text import Run
+from extractors.ruling.text import Run, is_number
 
 LABEL_GAP = 0.8
 """Widths of type up to which words on a line are one label."""

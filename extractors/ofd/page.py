@@ -1,12 +1,13 @@
 """What an OFD page paints: glyphs, ruling lines and pictures, in points from the top left corner."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.document import Box, Unreadable
 from extractors.ofd.areas import find_area, is_pale, is_true
+from extractors.ofd.clips import drop_clipped
 from extractors.ofd.geometry import (
     IDENTITY,
     Matrix,
@@ -90,7 +91,7 @@ class Painter:
             matrix = outer.after(_own_matrix(element))
             # The words of a watermark stand in no line and no cell.
             if not matrix.is_slanted and not self._is_unseen(element, outer):
-                self.marks.glyphs.extend(_place_text(element, matrix))
+                self.marks.glyphs.extend(_show_text(element, outer, matrix))
         elif kind == "PathObject":
             own, paths = outer.after(_own_matrix(element)), _read_paths(element)
             if is_true(element.get("Fill")):
@@ -160,6 +161,16 @@ def _own_matrix(element: Element) -> Matrix:
     boundary = read_numbers(element.get("Boundary"), 4)
     own = read_matrix(element.get("CTM"))
     return own if boundary is None else own.move(boundary[0], boundary[1])
+
+
+def _show_text(element: Element, outer: Matrix, matrix: Matrix) -> Iterable[Glyph]:
+    """The characters of a TextObject that its clip, where it has one, does not hide."""
+    clips = child(element, "Clips") if len(element) > 1 else None
+    if clips is None:
+        return _place_text(element, matrix)
+    boundary = read_numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
+    spaces = matrix, outer.after(Matrix(e=boundary[0], f=boundary[1])), outer, IDENTITY
+    return drop_clipped(list(_place_text(element, matrix)), clips, spaces, POINTS)
 
 
 def _place_text(element: Element, matrix: Matrix) -> Iterator[Glyph]:

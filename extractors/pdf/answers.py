@@ -4,6 +4,7 @@ They lie beside the page and not on it, though whoever looks at it sees no diffe
 beside it; where it does not, or is not that of the answer, some programs show what was typed and others do not.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from ctypes import c_ushort
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.pdf.frame import Frame
-from extractors.ruling.drawn import make_drawn
+from extractors.ruling.drawn import BROADEST, make_drawn
 from extractors.ruling.marks import UNREAD, Mark
 
 _TYPED = frozenset({"Tx", "Ch"})
@@ -71,7 +72,7 @@ def lay_answers(answers: Sequence[Answer], glyphs: Sequence[Mark], frame: Frame)
         inside = [glyph for glyph in inside if not glyph[0].isspace()]
         shown = "".join(glyph[0] for glyph in inside)
         if not answer.text:
-            yield from () if inside else make_drawn(left, top, right, bottom)
+            yield from () if inside else _lay_drawn(left, top, right, bottom)
         elif not inside and not answer.is_shown:
             yield from _lay(answer.text.strip(), left, top, right, bottom)
         elif not inside:
@@ -79,6 +80,17 @@ def lay_answers(answers: Sequence[Answer], glyphs: Sequence[Mark], frame: Frame)
         elif _squeeze(answer.text) not in _squeeze(shown):  # what else stands there is another matter
             _, _, upper, end, lower = max(inside, key=itemgetter(3))
             yield UNREAD, end, upper, end + (lower - upper) / 2, lower
+
+
+def _lay_drawn(left: float, top: float, right: float, bottom: float) -> Iterator[Mark]:
+    """What is drawn in the box of a note, side by side where that is broader than a cell: its ink may lie anywhere."""
+    count = math.ceil((right - left) / BROADEST)
+    if count <= 1:
+        yield from make_drawn(left, top, right, bottom)
+        return
+    width = (right - left) / count
+    for start in (left + number * width for number in range(count)):
+        yield from make_drawn(start + width / 4, top, start + width * 3 / 4, bottom)
 
 
 def _squeeze(text: str) -> str:

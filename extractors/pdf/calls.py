@@ -8,6 +8,7 @@ interpreter's lock is kept: the calls are short, and pdfium has no threads.
 
 import ctypes
 import struct
+import threading
 from array import array
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,9 @@ Address = int
 RECT = ctypes.sizeof(pdfium.FS_RECTF)
 MATRIX = ctypes.sizeof(pdfium.FS_MATRIX)
 INK = struct.calcsize("4I")
+POINT = struct.calcsize("2f")
+MOST_CORNERS = 10_000
+"""Of a clipping path that is looked at."""
 INK_BOX = struct.calcsize("4d")
 Ink = tuple[int, int, int, int]
 """Red, green, blue and opacity, each up to 255."""
@@ -45,8 +49,14 @@ _get_inner = _bind(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ul
 _get_type = _bind(pdfium.FPDFPageObj_GetType, ctypes.c_int, _ADDRESS)
 _get_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _ADDRESS)
 _get_matrix = _bind(pdfium.FPDFPageObj_GetMatrix, None, *[_ADDRESS] * 2)
-_get_ink = _bind(pdfium.FPDFPageObj_GetFillColor, None, *[_ADDRESS] * 5)
+_get_ink = _bind(pdfium.FPDFPageObj_GetFillColor, None, _ADDRESS)
 _get_ink_box = _bind(pdfium.FPDFText_GetCharBox, ctypes.c_int, _ADDRESS, ctypes.c_int, *[_ADDRESS] * 4)
+_get_clip = _bind(pdfium.FPDFPageObj_GetClipPath, _ADDRESS, _ADDRESS)
+_count_paths = _bind(pdfium.FPDFClipPath_CountPaths, ctypes.c_int, _ADDRESS)
+_count_segments = _bind(pdfium.FPDFClipPath_CountPathSegments, ctypes.c_int, _ADDRESS, ctypes.c_int)
+_get_segment = _bind(pdfium.FPDFClipPath_GetPathSegment, _ADDRESS, _ADDRESS, *[ctypes.c_int] * 2)
+_get_point = _bind(pdfium.FPDFPathSegment_GetPoint, ctypes.c_int, *[_ADDRESS] * 3)
+_get_text_object = _bind(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, ctypes.c_int)
 _get_bounds = _bind(pdfium.FPDFPageObj_GetBounds, None, *[_ADDRESS] * 5)
 
 
@@ -141,13 +151,57 @@ def read_bounds(objects: Sequence[Address]) -> list[tuple[float, float, float, f
     return list(struct.iter_unpack("=4f", memory))
 
 
-def read_inks(objects: Sequence[Address]) -> list[Ink]:
-    """The colour with which each object is filled; black where pdfium does not say."""
-    memory = array("B", struct.pack("=4I", *BLACK) * len(objects))
+def list_clipped(objects: Sequence[Address]) -> list[tuple[Address, Address, int]]:
+    """Those of the objects that are clipped, each with the clip and the number of its paths."""
+    clips = _find_clips(objects)
+    counts = list(map(_count_paths, clips))
+    if not counts or max(counts) <= 0:
+        return []
+    return [one for one in zip(objects, clips, counts, strict=True) if one[2] > 0]
+
+
+def _find_clips(objects: Sequence[Address]) -> list[Address]:
+    """The clip of each object: a part of it, in all at the same distance from its beginning, which saves most calls."""
+    apart = {_get_clip(item) - item for item in (*objects[:1], *objects[-1:])}
+    return (
+        [item + distance for distance in apart for item in objects]
+        if len(apart) == 1
+        else list(map(_get_clip, objects))
+    )
+
+
+def read_clip_corners(clips: Sequence[tuple[Address, int]]) -> list[tuple[float, float, float, float] | None]:
+    """Left, bottom, right, top of two opposite corners of each clip that is one path of four sides; None for others."""
+    single = [clip for clip, count in clips if count == 1]
+    sides = map(_count_segments, single, repeat(0))
+    single = [clip for clip, count in zip(single, sides, strict=True) if count in (4, 5)]
+    ones, others = (
+        _read_points(map(_get_segment, single, repeat(0), repeat(number)), len(single)) for number in (0, 2)
+    )
+    found = {
+        clip: (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        for clip, (x0, y0), (x1, y1) in zip(single, ones, others, strict=True)
+    }
+    return [found.get(clip) for clip, _ in clips]
+
+
+def read_clip_boxes(clip: Address, count: int) -> list[tuple[float, float, float, float]]:
+    """Left, bottom, right, top around each path of a clip; without those of more corners than are worth a look."""
+    boxes = []
+    for number in range(count):
+        corners = _count_segments(clip, number)
+        if 0 < corners <= MOST_CORNERS:
+            segments = map(_get_segment, repeat(clip), repeat(number), range(corners))
+            xs, ys = zip(*_read_points(segments, corners), strict=True)
+            boxes.append((min(xs), min(ys), max(xs), max(ys)))
+    return boxes
+
+
+def _read_points(segments: Iterable[Address], count: int) -> list[tuple[float, float]]:
+    memory = array("B", bytes(count * POINT))
     start, size = memory.buffer_info()
-    parts = (range(start + offset, start + offset + size, INK) for offset in (0, 4, 8, 12))
-    deque(map(_get_ink, objects, *parts), 0)
-    return list(struct.iter_unpack("=4I", memory))
+    deque(map(_get_point, segments, *(range(start + offset, start + offset + size, POINT) for offset in (0, 4))), 0)
+    return list(struct.iter_unpack("=2f", memory))
 
 
 def hide(objects: Iterable[Address]) -> None:
@@ -159,6 +213,36 @@ def hide(objects: Iterable[Address]) -> None:
     for handle in map(as_handle, objects):
         pdfium.FPDFPageObj_SetIsActive(handle, 0)
         pdfium.FPDFPageObj_Transform(handle, 1, 0, 0, 1, FAR, FAR)
+
+
+class _InkMemory(threading.local):
+    """Places for the colours of objects, kept from page to page."""
+
+    def __init__(self) -> None:
+        self.memory = ctypes.create_string_buffer(0)
+        self.places: list[list[Any]] = [[]]
+
+    def grow(self, size: int) -> None:
+        self.memory = ctypes.create_string_buffer(size)
+        self.places = [list(map(ctypes.byref, repeat(self.memory), range(part, size, INK))) for part in (0, 4, 8, 12)]
+
+
+_INKS = _InkMemory()
+
+
+def read_inks(objects: Sequence[Address]) -> list[Ink]:
+    """The colour with which each object is filled; black where pdfium does not say."""
+    size = len(objects) * INK
+    if size > len(_INKS.memory):
+        _INKS.grow(size)
+    ctypes.memmove(_INKS.memory, struct.pack("=4I", *BLACK) * len(objects), size)
+    deque(map(_get_ink, objects, *_INKS.places), 0)
+    return list(struct.iter_unpack("=4I", memoryview(_INKS.memory)[:size]))
+
+
+def find_text_of(text: Any, place: int) -> Address:
+    """The text object to which a character belongs; 0 for those that pdfium made up."""
+    return _get_text_object(wrap(text), place) or 0
 
 
 def as_handle(item: Address) -> Any:

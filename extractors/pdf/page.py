@@ -8,6 +8,7 @@ import pypdfium2.raw as pdfium
 from extractors.document import Unreadable
 from extractors.pdf.answers import Answer, lay_answers, show_answers
 from extractors.pdf.calls import BoxReader, hide, read_objects
+from extractors.pdf.clips import is_figure, list_cut_signs
 from extractors.pdf.frame import read_frame, turn_upright
 from extractors.pdf.lost import find_lost
 from extractors.pdf.paint import find_unseen
@@ -62,6 +63,7 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], 
         _check_count(count, "objects", index)
         strokes.read(read_objects(page, count))
         strokes.unread |= find_unseen(page, strokes.paint, has_layers=has_layers)
+        strokes.unread |= {item for item in strokes.overflow if is_figure(text, item)}
         if strokes.unread:
             hide(strokes.unread)
             text, whole = pdfium.FPDFText_LoadPage(page), text
@@ -69,7 +71,8 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], 
         count = pdfium.FPDFText_CountChars(text)
         _check_count(count, "characters", index)
         places = boxes.read(text, count)
-        glyphs, unmapped, has_lies = read_marks(page, text, places, frame)
+        cut = list(list_cut_signs(text, places, strokes.cut)) if strokes.cut else ()
+        glyphs, unmapped, has_lies = read_marks(page, text, places, frame, cut)
         lost = find_lost(page, strokes.paint, strokes.unread, places, frame) if has_lies else ()
         drawn = [*find_apart(strokes.inked, glyphs), *lost]
         typed = list(lay_answers(answers, glyphs, frame)) if answers else []

@@ -18,6 +18,7 @@ from extractors.pdf.calls import (
     read_modes,
     read_types,
 )
+from extractors.pdf.clips import find_cut, intersect, is_hidden, is_overflow
 from extractors.pdf.frame import Frame
 from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, bound, is_slanted, multiply, read_matrix, transform
 from extractors.pdf.paint import Paint, Place, is_faint
@@ -53,14 +54,21 @@ class StrokeReader:
         """Text without ink (the layer under a scan), and text that runs aslant over the page, as watermarks do."""
         self.inked: list[Mark] = []
         """Small pictures and outlines, as glyphs whose character is not known."""
+        self.cut: dict[Address, tuple[Bounds, Bounds]] = {}
+        """Text of which a clipping path cuts off a part: where it is, and what of it may be seen."""
+        self.overflow: set[Address] = set()
+        """Text beside what a path shows of a cell: words that have no room in it are read all the same."""
         self.paint = Paint()
         self._seen = 0
         self._modes = ctypes.c_int(), ctypes.c_int()
 
-    def read(self, items: Sequence[Address], matrix: Matrix = IDENTITY, place: Place = ()) -> None:
+    def read(
+        self, items: Sequence[Address], matrix: Matrix = IDENTITY, place: Place = (), window: Bounds | None = None
+    ) -> None:
         """Read all objects of a page or form.
 
-        ``matrix`` takes the form's coordinates to the page's; ``place`` is that of the form in the order of painting.
+        ``matrix`` takes the form's coordinates to the page's; ``place`` is that of the form in the order of painting;
+        ``window`` is what the page may show of it, where paths cut it off.
         """
         kinds = read_types(items)
         is_text = [kind == _TEXT for kind in kinds]
@@ -68,6 +76,7 @@ class StrokeReader:
         if texts:
             own = read_matrices(texts)
             self._read_texts(texts, own, matrix)
+            self._note_cut(texts, matrix, window)
             self.paint.note_texts(texts, indexes, own, matrix, place)
         if _IMAGE in kinds:
             self._note_images(items, kinds, matrix, place)
@@ -79,7 +88,7 @@ class StrokeReader:
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._read_path(item, corners, matrix, (*place, index))
             elif len(place) < DEEPEST_FORM:
-                self._read_form(item, matrix, (*place, index))
+                self._read_form(item, matrix, (*place, index), window)
 
     def _note_images(self, items: Sequence[Address], kinds: Sequence[int], matrix: Matrix, place: Place) -> None:
         places = [index for index, kind in enumerate(kinds) if kind == _IMAGE]
@@ -103,12 +112,27 @@ class StrokeReader:
             turned = [(item, multiply(own, matrix)) for item, own in zip(texts, matrices, strict=True)]
         self.unread |= {item for item, own in turned if is_slanted(own)}
 
-    def _read_form(self, item: Address, matrix: Matrix, place: Place) -> None:
+    def _note_cut(self, texts: Sequence[Address], matrix: Matrix, window: Bounds | None) -> None:
+        """Keep the texts that a clipping path of their own, or of a form around them, hides or cuts off."""
+        cut = {item: (bound(matrix, own), bound(matrix, shown)) for item, (own, shown) in find_cut(texts).items()}
+        if window is not None:
+            for item, own in zip(texts, read_bounds(texts), strict=True):
+                bounds, shown = cut.get(item, (bound(matrix, own), window))
+                cut[item] = bounds, intersect((shown, window))
+        for item, (bounds, shown) in cut.items():
+            if is_hidden(bounds, shown):
+                (self.overflow if is_overflow(bounds, shown) else self.unread).add(item)
+            else:
+                self.cut[item] = bounds, shown
+
+    def _read_form(self, item: Address, matrix: Matrix, place: Place, window: Bounds | None) -> None:
         self.paint.note_form(item, place)
         form = as_handle(item)
         count = pdfium.FPDFFormObj_CountObjects(form)
         self._count(count)
-        self.read(read_inner_objects(item, count), multiply(read_matrix(form), matrix), place)
+        windows = [bound(matrix, shown) for _, shown in find_cut([item]).values()]
+        window = intersect(windows if window is None else [*windows, window]) if windows else window
+        self.read(read_inner_objects(item, count), multiply(read_matrix(form), matrix), place, window)
 
     def _count(self, more: int) -> None:
         self._seen += more

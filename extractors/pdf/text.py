@@ -42,7 +42,7 @@ class Reading(NamedTuple):
     """Whether the file calls glyphs blanks that are none: pdfium may have left out more of them."""
 
 
-def read_marks(page: Any, text: Any, boxes: Sequence[float], frame: Frame) -> Reading:
+def read_marks(page: Any, text: Any, boxes: Sequence[float], frame: Frame, cut: Sequence[int] = ()) -> Reading:
     """The visible glyphs of a page.
 
     Args:
@@ -50,6 +50,7 @@ def read_marks(page: Any, text: Any, boxes: Sequence[float], frame: Frame) -> Re
         text: pdfium's text page.
         boxes: Left, top, right, bottom of each of its characters, as pdfium gives them.
         frame: What the page displays; the rest is left out.
+        cut: Those of its characters that are cut off: what is left may be another number.
     """
     count = len(boxes) // 4
     characters = _read_characters(text, count)
@@ -60,7 +61,7 @@ def read_marks(page: Any, text: Any, boxes: Sequence[float], frame: Frame) -> Re
     formats = {char for char in odd if category(char) == "Cf"}
     lies = _find_lies(page, text, characters, boxes, formats)
     characters = _mark_unread(text, characters, odd - formats)
-    for place in lies:
+    for place in (*lies, *cut):
         characters = f"{characters[:place]}{UNREAD}{characters[place + 1 :]}"
     boxes = _raise_strokes(characters, boxes)
     marks = _place(characters, boxes, frame)

@@ -38,7 +38,7 @@ def page_blocks(
     lattices = find_lattices(strokes)
     if is_exact:
         lattices = list(part_at_prose(lattices, runs))
-    pieces, free, outside = fill_lattices(lattices, runs, page, struck, is_exact=is_exact)
+    pieces, free, outside = fill_lattices(lattices, runs, page, struck, strokes, is_exact=is_exact)
     kept = [piece for piece in pieces if not piece.is_frame or _is_row_like(piece)]
     released = [run for piece in pieces if piece not in kept for run in piece.runs]
     open_runs = mark_amended(free + released, outside) if outside else free + released

@@ -2,16 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from math import inf
 
 from extractors.document import Layout
 from extractors.ruling.astride import ASTRIDE, find_astride, find_inside
-from extractors.ruling.marks import UNREAD, Lattice, LatticeCell, Mark
-from extractors.ruling.text import Run, cell_text, drop_unread, is_stacked
+from extractors.ruling.doubts import Levels, find_drawn, find_slipped, judge_overprint, list_upright
+from extractors.ruling.marks import UNREAD, Lattice, LatticeCell, Mark, Rule
+from extractors.ruling.text import NUMERIC, Run, cell_text, drop_unread, is_number, is_stacked
+from extractors.ruling.unparted import are_unparted
 
-NUMERIC = frozenset("0123456789０１２３４５６７８９.,．，/／-—－–+＋%％" + UNREAD)
 STRADDLE = 0.3
 """Share of its width by which a glyph must reach over a wall to stand on it."""
 FULL = 2.2
@@ -22,10 +22,6 @@ WIDER = 0.1
 """Heights of type by which the gap between the words of two cells is wider than that between the signs of one."""
 SPILL = 24.0
 """Points by which text may run over the lower end of a table that a page break left open: browsers cut rules first."""
-MANY_BESIDE, MANY_STACKED = 3, 5
-"""Numbers beside one another, and one below the other, that one cell does not hold."""
-APART = 0.8
-"""Heights of type between numbers of two columns."""
 PITCH = 1.6
 """Line pitch, in heights of type, up to which stacked runs are lines of one text."""
 
@@ -118,11 +114,34 @@ class _Filling:
             self.runs[start].append(run)
             self.by_run[run.order] = start
         elif start is None and end is None:
-            return False
+            if not (self.is_exact and self._add_cell(run, level - 1)):
+                return False
+        elif y > ys[-1]:
+            return False  # a line below the table goes its own way
         else:
             self._take_crossing(run, [self._find_seat(glyph, squares) for glyph in glyphs])
         if min(y - ys[level - 1], ys[level] - y) < ASTRIDE * (run.bottom - run.top) and self.is_exact:
             self._doubt(find_astride(self.lattice, self.owner, run, self.by_run.get(run.order)))
+        return True
+
+    def _add_cell(self, run: Run, row: int) -> bool:
+        """Whether a number stands in a square that rules close on the left and above only, and so gets a doubtful cell.
+
+        So do numbers in the last corner of a table without outer rules.
+        """
+        xs, ys = self.lattice.xs, self.lattice.ys
+        column = bisect_right(xs, run.center) - 1
+        if not (row > 0 and 0 < column < len(xs) - 1 and is_number(run.text) and self.owner[row][column] is None):
+            return False
+        if self.owner[row][column - 1] is None or self.owner[row - 1][column] is None:
+            return False
+        number = len(self.runs)
+        cell = LatticeCell(row, column, 1, 1, xs[column], ys[row], xs[column + 1], ys[row + 1])
+        self.lattice = replace(self.lattice, cells=(*self.lattice.cells, cell))
+        self.runs.append([])
+        self.owner[row][column] = number
+        self.doubts[number] = "overflow"
+        self.put(run, number)
         return True
 
     def _doubt(self, cells: Iterable[int]) -> None:
@@ -227,26 +246,17 @@ class _Filling:
         column = min(bisect_right(self.lattice.xs, run.center), len(self.lattice.xs) - 1) - 1
         return self.owner[cell.row - 1][max(column, 0)]
 
-    def is_unparted(self) -> bool:
-        """Whether numbers of several columns, or of several rows, stand in one cell: the rules only part the others.
-
-        So are tables drawn with a frame and lines between rows, or with lines between columns alone.
-        """
-        crowded = [runs for runs in self.runs if len(runs) > 1 and any(NUMERIC.issuperset(run.text) for run in runs)]
-        if not crowded:
-            return False
-        if sum(map(_is_head_over_number, crowded)) >= MANY_BESIDE:
-            return True
-        beside = sorted(map(_count_beside, crowded))
-        if beside[-2:] and (beside[-2:][0] >= MANY_BESIDE or beside[-1] > MANY_BESIDE):
-            return True
-        return sum(_count_stacked(runs) >= MANY_STACKED for runs in crowded) > 1
+    def doubt_by_marks(self, upright: Levels) -> None:
+        """Doubt the cells whose number, or whose blank, is not sure as the marks beside it show."""
+        slipped = dict.fromkeys(find_slipped(self.lattice, self.owner, self.runs), "slipped")
+        drawn = dict.fromkeys(find_drawn(self.lattice, self.runs, upright), "drawn")
+        self.doubts = {**slipped, **drawn, **self.doubts}
 
     def make_piece(self, page: int) -> Piece:
         """The filled piece."""
         lattice, doubts = self.lattice, self.doubts
         cells = [
-            _fill(cell, runs, page, doubts.get(number, ""))
+            _fill(cell, runs, page, doubts.get(number, ""), is_exact=self.is_exact)
             for number, (cell, runs) in enumerate(zip(lattice.cells, self.runs, strict=True))
         ]
         runs = self.runs[0] if len(cells) == 1 else []
@@ -254,29 +264,6 @@ class _Filling:
         return Piece(
             page, list(lattice.xs), len(lattice.ys) - 1, cells, box, lattice.open_top, lattice.open_bottom, runs, [page]
         )
-
-
-def _count_beside(runs: Sequence[Run]) -> int:
-    """How many numbers stand apart on one line, at most."""
-    numbers = sorted((run for run in runs if is_number(run.text)), key=lambda run: (run.middle, run.left))
-    longest = length = min(len(numbers), 1)
-    for last, run in pairwise(numbers):
-        is_level = abs(run.middle - last.middle) < 0.3 * run.height
-        length = length + 1 if is_level and run.left - last.right > APART * run.height else 1
-        longest = max(longest, length)
-    return longest
-
-
-def _is_head_over_number(runs: Sequence[Run]) -> bool:
-    """Whether words, and no remark or part of a number, stand above a number."""
-    words = [run for run in runs if NUMERIC.isdisjoint(run.text) and run.text[0].isalpha() and len(run.text) > 1]
-    top = min((run.middle + run.height for run in words), default=inf)
-    return any(run.middle > top for run in runs if is_number(run.text))
-
-
-def _count_stacked(runs: Sequence[Run]) -> int:
-    """How many lines of nothing but one number there are, none where words stand among them."""
-    return len(runs) if all(is_number(run.text) for run in runs) else 0
 
 
 def _usual_gap(glyphs: Sequence[Mark]) -> float:
@@ -305,11 +292,6 @@ def part_run(run: Run, glyphs: list[Mark]) -> Run:
     )
 
 
-def is_number(text: str) -> bool:
-    """Whether every character is one that values are printed with."""
-    return NUMERIC.issuperset(text)
-
-
 def _continues(last: Run, run: Run) -> bool:
     """Whether the run is the next line of the same words: right below, over the same columns, no digit in either."""
     height = max(last.height, run.height)
@@ -331,31 +313,18 @@ def _runs_over(last: Run, run: Run, runs: Sequence[Run], wall: float) -> bool:
     return bool(numbers) and (run.top < wall or is_on_number or is_upright)
 
 
-def _fill(cell: LatticeCell, runs: Sequence[Run], page: int, doubt: str) -> PieceCell:
+def _fill(cell: LatticeCell, runs: Sequence[Run], page: int, doubt: str, *, is_exact: bool) -> PieceCell:
     row, column, rowspan, colspan, left, top, right, bottom = cell
     is_full = False
     if runs:
         last = runs[0] if len(runs) == 1 else max(runs, key=lambda run: (run.top, run.right))
         is_full = right - last.right < FULL * (last.bottom - last.top)
-        if not doubt and len(runs) > 1 and _are_overprinted(runs):
-            doubt = "overflow"
+        if not doubt and len(runs) > 1:
+            doubt = judge_overprint([run for run in runs if is_number(run.text)], is_exact=is_exact)
     text, box = cell_text(runs), (left, top, right, bottom)
     if UNREAD in text and any(map(str.isalpha, text)):
         text = drop_unread(text)
     return PieceCell(row, column, rowspan, colspan, text, box, page, (row, column), doubt, is_full)
-
-
-def _are_overprinted(runs: Sequence[Run]) -> bool:
-    """Whether two numbers are printed on one another: what remains to be seen is neither."""
-    numbers = [run for run in runs if is_number(run.text)]
-    return any(_overlap(one, other) for index, one in enumerate(numbers) for other in numbers[:index])
-
-
-def _overlap(one: Run, other: Run) -> bool:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    narrow = min(one.right - one.left, other.right - other.left)
-    return across > STRADDLE * narrow and down > 0.5 * min(one.height, other.height)
 
 
 def fill_lattices(
@@ -363,6 +332,7 @@ def fill_lattices(
     runs: Sequence[Run],
     page: int,
     struck: Sequence[Run] = (),
+    rules: Iterable[Rule] = (),
     *,
     is_exact: bool = False,
 ) -> tuple[list[Piece], list[Run], list[Run]]:
@@ -370,7 +340,7 @@ def fill_lattices(
 
     Tables without any text (drawings, frames of pictures) are left out. Of the text ``struck`` out in a cell only a
     doubt is left; what of it stands outside comes last. ``is_exact``: rules that do not part the columns or the rows
-    are all there are, and the text of such a table stands outside.
+    are all there are, and the text of such a table stands outside; ``rules`` are those of the page.
     """
     fillings = sorted((_Filling(lattice, is_exact=is_exact) for lattice in lattices), key=lambda filling: filling.area)
     free: list[Run] = []
@@ -382,11 +352,14 @@ def fill_lattices(
             free.append(run)
     outside = [out for out in struck if not any(filling.strike(out) for filling in fillings)]
     pieces: list[Piece] = []
+    upright = list_upright(rules) if is_exact and fillings else {}
     for filling in fillings:
-        if is_exact and filling.is_unparted():
+        if is_exact and are_unparted(filling.runs):
             free += (run for runs in filling.runs for run in runs)
             continue
         filling.mend_overflow()
+        if is_exact:
+            filling.doubt_by_marks(upright)
         if any(filling.runs):
             pieces.append(filling.make_piece(page))
     return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), free, outside

@@ -5,7 +5,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
-from extractors.ruling.cells import Piece, PieceCell, is_number
+from extractors.ruling.cells import Piece, PieceCell
+from extractors.ruling.text import is_number
 
 WIDTH_SLACK = 8.0
 """Points by which the outer edges of two pieces of one table may differ."""

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
-from extractors.ruling.cells import is_number, part_run
+from extractors.ruling.cells import part_run
 from extractors.ruling.marks import Mark, Rule
-from extractors.ruling.text import Run
+from extractors.ruling.text import Run, is_number
 
 THIN = 2.5
 """Points that a stroke through text may be thick."""

@@ -17,6 +17,8 @@ SAME_LINE = 0.35
 """Share of the lower height by which two middles may differ on one line: fonts differ, half a line does not fit."""
 SHIFT = 2 * SAME_LINE
 """The same for the sums of upper and lower edge."""
+NUMERIC = frozenset("0123456789０１２３４５６７８９.,．，/／-—－–+＋%％" + UNREAD)
+"""Signs that values are printed with."""
 POINTS = frozenset(".,，．。、·:：;；'\"-—–%％")
 """Signs whose box may sit lower, or be lower, than the digits they belong to, above all the decimal point."""
 SMALL = 0.85
@@ -207,6 +209,11 @@ def drop_overprints(runs: list[Run]) -> list[Run]:
         seen.add(place)
         seen_between.add(between)
     return kept
+
+
+def is_number(text: str) -> bool:
+    """Whether every character is one that values are printed with."""
+    return NUMERIC.issuperset(text)
 
 
 def split_lines(runs: Iterable[Run]) -> list[list[Run]]:

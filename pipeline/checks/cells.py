@@ -79,13 +79,21 @@ def chosen_cells(facts: Iterable[Fact]) -> frozenset[Key]:
     return frozenset((f.field, f.applicant) for f in facts if f.method == "by_constraint" and f.candidates)
 
 
-def drop_confirmed(findings: Sequence[Finding], confirmed: frozenset[Key]) -> tuple[Finding, ...]:
-    """The findings without the doubts about cells that the sums confirm."""
-    return tuple(
-        finding
-        for finding in findings
-        if finding.rule not in CONFIRMABLE or (finding.field or "", finding.applicant or "") not in confirmed
-    )
+def drop_confirmed(
+    findings: Sequence[Finding], confirmed: frozenset[Key], facts: Iterable[Fact]
+) -> tuple[Finding, ...]:
+    """The findings without the doubts about cells that the sums confirm.
+
+    Where a cell is suspect because its number may stand elsewhere, and that is a zero, sums hold without it too.
+    """
+    blank = {(fact.field, fact.applicant) for fact in facts if fact.value is None}
+    kept = []
+    for finding in findings:
+        key = finding.field or "", finding.applicant or ""
+        is_open = finding.rule == "CELL.SUSPECT" and key in blank
+        if finding.rule not in CONFIRMABLE or key not in confirmed or is_open:
+            kept.append(finding)
+    return tuple(kept)
 
 
 def check_recognised(

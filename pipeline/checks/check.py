@@ -55,7 +55,7 @@ def check(report: Report, catalogue: Catalogue) -> Report:
     methods = {fact.method for fact in report.facts}
     if "ocr" in methods or any(finding.rule in CONFIRMABLE for finding in findings):
         confirmed = confirmed_cells(sums, chosen_cells(report.facts))
-        findings = [*drop_confirmed(report.findings, confirmed), *checked]
+        findings = [*drop_confirmed(report.findings, confirmed, report.facts), *checked]
         findings += check_recognised(report.facts, tuple(findings), catalogue, confirmed)
     findings += [_sum_finding(result, catalogue) for result in sums if result.state in ("fail", "uncertain")]
     return replace(report, findings=tuple(findings), tallies=_count_sums(report, sums, "by_constraint" in methods))

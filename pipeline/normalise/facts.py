@@ -42,7 +42,13 @@ def _place_in_table(page: int | None, table: int, row: int | None, column: int |
     return Place(Origin(page, table=table, row=row, column=column).locator, page)
 
 
-_FIRM_DOUBTS = {"astride": "on the rule between two cells"}
+_FIRM_DOUBTS = {
+    "astride": "on the rule between two cells",
+    "overprinted": "numbers printed on one another",
+    "slipped": "two numbers stand in the cell beside it",
+    "drawn": "something is drawn in the cell",
+    "torn": "the row goes on on another page",
+}
 """Doubts that a second reader, who sees no more, cannot take away, and what they say."""
 
 

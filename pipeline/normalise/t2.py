@@ -61,6 +61,9 @@ class T2Reader:
         """The row cut where the head row begins to name columns; without such heads (0), after its last word."""
         if 0 < first < len(cells):
             row = cut_row(cells, first)
+            has_slid = row.labels and self._cells.is_number(row.labels[-1])
+            if has_slid and not any(cell.text.strip() for cell in row.values):
+                return split_row(cells, self._cells.is_value)  # the heads of another table stand over other columns
             if any(index.row(text) for index in self._indexes.values() for text in row.labels):
                 if self._units.isdisjoint(map(str.strip, row.labels)):
                     return row

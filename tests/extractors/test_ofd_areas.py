@@ -1,24 +1,8 @@
 """What an OFD page paints over its text, shows as outlines, and carries in its annotations."""
 
 import pytest
-from ofd_pages import one_page, read
+from ofd_pages import FRAME, one_page, read, text
 from ofd_writer import NAMESPACE
-
-FRAME = "".join(
-    f'<ofd:PathObject ID="2" Boundary="{x} 18 0.2 20"><ofd:AbbreviatedData>M 0 0 L 0 20</ofd:AbbreviatedData>'
-    "</ofd:PathObject>"
-    for x in (20, 60, 100)
-) + "".join(
-    f'<ofd:PathObject ID="3" Boundary="20 {y} 80 0.2"><ofd:AbbreviatedData>M 0 0 L 80 0</ofd:AbbreviatedData>'
-    "</ofd:PathObject>"
-    for y in (18, 28, 38)
-)
-
-
-def text(x: float, y: float, signs: str) -> str:
-    code = f'<ofd:TextCode X="0" Y="4">{signs}</ofd:TextCode>'
-    return f'<ofd:TextObject ID="1" Boundary="{x} {y} 20 5" Font="1" Size="4">{code}</ofd:TextObject>'
-
 
 PRINTED = FRAME + text(25, 20, "行政许可") + text(65, 20, "12") + text(25, 30, "行政处罚")
 

@@ -12,11 +12,13 @@ LABELS = b"BT /F1 12 Tf 105 680 Td (Labels) Tj 100 0 Td (12) Tj ET "
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
 
-def read_row(note: bytes, printed: bytes = b"") -> list[str]:
+def read_row(
+    note: bytes, printed: bytes = b"", *, labels: bytes = LABELS, where: bytes = b"302 672 398 698"
+) -> list[str]:
     """The texts of the cells of a row: a label, 12, and what a field or note over the third cell shows."""
-    data = write_pdf(GRID + PROSE.replace(b"F2", b"F1") + LABELS + printed, FONT)
+    data = write_pdf(GRID + PROSE.replace(b"F2", b"F1") + labels + printed, FONT)
     data = data.replace(
-        b"/Contents 4 0 R", b"/Contents 4 0 R /Annots [<< /Type /Annot /Rect [302 672 398 698] %s >>]" % note
+        b"/Contents 4 0 R", b"/Contents 4 0 R /Annots [<< /Type /Annot /Rect [%s] %s >>]" % (where, note)
     )
     data = re.sub(rb"xref.*trailer", b"trailer", data, flags=re.DOTALL)  # the places of the objects are others now
     (table,) = read_pdf(SourceDocument(data, "x.pdf")).tables()
@@ -40,6 +42,10 @@ FIELD = b"/Subtype /Widget /FT /Tx /T (a) "
 )
 def test_what_lies_over_a_blank_cell(note, told):
     assert read_row(note) == ["Labels", "12", told]
+
+
+def test_a_stamp_as_broad_as_several_cells_is_a_sign_in_each():
+    assert read_row(b"/Subtype /Stamp", where=b"140 672 398 698", labels=b"")[1:] == ["\ufffd", "\ufffd"]
 
 
 def test_an_answer_that_stands_on_the_page_too_is_not_read_twice():

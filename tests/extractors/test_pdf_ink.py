@@ -368,4 +368,4 @@ def test_numbers_printed_on_one_another_are_in_doubt():
     def draw(canvas: Canvas) -> None:
         canvas.drawString(206, BASE + 2, "88")
 
-    assert read_cells(draw)[1][1] == "overflow"
+    assert read_cells(draw)[1][1] == "overprinted"

@@ -79,7 +79,7 @@ def test_a_fee_in_another_unit_is_kept_and_converted(unit, standard):
     assert (fact.value, fact.unit, fact.standard_value) == (12, unit, Decimal(standard))
 
 
-def doubted(key: tuple[str, str], facts: Facts) -> Document:
+def doubted(key: tuple[str, str], facts: Facts, why: str = "row_cut") -> Document:
     """The document whose reader is not sure of one cell of table 3."""
     document = document_of(facts)
     fact = next(f for f in report_of(document).facts if (f.field, f.applicant) == key)
@@ -87,7 +87,7 @@ def doubted(key: tuple[str, str], facts: Facts) -> Document:
     place = fact.place.locator
 
     def doubt(cell: Cell) -> Cell:
-        return replace(cell, doubt="row_cut") if cell.origin.locator == place and not cell.is_repeat else cell
+        return replace(cell, doubt=why) if cell.origin.locator == place and not cell.is_repeat else cell
 
     return edit_cells(document, doubt)
 
@@ -96,6 +96,22 @@ def test_a_doubt_that_the_sums_settle_is_dropped():
     report = report_of(doubted(("outcome_granted", "natural_person"), make_facts(50)))
 
     assert findings(report, "CELL.DOUBT") == []
+
+
+@pytest.mark.parametrize("why", ["astride", "slipped", "drawn"])
+def test_that_the_sums_hold_without_a_zero_settles_no_blank_whose_number_may_stand_elsewhere(why):
+    key = "outcome_unprocessed_publication", "other_organisation"
+    facts = alter(make_facts(50, breaks=()), {key: Printed("", "blank", None)})
+    assert make_facts(50).numbers[key] == 0
+    report = report_of(doubted(key, facts, why))
+
+    assert [(f.field, f.applicant) for f in findings(report, "CELL.SUSPECT")] == [key]
+
+
+def test_a_number_printed_over_another_one_is_suspect():
+    report = report_of(doubted(("licensing_decisions", "all"), make_facts(50), "overprinted"))
+
+    assert [f.field for f in findings(report, "CELL.SUSPECT")] == ["licensing_decisions"]
 
 
 def test_a_doubt_that_no_sum_settles_is_told():

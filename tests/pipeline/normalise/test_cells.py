@@ -142,6 +142,9 @@ def test_a_number(raw, expected):
         pytest.param("无（3件）", "text", id="none and a number with a unit"),
         pytest.param("无（上年3件）", "text_na", id="none and a remark on another year"),
         pytest.param("⑴", "text", id="a digit in brackets of its own"),
+        pytest.param("-⑵", "text", id="a minus before a number in brackets"),
+        pytest.param("—（3）", "text", id="the same with a long dash"),
+        pytest.param("—（不涉及）", "dash", id="a dash with a remark"),
         pytest.param("增3", "text", id="a sign in words outside the change columns"),
     ],
 )

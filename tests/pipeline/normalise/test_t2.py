@@ -187,6 +187,16 @@ def test_t2_a_value_under_no_head_stops_the_row():
     assert told(report, "T2.ROW.SHAPE") == ["regulations_issued"]
 
 
+def test_t2_a_number_that_stands_left_of_its_head_leaves_no_blank():
+    broad = [[*ARTICLE, LEFT, LEFT], ["信息内容", LEFT, "本年处理决定数量", LEFT, "", ""]]
+    broad.append(["行政处罚", LEFT, "3", LEFT, "", ""])
+    upper, lower = make_table(broad), make_table([["行政强制", "15", ""]])
+    report = report_of(make_document(TITLE, upper, lower))
+
+    assert "coercion_decisions" not in {fact.field for fact in report.facts}
+    assert told(report, "T2.ROW.SHAPE") == ["coercion_decisions"]
+
+
 def test_t2_units_in_a_column_of_their_own_name_no_row():
     heads = ["信息内容", "单位", "本年制发件数", "本年废止件数", "现行有效件数"]
     found, _ = t2_values([heads, ["规章", "件", "2", "1", "9"]])
