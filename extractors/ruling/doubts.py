@@ -1,6 +1,6 @@
 """Cells of a ruled table whose number, or whose blank, is not sure, as the marks beside them show."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
@@ -20,6 +20,10 @@ CLEAR = 1.5
 """Points between such a stroke and the walls of its cell."""
 THIN = 3.5
 """Points that it is broad."""
+SHORTEST, LONGEST = 1.5, 9.0
+"""Points that the stroke of a minus sign is long."""
+UPPER, LOWER = 0.35, 0.8
+"""Between these shares of the height of a number it stands before it."""
 
 Levels = dict[float, list[tuple[float, float]]]
 """Upper and lower ends of upright strokes, by how far from the left they stand."""
@@ -123,6 +127,30 @@ def find_drawn(lattice: Lattice, runs: Sequence[Sequence[Run]], upright: Levels)
     for number, cell in enumerate(lattice.cells) if free else ():
         if not runs[number] and any(_is_inside(at, stretch, cell) for at, stretch in free):
             yield number
+
+
+def list_short(rules: Iterable[Rule]) -> list[Rule]:
+    """The strokes of a page that are as long as a minus sign."""
+    return [rule for rule in rules if SHORTEST < rule.right - rule.left <= LONGEST and rule.bottom - rule.top < LOWEST]
+
+
+def find_signed(
+    lattice: Lattice, owners: Owners, runs: Sequence[Sequence[Run]], short: Iterable[Rule]
+) -> Iterator[int]:
+    """Cells with a level stroke right before a number, as a minus sign is drawn."""
+    for rule in short:
+        row, column = bisect_right(lattice.ys, rule.top) - 1, bisect_right(lattice.xs, rule.left) - 1
+        if 0 <= row < len(owners) and 0 <= column < len(owners[row]):
+            number = owners[row][column]
+            if number is None or rule.left < lattice.cells[number].left + CLEAR:
+                continue
+            if any(_is_before(rule, run) for run in runs[number] if run.text[:1].isdigit()):
+                yield number
+
+
+def _is_before(rule: Rule, run: Run) -> bool:
+    depth = ((rule.top + rule.bottom) / 2 - run.top) / max(run.height, 0.1)
+    return -SHORTEST < run.left - rule.right < WORD_GAP * run.height and UPPER <= depth <= LOWER
 
 
 def _is_off(at: float, places: Sequence[float]) -> bool:
