@@ -103,6 +103,13 @@ def test_a_number_in_the_open_corner_of_a_table_without_outer_rules_is_kept_with
     assert numbers[2] == [("3", ""), ("4", "overflow")]
 
 
+def test_a_table_without_outer_rules_has_its_corners():
+    rules = [across(y, XS[0], XS[-1]) for y in YS[1:-1]] + [down(x, YS[0], YS[-1]) for x in XS[1:-1]]
+    numbers = read_numbers([*write("5", 172, FIRST), *write("6", 222, FIRST), *FULL], rules)
+
+    assert numbers == [[("5", ""), ("6", "")], [("1", ""), ("2", "")], [("3", ""), ("4", "")]]
+
+
 def test_a_line_below_a_table_that_is_open_at_its_foot_is_none_of_its_cells():
     rules = [across(y, XS[0], XS[-1]) for y in YS[:-1]] + [down(x, YS[0], YS[-1]) for x in XS]
     below = write("四、行政复议和行政诉讼情况", 60, YS[-1] + 4)
