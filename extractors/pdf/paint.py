@@ -139,7 +139,7 @@ def _find_covered(paint: Paint, areas: Sequence[Area]) -> Iterable[Covered]:
             over = [area for area in strip if area[0] > own and _covers(area[2], bounds)]
             if over:
                 yield item, bounds, over
-            elif any(area[0] > own and _reaches_into(area[2], bounds) for area in strip):
+            elif strip and any(area[0] > own and _reaches_into(area[2], bounds) for area in strip):
                 paint.half.add(item)
 
 

@@ -7,15 +7,7 @@ from itertools import pairwise
 
 from extractors.document import Layout
 from extractors.ruling.astride import ASTRIDE, find_astride, find_inside
-from extractors.ruling.doubts import (
-    Levels,
-    find_drawn,
-    find_signed,
-    find_slipped,
-    judge_overprint,
-    list_short,
-    list_upright,
-)
+from extractors.ruling.doubts import Levels, find_drawn, find_signed, find_slipped, judge_overprint, list_strokes
 from extractors.ruling.marks import UNREAD, Lattice, LatticeCell, Mark, Rule
 from extractors.ruling.text import NUMERIC, Run, cell_text, drop_unread, is_number, is_stacked
 from extractors.ruling.unparted import are_unparted
@@ -361,8 +353,7 @@ def fill_lattices(
             free.append(run)
     outside = [out for out in struck if not any(filling.strike(out) for filling in fillings)]
     pieces: list[Piece] = []
-    strokes = list(rules) if is_exact and fillings else []
-    upright, short = list_upright(strokes), list_short(strokes)
+    upright, short = list_strokes(rules if is_exact and fillings else ())
     for filling in fillings:
         if is_exact and are_unparted(filling.runs):
             free += (run for runs in filling.runs for run in runs)

@@ -67,7 +67,9 @@ def _share(start: float, end: float, begin: float, stop: float) -> float:
 def find_slipped(lattice: Lattice, owners: Owners, runs: Sequence[Sequence[Run]]) -> Iterator[int]:
     """Blank cells beside, above or below one that holds two numbers: one of them may be theirs."""
     for number, inside in enumerate(runs):
-        figures = [run for run in inside if has_digit(run)] if len(inside) > 1 else inside
+        if len(inside) < 2 and not (inside and _has_zero_first(inside[0].text)):
+            continue  # as nearly all cells
+        figures = [run for run in inside if has_digit(run)]
         has_zero_first = any(_has_zero_first(run.text) for run in figures)
         if len(figures) < 2 and not has_zero_first:
             continue
@@ -112,13 +114,19 @@ def _list_above_and_below(owners: Owners, cell: LatticeCell) -> list[int | None]
     return [number for row in rows for number in owners[row][cell.column : cell.column + cell.colspan]]
 
 
-def list_upright(rules: Iterable[Rule]) -> Levels:
-    """The strokes of a page that are as high as those of a digit."""
+def list_strokes(rules: Iterable[Rule]) -> tuple[Levels, list[Rule]]:
+    """The strokes of a page that are as high as those of a digit, and those that are as long as a minus sign."""
     levels: Levels = {}
-    for left, top, right, bottom in rules:
+    short: list[Rule] = []
+    for rule in rules:
+        left, top, right, bottom = rule
+        if right - left > LONGEST:
+            continue
         if right - left <= THIN and LOWEST < bottom - top <= TALLEST:
             levels.setdefault((left + right) / 2, []).append((top, bottom))
-    return levels
+        elif bottom - top < LOWEST and right - left > SHORTEST:
+            short.append(rule)
+    return levels, short
 
 
 def find_drawn(lattice: Lattice, runs: Sequence[Sequence[Run]], upright: Levels) -> Iterator[int]:
@@ -127,11 +135,6 @@ def find_drawn(lattice: Lattice, runs: Sequence[Sequence[Run]], upright: Levels)
     for number, cell in enumerate(lattice.cells) if free else ():
         if not runs[number] and any(_is_inside(at, stretch, cell) for at, stretch in free):
             yield number
-
-
-def list_short(rules: Iterable[Rule]) -> list[Rule]:
-    """The strokes of a page that are as long as a minus sign."""
-    return [rule for rule in rules if SHORTEST < rule.right - rule.left <= LONGEST and rule.bottom - rule.top < LOWEST]
 
 
 def find_signed(
