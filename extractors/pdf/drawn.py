@@ -2,6 +2,7 @@
 
 import ctypes
 from dataclasses import dataclass
+from operator import ne
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -60,6 +61,12 @@ class Drawn:
         near = zip(shown[0::4], shown[1::4], shown[2::4], strict=True)
         unlike = sum(max(abs(b - blue), abs(g - green), abs(r - red)) >= CONTRAST for b, g, r in near)
         return 4 * unlike / len(shown)
+
+    def differ(self, bounds: Bounds, other: "Drawn") -> float:
+        """The share of a place of the page that another drawing of it shows in other colours."""
+        ones, others = (memoryview(drawn.cut(bounds)).cast("I") for drawn in (self, other))
+        unlike: int = sum(map(ne, ones, others))
+        return unlike / len(ones)
 
     def cut(self, bounds: Bounds) -> bytes:
         """The pixels of a place of the page."""

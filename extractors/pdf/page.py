@@ -11,7 +11,7 @@ from extractors.pdf.calls import BoxReader, hide, read_objects
 from extractors.pdf.clips import is_figure, list_cut_signs
 from extractors.pdf.frame import read_frame, turn_upright
 from extractors.pdf.lost import find_lost
-from extractors.pdf.paint import find_unseen
+from extractors.pdf.paint import find_unseen, list_covered_signs
 from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
 from extractors.ruling.drawn import find_apart
@@ -71,7 +71,9 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], 
         count = pdfium.FPDFText_CountChars(text)
         _check_count(count, "characters", index)
         places = boxes.read(text, count)
-        cut = list(list_cut_signs(text, places, strokes.cut)) if strokes.cut else ()
+        cut = list(list_cut_signs(text, places, strokes.cut)) if strokes.cut else []
+        if strokes.paint.half - strokes.unread:
+            cut += list_covered_signs(page, text, places, strokes.paint)
         glyphs, unmapped, has_lies = read_marks(page, text, places, frame, cut)
         lost = find_lost(page, strokes.paint, strokes.unread, places, frame) if has_lies else ()
         drawn = [*find_apart(strokes.inked, glyphs), *lost]

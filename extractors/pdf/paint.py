@@ -10,7 +10,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractors.pdf.calls import BLACK, Address, Ink, as_handle, find_layered, read_bounds, read_inks
+from extractors.pdf.calls import BLACK, Address, Ink, as_handle, find_layered, find_text_of, read_bounds, read_inks
+from extractors.pdf.clips import is_figure
 from extractors.pdf.drawn import CONTRAST, Drawn, draw_page
 from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, bound, transform
 
@@ -20,6 +21,10 @@ STRIP = 20.0
 """Points; areas are looked up by strips of the page this high."""
 MOST_UNLIKE = 0.25
 """Share of the place of a text, without it, that may differ from its ink: edges of what stands beside it."""
+LEAST_INK = 0.03
+"""Share of the box of a digit that its ink must fill to be seen."""
+SIGN = 2.0
+"""Points of a text from which what lies on it may hide a sign."""
 SLACK = 1.0
 """Points by which a text may reach out of the area that covers it."""
 
@@ -52,6 +57,8 @@ class Paint:
     pictures: list[Area] = field(default_factory=list)
     veiled: set[Place] = field(default_factory=set)
     """Forms that are painted with less than full ink."""
+    half: set[Address] = field(default_factory=set)
+    """Texts of which an area or picture that was painted later may hide a part."""
 
     def note_texts(
         self, items: Sequence[Address], indexes: Sequence[int], own: list[Matrix], matrix: Matrix, place: Place
@@ -132,6 +139,8 @@ def _find_covered(paint: Paint, areas: Sequence[Area]) -> Iterable[Covered]:
             over = [area for area in strip if area[0] > own and _covers(area[2], bounds)]
             if over:
                 yield item, bounds, over
+            elif strip and any(area[0] > own and _reaches_into(area[2], bounds) for area in strip):
+                paint.half.add(item)
 
 
 def _find_replaced(paint: Paint, covered: Sequence[Covered]) -> Iterable[Address]:
@@ -197,6 +206,28 @@ def _covers(area: Bounds, bounds: Bounds) -> bool:
         and bounds[2] <= area[2] + SLACK
         and bounds[3] <= area[3] + SLACK
     )
+
+
+def _reaches_into(area: Bounds, bounds: Bounds) -> bool:
+    """Whether an area lies over some of the signs of a text."""
+    is_level = area[1] < (bounds[1] + bounds[3]) / 2 < area[3]
+    return is_level and min(area[2], bounds[2]) - max(area[0], bounds[0]) > SIGN
+
+
+def list_covered_signs(page: Any, text: Any, boxes: Sequence[float], paint: Paint) -> list[int]:
+    """The signs of numbers, by their index among the characters of a page, that something painted later hides."""
+    numbers = {item for item in paint.half if is_figure(text, item)}
+    shown, without = (draw_page(page), _draw_without(page, numbers)) if numbers else (None, None)
+    if shown is None or without is None:
+        return []
+    covered = []
+    for index in range(len(boxes) // 4):
+        left, top, right, bottom = boxes[4 * index : 4 * index + 4]
+        if left < right and find_text_of(text, index) in numbers:
+            least = LEAST_INK if chr(pdfium.FPDFText_GetUnicode(text, index)).isdigit() else 0.0
+            if shown.differ((left, bottom, right, top), without) <= least:
+                covered.append(index)
+    return covered
 
 
 def _find_vain(page: Any, suspects: dict[Address, Bounds], paint: Paint) -> set[Address]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractors.document import Layout
 from extractors.ruling.astride import ASTRIDE, find_astride, find_inside
-from extractors.ruling.doubts import Levels, find_drawn, find_slipped, judge_overprint, list_upright
+from extractors.ruling.doubts import Levels, find_drawn, find_signed, find_slipped, judge_overprint, list_strokes
 from extractors.ruling.marks import UNREAD, Lattice, LatticeCell, Mark, Rule
 from extractors.ruling.text import NUMERIC, Run, cell_text, drop_unread, is_number, is_stacked
 from extractors.ruling.unparted import are_unparted
@@ -246,10 +246,11 @@ class _Filling:
         column = min(bisect_right(self.lattice.xs, run.center), len(self.lattice.xs) - 1) - 1
         return self.owner[cell.row - 1][max(column, 0)]
 
-    def doubt_by_marks(self, upright: Levels) -> None:
+    def doubt_by_marks(self, upright: Levels, short: Sequence[Rule]) -> None:
         """Doubt the cells whose number, or whose blank, is not sure as the marks beside it show."""
         slipped = dict.fromkeys(find_slipped(self.lattice, self.owner, self.runs), "slipped")
         drawn = dict.fromkeys(find_drawn(self.lattice, self.runs, upright), "drawn")
+        drawn |= dict.fromkeys(find_signed(self.lattice, self.owner, self.runs, short), "drawn")
         self.doubts = {**slipped, **drawn, **self.doubts}
 
     def make_piece(self, page: int) -> Piece:
@@ -352,14 +353,14 @@ def fill_lattices(
             free.append(run)
     outside = [out for out in struck if not any(filling.strike(out) for filling in fillings)]
     pieces: list[Piece] = []
-    upright = list_upright(rules) if is_exact and fillings else {}
+    upright, short = list_strokes(rules if is_exact and fillings else ())
     for filling in fillings:
         if is_exact and are_unparted(filling.runs):
             free += (run for runs in filling.runs for run in runs)
             continue
         filling.mend_overflow()
         if is_exact:
-            filling.doubt_by_marks(upright)
+            filling.doubt_by_marks(upright, short)
         if any(filling.runs):
             pieces.append(filling.make_piece(page))
     return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), free, outside

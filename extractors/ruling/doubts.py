@@ -1,6 +1,6 @@
 """Cells of a ruled table whose number, or whose blank, is not sure, as the marks beside them show."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
@@ -20,6 +20,10 @@ CLEAR = 1.5
 """Points between such a stroke and the walls of its cell."""
 THIN = 3.5
 """Points that it is broad."""
+SHORTEST, LONGEST = 1.5, 9.0
+"""Points that the stroke of a minus sign is long."""
+UPPER, LOWER = 0.35, 0.8
+"""Between these shares of the height of a number it stands before it."""
 
 Levels = dict[float, list[tuple[float, float]]]
 """Upper and lower ends of upright strokes, by how far from the left they stand."""
@@ -63,7 +67,9 @@ def _share(start: float, end: float, begin: float, stop: float) -> float:
 def find_slipped(lattice: Lattice, owners: Owners, runs: Sequence[Sequence[Run]]) -> Iterator[int]:
     """Blank cells beside, above or below one that holds two numbers: one of them may be theirs."""
     for number, inside in enumerate(runs):
-        figures = [run for run in inside if has_digit(run)] if len(inside) > 1 else inside
+        if len(inside) < 2 and not (inside and _has_zero_first(inside[0].text)):
+            continue  # as nearly all cells
+        figures = [run for run in inside if has_digit(run)]
         has_zero_first = any(_has_zero_first(run.text) for run in figures)
         if len(figures) < 2 and not has_zero_first:
             continue
@@ -108,13 +114,19 @@ def _list_above_and_below(owners: Owners, cell: LatticeCell) -> list[int | None]
     return [number for row in rows for number in owners[row][cell.column : cell.column + cell.colspan]]
 
 
-def list_upright(rules: Iterable[Rule]) -> Levels:
-    """The strokes of a page that are as high as those of a digit."""
+def list_strokes(rules: Iterable[Rule]) -> tuple[Levels, list[Rule]]:
+    """The strokes of a page that are as high as those of a digit, and those that are as long as a minus sign."""
     levels: Levels = {}
-    for left, top, right, bottom in rules:
+    short: list[Rule] = []
+    for rule in rules:
+        left, top, right, bottom = rule
+        if right - left > LONGEST:
+            continue
         if right - left <= THIN and LOWEST < bottom - top <= TALLEST:
             levels.setdefault((left + right) / 2, []).append((top, bottom))
-    return levels
+        elif bottom - top < LOWEST and right - left > SHORTEST:
+            short.append(rule)
+    return levels, short
 
 
 def find_drawn(lattice: Lattice, runs: Sequence[Sequence[Run]], upright: Levels) -> Iterator[int]:
@@ -123,6 +135,25 @@ def find_drawn(lattice: Lattice, runs: Sequence[Sequence[Run]], upright: Levels)
     for number, cell in enumerate(lattice.cells) if free else ():
         if not runs[number] and any(_is_inside(at, stretch, cell) for at, stretch in free):
             yield number
+
+
+def find_signed(
+    lattice: Lattice, owners: Owners, runs: Sequence[Sequence[Run]], short: Iterable[Rule]
+) -> Iterator[int]:
+    """Cells with a level stroke right before a number, as a minus sign is drawn."""
+    for rule in short:
+        row, column = bisect_right(lattice.ys, rule.top) - 1, bisect_right(lattice.xs, rule.left) - 1
+        if 0 <= row < len(owners) and 0 <= column < len(owners[row]):
+            number = owners[row][column]
+            if number is None or rule.left < lattice.cells[number].left + CLEAR:
+                continue
+            if any(_is_before(rule, run) for run in runs[number] if run.text[:1].isdigit()):
+                yield number
+
+
+def _is_before(rule: Rule, run: Run) -> bool:
+    depth = ((rule.top + rule.bottom) / 2 - run.top) / max(run.height, 0.1)
+    return -SHORTEST < run.left - rule.right < WORD_GAP * run.height and UPPER <= depth <= LOWER
 
 
 def _is_off(at: float, places: Sequence[float]) -> bool:

@@ -208,7 +208,9 @@ def _is_as_long(line: _Line, other: _Line) -> bool:
 def _build_lattice(bundle: _Bundle) -> Lattice | None:
     """The cells of one bundle, or None where it encloses nothing or is a drawing."""
     open_top, open_bottom = _close_ends(bundle.down, bundle.across)
-    _close_ends(bundle.across, bundle.down)
+    open_left, open_right = _close_ends(bundle.across, bundle.down)
+    if (open_top or open_bottom) and (open_left or open_right):
+        _close_corners(bundle, (open_left, open_top, open_right, open_bottom))
     xs = _places(bundle.down)
     ys = _places(bundle.across)
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > MOST_SQUARES:
@@ -227,6 +229,21 @@ def _close_ends(lines: list[_Line], closers: list[_Line]) -> tuple[bool, bool]:
     starts = _close_bundles([(line.start, line.at) for line in lines], closers)
     ends = _close_bundles([(line.end, line.at) for line in lines], closers)
     return any(at - first <= SNAP for at in starts), any(last - at <= SNAP for at in ends)
+
+
+def _close_corners(bundle: _Bundle, is_open: tuple[bool, bool, bool, bool]) -> None:
+    """Let the rules meet that were added on two sides of a table: each reaches as far as the lines that end there."""
+    open_left, open_top, open_right, open_bottom = is_open
+    for lines, ends, before, after in (
+        (bundle.across, (open_top, open_bottom), open_left, open_right),
+        (bundle.down, (open_left, open_right), open_top, open_bottom),
+    ):
+        others = bundle.down if lines is bundle.across else bundle.across
+        low, high = min(line.at for line in others), max(line.at for line in others)
+        for index, is_added in ((0, ends[0]), (-1, ends[1])):
+            at, start, end = lines[index]
+            if is_added:
+                lines[index] = _Line(at, min(start, low) if before else start, max(end, high) if after else end)
 
 
 def _close_bundles(tips: list[tuple[float, float]], closers: list[_Line]) -> list[float]:

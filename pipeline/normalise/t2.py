@@ -248,7 +248,7 @@ class T2Reader:
         self, index: FormIndex, row: ValueRow, fields: list[tuple[str, FieldSpec]]
     ) -> list[tuple[FieldSpec, Cell, bool]] | None:
         """Each field's cell by the head above it; None when a head is missing or a printed value has no head."""
-        if not row.is_grid or not row.heads:
+        if not row.heads or not (row.is_grid or self._has_gaps(row, len(fields))):
             return None
         columns: dict[str, list[Cell]] = {}
         aside: list[Cell] = []
@@ -273,6 +273,11 @@ class T2Reader:
         aside += [cell for column, _ in fields for cell in columns[column] if id(cell) not in kept]
         laid = [(spec, *_first_printed(cells)) for (_, spec), cells in zip(fields, under, strict=True)]
         return laid if _has_each_once(row, laid, [*under, aside], self._units) else None
+
+    def _has_gaps(self, row: ValueRow, width: int) -> bool:
+        """Whether a row has blanks among more columns than it has fields: which of them are its own, the heads tell."""
+        cells = drop_copies(row.row.values)
+        return len(cells) > width and find_printed(cells, width) is None
 
     def _drop_strokes(self, cells: list[Cell]) -> list[Cell]:
         """The cells under one head; beside a number no stroke that fills the other columns of the merged head."""

@@ -74,6 +74,21 @@ def test_other_strokes_in_a_blank_are_no_digits(stroke):
     assert {doubt for row in numbers for _, doubt in row} == {""}
 
 
+@pytest.mark.parametrize(
+    ("stroke", "doubt"),
+    [
+        pytest.param(across(111, 165, 170), "drawn", id="as a minus sign"),
+        pytest.param(across(116, 165, 170), "", id="at the foot of the number"),
+        pytest.param(across(117, 170, 180), "", id="under the number"),
+        pytest.param(across(111, 150, 154), "", id="at the wall"),
+    ],
+)
+def test_a_stroke_before_a_number_may_be_its_sign(stroke, doubt):
+    printed = [*write("12", 172, FIRST), *write("2", 222, FIRST), *FULL]
+
+    assert read_numbers(printed, [*draw_grid(XS, YS), stroke])[0] == [("12", doubt), ("2", "")]
+
+
 def test_numbers_whose_signs_stand_at_one_place_are_in_doubt_whatever_a_second_reader_says():
     printed = [*write("12", 170, FIRST), *write("88", 171, FIRST + 1), *write("2", 222, FIRST), *FULL]
 
@@ -86,6 +101,13 @@ def test_a_number_in_the_open_corner_of_a_table_without_outer_rules_is_kept_with
     numbers = read_numbers([*write("5", 172, FIRST), *write("6", 222, FIRST), *FULL], rules)
 
     assert numbers[2] == [("3", ""), ("4", "overflow")]
+
+
+def test_a_table_without_outer_rules_has_its_corners():
+    rules = [across(y, XS[0], XS[-1]) for y in YS[1:-1]] + [down(x, YS[0], YS[-1]) for x in XS[1:-1]]
+    numbers = read_numbers([*write("5", 172, FIRST), *write("6", 222, FIRST), *FULL], rules)
+
+    assert numbers == [[("5", ""), ("6", "")], [("1", ""), ("2", "")], [("3", ""), ("4", "")]]
 
 
 def test_a_line_below_a_table_that_is_open_at_its_foot_is_none_of_its_cells():

@@ -187,6 +187,14 @@ def test_t2_a_value_under_no_head_stops_the_row():
     assert told(report, "T2.ROW.SHAPE") == ["regulations_issued"]
 
 
+def test_t2_a_row_with_gaps_among_more_columns_than_the_form_has_is_laid_on_its_heads():
+    """Columns found by where text stands: another article of the table has heads in other places."""
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "", "现行有效件数"]
+    found, _ = t2_values([[*ARTICLE, LEFT], heads, ["规章", "", "1", "", "9"]], "aligned")
+
+    assert found == {"regulations_issued": None, "regulations_repealed": 1, "regulations_in_force": 9}
+
+
 def test_t2_a_number_that_stands_left_of_its_head_leaves_no_blank():
     broad = [[*ARTICLE, LEFT, LEFT], ["信息内容", LEFT, "本年处理决定数量", LEFT, "", ""]]
     broad.append(["行政处罚", LEFT, "3", LEFT, "", ""])
