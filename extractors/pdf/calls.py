@@ -153,21 +153,11 @@ def read_bounds(objects: Sequence[Address]) -> list[tuple[float, float, float, f
 
 def list_clipped(objects: Sequence[Address]) -> list[tuple[Address, Address, int]]:
     """Those of the objects that are clipped, each with the clip and the number of its paths."""
-    clips = _find_clips(objects)
+    clips = list(map(_get_clip, objects))
     counts = list(map(_count_paths, clips))
     if not counts or max(counts) <= 0:
         return []
     return [one for one in zip(objects, clips, counts, strict=True) if one[2] > 0]
-
-
-def _find_clips(objects: Sequence[Address]) -> list[Address]:
-    """The clip of each object: a part of it, in all at the same distance from its beginning, which saves most calls."""
-    apart = {_get_clip(item) - item for item in (*objects[:1], *objects[-1:])}
-    return (
-        [item + distance for distance in apart for item in objects]
-        if len(apart) == 1
-        else list(map(_get_clip, objects))
-    )
 
 
 def read_clip_corners(clips: Sequence[tuple[Address, int]]) -> list[tuple[float, float, float, float] | None]:
