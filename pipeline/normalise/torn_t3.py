@@ -33,6 +33,8 @@ _FEWEST_FULL = 2
 """Rows that hold at least seven signs."""
 _VALUES_BEFORE = re.compile(r"\d\s+\d+\s+\d+\W*[一1]?\W*\Z")
 """Values right before the first label and its list number."""
+_NO_HEADS = re.compile(r".*[\d。;]", re.DOTALL)
+"""Up to the last sentence or number before them."""
 TWICE = "the table stands twice with different numbers"
 """Why its cells are left open."""
 _HEAD = 200
@@ -103,10 +105,16 @@ class TornT3:
 
     def _has_usual_heads(self, text: TornText, first_row: int) -> bool:
         """False when heads that mean one column only stand in another order than on the form."""
+        fold = self._catalogue.folding.label_key
         head = text.text[max(0, first_row - _HEAD) : first_row]
-        key = self._catalogue.folding.label_key(head).key
-        places = [key.rfind(self._catalogue.folding.label_key(a.label).key) for a in self._catalogue.applicants[:5]]
-        found = [place for place in places if place >= 0]
+        whole, last = fold(head).key, fold(_NO_HEADS.sub("", head)).key
+        found: list[int] = []
+        for applicant in self._catalogue.applicants[:5]:
+            place = whole.rfind(fold(applicant.label).key)
+            if place < 0:  # a shorter word for it may stand in any sentence
+                places = [last.rfind(fold(variant).key) for variant in applicant.variants]
+                place = len(whole) - len(last) + max(places) if max(places, default=-1) >= 0 else -1
+            found += [place] if place >= 0 else []
         return found == sorted(found)
 
     def _cut_rows(
