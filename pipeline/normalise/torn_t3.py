@@ -115,7 +115,9 @@ class TornT3:
                 places = [last.rfind(fold(variant).key) for variant in applicant.variants]
                 place = len(whole) - len(last) + max(places) if max(places, default=-1) >= 0 else -1
             found += [place] if place >= 0 else []
-        return found == sorted(found)
+        first, *_, total = self._catalogue.applicants
+        at_total = max(last.rfind(fold(word).key) for word in (total.label, *total.variants))
+        return found == sorted(found) and not 0 <= at_total < last.rfind(fold(first.label).key)
 
     def _cut_rows(
         self, text: TornText, form: Sequence[FieldSpec], chain: Sequence[Found], runs: Sequence[Run]
