@@ -109,15 +109,20 @@ class TornT3:
         head = text.text[max(0, first_row - _HEAD) : first_row]
         whole, last = fold(head).key, fold(_NO_HEADS.sub("", head)).key
         found: list[int] = []
+        earliest: list[int] = []
         for applicant in self._catalogue.applicants[:5]:
             place = whole.rfind(fold(applicant.label).key)
             if place < 0:  # a shorter word for it may stand in any sentence
-                places = [last.rfind(fold(variant).key) for variant in applicant.variants]
-                place = len(whole) - len(last) + max(places) if max(places, default=-1) >= 0 else -1
-            found += [place] if place >= 0 else []
+                places = [at for variant in applicant.variants if (at := last.rfind(fold(variant).key)) >= 0]
+                found += [len(whole) - len(last) + max(places)] if places else []
+                earliest += [len(whole) - len(last) + min(places)] if places else []
+            else:
+                found.append(place)
+                earliest.append(place)
         first, *_, total = self._catalogue.applicants
         at_total = max(last.rfind(fold(word).key) for word in (total.label, *total.variants))
-        return found == sorted(found) and not 0 <= at_total < last.rfind(fold(first.label).key)
+        is_usual = found == sorted(found) or earliest == sorted(earliest)  # two words for one: a head on two lines
+        return is_usual and not 0 <= at_total < last.rfind(fold(first.label).key)
 
     def _cut_rows(
         self, text: TornText, form: Sequence[FieldSpec], chain: Sequence[Found], runs: Sequence[Run]

@@ -198,6 +198,7 @@ def test_shorter_heads_in_another_order_leave_every_cell_open() -> None:
     assert heads in text
 
     assert {fact.state for fact in read(text.replace(heads, "企业科研公益组织法律服务")).facts} == {"number"}
+    assert {fact.state for fact in read(text.replace(heads, "商业科研公益组织法律服务企业")).facts} == {"number"}
     assert {fact.state for fact in read(text.replace(heads, "科研企业公益组织法律服务")).facts} == {"ambiguous"}
 
 
