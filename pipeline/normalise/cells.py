@@ -20,6 +20,8 @@ _MARK = re.compile(f"[{_SMALL}*※†‡]+")
 """Marks of notes beside a number. Most are digits to NFKC, which would run them into the number."""
 _ODD_MARK = re.compile(rf"[{_SMALL}]\d|[⒈-⒛⓪⓿🄀-🄌]")
 """Such digits right before others, those with a stop, and noughts: part of the number, perhaps, and no note to it."""
+_BETWEEN = re.compile(rf"\d\s*(?:[*※†‡]|{_REMARK.pattern})+\s*\d")
+"""Signs and remarks between digits, which make two numbers of them, or none."""
 _RING = re.compile(f"[{_RINGS}]")
 _UNSEEN = [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 """Signs that join, part or direct others and are not seen themselves."""
@@ -100,6 +102,8 @@ class CellReader:
         plain = unescape(raw) if "&" in raw else raw  # escaped twice: &nbsp; is seen on the page
         bare = plain.translate(_UNPRINTED)
         marks = _MARK.findall(bare)
+        if marks and _BETWEEN.search(bare):
+            return Reading("text")
         unmarked = _MARK.sub("", bare) if marks else bare
         if marks and any(sign.isdigit() for sign in unmarked):
             reading = self._read_folded(unmarked, kind)
@@ -126,6 +130,8 @@ class CellReader:
 
     def _read_number(self, text: str, raw: str, kind: Kind) -> Reading:
         bare = _REMARK.sub("", text).rstrip(_STOPS)
+        if bare != text and _BETWEEN.search(text):
+            return Reading("text")
         remark = ";".join(part[1:-1] for part in _REMARK.findall(text))
         if remark in self._words.units and bare:  # 12(件)
             bare, remark = bare + remark, ""

@@ -127,6 +127,14 @@ class FactMaker:
             )
         )
 
+    def doubt_label(self, facts: Iterable[Fact], row: str) -> None:
+        """Notes the values of table T2 that stand in a row whose label only holds the form's words for it."""
+        for fact in facts:
+            if fact.value is not None and not self.is_ocr:
+                words = (("label", fact.label), ("detail", row))
+                place = fact.place.locator if fact.place else None
+                self.notes.append(Note("T2.ROW.LABEL", fact.table_code, fact.field, fact.applicant, words, place))
+
     def _note(self, spec: FieldSpec, applicant: str, cell: Cell, said: Meaning) -> None:
         rule, detail = said.rule, said.detail
         if cell.doubt in _FIRM_DOUBTS:

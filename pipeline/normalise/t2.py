@@ -182,7 +182,7 @@ class T2Reader:
             maker.add("T2.ROW.SHAPE", fields[0][1], row.row.cells[0], label=match.entry, detail=texts[:200])
             return []
         method: Method = match.method
-        return [
+        made = [
             maker.make(
                 spec,
                 "all",
@@ -194,6 +194,14 @@ class T2Reader:
             )
             for spec, cell, copy in laid
         ]
+        if method == "keyword" or self._is_qualified(row.label):
+            maker.doubt_label(made, match.entry)
+        return made
+
+    def _is_qualified(self, label: str) -> bool:
+        """Whether a label has a note behind it that is not its unit: 行政处罚（简易程序）."""
+        note = self._folding.label_key(label).note
+        return bool(note) and self._find_unit(label) not in self._units
 
     def _read_line(
         self, index: FormIndex, row: ValueRow, line: Match[FieldSpec], maker: FactMaker, unit: str | None

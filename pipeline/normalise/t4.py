@@ -110,7 +110,7 @@ class T4Reader:
     def _names_before(self, row: Sequence[Cell]) -> tuple[tuple[str, ...], str]:
         """The groups that stand before a row's values, and the outcome behind them."""
         labels = split_row(row, self._cells.is_value).labels
-        names = [name for text in labels if (name := self._label(text)) is not None]
+        names = [name for text in labels for name in self._names(text)]
         leaves = [name for name in names if name not in self._groups]
         return tuple(name for name in names if name in self._groups), leaves[-1] if leaves else ""
 
@@ -133,7 +133,9 @@ class T4Reader:
             return True
         if is_grid and sum(self._cells.is_number(cell.text) for cell in drop_copies(row)) >= 1:
             return len(drop_copies(row)) >= _GROUP
-        return len(values) >= 4 and (not texts or (len(texts) == 1 and has_printed))
+        names = [self._names(text) for text in texts]
+        is_named = sum(not own or not self._groups.issuperset(own) for own in names) <= 1
+        return len(values) >= 4 and (not texts or (is_named and has_printed))
 
     def _is_glued(self, values: Sequence[Cell]) -> bool:
         """Whether a number stands in a cell merged over columns: it may be the digits of all of them in one string."""
@@ -268,6 +270,8 @@ class T4Reader:
 
     def _fields_named(self, block: T4Block) -> list[FieldSpec]:
         names = {self._label(cell.text) for row in block.heads for cell in row}
+        if block.groups and names.isdisjoint(self._groups):
+            return [spec for spec in self._columns if spec.path[-1] == block.groups[-1]]
         present = [spec for spec in self._columns if spec.path[0] in names or spec.path[-1] in names]
         return present or list(self._columns)
 

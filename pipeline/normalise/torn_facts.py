@@ -40,6 +40,10 @@ class TornFacts:
         fact = self._maker.make(spec, applicant, cell, method, label, unit=unit if unit != spec.unit else None)
         return replace(fact, method="by_constraint") if method == "by_constraint" else fact
 
+    def doubt_label(self, made: Iterable[Fact], row: str) -> None:
+        """Notes the values in a row whose label only holds the form's words for it."""
+        self._maker.doubt_label(made, row)
+
     def open(self, spec: FieldSpec, applicant: str, run: Run, label: str, candidates: Iterable[str] = ()) -> Fact:
         """The fact of a cell that the text leaves open: no value, the row as printed, its possible readings."""
         return Fact(

@@ -41,6 +41,8 @@ class _Row:
     """Whether all heads of its block stand above it in the form's order."""
     unit: str | None
     """Of money, printed behind the head over its one cell."""
+    is_reworded: bool
+    """Whether its label only holds the form's words for it, or goes on with others: 行政处罚 罚没金额."""
 
 
 class TornT2:
@@ -51,6 +53,8 @@ class TornT2:
         self._runs = runs
         self._plans = [_plan(form) for form in catalogue.t2]
         money = {unit for pair in catalogue.values.conversions for unit in pair}
+        units = "|".join(sorted(map(re.escape, catalogue.values.units), key=len, reverse=True))
+        self._in_units = re.compile(rf"\((?:[^()]*:)?(?:{units})\)")
         self._money = re.compile("|".join(sorted(map(re.escape, money), key=len, reverse=True)))
 
     def read(self, text: TornText, facts: TornFacts, year: int | None = None) -> TornTable | None:
@@ -71,6 +75,8 @@ class TornT2:
         notes: list[Note] = []
         for row in rows:
             found, row_notes = _read_row(row, facts, is_filled=is_filled)
+            if row.is_reworded:
+                facts.doubt_label(found, row.fields[0].path[1])
             made += found
             notes += row_notes
         known = {fact.field for fact in made}
@@ -97,14 +103,20 @@ class TornT2:
             _Row(
                 plan.rows[found.index],
                 run,
-                text.quote(found.start, found.stop),
+                text.quote(found.start, run.start if is_reworded else found.stop),
                 found.method,
                 has_heads=present.issuperset(plan.heads[found.index]),
                 unit=self._find_unit(text, plan, found.index, chain),
+                is_reworded=is_reworded or found.method == "keyword",
             )
             for found, run in zip(chain, runs, strict=True)
             if plan.rows[found.index]
+            for is_reworded in [bool(run.tokens) and self._goes_on(text.text[found.stop : run.start])]
         ]
+
+    def _goes_on(self, behind: str) -> bool:
+        """Whether words stand between a label and its values that are no unit."""
+        return any(map(str.isalpha, self._in_units.sub("", behind)))
 
     def _find_unit(self, text: TornText, plan: _Plan, row: int, chain: Sequence[Found]) -> str | None:
         """The unit between the last head over a row and the label behind that head, where the row counts money."""

@@ -33,6 +33,8 @@ _FEWEST_FULL = 2
 """Rows that hold at least seven signs."""
 _VALUES_BEFORE = re.compile(r"\d\s+\d+\s+\d+\W*[一1]?\W*\Z")
 """Values right before the first label and its list number."""
+_NO_HEADS = re.compile(r".*[\d。;]", re.DOTALL)
+"""Up to the last sentence or number before them."""
 TWICE = "the table stands twice with different numbers"
 """Why its cells are left open."""
 _HEAD = 200
@@ -103,11 +105,24 @@ class TornT3:
 
     def _has_usual_heads(self, text: TornText, first_row: int) -> bool:
         """False when heads that mean one column only stand in another order than on the form."""
+        fold = self._catalogue.folding.label_key
         head = text.text[max(0, first_row - _HEAD) : first_row]
-        key = self._catalogue.folding.label_key(head).key
-        places = [key.rfind(self._catalogue.folding.label_key(a.label).key) for a in self._catalogue.applicants[:5]]
-        found = [place for place in places if place >= 0]
-        return found == sorted(found)
+        whole, last = fold(head).key, fold(_NO_HEADS.sub("", head)).key
+        found: list[int] = []
+        earliest: list[int] = []
+        for applicant in self._catalogue.applicants[:5]:
+            place = whole.rfind(fold(applicant.label).key)
+            if place < 0:  # a shorter word for it may stand in any sentence
+                places = [at for variant in applicant.variants if (at := last.rfind(fold(variant).key)) >= 0]
+                found += [len(whole) - len(last) + max(places)] if places else []
+                earliest += [len(whole) - len(last) + min(places)] if places else []
+            else:
+                found.append(place)
+                earliest.append(place)
+        first, *_, total = self._catalogue.applicants
+        at_total = max(last.rfind(fold(word).key) for word in (total.label, *total.variants))
+        is_usual = found == sorted(found) or earliest == sorted(earliest)  # two words for one: a head on two lines
+        return is_usual and not 0 <= at_total < last.rfind(fold(first.label).key)
 
     def _cut_rows(
         self, text: TornText, form: Sequence[FieldSpec], chain: Sequence[Found], runs: Sequence[Run]

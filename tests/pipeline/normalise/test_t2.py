@@ -419,3 +419,23 @@ def test_t2_a_value_merged_over_columns_says_nothing_of_the_others_even_where_a_
     _, report = t2_values([["第二十条第（六）项", LEFT, LEFT, LEFT], heads, simple, own])
 
     assert "penalty_decisions" in told(report, "T2.ROW.SHAPE")
+
+
+@pytest.mark.parametrize(
+    ("label", "is_told"),
+    [
+        pytest.param("行政处罚", False, id="the form's own"),
+        pytest.param("行政处罚（件）", False, id="with its unit"),
+        pytest.param("行政处罚（单位：件）", False, id="with its unit named"),
+        pytest.param("行政处罚（简易程序）", True, id="a part of it"),
+        pytest.param("行政处罚罚没金额（万元）", True, id="something else"),
+        pytest.param("网上行政处罚", True, id="more words before it"),
+    ],
+)
+def test_t2_a_row_that_only_holds_the_words_of_the_form_is_told(label, is_told):
+    found, report = t2_values(
+        [["第二十条第（六）项", LEFT], ["信息内容", "本年处理决定数量"], [label, "7"], ["行政强制", "1"]]
+    )
+
+    assert found == {"penalty_decisions": 7, "coercion_decisions": 1}
+    assert told(report, "T2.ROW.LABEL") == (["penalty_decisions"] if is_told else [])

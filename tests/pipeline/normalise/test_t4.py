@@ -178,3 +178,22 @@ def test_t4_lines_whose_groups_stand_the_other_way_round_are_not_guessed_at():
 
     assert found == []
     assert "reconsideration_upheld" in told(report, "T4.ROW.SHAPE")
+
+
+@pytest.mark.parametrize("layout", ["grid", "lines"])
+@pytest.mark.parametrize("before", ["财政局", "2", "年度"])
+def test_t4_with_a_row_for_each_group_and_a_column_before_the_groups(before, layout):
+    names = ["行政复议", "行政诉讼未经复议直接起诉", "行政诉讼复议后起诉"]
+    rows = [[before, name, *T4_VALUES[start : start + 5]] for name, start in zip(names, (0, 5, 10), strict=True)]
+    found, report = t4_values(["序号", "类别", *LEAVES], *rows, layout=layout)
+
+    assert found == as_numbers(T4_VALUES)
+    assert told(report, "T4.ROW.SHAPE") == []
+
+
+def test_t4_a_line_named_for_a_group_gives_no_blanks_to_the_others():
+    rows = [["行政复议", *T4_VALUES[:5]], ["行政诉讼", "未经复议直接起诉", *T4_VALUES[5:10]], ["", *[""] * 15]]
+    found, report = t4_values(["类别", "", *LEAVES], *rows, layout="lines")
+
+    assert found == as_numbers(T4_VALUES[:10])
+    assert len(told(report, "T4.CELLS.MISSING")) == 5

@@ -192,6 +192,22 @@ def test_heads_in_another_order_leave_every_cell_open() -> None:
     assert [note.rule for note in result.notes] == ["UNDECODABLE"]
 
 
+def test_shorter_heads_in_another_order_leave_every_cell_open() -> None:
+    text = write_t3(invent(5, 60), "gb2021_30", glue)
+    heads = "商业企业科研机构社会公益组织法律服务机构"
+    assert heads in text
+
+    assert {fact.state for fact in read(text.replace(heads, "企业科研公益组织法律服务")).facts} == {"number"}
+    assert {fact.state for fact in read(text.replace(heads, "商业科研公益组织法律服务企业")).facts} == {"number"}
+    assert {fact.state for fact in read(text.replace(heads, "科研企业公益组织法律服务")).facts} == {"ambiguous"}
+
+
+def test_the_total_before_all_others_leaves_every_cell_open() -> None:
+    text = write_t3(invent(5, 60), "gb2021_30", glue).replace(HEADS, "申请人情况总计自然人商业企业科研机构其他")
+
+    assert {fact.state for fact in read(text).facts} == {"ambiguous"}
+
+
 def test_a_lost_row_leaves_open_what_only_the_columns_could_settle() -> None:
     table = invent(5, 60)
     text = write_t3(table, "gb2021_30", glue)

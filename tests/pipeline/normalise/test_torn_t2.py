@@ -3,7 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from torn_text import by_key, read
+from torn_text import ALL, CATALOGUE, CELLS, READER, by_key, document, read
+
+from extractors.draft import draft_report
+from pipeline.normalise.facts import FactMaker
 
 T2_2021 = (
     "二、主动公开政府信息情况第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数规章{0}行政规范性文件{1}"
@@ -101,3 +104,21 @@ def test_a_unit_in_brackets_behind_the_fee_is_read_with_it() -> None:
     fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "0", "54", "1200（元）")))["admin_fees_cny_10k", "all"]
 
     assert (fact.value, fact.unit, fact.standard_value) == (1200, "元", Decimal("0.12"))
+
+
+@pytest.mark.parametrize(
+    ("licences", "told"),
+    [
+        pytest.param("181", [], id="the form's own label"),
+        pytest.param("（件）181", [], id="with its unit"),
+        pytest.param("事项目录数181", ["licensing_decisions"], id="that goes on"),
+        pytest.param("（网上办理）181", ["licensing_decisions"], id="with a remark"),
+    ],
+)
+def test_a_label_that_goes_on_behind_the_form_s_words_is_told(licences: str, told: list[str]) -> None:
+    draft = draft_report(document(T2_2021.format("000", "1 2 152", licences, "0", "54", "50.6")), CATALOGUE.landmarks)
+    maker = FactMaker(CATALOGUE, CELLS, is_ocr=False)
+    facts = by_key(READER.read(draft, ALL, "gb2021_30", maker))
+
+    assert facts["licensing_decisions", "all"].value == 181
+    assert [note.field for note in maker.notes if note.rule == "T2.ROW.LABEL"] == told
