@@ -272,7 +272,8 @@ class ListReader:
         if self.passage.concepts_in((breaks[-1] + 1, place)) & OTHER_MATTERS:
             return True
         verbs = self.words.lexicon.rules.verbs
-        if "publish" in self.passage.concepts_in((opened, breaks[0])):
+        first_part = opened, next(stop for stop in ends if stop > opened)
+        if "publish" in self.passage.concepts_in(first_part):
             return False
         first = next(iter(self.passage.hits_in((breaks[-1] + 1, place))), None)
         is_verb = first is not None and first.start <= breaks[-1] + LEAD and verbs.intersection(first.concepts)
