@@ -71,7 +71,7 @@ class VerbReader:
         """The governing verb: the last before the number, else the first after it, else one of the clause before."""
         verbs = self.lexicon.rules.verbs
         for number, span in enumerate(phrase):
-            if verbs.isdisjoint(passage.concepts_in(span)):
+            if span[0] >= span[1] or verbs.isdisjoint(passage.concepts_in(span)):
                 continue
             found = [
                 (hit, verbs.intersection(hit.concepts))

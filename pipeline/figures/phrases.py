@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Protocol, TypeVar
 
 from pipeline.figures.fold import Prose
@@ -26,6 +26,7 @@ _QUOTE = re.compile(r"“[^”\n]{1,30}”")
 _SIGN = re.compile("[\u4e00-\u9fff]")
 _BEFORE_MARK = "。;"
 _END = itemgetter(1)
+_HIT_START, _HIT_END, _HIT_CONCEPTS = map(attrgetter, ("start", "end", "concepts"))
 NAME = 6
 """A word with brackets has at most so many signs before them."""
 HEADING = 28
@@ -173,7 +174,7 @@ class Passage:
         if known is None:
             sentence = self.sentences[number]
             hits = self._find_hits(sentence)
-            known = Words(*sentence, hits, [hit.start for hit in hits], [hit.end for hit in hits])
+            known = Words(*sentence, hits, [*map(_HIT_START, hits)], [*map(_HIT_END, hits)])
             self._by_sentence[number] = known
         self._last = known
         return known
@@ -192,7 +193,7 @@ class Passage:
         if len(hits) < 2:
             names = hits[0].concepts if hits else _NO_CONCEPTS
         else:
-            names = _NO_CONCEPTS.union(*[hit.concepts for hit in hits])
+            names = _NO_CONCEPTS.union(*map(_HIT_CONCEPTS, hits))
         self._names[span] = names
         return names
 
@@ -295,7 +296,7 @@ class Passage:
         """The title at the last of these places that has one which says something; the first begins the paragraph."""
         for opening in reversed(openings):
             title = self._title_at(opening, place)
-            if self.concepts_in(title):
+            if title[0] < title[1] and self.concepts_in(title):
                 return title
         return self._chapter_title(openings[0])
 
@@ -349,6 +350,11 @@ class Passage:
                     found.append((place, place))
                 place = text.find(word, place + 1)
         return sorted(found)
+
+    @cached_property
+    def says_last_year(self) -> bool:
+        """A word somewhere may give to last year what follows it: 去年."""
+        return any(map(self.text.__contains__, self.lexicon.words["time.opens_last_year"]))
 
     @cached_property
     def says_same_time(self) -> bool:

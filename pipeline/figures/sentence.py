@@ -29,6 +29,8 @@ class Sentence:
         self._befores: dict[int, Span] = {}
         """Start of a number to the words before it, filled when asked."""
         self._years: list[tuple[int, int]] | None = None
+        self._heads: dict[int, Count] = {}
+        """Start of a number to the first of its list, filled when asked."""
 
     def segment_start(self, place: int) -> int:
         """Where the segment that holds ``place`` begins."""
@@ -43,6 +45,20 @@ class Sentence:
     def order_of(self, count: Count) -> int:
         """The place of a number among those of the sentence."""
         return self._order[count.start]
+
+    def head_of_list(self, count: Count) -> Count:
+        """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""
+        text, heads, head = self.passage.text, self._heads, count
+        for number in range(self._order[count.start] - 1, -1, -1):
+            before, place = self.counts[number], head.start
+            is_listed = before.end < place and text[before.end] == LIST_SIGNS[0]
+            if not is_listed or self.passage.clause_end(before.end, place) != place:
+                break
+            head = heads.get(before.start, before)
+            if head is not before:
+                break
+        heads[count.start] = head
+        return head
 
     def reach(self, count: Count) -> int:
         """How far back the words of a number go at most: to the number before it or the start of the segment."""
