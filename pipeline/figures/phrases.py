@@ -15,8 +15,8 @@ from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.signs import BREAKS, CLAUSE_SIGNS, QUOTES, SENTENCE_BREAKS
 
 Span = tuple[int, int]
-_LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}(]")
-_HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
+_LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}()]")
+_HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、()]")
 _TITLE_STOP = re.compile("[。:\n]")
 _LINE_END = re.compile("\n")
 _TITLE = re.compile(r"《[^》\n]{7,60}》")

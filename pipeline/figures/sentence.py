@@ -159,6 +159,8 @@ class Sentence:
         """The words after a number in its own phrase."""
         if self.passage.text[count.end : count.end + 1] in CLAUSE_SIGNS or self._is_alone(count):
             return count.end, count.end  # 企业(6件)和个人(11件): the words behind a bracket are not about what is in it
+        if self.has_brackets and self.passage.text[count.end : count.end + 1] == "(":
+            return self._behind_remark(count)
         following = self._following(count)
         if following and self._is_of_next(count, following):
             return count.end, count.end
@@ -167,6 +169,18 @@ class Sentence:
         is_last = self.passage.clause_end(count.end, end) < min(end + 1, later)
         head = self.passage.head(count.end, min(end, later), is_last=is_last)
         return (count.end, count.end) if self._runs_on(count, head) else head
+
+    def _behind_remark(self, count: Count) -> Span:
+        """What is said of a number behind a remark on it, where no other number follows: 13件(含2件结转)均已答复."""
+        text, limit = self.passage.text, self.segment_end(count.end)
+        place = text.find(")", count.end, limit) + 1
+        is_mark = self.passage.lexicon.folding.list_mark.match(text, count.end) is not None  # 概况6条(2)规划4条
+        if is_mark or not place or text.find("(", count.end + 1, place) >= 0 or text[place : place + 1] in CLAUSE_SIGNS:
+            return count.end, count.end
+        end = self.passage.clause_end(place, limit)
+        if any(place <= other.start < end for other in self.counts):
+            return count.end, count.end
+        return self.passage.head(place, end, is_last=True)
 
     def _runs_on(self, count: Count, head: Span) -> bool:
         """True where another verb follows without a stop between: 发布信息18816条制作专题6个."""
