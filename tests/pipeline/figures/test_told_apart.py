@@ -1,7 +1,7 @@
 """Numbers that look like another count and are none. All sentences, places and numbers are made up."""
 
 import pytest
-from sentences import case_in_order, in_order
+from sentences import case_in_order, figures, in_order
 
 
 @pytest.mark.parametrize(
@@ -204,6 +204,11 @@ from sentences import case_in_order, in_order
             ("litigations", 0),
         ),
         case_in_order(
+            "documents that were issued openly",
+            "本局共印发主动公开文件36份。",
+            ("documents_disclosed", 36),
+        ),
+        case_in_order(
             "documents that were made and changed",
             "全年制定并修改规范性文件13个。",
             ("normative_documents_issued", 13),
@@ -212,3 +217,16 @@ from sentences import case_in_order, in_order
 )
 def test_what_looks_like_another_count(text, expected):
     assert in_order(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        pytest.param("围绕全市农业重点工作，通过官网发布信息53条。", "own", id="what the work was about"),
+        pytest.param("全市农业部门通过官网发布信息53条。", "wider", id="who did it"),
+    ],
+)
+def test_whose_number_it_is(text, scope):
+    (figure,) = figures(text)
+
+    assert figure.scope == scope
