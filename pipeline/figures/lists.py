@@ -228,6 +228,8 @@ class ListReader:
         if len(sentence.counts) < KINDS:
             return False
         head = sentence.head_of_list(count)
+        if self.passage.text[head.end : head.end + 1] not in LIST_SIGNS:  # as mostly
+            return False
         known = self._known.get(head.start)
         if known is None:
             known = self._known[head.start] = self._lists_kinds(head, sentence)
@@ -235,8 +237,6 @@ class ListReader:
 
     def _lists_kinds(self, head: Count, sentence: Sentence) -> bool:
         """The same of the first of a list."""
-        if self.passage.text[head.end : head.end + 1] not in LIST_SIGNS:
-            return False
         following, units = sentence.next_in_segment(head), self.words.listed_units
         if following is None or head.unit not in units or following.unit not in units:
             return False

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Protocol, TypeVar
 
 from pipeline.figures.fold import Prose
@@ -26,7 +26,6 @@ _QUOTE = re.compile(r"“[^”\n]{1,30}”")
 _SIGN = re.compile("[\u4e00-\u9fff]")
 _BEFORE_MARK = "。;"
 _END = itemgetter(1)
-_HIT_START, _HIT_END, _HIT_CONCEPTS = map(attrgetter, ("start", "end", "concepts"))
 NAME = 6
 """A word with brackets has at most so many signs before them."""
 HEADING = 28
@@ -174,7 +173,7 @@ class Passage:
         if known is None:
             sentence = self.sentences[number]
             hits = self._find_hits(sentence)
-            known = Words(*sentence, hits, [*map(_HIT_START, hits)], [*map(_HIT_END, hits)])
+            known = Words(*sentence, hits, [hit.start for hit in hits], [hit.end for hit in hits])
             self._by_sentence[number] = known
         self._last = known
         return known
@@ -193,7 +192,7 @@ class Passage:
         if len(hits) < 2:
             names = hits[0].concepts if hits else _NO_CONCEPTS
         else:
-            names = _NO_CONCEPTS.union(*map(_HIT_CONCEPTS, hits))
+            names = _NO_CONCEPTS.union(*[hit.concepts for hit in hits])
         self._names[span] = names
         return names
 

@@ -48,8 +48,10 @@ class Sentence:
 
     def head_of_list(self, count: Count) -> Count:
         """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""
-        text, heads, head = self.passage.text, self._heads, count
-        for number in range(self._order[count.start] - 1, -1, -1):
+        text, heads, head, order = self.passage.text, self._heads, count, self._order[count.start]
+        if not order or text[self.counts[order - 1].end] != LIST_SIGNS[0]:  # as mostly
+            return count
+        for number in range(order - 1, -1, -1):
             before, place = self.counts[number], head.start
             is_listed = before.end < place and text[before.end] == LIST_SIGNS[0]
             if not is_listed or self.passage.clause_end(before.end, place) != place:
