@@ -31,7 +31,8 @@ class CountedReader:
         self._sum = re.compile(rf"[^,。;:、\d]{{2,8}}(?:{sums})\d")
         """A noun and the sum of what it names."""
         items = rf"(?<!\d)\d[\d,.]*[^,。;:、\d]{{0,2}}?(?:{pattern('units.issued')})(?!次)"
-        self._and_items, self._items_end = re.compile(f"(?:,?(?:{sums}))?{items}"), re.compile(f"{items}$")
+        also = f",?(?:{sums})|、(?:{pattern('units.issuing')})[^,。;:、\\d]{{0,4}}"
+        self._and_items, self._items_end = re.compile(f"(?:{also})?{items}"), re.compile(f"{items}$")
         """A number of items, perhaps as a sum (52期,共计130条); the same right before a place."""
 
     def is_other(self, passage: Passage, count: Count, before: Span) -> bool:

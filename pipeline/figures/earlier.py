@@ -44,7 +44,9 @@ class EarlierReader:
         away what follows where its own first number went without a name, or where it only says 去年同期. Else it may be
         the year of a report that was written the year after (去年全年,共公开信息12条).
         """
-        has_unnamed = any(not name for _, name in settled)  # as few have: else nothing was given to last year
+        if not passage.says_last_year:  # as most do not
+            return False
+        has_unnamed = any(not name for _, name in settled)  # else nothing was given to last year
         if not (has_unnamed or passage.says_same_time):
             return False
         text = passage.text

@@ -71,7 +71,7 @@ class VerbReader:
         """The governing verb: the last before the number, else the first after it, else one of the clause before."""
         verbs = self.lexicon.rules.verbs
         for number, span in enumerate(phrase):
-            if verbs.isdisjoint(passage.concepts_in(span)):
+            if span[0] >= span[1] or verbs.isdisjoint(passage.concepts_in(span)):
                 continue
             found = [
                 (hit, verbs.intersection(hit.concepts))
@@ -91,6 +91,7 @@ class VerbReader:
         """
         (last, names), text = found[-1], passage.text
         is_part = names == MADE or text.startswith(self.lexicon.words["verbs.qualifying"], last.end)
+        is_part = is_part or ("publish" not in names and self._names_kind(text, last.end, end))
         if is_part and "publish" in found[-2][1] and last.end < end:
             return True
         first = next((hit for hit, meant in found[:-1] if "publish" in meant), None)
@@ -99,6 +100,10 @@ class VerbReader:
         return self.lexicon.list_head.search(text, last.end - 1, end) is not None or self._closes(
             passage, last.end, end
         )
+
+    def _names_kind(self, text: str, start: int, end: int) -> bool:
+        """True where the words behind a verb end the name of a kind of content: 公示了办结审批、备案类信息."""
+        return text.find(LIST_SIGN, start, end) >= 0 and text.endswith(self._lists.kind_ends, start, end)
 
     @staticmethod
     def _closes(passage: Passage, start: int, end: int) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from pipeline.figures.bare import BareVerbReader
 from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
@@ -10,6 +9,7 @@ from pipeline.figures.counted import CountedReader
 from pipeline.figures.counts import Count
 from pipeline.figures.earlier import spell_move
 from pipeline.figures.governing import VerbReader
+from pipeline.figures.kinds import KindReader
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.lists import LIST_SIGNS, ListWords
 from pipeline.figures.parts import WEAK, PartReader
@@ -20,7 +20,6 @@ from pipeline.figures.setting import Setting
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _DIGIT = re.compile(r"\d(?![\d).、])")
 QUOTE = "“"
-QUOTES_END = '”」"'
 NOUN = 3
 """The noun of a number has at least so many signs."""
 BESIDES = 10
@@ -36,6 +35,12 @@ CLOSED_LIST = frozenset({"and_key_areas"})
 """What closes a list of kinds of content and names them all together."""
 WEAK_OR_ACTUAL = WEAK | {"actual", "hold", "complete", "receive", "publish", "reply"}
 """These alone say nothing of what there was: 原计划召开会议4次,实际召开3次."""
+PAPERS = frozenset({"documents", "interpretation"})
+"""Groups of such papers."""
+OF_CONTENT = PAPERS | {DISCLOSURE}
+"""Groups of what is published."""
+HANDLED, ANSWERED = frozenset({"handle", "request"}), frozenset({"complete", "reply"})
+COUNTED = frozenset({"answers_counted"})
 SHOWN = frozenset({"notices", "publish"})
 
 
@@ -103,6 +108,7 @@ class IndicatorReader:
         words, pattern = lexicon.words, lexicon.pattern
         self.lexicon = lexicon
         self._channels, self.lists, self._parts = ChannelReader(lexicon), ListWords(lexicon), PartReader(lexicon)
+        self._kinds = KindReader(lexicon)
         self._bare_verbs, self.as_items = BareVerbReader(lexicon), frozenset(words["units.as_items"])
         self._verbs = VerbReader(lexicon, self._channels, self.lists)
         self._repeat = *words["time.repeat"], *(f"{word}的" for word in words["time.repeat"])
@@ -173,38 +179,22 @@ class IndicatorReader:
         chosen = next(rules, None)
         if chosen is None or chosen.indicator is None:
             return chosen
-        if setting.in_breakdown and (AND_SO_ON.isdisjoint(around.near) or around.channel not in CHANNELS):
+        if setting.in_breakdown and AND_SO_ON.isdisjoint(around.near):
+            is_kind = self.lexicon.indicators[chosen.indicator].is_category or chosen.group in PAPERS
+            return None if is_kind and self._kinds.are_mixed(passage, setting.phrase[0]) else chosen
+        if setting.in_breakdown and around.channel not in CHANNELS:
             return chosen
         if not self.lexicon.indicators[chosen.indicator].is_category or setting.opens_list():
             return chosen
-        if self._names_column(passage, setting.phrase[0]):
+        if self._kinds.name_column(passage, setting.phrase[0]):
             return chosen
         if not CLOSED_LIST.isdisjoint(around.near):
             return chosen  # 通过网站公开教育、医疗等重点领域信息67条
-        if around.channel in {"none", "several"} and not self._is_enumerated(passage, setting.phrase[0]):
+        if self._kinds.are_one(passage, setting.phrase[0], around.channel):
             return chosen
-        others = (rule for rule in rules if rule.indicator and not self.lexicon.indicators[rule.indicator].is_category)
+        known = self.lexicon.indicators
+        others = (rule for rule in rules if rule.group in OF_CONTENT and not known[rule.indicator or ""].is_category)
         return next(others, chosen)
-
-    def _names_column(self, passage: Passage, before: Span) -> bool:
-        """True where a kind of content is the name of the column: 公示公告栏目, “公示公告”栏目发布信息3条."""
-        hits = passage.hits_in(before)
-        return any(
-            passage.text[one.end : two.start].strip(QUOTES_END) == ""
-            and "column" in two.concepts
-            and not self.lexicon.kinds.isdisjoint(one.concepts)
-            for one, two in pairwise(hits)
-        )
-
-    def _is_enumerated(self, passage: Passage, before: Span) -> bool:
-        """True where the verb has objects of several kinds: 公开党务、村务、财务信息, not 更新领导分工、机构职能."""
-        hits = passage.hits_in(before)
-        verb = max((hit.end for hit in hits if self.lexicon.rules.verbs.intersection(hit.concepts)), default=before[1])
-        signs = passage.text.count(LIST_SIGN, verb, before[1])
-        if not signs and self.lexicon.joins.search(passage.text, verb, before[1]) is None:
-            return False
-        named = [kinds for hit in hits if hit.start >= verb and (kinds := self.lexicon.kinds & hit.concepts)]
-        return len(named) <= signs or (len(named) > 1 and not frozenset.intersection(*named))
 
     def _is_other_time(self, passage: Passage, setting: Setting, rule: Rule) -> bool:
         """True for a number of last year, one that is only planned, or a change."""
@@ -270,6 +260,8 @@ class IndicatorReader:
             names = names - {"notices"}  # 公示处罚结果12条 tells of no notices
         if ("various" in names or "and_the_like" in names) and self.lists.names_one_kind(passage, (start, end)):
             names = names - ({"various", "and_so_on"} if "and_the_like" in names else {"various"})
+        if names >= HANDLED and self._are_answers_counted(passage, count):
+            names = names | COUNTED
         if text[start:end] in self._sums:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
         bare = self._bare_verbs.read(passage, before, setting.chain, setting.segment)
@@ -277,6 +269,17 @@ class IndicatorReader:
         if has_list and self.lexicon.list_head.search(text, start, count.end) is not None:
             return names | AND_SO_ON
         return names
+
+    @staticmethod
+    def _are_answers_counted(passage: Passage, count: Count) -> bool:
+        """True where a number of answers follows: 办理申请48件,办结43件, not 办理申请48件,均已答复."""
+        place, limit = count.end, passage.sentence_at(count.start)[1]
+        while place < limit:
+            end = passage.clause_end(place + 1, limit)
+            if not ANSWERED.isdisjoint(passage.concepts_in((place, end))):
+                return _DIGIT.search(passage.text, place, end) is not None
+            place = end
+        return False
 
     def _has_object(self, passage: Passage, before: Span) -> bool:
         """True where all words for notices before a number are verbs, the last with an object: 公示低保名单."""

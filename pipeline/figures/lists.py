@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.figures.channels import CHANNELS
 from pipeline.figures.counts import Count
@@ -91,6 +91,8 @@ class ListWords:
         """The same, and interpretations in pictures."""
         self.actions_or_no_kinds = self.actions | NO_KINDS
         """The same, and what follows a total without being a kind of content."""
+        self.not_of_kinds = self.actions_or_no_kinds | OTHER_MATTERS
+        """The same, and what no breakdown of published items goes on with."""
         self.of_requests = OF_REQUESTS | lexicon.rules.verbs
         """The concepts of requests, of those who make them, and of verbs."""
         self.actions_but_publishing = self.actions - {"publish"}
@@ -151,6 +153,8 @@ class ListReader:
 
     words: ListWords
     passage: Passage
+    _known: dict[int, bool] = field(default_factory=dict)
+    """Start of the first number of a list to whether that is one of kinds of content, filled when asked."""
 
     def continues(self, sentence: Sentence, topic: Frame, *, has_opened: bool) -> bool:
         """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条.
@@ -174,22 +178,26 @@ class ListReader:
 
     def _are_kinds(self, sentence: Sentence) -> bool:
         """True where every number of a sentence has nothing but a kind of content before it."""
-        spans = [(sentence.reach(count), count.start) for count in sentence.counts]
         wanted, actions = self.words.categories_or_document, self.words.actions
-        names = [self.passage.concepts_in(span) for span in spans]
-        return bool(names) and all(not some.isdisjoint(wanted) and some.isdisjoint(actions) for some in names)
+        for count in sentence.counts:
+            names = self.passage.concepts_in((sentence.reach(count), count.start))
+            if names.isdisjoint(wanted) or not names.isdisjoint(actions):
+                return False
+        return bool(sentence.counts)
 
     def _are_named_kinds(self, sentence: Sentence) -> bool:
         """True where all numbers are told of kinds that are called so: 农业类信息12条,水利类信息9条,合计21条."""
         if len(sentence.counts) < KINDS:
             return False
-        text, kinds, others = self.passage.text, 0, self.words.actions_or_no_kinds | OTHER_MATTERS
-        units = {count.unit for count in sentence.counts}
+        text, kind_ends, others = self.passage.text, self.words.kind_ends, self.words.not_of_kinds
+        if sum(text.endswith(kind_ends, 0, count.start) for count in sentence.counts) < KINDS:  # as mostly
+            return False
+        units, kinds = {count.unit for count in sentence.counts}, 0
         if len(units) != 1 or units.isdisjoint(self.words.item_units):
             return False
         for count in sentence.counts:
-            names = self.passage.concepts_in((sentence.reach(count), count.start))
-            is_kind = text.endswith(self.words.kind_ends, sentence.reach(count), count.start)
+            start, end = sentence.reach(count), count.start
+            names, is_kind = self.passage.concepts_in((start, end)), text.endswith(kind_ends, start, end)
             if not (is_kind and names.isdisjoint(others)) and names != TOTAL:
                 return False
             kinds += is_kind
@@ -219,9 +227,16 @@ class ListReader:
         """True in a list of several kinds of content after one verb: 公开领导活动103条、统计数据24条."""
         if len(sentence.counts) < KINDS:
             return False
-        head = self._head_of_list(count, sentence)
-        if self.passage.text[head.end : head.end + 1] not in LIST_SIGNS:
+        head = sentence.head_of_list(count)
+        if self.passage.text[head.end : head.end + 1] not in LIST_SIGNS:  # as mostly
             return False
+        known = self._known.get(head.start)
+        if known is None:
+            known = self._known[head.start] = self._lists_kinds(head, sentence)
+        return known
+
+    def _lists_kinds(self, head: Count, sentence: Sentence) -> bool:
+        """The same of the first of a list."""
         following, units = sentence.next_in_segment(head), self.words.listed_units
         if following is None or head.unit not in units or following.unit not in units:
             return False
@@ -238,20 +253,6 @@ class ListReader:
         if any(hit.start <= between[0] + 1 or hit.concepts & others != MADE for hit in hits):
             return False  # but not for a word of making inside a name: 水质检测报告
         return self.words.names_kind(self.passage, before)
-
-    def _head_of_list(self, count: Count, sentence: Sentence) -> Count:
-        """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""
-        text, head = self.passage.text, count
-        for number in range(sentence.order_of(count) - 1, -1, -1):
-            end = sentence.counts[number].end
-            if (
-                text[end : end + 1] != "、"
-                or end == head.start
-                or self.passage.clause_end(end, head.start) != head.start
-            ):
-                break
-            head = sentence.counts[number]
-        return head
 
     def is_over(self, opened: int, place: int, told: Sequence[tuple[int, str]]) -> bool:
         """True where a breakdown that opens at one place has ended before the other.
@@ -272,7 +273,8 @@ class ListReader:
         if self.passage.concepts_in((breaks[-1] + 1, place)) & OTHER_MATTERS:
             return True
         verbs = self.words.lexicon.rules.verbs
-        if "publish" in self.passage.concepts_in((opened, breaks[0])):
+        first_part = opened, next(stop for stop in ends if stop > opened)
+        if "publish" in self.passage.concepts_in(first_part):
             return False
         first = next(iter(self.passage.hits_in((breaks[-1] + 1, place))), None)
         is_verb = first is not None and first.start <= breaks[-1] + LEAD and verbs.intersection(first.concepts)

@@ -17,6 +17,7 @@ CLOSE = 3
 PHRASE = 60
 """A statement of none has at most so many signs after its negation."""
 _ASCII_DIGIT = re.compile("[0-9]")
+LIST_SIGN = "、"
 ANEW = "、)"
 """Right behind a negation these end what it says, where another follows."""
 PAPERS = frozenset({"issue", "repeal"})
@@ -209,7 +210,14 @@ class NoneReader:
         if not verbs:
             return frozenset({""})
         first, names = verbs[0]
-        return names.union(*self._further(passage, first, region))
+        behind_sign = self._behind_signs(passage, (first.end, region[1]))
+        return names.union(*self._further(passage, first, region), *behind_sign)
+
+    def _behind_signs(self, passage: Passage, region: Span) -> Iterator[frozenset[str]]:
+        """The verbs with which further members of a list begin: 没有出台规范性文件、受理行政诉讼."""
+        for hit in passage.hits_in(region):
+            if passage.text[hit.start - 1] == LIST_SIGN and not self._known_verbs.isdisjoint(hit.concepts):
+                yield hit.concepts & self._known_verbs
 
     def _further(self, passage: Passage, verb: Hit, region: Span) -> Iterator[frozenset[str]]:
         """The verbs joined to the first one: 未制发、废止规范性文件."""

@@ -15,8 +15,8 @@ from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.signs import BREAKS, CLAUSE_SIGNS, QUOTES, SENTENCE_BREAKS
 
 Span = tuple[int, int]
-_LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}(]")
-_HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、(]")
+_LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}()]")
+_HEAD_STOP = re.compile(rf"[{CLAUSE_SIGNS}、()]")
 _TITLE_STOP = re.compile("[。:\n]")
 _LINE_END = re.compile("\n")
 _TITLE = re.compile(r"《[^》\n]{7,60}》")
@@ -295,7 +295,7 @@ class Passage:
         """The title at the last of these places that has one which says something; the first begins the paragraph."""
         for opening in reversed(openings):
             title = self._title_at(opening, place)
-            if self.concepts_in(title):
+            if title[0] < title[1] and self.concepts_in(title):
                 return title
         return self._chapter_title(openings[0])
 
@@ -349,6 +349,11 @@ class Passage:
                     found.append((place, place))
                 place = text.find(word, place + 1)
         return sorted(found)
+
+    @cached_property
+    def says_last_year(self) -> bool:
+        """A word somewhere may give to last year what follows it: 去年."""
+        return any(map(self.text.__contains__, self.lexicon.words["time.opens_last_year"]))
 
     @cached_property
     def says_same_time(self) -> bool:

@@ -342,12 +342,14 @@ class RuleBook:
                 if candidates[0].is_sure or candidates[0].distance(around) is not None:
                     yield candidates[0].rule
                 continue
-            fired: list[tuple[int, int]] = []
+            farther: list[tuple[int, int]] = []
             for candidate in candidates:
                 distance = 0 if candidate.is_sure else candidate.distance(around)
-                if distance is not None:
-                    fired.append((distance, candidate.rank))
-            yield from (self._ranked[rank] for _, rank in sorted(fired))
+                if distance == 0:  # nearer than any, and than those that nobody has asked for yet
+                    yield candidate.rule
+                elif distance is not None:
+                    farther.append((distance, candidate.rank))
+            yield from (self._ranked[rank] for _, rank in sorted(farther))
 
     @cached_property
     def _ranked(self) -> list[Rule]:

@@ -29,6 +29,8 @@ class Sentence:
         self._befores: dict[int, Span] = {}
         """Start of a number to the words before it, filled when asked."""
         self._years: list[tuple[int, int]] | None = None
+        self._heads: dict[int, Count] = {}
+        """Start of a number to the first of its list, filled when asked."""
 
     def segment_start(self, place: int) -> int:
         """Where the segment that holds ``place`` begins."""
@@ -43,6 +45,22 @@ class Sentence:
     def order_of(self, count: Count) -> int:
         """The place of a number among those of the sentence."""
         return self._order[count.start]
+
+    def head_of_list(self, count: Count) -> Count:
+        """The first number of the list that a number stands in (A3条、B5条、C2条); itself where it stands alone."""
+        text, heads, head, order = self.passage.text, self._heads, count, self._order[count.start]
+        if not order or text[self.counts[order - 1].end] != LIST_SIGNS[0]:  # as mostly
+            return count
+        for number in range(order - 1, -1, -1):
+            before, place = self.counts[number], head.start
+            is_listed = before.end < place and text[before.end] == LIST_SIGNS[0]
+            if not is_listed or self.passage.clause_end(before.end, place) != place:
+                break
+            head = heads.get(before.start, before)
+            if head is not before:
+                break
+        heads[count.start] = head
+        return head
 
     def reach(self, count: Count) -> int:
         """How far back the words of a number go at most: to the number before it or the start of the segment."""
@@ -143,6 +161,8 @@ class Sentence:
         """The words after a number in its own phrase."""
         if self.passage.text[count.end : count.end + 1] in CLAUSE_SIGNS or self._is_alone(count):
             return count.end, count.end  # 企业(6件)和个人(11件): the words behind a bracket are not about what is in it
+        if self.has_brackets and self.passage.text[count.end : count.end + 1] == "(":
+            return self._behind_remark(count)
         following = self._following(count)
         if following and self._is_of_next(count, following):
             return count.end, count.end
@@ -151,6 +171,18 @@ class Sentence:
         is_last = self.passage.clause_end(count.end, end) < min(end + 1, later)
         head = self.passage.head(count.end, min(end, later), is_last=is_last)
         return (count.end, count.end) if self._runs_on(count, head) else head
+
+    def _behind_remark(self, count: Count) -> Span:
+        """What is said of a number behind a remark on it, where no other number follows: 13件(含2件结转)均已答复."""
+        text, limit = self.passage.text, self.segment_end(count.end)
+        place = text.find(")", count.end, limit) + 1
+        is_mark = self.passage.lexicon.folding.list_mark.match(text, count.end) is not None  # 概况6条(2)规划4条
+        if is_mark or not place or text.find("(", count.end + 1, place) >= 0 or text[place : place + 1] in CLAUSE_SIGNS:
+            return count.end, count.end
+        end = self.passage.clause_end(place, limit)
+        if any(place <= other.start < end for other in self.counts):
+            return count.end, count.end
+        return self.passage.head(place, end, is_last=True)
 
     def _runs_on(self, count: Count, head: Span) -> bool:
         """True where another verb follows without a stop between: 发布信息18816条制作专题6个."""

@@ -82,6 +82,8 @@ class Walk:
         self.frame, self.topic = NO_FRAME, NO_FRAME
         self.settled: list[tuple[int, str]] = []
         """End and indicator of every figure of the sentence so far; "" for one that is none."""
+        self.groups_told: list[tuple[int, str]] = []
+        """End and group of the same."""
         self.opens: list[Span] = []
         """Where words like 其中 stand in the sentence."""
         self.is_continued = self.may_share = False
@@ -144,7 +146,7 @@ class Walk:
         start = span[0]
         if self.frame.group:
             self.topic = self._topic()
-        self.remark, self.settled, self.said = NO_REMARK, [], None
+        self.remark, self.settled, self.groups_told, self.said = NO_REMARK, [], [], None
         self.carried.begin_sentence(is_paragraph=self.passage.text[start - 1 : start] == "\n")
         is_new = self.frame is not NO_FRAME
         if is_new and not self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, span[1])):
@@ -222,11 +224,12 @@ class Walk:
 
     def _last_named(self, count: Count, segment: int) -> int:
         """Where the last figure with an indicator ended; counts of other things do not cut a train of thought."""
-        last = segment
-        for end, indicator in self.settled:
-            if indicator and last < end <= count.start:
-                last = end
-        return last
+        for end, indicator in reversed(self.settled):
+            if end <= segment:
+                break
+            if indicator and end <= count.start:
+                return end
+        return segment
 
     def _is_part_of_list(self, is_head: bool, is_next: bool, before: Span) -> bool:
         if is_head or is_next:
@@ -242,9 +245,9 @@ class Walk:
             if is_head:
                 return HEAD_OF_LIST
             return frozenset({group}) if group else NO_GROUP
-        earlier = [(end, indicator) for end, indicator in self.settled if start <= end <= opened[-1]]
-        if earlier and (earlier[-1][1] or not self._lists_kinds(earlier[-1][0], opened[-1], sentence)):
-            return frozenset({earlier[-1][1], self._group(earlier[-1][1])})
+        end, whole = next((one for one in reversed(self.settled) if one[0] <= opened[-1]), (-1, ""))
+        if end >= start and (whole or not self._lists_kinds(end, opened[-1], sentence)):
+            return frozenset({whole, self._group(whole)})
         words = self.passage.concepts_in((start, opened[-1]))
         if self.topic.indicator in PLACES and self.tools.lists.among.match(self.passage.text, opened[-1]):
             return frozenset({DISCLOSURE, "items_disclosed"})  # …公示栏14条。从内容看,…
@@ -268,10 +271,10 @@ class Walk:
             found.append(bracket + 1)  # 无法提供6件(不掌握4件、另行制作2件)
         if not found:
             return []
-        closed = self.passage.closed_brackets(start, end)
-        found = [place for place in found if not any(first < place < last for first, last in closed)]
-        told = [(stop, self._group(name)) for stop, name in self.settled]
-        return [place for place in found if not self.lists.is_over(place, end, told)]
+        if self.passage.text.find("(", start, end) >= 0:
+            closed = self.passage.closed_brackets(start, end)
+            found = [place for place in found if not any(first < place < last for first, last in closed)]
+        return [place for place in found if not self.lists.is_over(place, end, self.groups_told)]
 
     def _group(self, indicator: str) -> str:
         return self.tools.lexicon.indicators[indicator].group if indicator else ""
@@ -331,7 +334,7 @@ class Walk:
             Figure(
                 indicator=None if is_again else indicator,
                 value=_plain(count.value),
-                value_max=_plain(count.value_max),
+                value_max=None if count.value_max is None else _plain(count.value_max),
                 unit=unit,
                 approximate=count.approximate,
                 scope=self._scope(before if said.has_scope else "", count, indicator, sentence),
@@ -366,6 +369,7 @@ class Walk:
         end, unit, value = count.end, count.unit, count.value
         known = self.tools.lexicon.indicators[indicator] if indicator else None
         self.settled.append((end, indicator or ""))
+        self.groups_told.append((end, known.group if known else ""))
         if known:
             told = self.told.setdefault(value, {})
             told[""] = told[known.code] = told[known.group] = known.code

@@ -89,7 +89,7 @@ from sentences import case_in_order, in_order
         case_in_order(
             "the public at large is no kind of applicant",
             "累计办理公民、法人或其他组织通过网站提出的依申请公开事项13件，均已办结。",
-            ("requests_received", 13),
+            ("requests_completed", 13),
         ),
         case_in_order(
             "the column that is named for a kind of content",
