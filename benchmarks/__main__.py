@@ -1,6 +1,7 @@
 """``python -m benchmarks``: measures every topic and writes benchmarks/results.md."""
 
 import argparse
+import platform
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -61,7 +62,8 @@ def _measure(name: str, size: Size) -> Measured:
     note_speed()
     after, yardstick = find_load(), take_speed()
     chapters = [_rate(chapter, REFERENCE_MS / yardstick) for chapter in chapters]
-    return Measured(name, datetime.now(UTC).date().isoformat(), before, after, chapters, yardstick)
+    day, python = datetime.now(UTC).date().isoformat(), platform.python_version()
+    return Measured(name, day, before, after, chapters, yardstick, python)
 
 
 def _rate(chapter: Chapter, speed: float) -> Chapter:

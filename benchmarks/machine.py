@@ -1,4 +1,4 @@
-"""What the measurements ran on: processor, Python and the versions of the libraries; no names, no paths."""
+"""What the measurements ran on: processor, system and the versions of the libraries; no names, no paths."""
 
 import os
 import platform
@@ -27,7 +27,7 @@ def describe_machine() -> list[str]:
     """Lines that say what the figures depend on besides the load."""
     return [
         f"Processor: {_find_processor()}, {os.cpu_count()} cores",
-        f"{platform.python_implementation()} {platform.python_version()} on {platform.system()}",
+        f"{platform.python_implementation()} on {platform.system()}",
         ", ".join(f"{name} {found}" for name in LIBRARIES if (found := find_version(name))),
     ]
 

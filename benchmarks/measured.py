@@ -23,6 +23,8 @@ class Measured:
     chapters: Sequence[Chapter]
     yardstick_ms: float = 0.0
     """0 where it was not measured, as before there was one."""
+    python: str = ""
+    """The version of Python it ran on."""
 
 
 def keep(measured: Measured, folder: Path = FOLDER) -> None:
@@ -39,10 +41,12 @@ def recall(topics: Iterable[str], folder: Path = FOLDER) -> list[Measured]:
 
 
 def describe_conditions(all_measured: Sequence[Measured]) -> list[str]:
-    """When each topic was measured, how many processes wanted a processor before and after it, and at what speed."""
+    """By which Python each topic was measured, when, how busy the machine was before and after it, and at what speed."""
     loads = [f"{one.topic} {one.load_before} → {one.load_after} ({one.day})" for one in all_measured]
     sticks = [f"{one.topic} {one.yardstick_ms:.1f} ms" for one in all_measured if one.yardstick_ms]
+    pythons = [f"{one.topic} {one.python}" for one in all_measured if one.python]
     return [
+        f"Python: {', '.join(pythons)}",
         f"Processes that wanted a processor, before and after each topic: {', '.join(loads)}",
         f"Yardstick (plain Python, {REFERENCE_MS:g} ms at the speed at which the aims were set): {', '.join(sticks)}",
     ]

@@ -275,14 +275,15 @@ def test_more_cores_help_until_the_writer_is_busy(cores, rate):
 
 def test_a_topic_measured_anew_leaves_the_others_as_they_were(tmp_path):
     chapter = Chapter("Title", "text", ("a", "b"), [("1", "2")], [Target("speed", 3.0, 2.0, "/s", is_least=True)])
-    first = Measured("floors", "2026-01-02", "0.1", "0.9", [chapter], 40.0)
+    first = Measured("floors", "2026-01-02", "0.1", "0.9", [chapter], 40.0, "3.13.5")
     other = Measured("storing", "2026-01-02", "0.2", "0.8", [])
     for one in (other, first, replace(other, day="2026-01-03")):
         keep(one, tmp_path)
     found = recall(("floors", "scans", "storing"), tmp_path)
 
     assert found == [first, replace(other, day="2026-01-03")]
-    loads, yardsticks = describe_conditions(found)
+    pythons, loads, yardsticks = describe_conditions(found)
+    assert pythons == "Python: floors 3.13.5"
     assert loads.endswith("floors 0.1 → 0.9 (2026-01-02), storing 0.2 → 0.8 (2026-01-03)")
     assert yardsticks.endswith(": floors 40.0 ms")
 
