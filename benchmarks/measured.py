@@ -41,7 +41,7 @@ def recall(topics: Iterable[str], folder: Path = FOLDER) -> list[Measured]:
 
 
 def describe_conditions(all_measured: Sequence[Measured]) -> list[str]:
-    """By which Python each topic was measured, when, how busy the machine was before and after it, and at what speed."""
+    """By which Python and when each topic was measured, how busy the machine was before and after it, and its speed."""
     loads = [f"{one.topic} {one.load_before} → {one.load_after} ({one.day})" for one in all_measured]
     sticks = [f"{one.topic} {one.yardstick_ms:.1f} ms" for one in all_measured if one.yardstick_ms]
     pythons = [f"{one.topic} {one.python}" for one in all_measured if one.python]
