@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.nfkc import nfkc
@@ -147,6 +147,7 @@ EVERY_NUMBER, MAY_COUNT = Grammar(LEXICON.numbers), CountReader(LEXICON).grammar
 @pytest.mark.parametrize("mask", [mask for mask in LEXICON.not_a_count if mask.beside], ids=lambda mask: mask.name)
 def test_what_is_no_count_has_one_of_its_signs_beside_every_number_that_it_touches(mask):
     @settings(deadline=None, max_examples=300)
+    @example(before="", text="万分之点", after="0")
     @given(before=st.text(FOLDED, max_size=3), text=st.from_regex(mask.pattern), after=st.text(FOLDED, max_size=3))
     def check(before, text, after):
         text = fold_prose(before + text + after, LEXICON.folding).text
