@@ -40,6 +40,8 @@ _FILLERS_AT_END = re.compile(rf"{_FILLERS.pattern}$")
 _EDGE = re.compile(r"[\s|+=\u2500-\u257f-]*(?:[\u2500-\u257f]|\+[-=]|[-=]\+)[\s|+=\u2500-\u257f-]*")
 """A line that only draws one of a table's edges."""
 _VALUE = re.compile(r"\s*\d[\d.,，]*\s*")
+_MORE = re.compile(r"\s*\d{1,6}\s*")
+"""Digits alone on the line behind a table: a page number, or the rest of its last cell."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _GONE = re.compile(
     r"<!--.*?-->|<(del|s|strike)>.*?</\1>"
@@ -172,6 +174,8 @@ class _TextLines:
         if not run or not is_table(run):
             return False
         rows = split([line for number, line in enumerate(run) if not _is_ruled(number, line)])
+        if end < len(self.lines) and _MORE.fullmatch(self.lines[end]):
+            _doubt_last(rows)
         layout: Layout = "grid" if _is_aligned(rows) else "lines"
         self.blocks.blocks.append(fill_rows(rows, Origin(table=self.blocks.next_table()), layout))
         self.at = end
@@ -187,6 +191,13 @@ class _TextLines:
             self.blocks.blocks.append(Heading(text, origin, len(hashes[1]) if hashes else None))
         else:
             self.blocks.blocks.append(Paragraph(text, origin))
+
+
+def _doubt_last(rows: Rows) -> None:
+    """Puts the last cell of a table in doubt where it is a number that may go on."""
+    last = rows[-1][-1] if rows and rows[-1] else None
+    if last is not None and _VALUE.fullmatch(last.text):
+        last.doubt = "row_cut"
 
 
 def _is_aligned(rows: Rows) -> bool:

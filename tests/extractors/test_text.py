@@ -328,3 +328,12 @@ def test_a_table_that_is_cut_off_keeps_its_right_edge():
     rows = [["规章", "0", "6"], ["许可", "1", ""]]
 
     assert shape(read("规章 | 0 | 6 |\n许可 | 1")) == [rows]
+
+
+def test_a_last_value_behind_which_digits_stand_alone_is_in_doubt():
+    text = "行政许可\t处理决定数量\t1\n行政处罚\t处理决定数量\t12\n3\n\n行政强制\t处理决定数量\t5\n没有其他。\n"
+
+    first, second = read_text(SourceDocument(text.encode(), "report.txt")).tables()
+
+    assert [[cell.doubt for cell in row] for row in first.rows] == [["", "", ""], ["", "", "row_cut"]]
+    assert [cell.doubt for cell in second.rows[0]] == ["", "", ""]
