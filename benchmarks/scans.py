@@ -9,12 +9,13 @@ from benchmarks.memory import measure_memory
 from benchmarks.page import Chapter
 from benchmarks.settings import Size
 
-_NEEDED = ("numpy", "cv2", "onnxruntime", "rapidocr_onnxruntime")
+_NEEDED = (("numpy",), ("cv2",), ("onnxruntime",), ("rapidocr_onnxruntime", "rapidocr"))
+"""Packages, of each group one: from Python 3.13 on, character recognition goes by its newer name."""
 
 
 def run(size: Size) -> list[Chapter]:
     """The chapter on scans, or the news that the packages are missing."""
-    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    missing = [names[0] for names in _NEEDED if all(importlib.util.find_spec(name) is None for name in names)]
     if missing:
         return [Chapter("Scans", f"Not measured: {', '.join(missing)} not installed (`pip install 'gongkai[ocr]'`).")]
     data = make_document("scan", 0).data
