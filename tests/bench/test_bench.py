@@ -108,10 +108,11 @@ def test_memory_is_that_of_a_process_of_its_own():
 
 
 def test_scans_are_left_out_by_name_without_their_packages(monkeypatch):
-    monkeypatch.setattr(scans, "_NEEDED", ("no_such_package",))
+    monkeypatch.setattr(scans, "_NEEDED", (("pypdfium2",), ("no_such_package", "nor_this_one")))
     (chapter,) = scans.run(TINY)
 
     assert "no_such_package" in chapter.text
+    assert "pypdfium2" not in chapter.text
     assert not chapter.rows
 
 
