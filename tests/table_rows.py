@@ -1,11 +1,13 @@
 """Rows of the three tables, made by hand, and what a reading of them says."""
 
-from by_hand import make_document, make_table, report_of
+from by_hand import LEFT, make_document, make_table, report_of
 
 from db.records import Report
 
 TITLE = "望楼县财政局2024年政府信息公开工作年度报告"
 HEAD = ["", "", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+ARTICLE = ["第二十条第（一）项", LEFT, LEFT, LEFT]
+"""The line over the first block of T2."""
 APPLICANTS = (
     "natural_person",
     "commercial_enterprise",
@@ -36,3 +38,9 @@ def read_t3(*rows: list[str], layout: str = "lines") -> Report:
     width = max(map(len, rows))
     padded = [row + [""] * (width - len(row)) for row in rows]
     return report_of(make_document(TITLE, make_table(padded, layout)))  # type: ignore[arg-type]
+
+
+def t2_values(rows: list[list[str]], layout: str = "grid") -> tuple[dict[str, object], Report]:
+    """The values of a table T2 by field, and the whole report."""
+    report = report_of(make_document(TITLE, make_table(rows, layout)))  # type: ignore[arg-type]
+    return {fact.field: fact.value for fact in report.facts}, report

@@ -12,6 +12,10 @@ CATALOGUE = load_catalogue()
 CELLS = CellReader(CATALOGUE.values)
 READER = TornReader(CATALOGUE)
 ALL = ("T2", "T3", "T4")
+T4_HEADS = (
+    "行政复议行政诉讼结果维持结果纠正其他结果尚未审结总计未经复议直接起诉复议后起诉"
+    "结果维持结果纠正其他结果尚未审结总计结果维持结果纠正其他结果尚未审结总计"
+)
 Facts = dict[tuple[str, str], Fact]
 
 
