@@ -8,7 +8,7 @@ from extractors.ruling.astride import Owners
 from extractors.ruling.marks import Lattice, LatticeCell, Mark, Rule
 from extractors.ruling.text import SAME_LINE, WORD_GAP, Run
 
-STRADDLE = 0.3
+OVERLAP = 0.3
 """Share of the narrower of two numbers by which they overlap."""
 LYING_ON = 0.5
 """Share of the narrower of two signs that must lie on the other one."""
@@ -49,7 +49,7 @@ def judge_overprint(numbers: Sequence[Run], *, is_exact: bool) -> str:
 
 def _overlap(one: Run, other: Run) -> bool:
     down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    is_across = _share(one.left, one.right, other.left, other.right) > STRADDLE
+    is_across = _share(one.left, one.right, other.left, other.right) > OVERLAP
     return is_across and down > 0.5 * min(one.height, other.height)
 
 
