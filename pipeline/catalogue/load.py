@@ -302,6 +302,7 @@ def _read_values(file: _File) -> ValueWords:
         minus=tuple(file.data["signs"]["minus"]),
         plus=tuple(file.data["signs"]["plus"]),
         remarks=tuple(file.data["remarks"]),
+        more=tuple(file.data["more"]),
         last_year=frozenset(file.data["last_year"]),
         unit_words=tuple(file.data["unit_words"]),
         units=frozenset(file.data["units"]["known"]),

@@ -124,6 +124,8 @@ class ValueWords:
     """What a remark begins with that stands beside a number without brackets."""
     corrections: tuple[str, ...]
     """What a remark says that gives another number in place of the one it stands at."""
+    more: tuple[str, ...]
+    """What follows a number that says less than there is: "and some more"."""
     last_year: frozenset[str]
     """What a row of a table is called that repeats the year before."""
     unit_words: tuple[str, ...]

@@ -21,6 +21,7 @@ from pipeline.normalise.solve_splits import (
     values_of,
 )
 from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
+from pipeline.normalise.torn_heads import has_usual_t3_heads
 from pipeline.normalise.torn_labels import Found, choose_own, find_again, find_chain, measure_chain
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
@@ -33,12 +34,8 @@ _FEWEST_FULL = 2
 """Rows that hold at least seven signs."""
 _VALUES_BEFORE = re.compile(r"\d\s+\d+\s+\d+\W*[一1]?\W*\Z")
 """Values right before the first label and its list number."""
-_NO_HEADS = re.compile(r".*[\d。;]", re.DOTALL)
-"""Up to the last sentence or number before them."""
 TWICE = "the table stands twice with different numbers"
 """Why its cells are left open."""
-_HEAD = 200
-"""Signs before the first row in which the heads are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ class TornT3:
             return _leave_open(edition, rows, facts, applicants, "the values stand before their labels")
         if again and says_otherwise(chain, printed, again, read_runs(text, again, ordinals, self._runs)):
             return _leave_open(edition, rows, facts, applicants, TWICE)
-        if not self._has_usual_heads(text, chain[0].start):
+        if not has_usual_t3_heads(self._catalogue, text, chain[0].start):
             return _leave_open(edition, rows, facts, applicants, "the heads are not in the form's order")
         made, notes = _make_facts(rows, self._solve(edition, rows), facts, applicants)
         notes = [*notes, *self._missing(form, rows, facts)]
@@ -102,27 +99,6 @@ class TornT3:
 
     def _labels_of(self, edition: str) -> list[LabelSpec]:
         return [self._catalogue.t3_labels[spec.code] for spec in self._catalogue.t3_fields(edition)]
-
-    def _has_usual_heads(self, text: TornText, first_row: int) -> bool:
-        """False when heads that mean one column only stand in another order than on the form."""
-        fold = self._catalogue.folding.label_key
-        head = text.text[max(0, first_row - _HEAD) : first_row]
-        whole, last = fold(head).key, fold(_NO_HEADS.sub("", head)).key
-        found: list[int] = []
-        earliest: list[int] = []
-        for applicant in self._catalogue.applicants[:5]:
-            place = whole.rfind(fold(applicant.label).key)
-            if place < 0:  # a shorter word for it may stand in any sentence
-                places = [at for variant in applicant.variants if (at := last.rfind(fold(variant).key)) >= 0]
-                found += [len(whole) - len(last) + max(places)] if places else []
-                earliest += [len(whole) - len(last) + min(places)] if places else []
-            else:
-                found.append(place)
-                earliest.append(place)
-        first, *_, total = self._catalogue.applicants
-        at_total = max(last.rfind(fold(word).key) for word in (total.label, *total.variants))
-        is_usual = found == sorted(found) or earliest == sorted(earliest)  # two words for one: a head on two lines
-        return is_usual and not 0 <= at_total < last.rfind(fold(first.label).key)
 
     def _cut_rows(
         self, text: TornText, form: Sequence[FieldSpec], chain: Sequence[Found], runs: Sequence[Run]

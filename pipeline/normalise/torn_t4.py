@@ -1,6 +1,5 @@
 """Table T4 in torn text: fifteen cells in three groups, each with its own total."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,17 +8,13 @@ from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.normalise.facts import Note
 from pipeline.normalise.solve_splits import Split, TooManySplits, read_whole, split_in_groups, values_of
 from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
+from pipeline.normalise.torn_heads import has_usual_t4_heads
 from pipeline.normalise.torn_labels import choose_own, find_again, find_chain
 from pipeline.normalise.torn_t3 import TWICE, is_prose, read_runs, says_otherwise
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
 
 GROUP = 5
-_HEAD = 150
-"""Signs before the first result in which the heads of the groups are looked for."""
-
-_NO_HEADS = re.compile(r".*\d", re.DOTALL)
-"""Up to the last digit before them: another table, or a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ class TornT4:
         if again:
             others = read_runs(text, again, [None] * len(columns), self._runs)
             why = TWICE if says_otherwise(chain[-1:], runs[-1:], again[-1:], others[-1:]) else why
-        if not self._has_usual_heads(text, chain[0].start, chain[-1].stop):
+        if not has_usual_t4_heads(self._catalogue, text, chain[0].start, chain[-1].stop):
             why = "the heads are not in the form's order"
         if why:
             blocks = [_Block(columns, blocks[-1].run)]
@@ -68,18 +63,6 @@ class TornT4:
             made += found
             notes += [undecodable("T4", why, text.place(block.run.start, block.run.stop).locator)] if why else []
         return TornTable("T4", edition, tuple(made), tuple(notes))
-
-    def _has_usual_heads(self, text: TornText, first: int, stop: int) -> bool:
-        """False when the heads of the three groups stand in another order than on the form."""
-        fold = self._catalogue.folding.label_key
-        above = _NO_HEADS.sub("", text.text[max(0, first - _HEAD) : first], count=1)
-        key = fold(above + text.text[first:stop]).key
-        columns = self._catalogue.t4_columns
-        review, *lawsuits = [fold(group).key for group in dict.fromkeys(spec.path[-1] for spec in columns)]
-        over = fold(columns[-1].path[0]).key
-        found = [place for place in map(key.find, lawsuits) if place >= 0]
-        is_behind = over + review in key or bool(found and key.rfind(review) > min(found))
-        return found == sorted(found) and not is_behind
 
 
 def _label(spec: FieldSpec) -> str:

@@ -15,9 +15,9 @@ _PROSE_SIGN = re.compile(r"\s*[,;。，；]")
 _LIST_NUMBER = re.compile(r"\(\d{1,2}\)|\d{1,2}\s*[.、)]|\d{1,2}$")
 _YEAR_SIGN = re.compile(r"\s*年")
 """Behind a number, where a sentence begins with the year."""
-_CUT = re.compile(r"\s*\.\s*\d|[,。·Ee][+-]?\d|\(0+\)|[→余多]")
+_CUT = r"\s*\.\s*\d|[,。·Ee][+-]?\d|\(0+\)|→"
 """More of the last value: a decimal point that a line break parted from its digits, signs that some write for a point
-or for thousands, a power of ten, a nought in brackets beside a stroke, which numbers no list, "and some more"."""
+or for thousands, a power of ten, a nought in brackets beside a stroke, which numbers no list."""
 _GLUED = re.compile(r"[\d,]{7,}|0\d.*")
 _SKIP = 45
 _SKIP_LAST = 12
@@ -71,6 +71,7 @@ class RunReader:
         )
         self._first = re.compile(rf"\d|[{stroke}{_DASHES}]")
         self._unit = re.compile(rf"{behind}$")
+        self._cut = re.compile("|".join([_CUT, *map(re.escape, words.more)]))
 
     def read(self, text: TornText, start: int, limit: int, ordinal: int | None, *, is_last: bool = False) -> Run:
         """The run between a label's end and the next label's start; for the last label ``limit`` is the text's end.
@@ -90,7 +91,7 @@ class RunReader:
         readings = self._without_ordinal(text.text, tokens, stop, limit, ordinal)
         readings = [variant for reading in readings for variant in _divide_dashes(reading)]
         last = max((token.stop for reading in readings for token in reading), default=first)
-        is_whole = _CUT.match(text.text, stop) is None
+        is_whole = self._cut.match(text.text, stop) is None
         is_clean = is_whole and (is_last or not _has_digits(text.text[stop:limit]))
         is_sentence = _PROSE_SIGN.match(text.text, stop) is not None
         return Run(tuple(dict.fromkeys(map(tuple, readings))), first, last, is_clean, is_sentence=is_sentence)
