@@ -98,7 +98,8 @@ class FactMaker:
             state, value, standard = said.state, said.value, said.standard_value
             if is_merged:
                 state, value, standard = "merged_span" if state == "number" else state, None, None
-            elif said.rule or cell.doubt:
+            # of words in a merged cell once is enough; another number in it may be the copy's own
+            if cell.doubt or (said.rule and (not is_merged or any(map(str.isdigit, text)))):
                 self._note(spec, applicant, cell, said)
             place, candidates = place_of(cell.origin), cell.candidates
             how: Method = "ocr" if recognised and place.page in recognised else method

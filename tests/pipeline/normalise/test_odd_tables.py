@@ -49,6 +49,21 @@ def test_t4_one_zero_merged_over_each_group():
     assert found == [("number", 0), *[("merged_span", None)] * 4] * 3
 
 
+@pytest.mark.parametrize(("text", "rule"), [("1 2 3 4 10", "CELL.SUSPECT"), ("1、2、3、4、10", "CELL.TEXT")])
+def test_t4_several_numbers_in_one_merged_cell_are_told_of_every_column_they_may_belong_to(text, rule):
+    found, report = read_t4([text, *[LEFT] * 4, *VALUES[5:]])
+
+    assert [value for _, value in found[1:5]] == [None] * 4
+    told = [f.field for f in report.findings if f.rule == rule]
+    assert len(told) == len(set(told)) == 5
+
+
+def test_t4_words_in_a_merged_cell_are_told_once():
+    _, report = read_t4(["见附件", *[LEFT] * 4, *VALUES[5:]])
+
+    assert [f.rule for f in report.findings].count("CELL.TEXT") == 1
+
+
 def test_t4_words_among_the_numbers_cost_nothing_but_themselves():
     found, _ = read_t4([*VALUES[:5], "见附件", *VALUES[6:]])
 
