@@ -170,10 +170,14 @@ class CountReader:
         return self._is_behind_word(text[max(0, start - LONGEST_LEAD) : start])
 
     def _is_behind_word(self, lead: str) -> bool:
-        """True where what stands before a number ends with one of the words, a colon or a word for "about" between."""
+        """True where what stands before a number ends with one of the words, a colon or a word for "about" between.
+
+        Between may stand that it is so by now, too: 粉丝已突破550万.
+        """
         lead = lead.removesuffix("\n")
-        near = self.lexicon.words["approximate.before"]
+        near, by_now = self.lexicon.words["approximate.before"], self.lexicon.words["units.bare_by_now"]
         ends = [lead, *(lead.removesuffix(word) for word in near if lead.endswith(word))]
+        ends += [end.removesuffix(word) for end in ends[1:] for word in by_now if end.endswith(word)]
         ends += [end[:-1] for end in ends if end.endswith(":")]
         words = self._bare_after
         return any(end[place:] in words for end in ends for place in range(len(end)))

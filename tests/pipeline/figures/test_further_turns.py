@@ -1,0 +1,97 @@
+"""Further turns of phrase of real reports, in our own words. Places and numbers are made up."""
+
+import pytest
+from sentences import case_in_order, in_order
+
+WORDS = [
+    case_in_order(
+        "a unit with another in brackets",
+        "各级报刊刊稿410余篇（条），门户网站公开信息共96条（篇）。",
+        ("posts_media", 410),
+        ("posts_website", 96),
+    ),
+    case_in_order(
+        "all years together behind the year's own number",
+        "在局门户网站公开信息17条，历年累计412条；公开文件21份，历年累计533份。",
+        ("posts_website", 17),
+        ("posts_website", 412),
+        ("documents_disclosed", 21),
+        ("documents_disclosed", 533),
+    ),
+    case_in_order(
+        "followers told by their number alone",
+        "“石桥发布”微信公众号推送信息812条，订阅6450人，用户已突破7万。",
+        ("posts_wechat", 812),
+        ("followers_wechat", 6450),
+        ("followers_wechat", 70000),
+    ),
+    case_in_order(
+        "a column with a name is no notice board", "通过门户网站审计信息栏目公开信息33条。", ("posts_website", 33)
+    ),
+    case_in_order(
+        "purchases are a kind of content", "县水利局主动公开政府集中采购信息14条。", ("items_other_category", 14)
+    ),
+    case_in_order(
+        "matters that moved into a hall were not handled there", "今年进驻政务大厅的服务事项216项。", (None, 216)
+    ),
+    case_in_order(
+        "a firm that asks",
+        "收到信息公开申请5件，4件为自然人申请，1件为商业机构申请。",
+        ("requests_received", 5),
+        ("requests_received_natural_person", 4),
+        ("requests_received_organisation", 1),
+    ),
+]
+
+TOLD_APART = [
+    case_in_order(
+        "the number of another hotline, whatever stands between",
+        "12333咨询服务热线受理群众诉求310件，12345政务热线工单88件。",
+        (None, 310),
+        ("hotline_tickets_12345", 88),
+    ),
+    case_in_order("tickets of two hotlines in one number", "12345、12328热线工单共办理465件。", (None, 465)),
+    case_in_order(
+        "letters of the public that were published",
+        "回复局长信箱信件9件，公开信件7件。",
+        ("messages_completed", 9),
+        (None, 7),
+    ),
+    case_in_order(
+        "orders that are no penalties",
+        "全年作出行政处罚决定31件，其中责令改正决定12件，不予行政处罚决定4件。",
+        ("penalty_decisions", 31),
+        (None, 12),
+        (None, 4),
+    ),
+    case_in_order("rulings on complaints are no complaints", "公布投诉处理决定8件。", (None, 8)),
+    case_in_order(
+        "disputes told beside licences and penalties",
+        "办理行政许可206件、行政处罚14件、行政复议3件。",
+        ("licensing_decisions", 206),
+        ("penalty_decisions", 14),
+        (None, 3),
+    ),
+    case_in_order(
+        "disputes about disclosure stay what they are behind penalties",
+        "作出行政处罚决定14件，因政府信息公开引起的行政复议3件。",
+        ("penalty_decisions", 14),
+        ("reconsiderations", 3),
+    ),
+    case_in_order(
+        "in many forms they were published, not interpreted",
+        "多渠道、多形式发布政策解读26篇。",
+        ("interpretations_published", 26),
+    ),
+    case_in_order("none was denied", "本年度未出现不予公开政府信息的情况。", ("outcome_denied", 0)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDS)
+def test_words_of_further_reports(text, expected):
+    assert in_order(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD_APART)
+def test_what_is_told_apart(text, expected):
+    assert in_order(text) == expected
