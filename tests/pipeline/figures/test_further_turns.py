@@ -86,6 +86,67 @@ TOLD_APART = [
     case_in_order("none was denied", "本年度未出现不予公开政府信息的情况。", ("outcome_denied", 0)),
 ]
 
+GLUED = [
+    case_in_order(
+        "numbers that lost their units stand between the words of a list",
+        "发布各类信息3104条，其中公示公告216财政预决算信息38政策解读41篇。",
+        ("items_disclosed", 3104),
+        ("items_notices", 216),
+        ("items_budget", 38),
+        ("interpretations_published", 41),
+    ),
+    case_in_order(
+        "the words behind such a number are those of the next",
+        "政府网站发布信息870条，微信公众号推送信息645微博发布信息320条。",
+        ("posts_website", 870),
+        ("posts_wechat", 645),
+        ("posts_weibo", 320),
+    ),
+    case_in_order("a part of a name", "公众号365政务推送信息52条。", ("posts_wechat", 52)),
+    case_in_order(
+        "a year without its sign", "公开动态信息15条，2023重点工作信息8条。", ("items_news", 15), ("items_key_areas", 8)
+    ),
+    case_in_order("numbers of a list", "公开目录1机构职能2政策法规，公开信息27条。", ("items_disclosed", 27)),
+    case_in_order(
+        "the number of a hotline",
+        "公开信息35条，受理96123便民热线投诉12件。",
+        ("items_disclosed", 35),
+        ("hotline_tickets_12345", 12),
+    ),
+    case_in_order("no other number has a unit", "政策解读27视频解读", *[]),
+]
+
+LISTS = [
+    case_in_order(
+        "the rest of the kinds closes a list",
+        "通过市政府门户网站发布政务动态、政策文件和其它栏目信息共1420条。",
+        ("posts_website", 1420),
+    ),
+    case_in_order(
+        "several kinds on one channel are a part of a total",
+        "公开信息300条，其中网站发布动态、政策和其他栏目信息共231条，微信公众号推送69条。",
+        ("items_disclosed", 300),
+        ("posts_website", 231),
+        ("posts_wechat", 69),
+    ),
+    case_in_order(
+        "several kinds are no part with a name",
+        "公开信息300条，其中财政、人事和其他信息12条。",
+        ("items_disclosed", 300),
+        (None, 12),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), GLUED)
+def test_numbers_that_lost_their_unit(text, expected):
+    assert in_order(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTS)
+def test_lists_of_several_kinds(text, expected):
+    assert in_order(text) == expected
+
 
 @pytest.mark.parametrize(("text", "expected"), WORDS)
 def test_words_of_further_reports(text, expected):
