@@ -191,7 +191,7 @@ class IndicatorReader:
             return chosen
         if not CLOSED_LIST.isdisjoint(around.near):
             return chosen  # 通过网站公开教育、医疗等重点领域信息67条
-        if self._kinds.are_one(passage, setting.phrase[0], around.channel):
+        if self._kinds.are_one(passage, setting.phrase, around.channel):
             return chosen
         return self._next_of_all(rules) or chosen
 

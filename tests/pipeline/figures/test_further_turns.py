@@ -29,7 +29,7 @@ WORDS = [
         "a column with a name is no notice board", "通过门户网站审计信息栏目公开信息33条。", ("posts_website", 33)
     ),
     case_in_order(
-        "purchases are a kind of content", "县水利局主动公开政府集中采购信息14条。", ("items_other_category", 14)
+        "purchases are a kind of content", "县农业农村局主动公开政府集中采购信息14条。", ("items_other_category", 14)
     ),
     case_in_order(
         "matters that moved into a hall were not handled there", "今年进驻政务大厅的服务事项216项。", (None, 216)
@@ -83,6 +83,28 @@ TOLD_APART = [
         "多渠道、多形式发布政策解读26篇。",
         ("interpretations_published", 26),
     ),
+    case_in_order(
+        "requests by letter are no letters of the public",
+        "共收到政府信息公开申请书面信件6封、网上申请9件。",
+        ("requests_received_letter", 6),
+        ("requests_received_online", 9),
+    ),
+    case_in_order(
+        "tickets for disclosure are no tickets of a hotline", "受理依申请公开工单17件。", ("requests_received", 17)
+    ),
+    case_in_order(
+        "requests of this year and those carried in, in one number",
+        "上年度结转申请3件，本年度收到21件，共计24件，已答复23件。",
+        ("requests_carried_in", 3),
+        ("requests_received", 21),
+        (None, 24),
+        ("requests_completed", 23),
+    ),
+    case_in_order("events of all kinds with the press", "举办各类新闻发布活动7场。", ("press_conferences", 7)),
+    case_in_order(
+        "taxpayers were taught something else", "举办纳税人学堂8期，培训纳税人760人次。", (None, 8), (None, 760)
+    ),
+    case_in_order("what came of a round of questions", "公布调查征集结果期数9期。", (None, 9)),
     case_in_order("none was denied", "本年度未出现不予公开政府信息的情况。", ("outcome_denied", 0)),
 ]
 
@@ -128,6 +150,33 @@ LISTS = [
         ("items_disclosed", 300),
         ("posts_website", 231),
         ("posts_wechat", 69),
+    ),
+    case_in_order(
+        "papers as the old form counts them",
+        "本年新制作规范性文件4件，新公开3件，对外公开总数量18件。",
+        ("normative_documents_issued", 4),
+        ("normative_documents_disclosed", 3),
+        ("normative_documents_disclosed", 18),
+    ),
+    case_in_order(
+        "the kind behind its number says more than the channel",
+        "在局官网公开专栏集中公开，本年度共公开54条预决算信息。",
+        ("items_budget", 54),
+    ),
+    case_in_order(
+        "issues of a kind are a part like others",
+        "网站公开信息76篇，其中：行政执法信息14期，审计结果公告28期，部门动态34期。",
+        ("posts_website", 76),
+        ("items_other_category", 14),
+        ("items_notices", 28),
+        ("items_news", 34),
+    ),
+    case_in_order(
+        "what other kinds are made of is a part of a part",
+        "公开政府工作报告3条（中文2条、英文1条）。",
+        ("items_other_category", 3),
+        (None, 2),
+        (None, 1),
     ),
     case_in_order(
         "several kinds are no part with a name",
