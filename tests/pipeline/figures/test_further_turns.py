@@ -44,6 +44,28 @@ WORDS = [
 ]
 
 TOLD_APART = [
+    case_in_order("a number in the name of a policy", "公示残疾人两项补贴信息9条。", ("items_other_category", 9)),
+    case_in_order(
+        "pictures and other forms",
+        "政策解读11篇，其中文字解读7篇，图片及其他形式解读4篇。",
+        ("interpretations_published", 11),
+        ("interpretations_published", 7),
+        ("interpretations_multimedia", 4),
+    ),
+    case_in_order(
+        "exchange with the public as a kind of content",
+        "公开信息131条，其中工作动态92条，社会组织信息21条，政民互动18条。",
+        ("items_disclosed", 131),
+        ("items_news", 92),
+        ("items_other_category", 21),
+        ("items_other_category", 18),
+    ),
+    case_in_order(
+        "items about normative documents were not issued",
+        "规范性文件相关信息发布16条，发布规范性文件3件。",
+        ("normative_documents_disclosed", 16),
+        ("normative_documents_issued", 3),
+    ),
     case_in_order(
         "the number of another hotline, whatever stands between",
         "12333咨询服务热线受理群众诉求310件，12345政务热线工单88件。",
