@@ -44,6 +44,37 @@ WORDS = [
 ]
 
 TOLD_APART = [
+    case_in_order(
+        "the work and the bodies of others are kinds of their own",
+        "发布党建工作信息31条，养老机构信息14条，机构信息5条，工作信息62条。",
+        ("items_other_category", 31),
+        ("items_other_category", 14),
+        ("items_overview", 5),
+        ("items_news", 62),
+    ),
+    case_in_order(
+        "what moves is not always news",
+        "公开信息240条，其中防返贫动态监测信息18条，基层动态77条，服务事项12条，留言选登26条。",
+        ("items_disclosed", 240),
+        ("items_other_category", 18),
+        ("items_news", 77),
+        ("items_other_category", 12),
+        (None, 26),
+    ),
+    case_in_order(
+        "complaints of those whom inspectors visited",
+        "受理行政执法投诉举报45件，受理政府信息公开投诉1件。",
+        (None, 45),
+        ("complaints", 1),
+    ),
+    case_in_order(
+        "what an account posted, told beside its followers",
+        "政务新媒体2个，其中微信公众号1个，关注用户4.1万，发布信息510条。",
+        (None, 2),
+        (None, 1),
+        ("followers_wechat", 41000),
+        ("posts_wechat", 510),
+    ),
     case_in_order("a number in the name of a policy", "公示残疾人两项补贴信息9条。", ("items_other_category", 9)),
     case_in_order(
         "pictures and other forms",
