@@ -45,6 +45,32 @@ WORDS = [
 
 TOLD_APART = [
     case_in_order(
+        "messages handled beside tickets",
+        "办理12345市民热线诉求640件、信访件18件、人民网留言9条。",
+        ("hotline_tickets_12345", 640),
+        (None, 18),
+        ("messages_completed", 9),
+    ),
+    case_in_order(
+        "messages received beside tickets",
+        "收到12345工单30件，留言20条。",
+        ("hotline_tickets_12345", 30),
+        ("messages_received", 20),
+    ),
+    case_in_order(
+        "followers in a sentence of their own",
+        "官方微博发布消息363条，官方微信发布消息560条。微信已成为宣传的重要平台。订阅人数已达3.3万人。",
+        ("posts_weibo", 363),
+        ("posts_wechat", 560),
+        ("followers_wechat", 33000),
+    ),
+    case_in_order(
+        "requests of last year that were dealt with",
+        "今年收到申请6件，转办上一年度申请2件。",
+        ("requests_received", 6),
+        ("requests_carried_in", 2),
+    ),
+    case_in_order(
         "the work and the bodies of others are kinds of their own",
         "发布党建工作信息31条，养老机构信息14条，机构信息5条，工作信息62条。",
         ("items_other_category", 31),
@@ -75,7 +101,12 @@ TOLD_APART = [
         ("followers_wechat", 41000),
         ("posts_wechat", 510),
     ),
-    case_in_order("a number in the name of a policy", "公示残疾人两项补贴信息9条。", ("items_other_category", 9)),
+    case_in_order(
+        "a number in the name of a policy",
+        "公开政府信息64条，其中残疾人两项补贴公示9条。",
+        ("items_disclosed", 64),
+        ("items_notices", 9),
+    ),
     case_in_order(
         "pictures and other forms",
         "政策解读11篇，其中文字解读7篇，图片及其他形式解读4篇。",
