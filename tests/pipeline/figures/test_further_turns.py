@@ -59,7 +59,7 @@ TOLD_APART = [
     ),
     case_in_order(
         "followers in a sentence of their own",
-        "官方微博发布消息363条，官方微信发布消息560条。微信已成为宣传的重要平台。订阅人数已达3.3万人。",
+        "该校全年通过官方微博向师生发布各类消息363条，通过官方微信发布消息560条。微信已成为宣传的重要平台。订阅人数已达3.3万人。",
         ("posts_weibo", 363),
         ("posts_wechat", 560),
         ("followers_wechat", 33000),
