@@ -6,6 +6,7 @@ from itertools import pairwise
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.phrases import Passage, Span
 
+BETWEEN_QUOTES = "”“"
 QUOTES_END = '”」"'
 LIST_SIGNS = "、和及与"
 WEBSITE = "website"
@@ -58,6 +59,8 @@ class KindReader:
         """
         if channel == WEBSITE and self.lexicon.kinds.isdisjoint(passage.concepts_in_any(phrase)):
             return False
+        if passage.has_quotes and passage.text.find(BETWEEN_QUOTES, *phrase[0]) >= 0:
+            return False  # 在“要闻动态”“党的建设”等栏目发布信息715条
         return channel in {WEBSITE, "none", "several"} and not self._is_enumerated(passage, phrase[0])
 
     def _is_enumerated(self, passage: Passage, before: Span) -> bool:

@@ -45,6 +45,22 @@ WORDS = [
 
 TOLD_APART = [
     case_in_order(
+        "what must be disclosed is made of kinds",
+        "网站公开信息16条，其中法定主动公开内容13条：包括机构职能2条，工作部署4条，部门预算1条，行政执法公示6条。",
+        ("posts_website", 16),
+        ("items_other_category", 13),
+        ("items_overview", 2),
+        ("items_other_category", 4),
+        ("items_budget", 1),
+        ("items_other_category", 6),
+    ),
+    case_in_order(
+        "columns with names side by side are the website",
+        "利用门户网站，在“政策法规”“要闻动态”“党的建设”等栏目发布信息390条。",
+        ("posts_website", 390),
+    ),
+    case_in_order("requests that are called matters", "全年收到政府信息公开申请办件7件。", ("requests_received", 7)),
+    case_in_order(
         "messages handled beside tickets",
         "办理12345市民热线诉求640件、信访件18件、人民网留言9条。",
         ("hotline_tickets_12345", 640),
