@@ -20,7 +20,7 @@ ITEMS = "disclosure"
 _SIGN = re.compile(r"[\u4e00-\u9fff]")
 NAME = 2
 """The own name of one organ has at least so many signs."""
-WEAK = frozenset({"total", "info", "government", "party"})
+WEAK = frozenset({"total", "info", "government", "party", "press_level"})
 """Concepts that alone do not say what a phrase is about: look further back."""
 BODY_WORDS = WEAK | {
     "added",

@@ -240,6 +240,24 @@ GLUED = [
 
 LISTS = [
     case_in_order(
+        "each with a number of its own",
+        "微博、微信、网站各发布信息56条、120条、230条。",
+        ("posts_weibo", 56),
+        ("posts_wechat", 120),
+        ("posts_website", 230),
+    ),
+    case_in_order(
+        "the press by its level",
+        "编发宣传信息62篇，其中国家级媒体采用3篇、省级17篇、市级42篇。",
+        ("items_disclosed", 62),
+        ("posts_media", 3),
+        ("posts_media", 17),
+        ("posts_media", 42),
+    ),
+    case_in_order(
+        "a dispute of last year is no request", "行政诉讼2件（其中1件为上年结转）。", ("litigations", 2), (None, 1)
+    ),
+    case_in_order(
         "the rest of the kinds closes a list",
         "通过市政府门户网站发布政务动态、政策文件和其它栏目信息共1420条。",
         ("posts_website", 1420),
