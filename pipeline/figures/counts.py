@@ -89,9 +89,9 @@ class CountReader:
             counts = list(self._in_sentence(passage, sentence, numerals, edges))
             if counts:
                 found[sentence] = counts
-        if found:
-            for start, end in passage.lost_numbers:
-                self._add_glued(passage, (start, end), found)
+        for span in passage.new_starts if found else ():
+            if span[0] < span[1]:
+                self._add_glued(passage, span, found)
         return found
 
     def _add_glued(self, passage: Passage, span: Span, found: dict[Span, list[Count]]) -> None:

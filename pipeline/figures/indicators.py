@@ -276,13 +276,11 @@ class IndicatorReader:
             names = names | TOTAL  # 工作动态20条,通知5条,共25条
         bare = self._bare_verbs.read(passage, before, setting.chain, setting.segment)
         names = names | bare if bare else names
-        return names | AND_SO_ON if has_list and self._is_closed(text, (start, count.end), setting) else names
-
-    def _is_closed(self, text: str, span: Span, setting: Setting) -> bool:
-        """True where words such as 等…信息 close a list of several kinds of content."""
-        if self.lexicon.list_head.search(text, *span) is not None:
-            return True
-        return not setting.in_breakdown and self.lexicon.list_rest.search(text, *span) is not None
+        if has_list and self.lexicon.list_head.search(text, start, count.end) is not None:
+            return names | AND_SO_ON
+        if has_list and not setting.in_breakdown and self.lexicon.list_rest.search(text, start, count.end) is not None:
+            return names | AND_SO_ON
+        return names
 
     @staticmethod
     def _are_answers_counted(passage: Passage, count: Count) -> bool:

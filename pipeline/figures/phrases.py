@@ -338,16 +338,10 @@ class Passage:
         return any(map(self.text.__contains__, self.lexicon.words["time.future"]))
 
     @cached_property
-    def lost_numbers(self) -> list[Span]:
-        """Digits between two Chinese characters of which the second begins no unit."""
-        found = self.lexicon.lost_number.finditer(self.text)
-        return [one.span() for one in found if _SIGN.match(self.text, one.start() - 1)]
-
-    @cached_property
     def new_starts(self) -> list[Span]:
         """Where in a clause the words of the next number may begin: at an empty span, or behind a lost number."""
         text, lexicon = self.text, self.lexicon
-        found = list(self.lost_numbers)
+        found = [one.span() for one in lexicon.lost_number.finditer(text) if _SIGN.match(text, one.start() - 1)]
         for word in lexicon.words["breakdown.begins"]:
             place = text.find(word)
             while place >= 0:
