@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from string import ascii_letters, digits
 
 from pipeline.figures.boundaries import WordEdges
-from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.lexicon import ACCOUNTS, Lexicon
 from pipeline.figures.numerals import Grammar, Numeral
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.vocabulary import YEAR_SLOT
@@ -20,6 +21,13 @@ MASK_REACH = 40
 """What makes a number no count (a date, a rate, a change) stands within so many signs of it."""
 LONGEST_LEAD = 8
 """So many signs before a number without a unit are looked at for a word that makes it a count."""
+LEAST_GLUED = 10
+"""A smaller number between words may be the number of a list."""
+HOTLINE = "hotline"
+"""The concept of what a number before it may be the name of."""
+NEXT_WORD = 3
+"""Behind a number that lost its unit the next word begins within so many signs."""
+_DIGIT, _YEAR = re.compile("[0-9]"), re.compile("(?:19|20)[0-9]{2}")
 MOST_DIGITS = 13
 """A longer run of digits is a code, or cells of a table whose borders are lost."""
 
@@ -38,6 +46,8 @@ class Count:
     """A Chinese "one" that may only be an article (一个)."""
     is_loose: bool = False
     """A small Chinese number before a vague measure word: perhaps a way of speaking."""
+    is_glued: bool = False
+    """It lost its unit, and the words right behind it are those of the next number."""
 
 
 def _is_inside_word(unit: Span, edges: WordEdges) -> bool:
@@ -79,7 +89,37 @@ class CountReader:
             counts = list(self._in_sentence(passage, sentence, numerals, edges))
             if counts:
                 found[sentence] = counts
+        for span in passage.new_starts if found else ():
+            if span[0] < span[1]:
+                self._add_glued(passage, span, found)
         return found
+
+    def _add_glued(self, passage: Passage, span: Span, found: dict[Span, list[Count]]) -> None:
+        """Add a number that lost its unit and stands between words of ours: 财政信息72重点领域信息387条.
+
+        Only beside numbers with a unit, and none that may be a year, a part of a name or the number of a list.
+        """
+        (start, end), text = span, passage.text
+        sentence = passage.sentence_at(start)
+        others, raw = found.get(sentence, []), text[start:end]
+        if int(raw) < LEAST_GLUED or _YEAR.fullmatch(raw) or not any(other.unit for other in others):
+            return
+        before = max((other.end for other in others if other.end <= start), default=sentence[0])
+        words = passage.hits_in((passage.clause_start(start, before), start))
+        if not words or words[-1].end != start or words[-1].concepts <= ACCOUNTS or _DIGIT.search(text, before, start):
+            return
+        following = [hit for hit in passage.hits_in((words[-1].end, sentence[1])) if hit.end > start]
+        is_of_next = following and end <= following[0].start <= end + NEXT_WORD  # else a word holds it: 12369环保热线
+        if not is_of_next or HOTLINE in following[0].concepts or self._is_masked(text, sentence, span):
+            return
+        others.append(Count(start, end, Decimal(raw), None, "", approximate=False, is_glued=True))
+        others.sort(key=attrgetter("start"))
+
+    def _is_masked(self, text: str, sentence: Span, span: Span) -> bool:
+        start, end = max(sentence[0], span[0] - MASK_REACH), min(sentence[1], span[1] + MASK_REACH)
+        return any(
+            first < span[1] and span[0] < last for first, last in self.lexicon.masks.find(text, start, end, [span])
+        )
 
     def _in_sentence(
         self, passage: Passage, sentence: Span, numerals: list[Numeral], edges: WordEdges
@@ -170,10 +210,14 @@ class CountReader:
         return self._is_behind_word(text[max(0, start - LONGEST_LEAD) : start])
 
     def _is_behind_word(self, lead: str) -> bool:
-        """True where what stands before a number ends with one of the words, a colon or a word for "about" between."""
+        """True where what stands before a number ends with one of the words, a colon or a word for "about" between.
+
+        Between may stand that it is so by now, too: 粉丝已突破550万.
+        """
         lead = lead.removesuffix("\n")
-        near = self.lexicon.words["approximate.before"]
+        near, by_now = self.lexicon.words["approximate.before"], self.lexicon.words["units.bare_by_now"]
         ends = [lead, *(lead.removesuffix(word) for word in near if lead.endswith(word))]
+        ends += [end.removesuffix(word) for end in ends[1:] for word in by_now if end.endswith(word)]
         ends += [end[:-1] for end in ends if end.endswith(":")]
         words = self._bare_after
         return any(end[place:] in words for end in ends for place in range(len(end)))

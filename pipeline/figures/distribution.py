@@ -62,7 +62,9 @@ class Distributor:
 
     def respectively(self, passage: Passage, members: Sequence[Count], before: Span, limit: int) -> list[Share]:
         """Each count of the list with its own subject; empty where the words are not such a list."""
-        word = _last(self._respectively, passage.text, before) if len(members) > 1 else None
+        if len(members) == 1:  # as mostly
+            return []
+        word = _last(self._respectively, passage.text, before) or self._each_its_own(passage, members, before)
         if word is None:
             return []
         predicate = (word.end(), before[1])
@@ -82,6 +84,12 @@ class Distributor:
             Share(count, (subject, predicate, head, *(own or shared), *nouns))
             for count, subject, own in zip(members, subjects, verbs, strict=True)
         ]
+
+    def _each_its_own(self, passage: Passage, members: Sequence[Count], before: Span) -> re.Match[str] | None:
+        """The word for "each" where every subject has a number of its own: 微博、微信各发布12条、96条."""
+        word = _last(self._each, passage.text, before)
+        parts = self._split(passage, (before[0], word.start())) if word else []
+        return word if len(parts) == len(members) and all(map(passage.hits_in, parts)) else None
 
     def each(self, passage: Passage, count: Count, before: Span, limit: int) -> list[Share]:
         """The same count once for every subject: 微信、微博各发布15条; empty where there is one subject."""

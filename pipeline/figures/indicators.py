@@ -181,7 +181,8 @@ class IndicatorReader:
             return chosen
         if setting.in_breakdown and AND_SO_ON.isdisjoint(around.near):
             is_kind = self.lexicon.indicators[chosen.indicator].is_category or chosen.group in PAPERS
-            return None if is_kind and self._kinds.are_mixed(passage, setting.phrase[0]) else chosen
+            is_mixed = is_kind and self._kinds.are_mixed(passage, setting.phrase[0])
+            return self._of_channel(rules, around) if is_mixed else chosen
         if setting.in_breakdown and around.channel not in CHANNELS:
             return chosen
         if not self.lexicon.indicators[chosen.indicator].is_category or setting.opens_list():
@@ -190,11 +191,20 @@ class IndicatorReader:
             return chosen
         if not CLOSED_LIST.isdisjoint(around.near):
             return chosen  # 通过网站公开教育、医疗等重点领域信息67条
-        if self._kinds.are_one(passage, setting.phrase[0], around.channel):
+        if self._kinds.are_one(passage, setting.phrase, around.channel):
             return chosen
+        return self._next_of_all(rules) or chosen
+
+    def _of_channel(self, rules: Iterator[Rule], around: Surroundings) -> Rule | None:
+        """The rule of the channel where a part of a list says one: 其中,网站发布动态、政策和其他栏目信息共231条."""
+        says_channel = around.channel in CHANNELS and "publish" in around.verb
+        return self._next_of_all(rules) if says_channel else None
+
+    def _next_of_all(self, rules: Iterator[Rule]) -> Rule | None:
+        """The next rule that is about what was published, whatever its kind."""
         known = self.lexicon.indicators
         others = (rule for rule in rules if rule.group in OF_CONTENT and not known[rule.indicator or ""].is_category)
-        return next(others, chosen)
+        return next(others, None)
 
     def _is_other_time(self, passage: Passage, setting: Setting, rule: Rule) -> bool:
         """True for a number of last year, one that is only planned, or a change."""
@@ -267,6 +277,8 @@ class IndicatorReader:
         bare = self._bare_verbs.read(passage, before, setting.chain, setting.segment)
         names = names | bare if bare else names
         if has_list and self.lexicon.list_head.search(text, start, count.end) is not None:
+            return names | AND_SO_ON
+        if has_list and not setting.in_breakdown and self.lexicon.list_rest.search(text, start, count.end) is not None:
             return names | AND_SO_ON
         return names
 

@@ -1,10 +1,12 @@
 """Kinds of content before one number: one, several that differ, or the name of a column."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.phrases import Passage, Span
 
+BETWEEN_QUOTES = "”“"
 QUOTES_END = '”」"'
 LIST_SIGNS = "、和及与"
 WEBSITE = "website"
@@ -50,11 +52,16 @@ class KindReader:
             for one, two in pairwise(hits)
         )
 
-    def are_one(self, passage: Passage, before: Span, channel: str) -> bool:
-        """True where a single kind says more than the channel: 门户网站发布政务新闻215条; on an account it does not."""
-        if channel == WEBSITE and self.lexicon.kinds.isdisjoint(passage.concepts_in(before)):
+    def are_one(self, passage: Passage, phrase: Sequence[Span], channel: str) -> bool:
+        """True where a single kind says more than the channel: 门户网站发布政务新闻215条; on an account it does not.
+
+        It may stand behind the number, too: 网站公开62条预决算信息.
+        """
+        if channel == WEBSITE and self.lexicon.kinds.isdisjoint(passage.concepts_in_any(phrase)):
             return False
-        return channel in {WEBSITE, "none", "several"} and not self._is_enumerated(passage, before)
+        if passage.has_quotes and passage.text.find(BETWEEN_QUOTES, *phrase[0]) >= 0:
+            return False  # 在“要闻动态”“党的建设”等栏目发布信息715条
+        return channel in {WEBSITE, "none", "several"} and not self._is_enumerated(passage, phrase[0])
 
     def _is_enumerated(self, passage: Passage, before: Span) -> bool:
         """True where the verb has objects of several kinds: 公开党务、村务、财务信息, not 更新领导分工、机构职能."""

@@ -99,6 +99,8 @@ class Lexicon:
     implied: tuple[Implied, ...]
     list_head: re.Pattern[str]
     """What closes a list of several kinds: 等城市管理领域信息."""
+    list_rest: re.Pattern[str]
+    """The same where the last of them are all others: 和其他栏目信息."""
     among: str
     """A pattern of the words that open a breakdown behind a total: 1208条中."""
     unit_sets: Mapping[str, frozenset[str]]
@@ -361,6 +363,7 @@ def build_lexicon(prose_path: Path, indicators_path: Path) -> Lexicon:
         not_a_count=tuple(read_mask(entry) for entry in prose["not_a_count"]),
         implied=tuple(_implied(entry, indicators, prose_path) for entry in prose["implied"]),
         list_head=re.compile(prose["fold"]["list_head"]),
+        list_rest=re.compile(prose["fold"]["list_rest"]),
         among=prose["fold"]["among"],
         unit_sets=own.unit_sets,
         folding=_folding(prose),

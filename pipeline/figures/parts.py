@@ -18,6 +18,8 @@ _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 ITEMS = "disclosure"
 """The group of what is published: whoever published it counts."""
 _SIGN = re.compile(r"[\u4e00-\u9fff]")
+_NO_WORD = re.compile("[^\u4e00-\u9fff]")
+PRESS = "posts_media"
 NAME = 2
 """The own name of one organ has at least so many signs."""
 WEAK = frozenset({"total", "info", "government", "party"})
@@ -61,7 +63,13 @@ class PartReader:
         is_part = is_body or self._names_body(passage, before) or self._names_time(passage, before)
         if not setting.in_breakdown:
             is_part = is_part and around.verb == NO_VERB and count.unit == setting.frame.unit
+        if is_part and setting.frame.indicator == PRESS and self._names_press(passage, before):
+            return PRESS
         return wholes[0] if is_part else None
+
+    def _names_press(self, passage: Passage, before: Span) -> bool:
+        """True where only a level stands before a number, behind one of the press: 国家级媒体采用8篇、省级25篇."""
+        return _NO_WORD.sub("", self._own_words(passage, before)) in self.lexicon.words["breakdown.press_levels"]
 
     def _goes_on(self, passage: Passage, before: Span) -> bool:
         """True where the name of bodies is only the first part of a name: 部门档案."""

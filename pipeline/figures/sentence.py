@@ -159,7 +159,7 @@ class Sentence:
 
     def after(self, count: Count) -> Span:
         """The words after a number in its own phrase."""
-        if self.passage.text[count.end : count.end + 1] in CLAUSE_SIGNS or self._is_alone(count):
+        if count.is_glued or self.passage.text[count.end : count.end + 1] in CLAUSE_SIGNS or self._is_alone(count):
             return count.end, count.end  # 企业(6件)和个人(11件): the words behind a bracket are not about what is in it
         if self.has_brackets and self.passage.text[count.end : count.end + 1] == "(":
             return self._behind_remark(count)

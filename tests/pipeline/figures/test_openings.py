@@ -157,6 +157,7 @@ class TestWhatIsNotMeant:
                 "a number that lost its unit ends the words of the next",
                 "不予公开12件；无法提供27不予处理3收到来信33件。",
                 ("outcome_denied", 12),
+                ("outcome_unable", 27),
                 ("messages_received", 33),
             ),
             case_in_order(
