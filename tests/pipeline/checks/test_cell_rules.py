@@ -98,7 +98,7 @@ def test_a_doubt_that_the_sums_settle_is_dropped():
     assert findings(report, "CELL.DOUBT") == []
 
 
-@pytest.mark.parametrize("why", ["astride", "slipped", "drawn"])
+@pytest.mark.parametrize("why", ["astride", "slipped", "drawn", "broken"])
 def test_that_the_sums_hold_without_a_zero_settles_no_blank_whose_number_may_stand_elsewhere(why):
     key = "outcome_unprocessed_publication", "other_organisation"
     facts = alter(make_facts(50, breaks=()), {key: Printed("", "blank", None)})
