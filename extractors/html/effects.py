@@ -12,7 +12,8 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
     r"|font-size\s*:\s*(?:0+(?:\.0+)?(?![.\d])|(?:[0-2](?:\.\d+)?|\.\d+)p[xt]|\d%)"
     r"|opacity\s*:\s*0*(?:\.0\d*|0)(?![.\d])|line-through|(?:left|top|text-indent)\s*:\s*-(?:999\d*|\d{4,})"
-    r"|transform\s*:\s*scale\(\s*0\s*[,)]|clip\s*:\s*rect\((?:\s*[01](?:px)?[\s,)]){4}|clip-path\s*:\s*inset\(\s*(?:50|100)%"
+    r"|transform\s*:\s*scale\(\s*0*(?:\.0\d*)?\s*[,)]|(?<![-\w])zoom\s*:\s*0*\.0\d"
+    r"|clip\s*:\s*rect\((?:\s*[01](?:px)?[\s,)]){4}|clip-path\s*:\s*inset\(\s*(?:50|100)%"
     r"|(?<![-\w])color\s*:\s*(?:transparent|rgba\([^()]*,\s*[0.]+\s*\))(?!.*background-clip)",
     re.IGNORECASE,
 )
@@ -25,6 +26,9 @@ _RAISED = re.compile(r"mso-text-raise\s*:\s*\.?[1-9]", re.IGNORECASE)
 _RELATIVE = re.compile(r"position\s*:\s*relative", re.IGNORECASE)
 _UP = re.compile(r"(?<![-\w])top\s*:\s*-\.?[1-9]", re.IGNORECASE)
 """Moved up by hand, as Word writes it; where all of a cell is, nothing in it is a mark."""
+CRAMPED = r"letter-spacing\s*:\s*-(?:0*\.[5-9]\d*r?em|0*[1-9]\d*(?:\.\d+)?r?em|0*(?:[5-9]|[1-9]\d+)(?:\.\d+)?p[xt])"
+"""By half of a digit at least; less closes the gaps between boxes, or fits a line."""
+_SET_ON_OTHERS = re.compile(CRAMPED, re.IGNORECASE)
 REFERENCE = "noteReference"
 """Word raises marks of notes by classes of its own, which end so."""
 _STYLE = re.compile(' style="([^"]*)"')
@@ -40,6 +44,8 @@ class Effect:
     is_white: bool = False
     is_raised: bool = False
     is_backwards: bool = False
+    is_cramped: bool = False
+    """Its signs stand on one another."""
     shift: str = ""
     """``super``, ``sub`` or nothing."""
 
@@ -59,6 +65,7 @@ def read_style(style: str) -> Effect:
         is_white=is_white(read_color(style)),
         is_raised=is_moved or _RAISED.search(style) is not None,
         is_backwards=is_backwards(style),
+        is_cramped=_SET_ON_OTHERS.search(style) is not None,
         shift="" if shift is None else shift[1].lower(),
     )
     return PLAIN if effect == PLAIN else effect

@@ -7,7 +7,7 @@ from lxml import etree
 
 from extractors.html.markup import PARTING, list_tags
 from extractors.html.texts import change_text, get_text
-from extractors.raised import SMALLER, raise_digits
+from extractors.raised import OVERLAID, SMALLER, raise_digits
 
 _CELLS = ("td", "th")
 _INLINE = ("span", "font", "b", "i", "u", "strong", "small", "a")
@@ -72,18 +72,52 @@ def _read_size(tag: str, attributes: str, outer: float) -> float:
 
 
 def mark_backwards(root: etree._Element, elements: Iterable[etree._Element], backwards: set[str]) -> None:
-    """Puts the sign of Unicode around what the page shows from right to left, digits too.
+    """Turns figures round that the page shows from right to left; other text gets the sign of Unicode for that.
 
     ``elements`` are those that may say so by an attribute, ``backwards`` the styles that do.
     """
     found = [element for element in elements if (element.get("dir") or "").lower() == "rtl"]
     found += [element for element in root.iter() if element.get("style") in backwards] if backwards else []
     for element in found:
-        element.text = _OVERRIDE + (element.text or "")
-        if len(element):
-            element[-1].tail = (element[-1].tail or "") + _POP
-        else:
-            element.text += _POP
+        is_row = _REVERSED.search(element.get("style") or "") is not None
+        if not (_turn_boxes(element) if is_row else _turn_figures(element)):
+            _mark_turned(element)
+
+
+def _turn_figures(element: etree._Element) -> bool:
+    """False where it holds words or elements."""
+    text = element.text or ""
+    if len(element) or any(map(str.isalpha, text)):
+        return False
+    element.text = text[::-1]
+    return True
+
+
+def _turn_boxes(row: etree._Element) -> bool:
+    """False where what it holds is no plain row of boxes with a text each."""
+    boxes = [*row]
+    if (row.text or "").strip() or any(len(box) or (box.tail or "").strip() for box in boxes):
+        return False
+    for box, text in zip(boxes, [box.text for box in reversed(boxes)], strict=True):
+        box.text = text
+    return True
+
+
+def _mark_turned(element: etree._Element) -> None:
+    element.text = _OVERRIDE + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + _POP
+    else:
+        element.text += _POP
+
+
+def mark_cramped(root: etree._Element, cramped: set[str]) -> None:
+    """Puts a sign before digits that stand on others of their cell; ``cramped`` are the styles that set them so."""
+    for element in [element for element in root.iter() if element.get("style") in cramped] if cramped else ():
+        cell = element if element.tag in _CELLS else next(element.iterancestors(*_CELLS), None)
+        is_number = cell is not None and sum(map(str.isdigit, get_text(cell))) > 1
+        if is_number and any(map(str.isdigit, get_text(element))):
+            element.text = OVERLAID + (element.text or "")
 
 
 def _is_mark(element: etree._Element) -> bool:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from extractors.html.effects import PLAIN, REFERENCE, SIZE, Effect, read_style
 from extractors.html.legal import Page
-from extractors.html.marks import mark_backwards, mark_notes
+from extractors.html.marks import mark_backwards, mark_cramped, mark_notes
 from extractors.html.named import INVISIBLE, Named
 from extractors.html.sheets import apply_sheets, may_apply
 from extractors.html.texts import change_text, get_text
@@ -71,11 +71,13 @@ def show_printed(root: etree._Element, named: Named, page: Page, keeping: Keepin
     )
     effects = _list_effects(root)
     for control in filter(_is_in_cell, named.pick(*_CONTROLS)):
-        _show_answer(control)
+        if control.get("hidden") is None and not effects.get(control.get("style") or "", PLAIN).is_hiding:
+            _show_answer(control)
     for element, change in _find_shifted(root, named, effects, has_references=REFERENCE.encode() in page.data):
         change_text(element, change)
     mark_notes(named.pick("small", "a"))
     mark_backwards(root, named.pick("bdo"), {style for style, effect in effects.items() if effect.is_backwards})
+    mark_cramped(root, {style for style, effect in effects.items() if effect.is_cramped})
     _drop_invisible(root, named, effects, keeping)
     return has_hidden_table
 

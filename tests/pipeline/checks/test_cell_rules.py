@@ -35,6 +35,9 @@ from extractors.document import Cell, Document
         pytest.param(
             ("outcome_other_other", "research_institution"), "o", "CELL.LETTER", id="a letter that sums confirm"
         ),
+        pytest.param(
+            ("outcome_other_other", "research_institution"), "\u20650", "CELL.ADDED", id="what a style sheet adds"
+        ),
     ],
 )
 def test_a_cell_that_cannot_be_right(key, text, rule):
