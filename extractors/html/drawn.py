@@ -8,6 +8,7 @@ from lxml import etree
 from extractors.html.added import add_shown, may_add
 from extractors.html.effects import read_style
 from extractors.html.named import Named
+from extractors.html.sheets import list_sheets
 from extractors.html.texts import get_text
 from extractors.raised import DRAWN, sign_drawn
 
@@ -38,7 +39,7 @@ def mark_drawn(root: etree._Element, named: Named) -> None:
 
 def _mark_added(root: etree._Element, named: Named, tables: dict[etree._Element, bool]) -> None:
     """Puts in what style sheets of the page add to cells, the sign for a number in an attribute that they show."""
-    texts = [sheet.text or "" for sheet in named.pick("style")]
+    texts = list_sheets(named.pick("style"))
     if may_add(texts):
         add_shown(root, texts)
     names = {name for text in texts for name in _SHOWN_ATTRIBUTE.findall(text)}

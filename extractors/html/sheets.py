@@ -8,7 +8,7 @@ from typing import cast
 from lxml import etree
 
 from extractors.html.colors import is_white
-from extractors.html.effects import CRAMPED
+from extractors.html.effects import CRAMPED, NO_COLOR
 from extractors.html.legal import Page
 from extractors.html.selectors import Selector, list_names, read_selector
 from extractors.html.white import holds_figures
@@ -18,16 +18,18 @@ _PROPERTIES = frozenset({
     "display", "visibility", "mso-hide", "opacity", "transform", "clip", "clip-path", "color", "background-clip",
     "font-size", "text-decoration", "text-indent", "vertical-align", "left", "top", "height", "max-height", "width",
     "max-width", "overflow", "position", "mso-text-raise", "background", "background-color", "background-image",
-    "unicode-bidi", "direction", "letter-spacing",
+    "unicode-bidi", "direction", "letter-spacing", "content-visibility", "filter", "right", "-webkit-text-fill-color",
 })
 # fmt: on
 """Those that decide whether text is seen, taken back or set off the line."""
 _SAME = {"text-decoration-line": "text-decoration"}
 _TELLING = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0*\.?0+$|transform:scale\(0|clip(?:-path)?:"
-    r"|color:(?:transparent|white|#fff(?:fff)?$|rgba?\((?:\s*255\s*,){2}\s*255\s*\)|rgba\(.*,\s*[0.]+\s*\))"
-    r"|font-size:(?:0|[12](?:\.\d+)?p[xt]|\.\d+p[xt])|text-decoration:.*line-through|vertical-align:su[pb]"
-    r"|(?:left|top|text-indent):-|mso-text-raise:|(?:max-)?(?:height|width):0|unicode-bidi:.*override"
+    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0*(?:\.0\d*|0)%?$"
+    r"|content-visibility:hidden|filter:opacity\(0|transform:.*(?:scale[xy]?\(\s*[0.]|translate(?:x|3d)?\(\s*-\d{3})"
+    r"|clip(?:-path)?:"
+    rf"|(?:-webkit-text-fill-)?color:(?:white|#fff(?:fff)?$|rgba?\((?:\s*255\s*,){{2}}\s*255\s*\)|{NO_COLOR})"
+    r"|font-size:(?:0|\.0|[12](?:\.\d+)?p[xt]|\.\d+p[xt])|text-decoration:.*line-through|vertical-align:su[pb]"
+    r"|(?:left|top|right|text-indent):-|mso-text-raise:|(?:max-)?(?:height|width):0|unicode-bidi:.*override"
     rf"|{CRAMPED}",
     re.IGNORECASE,
 )
@@ -36,7 +38,9 @@ _COLORS = frozenset({"color", "background", "background-color", "background-imag
 """Where text may be white, every colour and ground of the page tells whether it is seen."""
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _AT_RULE = re.compile(r"@([^{};]*)(?:;|\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\})")
-_SCREEN = re.compile(r"media\s*(?:only\s+)?(?:screen|all)?\s*(?:(?:and\s*)?\(\s*min-width\s*:\s*[\d.]+\w*\s*\))?\s*")
+_SCREEN = re.compile(
+    r"media\s*(?:only\s+)?(?:screen|all)?\s*(?:(?:and\s*)?\(\s*(?:min-width\s*:|width\s*>=?)\s*[\d.]+\w*\s*\))?\s*"
+)
 _HOLDING = re.compile(r"layer\b|supports\b(?!\s*not\b)")
 _RULE = re.compile(r"(?<![^{}])([^{}]+)\{([^{}]*)\}")
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
@@ -77,6 +81,15 @@ class _Rule:
     def says(self, names: Iterable[str]) -> bool:
         """Whether it says anything of these properties."""
         return any(name in names for name, _, _ in self.declarations)
+
+
+def list_sheets(elements: Iterable[etree._Element]) -> list[str]:
+    """The texts of the style sheets among the elements that hold for a common screen."""
+    return [element.text or "" for element in elements if _is_for_screen(element.get("media"))]
+
+
+def _is_for_screen(media: str | None) -> bool:
+    return media is None or any(_SCREEN.fullmatch(f"media {one.strip().lower()}") for one in media.split(","))
 
 
 def may_apply(page: Page, texts: Sequence[str]) -> bool:
