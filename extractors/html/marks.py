@@ -7,7 +7,7 @@ from lxml import etree
 
 from extractors.html.markup import PARTING, list_tags
 from extractors.html.texts import change_text, get_text
-from extractors.raised import OVERLAID, SMALLER, raise_digits
+from extractors.raised import DRAWN, OVERLAID, SMALLER, raise_digits
 
 _CELLS = ("td", "th")
 _INLINE = ("span", "font", "b", "i", "u", "strong", "small", "a")
@@ -22,6 +22,7 @@ _USUAL_SIZE = 14.0
 """Pixels of text that says nothing of its size."""
 _SMALLER = 0.75
 """Digits of less than that share of the size of those before them are not of one number with them."""
+_COUNTER = re.compile(r"""(<[^<>]*\sdata-(?:to|count|end|target)=(["'])([\d.,]+)\2[^<>]*>)(?:(?<=/>)|\s*0?\s*(?=</))""")
 _OVERRIDING = re.compile(r"unicode-bidi\s*:\s*(?:isolate-|bidi-)override", re.IGNORECASE)
 _RIGHT_TO_LEFT = re.compile(r"direction\s*:\s*rtl", re.IGNORECASE)
 _REVERSED = re.compile(r"flex-direction\s*:\s*row-reverse", re.IGNORECASE)
@@ -34,6 +35,13 @@ def mark_notes(elements: Iterable[etree._Element]) -> None:
         is_note = element.tag == "small" or "#" in (element.get("href") or "")
         if is_note and _is_mark(element):
             change_text(element, raise_digits)
+
+
+def take_counters(markup: str) -> str:
+    """The markup of a cell with a sign for each nought, or blank, that a script counts up from to a number."""
+    if "data-" not in markup:
+        return markup
+    return _COUNTER.sub(lambda match: match[0] if match[3].strip("0") == "" else f"{match[1]}{DRAWN}", markup)
 
 
 def part_sizes(attributes: str, markup: str) -> str:

@@ -18,7 +18,8 @@ _PROPERTIES = frozenset({
     "display", "visibility", "mso-hide", "opacity", "transform", "clip", "clip-path", "color", "background-clip",
     "font-size", "text-decoration", "text-indent", "vertical-align", "left", "top", "height", "max-height", "width",
     "max-width", "overflow", "position", "mso-text-raise", "background", "background-color", "background-image",
-    "unicode-bidi", "direction", "letter-spacing", "content-visibility", "filter", "right", "-webkit-text-fill-color",
+    "unicode-bidi", "direction", "letter-spacing", "content-visibility", "filter", "right", "margin-left",
+    "-webkit-text-fill-color",
 })
 # fmt: on
 """Those that decide whether text is seen, taken back or set off the line."""
@@ -29,7 +30,7 @@ _TELLING = re.compile(
     r"|clip(?:-path)?:"
     rf"|(?:-webkit-text-fill-)?color:(?:white|#fff(?:fff)?$|rgba?\((?:\s*255\s*,){{2}}\s*255\s*\)|{NO_COLOR})"
     r"|font-size:(?:0|\.0|[12](?:\.\d+)?p[xt]|\.\d+p[xt])|text-decoration:.*line-through|vertical-align:su[pb]"
-    r"|(?:left|top|right|text-indent):-|mso-text-raise:|(?:max-)?(?:height|width):0|unicode-bidi:.*override"
+    r"|(?:left|top|right|text-indent):-|margin-left:-\d{3}|mso-text-raise:|(?:max-)?(?:height|width):0|width:1px$|unicode-bidi:.*override"
     rf"|{CRAMPED}",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 import pytest
 from web_pages import cells_of
 
-from extractors.raised import ADDED, DRAWN_BESIDE, OVERLAID, SMALLER
+from extractors.raised import ADDED, DRAWN, DRAWN_BESIDE, OVERLAID, SMALLER
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,18 @@ def test_other_text_set_backwards_is_told(markup):
 )
 def test_what_style_sheets_add_to_figures(sheet, cell, text):
     assert cells_of(f"<style>{sheet}</style><td>{cell}</td>") == [text]
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        pytest.param('<b class="timer" data-to="12">0</b>', DRAWN, id="from nought"),
+        pytest.param('<b data-count="1,234"></b>', DRAWN, id="from a blank"),
+        pytest.param('<b data-to="0">0</b>', "0", id="to nought"),
+        pytest.param('<b data-to="12">12</b>', "12", id="there already"),
+        pytest.param('<b data-value="12">0</b>', "0", id="another attribute"),
+        pytest.param('<b data-target="#note">0</b>', "0", id="no number"),
+    ],
+)
+def test_a_number_that_a_script_counts_up_to_is_told(inner, text):
+    assert cells_of(f"<td>{inner}</td>") == [text]

@@ -172,6 +172,8 @@ def test_years_behind_tabs_are_read_as_they_are_seen():
         ("td i{transform:scaleX(0)}", "<td>1<i>9</i></td>", "1"),
         ("td i{transform:scale(0.9)}", "<td>1<i>9</i></td>", "19"),
         ("td i{right:-9999px}", "<td>1<i>9</i></td>", "1"),
+        ("td i{margin-left:-9999px}", "<td>1<i>9</i></td>", "1"),
+        ("td i{position:absolute;width:1px;overflow:hidden}", "<td>1<i>9</i></td>", "1"),
         ("td i{color:#0000}", "<td>1<i>9</i></td>", "1"),
         ("td i{font-size:.01em}", "<td>1<i>9</i></td>", "1"),
         ("@media (width >= 768px){td i{display:none}}", "<td>1<i>9</i></td>", "1"),
