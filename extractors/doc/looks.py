@@ -51,6 +51,15 @@ class Look(NamedTuple):
 
 
 PLAIN = Look()
+
+
+def sort_look(size: int, width: int, spacing: int, *, is_white: bool) -> Look:
+    """A look by what is asked of it: however many a file has, few are told apart."""
+    width = min((share for share in (_HAIR, _NARROW) if width <= share), default=PLAIN.width)
+    look = Look(min(size, _USUAL), width, _CLOSE if spacing <= _CLOSE else 0, is_white)
+    return PLAIN if look.is_plain else look
+
+
 Pieces = Sequence[tuple[str, Look]]
 
 
@@ -103,9 +112,13 @@ class Shown:
             return self.text[begin:end]
         pieces: list[tuple[str, Look]] = []
         at = begin
-        for (first, limit), look in self.odd[bisect_left(self.odd, ((begin, 0), PLAIN)) :]:
+        before = max(bisect_left(self.odd, ((begin, 0), PLAIN)) - 1, 0)  # print may go on over the end of a paragraph
+        for index in range(before, len(self.odd)):
+            (first, limit), look = self.odd[index]
             if first >= end:
                 break
-            pieces += [(self.text[at:first], PLAIN), (self.text[first : min(limit, end)], look)]
-            at = min(limit, end)
+            if limit > at:
+                first = max(first, at)
+                pieces += [(self.text[at:first], PLAIN), (self.text[first : min(limit, end)], look)]
+                at = min(limit, end)
         return show([*pieces, (self.text[at:end], PLAIN)], is_cell=is_cell, may_have_ground=self.may_have_ground)

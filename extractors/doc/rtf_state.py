@@ -81,7 +81,7 @@ class RtfReader:
     is_starred: bool = False
     fields: list[tuple[int, int, int]] = field(default_factory=list)
     """Of each open field: the groups around it, and the paragraphs and pieces before."""
-    code: bytes = b""
+    code: bytearray = field(default_factory=bytearray)
     """Of the last field."""
     colors: list[list[int]] = field(default_factory=lambda: [[]])
     """The shares of red, green and blue of each, the last one open."""
@@ -147,7 +147,7 @@ class RtfReader:
     def open_field(self) -> None:
         """Begins a field: the group at hand."""
         self.fields.append((len(self.groups), len(self.paragraphs), len(self._pieces)))
-        self.code = b""
+        self.code.clear()
 
     def close_group(self) -> None:
         """Ends a group, and with it what held in it; a field that the file has no result of is drawn."""

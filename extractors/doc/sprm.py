@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extractors.doc.looks import PLAIN, Look
+from extractors.doc.looks import PLAIN, Look, sort_look
 
 Vertical = Literal["single", "first", "covered"]
 
@@ -165,13 +165,12 @@ def read_look(group: bytes) -> Look:
     if not any(code in group for code in _LOOKING_BYTES):
         return PLAIN
     said = dict(read_modifiers(group))
-    look = Look(
-        size=int.from_bytes(said.get(_SIZE, b""), "little") or PLAIN.size,
-        width=int.from_bytes(said.get(_SCALE, b""), "little") or PLAIN.width,
-        spacing=int.from_bytes(said.get(_SPACING, b""), "little", signed=True),
+    return sort_look(
+        int.from_bytes(said.get(_SIZE, b""), "little") or PLAIN.size,
+        int.from_bytes(said.get(_SCALE, b""), "little") or PLAIN.width,
+        int.from_bytes(said.get(_SPACING, b""), "little", signed=True),
         is_white=_is_white(said.get(_PALETTE, b""), said.get(_COLOR, b"")),
     )
-    return PLAIN if look.is_plain else look
 
 
 def _is_white(palette: bytes, color: bytes) -> bool:

@@ -1,5 +1,7 @@
 """Print of a Word file that nobody sees on the white of its page: what was covered up and not taken out."""
 
+from collections.abc import Callable
+
 from lxml import etree
 
 from extractors.docx.marks import GROUNDS, is_transparent, is_white, name_color
@@ -29,16 +31,25 @@ def take_unseen(root: etree._Element) -> None:
     of a row is, its ground is not white: a head on a dark ground of the table's style.
     """
     marked = dict.fromkeys(run for mark in root.iter(COLOR, FILL) if (run := _find_run(mark)) is not None)
+    shows: dict[etree._Element, bool] = {}
+    grounds: dict[etree._Element, bool] = {}
     for run in [run for run in marked if _is_unseen(run)]:
         cell = next(run.iterancestors(_CELL), None)
         text = _read(run)
-        if cell is None or not text.strip() or any(map(str.isalpha, text)) or _has_ground(cell):
+        if cell is None or not text.strip() or any(map(str.isalpha, text)) or _ask(grounds, cell, _has_ground):
             continue
-        if _shows_text(cell):
+        if _ask(shows, cell, _shows_text):
             run.clear()
-        elif any(map(str.isdigit, text)) and _shows_text(next(cell.iterancestors(_ROW), cell)):
+        elif any(map(str.isdigit, text)) and _ask(shows, next(cell.iterancestors(_ROW), cell), _shows_text):
             first = next(run.iterchildren(_TEXT))
             first.text = UNSEEN + (first.text or "")
+
+
+def _ask(answers: dict[etree._Element, bool], element: etree._Element, ask: Callable[[etree._Element], bool]) -> bool:
+    """The answer for a cell or row, which is looked at once."""
+    if element not in answers:
+        answers[element] = ask(element)
+    return answers[element]
 
 
 def see_color(color: etree._Element) -> str | None:

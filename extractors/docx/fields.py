@@ -41,48 +41,67 @@ class _Unanswered:
     """A field that was begun, and what its code says so far."""
 
     start: etree._Element
-    code: str = ""
-    is_code: bool = True
-    has_result: bool = False
+    code: list[str] = field(default_factory=list)
+    texts_before: int | None = None
+    """Of the document, up to where its result begins."""
 
 
 def show_answers(root: etree._Element) -> None:
     """Puts in what is seen of fields that have no result: the entry chosen from a list, a word inside a circle."""
     begun: list[_Unanswered] = []
-    drawn = DrawnCells()
+    cells = _Cells()
+    texts = 0
     for element in [*root.iter(_MARK, _CODE, _TEXT)] if next(root.iter(_MARK), None) is not None else ():
         kind = element.get(_KIND)
-        if element.tag == _CODE:
-            if begun and begun[-1].is_code:
-                begun[-1].code += element.text or ""
-        elif element.tag == _TEXT:
-            for one in begun:
-                one.has_result = one.has_result or not one.is_code
+        if element.tag == _TEXT:
+            texts += 1
+        elif element.tag == _CODE:
+            if begun and begun[-1].texts_before is None:
+                begun[-1].code.append(element.text or "")
         elif kind == "begin":
             begun.append(_Unanswered(element))
         elif kind == "separate" and begun:
-            begun[-1].is_code = False
+            begun[-1].texts_before = texts
         elif kind == "end" and begun:
             ended = begun.pop()
-            if ended.code and not ended.has_result:
-                _answer(ended, element, drawn)
+            if ended.code and ended.texts_before in (None, texts):
+                _answer(ended, element, cells)
 
 
-def _answer(ended: _Unanswered, end: etree._Element, drawn: DrawnCells) -> None:
-    composed = _COMPOSED.fullmatch(ended.code) if len(ended.code) <= _CODE_SIGNS else None
+@dataclass(slots=True)
+class _Cells:
+    """The cells that fields stand in; each is looked at once."""
+
+    drawn: DrawnCells = field(default_factory=DrawnCells)
+    have_digits: dict[etree._Element, bool] = field(default_factory=dict)
+
+    def has_digits(self, element: etree._Element) -> bool:
+        """Whether an element stands in a cell that has digits without any answer."""
+        cell = next(element.iterancestors(_CELL), None)
+        if cell is None:
+            return False
+        if cell not in self.have_digits:
+            text = "".join([text.text or "" for text in cell.iter(_TEXT)])
+            self.have_digits[cell] = any(map(str.isdigit, text))
+        return self.have_digits[cell]
+
+
+def _answer(ended: _Unanswered, end: etree._Element, cells: _Cells) -> None:
+    code = "".join(ended.code)
+    composed = _COMPOSED.fullmatch(code) if len(code) <= _CODE_SIGNS else None
     if composed is not None:
-        answer = _compose(composed[2], end) if _LAID_OVER.search(composed[1]) else ""
+        answer = _compose(composed[2], is_beside=cells.has_digits(end)) if _LAID_OVER.search(composed[1]) else ""
     else:
         answer = _read_chosen(ended.start)
     if answer:
         text = end.makeelement(_TEXT, {}, None)
         text.text = answer
         end.addnext(text)
-    elif composed is not None or _WORKED_OUT.match(ended.code) or _has_default(ended.start):
-        drawn.mark(end)
+    elif composed is not None or _WORKED_OUT.match(code) or _has_default(ended.start):
+        cells.drawn.mark(end)
 
 
-def _compose(words: str, end: etree._Element) -> str:
+def _compose(words: str, *, is_beside: bool) -> str:
     """What is drawn in one place: the last word, or a number in a ring, which beside digits is the mark of a note."""
     laid = [word.strip() for word in _PARTING.split(words)]
     numbers = [word for word in laid if any(map(str.isdigit, word))]
@@ -91,11 +110,9 @@ def _compose(words: str, end: etree._Element) -> str:
     if len(numbers) > 1 or not _RINGS.issuperset(word for word in laid if word not in numbers):
         return OVERLAID + numbers[-1]
     (number,) = numbers
-    cell = next(end.iterancestors(_CELL), None)
-    is_mark = cell is not None and any(map(str.isdigit, "".join(text.text or "" for text in cell.iter(_TEXT))))
-    if is_mark and number.isdecimal() and 0 < int(number) <= _LAST_RINGED:
+    if is_beside and number.isdecimal() and 0 < int(number) <= _LAST_RINGED:
         return chr(_FIRST_RING + int(number) - 1)
-    return OVERLAID + number if is_mark else number
+    return OVERLAID + number if is_beside else number
 
 
 def _has_default(start: etree._Element) -> bool:

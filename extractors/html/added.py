@@ -34,9 +34,12 @@ def add_shown(root: etree._Element, texts: Sequence[str]) -> None:
 
     What they count is not known here: a sign says that something stands there.
     """
+    texts_of: dict[etree._Element, str] = {}
     for (element, place), (_, content) in _gather(root, texts).items():
         cell = element if element.tag in _CELLS else next(element.iterancestors(*_CELLS), None)
-        text = "" if cell is None else get_text(cell)
+        if cell is not None and cell not in texts_of:
+            texts_of[cell] = get_text(cell)
+        text = "" if cell is None else texts_of[cell]
         string = _STRING.fullmatch(content)
         if cell is None or any(map(str.isalpha, text)) or (string is None and "counter" not in content):
             continue

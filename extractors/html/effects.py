@@ -18,7 +18,7 @@ _HIDDEN = re.compile(
     r"|font-size\s*:\s*(?:0+(?:\.0+)?(?![.\d])|(?:[0-2](?:\.\d+)?|\.\d+)p[xt]|\d%|0*\.0\d*r?em)"
     r"|opacity\s*:\s*0*(?:\.0\d*|0)(?![.\d])|(?<![-\w])filter\s*:\s*opacity\(\s*0*(?:\.0\d*)?%?\s*\)|line-through"
     r"|(?:left|top|right|text-indent)\s*:\s*-(?:999\d*|\d{4,})"
-    r"|transform\s*:[^;]*(?:scale[xy]?\(\s*0*(?:\.0\d*)?\s*[,)]|translate(?:x|3d)?\(\s*-(?:999\d*|\d{4,}))"
+    r"|transform\s*:[^;]{0,200}(?:scale[xy]?\(\s*0*(?:\.0\d*)?\s*[,)]|translate(?:x|3d)?\(\s*-(?:999\d*|\d{4,}))"
     r"|(?<![-\w])zoom\s*:\s*0*\.0\d"
     r"|clip\s*:\s*rect\((?:\s*[01](?:px)?[\s,)]){4}|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)",
     re.IGNORECASE,

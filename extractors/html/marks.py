@@ -121,10 +121,12 @@ def _mark_turned(element: etree._Element) -> None:
 
 def mark_cramped(root: etree._Element, cramped: set[str]) -> None:
     """Puts a sign before digits that stand on others of their cell; ``cramped`` are the styles that set them so."""
+    numbers: dict[etree._Element, bool] = {}
     for element in [element for element in root.iter() if element.get("style") in cramped] if cramped else ():
         cell = element if element.tag in _CELLS else next(element.iterancestors(*_CELLS), None)
-        is_number = cell is not None and sum(map(str.isdigit, get_text(cell))) > 1
-        if is_number and any(map(str.isdigit, get_text(element))):
+        if cell is not None and cell not in numbers:
+            numbers[cell] = sum(map(str.isdigit, get_text(cell))) > 1
+        if cell is not None and numbers[cell] and any(map(str.isdigit, get_text(element))):
             element.text = OVERLAID + (element.text or "")
 
 

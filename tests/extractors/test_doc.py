@@ -30,6 +30,7 @@ from doc_writer import (
 )
 
 from extractors.doc import second as doc_second
+from extractors.doc.looks import Look, Shown
 from extractors.doc.second import read_by_library, read_doc_second
 from extractors.document import Heading, Paragraph, Table, Unreadable
 from extractors.docx.reader import read_docx
@@ -169,6 +170,13 @@ def test_print_of_a_cell_that_is_not_seen_as_it_is_written(runs, text):
     table = [cell("1"), Para(runs, "\x07", IN_TABLE), row_end([0, 500, 900]), para("完")]
 
     assert grid(only_table(read(write_doc(table)))) == [["1", text]]
+
+
+def test_a_run_of_white_print_may_go_on_over_several_cells():
+    shown = Shown("1\x079\x0797\x07", [((0, 5), Look(is_white=True))], may_have_ground=False)
+
+    assert shown.show(2, 3, is_cell=True) == f"{UNSEEN}9"
+    assert shown.show(4, 6, is_cell=True) == "7"
 
 
 def test_a_formula_with_an_empty_result_is_drawn():
