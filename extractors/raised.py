@@ -24,6 +24,9 @@ DRAWN_BESIDE = "\u2064"
 UNSEEN = "\u2062"
 """Invisible times: put before figures that seem to be covered up, though nobody can be sure of it."""
 
+ADDED = "\u2065"
+"""A sign without a meaning: put before what a style sheet adds to a number, which the markup does not say."""
+
 
 def raise_digits(text: str) -> str:
     """The text with its digits above the line."""

@@ -14,6 +14,7 @@ from extractors.raised import raise_digits
 from extractors.sheet import read_records
 from extractors.source import SourceDocument
 from extractors.text_lines import put_right, read_tab_cell
+from extractors.text_rows import Rows, doubt_last, is_last_piece, join_broken
 
 _RULE = re.compile(r"\s*[=＝]{5,}.*")
 _KEY_VALUE = re.compile(r"\s*([^:：\s][^:：]{0,19}?)\s*[:：]\s*(.*)")
@@ -62,8 +63,6 @@ _LONGEST_CELL = 2_000
 _KEPT = re.compile(r'\A="([^"]*)"\Z')
 _LEAST_COMMAS, _LEAST_RECORDS = 3, 5
 """Of a sheet: fewer may stand in prose, or in numbers."""
-
-Rows = list[list[Span]]
 
 
 def read_text(source: SourceDocument) -> Document:
@@ -173,9 +172,13 @@ class _TextLines:
         run = self.lines[self.at : end]
         if not run or not is_table(run):
             return False
-        rows = split([line for number, line in enumerate(run) if not _is_ruled(number, line)])
-        if end < len(self.lines) and _MORE.fullmatch(self.lines[end]):
-            _doubt_last(rows)
+        rows = split(_drop_rules(run))
+        rest = Span(tidy_line(self.lines[end])) if end < len(self.lines) and _MORE.fullmatch(self.lines[end]) else None
+        if rest is not None and is_last_piece(rows, rest):
+            rows, end, rest = [*rows, [rest]], end + 1, None
+        rows = join_broken(rows)
+        if rest is not None:
+            doubt_last(rows)
         layout: Layout = "grid" if _is_aligned(rows) else "lines"
         self.blocks.blocks.append(fill_rows(rows, Origin(table=self.blocks.next_table()), layout))
         self.at = end
@@ -193,22 +196,22 @@ class _TextLines:
             self.blocks.blocks.append(Paragraph(text, origin))
 
 
-def _doubt_last(rows: Rows) -> None:
-    """Puts the last cell of a table in doubt where it is a number that may go on."""
-    last = rows[-1][-1] if rows and rows[-1] else None
-    if last is not None and _VALUE.fullmatch(last.text):
-        last.doubt = "row_cut"
-
-
 def _is_aligned(rows: Rows) -> bool:
     """Whether every line has as many cells as the first: then it is no chance that cells stand below one another."""
     return len(rows) > 1 and all(len(row) == len(rows[0]) for row in rows)
 
 
-def _is_ruled(number: int, line: str) -> bool:
-    """Whether a line of a table draws a rule: an edge, or what stands under a Markdown head."""
-    is_under_head = number <= 1 and any(rule.fullmatch(line) for rule in (_ALIGNMENT, _TIGHT))
-    return is_under_head or _EDGE.fullmatch(line) is not None
+def _drop_rules(run: Sequence[str]) -> list[str]:
+    """The lines of a table but those that draw a rule: edges, and what stands under a Markdown head."""
+    kept = [line for line in run[:1] if not _is_under_head(line)]
+    rest = run[1:]
+    while rest and _is_under_head(rest[0]):
+        rest = rest[1:]
+    return [line for line in (*kept, *rest) if _EDGE.fullmatch(line) is None]
+
+
+def _is_under_head(line: str) -> bool:
+    return any(rule.fullmatch(line) for rule in (_ALIGNMENT, _TIGHT))
 
 
 def _has_tabs(line: str) -> bool:

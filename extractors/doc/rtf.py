@@ -6,12 +6,14 @@ deletions, hidden text, headers) is left out.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from extractors.doc.sprm import ParagraphLook, RowShape, Vertical
+from extractors.doc.looks import PLAIN, Look
+from extractors.doc.rtf_state import Row, RtfReader
+from extractors.doc.sprm import ParagraphLook
 from extractors.doc.text import DocParagraph
 from extractors.document import Unreadable
-from extractors.raised import DRAWN, lower_digits, raise_digits, sign_drawn
+from extractors.raised import DRAWN
 
 _TOKEN = re.compile(
     r"\\(?:(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})?[ ]?|'(?P<byte>[0-9a-fA-F]{2})|(?P<sign>[^a-zA-Z]))"
@@ -20,8 +22,8 @@ _TOKEN = re.compile(
 )
 # fmt: off
 _UNPRINTED = frozenset({
-    "colortbl", "stylesheet", "info", "pict", "object", "nonshppict", "header", "headerl", "headerr", "headerf",
-    "footer", "footerl", "footerr", "footerf", "footnote", "annotation", "fldinst", "listtable", "listoverridetable",
+    "stylesheet", "info", "pict", "object", "nonshppict", "header", "headerl", "headerr", "headerf",
+    "footer", "footerl", "footerr", "footerf", "footnote", "annotation", "listtable", "listoverridetable",
     "revtbl", "rsidtbl", "generator", "themedata", "datastore", "filetbl", "tc", "xe", "rxe", "bkmkstart", "bkmkend",
     "atnid", "atnauthor", "shpinst", "falt", "panose",
 })
@@ -47,113 +49,16 @@ _SIGNS = {
 _ESCAPED = {"\\": "\\", "{": "{", "}": "}", "~": " ", "_": "-"}
 _CHARSETS = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 0: "", 1: ""}
 _CODE_PAGES = {936: "gb18030", 54936: "gb18030", 950: "cp950", 932: "cp932", 949: "cp949", 65001: "utf-8"}
-_MAX_DEPTH = 500
 _LIFTED = 6
 """Half-points off the line from which digits are a mark of a note; also what the words say without a number."""
 _BODY_LEVEL = 9
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """What holds until the closing brace."""
-
-    is_printed: bool = True
-    is_fonts: bool = False
-    is_hidden: bool = False
-    is_deleted: bool = False
-    is_struck: bool = False
-    offset: int = 0
-    """1 above the line, 2 below it."""
-    fallback: int = 1
-    """Characters that follow a \\u for readers that do not know it."""
-    encoding: str = ""
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether the text counts: what is struck out is what its writer took back."""
-        return self.is_printed and not (self.is_hidden or self.is_deleted or self.is_struck)
-
-
-_CHANGES: dict[int, Callable[[str], str]] = {0: str, 1: raise_digits, 2: lower_digits}
-
-
-@dataclass(slots=True)
-class _Row:
-    """The definition of a table row while it is being read."""
-
-    edges: list[int] = field(default_factory=lambda: [0])
-    vertical: list[Vertical] = field(default_factory=list)
-    is_covered: list[bool] = field(default_factory=list)
-    next_vertical: Vertical = "single"
-    next_covered: bool = False
-
-    def close_cell(self, edge: int) -> None:
-        self.edges.append(edge)
-        self.vertical.append(self.next_vertical)
-        self.is_covered.append(self.next_covered)
-        self.next_vertical, self.next_covered = "single", False
-
-    def freeze(self) -> RowShape:
-        return RowShape(tuple(self.edges), tuple(self.vertical), tuple(self.is_covered))
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Walks the tokens and closes paragraphs, cells and rows."""
-
-    group: _Group = field(default_factory=_Group)
-    groups: list[_Group] = field(default_factory=list)
-    row: _Row = field(default_factory=_Row)
-    paragraphs: list[DocParagraph] = field(default_factory=list)
-    encoding: str = "cp1252"
-    fonts: dict[int, str] = field(default_factory=dict)
-    font: int = 0
-    depth: int = 0
-    level: int | None = None
-    skip: int = 0
-    is_starred: bool = False
-    _bytes: bytearray = field(default_factory=bytearray)
-    _text: list[str] = field(default_factory=list)
-
-    def add_bytes(self, data: bytes) -> None:
-        if self.skip:
-            dropped = min(self.skip, len(data))
-            self.skip -= dropped
-            data = data[dropped:]
-        if self.group.is_shown:
-            self._bytes += data
-
-    def add_text(self, text: str) -> None:
-        self.settle()
-        if self.group.is_shown:
-            self._text.append(_CHANGES[self.group.offset](text))
-
-    def settle(self) -> None:
-        """Decodes what has been collected in the encoding that held for it."""
-        if self._bytes:
-            text = self._bytes.decode(self.group.encoding or self.encoding, "replace")
-            self._text.append(_CHANGES[self.group.offset](text))
-            self._bytes.clear()
-
-    def close(self, end: str, look: ParagraphLook) -> None:
-        self.settle()
-        text = "".join(self._text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        if DRAWN in text:
-            bare = text.replace(DRAWN, "")
-            text = bare + sign_drawn(bare) if look.depth else bare
-        self.paragraphs.append(DocParagraph(text.strip(" \t"), end, 0, look))
-        self._text.clear()
-
-    def open_group(self) -> None:
-        if len(self.groups) >= _MAX_DEPTH:
-            raise Unreadable("FILE.TOO_LARGE", f"groups nested deeper than {_MAX_DEPTH}")
-        self.settle()
-        self.groups.append(self.group)
-
-    def close_group(self) -> None:
-        self.settle()
-        if self.groups:
-            self.group = self.groups.pop()
+_DEFAULT_SIZE = 24
+_TWIPS = 5
+"""In a quarter of a point."""
+_PALEST = 240
+"""Of 255: nobody tells the palest greys from white."""
+_GROUNDS = frozenset({"clcbpat", "cbpat", "chcbpat", "cb", "highlight", "trcbpat", "clshdng", "chshdng", "shading"})
+"""Words that paint a ground behind print."""
 
 
 def read_rtf_paragraphs(data: bytes) -> list[DocParagraph]:
@@ -162,7 +67,7 @@ def read_rtf_paragraphs(data: bytes) -> list[DocParagraph]:
     Raises:
         Unreadable: FILE.TRUNCATED when groups are left open, FILE.TOO_LARGE when they nest beyond measure.
     """
-    reader = _Reader()
+    reader = RtfReader()
     for token in _read_tokens(data.decode("latin-1")):
         _take(reader, token)
     if reader.groups:
@@ -180,11 +85,13 @@ def _read_tokens(text: str) -> Iterator[re.Match[str]]:
             place += max(int(token["number"] or 0), 0)
 
 
-def _take(reader: _Reader, token: re.Match[str]) -> None:
+def _take(reader: RtfReader, token: re.Match[str]) -> None:
     if token["brace"] is not None:
         reader.skip = 0
         (reader.open_group if token["brace"] == "{" else reader.close_group)()
     elif token["text"] is not None:
+        if reader.group.is_colors:
+            reader.colors += [[] for _ in range(token["text"].count(";"))]
         reader.add_bytes(token["text"].encode("latin-1"))
     elif token["byte"] is not None:
         reader.add_bytes(bytes.fromhex(token["byte"]))
@@ -194,7 +101,7 @@ def _take(reader: _Reader, token: re.Match[str]) -> None:
         _take_sign(reader, token["sign"])
 
 
-def _take_sign(reader: _Reader, sign: str) -> None:
+def _take_sign(reader: RtfReader, sign: str) -> None:
     if sign == "*":
         reader.is_starred = True
     elif sign in "\r\n":
@@ -203,7 +110,7 @@ def _take_sign(reader: _Reader, sign: str) -> None:
         reader.add_bytes(_ESCAPED[sign].encode())
 
 
-def _take_word(reader: _Reader, word: str, number: int | None) -> None:
+def _take_word(reader: RtfReader, word: str, number: int | None) -> None:
     is_starred, reader.is_starred = reader.is_starred, False
     reader.settle()
     if word == "u" and number is not None:
@@ -221,136 +128,185 @@ def _take_word(reader: _Reader, word: str, number: int | None) -> None:
         reader.group = replace(reader.group, is_printed=False)
 
 
-def _look(reader: _Reader) -> ParagraphLook:
+def _look(reader: RtfReader) -> ParagraphLook:
     return ParagraphLook(depth=reader.depth, outline=reader.level)
 
 
-def _end_paragraph(reader: _Reader) -> None:
+def _end_paragraph(reader: RtfReader) -> None:
     if reader.group.is_printed:
         reader.close("\r", _look(reader))
 
 
-def _end_cell(reader: _Reader) -> None:
+def _end_cell(reader: RtfReader) -> None:
     reader.close("\x07", ParagraphLook(depth=1))
 
 
-def _end_row(reader: _Reader) -> None:
+def _end_row(reader: RtfReader) -> None:
     reader.close("\x07", ParagraphLook(depth=1, is_row_end=True, shape=reader.row.freeze()))
 
 
-def _end_inner_cell(reader: _Reader) -> None:
+def _end_inner_cell(reader: RtfReader) -> None:
     reader.close("\r", ParagraphLook(depth=max(reader.depth, 2), is_cell_end=True))
 
 
-def _end_inner_row(reader: _Reader) -> None:
+def _end_inner_row(reader: RtfReader) -> None:
     reader.close("\r", ParagraphLook(depth=max(reader.depth, 2), is_row_end=True, shape=reader.row.freeze()))
 
 
-def _reset_paragraph(reader: _Reader, _: int | None) -> None:
+def _reset_paragraph(reader: RtfReader, _: int | None) -> None:
     reader.depth, reader.level = 0, None
 
 
-def _set_in_table(reader: _Reader, _: int | None) -> None:
+def _set_in_table(reader: RtfReader, _: int | None) -> None:
     reader.depth = max(reader.depth, 1)
 
 
-def _set_depth(reader: _Reader, number: int | None) -> None:
+def _set_depth(reader: RtfReader, number: int | None) -> None:
     reader.depth = min(max(number or 0, 0), 8)
 
 
-def _set_level(reader: _Reader, number: int | None) -> None:
+def _set_level(reader: RtfReader, number: int | None) -> None:
     reader.level = number + 1 if number is not None and 0 <= number < _BODY_LEVEL else None
 
 
-def _define_row(reader: _Reader, _: int | None) -> None:
-    reader.row = _Row()
+def _define_row(reader: RtfReader, _: int | None) -> None:
+    reader.row = Row()
 
 
-def _set_row_left(reader: _Reader, number: int | None) -> None:
+def _set_row_left(reader: RtfReader, number: int | None) -> None:
     reader.row.edges[0] = number or 0
 
 
-def _close_cell(reader: _Reader, number: int | None) -> None:
+def _close_cell(reader: RtfReader, number: int | None) -> None:
     reader.row.close_cell(number or 0)
 
 
-def _open_merge_down(reader: _Reader, _: int | None) -> None:
+def _open_merge_down(reader: RtfReader, _: int | None) -> None:
     reader.row.next_vertical = "first"
 
 
-def _merge_down(reader: _Reader, _: int | None) -> None:
+def _merge_down(reader: RtfReader, _: int | None) -> None:
     reader.row.next_vertical = "covered"
 
 
-def _merge_left(reader: _Reader, _: int | None) -> None:
+def _merge_left(reader: RtfReader, _: int | None) -> None:
     reader.row.next_covered = True
 
 
-def _set_hidden(reader: _Reader, number: int | None) -> None:
+def _set_hidden(reader: RtfReader, number: int | None) -> None:
     reader.group = replace(reader.group, is_hidden=number != 0)
 
 
-def _set_deleted(reader: _Reader, number: int | None) -> None:
+def _set_deleted(reader: RtfReader, number: int | None) -> None:
     reader.group = replace(reader.group, is_deleted=number != 0)
 
 
-def _set_struck(reader: _Reader, number: int | None) -> None:
+def _set_struck(reader: RtfReader, number: int | None) -> None:
     reader.group = replace(reader.group, is_struck=number != 0)
 
 
-def _set_raised(reader: _Reader, number: int | None) -> None:
+def _set_raised(reader: RtfReader, number: int | None) -> None:
     reader.group = replace(reader.group, offset=0 if number == 0 else 1)
 
 
-def _set_lowered(reader: _Reader, number: int | None) -> None:
+def _set_lowered(reader: RtfReader, number: int | None) -> None:
     reader.group = replace(reader.group, offset=0 if number == 0 else 2)
 
 
-def _set_on_the_line(reader: _Reader, _: int | None) -> None:
+def _set_on_the_line(reader: RtfReader, _: int | None) -> None:
     reader.group = replace(reader.group, offset=0)
 
 
-def _lift(reader: _Reader, number: int | None) -> None:
+def _lift(reader: RtfReader, number: int | None) -> None:
     if number != 0 and (number or _LIFTED) < _LIFTED:  # so little that it trims the line
         return
     _set_raised(reader, number)
 
 
-def _drop(reader: _Reader, number: int | None) -> None:
+def _drop(reader: RtfReader, number: int | None) -> None:
     if number != 0 and (number or _LIFTED) < _LIFTED:
         return
     _set_lowered(reader, number)
 
 
-def _reset_characters(reader: _Reader, _: int | None) -> None:
+def _reset_characters(reader: RtfReader, _: int | None) -> None:
     group = replace(reader.group, is_hidden=False, is_deleted=False, is_struck=False)
     reader.group = replace(group, offset=0, encoding="")
+    reader.look = PLAIN
 
 
-def _set_fallback(reader: _Reader, number: int | None) -> None:
+def _set_fallback(reader: RtfReader, number: int | None) -> None:
     reader.group = replace(reader.group, fallback=max(number or 0, 0))
 
 
-def _set_code_page(reader: _Reader, number: int | None) -> None:
+def _set_code_page(reader: RtfReader, number: int | None) -> None:
     reader.encoding = _CODE_PAGES.get(number or 0, "cp1252")
 
 
-def _open_fonts(reader: _Reader, _: int | None) -> None:
+def _open_fonts(reader: RtfReader, _: int | None) -> None:
     reader.group = replace(reader.group, is_printed=False, is_fonts=True)
 
 
-def _set_font(reader: _Reader, number: int | None) -> None:
+def _set_font(reader: RtfReader, number: int | None) -> None:
     reader.font = number or 0
-    if not reader.group.is_fonts:
-        reader.group = replace(reader.group, encoding=reader.fonts.get(reader.font, ""))
+    encoding = reader.fonts.get(reader.font, "")
+    if not reader.group.is_fonts and encoding != reader.group.encoding:
+        reader.group = replace(reader.group, encoding=encoding)
 
 
-def _set_charset(reader: _Reader, number: int | None) -> None:
+def _open_field(reader: RtfReader, _: int | None) -> None:
+    reader.open_field()
+
+
+def _open_code(reader: RtfReader, _: int | None) -> None:
+    reader.group = replace(reader.group, is_printed=False, is_code=True)
+
+
+def _open_colors(reader: RtfReader, _: int | None) -> None:
+    reader.group = replace(reader.group, is_printed=False, is_colors=True)
+
+
+def _add_share(reader: RtfReader, number: int | None) -> None:
+    if reader.group.is_colors:
+        reader.colors[-1].append(number or 0)
+
+
+def _set_color(reader: RtfReader, number: int | None) -> None:
+    shares = reader.colors[number or 0] if 0 <= (number or 0) < len(reader.colors) else []
+    size, width, spacing, _ = reader.look
+    _set_look(reader, Look(size, width, spacing, len(shares) == 3 and min(shares) >= _PALEST))
+
+
+def _paint(reader: RtfReader, number: int | None) -> None:
+    reader.may_have_ground = reader.may_have_ground or number != 0
+
+
+def _set_size(reader: RtfReader, number: int | None) -> None:
+    _, width, spacing, is_white = reader.look
+    _set_look(reader, Look(_DEFAULT_SIZE if number is None else number, width, spacing, is_white))
+
+
+def _set_width(reader: RtfReader, number: int | None) -> None:
+    size, _, spacing, is_white = reader.look
+    _set_look(reader, Look(size, 100 if number is None else number, spacing, is_white))
+
+
+def _set_spacing(reader: RtfReader, number: int | None) -> None:
+    size, width, _, is_white = reader.look
+    _set_look(reader, Look(size, width, number or 0, is_white))
+
+
+def _set_look(reader: RtfReader, look: Look) -> None:
+    reader.look = look
+    reader.is_odd = reader.is_odd or not look.is_plain
+
+
+def _set_charset(reader: RtfReader, number: int | None) -> None:
     if reader.group.is_fonts:
         reader.fonts[reader.font] = _CHARSETS.get(number or 0, "")
 
 
-_ENDS: dict[str, Callable[[_Reader], None]] = {
+_ENDS: dict[str, Callable[[RtfReader], None]] = {
     "par": _end_paragraph,
     "sect": _end_paragraph,
     "page": _end_paragraph,
@@ -359,7 +315,7 @@ _ENDS: dict[str, Callable[[_Reader], None]] = {
     "nestcell": _end_inner_cell,
     "nestrow": _end_inner_row,
 }
-_SETTERS: dict[str, Callable[[_Reader, int | None], None]] = {
+_SETTERS: dict[str, Callable[[RtfReader, int | None], None]] = {
     "pard": _reset_paragraph,
     "intbl": _set_in_table,
     "itap": _set_depth,
@@ -385,4 +341,14 @@ _SETTERS: dict[str, Callable[[_Reader, int | None], None]] = {
     "fonttbl": _open_fonts,
     "f": _set_font,
     "fcharset": _set_charset,
+    "field": _open_field,
+    "fldinst": _open_code,
+    "colortbl": _open_colors,
+    **dict.fromkeys(("red", "green", "blue"), _add_share),
+    "cf": _set_color,
+    "fs": _set_size,
+    "charscalex": _set_width,
+    "expndtw": _set_spacing,
+    "expnd": lambda reader, number: _set_spacing(reader, _TWIPS * (number or 0)),
+    **dict.fromkeys(_GROUNDS, _paint),
 }

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extractors.doc.looks import PLAIN, Look, sort_look
+
 Vertical = Literal["single", "first", "covered"]
 
 _IN_TABLE, _ROW_END, _DEPTH = 0x2416, 0x2417, 0x6649
@@ -17,7 +19,22 @@ _HIDING = (0x0800, 0x083C, 0x0837, 0x2A53)
 """Tracked deletion, hidden, struck out, struck out twice: what its writer took back."""
 _HIDING_BYTES = tuple(struct.pack("<H", code) for code in _HIDING)
 _ALIGN = 0x2A48
-_ALIGN_BYTES = struct.pack("<H", _ALIGN)
+_POSITION = 0x4845
+_OFFSET_BYTES = tuple(struct.pack("<H", code) for code in (_ALIGN, _POSITION))
+_LIFTED = 6
+"""Half-points off the line from which digits are a mark of a note."""
+_SIZE, _SCALE, _SPACING, _PALETTE, _COLOR = 0x4A43, 0x4852, 0x8840, 0x2A42, 0x6870
+_LOOKING_BYTES = tuple(struct.pack("<H", code) for code in (_SIZE, _SCALE, _SPACING, _PALETTE, _COLOR))
+_WHITE = 8
+"""Of the palette of sixteen."""
+_PALEST = 240
+"""Of 255: nobody tells the palest greys from white."""
+# fmt: off
+_GROUND_BYTES = tuple(struct.pack("<H", code) for code in (
+    0xD609, 0xD60C, 0xD612, 0xD616, 0xD62D, 0xD670, 0xD671, 0xD672,  # of the cells of a row
+    0x442D, 0xC64D, 0x4866, 0xCA71, 0x2A0C,  # of a paragraph, of a run
+))
+# fmt: on
 _DEFINE_ROW, _MERGE, _SPLIT = 0xD608, 0x5624, 0x5625
 _MERGE_DOWN, _INSERT, _DELETE, _WIDTH = 0xD62B, 0x7621, 0x5622, 0x7623
 _CHANGE_TABS = 0xC615
@@ -133,10 +150,39 @@ def hides_text(group: bytes) -> bool:
 
 def read_offset(group: bytes) -> int:
     """Where a run of characters stands: 0 on the line, 1 above it, 2 below it."""
-    if _ALIGN_BYTES not in group:
+    if not any(code in group for code in _OFFSET_BYTES):
         return 0
-    said = [operand[0] for code, operand in read_modifiers(group) if code == _ALIGN and operand]
-    return said[-1] if said and said[-1] in (1, 2) else 0
+    said = {code: operand for code, operand in read_modifiers(group) if code in (_ALIGN, _POSITION) and operand}
+    align = said.get(_ALIGN, b"\0")[0]
+    half_points = int.from_bytes(said.get(_POSITION, b""), "little", signed=True)
+    if align in (1, 2):
+        return align
+    return 0 if abs(half_points) < _LIFTED else 1 if half_points > 0 else 2
+
+
+def read_look(group: bytes) -> Look:
+    """How a run of characters looks, as far as that may take it from the page."""
+    if not any(code in group for code in _LOOKING_BYTES):
+        return PLAIN
+    said = dict(read_modifiers(group))
+    return sort_look(
+        int.from_bytes(said.get(_SIZE, b""), "little") or PLAIN.size,
+        int.from_bytes(said.get(_SCALE, b""), "little") or PLAIN.width,
+        int.from_bytes(said.get(_SPACING, b""), "little", signed=True),
+        is_white=_is_white(said.get(_PALETTE, b""), said.get(_COLOR, b"")),
+    )
+
+
+def _is_white(palette: bytes, color: bytes) -> bool:
+    """By the newer of the two ways to tell a colour, where that is told."""
+    if len(color) == 4:
+        return color[3] == 0 and min(color[:3]) >= _PALEST
+    return palette[:1] == bytes([_WHITE])
+
+
+def may_have_ground(group: bytes) -> bool:
+    """Whether modifiers may paint something behind print."""
+    return any(code in group for code in _GROUND_BYTES)
 
 
 def read_paragraph_look(group: bytes) -> ParagraphLook:

@@ -6,13 +6,22 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from operator import attrgetter
 
 from extractors.doc.lists import read_lists
+from extractors.doc.looks import PLAIN, Look, Shown
 from extractors.doc.ole import CompoundFile
-from extractors.doc.sprm import ParagraphLook, hides_text, read_modifiers, read_offset, read_paragraph_look
+from extractors.doc.sprm import (
+    ParagraphLook,
+    hides_text,
+    may_have_ground,
+    read_look,
+    read_modifiers,
+    read_offset,
+    read_paragraph_look,
+)
 from extractors.document import Unreadable
 from extractors.docx.numbering import Numbering
 from extractors.frozen import hasten
@@ -33,7 +42,7 @@ _MAX_CHARACTERS = 5_000_000
 _END = re.compile("[\r\x07\x0c]")
 _DRAWN = re.compile("[\x01\x08]")
 """Where a picture, an object or a shape is anchored; a cell without a word may show a number so."""
-_WITHOUT_RESULT = re.compile("(\x13\\s*(?:=|EQ\\b|FORMDROPDOWN)[^\x13-\x15]*)[^\x13-\x15]\x15")
+_WITHOUT_RESULT = re.compile("(\x13\\s*(?:=|EQ\\b|FORMDROPDOWN)[^\x13-\x15]*)[^\x13\x15]\x15")
 """A field that shows what it comes to, and that the file has no result of."""
 _FIELD = re.compile("[\x13\x14\x15]")
 _NOT_CELL_MARK = re.compile("[^\x07]")
@@ -108,7 +117,10 @@ def _read(file: CompoundFile, word: bytes) -> list[DocParagraph]:
     text = _set_off_the_line(text, pieces, characters)
     text = _WITHOUT_RESULT.sub("\\1\x15\x01", text)  # in as many characters
     hidden = [*_find_hidden(pieces, characters), *_find_field_codes(text)]
-    found = _split(_blank_out(text, hidden), pieces, paragraphs, _read_data_stream(file))
+    odd = [*_find_odd(pieces, characters)]
+    has_ground = bool(odd) and any(may_have_ground(run.modifiers) for run in (*paragraphs, *characters))
+    shown = Shown(_blank_out(text, hidden), odd, has_ground)
+    found = _split(shown, pieces, paragraphs, _read_data_stream(file))
     return list(_number(found, _read_numbering(word, table)))
 
 
@@ -258,6 +270,17 @@ def _find_hidden(pieces: list[_Piece], runs: list[_Run]) -> Iterator[Span]:
     return _find_spans(pieces, runs, hides_text)
 
 
+def _find_odd(pieces: list[_Piece], runs: list[_Run]) -> list[tuple[Span, Look]]:
+    """Spans of characters that may not be seen as they are written, in order."""
+    groups = {run.modifiers for run in runs} | {piece.modifiers for piece in pieces}
+    looks = {look for group in groups if (look := read_look(group)) is not PLAIN}
+    return sorted((span, look) for look in looks for span in _find_spans(pieces, runs, partial(_has_look, look)))
+
+
+def _has_look(look: Look, modifiers: bytes) -> bool:
+    return read_look(modifiers) == look
+
+
 def _find_spans(pieces: list[_Piece], runs: list[_Run], is_so: Callable[[bytes], bool]) -> Iterator[Span]:
     """Spans of characters whose modifiers say so."""
     groups = {run.modifiers for run in runs} | {piece.modifiers for piece in pieces}
@@ -311,7 +334,8 @@ def _blank_out(text: str, spans: list[Span]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def _split(text: str, pieces: list[_Piece], runs: list[_Run], data: bytes) -> Iterator[DocParagraph]:
+def _split(shown: Shown, pieces: list[_Piece], runs: list[_Run], data: bytes) -> Iterator[DocParagraph]:
+    text = shown.text
     firsts, starts = [piece.first for piece in pieces], [run.start for run in runs]
     looks: dict[bytes, ParagraphLook] = {}
     begin = 0
@@ -321,7 +345,8 @@ def _split(text: str, pieces: list[_Piece], runs: list[_Run], data: bytes) -> It
         modifiers = run.modifiers + piece.modifiers
         if modifiers not in looks:
             looks[modifiers] = read_paragraph_look(_expand_huge(run.modifiers, data) + piece.modifiers)
-        look, printed = looks[modifiers], text[begin : mark.start()]
+        look = looks[modifiers]
+        printed = shown.show(begin, mark.start(), is_cell=look.depth > 0)
         if look.depth and _DRAWN.search(printed) is not None:
             printed += sign_drawn(printed)
         yield DocParagraph(_clean(printed), mark[0], run.style, look)

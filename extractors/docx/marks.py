@@ -13,6 +13,8 @@ SMALL_PRINT = 16
 
 _NARROW = 20
 """Word offers 33 as the least."""
+_SQUEEZED = 100
+"""Twips, of which a digit of the usual size takes as many alone."""
 _CLOSE = 50
 """Half of a digit of the usual size; print that is tightened to fit a column loses a tenth of it."""
 
@@ -25,6 +27,28 @@ def is_on(value: str | None) -> bool:
 def is_white(color: str | None) -> bool:
     """Whether print of this colour is not seen on white."""
     return color is not None and _WHITE.fullmatch(color) is not None
+
+
+GROUNDS = frozenset({"background1", "light1", "bg1", "lt1"})
+"""What a theme calls the white of the page."""
+_AUTOMATIC = frozenset({None, "", "auto"})
+_TRANSPARENT = 90_000
+"""Thousandths of a per cent."""
+
+
+def name_color(value: str | None, theme: str | None, shade: str | None) -> str | None:
+    """A colour, where it only names one of the theme; a shade of white is not white."""
+    return "FFFFFF" if value in _AUTOMATIC and theme in GROUNDS and shade is None else value
+
+
+def is_transparent(share: str | None) -> bool:
+    """Whether print is seen through."""
+    return share is not None and share.isdecimal() and int(share) >= _TRANSPARENT
+
+
+def is_low(position: str | None) -> bool:
+    """Whether print stands clearly below the line."""
+    return position is not None and position[:1] == "-" and is_high(position[1:])
 
 
 def is_high(position: str | None) -> bool:
@@ -42,6 +66,11 @@ def is_narrow(share: str | None) -> bool:
     return share is not None and share.isdecimal() and int(share) <= _NARROW
 
 
+def is_squeezed(width: str | None) -> bool:
+    """Whether a run is fitted into a width in which its digits look like strokes."""
+    return width is not None and width.isdecimal() and int(width) <= _SQUEEZED
+
+
 def is_close(spacing: str | None) -> bool:
     """Whether signs are set so close, in twentieths of a point, that they stand on one another."""
     return spacing is not None and spacing[:1] == "-" and spacing[1:].isdecimal() and int(spacing[1:]) >= _CLOSE
@@ -57,8 +86,22 @@ def may_change_print(name: str, value: str | None) -> bool:
     return _CHANGES[name](value)
 
 
+def may_hide_print(name: str, value: str | None) -> bool:
+    """Whether this, in what print is filled with, may leave nothing of it.
+
+    Args:
+        name: One of ``FILLS``.
+        value: What it says.
+    """
+    return name == "noFill" or (is_transparent(value) if name == "alpha" else is_white(value) or value in GROUNDS)
+
+
 def _is_set_off(place: str | None) -> bool:
     return place in _SET_OFF
+
+
+def _is_off_line(position: str | None) -> bool:
+    return is_high(position) or is_low(position)
 
 
 _CHANGES = {
@@ -66,11 +109,14 @@ _CHANGES = {
     "strike": is_on,
     "dstrike": is_on,
     "vertAlign": _is_set_off,
-    "position": is_high,
+    "position": _is_off_line,
     "color": is_white,
     "sz": is_small,
     "w": is_narrow,
     "spacing": is_close,
+    "fitText": is_squeezed,
 }
 NAMES = frozenset(_CHANGES)
 """The properties that do so."""
+FILLS = frozenset({"noFill", "srgbClr", "schemeClr", "alpha"})
+"""What the word ``textFill`` holds."""

@@ -90,6 +90,10 @@ _NOT_PLAIN = frozenset(
 """Words by which the tree's reader takes print away, adds to it or leaves it out."""
 _NOT_PLAIN_ELSEWHERE = frozenset({"AlternateContent", "Choice", "Fallback", "blip", "imagedata", "t"})
 """The same in other namespaces, whatever their prefix."""
+_ELSEWHERE = ":"
+_FILL = f"{_ELSEWHERE}textFill"
+_FILLED = marks.FILLS | {"textFill"}
+"""What print is filled with, in a namespace of later versions, whatever its prefix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +220,15 @@ def _read_tag(text: str) -> _Tag | None:
     closes, prefix, local, told, is_empty = match.groups()
     attributes = {(name[1], name[2]): name[3] for name in _ATTRIBUTE.finditer(told)}
     prefixes = {prefix, *[space for space, _ in attributes if space is not None and space != "xml"]}
-    value = attributes.get(("w", "val"))
+    value = attributes.get((prefix, "val"))
+    if local == "color":
+        value = marks.name_color(value, attributes.get(("w", "themeColor")), attributes.get(("w", "themeShade")))
     if any(_is_odd(*name) for name in attributes) or "&" in (value or "") or "\n" in (value or ""):
         return None
     is_word = prefix == "w"
     if local in (_NOT_PLAIN if is_word else _NOT_PLAIN_ELSEWHERE) or (is_word and local.endswith("Change")):
         return None
-    name = local if is_word else f"{prefix}:{local}"
+    name = local if is_word else f"{_ELSEWHERE}{local}" if local in _FILLED else f"{prefix}:{local}"
     is_harmless = name in marks.NAMES and not marks.may_change_print(name, value)
     is_idle = bool(is_empty) and is_word and (is_harmless or name not in _MEANT)
     return _Tag(name, value, frozenset(prefixes), not closes, bool(closes or is_empty), is_idle)
@@ -324,6 +330,9 @@ class _Walk:
             if parents == ("r", "rPr") and marks.is_on(value):
                 self.signs[-1] = BOLD
             return parents in _BOLD_OF
+        elif _FILL in self.properties:
+            local = name.removeprefix(_ELSEWHERE)
+            return local not in marks.FILLS or not marks.may_hide_print(local, value)
         else:
             return name not in _PRINTED or name == "ins" or (name == "tab" and parents[-1] == "tabs")
         return True

@@ -16,13 +16,14 @@ from extractors.collector import pause_collector
 from extractors.decode import tidy_line
 from extractors.document import Document, Origin, Problem, Table, place_block
 from extractors.docx.blocks import WordBlocks, may_be_heading, read_heading_level
+from extractors.docx.covered import take_unseen
 from extractors.docx.drawn import mark_drawn
 from extractors.docx.fields import drop_codes, show_answers
-from extractors.docx.marks import is_high, is_on, is_white
+from extractors.docx.marks import is_high, is_low, is_on
 from extractors.docx.numbering import VAL, NumberingPart, W, read_list
 from extractors.docx.plain import read_plain
 from extractors.docx.small_print import mark_small_print
-from extractors.docx.styles import ALIGN, COLOR, RUN_MARKS, StyleSheet, leave_out_unused
+from extractors.docx.styles import ALIGN, RUN_MARKS, StyleSheet, leave_out_unused
 from extractors.docx.tables import TableReader, find_printed, is_layout
 from extractors.grid import place_again
 from extractors.raised import lower_digits, raise_digits
@@ -143,16 +144,14 @@ def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
     for mark in [*root.iter(_LIFT, *RUN_MARKS)]:
         run = _get_run(mark)
         if mark.tag == _LIFT:
-            if run is not None and _is_lifted(mark, run):
-                _set_off_the_line(run, "superscript")
+            if run is not None and _is_off_the_line(mark, run):
+                _set_off_the_line(run, "superscript" if is_high(mark.get(VAL)) else "subscript")
         elif mark.tag == ALIGN and run is not None:
             _set_off_the_line(run, mark.get(VAL))
         elif mark.tag != ALIGN and is_on(mark.get(VAL)):
             _remove(run)
     mark_small_print(root)
-    for color in [*root.iter(COLOR)]:
-        if is_white(color.get(VAL)) and (run := _get_run(color)) is not None and _is_unseen(run):
-            _remove(run)
+    take_unseen(root)
     show_answers(root)
     etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
     drop_codes(root)
@@ -160,28 +159,10 @@ def drop_what_is_not_printed(root: etree._Element) -> frozenset[etree._Element]:
     return frozenset(contents)
 
 
-def _is_unseen(run: etree._Element) -> bool:
-    """Whether white figures stand on white beside other text of their cell: what was covered up and not taken out.
-
-    Where all of a cell is white, its ground is not: a head on a dark ground of the table's style.
-    """
-    cell = next(run.iterancestors(f"{W}tc"), None)
-    text = "".join(piece.text or "" for piece in run.iterchildren(f"{W}t"))
-    if cell is None or any(map(str.isalpha, text)) or next(cell.iter(f"{W}shd"), None) is not None:
-        return False
-    others = (other for other in cell.iter(f"{W}r") if not _is_white(other))
-    return any((piece.text or "").strip() for other in others for piece in other.iterchildren(f"{W}t"))
-
-
-def _is_white(run: etree._Element) -> bool:
-    color = run.find(f"{W}rPr/{COLOR}")
-    return color is not None and is_white(color.get(VAL))
-
-
-def _is_lifted(mark: etree._Element, run: etree._Element) -> bool:
-    """Whether a run stands above a line that other text of its paragraph stands on."""
-    paragraph = run.getparent()
-    if not is_high(mark.get(VAL)) or paragraph is None:
+def _is_off_the_line(mark: etree._Element, run: etree._Element) -> bool:
+    """Whether a run stands above or below a line that other text of its paragraph stands on."""
+    paragraph, place = run.getparent(), mark.get(VAL)
+    if not (is_high(place) or is_low(place)) or paragraph is None:
         return False
     return any(
         text.text for r in paragraph.iter(f"{W}r") if r.find(f"{W}rPr/{_LIFT}") is None for text in r.iter(f"{W}t")

@@ -4,12 +4,13 @@ import re
 
 from lxml import etree
 
-from extractors.docx.marks import is_close, is_narrow, is_small
+from extractors.docx.marks import is_close, is_narrow, is_small, is_squeezed
 from extractors.docx.numbering import VAL, W
 from extractors.raised import OVERLAID, SMALLER, raise_digits
 
 _SIZE, _RUN, _TEXT = f"{W}sz", f"{W}r", f"{W}t"
-_WIDTH, _SPACING = f"{W}w", f"{W}spacing"
+_WIDTH, _SPACING, _FITTED = f"{W}w", f"{W}spacing", f"{W}fitText"
+_CRAMPED = {_WIDTH: is_narrow, _SPACING: is_close, _FITTED: is_squeezed}
 _PROPERTIES, _CELL = f"{W}rPr", f"{W}tc"
 _REFERENCES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _UNSEEN = 4
@@ -47,9 +48,9 @@ def mark_small_print(root: etree._Element) -> None:
 
 def _mark_overlaid(root: etree._Element) -> None:
     """Takes out figures as narrow as a hair; a sign says where others of their cell are set on one another."""
-    for mark in [*root.iter(_WIDTH, _SPACING)]:
+    for mark in [*root.iter(*_CRAMPED)]:
         value = mark.get(VAL)
-        run = _find_run(mark) if (is_narrow if mark.tag == _WIDTH else is_close)(value) else None
+        run = _find_run(mark) if _CRAMPED[str(mark.tag)](value) else None
         text = None if run is None else next(run.iterchildren(_TEXT), None)
         cell = None if run is None else next(run.iterancestors(_CELL), None)
         if run is None or text is None or cell is None or not any(map(str.isdecimal, text.text or "")):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractors.docx.covered import COLOR, see_color
 from extractors.docx.marks import is_white
 from extractors.docx.numbering import VAL, W
 
@@ -13,7 +14,6 @@ ALIGN = f"{W}vertAlign"
 RUN_MARKS = (f"{W}vanish", f"{W}strike", f"{W}dstrike", ALIGN)
 """What takes a run off the page or off the line; text that is struck out is what its writer took back."""
 
-COLOR = f"{W}color"
 _OFTEN_ASKED = frozenset((*RUN_MARKS, COLOR, f"{W}numPr", f"{W}outlineLvl"))
 _RUN, _RUN_PROPERTIES, _USES = f"{W}r", f"{W}rPr", (f"{W}rStyle", f"{W}pStyle")
 
@@ -83,7 +83,7 @@ class StyleSheet:
 
     def _find_marks(self, style_id: str) -> list[etree._Element]:
         found = [self.find(style_id, _RUN_PROPERTIES, tag) for tag in (*RUN_MARKS, COLOR)]
-        return [mark for mark in found if mark is not None and (mark.tag != COLOR or is_white(mark.get(VAL)))]
+        return [mark for mark in found if mark is not None and (mark.tag != COLOR or is_white(see_color(mark)))]
 
     def mark_runs(self, root: etree._Element) -> None:
         """Gives each run that its style hides, whitens, strikes out or sets off the line what says so of itself."""

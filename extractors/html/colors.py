@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-_COLOR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
+_COLOR = re.compile(r"(?<![-\w])(?:-webkit-text-fill-)?color\s*:\s*([^;!]+)", re.IGNORECASE)
 _GROUND = re.compile(r"(?<![-\w])background(?:-color|-image)?\s*:\s*([^;!]+)", re.IGNORECASE)
 _HEX = re.compile(r"#([0-9a-f]{3,8})\b", re.IGNORECASE)
 _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)", re.IGNORECASE)
+_SHARES = re.compile(
+    r"(?:rgba?\(\s*([\d.]+)%[\s,]+([\d.]+)%[\s,]+([\d.]+)%|hsla?\([^,%]+[\s,]+[\d.]+%[\s,]+([\d.]+)%)", re.IGNORECASE
+)
+"""Red, green and blue in per cent, or how light it is."""
 _LIGHT_NAMES = frozenset({"white", "snow", "ivory", "whitesmoke", "ghostwhite", "floralwhite", "azure", "mintcream"})
 _NO_GROUND = frozenset({"", "none", "transparent", "initial", "inherit", "unset", "auto", "0", "0px", "0%"})
 _CLEAR = re.compile(r"rgba\([^()]*,\s*[0.]+\s*\)", re.IGNORECASE)
@@ -43,6 +47,9 @@ def _is_at_least(color: str, least: int) -> bool:
     match = _HEX.search(color)
     if match is not None:
         return all(part >= least for part in _split_hex(match[1]))
+    match = _SHARES.search(color) if "%" in color else None
+    if match is not None:
+        return all(float(part) * 255 >= least * 100 for part in match.groups() if part is not None)
     match = _RGB.search(color)
     if match is not None:
         return all(int(part) >= least for part in match.groups())

@@ -5,8 +5,10 @@ from itertools import islice
 
 from lxml import etree
 
+from extractors.html.added import add_shown, may_add
 from extractors.html.effects import read_style
 from extractors.html.named import Named
+from extractors.html.sheets import list_sheets
 from extractors.html.texts import get_text
 from extractors.raised import DRAWN, sign_drawn
 
@@ -32,12 +34,15 @@ def mark_drawn(root: etree._Element, named: Named) -> None:
             seen.add(cell)  # looked at once, whatever there is in it
             sign = sign_drawn(get_text(cell).replace(get_text(element), "", 1))
             element.tail = sign + (element.tail or "")
-    _mark_attributes(root, named, tables)
+    _mark_added(root, named, tables)
 
 
-def _mark_attributes(root: etree._Element, named: Named, tables: dict[etree._Element, bool]) -> None:
-    """Puts the sign into empty cells with a number in an attribute that a style sheet of the page shows."""
-    names = {name for sheet in named.pick("style") for name in _SHOWN_ATTRIBUTE.findall(sheet.text or "")}
+def _mark_added(root: etree._Element, named: Named, tables: dict[etree._Element, bool]) -> None:
+    """Puts in what style sheets of the page add to cells, the sign for a number in an attribute that they show."""
+    texts = list_sheets(named.pick("style"))
+    if may_add(texts):
+        add_shown(root, texts)
+    names = {name for text in texts for name in _SHOWN_ATTRIBUTE.findall(text)}
     for cell in root.iter("td") if names else ():
         shown = "".join(cell.get(name) or "" for name in names)
         is_number = any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))

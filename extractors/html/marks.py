@@ -7,7 +7,7 @@ from lxml import etree
 
 from extractors.html.markup import PARTING, list_tags
 from extractors.html.texts import change_text, get_text
-from extractors.raised import SMALLER, raise_digits
+from extractors.raised import DRAWN, OVERLAID, SMALLER, raise_digits
 
 _CELLS = ("td", "th")
 _INLINE = ("span", "font", "b", "i", "u", "strong", "small", "a")
@@ -22,6 +22,7 @@ _USUAL_SIZE = 14.0
 """Pixels of text that says nothing of its size."""
 _SMALLER = 0.75
 """Digits of less than that share of the size of those before them are not of one number with them."""
+_COUNTER = re.compile(r"""(<[^<>]*\sdata-(?:to|count|end|target)=(["'])([\d.,]+)\2[^<>]*>)(?:(?<=/>)|\s*0?\s*(?=</))""")
 _OVERRIDING = re.compile(r"unicode-bidi\s*:\s*(?:isolate-|bidi-)override", re.IGNORECASE)
 _RIGHT_TO_LEFT = re.compile(r"direction\s*:\s*rtl", re.IGNORECASE)
 _REVERSED = re.compile(r"flex-direction\s*:\s*row-reverse", re.IGNORECASE)
@@ -34,6 +35,13 @@ def mark_notes(elements: Iterable[etree._Element]) -> None:
         is_note = element.tag == "small" or "#" in (element.get("href") or "")
         if is_note and _is_mark(element):
             change_text(element, raise_digits)
+
+
+def take_counters(markup: str) -> str:
+    """The markup of a cell with a sign for each nought, or blank, that a script counts up from to a number."""
+    if "data-" not in markup:
+        return markup
+    return _COUNTER.sub(lambda match: match[0] if match[3].strip("0") == "" else f"{match[1]}{DRAWN}", markup)
 
 
 def part_sizes(attributes: str, markup: str) -> str:
@@ -72,18 +80,54 @@ def _read_size(tag: str, attributes: str, outer: float) -> float:
 
 
 def mark_backwards(root: etree._Element, elements: Iterable[etree._Element], backwards: set[str]) -> None:
-    """Puts the sign of Unicode around what the page shows from right to left, digits too.
+    """Turns figures round that the page shows from right to left; other text gets the sign of Unicode for that.
 
     ``elements`` are those that may say so by an attribute, ``backwards`` the styles that do.
     """
     found = [element for element in elements if (element.get("dir") or "").lower() == "rtl"]
     found += [element for element in root.iter() if element.get("style") in backwards] if backwards else []
     for element in found:
-        element.text = _OVERRIDE + (element.text or "")
-        if len(element):
-            element[-1].tail = (element[-1].tail or "") + _POP
-        else:
-            element.text += _POP
+        is_row = _REVERSED.search(element.get("style") or "") is not None
+        if not (_turn_boxes(element) if is_row else _turn_figures(element)):
+            _mark_turned(element)
+
+
+def _turn_figures(element: etree._Element) -> bool:
+    """False where it holds words or elements."""
+    text = element.text or ""
+    if len(element) or any(map(str.isalpha, text)):
+        return False
+    element.text = text[::-1]
+    return True
+
+
+def _turn_boxes(row: etree._Element) -> bool:
+    """False where what it holds is no plain row of boxes with a text each."""
+    boxes = [*row]
+    if (row.text or "").strip() or any(len(box) or (box.tail or "").strip() for box in boxes):
+        return False
+    for box, text in zip(boxes, [box.text for box in reversed(boxes)], strict=True):
+        box.text = text
+    return True
+
+
+def _mark_turned(element: etree._Element) -> None:
+    element.text = _OVERRIDE + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + _POP
+    else:
+        element.text += _POP
+
+
+def mark_cramped(root: etree._Element, cramped: set[str]) -> None:
+    """Puts a sign before digits that stand on others of their cell; ``cramped`` are the styles that set them so."""
+    numbers: dict[etree._Element, bool] = {}
+    for element in [element for element in root.iter() if element.get("style") in cramped] if cramped else ():
+        cell = element if element.tag in _CELLS else next(element.iterancestors(*_CELLS), None)
+        if cell is not None and cell not in numbers:
+            numbers[cell] = sum(map(str.isdigit, get_text(cell))) > 1
+        if cell is not None and numbers[cell] and any(map(str.isdigit, get_text(element))):
+            element.text = OVERLAID + (element.text or "")
 
 
 def _is_mark(element: etree._Element) -> bool:

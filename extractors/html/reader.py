@@ -31,6 +31,7 @@ from extractors.html.tables import UnsureError
 from extractors.html.walk import Walk
 from extractors.source import SourceDocument
 
+_HIDING = re.compile(rb"style\s*=\s*[\"'][^\"'>]*(?:hidden|none|opacity)|\shidden\b", re.IGNORECASE)
 _CARRIED = re.compile(rb"table", re.IGNORECASE)
 
 
@@ -52,7 +53,19 @@ def read_html(source: SourceDocument) -> Document:
     elif has_hidden_table or (not _list_large(document) and b"<style" in page.data.lower()):
         more, _ = _read_page(source, page, "classes")
         document = more if _says_more(more, document) else document
+    if document.blocks and not _list_large(document) and _HIDING.search(page.data) is not None:
+        document = _unhide_tables(source, page, document)
     return document if next(document.tables(), None) is not None else _look_inside(source, page, document)
+
+
+def _unhide_tables(source: SourceDocument, page: Page, document: Document) -> Document:
+    """The page with what it hides around tables: an article that a script shows as soon as all of it is there."""
+    more, _ = _read_page(source, page, "tables")
+    if not _says_more(more, document):
+        return document
+    return replace(
+        more, problems=(*more.problems, Problem("PAGE.BY_SCRIPT", "the tables stand in what the page hides"))
+    )
 
 
 def _list_large(document: Document) -> list[Table]:

@@ -8,6 +8,7 @@ from typing import cast
 from lxml import etree
 
 from extractors.html.colors import is_white
+from extractors.html.effects import CRAMPED, NO_COLOR
 from extractors.html.legal import Page
 from extractors.html.selectors import Selector, list_names, read_selector
 from extractors.html.white import holds_figures
@@ -17,15 +18,20 @@ _PROPERTIES = frozenset({
     "display", "visibility", "mso-hide", "opacity", "transform", "clip", "clip-path", "color", "background-clip",
     "font-size", "text-decoration", "text-indent", "vertical-align", "left", "top", "height", "max-height", "width",
     "max-width", "overflow", "position", "mso-text-raise", "background", "background-color", "background-image",
+    "unicode-bidi", "direction", "letter-spacing", "content-visibility", "filter", "right", "margin-left",
+    "-webkit-text-fill-color",
 })
 # fmt: on
 """Those that decide whether text is seen, taken back or set off the line."""
 _SAME = {"text-decoration-line": "text-decoration"}
 _TELLING = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0*\.?0+$|transform:scale\(0|clip(?:-path)?:"
-    r"|color:(?:transparent|white|#fff(?:fff)?$|rgba?\((?:\s*255\s*,){2}\s*255\s*\)|rgba\(.*,\s*[0.]+\s*\))"
-    r"|font-size:(?:0|[12](?:\.\d+)?p[xt]|\.\d+p[xt])|text-decoration:.*line-through|vertical-align:su[pb]"
-    r"|(?:left|top|text-indent):-|mso-text-raise:|(?:max-)?(?:height|width):0",
+    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0*(?:\.0\d*|0)%?$"
+    r"|content-visibility:hidden|filter:opacity\(0|transform:.*(?:scale[xy]?\(\s*[0.]|translate(?:x|3d)?\(\s*-\d{3})"
+    r"|clip(?:-path)?:"
+    rf"|(?:-webkit-text-fill-)?color:(?:white|#fff(?:fff)?$|rgba?\((?:\s*255\s*,){{2}}\s*255\s*\)|{NO_COLOR})"
+    r"|font-size:(?:0|\.0|[12](?:\.\d+)?p[xt]|\.\d+p[xt])|text-decoration:.*line-through|vertical-align:su[pb]"
+    r"|(?:left|top|right|text-indent):-|margin-left:-\d{3}|mso-text-raise:|(?:max-)?(?:height|width):0|width:1px$|unicode-bidi:.*override"
+    rf"|{CRAMPED}",
     re.IGNORECASE,
 )
 """A declaration that may take text from the page: without one a page needs no further look."""
@@ -33,7 +39,9 @@ _COLORS = frozenset({"color", "background", "background-color", "background-imag
 """Where text may be white, every colour and ground of the page tells whether it is seen."""
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _AT_RULE = re.compile(r"@([^{};]*)(?:;|\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\})")
-_SCREEN = re.compile(r"media\s*(?:only\s+)?(?:screen|all)?\s*(?:(?:and\s*)?\(\s*min-width\s*:\s*[\d.]+\w*\s*\))?\s*")
+_SCREEN = re.compile(
+    r"media\s*(?:only\s+)?(?:screen|all)?\s*(?:(?:and\s*)?\(\s*(?:min-width\s*:|width\s*>=?)\s*[\d.]+\w*\s*\))?\s*"
+)
 _HOLDING = re.compile(r"layer\b|supports\b(?!\s*not\b)")
 _RULE = re.compile(r"(?<![^{}])([^{}]+)\{([^{}]*)\}")
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
@@ -74,6 +82,15 @@ class _Rule:
     def says(self, names: Iterable[str]) -> bool:
         """Whether it says anything of these properties."""
         return any(name in names for name, _, _ in self.declarations)
+
+
+def list_sheets(elements: Iterable[etree._Element]) -> list[str]:
+    """The texts of the style sheets among the elements that hold for a common screen."""
+    return [element.text or "" for element in elements if _is_for_screen(element.get("media"))]
+
+
+def _is_for_screen(media: str | None) -> bool:
+    return media is None or any(_SCREEN.fullmatch(f"media {one.strip().lower()}") for one in media.split(","))
 
 
 def may_apply(page: Page, texts: Sequence[str]) -> bool:
@@ -140,10 +157,22 @@ def _say(
             said[name] = (rank, value)
 
 
+def split_rules(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each selector of style sheets with these texts, and what is declared for it, on a common screen."""
+    for text in texts:
+        for selectors, body in _list_rules(text):
+            for one in _SELECTOR.findall(selectors):
+                yield one.strip(), body
+
+
+def _list_rules(text: str) -> list[tuple[str, str]]:
+    return _RULE.findall(_AT_RULE.sub(_keep_screen, _COMMENT.sub("", text)))
+
+
 def _read_rules(texts: Iterable[str]) -> Iterator[_Rule]:
     order = 0
     for text in texts:
-        for selectors, body in _RULE.findall(_AT_RULE.sub(_keep_screen, _COMMENT.sub("", text))):
+        for selectors, body in _list_rules(text):
             declarations = tuple(_read_declarations(body))
             for one in _SELECTOR.findall(selectors) if declarations else ():
                 yield _Rule(one.strip(), declarations, order)
@@ -182,4 +211,9 @@ def _list_names(root: etree._Element) -> set[str]:
 
 
 def _find(root: etree._Element, selector: Selector | None) -> list[etree._Element]:
-    return [] if selector is None else cast("list[etree._Element]", root.xpath(selector.path))
+    return [] if selector is None else find_elements(root, selector)
+
+
+def find_elements(root: etree._Element, selector: Selector) -> list[etree._Element]:
+    """The elements that a selector means."""
+    return cast("list[etree._Element]", root.xpath(selector.path))

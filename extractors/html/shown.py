@@ -1,15 +1,16 @@
 """What of a page its reader sees: hidden and struck-out text goes, what forms hold comes, raised digits say so."""
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Literal, cast
 
 from lxml import etree
 
 from extractors.html.effects import PLAIN, REFERENCE, SIZE, Effect, read_style
 from extractors.html.legal import Page
-from extractors.html.marks import mark_backwards, mark_notes
+from extractors.html.marks import mark_backwards, mark_cramped, mark_notes
 from extractors.html.named import INVISIBLE, Named
-from extractors.html.sheets import apply_sheets, may_apply
+from extractors.html.sheets import apply_sheets, list_sheets, may_apply
 from extractors.html.texts import change_text, get_text
 from extractors.html.white import may_be_white, take_white
 from extractors.raised import lower_digits, raise_digits
@@ -39,15 +40,17 @@ Effects = dict[str, Effect]
 """What the styles on a page do to text, without those that do nothing."""
 
 
-Keeping = Literal["nothing", "classes", "all"]
-"""What hidden text is kept, as a script may show it: none, what style sheets hide, or all."""
+Keeping = Literal["nothing", "classes", "tables", "all"]
+"""What hidden text is kept, as a script may show it: none, what style sheets hide, what holds tables too, or all."""
+_LEAST_CELLS = 40
+"""Of the tables in what is kept for them: the smallest table of a report has more."""
 
 
 def is_plain(named: Named, page: Page) -> bool:
     """Whether a page shows all that is written in it, but for what a style or an attribute of an element may do."""
     if not named.by_tag.keys().isdisjoint(_CHANGING) or any(map(_is_in_cell, named.pick(*_CONTROLS))):
         return False
-    return not may_apply(page, [element.text or "" for element in named.pick("style")])
+    return not may_apply(page, list_sheets(named.pick("style")))
 
 
 def show_plain(named: Named) -> None:
@@ -63,7 +66,7 @@ def show_printed(root: etree._Element, named: Named, page: Page, keeping: Keepin
     Answers in fields of a form come in, digits above or below the line become the signs for them, what is hidden or
     struck out goes.
     """
-    sheets = [element.text or "" for element in named.pick("style")] if keeping == "nothing" else []
+    sheets = list_sheets(named.pick("style")) if keeping == "nothing" else []
     meant = apply_sheets(root, sheets) if may_apply(page, sheets) else []
     has_hidden_table = any(
         read_style(element.get("style") or "").is_hiding and next(element.iter("table"), None) is not None
@@ -71,11 +74,13 @@ def show_printed(root: etree._Element, named: Named, page: Page, keeping: Keepin
     )
     effects = _list_effects(root)
     for control in filter(_is_in_cell, named.pick(*_CONTROLS)):
-        _show_answer(control)
+        if control.get("hidden") is None and not effects.get(control.get("style") or "", PLAIN).is_hiding:
+            _show_answer(control)
     for element, change in _find_shifted(root, named, effects, has_references=REFERENCE.encode() in page.data):
         change_text(element, change)
     mark_notes(named.pick("small", "a"))
     mark_backwards(root, named.pick("bdo"), {style for style, effect in effects.items() if effect.is_backwards})
+    mark_cramped(root, {style for style, effect in effects.items() if effect.is_cramped})
     _drop_invisible(root, named, effects, keeping)
     return has_hidden_table
 
@@ -132,11 +137,18 @@ def _is_beside_text(element: etree._Element) -> bool:
 def _drop_invisible(root: etree._Element, named: Named, effects: Effects, keeping: Keeping) -> None:
     dropped = named.pick(*INVISIBLE)
     if keeping != "all":
-        dropped += [*_find_hidden_by_name(root, named), *_find_hidden_by_style(root, effects)]
+        hidden = [*_find_hidden_by_name(root, named), *_find_hidden_by_style(root, effects)]
+        dropped += [element for element in hidden if keeping != "tables" or not _holds_table(element)]
     for element in dropped:
         _drop(element)
     if keeping != "all" and may_be_white(root, {style for style, effect in effects.items() if effect.is_white}):
         take_white(root)
+
+
+def _holds_table(element: etree._Element) -> bool:
+    """Whether a table of a report may stand inside an element."""
+    cells = islice(element.iter("td", "th"), _LEAST_CELLS)
+    return element.tag not in ("td", "th", "tr") and len([*cells]) == _LEAST_CELLS
 
 
 def _find_hidden_by_name(root: etree._Element, named: Named) -> list[etree._Element]:

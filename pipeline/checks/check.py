@@ -76,6 +76,7 @@ def _count_sums(report: Report, sums: list[SumResult], is_decoded: bool) -> tupl
 
 READ_ONCE = (
     *(
+        "CELL.ADDED",
         "CELL.AMBIGUOUS",
         "CELL.DOUBT",
         "CELL.ILLEGIBLE",

@@ -30,12 +30,15 @@ _AS_BLANK = [*range(0x09), *range(0x0E, 0x1B), 0x7F, 0xE5E5]
 _UNPRINTED: dict[int, str | None] = {**dict.fromkeys(_UNSEEN), **dict.fromkeys(_AS_BLANK, " ")}
 UNSEEN_FIGURES = "white figures beside black ones"
 """What is suspected of figures that may not be seen; that sums hold with a zero does not make it a printed one."""
+ADDED_BY_SHEET = "the style sheet adds to it"
+"""What is suspected of a number that is written otherwise than it is shown; sums may hold either way."""
 _ODD_SIGNS = {
     "\u2061": "digits set on one another",
     "\u2063": "digits of two sizes",
     "\u202e": "digits set from right to left",
     "\u2062": UNSEEN_FIGURES,
     "\u2064": "a picture beside the digits",
+    "\u2065": ADDED_BY_SHEET,
 }
 """Signs that nobody sees, after which digits are no plain part of a number."""
 _STOPS = "。;"

@@ -48,6 +48,7 @@ _FIRM_DOUBTS = {
     "slipped": "two numbers stand in the cell beside it",
     "drawn": "something is drawn in the cell",
     "torn": "the row goes on on another page",
+    "broken": "the row may go on on another line",
 }
 """Doubts that a second reader, who sees no more, cannot take away, and what they say."""
 

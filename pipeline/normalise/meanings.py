@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from db.records import State
 from pipeline.catalogue.model import Catalogue, Kind, ValueWords
-from pipeline.normalise.cells import LETTER_ZERO, RINGED, UNSEEN_FIGURES, CellReader, Reading
+from pipeline.normalise.cells import ADDED_BY_SHEET, LETTER_ZERO, RINGED, UNSEEN_FIGURES, CellReader, Reading
 from pipeline.normalise.memo import remember
 
 _REMEMBERED = 4096
@@ -68,6 +68,8 @@ class Meanings:
             return "CELL.RINGED", ""
         if reading.suspicion == UNSEEN_FIGURES and not reading.value:
             return "CELL.UNSEEN", ""
+        if reading.suspicion == ADDED_BY_SHEET:
+            return "CELL.ADDED", ""
         if reading.suspicion:
             return "CELL.SUSPECT", reading.suspicion
         if unit is not None and self._unit is not None and self._is_other_unit(unit):

@@ -1,8 +1,9 @@
-"""Rows of table T3 whose label was cut in two, the rest of it in a row of its own: as at a page's edge."""
+"""Rows of table T3 that were cut in two, the rest of their label or values in a row of its own: as at a page's edge."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
+from extractors.document import Cell
 from pipeline.catalogue.model import FieldSpec
 from pipeline.normalise.matching import Match
 from pipeline.normalise.t3_shapes import NamedRow
@@ -28,6 +29,8 @@ def _join(rows: Sequence[NamedRow], find: Find) -> Iterator[NamedRow]:
     while number < len(rows):
         row, below = rows[number], rows[number + 1] if number + 1 < len(rows) else None
         whole = None if below is None else _put_together(row, below, above, previous, find)
+        if below is not None and whole is None:
+            row = _doubt_blanks(row, below)
         number += 1 if whole is None else 2
         above = row if whole is None else whole
         previous = above.spec.code if above.spec is not None else previous
@@ -49,3 +52,17 @@ def _put_together(
         return None
     whole = replace(filled[0].row, labels=labels)
     return replace(filled[0], row=whole, spec=match.entry, method=match.method, parents=parents)
+
+
+def _doubt_blanks(row: NamedRow, below: NamedRow) -> NamedRow:
+    """The row, its blanks in doubt under which a row without a label has values: they may be its own."""
+    if row.spec is None or below.spec is not None or below.row.labels:
+        return row
+    filled = {cell.column for cell in below.row.values if any(map(str.isdigit, cell.text))}
+    if not filled.intersection(cell.column for cell in row.row.values if not cell.text.strip()):
+        return row
+    return replace(row, row=replace(row.row, cells=tuple(_doubt(cell, filled) for cell in row.row.cells)))
+
+
+def _doubt(cell: Cell, filled: Collection[int]) -> Cell:
+    return replace(cell, doubt="broken") if cell.column in filled and not cell.text.strip() else cell

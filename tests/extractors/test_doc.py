@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import struct
 import sys
 from types import ModuleType
 
@@ -29,9 +30,11 @@ from doc_writer import (
 )
 
 from extractors.doc import second as doc_second
+from extractors.doc.looks import Look, Shown
 from extractors.doc.second import read_by_library, read_doc_second
 from extractors.document import Heading, Paragraph, Table, Unreadable
 from extractors.docx.reader import read_docx
+from extractors.raised import DRAWN, OVERLAID, SMALLER, UNSEEN
 from extractors.source import SourceDocument
 
 GENERATED = ("seed", "v01", "v03", "v07", "v08", "v12")
@@ -134,6 +137,52 @@ def test_struck_text_is_out_and_digits_off_the_line_say_so():
     document = read(write_doc([Para(runs), para("完")]))
 
     assert document.text == "26¹ 件₂7\n完"
+
+
+SIZE, SCALE, SPACING, LIFT, PALETTE, COLOR = 0x4A43, 0x4852, 0x8840, 0x4845, 0x2A42, 0x6870
+GROUND = struct.pack("<HBIIH", 0xCA71, 10, 0, 0, 0)
+
+
+def say(code: int, value: int, kind: str = "h") -> bytes:
+    return struct.pack(f"<H{kind}", code, value)
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        pytest.param((("9", say(SIZE, 4)), ("12", b"")), "12", id="two points"),
+        pytest.param((("9", say(SCALE, 2)), ("12", b"")), "12", id="narrow as a hair"),
+        pytest.param((("9", say(SPACING, -100)), ("12", b"")), f"{OVERLAID}912", id="drawn back over the last"),
+        pytest.param((("9", say(SPACING, -10)), ("12", b"")), "912", id="a little tighter"),
+        pytest.param((("12", b""), ("1", say(SIZE, 12))), f"12{SMALLER}1", id="a small digit behind a number"),
+        pytest.param((("12", b""), ("1", say(LIFT, 8))), "12¹", id="lifted by hand"),
+        pytest.param((("12", b""), ("1", say(LIFT, -8))), "12₁", id="set down by hand"),
+        pytest.param((("12", b""), ("1", say(LIFT, 2))), "121", id="trimmed"),
+        pytest.param((("9", say(PALETTE, 8, "b")), ("12", b"")), "12", id="white beside black"),
+        pytest.param((("9", say(COLOR, 0xFFFFFF, "I")), ("12", b"")), "12", id="white by its shares"),
+        pytest.param((("9", say(COLOR, 0x0000FF, "I")), ("12", b"")), "912", id="red"),
+        pytest.param((("9", say(COLOR, 0xFF000000, "I") + say(PALETTE, 8, "b")), ("12", b"")), "912", id="automatic"),
+        pytest.param((("9", say(PALETTE, 8, "b")),), f"{UNSEEN}9", id="all white"),
+        pytest.param((("9", say(PALETTE, 8, "b")), ("12", GROUND)), f"{UNSEEN}912", id="white where one has a ground"),
+    ],
+)
+def test_print_of_a_cell_that_is_not_seen_as_it_is_written(runs, text):
+    table = [cell("1"), Para(runs, "\x07", IN_TABLE), row_end([0, 500, 900]), para("完")]
+
+    assert grid(only_table(read(write_doc(table)))) == [["1", text]]
+
+
+def test_a_run_of_white_print_may_go_on_over_several_cells():
+    shown = Shown("1\x079\x0797\x07", [((0, 5), Look(is_white=True))], may_have_ground=False)
+
+    assert shown.show(2, 3, is_cell=True) == f"{UNSEEN}9"
+    assert shown.show(4, 6, is_cell=True) == "7"
+
+
+def test_a_formula_with_an_empty_result_is_drawn():
+    table = [cell("1"), cell("\x13 EQ \\o\\ac(○,12)\x14\x15"), row_end([0, 500, 900]), para("完")]
+
+    assert grid(only_table(read(write_doc(table)))) == [["1", DRAWN]]
 
 
 def test_a_deleted_cell_text_leaves_the_cell_blank():

@@ -11,7 +11,7 @@ from docx_bodies import cell, grid, make_docx, paragraph, prose, read, row, run,
 from extractors.docx.reader import read_docx
 from extractors.docx.second import read_docx_second
 from extractors.docx.styles import leave_out_unused
-from extractors.raised import OVERLAID, SMALLER
+from extractors.raised import OVERLAID, SMALLER, UNSEEN
 from extractors.source import SourceDocument
 
 
@@ -79,6 +79,7 @@ def test_small_print_is_no_part_of_the_number_before_it(runs, expected):
         pytest.param(run("97", '<w:w w:val="33"/>'), "97", id="a third, the least that Word offers"),
         pytest.param(run("9", '<w:spacing w:val="-200"/>') + run("7"), f"{OVERLAID}97", id="drawn back over the last"),
         pytest.param(run("97", '<w:spacing w:val="-80"/>'), f"{OVERLAID}97", id="both in one run"),
+        pytest.param(run("97", '<w:fitText w:val="40"/>'), f"{OVERLAID}97", id="fitted into the width of half a digit"),
         pytest.param(run("97", '<w:spacing w:val="-20"/>'), "97", id="tightened to fit the column"),
         pytest.param(run("9", '<w:spacing w:val="-200"/>'), "9", id="a single digit"),
         pytest.param(run("结转", '<w:spacing w:val="-200"/>') + run("7"), "结转7", id="words"),
@@ -99,7 +100,7 @@ def test_a_paragraph_that_its_style_hides_is_not_read():
     [
         pytest.param(run("12") + run("1", '<w:position w:val="10"/>'), "12¹", id="a mark of a note"),
         pytest.param(run("12") + run("1", '<w:position w:val="2"/>'), "121", id="a digit that was trimmed"),
-        pytest.param(run("12") + run("1", '<w:position w:val="-10"/>'), "121", id="a digit below"),
+        pytest.param(run("12") + run("1", '<w:position w:val="-10"/>'), "12₁", id="a digit below"),
         pytest.param(run("12", '<w:position w:val="10"/>'), "12", id="all of a number"),
     ],
 )
@@ -153,13 +154,43 @@ def test_a_part_in_another_format_is_told():
     ]
 
 
+def fill(inner: str) -> str:
+    return f"<w14:textFill>{inner}</w14:textFill>"
+
+
+SOLID = '<w14:solidFill><w14:{} w14:val="{}"/></w14:solidFill>'
+OUTLINE = f"<w14:textOutline>{SOLID.format('srgbClr', '000000')}</w14:textOutline>"
+
+
 @pytest.mark.parametrize(
     ("runs", "properties", "expected"),
     [
         pytest.param(run("9", '<w:color w:val="FFFFFF"/>') + run("1"), "", "1", id="beside black"),
         pytest.param(run("9", '<w:color w:val="FEFEFE"/>') + run("1"), "", "1", id="nearly white"),
         pytest.param(run("9", '<w:color w:val="E0E0E0"/>') + run("1"), "", "91", id="grey"),
-        pytest.param(run("9", '<w:color w:val="FFFFFF"/>'), "", "9", id="all of a cell"),
+        pytest.param(
+            run("9", '<w:color w:val="auto" w:themeColor="background1"/>'), "", UNSEEN + "9", id="of the theme"
+        ),
+        pytest.param(run("9", '<w:color w:val="FFFFFF"/>'), "", UNSEEN + "9", id="all of a cell"),
+        pytest.param(
+            run("9", '<w:color w:val="FFFFFF"/>') + run("1"),
+            '<w:shd w:val="clear" w:fill="auto"/>',
+            "1",
+            id="no ground",
+        ),
+        pytest.param(run("9", fill("<w14:noFill/>")) + run("1"), "", "1", id="without a fill"),
+        pytest.param(run("9", fill(SOLID.format("srgbClr", "FFFFFF"))) + run("1"), "", "1", id="filled with white"),
+        pytest.param(
+            run("9", fill(SOLID.format("schemeClr", "bg1"))) + run("1"), "", "1", id="with white of the theme"
+        ),
+        pytest.param(run("9", fill(SOLID.format("schemeClr", "tx1"))) + run("1"), "", "91", id="with black"),
+        pytest.param(
+            run("9", f'<w:color w:val="FFFFFF"/>{fill(SOLID.format("schemeClr", "tx1"))}') + run("1"),
+            "",
+            "91",
+            id="white for old programs only",
+        ),
+        pytest.param(run("9", f"{OUTLINE}{fill('<w14:noFill/>')}") + run("1"), "", "91", id="drawn by its outline"),
         pytest.param(
             run("9", '<w:color w:val="FFFFFF"/>') + run("1"), '<w:shd w:fill="003366"/>', "91", id="on a ground"
         ),
@@ -171,6 +202,12 @@ def test_white_figures_beside_black_ones_are_not_read(runs, properties, expected
     printed = f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(runs)}</w:tc>"
 
     assert grid(read(table(row("甲", printed)))) == [["甲", expected]]
+
+
+def test_a_row_all_of_which_is_white_stands_on_a_dark_ground():
+    white = '<w:color w:val="FFFFFF"/>'
+
+    assert grid(read(table(row(cell(run("甲", white)), cell(run("9", white)))))) == [["甲", "9"]]
 
 
 @pytest.mark.parametrize(
@@ -237,8 +274,12 @@ def choose(result: str) -> str:
     return mark + "<w:r><w:instrText> FORMDROPDOWN </w:instrText></w:r>" + END
 
 
-def compose(code: str) -> str:
-    return BEGIN + "".join(f"<w:r><w:instrText>{part}</w:instrText></w:r>" for part in code.split("|")) + END
+def code(words: str) -> str:
+    return "".join(f"<w:r><w:instrText>{part}</w:instrText></w:r>" for part in words.split("|"))
+
+
+def compose(words: str) -> str:
+    return BEGIN + code(words) + END
 
 
 @pytest.mark.parametrize(
@@ -248,6 +289,12 @@ def compose(code: str) -> str:
         pytest.param(choose(""), "0", id="the first entry where none was chosen"),
         pytest.param(choose('<w:result w:val="9"/>'), "", id="no such entry"),
         pytest.param(compose(" EQ \\o\\ac(○,|12|)"), "12", id="a number in a circle"),
+        pytest.param(run("5") + compose(" EQ \\o\\ac(○,2)"), "5②", id="a number in a circle beside another"),
+        pytest.param(compose(" EQ \\o(12,7)"), f"{OVERLAID}7", id="a number on another"),
+        pytest.param(compose(" EQ \\o(12,—)"), f"{OVERLAID}12", id="a number that a line goes through"),
+        pytest.param(
+            BEGIN + code(" EQ \\o\\ac(○,12)") + SEPARATE + END, "12", id="a number in a circle, results empty"
+        ),
         pytest.param(compose(" PAGE "), "", id="another code"),
         pytest.param(BEGIN + CODE + SEPARATE + run("12") + END, "12", id="a field with a result"),
     ],

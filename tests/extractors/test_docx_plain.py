@@ -10,7 +10,7 @@ from forge import Look, make_facts, render
 from forge.cases import CASES
 
 from extractors.document import Document
-from extractors.docx import fields, markup, reader, small_print, styles, tables
+from extractors.docx import covered, fields, markup, reader, small_print, styles, tables
 from extractors.docx.numbering import NumberingPart
 from extractors.docx.plain import read_plain
 from extractors.docx.styles import StyleSheet
@@ -190,6 +190,10 @@ def test_many_more_pieces_say_the_same_either_way(monkeypatch):
         assert found == tree
 
 
+def fill(kind: str, color: str) -> str:
+    return f'<w14:textFill><w14:solidFill><w14:{kind} w14:val="{color}"/></w14:solidFill></w14:textFill>'
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -197,6 +201,14 @@ def test_many_more_pieces_say_the_same_either_way(monkeypatch):
         pytest.param(paragraph("甲") + table(row("1", "2")) + "<w:sectPr/>", id="words, a table and a section"),
         pytest.param(paragraph(run("甲", '<w:color w:val="000000"/><w:strike w:val="0"/>')), id="black print"),
         pytest.param(paragraph(run("甲", '<w:spacing w:val="-10"/><w:w w:val="90"/>')), id="print a little tighter"),
+        pytest.param(
+            paragraph(run("甲", "<w14:textOutline><w14:noFill/></w14:textOutline>")), id="print without outline"
+        ),
+        pytest.param(paragraph(run("甲", fill("schemeClr", "tx1"))), id="print filled with black"),
+        pytest.param(
+            paragraph(run("甲", '<w:color w:val="auto" w:themeColor="background1" w:themeShade="80"/>')),
+            id="a shade of white",
+        ),
         pytest.param(f"<w:p><w:hyperlink>{run('链')}</w:hyperlink></w:p>", id="a link"),
         pytest.param(paragraph("甲&amp;乙"), id="a sign by its name"),
     ],
@@ -212,9 +224,21 @@ def test_what_is_plain(body):
         pytest.param(paragraph("&#20013;"), id="a sign by its number"),
         pytest.param(paragraph(run("9", "<w:vanish/>")), id="hidden print"),
         pytest.param(paragraph(run("9", '<w:color w:val="FFFFFF"/>')), id="white print"),
+        pytest.param(paragraph(run("9", '<w:color w:themeColor="background1"/>')), id="print of the theme's white"),
+        pytest.param(paragraph(run("9", "<w14:textFill><w14:noFill/></w14:textFill>")), id="print without a fill"),
+        pytest.param(paragraph(run("9", fill("srgbClr", "FFFFFF"))), id="print filled with white"),
+        pytest.param(paragraph(run("9", fill("schemeClr", "bg1"))), id="print filled with the theme's white"),
+        pytest.param(
+            paragraph(
+                run("9", fill("srgbClr", "000000").replace("/></", '><w14:alpha w14:val="100000"/></w14:srgbClr></', 1))
+            ),
+            id="print seen through",
+        ),
+        pytest.param(paragraph(run("9", '<w:position w:val="-10"/>')), id="print below the line"),
         pytest.param(paragraph(run("9", '<w:sz w:val="10"/>')), id="small print"),
         pytest.param(paragraph(run("97", '<w:spacing w:val="-200"/>')), id="print set on itself"),
         pytest.param(paragraph(run("97", '<w:w w:val="1"/>')), id="print without width"),
+        pytest.param(paragraph(run("97", '<w:fitText w:val="20"/>')), id="print fitted into no width"),
         pytest.param(paragraph('<w:r><w:footnoteReference w:id="2"/><w:t>1</w:t></w:r>'), id="the mark of a note"),
         pytest.param(table(row("甲")), id="a table of one cell"),
         pytest.param(table(row("甲", f"<w:tc>{table(row('1', '2'))}<w:p/></w:tc>")), id="a table in a cell"),
@@ -269,9 +293,9 @@ ATTRIBUTES = {"val", "id", "char", "fldCharType", "styleId"}
 OF_STYLES = {"style", "basedOn"}
 TAKEN_OUT_UNREAD = {"tabs"}
 """Left out with all that is in it, either way."""
-ASKED_OF_WHITE_PRINT = {"shd"}
+ASKED_OF_WHITE_PRINT = {"shd", "fill", "highlight", "themeColor", "themeShade"}
 """And white print is not plain."""
-INSIDE_FIELDS = {"ddList", "listEntry", "result"}
+INSIDE_FIELDS = {"ddList", "listEntry", "result", "textInput", "default"}
 """And fields are not plain."""
 
 
@@ -289,7 +313,7 @@ def list_words(module) -> set[str]:
 
 
 def test_every_word_that_the_tree_is_asked_for_is_known_to_matter():
-    asked = set().union(*map(list_words, (reader, tables, styles, fields, small_print)))
+    asked = set().union(*map(list_words, (reader, tables, styles, fields, small_print, covered)))
     asked |= {tag.rpartition("}")[2] for tag in reader._NOT_PRINTED}
     known = markup._MEANT | markup._NOT_PLAIN | markup._NOT_PLAIN_ELSEWHERE
     harmless = ATTRIBUTES | OF_STYLES | TAKEN_OUT_UNREAD | ASKED_OF_WHITE_PRINT | INSIDE_FIELDS

@@ -43,6 +43,23 @@ def test_a_sum_that_the_file_has_no_result_of():
     assert second_cell(read_docx(table(*rows))) == DRAWN
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        SUM.replace("=SUM(LEFT)", "EQ \\f(1,2)"),
+        SUM.replace("=SUM(LEFT)", "FORMTEXT").replace(
+            '"begin"/>', '"begin"><w:ffData><w:textInput><w:default w:val="5"/></w:textInput></w:ffData></w:fldChar>'
+        ),
+        SUM.replace('"end"', '"separate"') + '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+    ],
+    ids=["a formula", "a default", "a sum with an empty result"],
+)
+def test_fields_that_draw_or_fill_in_what_the_file_does_not_say(field):
+    rows = [row("项", f"<w:tc><w:tcPr/>{paragraph(field)}</w:tc>"), *[row("规章", "0")] * 5]
+
+    assert second_cell(read_docx(table(*rows))) == DRAWN
+
+
 def test_a_picture_in_a_table_that_lays_out_a_page_is_left_alone():
     document = read_docx(table(row(cell("甲"), f"<w:tc><w:tcPr/>{paragraph(PICTURE)}</w:tc>")))
 

@@ -52,6 +52,24 @@ def test_tables_that_a_style_sheet_hides_are_read_where_there_are_no_others():
     assert grid(document)[3] == ["行政规范性文件", "1", "", "3"]
 
 
+@pytest.mark.parametrize("hiding", ['style="visibility: hidden; opacity: 0"', 'style="display:none"', "hidden"])
+def test_an_article_that_hides_until_all_of_it_is_there_is_read_and_told(hiding):
+    form = FORM.replace("</table>", "<tr><td>行政许可</td><td>1</td><td></td><td></td></tr>" * 9 + "</table>")
+    form = form.replace("<td>1</td>", '<td>1<i style="display:none">9</i></td>')
+    document = read(f"<h1>年报</h1>{LONG}<div {hiding}>{LONG}{form}</div>")
+
+    assert grid(document)[3] == ["行政规范性文件", "1", "", "3"]
+    assert "PAGE.BY_SCRIPT" in codes(document)
+
+
+def test_a_table_that_hides_beside_one_that_is_seen_is_not_read():
+    form = FORM.replace("</table>", "<tr><td>行政许可</td><td>1</td><td></td><td></td></tr>" * 9 + "</table>")
+    document = read(f'{LONG}{form}<div style="display:none">{form.replace(">3<", ">9<")}</div>')
+
+    assert [len(table.rows) for table in document.tables()] == [13]
+    assert "PAGE.BY_SCRIPT" not in codes(document)
+
+
 def test_a_report_that_a_style_sheet_hides_is_read_below_a_table_of_dates():
     dates = "<table><tr><td>索引号</td><td>1</td></tr><tr><td>发布日期</td><td>2</td></tr></table>" * 2
     form = FORM.replace("</table>", "<tr><td>行政许可</td><td>1</td><td></td><td></td></tr>" * 7 + "</table>")

@@ -7,6 +7,7 @@ import pytest
 from extractors.html import reader
 from extractors.html.effects import asks_for_look
 from extractors.html.reader import read_html
+from extractors.raised import OVERLAID
 from extractors.source import SourceDocument
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*/source.html"))
@@ -25,7 +26,13 @@ CHANGED = [
     pytest.param("<s>9</s>", "1", id="struck out"),
     pytest.param('<a href="#n">9</a>', "1⁹", id="a link to a note"),
     pytest.param('<input value="9">', "19", id="an answer"),
-    pytest.param('<b style="direction:rtl;unicode-bidi:bidi-override">9</b>', "1\u202e9\u202c", id="backwards"),
+    pytest.param('<b style="direction:rtl;unicode-bidi:bidi-override">9</b>', "19", id="backwards"),
+    pytest.param('<b style="direction:rtl;unicode-bidi:bidi-override">98</b>', "189", id="two digits backwards"),
+    pytest.param('<b style="letter-spacing:-1em">9</b>', f"1{OVERLAID}9", id="on one another"),
+    pytest.param('<b style="color:hsl(0, 0%, 100%)">9</b>', "1", id="white by its lightness"),
+    pytest.param('<b style="color:rgb(100% 100% 100%)">9</b>', "1", id="white by its shares"),
+    pytest.param('<b style="zoom:0.01">9</b>', "1", id="made nothing"),
+    pytest.param("<textarea hidden>9</textarea>", "1", id="an answer that is hidden"),
     pytest.param('<b class="off">9</b>', "1", id="hidden by a style sheet"),
     pytest.param('<b style="color:#333" class="on">9</b>', "19", id="nothing"),
 ]

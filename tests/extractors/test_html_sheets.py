@@ -165,6 +165,19 @@ def test_years_behind_tabs_are_read_as_they_are_seen():
         ("td i{display:none !important}", "<td>1<i style='display:inline'>9</i></td>", "1"),
         ("i{display:none}td i{display:inline}", "<td>1<i>9</i></td>", "19"),
         ("b i{display:none}", "<td>1<i>9</i></td>", "19"),
+        ("td i{-webkit-text-fill-color:transparent}", "<td>1<i>9</i></td>", "1"),
+        ("td i{opacity:.001}", "<td>1<i>9</i></td>", "1"),
+        ("td i{content-visibility:hidden}", "<td>1<i>9</i></td>", "1"),
+        ("td i{filter:opacity(0)}", "<td>1<i>9</i></td>", "1"),
+        ("td i{transform:scaleX(0)}", "<td>1<i>9</i></td>", "1"),
+        ("td i{transform:scale(0.9)}", "<td>1<i>9</i></td>", "19"),
+        ("td i{right:-9999px}", "<td>1<i>9</i></td>", "1"),
+        ("td i{margin-left:-9999px}", "<td>1<i>9</i></td>", "1"),
+        ("td i{position:absolute;width:1px;overflow:hidden}", "<td>1<i>9</i></td>", "1"),
+        ("td i{color:#0000}", "<td>1<i>9</i></td>", "1"),
+        ("td i{font-size:.01em}", "<td>1<i>9</i></td>", "1"),
+        ("@media (width >= 768px){td i{display:none}}", "<td>1<i>9</i></td>", "1"),
+        ("@media (width <= 768px){td i{display:none}}", "<td>1<i>9</i></td>", "19"),
     ],
 )
 def test_a_part_of_a_cell_is_seen_as_its_rules_say(sheet, cell, expected):
@@ -175,11 +188,34 @@ def test_a_part_of_a_cell_is_seen_as_its_rules_say(sheet, cell, expected):
 
 
 @pytest.mark.parametrize(
+    ("media", "expected"),
+    [("print", "19"), ("screen", "1"), ("print, screen", "1"), ("all", "1"), ("(max-width: 600px)", "19")],
+)
+def test_a_style_sheet_holds_for_the_media_that_it_names(media, expected):
+    sheet = f'<style media="{media}">i{{display:none}}</style>'
+    filler = "<tr><td>规章</td><td>0</td></tr>" * 3
+    document = read(f"{sheet}<table><tr><td>项</td><td>1<i>9</i></td></tr>{filler}</table>")
+
+    assert grid(document)[0][1] == expected
+
+
+@pytest.mark.parametrize(
     ("cell", "expected"),
     [
         ("<td>1<span style='color:transparent'>9</span></td>", "1"),
         ("<td>1<span style='color:rgba(0, 0, 0, 0)'>9</span></td>", "1"),
         ("<td>1<span style='color:rgba(0,0,0,0.87)'>9</span></td>", "19"),
+        ("<td>1<span style='color:rgb(0 0 0 / 0%)'>9</span></td>", "1"),
+        ("<td>1<span style='color:rgb(0,0,0)'>9</span></td>", "19"),
+        ("<td>1<span style='color:hsla(0,0%,0%,0)'>9</span></td>", "1"),
+        ("<td>1<span style='color:#123000'>9</span></td>", "19"),
+        ("<td>1<span style='background-clip:text;color:transparent'>9</span></td>", "19"),
+        ("<td>1<span style='color:transparent;-webkit-background-clip:text'>9</span></td>", "19"),
+        ("<td>1<span style='-webkit-text-fill-color:#fff'>9</span></td>", "1"),
+        ("<td>1<span style='transform:translateX(-9999px)'>9</span></td>", "1"),
+        ("<td>1<span style='clip-path:circle(0)'>9</span></td>", "1"),
+        ("<td>1<span style='position:absolute;width:1px;height:1px;overflow:hidden'>9</span></td>", "1"),
+        ("<td>1<span style='height:1px;overflow:hidden'>9</span></td>", "19"),
         ("<td>1<span style='width:0;overflow:hidden;display:inline-block'>9</span></td>", "1"),
         ("<td>1<span style='width:0.5em;overflow:hidden'>9</span></td>", "19"),
         ("<td>1<span style='position:relative;top:-4.0pt;mso-text-raise:4.0pt'>9</span></td>", "1⁹"),

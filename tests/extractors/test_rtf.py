@@ -4,6 +4,7 @@ import pytest
 from doc_grids import grid, only_table, read
 
 from extractors.document import Unreadable
+from extractors.raised import DRAWN, OVERLAID, SMALLER, UNSEEN
 
 
 def gbk(text):
@@ -50,6 +51,34 @@ def test_rtf_merges_cells_both_ways():
 )
 def test_rtf_prints(body, text):
     assert read_rtf(body).text == text
+
+
+COLORS = r"{\colortbl;\red0\green0\blue0;\red255\green255\blue255;}"
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        pytest.param(r"{\fs4 9}12", "12", id="two points"),
+        pytest.param(r"{\charscalex2 9}12", "12", id="narrow as a hair"),
+        pytest.param(r"{\expndtw-100 9}12", f"{OVERLAID}912", id="drawn back over the last"),
+        pytest.param(r"{\expnd-20 9}12", f"{OVERLAID}912", id="the same in the old word"),
+        pytest.param(r"{\expndtw-10 9}12", "912", id="a little tighter"),
+        pytest.param(r"\fs24 12{\fs12 1}", f"12{SMALLER}1", id="a small digit behind a number"),
+        pytest.param(r"{\cf2 9}12", "12", id="white beside black"),
+        pytest.param(r"{\cf2 9}", f"{UNSEEN}9", id="all white"),
+        pytest.param(r"{\cf2 9}{\highlight1 12}", f"{UNSEEN}912", id="white where something has a ground"),
+        pytest.param(r"{\cf2 9\plain 12}", "12", id="white no more"),
+        pytest.param(r"{\cf1 9}12", "912", id="black"),
+        pytest.param(r"{\field{\*\fldinst EQ \\o\\ac(O,12)}{\fldrslt }}", DRAWN, id="a formula without result"),
+        pytest.param(r"{\field{\*\fldinst =SUM(LEFT)}{\fldrslt 12}}", "12", id="a sum with its result"),
+        pytest.param(r"{\field{\*\fldinst PAGE }}", "", id="another field without result"),
+    ],
+)
+def test_print_of_a_cell_that_is_not_seen_as_it_is_written(inner, text):
+    document = read_rtf(rf"{COLORS}\trowd\cellx900\cellx3000\intbl 1\cell {inner}\cell\row\pard x\par")
+
+    assert grid(only_table(document)) == [["1", text]]
 
 
 def test_rtf_with_open_groups_is_cut_off():

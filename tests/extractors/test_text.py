@@ -335,5 +335,5 @@ def test_a_last_value_behind_which_digits_stand_alone_is_in_doubt():
 
     first, second = read_text(SourceDocument(text.encode(), "report.txt")).tables()
 
-    assert [[cell.doubt for cell in row] for row in first.rows] == [["", "", ""], ["", "", "row_cut"]]
+    assert [[cell.doubt for cell in row] for row in first.rows] == [["", "", ""], ["", "", "broken"]]
     assert [cell.doubt for cell in second.rows[0]] == ["", "", ""]

@@ -35,6 +35,9 @@ from extractors.document import Cell, Document
         pytest.param(
             ("outcome_other_other", "research_institution"), "o", "CELL.LETTER", id="a letter that sums confirm"
         ),
+        pytest.param(
+            ("outcome_other_other", "research_institution"), "\u20650", "CELL.ADDED", id="what a style sheet adds"
+        ),
     ],
 )
 def test_a_cell_that_cannot_be_right(key, text, rule):
@@ -98,7 +101,7 @@ def test_a_doubt_that_the_sums_settle_is_dropped():
     assert findings(report, "CELL.DOUBT") == []
 
 
-@pytest.mark.parametrize("why", ["astride", "slipped", "drawn"])
+@pytest.mark.parametrize("why", ["astride", "slipped", "drawn", "broken"])
 def test_that_the_sums_hold_without_a_zero_settles_no_blank_whose_number_may_stand_elsewhere(why):
     key = "outcome_unprocessed_publication", "other_organisation"
     facts = alter(make_facts(50, breaks=()), {key: Printed("", "blank", None)})

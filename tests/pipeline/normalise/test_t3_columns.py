@@ -180,3 +180,19 @@ def test_a_group_over_five_columns_without_heads_is_no_shared_column():
     report = read_t3(head, [LABEL, *SEVEN], layout="grid")
 
     assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+
+
+@pytest.mark.parametrize(
+    ("below", "suspect"),
+    [
+        pytest.param(["", "", "", "", "", "", "0", "0", "0"], APPLICANTS[4:], id="the rest of the row"),
+        pytest.param(["", "", "0", "0", "", "", "", "", ""], [], id="values under values"),
+        pytest.param(["注", "", "", "", "", "", "0", "0", "0"], [], id="a row with a label"),
+    ],
+)
+def test_blanks_under_which_a_row_without_a_label_has_values_are_suspect(below, suspect):
+    report = read_t3(HEAD, [LABEL, "", "0", "0", "0", "0", "", "", ""], below, layout="grid")
+
+    told_of = [finding.applicant for finding in report.findings if finding.rule == "CELL.SUSPECT"]
+    assert told_of == list(suspect)
+    assert values(report, "requests_received") == [0, 0, 0, 0, None, None, None]

@@ -1,0 +1,108 @@
+"""Rows of a table in plain text whose lines break between or inside of their values."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
+
+from extractors.grid import Span
+
+Rows = list[list[Span]]
+
+_IS_OPEN = re.compile(r"(?:[-+]?\d[\d.,，]*)?")
+_GOES_ON = re.compile(r"(?:[-+.,，]?\d[\d.,，]*)?")
+_DOUBT = "broken"
+
+
+def join_broken(rows: Rows) -> Rows:
+    """The rows, those put together again that a line's end parts.
+
+    What goes on holds values only, behind a value or a blank. Where the pieces do not come to as many cells as the
+    longest row has, nobody knows which of them are one number, and they stay apart. Their values are in doubt either
+    way, and so are the cells that they lack: sums may confirm them.
+    """
+    if not any(map(_is_rest, rows[1:])):
+        return rows
+    width = max(map(len, rows))
+    is_sure = not any(len(before) == width and _may_go_on(before, row, width) for before, row in pairwise(rows))
+    joined = [*chain.from_iterable(_join(pieces, width) for pieces in _group(rows, width))] if is_sure else rows
+    for before, row in pairwise(joined):
+        if _is_rest(row) and (_is_rest(before) or (len(row) < width and (len(before) < width or not is_sure))):
+            for one in (before, row):
+                _lengthen(_doubt_all(one), width)
+    return joined
+
+
+def is_last_piece(rows: Rows, rest: Span) -> bool:
+    """Whether digits alone behind a table are the end of its last number, without which that row is too short."""
+    width = max(map(len, rows), default=0)
+    *_, last = _group([*rows, [rest]], width)
+    return len(last) > 1 and _count_glued(last) == width
+
+
+def doubt_last(rows: Rows) -> None:
+    """Puts the end of a table in doubt that may go on in digits alone behind it: the rest, or the number of a page."""
+    last = rows[-1] if rows else []
+    if last and _IS_OPEN.fullmatch(last[-1].text):
+        last[-1].doubt = _DOUBT
+        _lengthen(last, max(map(len, rows)))
+
+
+def _group(rows: Rows, width: int) -> Iterator[Rows]:
+    """Each row with those that go on from it."""
+    group: Rows = []
+    for row in rows:
+        if group and not (len(group[-1]) < width and _may_go_on(group[-1], row, width)):
+            yield group
+            group = []
+        group.append(row)
+    yield group
+
+
+def _may_go_on(before: Sequence[Span], row: Sequence[Span], width: int) -> bool:
+    """Whether a short row of values may be the rest of the one before it."""
+    is_short = 0 < len(row) < width and len(before) > 0
+    return is_short and _is_rest(row) and _IS_OPEN.fullmatch(before[-1].text) is not None
+
+
+def _is_rest(row: Sequence[Span]) -> bool:
+    """Whether a row holds values and no word, and begins with one of them or a blank."""
+    if _GOES_ON.fullmatch(row[0].text) is None:
+        return False
+    text = "".join([cell.text for cell in row])
+    return not any(map(str.isalpha, text)) and any(map(str.isdigit, text))
+
+
+def _count_glued(pieces: Rows) -> int:
+    """Cells of a row whose pieces share one with the next each."""
+    return sum(map(len, pieces)) - len(pieces) + 1
+
+
+def _join(pieces: Rows, width: int) -> Rows:
+    if len(pieces) == 1:
+        return pieces
+    if _count_glued(pieces) == width:
+        return [_doubt_all(_glue(pieces))]
+    if sum(map(len, pieces)) == width and all(before[-1].text and row[0].text for before, row in pairwise(pieces)):
+        return [_doubt_all([*chain.from_iterable(pieces)])]
+    return pieces
+
+
+def _glue(pieces: Rows) -> list[Span]:
+    """One row, in which the last cell of each piece is one with the first of the next."""
+    row = [*pieces[0]]
+    for piece in pieces[1:]:
+        row[-1] = Span(row[-1].text + piece[0].text)
+        row += piece[1:]
+    return row
+
+
+def _doubt_all(row: list[Span]) -> list[Span]:
+    """Puts all that is no word in doubt: even the longest row may lack a cell."""
+    for cell in row:
+        if not any(map(str.isalpha, cell.text)):
+            cell.doubt = _DOUBT
+    return row
+
+
+def _lengthen(row: list[Span], width: int) -> None:
+    row += [Span("", doubt=_DOUBT) for _ in range(width - len(row))]
