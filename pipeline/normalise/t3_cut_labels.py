@@ -1,6 +1,6 @@
 """Rows of table T3 that were cut in two, the rest of their label or values in a row of its own: as at a page's edge."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from extractors.document import Cell
@@ -55,14 +55,14 @@ def _put_together(
 
 
 def _doubt_blanks(row: NamedRow, below: NamedRow) -> NamedRow:
-    """The row, its blanks in doubt under which a row without a label has values: they may be its own."""
+    """The row, its blanks in doubt where a row without a label has values under one of them: they may be its own."""
     if row.spec is None or below.spec is not None or below.row.labels:
         return row
     filled = {cell.column for cell in below.row.values if any(map(str.isdigit, cell.text))}
     if not filled.intersection(cell.column for cell in row.row.values if not cell.text.strip()):
         return row
-    return replace(row, row=replace(row.row, cells=tuple(_doubt(cell, filled) for cell in row.row.cells)))
+    return replace(row, row=replace(row.row, cells=tuple(map(_doubt_blank, row.row.cells))))
 
 
-def _doubt(cell: Cell, filled: Collection[int]) -> Cell:
-    return replace(cell, doubt="broken") if cell.column in filled and not cell.text.strip() else cell
+def _doubt_blank(cell: Cell) -> Cell:
+    return cell if cell.text.strip() else replace(cell, doubt="broken")

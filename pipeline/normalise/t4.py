@@ -19,6 +19,8 @@ from pipeline.normalise.rows import drop_copies, find_printed, find_windows, spl
 _GROUP = 5
 """Columns of one of the three groups."""
 
+_WITHOUT_NUMBER = frozenset({"blank", "dash", "slash"})
+
 Laid = list[tuple[FieldSpec, Cell, bool]]
 
 
@@ -166,9 +168,11 @@ class T4Reader:
     def read(self, blocks: Sequence[T4Block], maker: FactMaker) -> list[Fact]:
         """The facts of all blocks; a note for a row of values that fits no heads, or for one field printed twice."""
         facts: dict[str, Fact] = {}
+        is_any_left = False
         for block in _drop_empty(blocks):
             laid = self._lay(block)
             if laid is None:
+                is_any_left = is_any_left or any(self._cells.is_number(cell.text) for cell in block.cells)
                 texts = " | ".join(cell.text.strip() for cell in drop_copies(block.cells))
                 maker.add("T4.ROW.SHAPE", self._columns[0], block.cells[0], detail=texts[:200])
                 continue
@@ -182,7 +186,8 @@ class T4Reader:
                         facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
                     words = (("detail", f"{first} | {cell.text}"),)
                     maker.notes.append(Note("T4.ROW.SHAPE", "T4", spec.code, "all", words, cell.origin.locator))
-        return list(facts.values())
+        # a number that fits no head may be that of a cell without one
+        return [fact for fact in facts.values() if not is_any_left or fact.state not in _WITHOUT_NUMBER]
 
     def _lay(self, block: T4Block) -> Laid | None:
         if block.leaf and block.groups:  # without a group, 合计 only heads a row of many values

@@ -122,6 +122,14 @@ def test_an_empty_row_gives_no_blanks_for_a_row_that_cannot_be_laid():
     assert told(report, "T4.ROW.SHAPE") != []
 
 
+@pytest.mark.parametrize("sign", ["---", "/", ""])
+def test_a_row_of_strokes_says_nothing_beside_one_that_cannot_be_laid(sign):
+    found, report = t4_values(T4_TOP, T4_MIDDLE, LEAVES * 3, [*T4_VALUES, "38"], [sign] * 15)
+
+    assert found == []
+    assert len(told(report, "T4.CELLS.MISSING")) == 15
+
+
 def test_seven_values_with_empty_columns_among_them_are_told_by_their_order():
     report = read_t3(
         ["", *HEAD[2:6], "", *HEAD[6:]],
