@@ -84,13 +84,16 @@ def drop_confirmed(
 ) -> tuple[Finding, ...]:
     """The findings without the doubts about cells that the sums confirm.
 
-    Where a cell is suspect because its number may stand elsewhere, and that is a zero, sums hold without it too.
+    Where a cell is suspect because its number may stand elsewhere, and that is a zero, sums hold without it too; and
+    the others of its row may then stand one place off, all of them alike.
     """
     blank = {(fact.field, fact.applicant) for fact in facts if fact.value is None}
+    suspects = [finding for finding in findings if finding.rule == "CELL.SUSPECT"]
+    open_rows = {f.field for f in suspects if (f.field or "", f.applicant or "") in blank}
     kept = []
     for finding in findings:
         key = finding.field or "", finding.applicant or ""
-        is_open = finding.rule == "CELL.SUSPECT" and key in blank
+        is_open = finding.rule == "CELL.SUSPECT" and (key in blank or finding.field in open_rows)
         if finding.rule not in CONFIRMABLE or key not in confirmed or is_open:
             kept.append(finding)
     return tuple(kept)
