@@ -1,5 +1,6 @@
 """Checks of single cells: signs, whole numbers, and values that no sum confirms."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -72,6 +73,16 @@ def confirmed_cells(sums: Iterable[SumResult], chosen: Collection[Key] = ()) -> 
             rows.update(result.keys)
             columns.update(result.keys)
     return frozenset(rows & columns)
+
+
+def doubtful_tables(findings: Iterable[Finding], facts: Iterable[Fact], sums: Iterable[SumResult]) -> frozenset[str]:
+    """Tables in which most cells are suspect and a sum does not hold: those that hold may do so by chance."""
+    suspects = Counter(finding.table_code for finding in findings if finding.rule == "CELL.SUSPECT")
+    if not suspects:
+        return frozenset()
+    cells = Counter(fact.table_code for fact in facts)
+    broken = {result.table_code for result in sums if result.state in ("fail", "uncertain")}
+    return frozenset(code for code, count in suspects.items() if code in broken and 2 * count > cells[code])
 
 
 def chosen_cells(facts: Iterable[Fact]) -> frozenset[Key]:

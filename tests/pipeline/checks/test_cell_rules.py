@@ -108,6 +108,25 @@ def test_that_the_sums_hold_without_a_zero_settles_no_blank_whose_number_may_sta
     assert [(f.field, f.applicant) for f in findings(report, "CELL.SUSPECT")] == [key]
 
 
+@pytest.mark.parametrize(
+    ("breaks", "settled"),
+    [
+        pytest.param((), True, id="all sums hold"),
+        pytest.param(("row_sum",), False, id="one sum does not hold"),
+    ],
+)
+def test_where_most_of_a_table_is_suspect_sums_settle_nothing_unless_all_hold(breaks, settled):
+    def doubt(cell: Cell) -> Cell:
+        return replace(cell, doubt="astride") if cell.text.isdigit() and not cell.is_repeat else cell
+
+    facts = make_facts(50, breaks=breaks)
+    report = report_of(edit_cells(document_of(facts), doubt))
+    doubted = {(f.field, f.applicant) for f in findings(report, "CELL.SUSPECT") if f.table_code == "T3"}
+    cells = {(f.field, f.applicant) for f in report.facts if f.table_code == "T3"}
+
+    assert doubted == (set() if settled else cells)
+
+
 def test_a_number_printed_over_another_one_is_suspect():
     report = report_of(doubted(("licensing_decisions", "all"), make_facts(50), "overprinted"))
 
