@@ -10,7 +10,7 @@ from extractors.pdf.answers import Answer, lay_answers, show_answers
 from extractors.pdf.calls import BoxReader, hide, read_objects
 from extractors.pdf.clips import is_figure, list_cut_signs
 from extractors.pdf.frame import read_frame, turn_upright
-from extractors.pdf.lost import find_lost
+from extractors.pdf.lost import find_lost, list_retold, list_texts
 from extractors.pdf.paint import find_unseen, list_covered_signs
 from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
@@ -75,7 +75,8 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], 
         if strokes.paint.half - strokes.unread:
             cut += list_covered_signs(page, text, places, strokes.paint)
         glyphs, unmapped, has_lies = read_marks(page, text, places, frame, cut)
-        lost = find_lost(page, strokes.paint, strokes.unread, places, frame) if has_lies else ()
+        untold = list_texts(strokes.paint) if has_lies else list_retold(strokes.paint, places)
+        lost = find_lost(page, untold, strokes.unread, places, frame) if untold else ()
         drawn = [*find_apart(strokes.inked, glyphs), *lost]
         typed = list(lay_answers(answers, glyphs, frame)) if answers else []
     finally:
