@@ -31,6 +31,7 @@ from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
 from pipeline.normalise.identity import Identity, identify
 from pipeline.normalise.numbers import Numbers
+from pipeline.normalise.numerals import doubt_dashes
 from pipeline.normalise.old_tables import OldTables
 from pipeline.normalise.other_years import set_aside
 from pipeline.normalise.printed_names import resolve_printed
@@ -70,7 +71,7 @@ class Normaliser:
         context = read_context((*document.metadata, *draft.head), identity.year, url=source.url or "")
         resolution = resolve_printed(identity.issuer, self.catalogue.folding, context)
         findings = [*identity.findings, *self._doubt_issuer(identity, resolution), *self._problems(draft)]
-        findings += [self._finding(note) for note in maker.notes]
+        findings += [self._finding(note) for note in (*maker.notes, *doubt_dashes(tables.facts, self.catalogue))]
         used = (fact.place.locator for fact in tables.facts if fact.place is not None)
         numbers = Numbers(draft, used, maker.locators, self._cells.is_number)
         findings += self._tell_aside(numbers)

@@ -171,3 +171,23 @@ def test_a_sum_that_chose_a_reading_confirms_none_of_its_cells():
 
     assert next(f.method for f in report.facts if (f.field, f.applicant) == doubtful) == "by_constraint"
     assert {misread[0], doubtful[0]} <= told
+
+
+@pytest.mark.parametrize(
+    ("other", "is_suspect"),
+    [
+        pytest.param("三七", True, id="a number in numerals"),
+        pytest.param("一0", True, id="a numeral among digits"),
+        pytest.param("〇", True, id="a zero as a numeral"),
+        pytest.param("一一", False, id="another dash"),
+        pytest.param("见第三部分", False, id="numerals in words"),
+        pytest.param("37", False, id="digits"),
+    ],
+)
+def test_a_dash_typed_as_a_numeral_is_suspect_where_another_cell_has_numerals(other, is_suspect):
+    report = report_with({("licensing_decisions", "all"): "一一", ("outcome_granted", "natural_person"): other})
+    fact = next(f for f in report.facts if f.field == "licensing_decisions")
+    suspect = [f.field for f in findings(report, "CELL.SUSPECT")]
+
+    assert (fact.state, fact.value) == ("dash", None)
+    assert suspect[:1] == (["licensing_decisions"] if is_suspect else [])
