@@ -19,11 +19,13 @@ PALE, THIN_INK = 200, 64
 """Least of red, green and blue from which ink is pale, and opacity up to which it is thin."""
 STRIP = 20.0
 """Points; areas are looked up by strips of the page this high."""
-MOST_UNLIKE = 0.25
+MOST_UNLIKE = 0.5
 """Share of the place of a text, without it, that may differ from its ink: edges of what stands beside it."""
 LEAST_INK = 0.03
 """Share of the box of a digit that its ink must fill to be seen."""
-SIGN = 2.0
+LEAST_SEEN = 0.8
+"""Share of the ink of a sign that must be seen: half an 8 may be a 3."""
+SIGN = 1.0
 """Points of a text from which what lies on it may hide a sign."""
 SLACK = 1.0
 """Points by which a text may reach out of the area that covers it."""
@@ -217,15 +219,18 @@ def _reaches_into(area: Bounds, bounds: Bounds) -> bool:
 def list_covered_signs(page: Any, text: Any, boxes: Sequence[float], paint: Paint) -> list[int]:
     """The signs of numbers, by their index among the characters of a page, that something painted later hides."""
     numbers = {item for item in paint.half if is_figure(text, item)}
-    shown, without = (draw_page(page), _draw_without(page, numbers)) if numbers else (None, None)
-    if shown is None or without is None:
+    covers = [item for _, item, _ in (*paint.areas, *paint.pictures)]
+    drawn = [_draw_without(page, items) for items in ((), numbers, covers, (*covers, *numbers))] if numbers else ()
+    shown, without, bare, ground = drawn or (None,) * 4
+    if shown is None or without is None or bare is None or ground is None:
         return []
     covered = []
     for index in range(len(boxes) // 4):
         left, top, right, bottom = boxes[4 * index : 4 * index + 4]
         if left < right and find_text_of(text, index) in numbers:
+            box = left, bottom, right, top
             least = LEAST_INK if chr(pdfium.FPDFText_GetUnicode(text, index)).isdigit() else 0.0
-            if shown.differ((left, bottom, right, top), without) <= least:
+            if shown.differ(box, without) <= max(least, LEAST_SEEN * bare.differ(box, ground)):
                 covered.append(index)
     return covered
 
