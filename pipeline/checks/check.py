@@ -11,9 +11,9 @@ from pipeline.checks.cells import (
     CONFIRMABLE,
     check_recognised,
     check_signs,
+    choose_trusted,
     chosen_cells,
     confirmed_cells,
-    doubtful_tables,
     drop_confirmed,
 )
 from pipeline.checks.documents import (
@@ -55,17 +55,12 @@ def check(report: Report, catalogue: Catalogue) -> Report:
     findings = [*report.findings, *checked]
     methods = {fact.method for fact in report.facts}
     if "ocr" in methods or any(finding.rule in CONFIRMABLE for finding in findings):
-        confirmed = _settled_cells(report, sums)
+        trusted = choose_trusted(sums, report.findings, report.facts)
+        confirmed = confirmed_cells(trusted, chosen_cells(report.facts))
         findings = [*drop_confirmed(report.findings, confirmed, report.facts), *checked]
         findings += check_recognised(report.facts, tuple(findings), catalogue, confirmed)
     findings += [_sum_finding(result, catalogue) for result in sums if result.state in ("fail", "uncertain")]
     return replace(report, findings=tuple(findings), tallies=_count_sums(report, sums, "by_constraint" in methods))
-
-
-def _settled_cells(report: Report, sums: list[SumResult]) -> frozenset[Key]:
-    doubtful = doubtful_tables(report.findings, report.facts, sums)
-    trusted = [result for result in sums if result.table_code not in doubtful] if doubtful else sums
-    return confirmed_cells(trusted, chosen_cells(report.facts))
 
 
 def _count_sums(report: Report, sums: list[SumResult], is_decoded: bool) -> tuple[RuleTally, ...]:

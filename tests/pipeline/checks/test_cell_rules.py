@@ -174,6 +174,21 @@ def test_a_sum_that_chose_a_reading_confirms_none_of_its_cells():
 
 
 @pytest.mark.parametrize(
+    ("suspects", "told"),
+    [
+        pytest.param(("upheld",), [], id="one suspect is settled"),
+        pytest.param(("upheld", "total"), ["upheld", "total"], id="two may be short of the same"),
+    ],
+)
+def test_a_lone_sum_settles_no_more_than_one_suspect_cell(suspects, told):
+    facts = make_facts(50, scale="city")
+    keys = [(f"reconsideration_{name}", "all") for name in suspects]
+    report = report_with({key: f"0{facts.numbers[key]}" for key in keys}, facts)
+
+    assert [f.field for f in findings(report, "CELL.SUSPECT")] == [f"reconsideration_{name}" for name in told]
+
+
+@pytest.mark.parametrize(
     ("other", "is_suspect"),
     [
         pytest.param("三七", True, id="a number in numerals"),
