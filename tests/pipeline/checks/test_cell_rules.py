@@ -133,6 +133,16 @@ def test_a_number_printed_over_another_one_is_suspect():
     assert [f.field for f in findings(report, "CELL.SUSPECT")] == ["licensing_decisions"]
 
 
+def test_what_is_suspect_about_a_number_is_told_besides_the_doubt_of_its_reader():
+    key = "licensing_decisions", "all"
+    report = report_of(doubted(key, alter(make_facts(50), {key: Printed("007", "number", None)}), "overflow"))
+
+    assert [(f.rule, f.field) for f in report.findings if f.rule in ("CELL.DOUBT", "CELL.SUSPECT")] == [
+        ("CELL.SUSPECT", key[0]),
+        ("CELL.DOUBT", key[0]),
+    ]
+
+
 def test_a_doubt_that_no_sum_settles_is_told():
     report = report_of(doubted(("licensing_decisions", "all"), make_facts(50)))
 
