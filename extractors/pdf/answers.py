@@ -14,6 +14,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.pdf.frame import Frame
+from extractors.pdf.geometry import Bounds
 from extractors.ruling.drawn import BROADEST, make_drawn
 from extractors.ruling.marks import UNREAD, Mark
 
@@ -22,6 +23,8 @@ _TYPED = frozenset({"Tx", "Ch"})
 DRAWN = "Drawn"
 _DRAWN = frozenset({pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_INK})
 """Notes that may show a number and say no text."""
+_BARE = frozenset({pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_TEXT})
+"""Notes that hide nothing of the page."""
 _UNSHOWN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 LONGEST = 200
 """Signs of an answer that are looked at; a cell holds a few."""
@@ -54,6 +57,8 @@ def show_answers(document: Any, page: Any, index: int) -> tuple[Any, list[Answer
         return page, []
     others = [place for place, kind in enumerate(kinds) if kind in ("", DRAWN)]
     answers = [answer for place, kind in enumerate(kinds) if kind and (answer := _read_answer(page, place, kind))]
+    if set(kinds) <= {"", DRAWN}:
+        return page, answers
     for place in reversed(others):
         pdfium.FPDFPage_RemoveAnnot(page, place)
     pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
@@ -62,6 +67,24 @@ def show_answers(document: Any, page: Any, index: int) -> tuple[Any, list[Answer
         return page, answers
     pdfium.FPDF_ClosePage(page)
     return shown, answers
+
+
+def list_notes(page: Any) -> list[Bounds]:
+    """Where something lies over the page that may hide what stands there: all notes but links and signs of remarks."""
+    notes = (pdfium.FPDFPage_GetAnnot(page, place) for place in range(pdfium.FPDFPage_GetAnnotCount(page)))
+    return [box for note in notes if note and (box := _read_cover(note)) is not None]
+
+
+def _read_cover(note: Any) -> Bounds | None:
+    try:
+        rect = pdfium.FS_RECTF()
+        is_bare = pdfium.FPDFAnnot_GetSubtype(note) in _BARE or pdfium.FPDFAnnot_GetFlags(note) & _UNSHOWN
+        if is_bare or not pdfium.FPDFAnnot_GetRect(note, rect):
+            return None
+        bottom, top = sorted((rect.bottom, rect.top))
+        return min(rect.left, rect.right), bottom, max(rect.left, rect.right), top
+    finally:
+        pdfium.FPDFPage_CloseAnnot(note)
 
 
 def lay_answers(answers: Sequence[Answer], glyphs: Sequence[Mark], frame: Frame) -> Iterator[Mark]:

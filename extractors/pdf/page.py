@@ -6,12 +6,12 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.document import Unreadable
-from extractors.pdf.answers import Answer, lay_answers, show_answers
+from extractors.pdf.answers import Answer, lay_answers, list_notes, show_answers
 from extractors.pdf.calls import BoxReader, hide, read_objects
 from extractors.pdf.clips import is_figure, list_cut_signs
 from extractors.pdf.frame import read_frame, turn_upright
 from extractors.pdf.lost import find_lost, list_retold, list_texts
-from extractors.pdf.paint import find_unseen, list_covered_signs
+from extractors.pdf.paint import find_unseen, list_covered_signs, list_noted_signs
 from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
 from extractors.ruling.drawn import find_apart
@@ -74,6 +74,9 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], 
         cut = list(list_cut_signs(text, places, strokes.cut)) if strokes.cut else []
         if strokes.paint.half - strokes.unread:
             cut += list_covered_signs(page, text, places, strokes.paint)
+        notes = list_notes(page)
+        if notes:
+            cut += list_noted_signs(page, text, places, notes)
         glyphs, unmapped, has_lies = read_marks(page, text, places, frame, cut)
         untold = list_texts(strokes.paint) if has_lies else list_retold(strokes.paint, places)
         lost = find_lost(page, untold, strokes.unread, places, frame) if untold else ()

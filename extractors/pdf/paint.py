@@ -219,9 +219,40 @@ def _reaches_into(area: Bounds, bounds: Bounds) -> bool:
 def list_covered_signs(page: Any, text: Any, boxes: Sequence[float], paint: Paint) -> list[int]:
     """The signs of numbers, by their index among the characters of a page, that something painted later hides."""
     numbers = {item for item in paint.half if is_figure(text, item)}
+    if not numbers:
+        return []
     covers = [item for _, item, _ in (*paint.areas, *paint.pictures)]
-    drawn = [_draw_without(page, items) for items in ((), numbers, covers, (*covers, *numbers))] if numbers else ()
-    shown, without, bare, ground = drawn or (None,) * 4
+    drawn = [_draw_without(page, items) for items in ((), numbers, covers, (*covers, *numbers))]
+    return _list_unseen_signs(text, boxes, numbers, drawn)
+
+
+def list_noted_signs(page: Any, text: Any, boxes: Sequence[float], notes: Iterable[Bounds]) -> list[int]:
+    """The signs of numbers, by their index among the characters of a page, that notes over the page hide."""
+    rects, edge = list(notes), iter(boxes)
+    near = {
+        find_text_of(text, index)
+        for index, (left, top, right, bottom) in enumerate(zip(edge, edge, edge, edge, strict=False))
+        if left < right and any(_meet(rect, (left, bottom, right, top)) for rect in rects)
+    }
+    numbers = {item for item in near if item and is_figure(text, item)}
+    if not numbers:
+        return []
+    drawn = [_draw_without(page, items, has_notes=has_notes) for has_notes in (True, False) for items in ((), numbers)]
+    return _list_unseen_signs(text, boxes, numbers, drawn)
+
+
+def _meet(one: Bounds, other: Bounds) -> bool:
+    return all(one[side] < other[side + 2] and other[side] < one[side + 2] for side in (0, 1))
+
+
+def _list_unseen_signs(
+    text: Any, boxes: Sequence[float], numbers: set[Address], drawn: Sequence[Drawn | None]
+) -> list[int]:
+    """The signs of texts of which little can be seen.
+
+    ``drawn``: the page, the page without the texts, and both once more without what may cover them.
+    """
+    shown, without, bare, ground = drawn
     if shown is None or without is None or bare is None or ground is None:
         return []
     covered = []
@@ -279,12 +310,12 @@ def _find_behind(page: Any, suspects: dict[Address, Bounds]) -> set[Address]:
     return {item for item, bounds in suspects.items() if shown.cut(bounds) == without.cut(bounds)}
 
 
-def _draw_without(page: Any, items: Iterable[Address]) -> Drawn | None:
+def _draw_without(page: Any, items: Iterable[Address], *, has_notes: bool = False) -> Drawn | None:
     """The page as it is drawn without some of its texts."""
     hidden = list(items)
     _set_active(hidden, False)
     try:
-        return draw_page(page)
+        return draw_page(page, has_notes=has_notes)
     finally:
         _set_active(hidden, True)
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from raw_pdf import GRID, PROSE, write_pdf
+from raw_pdf import GRID, PROSE, write_pdf, write_stream
 
 from extractors.pdf.reader import read_pdf
 from extractors.source import SourceDocument
@@ -13,10 +13,11 @@ FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
 
 def read_row(
-    note: bytes, printed: bytes = b"", *, labels: bytes = LABELS, where: bytes = b"302 672 398 698"
+    note: bytes, printed: bytes = b"", *, labels: bytes = LABELS, where: bytes = b"302 672 398 698", look: bytes = b""
 ) -> list[str]:
     """The texts of the cells of a row: a label, 12, and what a field or note over the third cell shows."""
-    data = write_pdf(GRID + PROSE.replace(b"F2", b"F1") + labels + printed, FONT)
+    form = write_stream(look).replace(b"<< ", b"<< /Type /XObject /Subtype /Form /BBox [0 0 40 26] ", 1)
+    data = write_pdf(GRID + PROSE.replace(b"F2", b"F1") + labels + printed, FONT, form)
     data = data.replace(
         b"/Contents 4 0 R", b"/Contents 4 0 R /Annots [<< /Type /Annot /Rect [%s] %s >>]" % (where, note)
     )
@@ -54,3 +55,18 @@ def test_an_answer_that_stands_on_the_page_too_is_not_read_twice():
 
 def test_an_answer_over_another_number_leaves_neither():
     assert read_row(FIELD + b"/V (307)", b"BT /F1 12 Tf 305 680 Td (5) Tj ET")[2] == "5\ufffd"
+
+
+@pytest.mark.parametrize("kind", [b"Square", b"Stamp", b"Polygon"])
+@pytest.mark.parametrize(
+    ("look", "where", "shown"),
+    [
+        pytest.param(b"1 g 0 0 40 26 re f", b"200 672 240 698", "\ufffd\ufffd", id="white over the number"),
+        pytest.param(b"0 g 0 0 40 26 re f", b"211.5 672 251.5 698", "1\ufffd", id="black over a digit"),
+        pytest.param(b"1 0 0 RG 1 1 38 24 re S", b"200 672 240 698", "12", id="a frame around it"),
+    ],
+)
+def test_digits_that_a_note_hides_are_not_known(kind, look, where, shown):
+    note = b"/F 4 /Subtype /%s /AP << /N 6 0 R >>" % kind
+
+    assert read_row(note, look=look, where=where)[1] == shown
