@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 from extractors.pdf.frame import Frame
 from extractors.pdf.geometry import Bounds
 from extractors.ruling.drawn import BROADEST, make_drawn
-from extractors.ruling.marks import UNREAD, Mark
+from extractors.ruling.marks import UNREAD, Mark, Rule
 
 _TYPED = frozenset({"Tx", "Ch"})
 """Fields with an answer in words. A signature is a picture that may lie over the text, and says nothing."""
@@ -85,6 +85,31 @@ def _read_cover(note: Any) -> Bounds | None:
         return min(rect.left, rect.right), bottom, max(rect.left, rect.right), top
     finally:
         pdfium.FPDFPage_CloseAnnot(note)
+
+
+def list_strikes(page: Any, frame: Frame) -> Iterator[Rule]:
+    """The strokes of the notes that strike out text: a note has one for each line of it."""
+    for place in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        note = pdfium.FPDFPage_GetAnnot(page, place)
+        if not note:
+            continue
+        try:
+            is_hidden = pdfium.FPDFAnnot_GetFlags(note) & _UNSHOWN
+            if pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_STRIKEOUT and not is_hidden:
+                for left, bottom, right, top in _list_lines(note):
+                    middle = (bottom + top) / 2
+                    yield Rule(*frame.box(left, middle, right, middle))
+        finally:
+            pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _list_lines(note: Any) -> Iterator[Bounds]:
+    """Where the lines of text are that a note marks."""
+    corners = pdfium.FS_QUADPOINTSF()
+    for number in range(pdfium.FPDFAnnot_CountAttachmentPoints(note)):
+        if pdfium.FPDFAnnot_GetAttachmentPoints(note, number, corners):
+            xs, ys = ([getattr(corners, f"{axis}{n}") for n in range(1, 5)] for axis in "xy")
+            yield min(xs), min(ys), max(xs), max(ys)
 
 
 def lay_answers(answers: Sequence[Answer], glyphs: Sequence[Mark], frame: Frame) -> Iterator[Mark]:

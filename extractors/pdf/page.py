@@ -6,7 +6,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.document import Unreadable
-from extractors.pdf.answers import Answer, lay_answers, list_notes, show_answers
+from extractors.pdf.answers import Answer, lay_answers, list_notes, list_strikes, show_answers
 from extractors.pdf.calls import BoxReader, hide, read_objects
 from extractors.pdf.clips import is_figure, list_cut_signs
 from extractors.pdf.frame import read_frame, turn_upright
@@ -77,6 +77,7 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], 
         notes = list_notes(page)
         if notes:
             cut += list_noted_signs(page, text, places, notes)
+            strokes.rules += list_strikes(page, frame)
         glyphs, unmapped, has_lies = read_marks(page, text, places, frame, cut)
         untold = list_texts(strokes.paint) if has_lies else list_retold(strokes.paint, places)
         lost = find_lost(page, untold, strokes.unread, places, frame) if untold else ()
