@@ -10,7 +10,17 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractors.pdf.calls import BLACK, Address, Ink, as_handle, find_layered, find_text_of, read_bounds, read_inks
+from extractors.pdf.calls import (
+    BLACK,
+    Address,
+    Ink,
+    as_handle,
+    find_layered,
+    find_text_of,
+    read_bounds,
+    read_inks,
+    read_modes,
+)
 from extractors.pdf.clips import is_figure
 from extractors.pdf.drawn import CONTRAST, Drawn, draw_page
 from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, bound, transform
@@ -29,6 +39,8 @@ SIGN = 1.0
 """Points of a text from which what lies on it may hide a sign."""
 SLACK = 1.0
 """Points by which a text may reach out of the area that covers it."""
+
+_OUTLINED = frozenset((pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE))
 
 Place = tuple[int, ...]
 """Number of an object in the order of painting, behind those of the forms it stands in."""
@@ -270,7 +282,7 @@ def _find_vain(page: Any, suspects: dict[Address, Bounds], paint: Paint) -> set[
     """Those of the texts that leave nothing to be seen; none where the page cannot be drawn.
 
     Their places show one colour only; or other text stands there too, and without them all looks the same, or has
-    nearly everywhere the colour of their ink.
+    nearly everywhere the colour of their ink, and of their outline if they have one.
     """
     shown = draw_page(page)
     if shown is None:
@@ -280,11 +292,12 @@ def _find_vain(page: Any, suspects: dict[Address, Bounds], paint: Paint) -> set[
     without = _draw_without(page, inks) if inks else None
     if without is None:
         return blank
+    modes = read_modes(list(inks))
     return blank | {
         item
-        for item, ink in inks.items()
+        for (item, ink), mode in zip(inks.items(), modes, strict=True)
         if shown.cut(suspects[item]) == without.cut(suspects[item])
-        or without.count_unlike(suspects[item], ink) < MOST_UNLIKE
+        or (mode not in _OUTLINED and without.count_unlike(suspects[item], ink) < MOST_UNLIKE)
     }
 
 

@@ -137,7 +137,13 @@ def draw_over_a_white_area(canvas: Canvas) -> None:
     canvas.drawString(after(), BASE, "9")
 
 
-@pytest.mark.parametrize("draw", [draw_white_on_dark, draw_grey, draw_over_a_white_area])
+def draw_outlined_in_black(canvas: Canvas) -> None:
+    canvas.setFillGray(1)
+    canvas.setLineWidth(0.4)
+    canvas.drawString(after(), BASE, "9", mode=2)
+
+
+@pytest.mark.parametrize("draw", [draw_white_on_dark, draw_grey, draw_over_a_white_area, draw_outlined_in_black])
 def test_digits_that_the_page_shows_are_read_whatever_their_ink(draw):
     assert read_cells(draw) == [("Labels", ""), ("129", ""), ("7", "")]
 
@@ -341,6 +347,14 @@ def read_second_row(draw) -> list[str]:
 @pytest.mark.parametrize("draw", [draw_as_a_picture, draw_as_an_outline])
 def test_a_number_that_is_drawn_and_no_text_is_not_a_blank(draw):
     assert read_second_row(draw) == ["Other", "\ufffd", "0"]
+
+
+@pytest.mark.parametrize(("inside", "told"), [(1.0, "12\ufffd"), (4.0, "1\ufffd")], ids=["at its side", "over a digit"])
+def test_a_picture_right_behind_a_number_may_be_its_last_digit(inside, told):
+    def draw(canvas: Canvas) -> None:
+        canvas.drawInlineImage(Image.new("L", (4, 4), 0), after() - inside, BASE, 5, 8)
+
+    assert read_cells(draw)[1][0] == told
 
 
 def test_a_frame_in_a_cell_is_no_number():
