@@ -15,6 +15,9 @@ def fill(data: str, inside: str = "", attributes: str = "") -> str:
 
 BOX = "M 0 0 L 12 0 L 12 5 L 0 5 C"
 WHITE = '<ofd:FillColor Value="255 255 255"/>'
+LAST = 66.9
+"""Millimetres from the left at which the second digit begins."""
+LAST_WHITE = fill("M 2.9 0 L 12 0 L 12 5 L 2.9 5 C", WHITE)
 
 
 def read_numbers(objects: str, **more: bytes) -> list[str]:
@@ -30,7 +33,10 @@ def read_numbers(objects: str, **more: bytes) -> list[str]:
         pytest.param(fill(BOX, WHITE) + text(65, 20, "7"), "7", id="a number typed over it"),
         pytest.param(fill(BOX, WHITE, 'Alpha="60"'), "12", id="one that can be seen through"),
         pytest.param(fill(BOX, '<ofd:FillColor Value="9 9 9" Alpha="60"/>'), "12", id="thin ink"),
-        pytest.param(fill("M 0 0 L 2 0 L 2 5 L 0 5 C", WHITE), "12", id="one beside it"),
+        pytest.param(fill("M 0 0 L 1 0 L 1 5 L 0 5 C", WHITE), "12", id="one beside it"),
+        pytest.param(fill("M 0 0 L 2 0 L 2 5 L 0 5 C", WHITE), "\ufffd2", id="one over half of a digit"),
+        pytest.param(LAST_WHITE, "1\ufffd", id="one over a digit"),
+        pytest.param(LAST_WHITE + text(LAST, 20, "7"), "17", id="a digit typed over another"),
     ],
 )
 def test_a_number_that_was_painted_over(cover, told):
