@@ -63,8 +63,8 @@ class PageMarks:
 class Painter:
     """Walks the objects of a page, resolves their transforms and notes what they leave on the paper."""
 
-    composites: Mapping[str, Element]
-    """Vector graphics of the resources, by ID."""
+    resources: Mapping[str, Element]
+    """Vector graphics and drawing parameters, by ID."""
     marks: PageMarks = field(default_factory=PageMarks)
     _objects: int = 0
     _grounds: list[tuple[float, float, float, float]] = field(default_factory=list)
@@ -101,7 +101,7 @@ class Painter:
         elif kind == "ImageObject":
             self._note_picture(element, outer)
         elif kind == "CompositeObject":
-            graphic = self.composites.get(element.get("ResourceID") or "")
+            graphic = self.resources.get(element.get("ResourceID") or "")
             self.paint(child(graphic, "Content"), outer.after(_own_matrix(element)), depth + 1)
 
     def _note_area(self, element: Element, matrix: Matrix, paths: Sequence[SubPath]) -> None:
@@ -119,9 +119,18 @@ class Painter:
             self._grounds.append(edges)
             self.marks.pictures.append(Box(*(edge * POINTS for edge in edges)))
 
+    def _find_colour(self, element: Element) -> Element | None:
+        """The colour with which an object is filled: its own, or that of its drawing parameters."""
+        found, source, depth = child(element, "FillColor"), element.get("DrawParam"), 0
+        while found is None and source and depth <= _MAX_DEPTH:
+            parameters, depth = self.resources.get(source), depth + 1
+            found = child(parameters, "FillColor")
+            source = None if parameters is None else parameters.get("Relative")
+        return found
+
     def _is_unseen(self, element: Element, outer: Matrix) -> bool:
         """Whether a text is painted without ink, or in white on the bare paper."""
-        colour = child(element, "FillColor")
+        colour = self._find_colour(element)
         if is_true(element.get("Stroke")):
             return False
         if (element.get("Fill") or "true").strip().lower() in ("false", "0"):
