@@ -16,6 +16,7 @@ from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
 from extractors.ruling.drawn import find_apart
 from extractors.ruling.marks import Mark, Rule
+from extractors.ruling.slants import strike_through
 
 MOST_OBJECTS = 200_000
 """Glyphs and page objects a page may have; a page of a report has a few thousand."""
@@ -80,6 +81,7 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], 
             strokes.rules += list_strikes(page, frame)
         glyphs, unmapped, has_lies = read_marks(page, text, places, frame, cut)
         untold = list_texts(strokes.paint) if has_lies else list_retold(strokes.paint, places)
+        strokes.rules += strike_through(strokes.slants, glyphs)
         lost = find_lost(page, untold, strokes.unread, places, frame) if untold else ()
         drawn = [*find_apart(strokes.inked, glyphs), *lost]
         typed = list(lay_answers(answers, glyphs, frame)) if answers else []

@@ -383,3 +383,16 @@ def test_numbers_printed_on_one_another_are_in_doubt():
         canvas.drawString(206, BASE + 2, "88")
 
     assert read_cells(draw)[1][1] == "overprinted"
+
+
+@pytest.mark.parametrize(
+    ("ends", "cells"),
+    [
+        pytest.param((203, BASE - 1, 219, BASE + 9), [("", "struck"), ("7", "")], id="upwards"),
+        pytest.param((203, BASE + 9, 219, BASE - 1), [("", "struck"), ("7", "")], id="downwards"),
+        pytest.param((203, BASE + 10, 219, BASE + 14), [("12", ""), ("7", "")], id="above the number"),
+        pytest.param((225, BASE - 2, 295, BASE + 9), [("12", ""), ("7", "")], id="beside the number"),
+    ],
+)
+def test_a_number_that_a_slanted_stroke_runs_through_is_struck_out(ends, cells):
+    assert read_cells(lambda canvas: canvas.line(*ends))[1:] == cells
