@@ -83,6 +83,15 @@ class Painter:
             if not is_invisible(element):
                 self._paint_one(element, outer, depth)
 
+    def paint_look(self, look: Element, outer: Matrix) -> None:
+        """Paints what an annotation shows, which hides nothing beyond its Boundary."""
+        left, top, width, height = read_numbers(look.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
+        known = len(self.marks.covers)
+        self.paint(look, outer.after(Matrix(e=left, f=top)))
+        if width > 0 and height > 0:
+            room = Box(*(edge * POINTS for edge in outer.bound(left, top, left + width, top + height)))
+            self.marks.covers[known:] = [(_clip(box, room), count) for box, count in self.marks.covers[known:]]
+
     def _paint_one(self, element: Element, outer: Matrix, depth: int) -> None:
         kind = local_name(element)
         if kind in ("Layer", "PageBlock", "Content"):
@@ -143,6 +152,12 @@ class Painter:
             return False
         own = _bound_all(element, outer)
         return not any(_overlap(box, ground) for box in own for ground in self._grounds)
+
+
+def _clip(box: Box, room: Box) -> Box:
+    return Box(
+        max(box.left, room.left), max(box.top, room.top), min(box.right, room.right), min(box.bottom, room.bottom)
+    )
 
 
 def _bound_all(element: Element, outer: Matrix) -> list[tuple[float, float, float, float]]:

@@ -171,8 +171,7 @@ def _read_page(body: _Body, entry: Element, number: int) -> OfdPage | Problem:
         for layer in _order_layers(body, part):
             painter.paint(layer, corner)
         for look in _find_looks(body, entry.get("ID") or ""):
-            box = read_numbers(look.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
-            painter.paint(look, corner.after(Matrix(e=box[0], f=box[1])))
+            painter.paint_look(look, corner)
         marks = painter.marks
         marks.glyphs = drop_covered(marks.glyphs, marks.covers)
     except Unreadable as error:

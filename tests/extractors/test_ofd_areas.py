@@ -85,3 +85,22 @@ def test_what_an_annotation_shows_stands_on_the_page(attributes, told):
     }
 
     assert read_numbers(PRINTED, **parts) == ["12", told]
+
+
+def test_an_annotation_hides_nothing_beyond_its_room():
+    space = f'xmlns:ofd="{NAMESPACE}"'
+    cover = fill("M 0 0 L 99 0 L 99 99 L 0 99 C", WHITE).replace("64 20 12 5", "0 0 99 99")
+    look = f'<ofd:Appearance Boundary="62 29 30 8">{cover}</ofd:Appearance>'
+    notes = f'<ofd:PageAnnot {space}><ofd:Annot Type="Path">{look}</ofd:Annot></ofd:PageAnnot>'
+    listed = '<ofd:Page PageID="1"><ofd:FileLoc>Page_0/Annotation.xml</ofd:FileLoc></ofd:Page>'
+    root = (
+        f'<ofd:Document {space}><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/P0.xml"/></ofd:Pages>'
+        "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations></ofd:Document>"
+    )
+    parts = {
+        "Doc_0__Document_dot_xml": root.encode(),
+        "Doc_0__Annots__Annotations_dot_xml": f"<ofd:Annotations {space}>{listed}</ofd:Annotations>".encode(),
+        "Doc_0__Annots__Page_0__Annotation_dot_xml": notes.encode(),
+    }
+
+    assert read_numbers(PRINTED + text(65, 30, "5"), **parts) == ["12", ""]
