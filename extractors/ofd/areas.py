@@ -1,12 +1,13 @@
 """Filled paths of an OFD page: those that hide what was painted before, and those that may be drawn signs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractors.document import Box
 from extractors.ofd.geometry import Matrix, SubPath, read_number
 from extractors.ofd.package import Element, child
-from extractors.ruling.marks import Glyph
+from extractors.ruling.marks import UNREAD, Glyph
+from extractors.ruling.text import NUMERIC
 
 _PALE, _FULL = 208.0, 250.0
 """Least part of a colour, of 255, from which it is lost on white paper, and opacity from which it hides all below."""
@@ -16,6 +17,8 @@ _THINNEST = 0.5
 """Millimetres; no sign is as narrow."""
 _SLACK = 1.0
 """Points by which a glyph may reach out of what covers it."""
+_PART = 0.3
+"""Share of the width of a sign from which what lies over it leaves another sign."""
 _STRIP = 20.0
 """Points; glyphs are looked up by strips of the page this high."""
 
@@ -75,15 +78,71 @@ def is_true(text: str | None) -> bool:
 
 
 def drop_covered(glyphs: Sequence[Glyph], covers: Iterable[tuple[Box, int]]) -> list[Glyph]:
-    """The glyphs without those over which a rectangle was painted later; each comes with the number of those before."""
+    """The glyphs without those over which a rectangle was painted later; each comes with the number of those before.
+
+    Of a number that is covered in part only, the signs below are not known, unless others were printed in their place.
+    """
     strips: dict[int, list[tuple[int, Glyph]]] = {}
     for index, glyph in enumerate(glyphs):
         strips.setdefault(int((glyph.top + glyph.bottom) / 2 // _STRIP), []).append((index, glyph))
     hidden: set[int] = set()
+    half: set[int] = set()
     for box, count in covers:
         for strip in range(int(box.top // _STRIP), int(box.bottom // _STRIP) + 1) if count else ():
-            hidden.update(index for index, glyph in strips.get(strip, ()) if index < count and _is_in(glyph, box))
-    return [glyph for index, glyph in enumerate(glyphs) if index not in hidden] if hidden else list(glyphs)
+            for index, glyph in strips.get(strip, ()):
+                if index < count and _is_in(glyph, box):
+                    hidden.add(index)
+                elif index < count and _is_partly_in(glyph, box):
+                    half.add(index)
+    if not hidden and not half:
+        return list(glyphs)
+    unread = {index for index in half - hidden if _is_figure(glyphs[index])}
+    unread |= {
+        index for index in hidden if _is_cut_off(glyphs, index, hidden) and not _is_replaced(glyphs, index, strips)
+    }
+    shown = [(index, glyph) for index, glyph in enumerate(glyphs) if index in unread or index not in hidden]
+    return [glyph._replace(text=UNREAD) if index in unread else glyph for index, glyph in shown]
+
+
+def _is_figure(glyph: Glyph) -> bool:
+    return glyph.text in NUMERIC
+
+
+def _is_cut_off(glyphs: Sequence[Glyph], index: int, hidden: set[int]) -> bool:
+    """Whether a sign stands in a number of which other signs can be seen."""
+    return any(_is_seen_beyond(glyphs, index, step, hidden) for step in (-1, 1))
+
+
+def _is_seen_beyond(glyphs: Sequence[Glyph], index: int, step: int, hidden: set[int]) -> bool:
+    """Whether some sign of the number that goes on from a sign to one side can be seen."""
+    while True:
+        other = index + step
+        if not 0 <= other < len(glyphs) or not _goes_on(glyphs[min(index, other)], glyphs[max(index, other)]):
+            return False
+        if other not in hidden:
+            return True
+        index = other
+
+
+def _goes_on(one: Glyph, other: Glyph) -> bool:
+    """Whether two signs stand side by side in a number."""
+    is_level = one.top == other.top and one.bottom == other.bottom
+    return _is_figure(one) and _is_figure(other) and is_level and abs(other.left - one.right) <= _SLACK
+
+
+def _is_replaced(glyphs: Sequence[Glyph], index: int, strips: Mapping[int, list[tuple[int, Glyph]]]) -> bool:
+    """Whether another sign was printed later in the place of one."""
+    old = glyphs[index]
+    x, y = (old.left + old.right) / 2, (old.top + old.bottom) / 2
+    near = (pair for strip in (-1, 0, 1) for pair in strips.get(int(y // _STRIP) + strip, ()))
+    return any(number > index and new.left <= x <= new.right and new.top <= y <= new.bottom for number, new in near)
+
+
+def _is_partly_in(glyph: Glyph, box: Box) -> bool:
+    """Whether a rectangle lies over a part of a sign across, and over its middle."""
+    across = min(glyph.right, box.right) - max(glyph.left, box.left)
+    is_level = box.top < (glyph.top + glyph.bottom) / 2 < box.bottom
+    return is_level and across > _PART * (glyph.right - glyph.left)
 
 
 def _is_in(glyph: Glyph, box: Box) -> bool:

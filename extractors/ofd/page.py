@@ -63,8 +63,8 @@ class PageMarks:
 class Painter:
     """Walks the objects of a page, resolves their transforms and notes what they leave on the paper."""
 
-    composites: Mapping[str, Element]
-    """Vector graphics of the resources, by ID."""
+    resources: Mapping[str, Element]
+    """Vector graphics and drawing parameters, by ID."""
     marks: PageMarks = field(default_factory=PageMarks)
     _objects: int = 0
     _grounds: list[tuple[float, float, float, float]] = field(default_factory=list)
@@ -82,6 +82,15 @@ class Painter:
                 raise Unreadable("FILE.TOO_LARGE", f"more than {_MAX_OBJECTS} objects on a page")
             if not is_invisible(element):
                 self._paint_one(element, outer, depth)
+
+    def paint_look(self, look: Element, outer: Matrix) -> None:
+        """Paints what an annotation shows, which hides nothing beyond its Boundary."""
+        left, top, width, height = read_numbers(look.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
+        known = len(self.marks.covers)
+        self.paint(look, outer.after(Matrix(e=left, f=top)))
+        if width > 0 and height > 0:
+            room = Box(*(edge * POINTS for edge in outer.bound(left, top, left + width, top + height)))
+            self.marks.covers[known:] = [(_clip(box, room), count) for box, count in self.marks.covers[known:]]
 
     def _paint_one(self, element: Element, outer: Matrix, depth: int) -> None:
         kind = local_name(element)
@@ -101,7 +110,7 @@ class Painter:
         elif kind == "ImageObject":
             self._note_picture(element, outer)
         elif kind == "CompositeObject":
-            graphic = self.composites.get(element.get("ResourceID") or "")
+            graphic = self.resources.get(element.get("ResourceID") or "")
             self.paint(child(graphic, "Content"), outer.after(_own_matrix(element)), depth + 1)
 
     def _note_area(self, element: Element, matrix: Matrix, paths: Sequence[SubPath]) -> None:
@@ -119,9 +128,18 @@ class Painter:
             self._grounds.append(edges)
             self.marks.pictures.append(Box(*(edge * POINTS for edge in edges)))
 
+    def _find_colour(self, element: Element) -> Element | None:
+        """The colour with which an object is filled: its own, or that of its drawing parameters."""
+        found, source, depth = child(element, "FillColor"), element.get("DrawParam"), 0
+        while found is None and source and depth <= _MAX_DEPTH:
+            parameters, depth = self.resources.get(source), depth + 1
+            found = child(parameters, "FillColor")
+            source = None if parameters is None else parameters.get("Relative")
+        return found
+
     def _is_unseen(self, element: Element, outer: Matrix) -> bool:
         """Whether a text is painted without ink, or in white on the bare paper."""
-        colour = child(element, "FillColor")
+        colour = self._find_colour(element)
         if is_true(element.get("Stroke")):
             return False
         if (element.get("Fill") or "true").strip().lower() in ("false", "0"):
@@ -134,6 +152,12 @@ class Painter:
             return False
         own = _bound_all(element, outer)
         return not any(_overlap(box, ground) for box in own for ground in self._grounds)
+
+
+def _clip(box: Box, room: Box) -> Box:
+    return Box(
+        max(box.left, room.left), max(box.top, room.top), min(box.right, room.right), min(box.bottom, room.bottom)
+    )
 
 
 def _bound_all(element: Element, outer: Matrix) -> list[tuple[float, float, float, float]]:

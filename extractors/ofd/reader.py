@@ -57,7 +57,7 @@ class _Body:
     package: OfdPackage
     part: Part
     templates: dict[str, Element] = field(default_factory=dict)
-    composites: dict[str, Element] = field(default_factory=dict)
+    resources: dict[str, Element] = field(default_factory=dict)
     area: tuple[float, ...] = _A4
     annotations: dict[str, list[str]] = field(default_factory=dict)
 
@@ -139,16 +139,18 @@ def _read_body(package: OfdPackage, part: Part) -> _Body:
     for template in children(common, "TemplatePage"):
         body.templates.setdefault(template.get("ID") or "", template)
     for resource in children(common, "PublicRes", "DocumentRes"):
-        body.composites.update(_read_composites(body, text_of(resource)))
+        body.resources.update(_read_resources(body, text_of(resource)))
     body.annotations = _read_annotations(body)
     return body
 
 
-def _read_composites(body: _Body, location: str) -> Iterator[tuple[str, Element]]:
-    """Vector graphics of a resource file, by ID."""
-    for group in children(_open_or_none(body, location), "CompositeGraphicUnits"):
-        for unit in children(group, "CompositeGraphicUnit"):
-            yield unit.get("ID") or "", unit
+def _read_resources(body: _Body, location: str) -> Iterator[tuple[str, Element]]:
+    """Vector graphics and drawing parameters of a resource file, by ID, which no two of them share."""
+    root = _open_or_none(body, location)
+    for groups, units in (("CompositeGraphicUnits", "CompositeGraphicUnit"), ("DrawParams", "DrawParam")):
+        for group in children(root, groups):
+            for unit in children(group, units):
+                yield unit.get("ID") or "", unit
 
 
 def _open_or_none(body: _Body, location: str) -> Element | None:
@@ -164,13 +166,12 @@ def _read_page(body: _Body, entry: Element, number: int) -> OfdPage | Problem:
     try:
         part = body.package.open(entry.get("BaseLoc") or "", body.part.name)
         left, top, width, height = _read_area(child(part.root, "Area"), body.area)
-        painter = Painter(_find_composites(body, part))
+        painter = Painter(_find_resources(body, part))
         corner = Matrix(e=-left, f=-top) if left or top else IDENTITY
         for layer in _order_layers(body, part):
             painter.paint(layer, corner)
         for look in _find_looks(body, entry.get("ID") or ""):
-            box = read_numbers(look.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
-            painter.paint(look, corner.after(Matrix(e=box[0], f=box[1])))
+            painter.paint_look(look, corner)
         marks = painter.marks
         marks.glyphs = drop_covered(marks.glyphs, marks.covers)
     except Unreadable as error:
@@ -203,12 +204,12 @@ def _raise_unless_damaged(error: Unreadable) -> None:
         raise error
 
 
-def _find_composites(body: _Body, part: Part) -> dict[str, Element]:
-    """The document's vector graphics and the page's own."""
+def _find_resources(body: _Body, part: Part) -> dict[str, Element]:
+    """The document's resources and the page's own."""
     own: dict[str, Element] = {}
     for resource in children(part.root, "PageRes"):
-        own.update(_read_composites(_Body(body.package, part), text_of(resource)))
-    return body.composites | own
+        own.update(_read_resources(_Body(body.package, part), text_of(resource)))
+    return body.resources | own
 
 
 def _order_layers(body: _Body, part: Part) -> list[Element]:

@@ -14,14 +14,17 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.pdf.frame import Frame
+from extractors.pdf.geometry import Bounds
 from extractors.ruling.drawn import BROADEST, make_drawn
-from extractors.ruling.marks import UNREAD, Mark
+from extractors.ruling.marks import UNREAD, Mark, Rule
 
 _TYPED = frozenset({"Tx", "Ch"})
 """Fields with an answer in words. A signature is a picture that may lie over the text, and says nothing."""
 DRAWN = "Drawn"
 _DRAWN = frozenset({pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_INK})
 """Notes that may show a number and say no text."""
+_BARE = frozenset({pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_TEXT})
+"""Notes that hide nothing of the page."""
 _UNSHOWN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 LONGEST = 200
 """Signs of an answer that are looked at; a cell holds a few."""
@@ -54,6 +57,8 @@ def show_answers(document: Any, page: Any, index: int) -> tuple[Any, list[Answer
         return page, []
     others = [place for place, kind in enumerate(kinds) if kind in ("", DRAWN)]
     answers = [answer for place, kind in enumerate(kinds) if kind and (answer := _read_answer(page, place, kind))]
+    if set(kinds) <= {"", DRAWN}:
+        return page, answers
     for place in reversed(others):
         pdfium.FPDFPage_RemoveAnnot(page, place)
     pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
@@ -62,6 +67,49 @@ def show_answers(document: Any, page: Any, index: int) -> tuple[Any, list[Answer
         return page, answers
     pdfium.FPDF_ClosePage(page)
     return shown, answers
+
+
+def list_notes(page: Any) -> list[Bounds]:
+    """Where something lies over the page that may hide what stands there: all notes but links and signs of remarks."""
+    notes = (pdfium.FPDFPage_GetAnnot(page, place) for place in range(pdfium.FPDFPage_GetAnnotCount(page)))
+    return [box for note in notes if note and (box := _read_cover(note)) is not None]
+
+
+def _read_cover(note: Any) -> Bounds | None:
+    try:
+        rect = pdfium.FS_RECTF()
+        is_bare = pdfium.FPDFAnnot_GetSubtype(note) in _BARE or pdfium.FPDFAnnot_GetFlags(note) & _UNSHOWN
+        if is_bare or not pdfium.FPDFAnnot_GetRect(note, rect):
+            return None
+        bottom, top = sorted((rect.bottom, rect.top))
+        return min(rect.left, rect.right), bottom, max(rect.left, rect.right), top
+    finally:
+        pdfium.FPDFPage_CloseAnnot(note)
+
+
+def list_strikes(page: Any, frame: Frame) -> Iterator[Rule]:
+    """The strokes of the notes that strike out text: a note has one for each line of it."""
+    for place in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        note = pdfium.FPDFPage_GetAnnot(page, place)
+        if not note:
+            continue
+        try:
+            is_hidden = pdfium.FPDFAnnot_GetFlags(note) & _UNSHOWN
+            if pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_STRIKEOUT and not is_hidden:
+                for left, bottom, right, top in _list_lines(note):
+                    middle = (bottom + top) / 2
+                    yield Rule(*frame.box(left, middle, right, middle))
+        finally:
+            pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _list_lines(note: Any) -> Iterator[Bounds]:
+    """Where the lines of text are that a note marks."""
+    corners = pdfium.FS_QUADPOINTSF()
+    for number in range(pdfium.FPDFAnnot_CountAttachmentPoints(note)):
+        if pdfium.FPDFAnnot_GetAttachmentPoints(note, number, corners):
+            xs, ys = ([getattr(corners, f"{axis}{n}") for n in range(1, 5)] for axis in "xy")
+            yield min(xs), min(ys), max(xs), max(ys)
 
 
 def lay_answers(answers: Sequence[Answer], glyphs: Sequence[Mark], frame: Frame) -> Iterator[Mark]:

@@ -11,7 +11,7 @@ import struct
 import threading
 from array import array
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress, repeat
 from typing import Any
 
@@ -30,6 +30,8 @@ Ink = tuple[int, int, int, int]
 """Red, green, blue and opacity, each up to 255."""
 LAYER = (*map(ord, "OC"), 0)
 """The name of the mark of text in a layer, as pdfium gives it."""
+RETOLD = b"ActualText"
+"""What marked content tells in place of the characters of its glyphs."""
 BLACK: Ink = (0, 0, 0, 255)
 FAR = -1e6
 """Points; no page is as large."""
@@ -57,6 +59,7 @@ _count_segments = _bind(pdfium.FPDFClipPath_CountPathSegments, ctypes.c_int, _AD
 _get_segment = _bind(pdfium.FPDFClipPath_GetPathSegment, _ADDRESS, _ADDRESS, *[ctypes.c_int] * 2)
 _get_point = _bind(pdfium.FPDFPathSegment_GetPoint, ctypes.c_int, *[_ADDRESS] * 3)
 _get_text_object = _bind(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, ctypes.c_int)
+_count_marks = _bind(pdfium.FPDFPageObj_CountMarks, ctypes.c_int, _ADDRESS)
 _get_bounds = _bind(pdfium.FPDFPageObj_GetBounds, None, *[_ADDRESS] * 5)
 
 
@@ -116,14 +119,30 @@ def read_types(objects: Sequence[Address]) -> list[int]:
 
 def find_layered(texts: Sequence[Address]) -> list[Address]:
     """Those of the text objects that stand in a layer, which may be hidden."""
-    counts = map(pdfium.FPDFPageObj_CountMarks, map(as_handle, texts))
-    marked = [(item, count) for item, count in zip(texts, counts, strict=True) if count > 0]
-    return [item for item, count in marked if any(_is_layer(item, number) for number in range(count))]
+    return _find_marked(texts, _is_layer)
 
 
-def _is_layer(item: Address, number: int) -> bool:
+def find_retold(texts: Sequence[Address]) -> list[Address]:
+    """Those of the text objects for which the file tells other characters than those of their glyphs."""
+    return _find_marked(texts, lambda mark: pdfium.FPDFPageObjMark_GetParamValueType(mark, RETOLD) > 0)
+
+
+def has_marked(texts: Sequence[Address]) -> bool:
+    """Whether any of the text objects stands in marked content."""
+    return any(count > 0 for count in map(_count_marks, texts))
+
+
+def _find_marked(texts: Sequence[Address], is_it: Callable[[Any], bool]) -> list[Address]:
+    marked = [(item, count) for item, count in zip(texts, map(_count_marks, texts), strict=True) if count > 0]
+    return [
+        item
+        for item, count in marked
+        if any(is_it(pdfium.FPDFPageObj_GetMark(as_handle(item), number)) for number in range(count))
+    ]
+
+
+def _is_layer(mark: Any) -> bool:
     """Whether a mark of marked content is that of a layer."""
-    mark = pdfium.FPDFPageObj_GetMark(as_handle(item), number)
     name, length = (ctypes.c_ushort * len(LAYER))(), ctypes.c_ulong()
     is_told = pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), length)
     return bool(is_told) and tuple(name) == LAYER

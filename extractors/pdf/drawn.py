@@ -19,8 +19,8 @@ TRIM = 0.4
 """Points at the sides of a text that may show its neighbours."""
 
 
-def draw_page(page: Any) -> "Drawn | None":
-    """The page as it is displayed; None where that is too large to be drawn."""
+def draw_page(page: Any, *, has_notes: bool = False) -> "Drawn | None":
+    """The page as it is displayed; None where that is too large to be drawn. ``has_notes``: with what lies over it."""
     width, height = (
         round(size * SCALE) for size in (pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
     )
@@ -31,7 +31,7 @@ def draw_page(page: Any) -> "Drawn | None":
         return None
     try:
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT if has_notes else 0)
         stride = pdfium.FPDFBitmap_GetStride(bitmap)
         pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
         return Drawn(page, pixels, stride, width, height)

@@ -1,13 +1,14 @@
 """Text that pdfium leaves out of a page's characters, because the file calls its glyphs blanks.
 
 Of several blanks in a row pdfium gives one, and none beside a blank that it made up itself. Where a page is known to
-call digits blanks, each text is held against the characters that were given for it.
+call digits blanks, each text is held against the characters that were given for it. So is text for which marked content
+tells other characters: if those are blanks, pdfium gives none at all.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from extractors.pdf.calls import Address, read_bounds
+from extractors.pdf.calls import Address, find_retold, has_marked, read_bounds
 from extractors.pdf.drawn import draw_page
 from extractors.pdf.frame import Frame
 from extractors.pdf.geometry import Bounds, bound
@@ -18,35 +19,55 @@ STRIP = 20.0
 """Points; characters are looked up by strips of the page this high."""
 LEAST = 0.2
 """Share of the height of a text that its gaps must be wide to have room for a digit."""
+ASKED = 16
+"""Texts of a page that are asked for marked content: a file with tags has nearly all of its text in it."""
 
 
-def find_lost(page: Any, paint: Paint, hidden: set[Address], boxes: Sequence[float], frame: Frame) -> Iterator[Mark]:
-    """What can be seen of the texts of a page where no character was given, each as a glyph that is not known.
+def find_lost(
+    page: Any, texts: Iterable[tuple[Address, Bounds]], hidden: set[Address], boxes: Sequence[float], frame: Frame
+) -> Iterator[Mark]:
+    """What can be seen of texts of a page where no character was given, each as a glyph that is not known.
 
     Args:
         page: pdfium's page.
-        paint: Its texts.
-        hidden: Those of them that were taken off it.
+        texts: Texts of it, and where they are.
+        hidden: Those that were taken off it.
         boxes: Left, top, right, bottom of each character.
         frame: What the page displays.
     """
-    drawn = draw_page(page)
-    if drawn is None:
-        return
-    along = frame.turns % 2
-    strips = _sort_by_strips(boxes, along)
-    for bounds in _list_bounds(paint, hidden):
-        for low, high in _find_gaps(bounds, strips, along):
-            gap = (low, bounds[1], high, bounds[3]) if along == 0 else (bounds[0], low, bounds[2], high)
-            if not drawn.is_blank(gap):
-                yield UNREAD, *frame.box(*gap)
+    gaps = list(_list_gaps([bounds for item, bounds in texts if item not in hidden], boxes, frame.turns % 2))
+    drawn = draw_page(page) if gaps else None
+    if drawn is not None:
+        yield from ((UNREAD, *frame.box(*gap)) for gap in gaps if not drawn.is_blank(gap))
 
 
-def _list_bounds(paint: Paint, hidden: set[Address]) -> Iterator[Bounds]:
+def list_texts(paint: Paint) -> Iterator[tuple[Address, Bounds]]:
+    """All texts of a page, and where they are."""
     for texts in paint.texts:
         for item, bounds in zip(texts.items, read_bounds(texts.items), strict=True):
-            if item not in hidden:
-                yield bound(texts.matrix, bounds)
+            yield item, bound(texts.matrix, bounds)
+
+
+def list_retold(paint: Paint, boxes: Sequence[float]) -> list[tuple[Address, Bounds]]:
+    """The texts for which marked content tells other characters, where that may have left out some of them.
+
+    That is asked where a text begins at a place along the line where no character does, as nearly all do.
+    """
+    asked = [texts for texts in paint.texts if has_marked(texts.items[:: len(texts.items) // ASKED + 1])]
+    starts = set(boxes[::4]) if asked else set()
+    silent = [item for texts in asked for item, own in zip(texts.items, texts.own, strict=True) if own[4] not in starts]
+    if not find_retold(silent):
+        return []
+    retold = {item for texts in paint.texts for item in find_retold(texts.items)}
+    return [(item, bounds) for item, bounds in list_texts(paint) if item in retold and bounds[1] < bounds[3]]
+
+
+def _list_gaps(texts: Iterable[Bounds], boxes: Sequence[float], along: int) -> Iterator[Bounds]:
+    """The parts of texts for which no characters were given."""
+    strips = _sort_by_strips(boxes, along)
+    for bounds in texts:
+        for low, high in _find_gaps(bounds, strips, along):
+            yield (low, bounds[1], high, bounds[3]) if along == 0 else (bounds[0], low, bounds[2], high)
 
 
 def _sort_by_strips(boxes: Sequence[float], along: int) -> dict[int, list[Bounds]]:

@@ -6,16 +6,17 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.document import Unreadable
-from extractors.pdf.answers import Answer, lay_answers, show_answers
+from extractors.pdf.answers import Answer, lay_answers, list_notes, list_strikes, show_answers
 from extractors.pdf.calls import BoxReader, hide, read_objects
 from extractors.pdf.clips import is_figure, list_cut_signs
 from extractors.pdf.frame import read_frame, turn_upright
-from extractors.pdf.lost import find_lost
-from extractors.pdf.paint import find_unseen, list_covered_signs
+from extractors.pdf.lost import find_lost, list_retold, list_texts
+from extractors.pdf.paint import find_unseen, list_covered_signs, list_noted_signs
 from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
 from extractors.ruling.drawn import find_apart
 from extractors.ruling.marks import Mark, Rule
+from extractors.ruling.slants import strike_through
 
 MOST_OBJECTS = 200_000
 """Glyphs and page objects a page may have; a page of a report has a few thousand."""
@@ -74,8 +75,14 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], 
         cut = list(list_cut_signs(text, places, strokes.cut)) if strokes.cut else []
         if strokes.paint.half - strokes.unread:
             cut += list_covered_signs(page, text, places, strokes.paint)
+        notes = list_notes(page)
+        if notes:
+            cut += list_noted_signs(page, text, places, notes)
+            strokes.rules += list_strikes(page, frame)
         glyphs, unmapped, has_lies = read_marks(page, text, places, frame, cut)
-        lost = find_lost(page, strokes.paint, strokes.unread, places, frame) if has_lies else ()
+        untold = list_texts(strokes.paint) if has_lies else list_retold(strokes.paint, places)
+        strokes.rules += strike_through(strokes.slants, glyphs)
+        lost = find_lost(page, untold, strokes.unread, places, frame) if untold else ()
         drawn = [*find_apart(strokes.inked, glyphs), *lost]
         typed = list(lay_answers(answers, glyphs, frame)) if answers else []
     finally:

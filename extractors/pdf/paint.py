@@ -10,7 +10,17 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractors.pdf.calls import BLACK, Address, Ink, as_handle, find_layered, find_text_of, read_bounds, read_inks
+from extractors.pdf.calls import (
+    BLACK,
+    Address,
+    Ink,
+    as_handle,
+    find_layered,
+    find_text_of,
+    read_bounds,
+    read_inks,
+    read_modes,
+)
 from extractors.pdf.clips import is_figure
 from extractors.pdf.drawn import CONTRAST, Drawn, draw_page
 from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, bound, transform
@@ -19,14 +29,18 @@ PALE, THIN_INK = 200, 64
 """Least of red, green and blue from which ink is pale, and opacity up to which it is thin."""
 STRIP = 20.0
 """Points; areas are looked up by strips of the page this high."""
-MOST_UNLIKE = 0.25
+MOST_UNLIKE = 0.5
 """Share of the place of a text, without it, that may differ from its ink: edges of what stands beside it."""
 LEAST_INK = 0.03
 """Share of the box of a digit that its ink must fill to be seen."""
-SIGN = 2.0
+LEAST_SEEN = 0.8
+"""Share of the ink of a sign that must be seen: half an 8 may be a 3."""
+SIGN = 1.0
 """Points of a text from which what lies on it may hide a sign."""
 SLACK = 1.0
 """Points by which a text may reach out of the area that covers it."""
+
+_OUTLINED = frozenset((pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE))
 
 Place = tuple[int, ...]
 """Number of an object in the order of painting, behind those of the forms it stands in."""
@@ -217,15 +231,49 @@ def _reaches_into(area: Bounds, bounds: Bounds) -> bool:
 def list_covered_signs(page: Any, text: Any, boxes: Sequence[float], paint: Paint) -> list[int]:
     """The signs of numbers, by their index among the characters of a page, that something painted later hides."""
     numbers = {item for item in paint.half if is_figure(text, item)}
-    shown, without = (draw_page(page), _draw_without(page, numbers)) if numbers else (None, None)
-    if shown is None or without is None:
+    if not numbers:
+        return []
+    covers = [item for _, item, _ in (*paint.areas, *paint.pictures)]
+    drawn = [_draw_without(page, items) for items in ((), numbers, covers, (*covers, *numbers))]
+    return _list_unseen_signs(text, boxes, numbers, drawn)
+
+
+def list_noted_signs(page: Any, text: Any, boxes: Sequence[float], notes: Iterable[Bounds]) -> list[int]:
+    """The signs of numbers, by their index among the characters of a page, that notes over the page hide."""
+    rects, edge = list(notes), iter(boxes)
+    near = {
+        find_text_of(text, index)
+        for index, (left, top, right, bottom) in enumerate(zip(edge, edge, edge, edge, strict=False))
+        if left < right and any(_meet(rect, (left, bottom, right, top)) for rect in rects)
+    }
+    numbers = {item for item in near if item and is_figure(text, item)}
+    if not numbers:
+        return []
+    drawn = [_draw_without(page, items, has_notes=has_notes) for has_notes in (True, False) for items in ((), numbers)]
+    return _list_unseen_signs(text, boxes, numbers, drawn)
+
+
+def _meet(one: Bounds, other: Bounds) -> bool:
+    return all(one[side] < other[side + 2] and other[side] < one[side + 2] for side in (0, 1))
+
+
+def _list_unseen_signs(
+    text: Any, boxes: Sequence[float], numbers: set[Address], drawn: Sequence[Drawn | None]
+) -> list[int]:
+    """The signs of texts of which little can be seen.
+
+    ``drawn``: the page, the page without the texts, and both once more without what may cover them.
+    """
+    shown, without, bare, ground = drawn
+    if shown is None or without is None or bare is None or ground is None:
         return []
     covered = []
     for index in range(len(boxes) // 4):
         left, top, right, bottom = boxes[4 * index : 4 * index + 4]
         if left < right and find_text_of(text, index) in numbers:
+            box = left, bottom, right, top
             least = LEAST_INK if chr(pdfium.FPDFText_GetUnicode(text, index)).isdigit() else 0.0
-            if shown.differ((left, bottom, right, top), without) <= least:
+            if shown.differ(box, without) <= max(least, LEAST_SEEN * bare.differ(box, ground)):
                 covered.append(index)
     return covered
 
@@ -234,7 +282,7 @@ def _find_vain(page: Any, suspects: dict[Address, Bounds], paint: Paint) -> set[
     """Those of the texts that leave nothing to be seen; none where the page cannot be drawn.
 
     Their places show one colour only; or other text stands there too, and without them all looks the same, or has
-    nearly everywhere the colour of their ink.
+    nearly everywhere the colour of their ink, and of their outline if they have one.
     """
     shown = draw_page(page)
     if shown is None:
@@ -244,11 +292,12 @@ def _find_vain(page: Any, suspects: dict[Address, Bounds], paint: Paint) -> set[
     without = _draw_without(page, inks) if inks else None
     if without is None:
         return blank
+    modes = read_modes(list(inks))
     return blank | {
         item
-        for item, ink in inks.items()
+        for (item, ink), mode in zip(inks.items(), modes, strict=True)
         if shown.cut(suspects[item]) == without.cut(suspects[item])
-        or without.count_unlike(suspects[item], ink) < MOST_UNLIKE
+        or (mode not in _OUTLINED and without.count_unlike(suspects[item], ink) < MOST_UNLIKE)
     }
 
 
@@ -274,12 +323,12 @@ def _find_behind(page: Any, suspects: dict[Address, Bounds]) -> set[Address]:
     return {item for item, bounds in suspects.items() if shown.cut(bounds) == without.cut(bounds)}
 
 
-def _draw_without(page: Any, items: Iterable[Address]) -> Drawn | None:
+def _draw_without(page: Any, items: Iterable[Address], *, has_notes: bool = False) -> Drawn | None:
     """The page as it is drawn without some of its texts."""
     hidden = list(items)
     _set_active(hidden, False)
     try:
-        return draw_page(page)
+        return draw_page(page, has_notes=has_notes)
     finally:
         _set_active(hidden, True)
 

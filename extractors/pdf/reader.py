@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 from extractors.collector import pause_collector
 from extractors.document import Document, Origin, Problem, Unreadable
 from extractors.pdf.calls import BoxReader
+from extractors.pdf.contents import list_lost_parts
 from extractors.pdf.frame import read_frame, turn_upright
 from extractors.pdf.page import PageMarks, read_page
 from extractors.ruling.blocks import PageBlocks, join_pages, page_blocks
@@ -20,6 +21,8 @@ BAD_SHARE = 0.1
 """Share of glyphs without a character from which a text layer is worthless: the digits of a table are a fifth of it."""
 DOUBTFUL_SHARE = 0.02
 """The same beside a page whose layer is worthless: the font that spoils that page may stand on this one too."""
+MOST_TOLD = 5
+"""Lost parts of pages that are told by name."""
 LAYER = b"/OCG"
 """Stands in the bytes of a file with layers, but where it packs all its objects together."""
 TAIL = 4096
@@ -55,7 +58,11 @@ def read_text_layer(data: bytes) -> tuple[list[PageBlocks], tuple[Problem, ...]]
         page_blocks(marks.glyphs, marks.rules, number, marks.width, marks.height, is_exact=True)
         for number, marks in enumerate(pages, start=1)
     ]
-    return laid, tuple(problem for problem in found if problem is not None)
+    problems = [problem for problem in found if problem is not None]
+    lost = list_lost_parts(data, is_any_empty=any(not marks.glyphs and not marks.rules for marks in pages))
+    if lost:
+        problems.append(Problem("PAGE.DAMAGED", f"the file does not hold {', '.join(lost[:MOST_TOLD])}"))
+    return laid, tuple(problems)
 
 
 def _is_bad(marks: PageMarks, share: float) -> bool:

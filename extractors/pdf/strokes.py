@@ -24,6 +24,7 @@ from extractors.pdf.geometry import IDENTITY, Bounds, Matrix, bound, is_slanted,
 from extractors.pdf.paint import Paint, Place, is_faint
 from extractors.ruling.drawn import TALLEST, make_drawn
 from extractors.ruling.marks import Mark, Rule
+from extractors.ruling.slants import Slant
 
 MOST_STEPS = 200_000
 """Path segments, and objects inside forms, that a page may have."""
@@ -34,6 +35,8 @@ BROAD, BROADEST = 6.0, 10.0
 """Points from which a stroke is so broad that rules end visibly beside its middle, and up to which it is a rule."""
 EVEN = 0.3
 """Points by which the ends of a straight edge may stand aside."""
+LONGEST_SLANT = 150.0
+"""Points up to which a slanted stroke may cross out a number."""
 MOST_CORNERS = 64
 """Segments of a path in which a curve or a slanted edge is looked for."""
 INVISIBLE = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
@@ -54,6 +57,8 @@ class StrokeReader:
         """Text without ink (the layer under a scan), and text that runs aslant over the page, as watermarks do."""
         self.inked: list[Mark] = []
         """Small pictures and outlines, as glyphs whose character is not known."""
+        self.slants: list[Slant] = []
+        """Short strokes that are neither level nor upright."""
         self.cut: dict[Address, tuple[Bounds, Bounds]] = {}
         """Text of which a clipping path cuts off a part: where it is, and what of it may be seen."""
         self.overflow: set[Address] = set()
@@ -168,6 +173,10 @@ class StrokeReader:
         if is_stroked:
             for (x0, y0), (x1, y1) in pairwise(points):
                 self._add(matrix, x0, y0, x1, y1)
+                if THIN < abs(y1 - y0) <= TALLEST and THIN < abs(x1 - x0) <= LONGEST_SLANT:
+                    ends = transform(matrix, x0, y0), transform(matrix, x1, y1)
+                    (x0, y0, _, _), (x1, y1, _, _) = (self.frame.box(x, y, x, y) for x, y in ends)
+                    self.slants.append((x0, y0, x1, y1))
             for (x0, y0), (x1, y1) in pairwise(points) if half else ():
                 across, along = (half, 0.0) if x0 == x1 else (0.0, half)
                 self._add(matrix, x0 - across, y0 - along, x1 - across, y1 - along)

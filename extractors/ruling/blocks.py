@@ -18,6 +18,7 @@ from extractors.ruling.prose import make_line
 from extractors.ruling.strikes import mark_amended, part_struck
 from extractors.ruling.text import Run, make_runs, split_lines
 from extractors.ruling.twins import join_twins
+from extractors.ruling.upright import join_sideways
 
 __all__ = ["Glyph", "Lattice", "LatticeCell", "PageBlocks", "Rule", "find_lattices", "join_pages", "page_blocks"]
 
@@ -41,6 +42,9 @@ def page_blocks(
     pieces, free, outside = fill_lattices(lattices, runs, page, struck, strokes, is_exact=is_exact)
     kept = [piece for piece in pieces if not piece.is_frame or _is_row_like(piece)]
     released = [run for piece in pieces if piece not in kept for run in piece.runs]
+    if is_exact:
+        released = join_sideways(released)
+        free = join_sideways(free)
     open_runs = mark_amended(free + released, outside) if outside else free + released
     lines = (make_line(page, line) for line in split_lines(open_runs))
     return PageBlocks(page, width, height, tuple(kept), tuple(line for line in lines if line.text))

@@ -9,6 +9,9 @@ from extractors.ruling.marks import UNREAD, Mark
 LOWEST, TALLEST, BROADEST = 3.5, 40.0, 150.0
 """Points from which, and up to which, something drawn may be a sign or a number."""
 
+TOUCH = 0.3
+"""Share of the narrower one by which something drawn may reach into the place of a glyph beside it."""
+
 
 def make_drawn(left: float, top: float, right: float, bottom: float) -> Iterator[Mark]:
     """What is drawn in a box, as a glyph that is not known: as high as type, and no broader than a cell."""
@@ -23,5 +26,10 @@ def find_apart(inked: Iterable[Mark], glyphs: Sequence[Mark]) -> Iterator[Mark]:
     for mark in inked:
         _, left, top, right, bottom = mark
         near = tops[bisect_left(tops, top - tallest, key=itemgetter(2)) : bisect_left(tops, bottom, key=itemgetter(2))]
-        if not any(glyph[1] < right and left < glyph[3] and top < glyph[4] for glyph in near):
+        if not any(_lies_on(left, right, glyph) and top < glyph[4] for glyph in near):
             yield mark
+
+
+def _lies_on(left: float, right: float, glyph: Mark) -> bool:
+    """Whether something reaches over a glyph, and does not only touch its side."""
+    return min(right, glyph[3]) - max(left, glyph[1]) > TOUCH * min(right - left, glyph[3] - glyph[1])

@@ -3,30 +3,37 @@
 A cell that reaches over the seam is cut, and its text may be printed on either page: the other part is no blank.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.ruling.cells import Piece, PieceCell
 from extractors.ruling.text import NUMERIC
 
 FEWEST_ROWS = 3
-SAME_PLACE = 1.0
-"""Points within which rules on two pages stand at one height."""
+"""Rows of a table that say alone that it goes on beside itself; fewer do where another table does."""
+SAME_PLACE = 2.0
+"""Points within which rules on two pages stand at one height: of a double rule either line may be the one."""
 UNLABELLED = 0.5
 """Share of the rows that begin with words, up to which a table is the rest of another one."""
 
 
 def doubt_torn(pages: Iterable[Sequence[Piece]]) -> None:
     """Doubt the blank cells at the seams of tables that go on beside themselves on another page."""
+    pairs = list(_list_pairs(pages))
+    if any(piece.rows >= FEWEST_ROWS for piece, _ in pairs):
+        for pair in pairs:
+            for piece in pair:
+                _doubt(piece)
+
+
+def _list_pairs(pages: Iterable[Sequence[Piece]]) -> Iterator[tuple[Piece, Piece]]:
+    """Tables on two pages of which the later one may be the rest of the other's rows."""
     seen: list[Piece] = []
     for pieces in pages:
-        for piece in pieces:
-            first = [cell for cell in piece.cells if cell.column == 0]
-            if seen and piece.rows >= FEWEST_ROWS and _is_unlabelled(first):
+        for piece in pieces if seen else ():
+            alike = [other for other in seen if other.rows == piece.rows]
+            if alike and _is_unlabelled([cell for cell in piece.cells if cell.column == 0]):
                 heights = _list_heights(piece)
-                for other in seen:
-                    if other.rows == piece.rows and _are_level(_list_heights(other), heights):
-                        _doubt(other)
-                        _doubt(piece)
+                yield from ((piece, other) for other in alike if _are_level(_list_heights(other), heights))
         seen += pieces
 
 

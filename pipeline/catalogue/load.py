@@ -292,12 +292,13 @@ def _read_topics(file: _File) -> tuple[TopicSpec, ...]:
 
 def _read_values(file: _File) -> ValueWords:
     states = {text: state for state, texts in file.data["states"].items() for text in texts}
-    zeros = {key: frozenset(file.data[key]) for key in ("zero_words", "zero_letters")}
+    signs = {key: frozenset(file.data[key]) for key in ("zero_words", "zero_letters", "numerals")}
     conversions = {tuple(key.split(">")): Decimal(factor) for key, factor in file.data["conversions"].items()}
     return ValueWords(
         states=states,
-        zero_words=zeros["zero_words"],
-        zero_letters=zeros["zero_letters"],
+        zero_words=signs["zero_words"],
+        zero_letters=signs["zero_letters"],
+        numerals=signs["numerals"],
         corrections=tuple(file.data["corrections"]),
         minus=tuple(file.data["signs"]["minus"]),
         plus=tuple(file.data["signs"]["plus"]),

@@ -118,6 +118,8 @@ class ValueWords:
     """Cell text (NFKC, no blanks) -> state."""
     zero_words: frozenset[str]
     zero_letters: frozenset[str]
+    numerals: frozenset[str]
+    """Signs of which a number in Chinese numerals is made."""
     minus: tuple[str, ...]
     plus: tuple[str, ...]
     remarks: tuple[str, ...]

@@ -1,5 +1,6 @@
 """Checks of single cells: signs, whole numbers, and values that no sum confirms."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -72,6 +73,27 @@ def confirmed_cells(sums: Iterable[SumResult], chosen: Collection[Key] = ()) -> 
             rows.update(result.keys)
             columns.update(result.keys)
     return frozenset(rows & columns)
+
+
+def choose_trusted(
+    sums: Sequence[SumResult], findings: Iterable[Finding], facts: Iterable[Fact]
+) -> Sequence[SumResult]:
+    """The sums that may confirm cells, which others may do by chance.
+
+    Those are the sums of a table in which most cells are suspect and one sum does not hold; and where no other sum
+    crosses them, those of several suspect cells: what one of them is short of, the other may be too.
+    """
+    suspects = {(f.table_code, f.field, f.applicant) for f in findings if f.rule == "CELL.SUSPECT"}
+    if not suspects:
+        return sums
+    counts, cells = Counter(code for code, _, _ in suspects), Counter(fact.table_code for fact in facts)
+    broken = {result.table_code for result in sums if result.state in ("fail", "uncertain")}
+    shaken = {code for code, count in counts.items() if code in broken and 2 * count > cells[code]}
+    return [r for r in sums if r.table_code not in shaken and (r.table_code == "T3" or _count_in(r, suspects) <= 1)]
+
+
+def _count_in(result: SumResult, suspects: Collection[tuple[str | None, str | None, str | None]]) -> int:
+    return sum((result.table_code, *key) in suspects for key in result.keys)
 
 
 def chosen_cells(facts: Iterable[Fact]) -> frozenset[Key]:

@@ -11,6 +11,7 @@ from pipeline.checks.cells import (
     CONFIRMABLE,
     check_recognised,
     check_signs,
+    choose_trusted,
     chosen_cells,
     confirmed_cells,
     drop_confirmed,
@@ -54,7 +55,8 @@ def check(report: Report, catalogue: Catalogue) -> Report:
     findings = [*report.findings, *checked]
     methods = {fact.method for fact in report.facts}
     if "ocr" in methods or any(finding.rule in CONFIRMABLE for finding in findings):
-        confirmed = confirmed_cells(sums, chosen_cells(report.facts))
+        trusted = choose_trusted(sums, report.findings, report.facts)
+        confirmed = confirmed_cells(trusted, chosen_cells(report.facts))
         findings = [*drop_confirmed(report.findings, confirmed, report.facts), *checked]
         findings += check_recognised(report.facts, tuple(findings), catalogue, confirmed)
     findings += [_sum_finding(result, catalogue) for result in sums if result.state in ("fail", "uncertain")]

@@ -192,6 +192,8 @@ class CellReader:
         Any other remark around one of the known words (无（不涉及）) keeps that word's state.
         """
         reading = self._read_text(word)
+        if reading.state in _NONE and ";" in remark and all(map(str.isdigit, remark.split(";"))):
+            return Reading("text")  # signs like ⑴⑶, of which a number is made
         number = _NUMBER.match(remark) if reading.state in _NONE else None
         if number is None or remark[number.end() :] not in ("", *self._words.units):
             return reading

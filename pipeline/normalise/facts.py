@@ -142,7 +142,12 @@ class FactMaker:
         if cell.doubt in _FIRM_DOUBTS:
             rule, detail = "CELL.SUSPECT", _FIRM_DOUBTS[cell.doubt]
         elif cell.doubt and rule not in ("CELL.TEXT", "CELL.ILLEGIBLE"):
+            if rule == "CELL.SUSPECT" and cell.doubt != "ocr":  # which a second reader cannot take away either
+                self._add_note(spec, applicant, cell, rule, detail)
             rule, detail = "CELL.DOUBT", " / ".join((cell.doubt, *cell.candidates))
+        self._add_note(spec, applicant, cell, rule, detail)
+
+    def _add_note(self, spec: FieldSpec, applicant: str, cell: Cell, rule: str, detail: str) -> None:
         words = (("label", self.describe(spec, applicant)), ("raw", cell.text.strip()), ("detail", detail))
         self.notes.append(Note(rule, spec.table_code, spec.code, applicant, words, cell.origin.locator))
 

@@ -57,11 +57,25 @@ class Numbers:
 
         A row of which nothing was read has a finding or is kept as unmapped; what stands before its values numbers it.
         """
+        for table, rows in self._list_tables_aside():
+            yield table, [cell for _, aside in rows for cell in aside]
+
+    def list_passed(self) -> Iterator[str]:
+        """Locators of the cells that were read of rows whose only numbers stand aside: one may be that of the cell."""
+        for _, rows in self._list_tables_aside():
+            for row, _ in rows:
+                read = [cell for cell in row if self._locate(cell) in self.used]
+                if not any(self._is_number(cell.text) for cell in read):
+                    yield from map(self._locate, read)
+
+    def _list_tables_aside(self) -> Iterator[tuple[DraftTable, list[tuple[tuple[Cell, ...], list[Cell]]]]]:
+        """By table, the rows with numbers aside, and these."""
         left = self.numeric - self.used
         for table in self._draft.tables if left else ():
-            aside = [cell for row in table.rows for cell in self._find_behind(row) if self._locate(cell) in left]
-            if aside and table.code in CURRENT:
-                yield table, aside
+            rows = [(row, [c for c in self._find_behind(row) if self._locate(c) in left]) for row in table.rows]
+            rows = [(row, aside) for row, aside in rows if aside]
+            if rows and table.code in CURRENT:
+                yield table, rows
 
     def _find_behind(self, row: Iterable[Cell]) -> list[Cell]:
         cells = list(row)

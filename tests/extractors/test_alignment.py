@@ -49,6 +49,20 @@ def test_labels_and_values_stand_in_their_columns():
     assert table.rows[1][1].origin.locator == "p1.t1.r2c2"
 
 
+@pytest.mark.parametrize("step", [5.0, -5.0], ids=["downwards", "upwards"])
+def test_a_number_that_lies_on_its_side_is_one_value(step):
+    start = 106.0 - step
+    sideways = [
+        Glyph(digit, 334.0, start + number * step, 346.0, start + number * step + 5)
+        for number, digit in enumerate("233")
+    ]
+    rows = values(["3", "0", "1", "2"], 80), values(["4", "", "5", "6"], 100), sideways
+    glyphs = write("甲", 70, 80) + write("乙", 70, 100) + [glyph for row in rows for glyph in row]
+    (table,) = tables(join_pages([page_blocks(glyphs, [], 1, 595.0, 842.0, is_exact=True)]))
+
+    assert texts(table) == [["甲", "3", "0", "1", "2"], ["乙", "4", "233", "5", "6"]]
+
+
 @pytest.mark.parametrize(
     ("entries", "expected"),
     [

@@ -15,6 +15,9 @@ def fill(data: str, inside: str = "", attributes: str = "") -> str:
 
 BOX = "M 0 0 L 12 0 L 12 5 L 0 5 C"
 WHITE = '<ofd:FillColor Value="255 255 255"/>'
+LAST = 66.9
+"""Millimetres from the left at which the second digit begins."""
+LAST_WHITE = fill("M 2.9 0 L 12 0 L 12 5 L 2.9 5 C", WHITE)
 
 
 def read_numbers(objects: str, **more: bytes) -> list[str]:
@@ -30,7 +33,10 @@ def read_numbers(objects: str, **more: bytes) -> list[str]:
         pytest.param(fill(BOX, WHITE) + text(65, 20, "7"), "7", id="a number typed over it"),
         pytest.param(fill(BOX, WHITE, 'Alpha="60"'), "12", id="one that can be seen through"),
         pytest.param(fill(BOX, '<ofd:FillColor Value="9 9 9" Alpha="60"/>'), "12", id="thin ink"),
-        pytest.param(fill("M 0 0 L 2 0 L 2 5 L 0 5 C", WHITE), "12", id="one beside it"),
+        pytest.param(fill("M 0 0 L 1 0 L 1 5 L 0 5 C", WHITE), "12", id="one beside it"),
+        pytest.param(fill("M 0 0 L 2 0 L 2 5 L 0 5 C", WHITE), "\ufffd2", id="one over half of a digit"),
+        pytest.param(LAST_WHITE, "1\ufffd", id="one over a digit"),
+        pytest.param(LAST_WHITE + text(LAST, 20, "7"), "17", id="a digit typed over another"),
     ],
 )
 def test_a_number_that_was_painted_over(cover, told):
@@ -79,3 +85,22 @@ def test_what_an_annotation_shows_stands_on_the_page(attributes, told):
     }
 
     assert read_numbers(PRINTED, **parts) == ["12", told]
+
+
+def test_an_annotation_hides_nothing_beyond_its_room():
+    space = f'xmlns:ofd="{NAMESPACE}"'
+    cover = fill("M 0 0 L 99 0 L 99 99 L 0 99 C", WHITE).replace("64 20 12 5", "0 0 99 99")
+    look = f'<ofd:Appearance Boundary="62 29 30 8">{cover}</ofd:Appearance>'
+    notes = f'<ofd:PageAnnot {space}><ofd:Annot Type="Path">{look}</ofd:Annot></ofd:PageAnnot>'
+    listed = '<ofd:Page PageID="1"><ofd:FileLoc>Page_0/Annotation.xml</ofd:FileLoc></ofd:Page>'
+    root = (
+        f'<ofd:Document {space}><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/P0.xml"/></ofd:Pages>'
+        "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations></ofd:Document>"
+    )
+    parts = {
+        "Doc_0__Document_dot_xml": root.encode(),
+        "Doc_0__Annots__Annotations_dot_xml": f"<ofd:Annotations {space}>{listed}</ofd:Annotations>".encode(),
+        "Doc_0__Annots__Page_0__Annotation_dot_xml": notes.encode(),
+    }
+
+    assert read_numbers(PRINTED + text(65, 30, "5"), **parts) == ["12", ""]

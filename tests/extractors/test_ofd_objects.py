@@ -105,7 +105,11 @@ UNIT = '<ofd:CompositeGraphicUnit ID="{0}"><ofd:Content>{1}</ofd:Content></ofd:C
 
 def composites(units):
     inside = "".join(UNIT.format(*unit) for unit in units)
-    xml = f'<ofd:Res xmlns:ofd="{NAMESPACE}"><ofd:CompositeGraphicUnits>{inside}</ofd:CompositeGraphicUnits></ofd:Res>'
+    return resources(f"<ofd:CompositeGraphicUnits>{inside}</ofd:CompositeGraphicUnits>")
+
+
+def resources(inside):
+    xml = f'<ofd:Res xmlns:ofd="{NAMESPACE}">{inside}</ofd:Res>'
     root = (
         f'<ofd:Document xmlns:ofd="{NAMESPACE}"><ofd:CommonData><ofd:PublicRes>R.xml</ofd:PublicRes></ofd:CommonData>'
         '<ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/P0.xml"/></ofd:Pages></ofd:Document>'
@@ -130,6 +134,28 @@ def test_vector_graphics_that_multiply_are_refused():
         read(one_page(use(1), **composites(units)))
 
     assert caught.value.problem.code == "FILE.TOO_LARGE"
+
+
+PARAMETERS = (
+    '<ofd:DrawParams><ofd:DrawParam ID="7"><ofd:FillColor Value="255 255 255"/></ofd:DrawParam>'
+    '<ofd:DrawParam ID="8" Relative="7" LineWidth="1"/><ofd:DrawParam ID="9" Relative="9"/></ofd:DrawParams>'
+)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "told"),
+    [
+        pytest.param('DrawParam="7"', "正文", id="white"),
+        pytest.param('DrawParam="8"', "正文", id="white from other parameters"),
+        pytest.param('DrawParam="9"', "正文12", id="parameters that refer to themselves"),
+        pytest.param('DrawParam="5"', "正文12", id="parameters that are not there"),
+    ],
+)
+def test_white_text_is_not_seen_whoever_says_that_it_is_white(attributes, told):
+    shown = text_object('Size="4"', 'X="0" Y="4"', "正文")
+    hidden = text_object(f'Size="4" {attributes}', 'X="8" Y="4"', "12")
+
+    assert read(one_page(shown + hidden, **resources(PARAMETERS))).text == told
 
 
 def test_a_number_that_is_a_picture_is_not_a_blank():

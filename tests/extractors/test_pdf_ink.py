@@ -137,7 +137,13 @@ def draw_over_a_white_area(canvas: Canvas) -> None:
     canvas.drawString(after(), BASE, "9")
 
 
-@pytest.mark.parametrize("draw", [draw_white_on_dark, draw_grey, draw_over_a_white_area])
+def draw_outlined_in_black(canvas: Canvas) -> None:
+    canvas.setFillGray(1)
+    canvas.setLineWidth(0.4)
+    canvas.drawString(after(), BASE, "9", mode=2)
+
+
+@pytest.mark.parametrize("draw", [draw_white_on_dark, draw_grey, draw_over_a_white_area, draw_outlined_in_black])
 def test_digits_that_the_page_shows_are_read_whatever_their_ink(draw):
     assert read_cells(draw) == [("Labels", ""), ("129", ""), ("7", "")]
 
@@ -343,6 +349,14 @@ def test_a_number_that_is_drawn_and_no_text_is_not_a_blank(draw):
     assert read_second_row(draw) == ["Other", "\ufffd", "0"]
 
 
+@pytest.mark.parametrize(("inside", "told"), [(1.0, "12\ufffd"), (4.0, "1\ufffd")], ids=["at its side", "over a digit"])
+def test_a_picture_right_behind_a_number_may_be_its_last_digit(inside, told):
+    def draw(canvas: Canvas) -> None:
+        canvas.drawInlineImage(Image.new("L", (4, 4), 0), after() - inside, BASE, 5, 8)
+
+    assert read_cells(draw)[1][0] == told
+
+
 def test_a_frame_in_a_cell_is_no_number():
     assert read_second_row(draw_a_frame) == ["Other", "", "0"]
 
@@ -369,3 +383,16 @@ def test_numbers_printed_on_one_another_are_in_doubt():
         canvas.drawString(206, BASE + 2, "88")
 
     assert read_cells(draw)[1][1] == "overprinted"
+
+
+@pytest.mark.parametrize(
+    ("ends", "cells"),
+    [
+        pytest.param((203, BASE - 1, 219, BASE + 9), [("", "struck"), ("7", "")], id="upwards"),
+        pytest.param((203, BASE + 9, 219, BASE - 1), [("", "struck"), ("7", "")], id="downwards"),
+        pytest.param((203, BASE + 10, 219, BASE + 14), [("12", ""), ("7", "")], id="above the number"),
+        pytest.param((225, BASE - 2, 295, BASE + 9), [("12", ""), ("7", "")], id="beside the number"),
+    ],
+)
+def test_a_number_that_a_slanted_stroke_runs_through_is_struck_out(ends, cells):
+    assert read_cells(lambda canvas: canvas.line(*ends))[1:] == cells

@@ -1,4 +1,4 @@
-"""Text in the layers of a PDF: what a hidden one holds is not read, what a shown one holds is."""
+"""Text in marked content of a PDF: in layers, hidden or shown, and such as is told by other characters."""
 
 import re
 
@@ -6,10 +6,12 @@ import pytest
 from raw_pdf import GRID, PROSE, write_pdf
 
 from extractors.pdf.reader import read_pdf
+from extractors.ruling.marks import UNREAD
 from extractors.source import SourceDocument
 
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 LABELS = b"BT /F1 12 Tf 105 680 Td (Labels) Tj 100 0 Td (12) Tj ET "
+RETOLD = b"/Span << /ActualText (%s) >> BDC BT /F1 12 Tf %g 680 Td (%s) Tj ET EMC "
 LAYERED = b"/OC /L BDC BT /F1 12 Tf %d 680 Td (3) Tj ET EMC"
 
 
@@ -36,3 +38,19 @@ def test_only_a_layer_that_is_shown_is_read(place, shown):
 
     assert read_row(layered, b"") == shown
     assert read_row(layered, b"6 0 R") == ["Labels", "12", ""]
+
+
+@pytest.mark.parametrize(
+    ("told", "place", "glyphs", "shown"),
+    [
+        pytest.param(b" ", 305, b"3", ["Labels", "12", UNREAD], id="a number told as a blank"),
+        pytest.param(b" ", 218.4, b"3", ["Labels", "12" + UNREAD, ""], id="a digit told as a blank"),
+        pytest.param(b"3", 305, b"3", ["Labels", "12", "3"], id="a number told as it is"),
+        pytest.param(b" ", 305, b" ", ["Labels", "12", ""], id="a blank told as a blank"),
+    ],
+)
+def test_a_digit_for_which_a_blank_is_told_is_a_digit_that_is_not_known(told, place, glyphs, shown):
+    data = write_pdf(GRID + PROSE.replace(b"F2", b"F1") + LABELS + RETOLD % (told, place, glyphs), FONT)
+    (table,) = read_pdf(SourceDocument(data, "x.pdf")).tables()
+
+    assert [cell.text for cell in table.rows[0]] == shown

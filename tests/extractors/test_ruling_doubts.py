@@ -122,9 +122,10 @@ BROAD = [50.0, 150.0, 250.0]
 
 
 def read_pages(*pages):
+    """Texts and doubts of the tables of pages: verticals, glyphs, and horizontals where they are others."""
     laid = [
-        page_blocks(glyphs, draw_grid(xs, YS), n, WIDTH, HEIGHT, is_exact=True)
-        for n, (xs, glyphs) in enumerate(pages, 1)
+        page_blocks(glyphs, draw_grid(xs, ys[0] if ys else YS), n, WIDTH, HEIGHT, is_exact=True)
+        for n, (xs, glyphs, *ys) in enumerate(pages, 1)
     ]
     return [[[(c.text, c.doubt) for c in row] for row in block.rows] for block in join_pages(laid)]
 
@@ -137,6 +138,28 @@ def test_blanks_at_the_seam_of_a_table_that_goes_on_beside_itself_on_another_pag
 
     assert [row[-1] for row in one] == [("1", ""), ("", "torn"), ("2", "")]
     assert [row[0] for row in other] == [("5", ""), ("15", ""), ("7", "")]
+
+
+def test_so_are_those_where_either_line_of_a_double_rule_tells_the_height():
+    left = [*LABELS, *write("1", 190, FIRST), *write("2", 190, THIRD)]
+    right = [*write("5", 90, FIRST), *write("15", 90, SECOND), *write("7", 90, THIRD)]
+    one, _ = read_pages((BROAD, left), ([50.0, 150.0], right, [100.0, 121.4, 138.6, 160.0]))
+
+    assert one[1][1] == ("", "torn")
+
+
+@pytest.mark.parametrize(
+    ("is_beside", "doubt"),
+    [pytest.param(True, "torn", id="below rows at the seam"), pytest.param(False, "", id="alone")],
+)
+def test_a_blank_in_the_last_row_of_a_table_is_in_doubt_as_those_of_the_rows_above(is_beside, doubt):
+    left = [*LABELS, *write("1", 190, FIRST), *write("2", 190, THIRD)]
+    right = [*write("5", 90, FIRST), *write("15", 90, SECOND), *write("7", 90, THIRD)]
+    rows = BROAD, [*LABELS[:2], *write("1", 190, FIRST)], YS[:3]
+    rest = [50.0, 150.0], [*write("8", 90, FIRST), *write("9", 90, SECOND)], YS[:3]
+    first, *_ = read_pages(*(((BROAD, left), rows, ([50.0, 150.0], right), rest) if is_beside else (rows, rest)))
+
+    assert first[-1][-1] == ("", doubt)
 
 
 def test_a_table_with_labels_of_its_own_is_no_rest_of_another():

@@ -111,10 +111,39 @@ def test_that_the_sums_hold_without_a_zero_settles_no_blank_whose_number_may_sta
     assert [(f.field, f.applicant) for f in findings(report, "CELL.SUSPECT")] == [key]
 
 
+@pytest.mark.parametrize(
+    ("breaks", "settled"),
+    [
+        pytest.param((), True, id="all sums hold"),
+        pytest.param(("row_sum",), False, id="one sum does not hold"),
+    ],
+)
+def test_where_most_of_a_table_is_suspect_sums_settle_nothing_unless_all_hold(breaks, settled):
+    def doubt(cell: Cell) -> Cell:
+        return replace(cell, doubt="astride") if cell.text.isdigit() and not cell.is_repeat else cell
+
+    facts = make_facts(50, breaks=breaks)
+    report = report_of(edit_cells(document_of(facts), doubt))
+    doubted = {(f.field, f.applicant) for f in findings(report, "CELL.SUSPECT") if f.table_code == "T3"}
+    cells = {(f.field, f.applicant) for f in report.facts if f.table_code == "T3"}
+
+    assert doubted == (set() if settled else cells)
+
+
 def test_a_number_printed_over_another_one_is_suspect():
     report = report_of(doubted(("licensing_decisions", "all"), make_facts(50), "overprinted"))
 
     assert [f.field for f in findings(report, "CELL.SUSPECT")] == ["licensing_decisions"]
+
+
+def test_what_is_suspect_about_a_number_is_told_besides_the_doubt_of_its_reader():
+    key = "licensing_decisions", "all"
+    report = report_of(doubted(key, alter(make_facts(50), {key: Printed("007", "number", None)}), "overflow"))
+
+    assert [(f.rule, f.field) for f in report.findings if f.rule in ("CELL.DOUBT", "CELL.SUSPECT")] == [
+        ("CELL.SUSPECT", key[0]),
+        ("CELL.DOUBT", key[0]),
+    ]
 
 
 def test_a_doubt_that_no_sum_settles_is_told():
@@ -155,3 +184,38 @@ def test_a_sum_that_chose_a_reading_confirms_none_of_its_cells():
 
     assert next(f.method for f in report.facts if (f.field, f.applicant) == doubtful) == "by_constraint"
     assert {misread[0], doubtful[0]} <= told
+
+
+@pytest.mark.parametrize(
+    ("suspects", "told"),
+    [
+        pytest.param(("upheld",), [], id="one suspect is settled"),
+        pytest.param(("upheld", "total"), ["upheld", "total"], id="two may be short of the same"),
+    ],
+)
+def test_a_lone_sum_settles_no_more_than_one_suspect_cell(suspects, told):
+    facts = make_facts(50, scale="city")
+    keys = [(f"reconsideration_{name}", "all") for name in suspects]
+    report = report_with({key: f"0{facts.numbers[key]}" for key in keys}, facts)
+
+    assert [f.field for f in findings(report, "CELL.SUSPECT")] == [f"reconsideration_{name}" for name in told]
+
+
+@pytest.mark.parametrize(
+    ("other", "is_suspect"),
+    [
+        pytest.param("三七", True, id="a number in numerals"),
+        pytest.param("一0", True, id="a numeral among digits"),
+        pytest.param("〇", True, id="a zero as a numeral"),
+        pytest.param("一一", False, id="another dash"),
+        pytest.param("见第三部分", False, id="numerals in words"),
+        pytest.param("37", False, id="digits"),
+    ],
+)
+def test_a_dash_typed_as_a_numeral_is_suspect_where_another_cell_has_numerals(other, is_suspect):
+    report = report_with({("licensing_decisions", "all"): "一一", ("outcome_granted", "natural_person"): other})
+    fact = next(f for f in report.facts if f.field == "licensing_decisions")
+    suspect = [f.field for f in findings(report, "CELL.SUSPECT")]
+
+    assert (fact.state, fact.value) == ("dash", None)
+    assert suspect[:1] == (["licensing_decisions"] if is_suspect else [])

@@ -142,6 +142,7 @@ def test_a_number(raw, expected):
         pytest.param("1【注】2", "text", id="on both sides of a note"),
         pytest.param("12*3", "text", id="on both sides of an asterisk"),
         pytest.param("/（3）", "text", id="a slash and a number in brackets"),
+        pytest.param("-⑴⑶", "text", id="a stroke before digits in brackets"),
         pytest.param("无（3件）", "text", id="none and a number with a unit"),
         pytest.param("无（上年3件）", "text_na", id="none and a remark on another year"),
         pytest.param("⑴", "text", id="a digit in brackets of its own"),

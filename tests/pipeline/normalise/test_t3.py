@@ -398,3 +398,16 @@ def test_a_column_that_numbers_the_rows_is_told_of_nobody():
 
     assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
     assert told(report, "TABLE.ASIDE") == []
+
+
+@pytest.mark.parametrize(
+    ("second", "suspects"),
+    [
+        pytest.param(["", "", "", "", "", "", ""], 7, id="the only number of its row"),
+        pytest.param(["", "", "", "", "", "", "6"], 0, id="beside a number that was read"),
+    ],
+)
+def test_a_number_in_a_column_of_its_own_makes_a_row_without_numbers_suspect(second, suspects):
+    report = read_t3([*HEAD, "上年数"], [*RECEIVED, "77"], [*CARRIED_IN[:2], *second, "66"], layout="grid")
+
+    assert told(report, "CELL.SUSPECT") == ["requests_carried_in"] * suspects

@@ -1,0 +1,53 @@
+"""Cells without a number that may hold one after all.
+
+A dash may be typed as the numeral one: where other cells print Chinese numerals, it may be eleven. A blank cell may
+have its number beside it, in a column that the form does not have.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from db.records import Fact
+from extractors.nfkc import nfkc
+from pipeline.catalogue.model import Catalogue
+from pipeline.normalise.facts import Note
+from pipeline.normalise.numbers import Numbers
+
+_FIGURES = frozenset("0123456789.,+-")
+"""What numerals stand beside in a cell when a font calls only some of its digits so."""
+
+
+def doubt_dashes(facts: Iterable[Fact], catalogue: Catalogue) -> Iterator[Note]:
+    """A note on every dash that is written in numerals, where another cell holds a number in numerals."""
+    numerals = catalogue.values.numerals
+    facts = list(facts)
+    dashes = [fact for fact in facts if fact.state == "dash" and numerals.issuperset(_squeeze(fact.raw))]
+    if not dashes:
+        return
+    strokes = {sign for fact in dashes for sign in _squeeze(fact.raw)}
+    if not any(_is_numeral(_squeeze(fact.raw), numerals, strokes) for fact in facts):
+        return
+    yield from (_doubt(fact, "a numeral, as in other cells") for fact in dashes)
+
+
+def doubt_passed(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
+    """A note on every cell without a number whose row has numbers in other columns only."""
+    passed = set(numbers.list_passed())
+    for fact in facts if passed else ():
+        if fact.value is None and fact.place is not None and fact.place.locator in passed:
+            yield _doubt(fact, "a number stands beside it")
+
+
+def _doubt(fact: Fact, detail: str) -> Note:
+    words = (("label", fact.label), ("raw", fact.raw.strip()), ("detail", detail))
+    place = fact.place.locator if fact.place else None
+    return Note("CELL.SUSPECT", fact.table_code, fact.field, fact.applicant, words, place)
+
+
+def _squeeze(raw: str) -> str:
+    return "".join(nfkc(raw).split())
+
+
+def _is_numeral(text: str, numerals: frozenset[str], strokes: set[str]) -> bool:
+    """Whether a cell holds a number in numerals, and not only the strokes of which dashes are made."""
+    signs = set(text)
+    return bool(signs & numerals) and not signs <= strokes and signs <= numerals | _FIGURES
