@@ -1,6 +1,6 @@
 """Numbers that a slanted stroke runs through, as a pen crosses them out: they are struck out like by a level one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from extractors.ruling.marks import Mark, Rule
 
@@ -10,12 +10,14 @@ INNER = 0.1
 """Share of the height of a digit, above and below, where a stroke does not run through it."""
 MIDDLE = 0.55
 """Share of its height at which a level stroke would run through it."""
+MOST = 200
+"""Strokes on a page; more are a drawing, or a pattern of the ground."""
 
 
-def strike_through(slants: Iterable[Slant], glyphs: Sequence[Mark]) -> Iterator[Rule]:
+def strike_through(slants: Sequence[Slant], glyphs: Sequence[Mark]) -> Iterator[Rule]:
     """A level stroke for each digit that a slanted one runs through."""
     digits = [glyph for glyph in glyphs if glyph[0].isdigit()]
-    for slant in slants:
+    for slant in slants if len(slants) <= MOST else ():
         for _, left, top, right, bottom in (glyph for glyph in digits if _runs_through(slant, glyph)):
             middle = top + MIDDLE * (bottom - top)
             yield Rule(left, middle, right, middle)
