@@ -107,9 +107,9 @@ class TornT2:
                 found.method,
                 has_heads=present.issuperset(plan.heads[found.index]),
                 unit=self._find_unit(text, plan, found.index, chain),
-                is_reworded=is_reworded or found.method == "keyword",
+                is_reworded=is_reworded or found.method == "keyword" or _has_words_before(text.text, found, limit),
             )
-            for found, run in zip(chain, runs, strict=True)
+            for found, run, limit in zip(chain, runs, [0, *(before.stop for before in chain)], strict=False)
             if plan.rows[found.index]
             for is_reworded in [bool(run.tokens) and self._goes_on(text.text[found.stop : run.start])]
         ]
@@ -135,6 +135,11 @@ def _is_table(plan: _Plan, rows: Sequence[_Row]) -> bool:
     with_heads = sum(row.has_heads for row in filled)
     is_filled = 2 * len(filled) >= sum(map(bool, plan.rows)) and 2 * with_heads >= len(filled)
     return is_filled and not is_prose([row.run for row in filled])
+
+
+def _has_words_before(text: str, found: Found, limit: int) -> bool:
+    """Whether a word runs on into a label that is none of the label before it: 县政府行政规范性文件."""
+    return found.start > limit and text[found.start - 1].isalpha()
 
 
 def _doubt_repeated(text: TornText, found: Found, skipped: str, run: Run) -> Run:

@@ -122,3 +122,16 @@ def test_a_label_that_goes_on_behind_the_form_s_words_is_told(licences: str, tol
 
     assert facts["licensing_decisions", "all"].value == 181
     assert [note.field for note in maker.notes if note.rule == "T2.ROW.LABEL"] == told
+
+
+@pytest.mark.parametrize(("before", "told"), [("", []), ("县政府", ["normative_documents_issued"])])
+def test_a_word_that_runs_on_into_a_label_is_told(before: str, told: list[str]) -> None:
+    text = T2_2021.format("000", "1 2 152", "181", "0", "54", "50.6").replace(
+        "行政规范性文件", f"{before}行政规范性文件"
+    )
+    draft = draft_report(document(text), CATALOGUE.landmarks)
+    maker = FactMaker(CATALOGUE, CELLS, is_ocr=False)
+    facts = by_key(READER.read(draft, ALL, "gb2021_30", maker))
+
+    assert facts["normative_documents_in_force", "all"].value == 152
+    assert [note.field for note in maker.notes if note.rule == "T2.ROW.LABEL"][:1] == told
