@@ -23,6 +23,11 @@ _USUAL_SIZE = 14.0
 _SMALLER = 0.75
 """Digits of less than that share of the size of those before them are not of one number with them."""
 _COUNTER = re.compile(r"""(<[^<>]*\sdata-(?:to|count|end|target)=(["'])([\d.,]+)\2[^<>]*>)(?:(?<=/>)|\s*0?\s*(?=</))""")
+_MOVED = re.compile(
+    r"""(<[a-z]+\b[^<>]*\sstyle\s*=\s*["'][^"'<>]*(?:float\s*:\s*(?:left|right)|(?<![-\w])order\s*:)[^<>]*>)(\s*\d[^<>]*)"""
+)
+"""What begins with a digit and is set to a side of its line, or in another place of it."""
+_TAG = re.compile("<[^<>]*>")
 _OVERRIDING = re.compile(r"unicode-bidi\s*:\s*(?:isolate-|bidi-)override", re.IGNORECASE)
 _RIGHT_TO_LEFT = re.compile(r"direction\s*:\s*rtl", re.IGNORECASE)
 _REVERSED = re.compile(r"flex-direction\s*:\s*row-reverse", re.IGNORECASE)
@@ -42,6 +47,20 @@ def take_counters(markup: str) -> str:
     if "data-" not in markup:
         return markup
     return _COUNTER.sub(lambda match: match[0] if match[3].strip("0") == "" else f"{match[1]}{DRAWN}", markup)
+
+
+def mark_moved(markup: str) -> str:
+    """The markup of a cell with a sign before digits that are not seen where they are written beside others."""
+    if "float" not in markup and "order:" not in markup:
+        return markup
+    digits = _count_digits(_TAG.sub("", markup))
+    return _MOVED.sub(
+        lambda match: f"{match[1]}{OVERLAID}{match[2]}" if _count_digits(match[2]) < digits else match[0], markup
+    )
+
+
+def _count_digits(text: str) -> int:
+    return sum(map(str.isdecimal, text))
 
 
 def part_sizes(attributes: str, markup: str) -> str:

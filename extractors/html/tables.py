@@ -7,7 +7,7 @@ from itertools import pairwise
 from extractors.frozen import hasten
 from extractors.grid import Span, get_text
 from extractors.html.effects import asks_for_look
-from extractors.html.marks import part_sizes, take_counters
+from extractors.html.marks import mark_moved, part_sizes, take_counters
 from extractors.html.markup import OddNameError, read_attributes, read_lines, read_whole
 
 _STRUCTURE = re.compile(r"<(/?)(table|thead|tbody|tfoot|tr|td)(?=[\s/>])([^>]*)>")
@@ -212,7 +212,7 @@ def _read_piece(markup: str) -> Piece | str:
     piece = _cut_piece(markup)
     attributes, *_ = markup.partition(">")
     first, *others = piece.steps
-    text = read_lines(part_sizes(attributes, take_counters(first.behind)))
+    text = read_lines(part_sizes(attributes, mark_moved(take_counters(first.behind))))
     steps = tuple(others)
     if not any(step.behind for step in others):
         tags = tuple(step.tag for step in others)

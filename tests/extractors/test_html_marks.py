@@ -120,3 +120,16 @@ def test_what_style_sheets_add_to_figures(sheet, cell, text):
 )
 def test_a_number_that_a_script_counts_up_to_is_told(inner, text):
     assert cells_of(f"<td>{inner}</td>") == [text]
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        pytest.param("<b style='float:right'>2</b><b style='float:right'>1</b>", f"{OVERLAID}2{OVERLAID}1", id="side"),
+        pytest.param("<b style='order:2'>2</b><b style='order:1'>1</b>", f"{OVERLAID}2{OVERLAID}1", id="order"),
+        pytest.param("<b style='float:left'>12</b>", "12", id="all of it"),
+        pytest.param("<b style='float:right'>件</b>12", "件12", id="a word"),
+    ],
+)
+def test_digits_that_are_set_beside_others_are_told(inner, text):
+    assert cells_of(f"<td>{inner}</td>") == [text]
