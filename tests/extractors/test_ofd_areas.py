@@ -20,6 +20,23 @@ LAST = 66.9
 LAST_WHITE = fill("M 2.9 0 L 12 0 L 12 5 L 2.9 5 C", WHITE)
 
 
+def annotate(attributes: str, boundary: str, content: str) -> dict[str, bytes]:
+    """The parts of a package whose page has one annotation, which shows the content."""
+    space = f'xmlns:ofd="{NAMESPACE}"'
+    look = f'<ofd:Appearance Boundary="{boundary}">{content}</ofd:Appearance>'
+    notes = f"<ofd:PageAnnot {space}><ofd:Annot {attributes}>{look}</ofd:Annot></ofd:PageAnnot>"
+    listed = '<ofd:Page PageID="1"><ofd:FileLoc>Page_0/Annotation.xml</ofd:FileLoc></ofd:Page>'
+    root = (
+        f'<ofd:Document {space}><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/P0.xml"/></ofd:Pages>'
+        "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations></ofd:Document>"
+    )
+    return {
+        "Doc_0__Document_dot_xml": root.encode(),
+        "Doc_0__Annots__Annotations_dot_xml": f"<ofd:Annotations {space}>{listed}</ofd:Annotations>".encode(),
+        "Doc_0__Annots__Page_0__Annotation_dot_xml": notes.encode(),
+    }
+
+
 def read_numbers(objects: str, **more: bytes) -> list[str]:
     (table,) = read(one_page(objects, **more)).tables()
     return [row[1].text for row in table.rows]
@@ -70,37 +87,13 @@ def test_an_outline_in_a_blank_cell_may_be_a_number(data, told):
     ],
 )
 def test_what_an_annotation_shows_stands_on_the_page(attributes, told):
-    space = f'xmlns:ofd="{NAMESPACE}"'
-    look = f'<ofd:Appearance Boundary="60 28 40 10">{text(5, 2, "7")}</ofd:Appearance>'
-    notes = f"<ofd:PageAnnot {space}><ofd:Annot {attributes}>{look}</ofd:Annot></ofd:PageAnnot>"
-    listed = '<ofd:Page PageID="1"><ofd:FileLoc>Page_0/Annotation.xml</ofd:FileLoc></ofd:Page>'
-    root = (
-        f'<ofd:Document {space}><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/P0.xml"/></ofd:Pages>'
-        "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations></ofd:Document>"
-    )
-    parts = {
-        "Doc_0__Document_dot_xml": root.encode(),
-        "Doc_0__Annots__Annotations_dot_xml": f"<ofd:Annotations {space}>{listed}</ofd:Annotations>".encode(),
-        "Doc_0__Annots__Page_0__Annotation_dot_xml": notes.encode(),
-    }
+    note = annotate(attributes, "60 28 40 10", text(5, 2, "7"))
 
-    assert read_numbers(PRINTED, **parts) == ["12", told]
+    assert read_numbers(PRINTED, **note) == ["12", told]
 
 
 def test_an_annotation_hides_nothing_beyond_its_room():
-    space = f'xmlns:ofd="{NAMESPACE}"'
     cover = fill("M 0 0 L 99 0 L 99 99 L 0 99 C", WHITE).replace("64 20 12 5", "0 0 99 99")
-    look = f'<ofd:Appearance Boundary="62 29 30 8">{cover}</ofd:Appearance>'
-    notes = f'<ofd:PageAnnot {space}><ofd:Annot Type="Path">{look}</ofd:Annot></ofd:PageAnnot>'
-    listed = '<ofd:Page PageID="1"><ofd:FileLoc>Page_0/Annotation.xml</ofd:FileLoc></ofd:Page>'
-    root = (
-        f'<ofd:Document {space}><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/P0.xml"/></ofd:Pages>'
-        "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations></ofd:Document>"
-    )
-    parts = {
-        "Doc_0__Document_dot_xml": root.encode(),
-        "Doc_0__Annots__Annotations_dot_xml": f"<ofd:Annotations {space}>{listed}</ofd:Annotations>".encode(),
-        "Doc_0__Annots__Page_0__Annotation_dot_xml": notes.encode(),
-    }
+    note = annotate('Type="Path"', "62 29 30 8", cover)
 
-    assert read_numbers(PRINTED + text(65, 30, "5"), **parts) == ["12", ""]
+    assert read_numbers(PRINTED + text(65, 30, "5"), **note) == ["12", ""]

@@ -8,6 +8,7 @@ from db.records import Report
 from pipeline.catalogue.load import load_catalogue
 
 LABEL = "一、本年新收政府信息公开申请数量"
+CARRIED_IN = "二、上年结转政府信息公开申请数量"
 SEVEN = ["5", "1", "0", "0", "0", "2", "8"]
 GROUP = "法人或其他组织"
 LEAVES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
@@ -196,3 +197,37 @@ def test_blanks_under_which_a_row_without_a_label_has_values_are_suspect(below, 
     told_of = [finding.applicant for finding in report.findings if finding.rule == "CELL.SUSPECT"]
     assert told_of == list(suspect)
     assert values(report, "requests_received") == [0, 0, 0, 0, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "second", "tables"),
+    [
+        pytest.param("上年数", "77", "66", ["T3"], id="last year's numbers are told"),
+        pytest.param("备注", "网上申请为主", "", [], id="a remark is no number"),
+    ],
+)
+def test_numbers_in_a_column_of_their_own_are_no_data_and_told(head, first, second, tables):
+    report = read_t3([*HEAD, head], [LABEL, "", *SEVEN, first], [CARRIED_IN, "", *["0"] * 7, second], layout="grid")
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert [finding.table_code for finding in report.findings if finding.rule == "TABLE.ASIDE"] == tables
+
+
+def test_a_column_that_numbers_the_rows_is_told_of_nobody():
+    report = read_t3(["序号", *HEAD], ["1", LABEL, "", *SEVEN], ["2", CARRIED_IN, "", *["0"] * 7], layout="grid")
+
+    assert values(report, "requests_received") == [5, 1, 0, 0, 0, 2, 8]
+    assert told(report, "TABLE.ASIDE") == []
+
+
+@pytest.mark.parametrize(
+    ("second", "suspects"),
+    [
+        pytest.param(["", "", "", "", "", "", ""], 7, id="the only number of its row"),
+        pytest.param(["", "", "", "", "", "", "6"], 0, id="beside a number that was read"),
+    ],
+)
+def test_a_number_in_a_column_of_its_own_makes_a_row_without_numbers_suspect(second, suspects):
+    report = read_t3([*HEAD, "上年数"], [LABEL, "", *SEVEN, "77"], [CARRIED_IN, "", *second, "66"], layout="grid")
+
+    assert told(report, "CELL.SUSPECT") == ["requests_carried_in"] * suspects
