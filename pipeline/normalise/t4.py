@@ -135,6 +135,8 @@ class T4Reader:
             return True
         if is_grid and sum(self._cells.is_number(cell.text) for cell in drop_copies(row)) >= 1:
             return len(drop_copies(row)) >= _GROUP
+        if is_grid and _has_odd_numbers(row):
+            return True
         names = [self._names(text) for text in texts]
         is_named = sum(not own or not self._groups.issuperset(own) for own in names) <= 1
         return len(values) >= 4 and (not texts or (is_named and has_printed))
@@ -279,6 +281,13 @@ class T4Reader:
             return [spec for spec in self._columns if spec.path[-1] == block.groups[-1]]
         present = [spec for spec in self._columns if spec.path[0] in names or spec.path[-1] in names]
         return present or list(self._columns)
+
+
+def _has_odd_numbers(row: Sequence[Cell]) -> bool:
+    """Whether a row holds digits with other signs, as “0”, and no words: they are its values, though none is read."""
+    cells = drop_copies(row)
+    with_digits = sum(any(map(str.isdigit, cell.text)) for cell in cells)
+    return with_digits >= _GROUP and not any(any(map(str.isalpha, cell.text)) for cell in cells)
 
 
 def _drop_empty(blocks: Sequence[T4Block]) -> list[T4Block]:

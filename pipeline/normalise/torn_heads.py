@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.catalogue.model import Catalogue
 from pipeline.normalise.torn_text import TornText
@@ -25,7 +26,23 @@ def has_usual_t3_heads(catalogue: Catalogue, text: TornText, first_row: int) -> 
     at_total = max(last.rfind(fold(word).key) for word in (total.label, *total.variants))
     # Two words for one are a head on two lines: either may stand in order.
     is_usual = not places or any(list(ends) == sorted(ends) for ends in zip(*places, strict=True))
-    return is_usual and not 0 <= at_total < last.rfind(fold(first.label).key)
+    is_early = 0 <= at_total < last.rfind(fold(first.label).key)
+    return is_usual and not is_early and not _has_total_inside(catalogue, last)
+
+
+def _has_total_inside(catalogue: Catalogue, head: str) -> bool:
+    """Whether the total follows right behind one applicant, and the next one behind it.
+
+    On the form it stands behind the last, or behind the head over all applicants but the first.
+    """
+    fold = catalogue.folding.label_key
+    *applicants, total = catalogue.applicants
+    words = [fold(word).key for word in (total.label, *total.variants)]
+    return any(
+        -1 < head.rfind(fold(one.label).key + word) < head.rfind(fold(after.label).key)
+        for one, after in pairwise(applicants)
+        for word in words
+    )
 
 
 def _applicant_places(catalogue: Catalogue, whole: str, last: str) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.catalogue.model import ValueWords
 from pipeline.normalise.solve_splits import Token, count_signs
-from pipeline.normalise.torn_text import TornText
+from pipeline.normalise.torn_text import BREAK, TornText
 
 _DASHES = "—–―-"
 _NOTE = re.compile(r"\s*\([^()]{3,}\)")
@@ -15,9 +15,9 @@ _PROSE_SIGN = re.compile(r"\s*[,;。，；]")
 _LIST_NUMBER = re.compile(r"\(\d{1,2}\)|\d{1,2}\s*[.、)]|\d{1,2}$")
 _YEAR_SIGN = re.compile(r"\s*年")
 """Behind a number, where a sentence begins with the year."""
-_CUT = r"\s*\.\s*\d|[,。·Ee][+-]?\d|\(0+\)|→"
+_CUT = r"\s*\.\s*\d|[,。·][+-]?\d|[A-Za-z]|\(0+\)|→"
 """More of the last value: a decimal point that a line break parted from its digits, signs that some write for a point
-or for thousands, a power of ten, a nought in brackets beside a stroke, which numbers no list."""
+or for thousands, a power of ten, a letter for a digit, a nought in brackets beside a stroke, which numbers no list."""
 _GLUED = re.compile(r"[\d,]{7,}|0\d.*")
 _SKIP = 45
 _SKIP_LAST = 12
@@ -71,6 +71,7 @@ class RunReader:
         )
         self._first = re.compile(rf"\d|[{stroke}{_DASHES}]")
         self._unit = re.compile(rf"{behind}$")
+        self._in_units = re.compile(rf"\s*\((?:{units})\)")
         self._cut = re.compile("|".join([_CUT, *map(re.escape, words.more)]))
 
     def read(self, text: TornText, start: int, limit: int, ordinal: int | None, *, is_last: bool = False) -> Run:
@@ -85,7 +86,8 @@ class RunReader:
         """
         first = self._find_first(text.text, start, limit, is_last=is_last)
         if first is None:
-            return Run(((),), start, start, is_clean=is_last or not _has_digits(text.text[start:limit]))
+            behind = text.text[start : start + _SKIP].partition(BREAK)[0] if is_last else text.text[start:limit]
+            return Run(((),), start, start, is_clean=not _has_digits(behind))
         tokens = list(self._tokens(text.text, first, limit))
         stop = tokens[-1].stop if tokens else first
         readings = self._without_ordinal(text.text, tokens, stop, limit, ordinal)
@@ -98,7 +100,7 @@ class RunReader:
 
     def _find_first(self, text: str, start: int, limit: int, *, is_last: bool) -> int | None:
         """Where the first value begins; None when words stand between it and the label."""
-        note = _NOTE.match(text, start, limit)
+        note = _NOTE.match(text, start, limit) or self._in_units.match(text, start, limit)
         start = note.end() if note else start
         word = re.compile(r"\s*").match(text, start)
         at = word.end() if word else start

@@ -122,6 +122,13 @@ def test_an_empty_row_gives_no_blanks_for_a_row_that_cannot_be_laid():
     assert told(report, "T4.ROW.SHAPE") != []
 
 
+def test_a_row_in_quotes_is_the_row_of_values_and_told():
+    found, report = t4_values(T4_TOP, T4_MIDDLE, LEAVES * 3, [f"“{text}”" for text in T4_VALUES], ["1"] * 15)
+
+    assert found == [None] * 15
+    assert len(told(report, "CELL.TEXT")) == 15
+
+
 @pytest.mark.parametrize("sign", ["---", "/", ""])
 def test_a_row_of_strokes_says_nothing_beside_one_that_cannot_be_laid(sign):
     found, report = t4_values(T4_TOP, T4_MIDDLE, LEAVES * 3, [*T4_VALUES, "38"], [sign] * 15)

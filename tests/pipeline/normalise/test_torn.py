@@ -204,6 +204,24 @@ def test_the_total_before_all_others_leaves_every_cell_open() -> None:
     assert {fact.state for fact in read(text).facts} == {"ambiguous"}
 
 
+@pytest.mark.parametrize("before", ["自然人", "商业企业"])
+def test_the_total_among_the_others_leaves_every_cell_open(before: str) -> None:
+    heads = "申请人情况自然人商业企业科研机构社会公益组织法律服务机构其他".replace(before, f"{before}总计")
+    text = write_t3(invent(5, 60), "gb2021_30", glue).replace(HEADS, heads)
+
+    assert {fact.state for fact in read(text).facts} == {"ambiguous"}
+
+
+@pytest.mark.parametrize(
+    ("behind", "state"), [("（件）", "number"), ("（另见附表）", "number"), ("：另计", "ambiguous")]
+)
+def test_the_last_row_has_its_values_behind_a_unit_and_is_open_behind_words(behind: str, state: str) -> None:
+    last = "四、结转下年度继续办理"
+    text = write_t3(invent(5, 60), "gb2021_30", " ".join).replace(last, last + behind)
+
+    assert {fact.state for fact in read(text).facts if fact.field == "requests_carried_out"} == {state}
+
+
 def test_a_lost_row_leaves_open_what_only_the_columns_could_settle() -> None:
     table = invent(5, 60)
     text = write_t3(table, "gb2021_30", glue)

@@ -135,3 +135,9 @@ def test_a_word_that_runs_on_into_a_label_is_told(before: str, told: list[str]) 
 
     assert facts["normative_documents_in_force", "all"].value == 152
     assert [note.field for note in maker.notes if note.rule == "T2.ROW.LABEL"][:1] == told
+
+
+def test_a_letter_behind_a_number_may_be_a_digit_of_it() -> None:
+    fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "63l", "54", "50.6")))["penalty_decisions", "all"]
+
+    assert (fact.state, fact.value) == ("ambiguous", None)
