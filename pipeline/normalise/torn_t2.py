@@ -68,17 +68,10 @@ class TornT2:
         own, again = choose_own(text, chain, again, year)
         rows = rows if own is chain else self._find_rows(text, plan, own)
         if self._stands_twice(text, plan, own, again):
-            left = (facts.open(spec, "all", row.run, row.label) for row in rows for spec in row.fields)
-            return TornTable("T2", plan.edition, tuple(left), (undecodable("T2", TWICE),))
-        is_filled = all(row.run.signs >= len(row.fields) for row in rows)
-        made: list[Fact] = []
-        notes: list[Note] = []
-        for row in rows:
-            found, row_notes = _read_row(row, facts, is_filled=is_filled)
-            if row.is_reworded:
-                facts.doubt_label(found, row.fields[0].path[1])
-            made += found
-            notes += row_notes
+            made = [facts.open(spec, "all", row.run, row.label) for row in rows for spec in row.fields]
+            notes = [undecodable("T2", TWICE)]
+        else:
+            made, notes = _read_rows(rows, facts)
         known = {fact.field for fact in made}
         missing = [spec for fields in plan.rows for spec in fields if spec.code not in known]
         notes += [facts.note("T2.CELLS.MISSING", spec, label=spec.label) for spec in missing]
@@ -169,6 +162,19 @@ def _plan(form: T2Form) -> _Plan:
                 rows.append(fields)
                 heads.append(tuple(at[spec.path[2]] for spec in fields))
     return _Plan(form.edition, tuple(labels), tuple(rows), tuple(heads))
+
+
+def _read_rows(rows: Sequence[_Row], facts: TornFacts) -> tuple[list[Fact], list[Note]]:
+    is_filled = all(row.run.signs >= len(row.fields) for row in rows)
+    made: list[Fact] = []
+    notes: list[Note] = []
+    for row in rows:
+        found, row_notes = _read_row(row, facts, is_filled=is_filled)
+        if row.is_reworded:
+            facts.doubt_label(found, row.fields[0].path[1])
+        made += found
+        notes += row_notes
+    return made, notes
 
 
 def _read_row(row: _Row, facts: TornFacts, *, is_filled: bool) -> tuple[list[Fact], list[Note]]:

@@ -83,14 +83,14 @@ class TornT3:
         rows = self._cut_rows(text, form, chain, runs)
         applicants = [applicant.code for applicant in self._catalogue.applicants]
         if not runs[-1].tokens and _VALUES_BEFORE.search(text.text, 0, chain[0].start):
-            return _leave_open(edition, rows, facts, applicants, "the values stand before their labels")
-        if again and says_otherwise(chain, printed, again, read_runs(text, again, ordinals, self._runs)):
-            return _leave_open(edition, rows, facts, applicants, TWICE)
-        if not has_usual_t3_heads(self._catalogue, text, chain[0].start):
-            return _leave_open(edition, rows, facts, applicants, "the heads are not in the form's order")
-        made, notes = _make_facts(rows, self._solve(edition, rows), facts, applicants)
-        notes = [*notes, *self._missing(form, rows, facts)]
-        return TornTable("T3", edition, tuple(made), tuple(notes))
+            made, notes = _leave_open(rows, facts, applicants, "the values stand before their labels")
+        elif again and says_otherwise(chain, printed, again, read_runs(text, again, ordinals, self._runs)):
+            made, notes = _leave_open(rows, facts, applicants, TWICE)
+        elif not has_usual_t3_heads(self._catalogue, text, chain[0].start):
+            made, notes = _leave_open(rows, facts, applicants, "the heads are not in the form's order")
+        else:
+            made, notes = _make_facts(rows, self._solve(edition, rows), facts, applicants)
+        return TornTable("T3", edition, tuple(made), (*notes, *self._missing(form, rows, facts)))
 
     def _find_rows(self, text: TornText) -> tuple[str, tuple[Found, ...]]:
         """The edition whose row labels match most signs, and where they stand."""
@@ -265,8 +265,8 @@ def _what_is_left(row: TornRow, outcome: Outcome | None, number: int) -> tuple[l
 
 
 def _leave_open(
-    edition: str, rows: Sequence[TornRow], facts: TornFacts, applicants: Sequence[str], why: str
-) -> TornTable:
+    rows: Sequence[TornRow], facts: TornFacts, applicants: Sequence[str], why: str
+) -> tuple[list[Fact], list[Note]]:
     """Every cell open: the digits are there, but not whose they are."""
     made = [facts.open(row.spec, name, row.run, row.label) for row in rows for name in applicants]
-    return TornTable("T3", edition, tuple(made), (undecodable("T3", why),))
+    return made, [undecodable("T3", why)]
