@@ -1,10 +1,11 @@
 """Cells without a number that may hold one after all.
 
 A dash may be typed as the numeral one: where other cells print Chinese numerals, it may be eleven. A blank cell may
-have its number beside it, in a column that the form does not have.
+have its number beside it, in a column that the form does not have; and a row of blanks has them in a row that could not
+be told.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from db.records import Fact
 from extractors.nfkc import nfkc
@@ -14,6 +15,13 @@ from pipeline.normalise.numbers import Numbers
 
 _FIGURES = frozenset("0123456789.,+-")
 """What numerals stand beside in a cell when a font calls only some of its digits so."""
+
+
+def doubt_blanks(facts: Sequence[Fact], numbers: Numbers, catalogue: Catalogue) -> Iterator[Note]:
+    """A note on every cell without a number that may hold one."""
+    yield from doubt_dashes(facts, catalogue)
+    yield from doubt_passed(facts, numbers)
+    yield from doubt_blank_rows(facts, numbers)
 
 
 def doubt_dashes(facts: Iterable[Fact], catalogue: Catalogue) -> Iterator[Note]:
@@ -35,6 +43,18 @@ def doubt_passed(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
     for fact in facts if passed else ():
         if fact.value is None and fact.place is not None and fact.place.locator in passed:
             yield _doubt(fact, "a number stands beside it")
+
+
+def doubt_blank_rows(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
+    """A note on every cell of rows without any print, in tables with numbers that belong to no row that is known."""
+    unread = numbers.list_unread()
+    rows: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts if unread else ():
+        if fact.table_code in unread:
+            rows.setdefault((fact.table_code, fact.field), []).append(fact)
+    for row in rows.values():
+        if all(fact.state == "blank" and fact.place is not None for fact in row):
+            yield from (_doubt(fact, "the table has numbers that belong to no row") for fact in row)
 
 
 def _doubt(fact: Fact, detail: str) -> Note:

@@ -1,6 +1,6 @@
 """Which numeric cells of the tables became facts, and which stand aside: the coverage of the page."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from extractors.document import Cell
 from extractors.draft import Draft, DraftTable
@@ -67,6 +67,21 @@ class Numbers:
                 read = [cell for cell in row if self._locate(cell) in self.used]
                 if not any(self._is_number(cell.text) for cell in read):
                     yield from map(self._locate, read)
+
+    def list_unread(self) -> set[str]:
+        """Codes of the tables in which a row has numbers and no cell that was read, but for rows that count columns."""
+        left = self.numeric - self.used
+        return {
+            table.code
+            for table in (self._draft.tables if left else ())
+            if table.code in CURRENT and any(self._is_unread(row, left) for row in table.rows)
+        }
+
+    def _is_unread(self, row: Iterable[Cell], left: Collection[str]) -> bool:
+        printed = [(self._locate(cell), cell.text.strip()) for cell in row if not cell.is_repeat]
+        numbers = [text for place, text in printed if place in left]
+        is_counting = numbers == [str(number) for number in range(1, len(numbers) + 1)]
+        return bool(numbers) and not is_counting and self.used.isdisjoint(place for place, _ in printed)
 
     def _list_tables_aside(self) -> Iterator[tuple[DraftTable, list[tuple[tuple[Cell, ...], list[Cell]]]]]:
         """By table, the rows with numbers aside, and these."""

@@ -27,7 +27,7 @@ from pipeline.findings import make_finding
 from pipeline.issuers.context import read_context
 from pipeline.issuers.model import Resolution
 from pipeline.issuers.words import load_words
-from pipeline.normalise.blanks import doubt_dashes, doubt_passed
+from pipeline.normalise.blanks import doubt_blanks
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
 from pipeline.normalise.identity import Identity, identify
@@ -73,8 +73,8 @@ class Normaliser:
         findings = [*identity.findings, *self._doubt_issuer(identity, resolution), *self._problems(draft)]
         used = (fact.place.locator for fact in tables.facts if fact.place is not None)
         numbers = Numbers(draft, used, maker.locators, self._cells.is_number)
-        notes = (*maker.notes, *doubt_dashes(tables.facts, self.catalogue), *doubt_passed(tables.facts, numbers))
-        findings += [self._finding(note) for note in notes]
+        doubts = doubt_blanks(tables.facts, numbers, self.catalogue)
+        findings += [self._finding(note) for note in (*maker.notes, *doubts)]
         findings += self._tell_aside(numbers)
         findings += [self._tell_other_year(code, year) for code, year in others]
         return Report(
