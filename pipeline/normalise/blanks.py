@@ -19,12 +19,12 @@ _FIGURES = frozenset("0123456789.,+-")
 
 def doubt_blanks(facts: Sequence[Fact], numbers: Numbers, catalogue: Catalogue) -> Iterator[Note]:
     """A note on every cell without a number that may hold one."""
-    yield from doubt_dashes(facts, catalogue)
-    yield from doubt_passed(facts, numbers)
-    yield from doubt_blank_rows(facts, numbers)
+    yield from _doubt_dashes(facts, catalogue)
+    yield from _doubt_passed(facts, numbers)
+    yield from _doubt_blank_rows(facts, numbers)
 
 
-def doubt_dashes(facts: Iterable[Fact], catalogue: Catalogue) -> Iterator[Note]:
+def _doubt_dashes(facts: Iterable[Fact], catalogue: Catalogue) -> Iterator[Note]:
     """A note on every dash that is written in numerals, where another cell holds a number in numerals."""
     numerals = catalogue.values.numerals
     facts = list(facts)
@@ -37,7 +37,7 @@ def doubt_dashes(facts: Iterable[Fact], catalogue: Catalogue) -> Iterator[Note]:
     yield from (_doubt(fact, "a numeral, as in other cells") for fact in dashes)
 
 
-def doubt_passed(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
+def _doubt_passed(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
     """A note on every cell without a number whose row has numbers in other columns only."""
     passed = set(numbers.list_passed())
     for fact in facts if passed else ():
@@ -45,7 +45,7 @@ def doubt_passed(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
             yield _doubt(fact, "a number stands beside it")
 
 
-def doubt_blank_rows(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
+def _doubt_blank_rows(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
     """A note on every cell of rows without any print, in tables with numbers that belong to no row that is known."""
     unread = numbers.list_unread()
     rows: dict[tuple[str, str], list[Fact]] = {}

@@ -38,9 +38,11 @@ def _has_total_inside(catalogue: Catalogue, head: str) -> bool:
     fold = catalogue.folding.label_key
     *applicants, total = catalogue.applicants
     words = [fold(word).key for word in (total.label, *total.variants)]
+    names = [[fold(name).key for name in (one.label, *one.variants)] for one in applicants]
     return any(
-        -1 < head.rfind(fold(one.label).key + word) < head.rfind(fold(after.label).key)
-        for one, after in pairwise(applicants)
+        -1 < head.rfind(name + word) < max(map(head.rfind, after))
+        for ones, after in pairwise(names)
+        for name in ones
         for word in words
     )
 

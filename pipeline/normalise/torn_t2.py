@@ -165,6 +165,7 @@ def _plan(form: T2Form) -> _Plan:
 
 
 def _read_rows(rows: Sequence[_Row], facts: TornFacts) -> tuple[list[Fact], list[Note]]:
+    """The facts of all rows; those under a label that says more than the form's are told."""
     is_filled = all(row.run.signs >= len(row.fields) for row in rows)
     made: list[Fact] = []
     notes: list[Note] = []
