@@ -207,6 +207,16 @@ class Catalogue:
         """The edition with this code; KeyError when there is none."""
         return next(edition for edition in self.editions if edition.code == code)
 
+    def form_of_year(self, year: int | None) -> str:
+        """Code of the edition with the three tables that a report of this year follows; the newest where none does."""
+        forms = [edition for edition in self.editions if "T2" in edition.tables]
+        own = (
+            edition
+            for edition in forms
+            if year is not None and edition.first_year <= year <= (edition.last_year or year)
+        )
+        return next(own, max(forms, key=lambda edition: edition.first_year)).code
+
     @cached_property
     def fields(self) -> tuple[FieldSpec, ...]:
         """All fields of the standard tables, in form order, each once."""

@@ -1,8 +1,8 @@
 """Cells without a number that may hold one after all.
 
 A dash may be typed as the numeral one: where other cells print Chinese numerals, it may be eleven. A blank cell may
-have its number beside it, in a column that the form does not have; and a row of blanks has them in a row that could not
-be told.
+have its number beside it, in a column that the form does not have; and a row of blanks has them in a row or a column
+that could not be told.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,8 +20,11 @@ _FIGURES = frozenset("0123456789.,+-")
 def doubt_blanks(facts: Sequence[Fact], numbers: Numbers, catalogue: Catalogue) -> Iterator[Note]:
     """A note on every cell without a number that may hold one."""
     yield from _doubt_dashes(facts, catalogue)
-    yield from _doubt_passed(facts, numbers)
-    yield from _doubt_blank_rows(facts, numbers)
+    passed = list(_doubt_passed(facts, numbers))
+    yield from passed
+    told = {(note.table_code, note.field, note.applicant) for note in passed}
+    rest = [fact for fact in facts if (fact.table_code, fact.field, fact.applicant) not in told] if told else facts
+    yield from _doubt_blank_rows(rest, numbers)
 
 
 def _doubt_dashes(facts: Iterable[Fact], catalogue: Catalogue) -> Iterator[Note]:
@@ -46,15 +49,15 @@ def _doubt_passed(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
 
 
 def _doubt_blank_rows(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
-    """A note on every cell of rows without any print, in tables with numbers that belong to no row that is known."""
-    unread = numbers.list_unread()
+    """A note on every cell of rows without any print, in tables with numbers of no row or column that is known."""
+    unread = numbers.list_unread() | {table.code for table, _ in numbers.list_aside()}
     rows: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts if unread else ():
         if fact.table_code in unread:
             rows.setdefault((fact.table_code, fact.field), []).append(fact)
     for row in rows.values():
         if all(fact.state == "blank" and fact.place is not None for fact in row):
-            yield from (_doubt(fact, "the table has numbers that belong to no row") for fact in row)
+            yield from (_doubt(fact, "the table has numbers of no known row or column") for fact in row)
 
 
 def _doubt(fact: Fact, detail: str) -> Note:

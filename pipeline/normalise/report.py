@@ -273,7 +273,7 @@ class _Tables:
             return
         facts = reader.read(reader.blocks(pieces, self._year), self._maker)
         same = dict(self.editions)
-        edition = same.get("T3", same.get("T2", self._expected()))
+        edition = same.get("T3", same.get("T2", self._catalogue.form_of_year(self._year)))
         self.editions.append(("T4", edition))
         self.facts += facts
         found = {fact.field for fact in facts}
@@ -287,7 +287,7 @@ class _Tables:
         if not missing:
             return
         same = dict(self.editions)
-        edition = same.get("T3", same.get("T2", self._expected()))
+        edition = same.get("T3", same.get("T2", self._catalogue.form_of_year(self._year)))
         torn = reader.read(draft, missing, edition, self._maker, self._year)
         self._keep_torn(torn.facts)
         self.editions += torn.editions
@@ -307,9 +307,6 @@ class _Tables:
     def _keep_torn(self, facts: Sequence[Fact]) -> None:
         self.facts += facts
         self.torn |= {(fact.field, fact.applicant) for fact in facts}
-
-    def _expected(self) -> str:
-        return "gb2019_60" if self._year in (2019, 2020) else "gb2021_30"
 
     def _keep_unmapped(self, code: TableCode, label: str, cells: Iterable[Cell]) -> None:
         """A label that the catalogue does not know is kept with its values; one without values is only a head."""

@@ -28,7 +28,7 @@ class T2Reader:
     """Reads the pieces of table T2 with one catalogue."""
 
     def __init__(self, catalogue: Catalogue, cells: CellReader) -> None:
-        self._cells = cells
+        self._catalogue, self._cells = catalogue, cells
         self._folding = catalogue.folding
         self._units = catalogue.values.units
         self._last_year = catalogue.values.last_year
@@ -91,9 +91,11 @@ class T2Reader:
         return any(match is not None and match.method != "keyword" for match in matches)
 
     def edition_of(self, rows: Sequence[ValueRow], year: int | None) -> str:
-        """The edition whose columns and rows fit the printed labels best; on a tie, the one of the year."""
-        expected = "gb2019_60" if year in (2019, 2020) else "gb2021_30"
-        return max(self._indexes, key=lambda code: (self._fit(self._indexes[code], rows), code == expected))
+        """The edition whose columns and rows fit the printed labels best; where but a keyword decides, the year's."""
+        expected = self._catalogue.form_of_year(year)
+        fits = {code: self._fit(index, rows) for code, index in self._indexes.items()}
+        best = max(fits.values())
+        return max(fits, key=lambda code: (fits[code] >= best - 1, code == expected, fits[code]))
 
     def _fit(self, index: FormIndex, rows: Sequence[ValueRow]) -> int:
         heads = {cell.text for row in rows for cell in row.heads}

@@ -70,7 +70,7 @@ class T3Reader:
             own = Counter(r.spec.editions[0] for r in rows if r.spec and len(r.spec.editions) == 1 and is_own(r))
             if own["gb2021_30"] != own["gb2019_60"]:
                 return max(own, key=lambda edition: own[edition])
-        return "gb2019_60" if year in (2019, 2020) else "gb2021_30"
+        return self._catalogue.form_of_year(year)
 
     def _is_printed(self, row: NamedRow) -> bool:
         return row.method != "by_position"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from db.records import Fact, Method
@@ -69,7 +69,7 @@ class TornT3:
 
     def read(self, text: TornText, facts: TornFacts, year: int | None = None) -> TornTable | None:
         """The table's facts and notes, or None when the text holds no such table."""
-        edition, chain = self._find_rows(text)
+        edition, chain = self._find_rows(text, year)
         if len(chain) < _FEWEST_ROWS:
             return None
         form = self._catalogue.t3_fields(edition)
@@ -92,10 +92,24 @@ class TornT3:
             made, notes = _make_facts(rows, self._solve(edition, rows), facts, applicants)
         return TornTable("T3", edition, tuple(made), (*notes, *self._missing(form, rows, facts)))
 
-    def _find_rows(self, text: TornText) -> tuple[str, tuple[Found, ...]]:
-        """The edition whose row labels match most signs, and where they stand."""
+    def _find_rows(self, text: TornText, year: int | None) -> tuple[str, tuple[Found, ...]]:
+        """The edition whose row labels match most signs, and where they stand; on a tie, the one of the year.
+
+        A label that heads a column as well, as that of the others, tells no edition.
+        """
         chains = {edition: find_chain(text, self._labels_of(edition), self._catalogue.folding) for edition in EDITIONS}
-        return max(chains.items(), key=lambda item: measure_chain(item[1]))
+        expected = self._catalogue.form_of_year(year)
+        return max(chains.items(), key=lambda item: (self._measure_own(*item), item[0] == expected))
+
+    def _measure_own(self, edition: str, chain: Sequence[Found]) -> int:
+        """How many signs a chain names by labels that head no column."""
+        heads = set(map(self._key, self._catalogue.applicant_labels.values()))
+        form = self._catalogue.t3_fields(edition)
+        return measure_chain([found for found in chain if self._key(form[found.index].label) not in heads])
+
+    def _key(self, label: str) -> str:
+        """A label without its number in the list."""
+        return self._catalogue.folding.label_key(label).key
 
     def _labels_of(self, edition: str) -> list[LabelSpec]:
         return [self._catalogue.t3_labels[spec.code] for spec in self._catalogue.t3_fields(edition)]
@@ -140,7 +154,9 @@ def read_runs(text: TornText, chain: Sequence[Found], ordinals: Sequence[int | N
     for found, after in zip(chain, [*chain[1:], None], strict=False):
         limit = len(text.text) if after is None else after.start
         ordinal = None if after is None else ordinals[after.index]
-        runs.append(reader.read(text, found.stop, limit, ordinal, is_last=after is None))
+        run = reader.read(text, found.stop, limit, ordinal, is_last=after is None)
+        # a circled number among the values may be the value of a cell
+        runs.append(replace(run, is_clean=False) if text.has_ring_between(found.stop, run.stop) else run)
     return runs
 
 

@@ -1,6 +1,7 @@
 """The prose of a document as one string in which labels and digits can be found, with the way back to the page."""
 
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -31,10 +32,13 @@ class TornText:
     def __init__(self, document: Document, folding: Folding) -> None:
         self._blocks: list[Heading | Paragraph] = [b for b in document.blocks if not isinstance(b, Table)]
         self._folding = folding
+        self._rings: list[int] = []
         signs: list[str] = []
         self._sources: list[_Source] = []
         for number, block in enumerate(self._blocks):
             for offset, sign in enumerate(block.text):
+                if _is_ring(sign):
+                    self._rings.append(len(signs))
                 for folded in self._fold(sign):
                     signs.append(folded)
                     self._sources.append(_Source(number, offset))
@@ -44,7 +48,7 @@ class TornText:
 
     def _fold(self, sign: str) -> str:
         """A blank for every kind of blank; circled and other numbers that only number lists count as one."""
-        if sign.isspace() or unicodedata.category(sign) == "No":
+        if sign.isspace() or _is_ring(sign):
             return " "
         return self._folding.text_key(sign)
 
@@ -71,6 +75,11 @@ class TornText:
     def squeezed(self) -> str:
         """The text without blanks and punctuation."""
         return self._squeeze[0]
+
+    def has_ring_between(self, start: int, stop: int) -> bool:
+        """Whether a circled number stands by itself in a stretch of ``text``, where it is no mark at another sign."""
+        inside = self._rings[bisect_left(self._rings, start) : bisect_left(self._rings, stop)]
+        return any(self.text[max(at - 1, 0)].isspace() and self.text[at + 1].isspace() for at in inside)
 
     def unsqueeze(self, start: int, stop: int) -> tuple[int, int]:
         """The stretch of ``text`` that a stretch of ``squeezed`` comes from."""
@@ -101,6 +110,10 @@ class TornText:
         if stop <= start:
             end = first.offset
         return _narrow(block.origin, first.offset, end)
+
+
+def _is_ring(sign: str) -> bool:
+    return unicodedata.category(sign) == "No"
 
 
 def _narrow(origin: Origin, start: int, end: int) -> Origin:

@@ -76,3 +76,19 @@ def test_a_slip_in_a_short_label_is_not_guessed_at():
 
     assert "penalty_decisions" not in found
     assert told(report, "ROW.UNMAPPED") == [None]
+
+
+@pytest.mark.parametrize(
+    ("year", "edition"), [(2024, "gb2021_30"), (2020, "gb2019_60"), (None, "gb2021_30"), (2018, "gb2021_30")]
+)
+def test_one_head_with_a_word_of_the_other_form_decides_nothing(year, edition):
+    rows = [
+        ["第二十条第（一）项", "", "", "", "上年数"],
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "4"],
+        ["规章", "0", "0", "0", "12"],
+        ["行政规范性文件", "5", "0", "186", "34"],
+    ]
+    title = TITLE if year is None else f"某某县财政局{year}年政府信息公开工作年度报告"
+    document = make_document(title, make_table(rows))
+
+    assert dict(report_of(document).editions) == {"T2": edition}

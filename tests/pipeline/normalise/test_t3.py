@@ -374,17 +374,3 @@ def test_words_in_place_of_a_value_part_no_row_of_a_piece_that_goes_on_without_h
 
     assert values(report, "outcome_denied_process_info") == [2, 0, 0, 0, None, 0, 2]
     assert told(report, "CELL.TEXT") == ["outcome_denied_process_info"]
-
-
-@pytest.mark.parametrize(
-    ("label", "seven", "suspects"),
-    [
-        pytest.param("某项新增情形", ["1", "0", "0", "0", "0", "0", "2"], 7, id="numbers that may be theirs"),
-        pytest.param("某项新增情形", [""] * 7, 0, id="no numbers"),
-        pytest.param("栏次", [str(number) for number in range(1, 8)], 0, id="columns that are counted"),
-    ],
-)
-def test_blanks_are_suspect_beside_a_row_that_is_not_known(label, seven, suspects):
-    report = read_t3(HEAD, RECEIVED, [CARRIED_IN[0], "", *[""] * 7], [label, "", *seven], layout="grid")
-
-    assert told(report, "CELL.SUSPECT") == ["requests_carried_in"] * suspects

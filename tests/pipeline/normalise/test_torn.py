@@ -359,3 +359,13 @@ def test_the_cells_of_torn_text_count_for_the_coverage() -> None:
 
     assert states["ambiguous"] > 0
     assert report.coverage == Coverage(states["number"] + states["ambiguous"], states["number"])
+
+
+def test_a_label_that_is_a_head_as_well_tells_no_edition() -> None:
+    table = invent(5, 60, "gb2019_60")
+    text = write_t3(table, "gb2019_60", lambda row: "".join(map(str, row)))
+    end = text.index("四、结转下年度")
+    text = f"{text[:end]}申请人情况自然人其他{text[end:]}"
+    result = read("三、收到和处理政府信息公开申请情况" + text, year=2020)
+
+    assert result.editions == (("T3", "gb2019_60"),)

@@ -141,3 +141,17 @@ def test_a_letter_behind_a_number_may_be_a_digit_of_it() -> None:
     fact = by_key(read(T2_2021.format("000", "1 2 152", "181", "63l", "54", "50.6")))["penalty_decisions", "all"]
 
     assert (fact.state, fact.value) == ("ambiguous", None)
+
+
+@pytest.mark.parametrize(
+    ("printed", "state"),
+    [
+        pytest.param(" ⓪ 2件为新增 ", "ambiguous", id="that may be the value"),
+        pytest.param(" 2① ", "number", id="at a number, a mark of a note"),
+        pytest.param("2 ② ", "number", id="before the next label, its number in a list"),
+    ],
+)
+def test_a_circled_number_among_the_values(printed: str, state: str) -> None:
+    fact = by_key(read(T2_2021.format("000", "1 2 152", "181", printed, "54", "50.6")))["penalty_decisions", "all"]
+
+    assert fact.state == state
