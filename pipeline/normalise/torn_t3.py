@@ -166,10 +166,20 @@ def read_runs(text: TornText, chain: Sequence[Found], ordinals: Sequence[int | N
     for found, after in zip(chain, [*chain[1:], None], strict=False):
         limit = len(text.text) if after is None else after.start
         ordinal = None if after is None else ordinals[after.index]
-        run = reader.read(text, found.stop, limit, ordinal, is_last=after is None)
+        stop = found.stop if after else _skip_again(text, found)
+        run = reader.read(text, stop, limit, ordinal, is_last=after is None)
         # a circled number among the values may be the value of a cell
         runs.append(replace(run, is_clean=False) if text.has_ring_between(found.stop, run.stop) else run)
     return runs
+
+
+def _skip_again(text: TornText, found: Found) -> int:
+    """Behind a label that is printed again right behind itself, once for each column that its cell covers."""
+    again = re.compile(rf"\W*\w?\W*{re.escape(text.text[found.start : found.stop])}")
+    stop = found.stop
+    while (match := again.match(text.text, stop)) is not None:
+        stop = match.end()
+    return stop
 
 
 def says_otherwise(

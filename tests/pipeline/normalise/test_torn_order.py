@@ -82,3 +82,12 @@ def test_values_beside_a_label_that_goes_on_below_them_are_no_note_to_it() -> No
     facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *lines))
 
     assert [facts["outcome_partly_granted", name].value for name in APPLICANTS] == [2, 1, 0, 0, 0, 4, 7]
+
+
+def test_the_last_label_may_be_printed_once_for_each_column_that_it_covers() -> None:
+    row = (2, 1, 0, 0, 0, 4, 7)
+    lines = [f"{spec.label} {spec.label} {' '.join(map(str, row))}" for spec in CATALOGUE.t3_fields("gb2021_30")]
+
+    facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *lines))
+
+    assert [facts["requests_carried_out", name].value for name in APPLICANTS] == list(row)
