@@ -15,7 +15,7 @@ from extractors.sheet import read_records
 from extractors.source import SourceDocument
 from extractors.text_commas import find_records
 from extractors.text_lines import put_right, read_tab_cell
-from extractors.text_rows import Rows, doubt_last, drop_numbers, is_last_piece, join_broken
+from extractors.text_rows import Rows, doubt_last, doubt_slipped, drop_numbers, is_last_piece, join_broken
 
 _RULE = re.compile(r"\s*[=＝]{5,}.*")
 _KEY_VALUE = re.compile(r"\s*([^:：\s][^:：]{0,19}?)\s*[:：]\s*(.*)")
@@ -202,6 +202,7 @@ class _TextLines:
         rows = join_broken(rows)
         if rest is not None:
             doubt_last(rows)
+        doubt_slipped(rows)
         layout: Layout = "grid" if _is_aligned(rows) else "lines"
         self.blocks.blocks.append(fill_rows(rows, Origin(table=self.blocks.next_table()), layout))
         self.at = end

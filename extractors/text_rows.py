@@ -10,7 +10,9 @@ Rows = list[list[Span]]
 
 _IS_OPEN = re.compile(r"(?:[-+]?\d[\d.,，]*)?")
 _GOES_ON = re.compile(r"(?:[-+.,，]?\d[\d.,，]*)?")
+_SEVERAL = re.compile(r"\d[\d.,，]*(?:\s+[\d.,，]+)+")
 _DOUBT = "broken"
+_SLIPPED = "slipped"
 _FEWEST_NUMBERED = 3
 """Rows and columns beside their numbers."""
 
@@ -43,6 +45,14 @@ def drop_numbers(rows: Rows) -> Rows:
 def _is_counted(cells: Sequence[Span]) -> bool:
     """Whether a line of cells begins blank and then counts from 0."""
     return len(cells) > _FEWEST_NUMBERED and [cell.text for cell in cells] == ["", *map(str, range(len(cells) - 1))]
+
+
+def doubt_slipped(rows: Rows) -> None:
+    """Puts the blanks of every row in doubt in which a cell holds several numbers: one of them may be theirs."""
+    for row in rows:
+        if any(map(_SEVERAL.fullmatch, [cell.text for cell in row])):
+            for cell in row:
+                cell.doubt = cell.doubt or ("" if cell.text else _SLIPPED)
 
 
 def is_last_piece(rows: Rows, rest: Span) -> bool:

@@ -26,6 +26,7 @@ from pipeline.normalise.t3_shapes import (
     T3Piece,
     are_beside_group,
     cell_under,
+    doubt_first,
     find_aside,
     find_first,
     has_short_rows,
@@ -338,7 +339,7 @@ class T3Reader:
         assert row.spec is not None  # noqa: S101  (callers pass named rows)
         laid = self._lay_on_heads(row, columns)
         if laid is None and columns.order is not None:
-            laid = self._lay_in_order(row, columns.order, shift_at)
+            laid = doubt_first(row, self._lay_in_order(row, columns.order, shift_at), maker)
         if laid is None:
             maker.add("T3.ROW.SHAPE", row.spec, row.row.cells[0], label=row.spec.label, detail=show_cells(row))
             return []

@@ -11,6 +11,7 @@ from extractors.document import Cell
 from extractors.draft import DraftTable
 from extractors.grid import is_printed
 from pipeline.catalogue.model import FieldSpec
+from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.rows import SplitRow, drop_copies, find_windows, split_row
 
 WIDTH = 7
@@ -270,6 +271,16 @@ def _drop_fillers(cells: list[Cell]) -> list[Cell]:
     """The cells without those that only make a ragged row as long as the others, where there are enough of its own."""
     own = [cell for cell in cells if is_printed(cell)]
     return own if len(own) >= WIDTH else cells
+
+
+def doubt_first(row: NamedRow, laid: Laid | None, maker: FactMaker) -> Laid | None:
+    """The cells as laid without heads, with a note where blanks come before values: labels may stand over those."""
+    texts = [cell.text.strip() for cell, _ in laid or ()]
+    if laid and row.spec is not None and not texts[0] and any(texts[1:-1]):
+        first = laid[[*map(bool, texts)].index(True)][0]
+        words = {"label": row.spec.label, "raw": first.text.strip(), "detail": "no head says whose the first value is"}
+        maker.add("CELL.SUSPECT", row.spec, first, **words)
+    return laid
 
 
 def show_cells(row: NamedRow) -> str:

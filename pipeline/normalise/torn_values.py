@@ -66,6 +66,9 @@ class RunReader:
         spoken = [text for text, state in words.states.items() if state == "text_na"]
         units = "|".join(sorted(map(re.escape, words.units), key=len, reverse=True))
         blank_words = "|".join(sorted(map(re.escape, spoken), key=len, reverse=True))
+        numerals = "".join(sorted(words.numerals))
+        # the rest of a label that takes several lines may begin like one of these words
+        blank_words = rf"(?:{blank_words})(?!(?!{blank_words}|[{numerals}]+[、.])[^\W\d_])"
         stroke = "".join(map(re.escape, strokes))
         behind = rf"\s*(?:{units}|\((?:{units})\))"
         number = rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:{behind})?"

@@ -102,3 +102,9 @@ def test_dashes_that_stand_for_values_are_kept(dashes: str) -> None:
 )
 def test_markdown_may_have_tags_around_its_tables(text: str, media_type: str) -> None:
     assert sniff(text.encode()) == media_type
+
+
+def test_blanks_beside_a_cell_of_several_numbers_are_in_doubt() -> None:
+    table = next(read_text(SourceDocument("| 甲 | 0 1 | | 2 |\n| 乙 | 0 | | 2 |".encode(), "page.md")).tables())
+
+    assert [[cell.doubt for cell in row] for row in table.rows] == [["", "", "slipped", ""], [""] * 4]

@@ -50,6 +50,15 @@ def test_six_values_are_no_row():
     assert told(report, "T3.ROW.SHAPE") == ["requests_received", "requests_carried_in"]
 
 
+def test_a_row_without_heads_that_begins_blank_is_told():
+    """The blank may be the place of a label, and the value behind it that of the first applicant."""
+    blank_first = ["一、本年新收政府信息公开申请数量", "", "5", "", "", "", "", "5"]
+    rows = [blank_first, CARRIED_IN[:1] + CARRIED_IN[2:]]
+
+    assert told(report_of(make_document(TITLE, make_table(rows, "lines"))), "CELL.SUSPECT") == ["requests_received"]
+    assert told(read_t3([HEAD[0], *HEAD[2:]], *rows, layout="grid"), "CELL.SUSPECT") == []
+
+
 def test_a_blank_at_the_end_is_placed_by_the_total():
     blank_first = ["一、本年新收政府信息公开申请数量", "", "", "1", "0", "0", "0", "2", "3"]
     report = read_t3([*HEAD, ""], [*blank_first, ""], [*CARRIED_IN, ""])

@@ -91,3 +91,14 @@ def test_the_last_label_may_be_printed_once_for_each_column_that_it_covers() -> 
     facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *lines))
 
     assert [facts["requests_carried_out", name].value for name in APPLICANTS] == list(row)
+
+
+@pytest.mark.parametrize(("behind", "state"), [("\n无法提供", "number"), ("\n无", "ambiguous")])
+def test_the_rest_of_a_label_is_no_word_for_none(behind: str, state: str) -> None:
+    lines = [f"{spec.label} 0 0 0 0 0 0 0" for spec in CATALOGUE.t3_fields("gb2021_30")]
+    at = next(n for n, spec in enumerate(CATALOGUE.t3_fields("gb2021_30")) if spec.code == "outcome_unable_not_held")
+    lines[at] += behind
+
+    facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *"\n".join(lines).split("\n")))
+
+    assert {facts["outcome_unable_not_held", name].state for name in APPLICANTS} == {state}
