@@ -13,6 +13,7 @@ from pipeline.normalise.torn_labels import choose_own, find_again, find_chain
 from pipeline.normalise.torn_t3 import TWICE, is_prose, read_runs, says_otherwise
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
+from pipeline.normalise.torn_wrapped import find_wrapped, may_be_turned
 
 GROUP = 5
 
@@ -38,7 +39,7 @@ class TornT4:
         labels = [self._catalogue.t4_labels[spec.label] for spec in columns]
         chain = find_chain(text, labels, self._catalogue.folding)
         if len(chain) < len(columns):
-            return None
+            return self._read_wrapped(text, facts, edition)
         again = find_again(text, labels, self._catalogue.folding, chain)
         chain, again = choose_own(text, chain, again if len(again) == len(chain) else (), year)
         runs = read_runs(text, chain, [None] * len(columns), self._runs)
@@ -62,6 +63,24 @@ class TornT4:
             found, why = _read_block(block, facts)
             made += found
             notes += [undecodable("T4", why, text.place(block.run.start, block.run.stop).locator)] if why else []
+        return TornTable("T4", edition, tuple(made), tuple(notes))
+
+    def _read_wrapped(self, text: TornText, facts: TornFacts, edition: str) -> TornTable | None:
+        """The table below heads that take several lines each; a total that may stand first is told."""
+        columns = self._catalogue.t4_columns
+        run = find_wrapped(text, columns, self._catalogue.folding, GROUP)
+        if run is None:
+            return None
+        pieces = read_whole(run.tokens)
+        made = [
+            facts.known(spec, "all", piece, _label(spec), "exact") for spec, piece in zip(columns, pieces, strict=True)
+        ]
+        notes = [
+            facts.suspect(made[at], columns[at], "the heads do not tell where the total stands")
+            for start in range(0, len(made), GROUP)
+            if may_be_turned([piece.value for piece in pieces[start : start + GROUP]])
+            for at in (start, start + GROUP - 1)
+        ]
         return TornTable("T4", edition, tuple(made), tuple(notes))
 
 

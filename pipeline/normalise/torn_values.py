@@ -9,8 +9,8 @@ from pipeline.normalise.solve_splits import Token, count_signs
 from pipeline.normalise.torn_text import BREAK, TornText
 
 _DASHES = "—–―-"
-_NOTE = re.compile(rf"\s*\((?:[^(){BREAK}]|{BREAK}(?!\s*\d))" + r"{3,}\)")
-"""Behind a label. Digits that begin a line of it are values that stand beside it."""
+_NOTE = re.compile(r"\s*\((?![^()]*\d{7})(?:[^()\s]|\s(?!\s*\d)){3,}\)")
+"""Behind a label. A row of digits in it, or digits set apart, are values that stand beside its first line."""
 _REMARK = re.compile(r"\s*\((?=[^()]*[^\W\d_])[^()]{3,}\)")
 """Behind a number, with words; a bracket with fewer signs numbers the next label."""
 _ORDINAL_SIGN = re.compile(r"\s*[.、)]")

@@ -70,18 +70,20 @@ def test_noughts_are_noughts_in_any_order(glue: str) -> None:
     assert rules == []
 
 
-def test_values_beside_a_label_that_goes_on_below_them_are_no_note_to_it() -> None:
-    parts = CATALOGUE.t3_fields("gb2021_30")[3].label.partition("，")
-    rows: Rows = {RECEIVED: (2, 1, 0, 0, 0, 4, 7), "outcome_partly_granted": (2, 1, 0, 0, 0, 4, 7)}
+@pytest.mark.parametrize("glue", [" ", ""])
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_values_beside_a_label_that_goes_on_below_them_are_no_note_to_it(between: str, glue: str) -> None:
+    row = (2, 1, 0, 0, 0, 4, 7)
+    first, comma, rest = CATALOGUE.t3_fields("gb2021_30")[3].label.partition("，")
     lines = []
     for spec in CATALOGUE.t3_fields("gb2021_30"):
-        values = " ".join(map(str, rows.get(spec.code, NONE)))
         is_parted = spec.code == "outcome_partly_granted"
-        lines += [parts[0] + parts[1], values, parts[2]] if is_parted else [f"{spec.label} {values}"]
+        values = glue.join(map(str, row if is_parted or spec.code in (RECEIVED, TOTAL) else NONE))
+        lines.append(f"{first}{comma}{between}{values}\n{rest}" if is_parted else f"{spec.label} {values}")
 
-    facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *lines))
+    facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *"\n".join(lines).split("\n")))
 
-    assert [facts["outcome_partly_granted", name].value for name in APPLICANTS] == [2, 1, 0, 0, 0, 4, 7]
+    assert [facts["outcome_partly_granted", name].value for name in APPLICANTS] == list(row)
 
 
 def test_the_last_label_may_be_printed_once_for_each_column_that_it_covers() -> None:
