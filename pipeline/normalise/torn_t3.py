@@ -227,6 +227,8 @@ def _share_out(runs: list[Run]) -> list[Run]:
 
 
 def _cut_row(spec: FieldSpec, run: Run, label: str, method: Method, has_lost_blanks: bool) -> TornRow:
+    possible = tuple(tokens for tokens in run.readings if len(tokens) <= WIDTH)  # a token is a cell at least
+    run = replace(run, readings=possible or run.readings)
     is_direct = len(run.readings) == 1 and len(run.tokens) == WIDTH and run.is_clean and run.is_own
     if is_direct:
         return TornRow(spec, run, label, method, (read_whole(run.tokens),), is_direct=True)

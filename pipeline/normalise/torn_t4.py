@@ -1,15 +1,15 @@
 """Table T4 in torn text: fifteen cells in three groups, each with its own total."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.records import Fact
-from pipeline.catalogue.model import Catalogue, FieldSpec
+from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec
 from pipeline.normalise.facts import Note
 from pipeline.normalise.solve_splits import Split, TooManySplits, read_whole, split_in_groups, values_of
 from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
 from pipeline.normalise.torn_heads import has_usual_t4_heads
-from pipeline.normalise.torn_labels import choose_own, find_again, find_chain
+from pipeline.normalise.torn_labels import Found, choose_own, find_again, find_chain
 from pipeline.normalise.torn_t3 import TWICE, is_prose, read_runs, says_otherwise
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
@@ -40,6 +40,7 @@ class TornT4:
         chain = find_chain(text, labels, self._catalogue.folding)
         if len(chain) < len(columns):
             return self._read_wrapped(text, facts, edition)
+        chain = self._skip_repeated(text, labels) or chain
         again = find_again(text, labels, self._catalogue.folding, chain)
         chain, again = choose_own(text, chain, again if len(again) == len(chain) else (), year)
         runs = read_runs(text, chain, [None] * len(columns), self._runs)
@@ -64,6 +65,14 @@ class TornT4:
             made += found
             notes += [undecodable("T4", why, text.place(block.run.start, block.run.stop).locator)] if why else []
         return TornTable("T4", edition, tuple(made), tuple(notes))
+
+    def _skip_repeated(self, text: TornText, labels: Sequence[LabelSpec]) -> tuple[Found, ...]:
+        """The labels on the last line of heads where those of the first group, one line high more, stand above too."""
+        chain = find_chain(text, [*labels[:GROUP], *labels], self._catalogue.folding)
+        above = chain[:GROUP]
+        if len(chain) < GROUP + len(labels) or any(map(str.isdigit, text.text[above[0].start : chain[-1].stop])):
+            return ()
+        return tuple(replace(found, index=found.index - GROUP) for found in chain[GROUP:])
 
     def _read_wrapped(self, text: TornText, facts: TornFacts, edition: str) -> TornTable | None:
         """The table below heads that take several lines each; a total that may stand first is told."""

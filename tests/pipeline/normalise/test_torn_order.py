@@ -104,3 +104,28 @@ def test_the_rest_of_a_label_is_no_word_for_none(behind: str, state: str) -> Non
     facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *"\n".join(lines).split("\n")))
 
     assert {facts["outcome_unable_not_held", name].state for name in APPLICANTS} == {state}
+
+
+@pytest.mark.parametrize("slip", [0, 1])
+def test_a_list_number_apart_from_its_label_is_no_eighth_cell(slip: int) -> None:
+    """Also where the report's own sums fail, so that they settle nothing."""
+    row = (2, 1, 0, 0, 0, 4, 7 + slip)
+    lines = [f"{spec.label.replace('.', ' ')} {' '.join(map(str, row))}" for spec in CATALOGUE.t3_fields("gb2021_30")]
+
+    facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *" ".join(lines).split("（")))
+
+    assert [facts["outcome_unprocessed_petition_complaint", name].value for name in APPLICANTS] == list(row)
+
+
+@pytest.mark.parametrize("field", ["outcome_other_not_corrected_in_time", "outcome_other_fee_unpaid"])
+def test_a_long_label_is_known_by_how_it_begins(field: str) -> None:
+    row = (2, 1, 0, 0, 0, 4, 7)
+    lines = []
+    for spec in CATALOGUE.t3_fields("gb2021_30"):
+        cut = 12 if spec.code == field else len(spec.label)
+        values = " ".join(map(str, row if spec.code in (field, RECEIVED, TOTAL) else NONE))
+        lines += [f"{spec.label[:cut]} {values}", spec.label[cut:]]
+
+    facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *lines))
+
+    assert [facts[field, name].value for name in APPLICANTS] == list(row)

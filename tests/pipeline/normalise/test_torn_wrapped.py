@@ -68,3 +68,11 @@ def test_one_kind_of_outcome_alone_does_not_tell_where_the_total_stands() -> Non
 
     assert [note.rule for note in result.notes] == ["CELL.SUSPECT"] * 2
     assert [note.field for note in result.notes] == ["reconsideration_upheld", "reconsideration_total"]
+
+
+def test_heads_of_the_first_group_may_stand_on_both_lines() -> None:
+    outcomes = "结果维持结果纠正其他结果尚未审结总计"
+    heads = ("行政复议行政诉讼", f"{outcomes}未经复议直接起诉复议后起诉", outcomes * 3)
+
+    assert [fact.value for fact in read_values(*heads, ROW)] == NUMBERS
+    assert [fact.value for fact in read_values(*heads, ROW.replace(" ", ""))] != []
