@@ -77,7 +77,7 @@ class TornT3:
         again = find_again(text, self._labels_of(edition), self._catalogue.folding, chain)
         chain, again = choose_own(text, chain, again, year)
         ordinals = [_ordinal(spec, self._catalogue.folding) for spec in form]
-        printed = read_runs(text, chain, ordinals, self._runs)
+        printed = read_runs(text, chain, ordinals, self._runs, [self._letters(spec.label) for spec in form])
         runs = _share_out(printed)
         if not _is_table(runs):
             return None
@@ -111,6 +111,9 @@ class TornT3:
         heads = set(map(self._key, self._catalogue.applicant_labels.values()))
         form = self._catalogue.t3_fields(edition)
         return measure_chain([found for found in chain if self._key(form[found.index].label) not in heads])
+
+    def _letters(self, label: str) -> str:
+        return "".join(filter(str.isalpha, self._catalogue.folding.text_key(label)))
 
     def _key(self, label: str) -> str:
         """A label without its number in the list."""
@@ -160,14 +163,29 @@ def _ordinal(spec: FieldSpec, folding: Folding) -> int | None:
     return label.ordinal if label.level == 3 else None
 
 
-def read_runs(text: TornText, chain: Sequence[Found], ordinals: Sequence[int | None], reader: RunReader) -> list[Run]:
-    """The values after each label of a chain; ``ordinals`` are the list numbers that the form prints before labels."""
+def read_runs(
+    text: TornText,
+    chain: Sequence[Found],
+    ordinals: Sequence[int | None],
+    reader: RunReader,
+    wholes: Sequence[str] = (),
+) -> list[Run]:
+    """The values after each label of a chain.
+
+    Args:
+        text: the torn text.
+        chain: the labels.
+        ordinals: the list numbers that the form prints before labels.
+        reader: of the values.
+        wholes: the letters of whole labels, where their ends may stand among the values.
+    """
     runs = []
     for found, after in zip(chain, [*chain[1:], None], strict=False):
         limit = len(text.text) if after is None else after.start
         ordinal = None if after is None else ordinals[after.index]
         stop = found.stop if after else _skip_again(text, found)
-        run = reader.read(text, stop, limit, ordinal, is_last=after is None)
+        whole = wholes[found.index] if wholes else ""
+        run = reader.read(text, stop, limit, ordinal, is_last=after is None, whole=whole)
         # a circled number among the values may be the value of a cell
         runs.append(replace(run, is_clean=False) if text.has_ring_between(found.stop, run.stop) else run)
     return runs

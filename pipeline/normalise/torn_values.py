@@ -22,6 +22,9 @@ _CUT = r"\s*\.\s*\d|[,。·][+-]?\d|[A-Za-z]|\(0+\)|→"
 """More of the last value: a decimal point that a line break parted from its digits, signs that some write for a point
 or for thousands, a power of ten, a letter for a digit, a nought in brackets beside a stroke, which numbers no list."""
 _GLUED = re.compile(r"[\d,]{7,}|0\d.*")
+_WORDS = re.compile(r"\D+")
+_FEWEST_LETTERS = 2
+"""Of the end of a label on a line of its own."""
 _SKIP = 45
 _SKIP_LAST = 12
 
@@ -82,7 +85,9 @@ class RunReader:
         self._in_units = re.compile(rf"\s*\((?:{units})\)")
         self._cut = re.compile("|".join([_CUT, *map(re.escape, words.more)]))
 
-    def read(self, text: TornText, start: int, limit: int, ordinal: int | None, *, is_last: bool = False) -> Run:
+    def read(
+        self, text: TornText, start: int, limit: int, ordinal: int | None, *, is_last: bool = False, whole: str = ""
+    ) -> Run:
         """The run between a label's end and the next label's start; for the last label ``limit`` is the text's end.
 
         Args:
@@ -91,12 +96,13 @@ class RunReader:
             limit: where the next label starts.
             ordinal: the list number that the form prints before the next label.
             is_last: whether no label of the table follows.
+            whole: letters of the label, the end of which may stand among the values, where a line broke it.
         """
         first = self._find_first(text.text, start, limit, is_last=is_last)
         if first is None:
             behind = text.text[start : start + _SKIP].partition(BREAK)[0] if is_last else text.text[start:limit]
             return Run(((),), start, start, is_clean=not _has_digits(behind))
-        tokens = list(self._tokens(text.text, first, limit))
+        tokens = list(self._tokens(text.text, first, limit, whole))
         stop = tokens[-1].stop if tokens else first
         readings = self._without_ordinal(text.text, tokens, stop, limit, ordinal)
         readings = [variant for reading in readings for variant in _divide_dashes(reading)]
@@ -122,13 +128,16 @@ class RunReader:
             return None
         return match.start() if len(skipped) <= _SKIP else None
 
-    def _tokens(self, text: str, start: int, limit: int) -> Iterator[Token]:
+    def _tokens(self, text: str, start: int, limit: int, whole: str) -> Iterator[Token]:
         at = start
         while at < limit:
             if text[at].isspace():
                 at += 1
                 continue
             match = self._token.match(text, at, limit)
+            if match is None and (words := _find_end_of(whole, text, at, limit)) is not None:
+                at, whole = words.end(), ""
+                continue
             if match is None or (match["number"] and _YEAR_SIGN.match(text, match.end())):
                 return
             digits = self._unit.sub("", match[0])
@@ -154,6 +163,13 @@ class RunReader:
         if is_direct and ordinal is not None and text[stop - 1] == str(ordinal % 10):
             return [tokens, _drop_last_digit(tokens)]
         return [tokens]
+
+
+def _find_end_of(whole: str, text: str, at: int, limit: int) -> re.Match[str] | None:
+    """The words up to the next digit, where they are how a label ends."""
+    words = _WORDS.match(text, at, limit)
+    letters = "".join(filter(str.isalpha, words[0])) if words else ""
+    return words if len(letters) >= _FEWEST_LETTERS and whole.endswith(letters) else None
 
 
 def _drop_last_digit(tokens: list[Token]) -> list[Token]:

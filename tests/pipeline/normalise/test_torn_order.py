@@ -129,3 +129,20 @@ def test_a_long_label_is_known_by_how_it_begins(field: str) -> None:
     facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *lines))
 
     assert [facts[field, name].value for name in APPLICANTS] == list(row)
+
+
+@pytest.mark.parametrize(
+    ("field", "cut"), [("outcome_partly_granted", 22), ("outcome_unprocessed_reconfirm", 15), ("outcome_granted", 3)]
+)
+def test_the_end_of_a_label_may_stand_among_its_values(field: str, cut: int) -> None:
+    row = (2, 1, 0, 0, 0, 4, 7)
+    lines = []
+    for spec in CATALOGUE.t3_fields("gb2021_30"):
+        first, *others = map(str, row if spec.code in (field, RECEIVED, TOTAL) else NONE)
+        at = cut if spec.code == field else len(spec.label)
+        lines += [spec.label[:at], first, spec.label[at:], *others]
+
+    facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *lines))
+
+    read_values = [facts[field, name].value for name in APPLICANTS]
+    assert read_values == list(row) if field != "outcome_granted" else set(read_values) == {None}
