@@ -27,8 +27,11 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 
 _PAGE_STARTS = (b"<!doctype html", b"<html")
+_MARKDOWN_RULE = re.compile(rb"^\|(?: *:?-+:? *\|){3,}[ \r]*$", re.MULTILINE)
+"""The line under the head of a table in Markdown, which may have tags around its tables and none of a page."""
 _LONGEST_START = max(map(len, _PAGE_STARTS))
-_TAGS = (b"<html", b"<!doctype html", b"<body", b"<table", b"<div", b"<p>", b"<p ")
+_PAGE_TAGS = (b"<html", b"<!doctype html", b"<body", b"<table")
+_TAGS = (*_PAGE_TAGS, b"<div", b"<p>", b"<p ")
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -146,9 +149,15 @@ def _sniff_text(data: bytes) -> str:
         return MHT
     if sample.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") and any(words in sample for words in FLAT_WORDS):
         return WORD_XML
-    return "text/html" if _has_tag(sample[:1024]) or _has_tag(sample) else "text/plain"
+    is_page = (_has_tag(sample[:1024]) or _has_tag(sample)) and not _is_markdown(sample)
+    return "text/html" if is_page else "text/plain"
 
 
 def _has_tag(sample: bytes) -> bool:
     lowered = sample.lower()
     return any(tag in lowered for tag in _TAGS)
+
+
+def _is_markdown(sample: bytes) -> bool:
+    """Whether a text with a few tags has its tables in Markdown."""
+    return _MARKDOWN_RULE.search(sample) is not None and not any(tag in sample.lower() for tag in _PAGE_TAGS)

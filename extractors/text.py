@@ -13,8 +13,9 @@ from extractors.grid import Span, fill_rows
 from extractors.raised import raise_digits
 from extractors.sheet import read_records
 from extractors.source import SourceDocument
+from extractors.text_commas import find_records
 from extractors.text_lines import put_right, read_tab_cell
-from extractors.text_rows import Rows, doubt_last, is_last_piece, join_broken
+from extractors.text_rows import Rows, doubt_last, drop_numbers, is_last_piece, join_broken
 
 _RULE = re.compile(r"\s*[=＝]{5,}.*")
 _KEY_VALUE = re.compile(r"\s*([^:：\s][^:：]{0,19}?)\s*[:：]\s*(.*)")
@@ -40,6 +41,8 @@ _FILLERS = re.compile(rf"[{_BARS}]{{2,}}")
 _FILLERS_AT_END = re.compile(rf"{_FILLERS.pattern}$")
 _EDGE = re.compile(r"[\s|+=\u2500-\u257f-]*(?:[\u2500-\u257f]|\+[-=]|[-=]\+)[\s|+=\u2500-\u257f-]*")
 """A line that only draws one of a table's edges."""
+_DRAWN = re.compile(r"[\s=_+\u2500-\u257f-]*[-=_\u2500-\u257f]{8}[\s=_+\u2500-\u257f-]*")
+"""A line that only draws a rule over whole columns: a dash that stands for a value is shorter."""
 _VALUE = re.compile(r"\s*\d[\d.,，]*\s*")
 _MORE = re.compile(r"\s*\d{1,6}\s*")
 """Digits alone on the line behind a table: a page number, or the rest of its last cell."""
@@ -58,6 +61,8 @@ _CODE = re.compile(r"(?<!\\)(`+)([^`]+)\1")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 """Converters put a backslash before every sign that could mean something: ``1\\.``, ``\\*``."""
 _INDENTED_SIGNS = 40
+_LEAST_LINES, _MOST_PARTS, _MOST_PARTED = 10, 3, 0.2
+"""Of lines with tabs that hold one cell each: how many there are, the parts of any of them, the share that has some."""
 _LONGEST_CELL = 2_000
 """Signs of a cell in which tags are looked for."""
 _KEPT = re.compile(r'\A="([^"]*)"\Z')
@@ -129,9 +134,13 @@ class _TextLines:
         while self.at < len(self.lines):
             self._close_up()
             self._join_rows()
+            if self._take_tabbed_lines():
+                continue
             if self._take_run(_has_bars, _is_bar_table, _split_bars):
                 continue
             if self._take_run(_has_tabs, _is_tab_table, _split_tabs):
+                continue
+            if self._take_records():
                 continue
             self._add_line(self.lines[self.at])
             self.at += 1
@@ -154,6 +163,20 @@ class _TextLines:
             )  # no bar behind the last cell
             self.lines[self.at : end] = join_rows(self.lines[self.at : end])
 
+    def _take_tabbed_lines(self) -> bool:
+        """Adds lines that are no rows: each has a tab before it or behind it, and nearly all hold one cell."""
+        end = self.at
+        while end < len(self.lines) and _has_tabs(self.lines[end]):
+            end += 1
+        counts = list(map(_count_parts, self.lines[self.at : end]))
+        is_parted = sum(n > 1 for n in counts) >= _MOST_PARTED * len(counts)
+        if len(counts) < _LEAST_LINES or max(counts) > _MOST_PARTS or is_parted:
+            return False
+        for line in self.lines[self.at : end]:
+            self._add_line(line)
+        self.at = end
+        return True
+
     def _is_before_bar(self, at: int) -> bool:
         """Whether a line is a cell whose bar stands on the next line, inside of a table."""
         after = self.lines[at + 1] if at + 1 < len(self.lines) else ""
@@ -172,7 +195,7 @@ class _TextLines:
         run = self.lines[self.at : end]
         if not run or not is_table(run):
             return False
-        rows = split(_drop_rules(run))
+        rows = drop_numbers(split(_drop_rules(run)))
         rest = Span(tidy_line(self.lines[end])) if end < len(self.lines) and _MORE.fullmatch(self.lines[end]) else None
         if rest is not None and is_last_piece(rows, rest):
             rows, end, rest = [*rows, [rest]], end + 1, None
@@ -189,7 +212,16 @@ class _TextLines:
         is_ruled = self.at < at < len(self.lines) - 1 and _is_under_head(self.lines[at + 1])
         return is_ruled and any(map(str.isdigit, self.lines[at]))
 
+    def _take_records(self) -> bool:
+        rows, end = find_records(self.lines, self.at)
+        if rows:
+            self.blocks.blocks.append(fill_rows(drop_numbers(rows), Origin(table=self.blocks.next_table())))
+            self.at = end
+        return bool(rows)
+
     def _add_line(self, line: str) -> None:
+        if _DRAWN.fullmatch(line):
+            return
         origin = Origin(block=len(self.blocks.blocks))
         hashes, bold = _HASHES.fullmatch(line), _ALL_BOLD.fullmatch(line)
         text = tidy_line(hashes[2] if hashes else bold[2] if bold else line).strip(_EDGES)
@@ -229,8 +261,12 @@ def _has_tabs(line: str) -> bool:
 
 
 def _is_tab_table(run: Sequence[str]) -> bool:
-    most = max(sum(1 for cell in line.split("\t") if cell.strip()) for line in run)
+    most = max(map(_count_parts, run))
     return most >= 3 or (most == 2 and len(run) >= 2)
+
+
+def _count_parts(line: str) -> int:
+    return sum(1 for cell in line.split("\t") if cell.strip())
 
 
 def _split_tabs(lines: Sequence[str]) -> Rows:

@@ -7,6 +7,9 @@ from extractors.decode import tidy_line
 
 _CITED = re.compile(r" {0,3}(?:> ?)+(?=\||.*\t)")
 _OPENS = re.compile(r'(?:^|\t)"')
+_MOST_CELLS = 60
+"""Of one row. A line of more is a whole page whose lines and cells a program put behind one another."""
+_PARTING = re.compile(r"[\t|]")
 _MOST_LINES = 30
 """Of one row; a quote that is not closed by then is a sign of its own."""
 _BREAK = "\x0b"
@@ -14,12 +17,21 @@ _BREAK = "\x0b"
 
 
 def put_right(lines: list[str]) -> list[str]:
-    """The lines without the signs of a citation before a table, and each row on one line whose cells have several."""
+    """The lines without the signs of a citation before a table, and each row on one line whose cells have several.
+
+    Where a page is one line, each of its cells is a line.
+    """
+    lines = [part for line in lines for part in _part_page(line)]
     if any(line.lstrip()[:1] == ">" for line in lines):
         lines = [_CITED.sub("", line) for line in lines]
     if any('\t"' in line or line[:1] == '"' for line in lines):
         lines = [*_join(lines)]
     return lines
+
+
+def _part_page(line: str) -> list[str]:
+    parts = _PARTING.split(line) if len(line) > _MOST_CELLS else [line]
+    return parts if len(parts) > _MOST_CELLS else [line]
 
 
 def _join(lines: Sequence[str]) -> Iterator[str]:

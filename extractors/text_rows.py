@@ -11,6 +11,8 @@ Rows = list[list[Span]]
 _IS_OPEN = re.compile(r"(?:[-+]?\d[\d.,，]*)?")
 _GOES_ON = re.compile(r"(?:[-+.,，]?\d[\d.,，]*)?")
 _DOUBT = "broken"
+_FEWEST_NUMBERED = 3
+"""Rows and columns beside their numbers."""
 
 
 def join_broken(rows: Rows) -> Rows:
@@ -30,6 +32,17 @@ def join_broken(rows: Rows) -> Rows:
             for one in (before, row):
                 _lengthen(_doubt_all(one), width)
     return joined
+
+
+def drop_numbers(rows: Rows) -> Rows:
+    """The rows without the numbers, from 0 on, that a program gave to all rows and columns of a table alike."""
+    is_numbered = len(rows) > _FEWEST_NUMBERED and all(map(_is_counted, (rows[0], [row[0] for row in rows if row])))
+    return [row[1:] for row in rows[1:]] if is_numbered else rows
+
+
+def _is_counted(cells: Sequence[Span]) -> bool:
+    """Whether a line of cells begins blank and then counts from 0."""
+    return len(cells) > _FEWEST_NUMBERED and [cell.text for cell in cells] == ["", *map(str, range(len(cells) - 1))]
 
 
 def is_last_piece(rows: Rows, rest: Span) -> bool:

@@ -65,7 +65,7 @@ def read_digits(text: str) -> Value:
 
 def count_signs(tokens: Sequence[Token]) -> int:
     """The most cells that the tokens can fill."""
-    return sum(len(token.text.replace(",", "")) if token.is_number else 1 for token in tokens)
+    return sum(sum(map(str.isdigit, token.text)) if token.is_number else 1 for token in tokens)
 
 
 def split_with_total(tokens: Sequence[Token], width: int) -> list[Split]:
@@ -76,6 +76,14 @@ def split_with_total(tokens: Sequence[Token], width: int) -> list[Split]:
     """
     row = _Row(tokens)
     return row.collect(row.cuts_with_total(0, len(row.text), width))
+
+
+def may_have_total_first(tokens: Sequence[Token], width: int) -> bool:
+    """Whether the tokens can be cut into ``width`` cells of which the first is the sum of the others."""
+    try:
+        return next(_Row(tokens).cuts_with_total_first(width), None) is not None
+    except TooManySplits:
+        return True
 
 
 def split_freely(tokens: Sequence[Token], width: int) -> list[Split]:
@@ -168,6 +176,14 @@ class _Row:
                 continue
             for cuts in self._cuts_to_sum(first, start, width - 1, total):
                 yield (*cuts, stop)
+
+    def cuts_with_total_first(self, width: int) -> Iterator[_Cuts]:
+        """The ends of the cells, for every way in which the first is the sum of the others."""
+        for end in range(1, len(self.text) - width + 2):
+            total = self._value(0, end)
+            if total is not None:
+                for cuts in self._cuts_to_sum(end, len(self.text), width - 1, total):
+                    yield (end, *cuts)
 
     def _cuts_to_sum(self, start: int, stop: int, width: int, total: int) -> Iterator[_Cuts]:
         """The ends of ``width`` cells between two positions that add up to ``total``."""

@@ -44,6 +44,12 @@ class TornFacts:
         """Notes the values in a row whose label only holds the form's words for it."""
         self._maker.doubt_label(made, row)
 
+    def suspect(self, fact: Fact, spec: FieldSpec, why: str) -> Note:
+        """The note that the value of one cell may be another's."""
+        words = (("label", self._maker.describe(spec, fact.applicant)), ("raw", fact.raw.strip()), ("detail", why))
+        place = fact.place.locator if fact.place else None
+        return Note("CELL.SUSPECT", spec.table_code, spec.code, fact.applicant, words, place)
+
     def open(self, spec: FieldSpec, applicant: str, run: Run, label: str, candidates: Iterable[str] = ()) -> Fact:
         """The fact of a cell that the text leaves open: no value, the row as printed, its possible readings."""
         return Fact(

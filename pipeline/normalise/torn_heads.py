@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Literal
 
 from pipeline.catalogue.model import Catalogue
 from pipeline.normalise.torn_text import TornText
@@ -16,8 +17,13 @@ _T4_OTHER = re.compile(r".*\d", re.DOTALL)
 """Up to the last digit before the heads of T4: another table, or a sentence."""
 
 
-def has_usual_t3_heads(catalogue: Catalogue, text: TornText, first_row: int) -> bool:
-    """False when heads that mean one column of T3 only stand in another order than on the form."""
+T3Order = Literal["form", "total_first", "other"]
+"""``total_first``: as on the form, but for the total before all others. It heads the first column then, or the last,
+which reaches up into the line above the others."""
+
+
+def find_t3_order(catalogue: Catalogue, text: TornText, first_row: int) -> T3Order:
+    """In which order the heads stand that mean one column of T3 only."""
     fold = catalogue.folding.label_key
     head = text.text[max(0, first_row - _T3_HEAD) : first_row]
     whole, last = fold(head).key, fold(_T3_OTHER.sub("", head)).key
@@ -27,7 +33,9 @@ def has_usual_t3_heads(catalogue: Catalogue, text: TornText, first_row: int) -> 
     # Two words for one are a head on two lines: either may stand in order.
     is_usual = not places or any(list(ends) == sorted(ends) for ends in zip(*places, strict=True))
     is_early = 0 <= at_total < last.rfind(fold(first.label).key)
-    return is_usual and not is_early and not _has_total_inside(catalogue, last)
+    if not is_usual or _has_total_inside(catalogue, last):
+        return "other"
+    return "total_first" if is_early else "form"
 
 
 def _has_total_inside(catalogue: Catalogue, head: str) -> bool:

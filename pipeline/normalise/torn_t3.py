@@ -21,8 +21,9 @@ from pipeline.normalise.solve_splits import (
     values_of,
 )
 from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
-from pipeline.normalise.torn_heads import has_usual_t3_heads
+from pipeline.normalise.torn_heads import find_t3_order
 from pipeline.normalise.torn_labels import Found, choose_own, find_again, find_chain, measure_chain
+from pipeline.normalise.torn_order import doubt_moved, has_total_last
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
 
@@ -86,10 +87,14 @@ class TornT3:
             made, notes = _leave_open(rows, facts, applicants, "the values stand before their labels")
         elif again and says_otherwise(chain, printed, again, read_runs(text, again, ordinals, self._runs)):
             made, notes = _leave_open(rows, facts, applicants, TWICE)
-        elif not has_usual_t3_heads(self._catalogue, text, chain[0].start):
-            made, notes = _leave_open(rows, facts, applicants, "the heads are not in the form's order")
         else:
-            made, notes = _make_facts(rows, self._solve(edition, rows), facts, applicants)
+            is_sure = self._is_in_order(text, chain[0].start, rows)
+            outcome = None if is_sure is False else self._solve(edition, rows)
+            if is_sure or (is_sure is None and all(len(row.splits) == 1 for row in rows)):
+                made, notes = _make_facts(rows, outcome, facts, applicants)
+                notes = notes if is_sure else [*notes, *_doubt_order(rows, made, facts)]
+            else:
+                made, notes = _leave_open(rows, facts, applicants, "the heads are not in the form's order")
         return TornTable("T3", edition, tuple(made), (*notes, *self._missing(form, rows, facts)))
 
     def _find_rows(self, text: TornText, year: int | None) -> tuple[str, tuple[Found, ...]]:
@@ -130,6 +135,13 @@ class TornT3:
             )
         return rows
 
+    def _is_in_order(self, text: TornText, first_row: int, rows: Sequence[TornRow]) -> bool | None:
+        """Whether the cells of a row stand in the form's order; None where neither the heads nor the sums tell."""
+        order = find_t3_order(self._catalogue, text, first_row)
+        if order == "total_first":
+            return has_total_last([(row.run, row.splits) for row in rows])
+        return order == "form"
+
     def _solve(self, edition: str, rows: Sequence[TornRow]) -> Outcome | None:
         """What the sums say; None when a row is missing, so that the sums down the columns say nothing."""
         equations = column_equations(self._catalogue, "T3", edition, [row.spec.code for row in rows])
@@ -154,10 +166,20 @@ def read_runs(text: TornText, chain: Sequence[Found], ordinals: Sequence[int | N
     for found, after in zip(chain, [*chain[1:], None], strict=False):
         limit = len(text.text) if after is None else after.start
         ordinal = None if after is None else ordinals[after.index]
-        run = reader.read(text, found.stop, limit, ordinal, is_last=after is None)
+        stop = found.stop if after else _skip_again(text, found)
+        run = reader.read(text, stop, limit, ordinal, is_last=after is None)
         # a circled number among the values may be the value of a cell
         runs.append(replace(run, is_clean=False) if text.has_ring_between(found.stop, run.stop) else run)
     return runs
+
+
+def _skip_again(text: TornText, found: Found) -> int:
+    """Behind a label that is printed again right behind itself, once for each column that its cell covers."""
+    again = re.compile(rf"\W*\w?\W*{re.escape(text.text[found.start : found.stop])}")
+    stop = found.stop
+    while (match := again.match(text.text, stop)) is not None:
+        stop = match.end()
+    return stop
 
 
 def says_otherwise(
@@ -278,6 +300,16 @@ def _what_is_left(row: TornRow, outcome: Outcome | None, number: int) -> tuple[l
     splits = [split for split in row.splits if values_of(split) in possible]
     # Readings with equal values may still cut the text differently: the value is certain, the place is the first.
     return splits, outcome.certain[number]
+
+
+def _doubt_order(rows: Sequence[TornRow], made: Sequence[Fact], facts: TornFacts) -> list[Note]:
+    """Notes on every cell that depends on where the total stands."""
+    own = [made[start : start + WIDTH] for start in range(0, len(made), WIDTH)]
+    return [
+        note
+        for row, cells in zip(rows, own, strict=True)
+        for note in doubt_moved(cells, facts, row.spec, row.splits[0])
+    ]
 
 
 def _leave_open(

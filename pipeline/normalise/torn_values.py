@@ -9,7 +9,10 @@ from pipeline.normalise.solve_splits import Token, count_signs
 from pipeline.normalise.torn_text import BREAK, TornText
 
 _DASHES = "—–―-"
-_NOTE = re.compile(r"\s*\([^()]{3,}\)")
+_NOTE = re.compile(rf"\s*\((?:[^(){BREAK}]|{BREAK}(?!\s*\d))" + r"{3,}\)")
+"""Behind a label. Digits that begin a line of it are values that stand beside it."""
+_REMARK = re.compile(r"\s*\((?=[^()]*[^\W\d_])[^()]{3,}\)")
+"""Behind a number, with words; a bracket with fewer signs numbers the next label."""
 _ORDINAL_SIGN = re.compile(r"\s*[.、)]")
 _PROSE_SIGN = re.compile(r"\s*[,;。，；]")
 _LIST_NUMBER = re.compile(r"\(\d{1,2}\)|\d{1,2}\s*[.、)]|\d{1,2}$")
@@ -66,10 +69,12 @@ class RunReader:
         stroke = "".join(map(re.escape, strokes))
         behind = rf"\s*(?:{units}|\((?:{units})\))"
         number = rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:{behind})?"
+        signs = sorted(filter(str.isalpha, (*words.minus, *words.plus)), key=len, reverse=True)
+        sign = "|".join(signs)
         self._token = re.compile(
-            rf"(?P<number>[+-]?{number})|(?P<stroke>[{stroke}])|(?P<dash>[{_DASHES}]+)|(?P<word>{blank_words})"
+            rf"(?P<number>(?:[+-]|{sign})?{number})|(?P<stroke>[{stroke}])|(?P<dash>[{_DASHES}]+)|(?P<word>{blank_words})"
         )
-        self._first = re.compile(rf"\d|[{stroke}{_DASHES}]")
+        self._first = re.compile(rf"(?:{sign})?\d|[{stroke}{_DASHES}]")
         self._unit = re.compile(rf"{behind}$")
         self._in_units = re.compile(rf"\s*\((?:{units})\)")
         self._cut = re.compile("|".join([_CUT, *map(re.escape, words.more)]))
@@ -124,8 +129,10 @@ class RunReader:
             if match is None or (match["number"] and _YEAR_SIGN.match(text, match.end())):
                 return
             digits = self._unit.sub("", match[0])
-            yield Token(digits if match["number"] else match[0], at, match.end(), bool(match["number"]))
-            at = match.end()
+            remark = _REMARK.match(text, match.end(), limit) if match["number"] else None
+            stop = remark.end() if remark else match.end()
+            yield Token(digits if match["number"] else match[0], at, stop, bool(match["number"]))
+            at = stop
 
     def _without_ordinal(
         self, text: str, tokens: list[Token], stop: int, limit: int, ordinal: int | None

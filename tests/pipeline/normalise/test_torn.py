@@ -198,12 +198,6 @@ def test_shorter_heads_in_another_order_leave_every_cell_open() -> None:
     assert {fact.state for fact in read(text.replace(heads, "科研企业公益组织法律服务")).facts} == {"ambiguous"}
 
 
-def test_the_total_before_all_others_leaves_every_cell_open() -> None:
-    text = write_t3(invent(5, 60), "gb2021_30", glue).replace(HEADS, "申请人情况总计自然人商业企业科研机构其他")
-
-    assert {fact.state for fact in read(text).facts} == {"ambiguous"}
-
-
 @pytest.mark.parametrize("before", ["自然人", "商业企业", "企业", "科研"])
 def test_the_total_among_the_others_leaves_every_cell_open(before: str) -> None:
     usual = "申请人情况自然人商业企业科研机构社会公益组织法律服务机构其他"

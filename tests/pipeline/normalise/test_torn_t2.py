@@ -155,3 +155,42 @@ def test_a_circled_number_among_the_values(printed: str, state: str) -> None:
     fact = by_key(read(T2_2021.format("000", "1 2 152", "181", printed, "54", "50.6")))["penalty_decisions", "all"]
 
     assert fact.state == state
+
+
+def test_a_remark_behind_a_number_belongs_to_its_cell() -> None:
+    text = T2_2021.format("0\n0\n0", "5\n0\n168\n（其中修订84件）", "18（含续期2件）", "0", "54", "50.6")
+    facts = by_key(read(*text.split("\n")))
+
+    assert [facts[f"normative_documents_{name}", "all"].value for name in ("issued", "repealed", "in_force")] == [
+        5,
+        0,
+        168,
+    ]
+    assert facts["normative_documents_in_force", "all"].raw == "168\n（其中修订84件）"
+    assert facts["licensing_decisions", "all"].value == 18
+
+
+def test_a_remark_between_two_numbers_parts_them_whosever_it_is() -> None:
+    facts = by_key(read(T2_2021.format("0 0 0", "5 0（其中修订84件）168", "18", "0", "54", "50.6")))
+
+    assert [facts[f"normative_documents_{name}", "all"].value for name in ("issued", "repealed", "in_force")] == [
+        5,
+        0,
+        168,
+    ]
+
+
+@pytest.mark.parametrize(("printed", "value"), [("减5", -5), ("增加3", 3), ("-5", -5)])
+def test_changes_signed_by_words(printed: str, value: int) -> None:
+    heads = "信息内容上一年项目数量本年增/减处理决定数量"
+    text = (
+        f"第二十条第（五）项{heads}行政许可 12 {printed} 7 其他对外管理服务事项 0 {printed} 1"
+        f"第二十条第（六）项{heads}行政处罚 4 {printed} 2 行政强制 6 {printed} 0"
+        f"第二十条第（八）项信息内容上一年项目数量本年增/减行政事业性收费 3 {printed}"
+    )
+
+    facts = by_key(read(text))
+
+    changed = [fact.value for (field, _), fact in facts.items() if field.endswith("_change")]
+    assert changed == [value] * 5
+    assert facts["licensing_decisions", "all"].value == 7

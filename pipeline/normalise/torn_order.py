@@ -1,0 +1,41 @@
+"""Where the total of torn table T3 stands, told by the sums, when its head stands before all others."""
+
+from collections.abc import Iterator, Sequence
+
+from db.records import Fact
+from pipeline.catalogue.model import FieldSpec
+from pipeline.normalise.facts import Note
+from pipeline.normalise.solve_splits import Split, may_have_total_first, values_of
+from pipeline.normalise.torn_facts import TornFacts
+from pipeline.normalise.torn_values import Run
+
+_FEWEST_PROOFS = 2
+"""Rows that add up with the total behind the others and not with it before them: one may be a slip."""
+
+
+def has_total_last(rows: Sequence[tuple[Run, Sequence[Split]]]) -> bool | None:
+    """Whether the rows, each with its ways to be cut, add up with the total behind the others only.
+
+    None where they add up either way, as in a table of zeros.
+    """
+    proofs = 0
+    for run, splits in rows:
+        is_last = any(map(_adds_up, splits))
+        is_first = any(may_have_total_first(tokens, len(splits[0])) for tokens in run.readings if splits)
+        if is_first and not is_last:
+            return False
+        proofs += is_last and not is_first
+    return True if proofs >= _FEWEST_PROOFS else None if proofs == 0 else False
+
+
+def _adds_up(split: Split) -> bool:
+    *others, total = values_of(split)
+    return sum(value or 0 for value in others) == (total or 0)
+
+
+def doubt_moved(facts: Sequence[Fact], notes: TornFacts, spec: FieldSpec, split: Split) -> Iterator[Note]:
+    """Notes on the cells of a row that would say something else with the total before the others."""
+    values = values_of(split)
+    for fact, value, moved in zip(facts, values, (*values[1:], values[0]), strict=True):
+        if value != moved:
+            yield notes.suspect(fact, spec, "the head of the total stands before all others")

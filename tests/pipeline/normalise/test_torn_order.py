@@ -1,0 +1,93 @@
+"""Torn table T3 whose total is named before all others: it may stand first, or reach up into the line of heads above."""
+
+from decimal import Decimal
+
+import pytest
+from torn_text import CATALOGUE, Facts, by_key, read
+
+APPLICANTS = [applicant.code for applicant in CATALOGUE.applicants]
+HEADS = "申请人情况总计自然人法人或其他组织商业企业科研机构社会公益组织法律服务机构其他"
+RECEIVED, GRANTED, TOTAL = "requests_received", "outcome_granted", "outcome_total"
+NONE = (0, 0, 0, 0, 0, 0, 0)
+Rows = dict[str, tuple[int, ...]]
+
+
+def read_rows(rows: Rows, glue: str) -> tuple[Facts, list[str]]:
+    """The facts of a table with these rows, all others of noughts, and the rules of the notes."""
+    lines = [HEADS]
+    for spec in CATALOGUE.t3_fields("gb2021_30"):
+        lines.append(spec.label + glue + glue.join(map(str, rows.get(spec.code, NONE))))
+    result = read(*lines)
+    return by_key(result), [note.rule for note in result.notes]
+
+
+def turn(row: tuple[int, ...]) -> tuple[int, ...]:
+    """The total before the others."""
+    return (row[-1], *row[:-1])
+
+
+@pytest.mark.parametrize("glue", [" ", ""])
+def test_rows_that_add_up_with_the_total_behind_alone_are_read(glue: str) -> None:
+    row = (2, 1, 0, 0, 0, 4, 7)
+
+    facts, rules = read_rows({RECEIVED: row, GRANTED: row, TOTAL: row}, glue)
+
+    assert [facts[GRANTED, name].value for name in APPLICANTS] == list(map(Decimal, row))
+    assert rules == []
+
+
+@pytest.mark.parametrize("glue", [" ", ""])
+def test_rows_that_add_up_with_the_total_before_leave_every_cell_open(glue: str) -> None:
+    row = turn((2, 1, 0, 0, 0, 4, 7))
+
+    facts, rules = read_rows({RECEIVED: row, GRANTED: row, TOTAL: row}, glue)
+
+    assert {fact.state for fact in facts.values()} == {"ambiguous"}
+    assert "UNDECODABLE" in rules
+
+
+def test_one_row_alone_proves_nothing() -> None:
+    facts, _ = read_rows({RECEIVED: (2, 1, 0, 0, 0, 4, 7)}, " ")
+
+    assert {fact.state for fact in facts.values()} == {"ambiguous"}
+
+
+@pytest.mark.parametrize("glue", [" ", ""])
+def test_rows_that_add_up_either_way_are_told_where_it_matters(glue: str) -> None:
+    row = (3, 0, 0, 0, 0, 0, 3)
+
+    facts, rules = read_rows({RECEIVED: row, GRANTED: row, TOTAL: row}, glue)
+
+    assert [facts[GRANTED, name].value for name in APPLICANTS] == list(map(Decimal, row))
+    assert rules == ["CELL.SUSPECT"] * 6
+
+
+@pytest.mark.parametrize("glue", [" ", ""])
+def test_noughts_are_noughts_in_any_order(glue: str) -> None:
+    facts, rules = read_rows({}, glue)
+
+    assert {fact.value for fact in facts.values()} == {Decimal(0)}
+    assert rules == []
+
+
+def test_values_beside_a_label_that_goes_on_below_them_are_no_note_to_it() -> None:
+    parts = CATALOGUE.t3_fields("gb2021_30")[3].label.partition("，")
+    rows: Rows = {RECEIVED: (2, 1, 0, 0, 0, 4, 7), "outcome_partly_granted": (2, 1, 0, 0, 0, 4, 7)}
+    lines = []
+    for spec in CATALOGUE.t3_fields("gb2021_30"):
+        values = " ".join(map(str, rows.get(spec.code, NONE)))
+        is_parted = spec.code == "outcome_partly_granted"
+        lines += [parts[0] + parts[1], values, parts[2]] if is_parted else [f"{spec.label} {values}"]
+
+    facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *lines))
+
+    assert [facts["outcome_partly_granted", name].value for name in APPLICANTS] == [2, 1, 0, 0, 0, 4, 7]
+
+
+def test_the_last_label_may_be_printed_once_for_each_column_that_it_covers() -> None:
+    row = (2, 1, 0, 0, 0, 4, 7)
+    lines = [f"{spec.label} {spec.label} {' '.join(map(str, row))}" for spec in CATALOGUE.t3_fields("gb2021_30")]
+
+    facts = by_key(read(HEADS.replace("总计", "", 1) + "总计", *lines))
+
+    assert [facts["requests_carried_out", name].value for name in APPLICANTS] == list(row)
