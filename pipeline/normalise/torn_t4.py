@@ -11,6 +11,7 @@ from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
 from pipeline.normalise.torn_heads import has_usual_t4_heads
 from pipeline.normalise.torn_labels import choose_own, find_again, find_chain
 from pipeline.normalise.torn_t3 import TWICE, is_prose, read_runs, says_otherwise
+from pipeline.normalise.torn_t4_heads import find_wrapped_heads
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
 
@@ -38,7 +39,7 @@ class TornT4:
         labels = [self._catalogue.t4_labels[spec.label] for spec in columns]
         chain = find_chain(text, labels, self._catalogue.folding)
         if len(chain) < len(columns):
-            return None
+            return self._read_wrapped(text, facts, edition)
         again = find_again(text, labels, self._catalogue.folding, chain)
         chain, again = choose_own(text, chain, again if len(again) == len(chain) else (), year)
         runs = read_runs(text, chain, [None] * len(columns), self._runs)
@@ -63,6 +64,18 @@ class TornT4:
             made += found
             notes += [undecodable("T4", why, text.place(block.run.start, block.run.stop).locator)] if why else []
         return TornTable("T4", edition, tuple(made), tuple(notes))
+
+    def _read_wrapped(self, text: TornText, facts: TornFacts, edition: str) -> TornTable | None:
+        """The table where the labels of its heads are wrapped: values only as far as the sums of all groups hold."""
+        start = find_wrapped_heads(self._catalogue, text)
+        run = None if start is None else self._runs.read(text, start, len(text.text), None, is_last=True)
+        if run is None or not run.tokens or is_prose([run]):
+            return None
+        columns = self._catalogue.t4_columns
+        groups = _cut_block(run, len(columns)) if run.is_clean else []
+        block = _Block(columns, run)
+        made, why = _make_facts(block, groups, facts)
+        return TornTable("T4", edition, tuple(made), (undecodable("T4", why),) if why else ())
 
 
 def _label(spec: FieldSpec) -> str:
@@ -97,7 +110,11 @@ def _read_block(block: _Block, facts: TornFacts) -> tuple[list[Fact], str]:
         pieces = read_whole(block.run.tokens)
         pairs = zip(block.specs, pieces, strict=True)
         return [facts.known(spec, "all", piece, _label(spec), "exact") for spec, piece in pairs], ""
-    groups = _cut_block(block.run, width)
+    return _make_facts(block, _cut_block(block.run, width), facts)
+
+
+def _make_facts(block: _Block, groups: Sequence[Sequence[Split]], facts: TornFacts) -> tuple[list[Fact], str]:
+    """The facts of a block from the readings of its groups, and why some are open."""
     made: list[Fact] = []
     for number, splits in enumerate(groups):
         for column, spec in enumerate(block.specs[number * GROUP : (number + 1) * GROUP]):
