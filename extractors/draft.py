@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from extractors.beside import part_beside
 from extractors.chapters import DraftSection, find_chapters
-from extractors.document import Cell, Document, Layout, Origin, Table
+from extractors.document import Block, Cell, Document, Layout, Origin, Table
 from extractors.head import Pairs, is_prose, list_days, pair_cells, pair_lines
 from extractors.labels import Folding
 from extractors.landmarks import Landmarks, TableMark
@@ -17,9 +17,11 @@ from extractors.title_lines import TitleLine, find_titles
 
 Row = tuple[Cell, ...]
 
+_LONGEST_CAPTION = 40
 _HEAD = 20
 """Lines and tables among which those above a report are."""
 _ROW_WITH_HEADS = 2
+_FEWEST_OF_RUN = 4
 _MIN_VALUES = 3
 
 
@@ -31,6 +33,8 @@ class DraftTable:
     rows: tuple[Row, ...]
     layout: Layout
     origin: Origin
+    caption: str = ""
+    """The line right above the physical table, if it is short; nothing below another table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +98,71 @@ def classify_tables(document: Document, landmarks: Landmarks) -> tuple[tuple[Dra
     """The pieces of standard tables in reading order, and the tables that are none."""
     found: list[DraftTable] = []
     spare: list[Table] = []
-    winners = _name_tables(list(document.tables()), landmarks)
-    for table, codes in winners:
+    captioned = list(_list_captioned(document.blocks))
+    names = _name_tables([table for table, _ in captioned], landmarks)
+    for (table, caption), codes in zip(captioned, names, strict=True):
         if not codes:
             spare.append(table)
         elif len(codes) == 1:
-            found.append(DraftTable(codes[0], table.rows, table.layout, table.origin))
+            found.append(DraftTable(codes[0], table.rows, table.layout, table.origin, caption))
         else:
             for part in part_beside(table, _find_spots(table, codes, landmarks)):
                 found.extend(_split_by_row(part, codes, landmarks))
     return tuple(found), tuple(spare)
 
 
-def _name_tables(tables: list[Table], landmarks: Landmarks) -> list[tuple[Table, tuple[str, ...]]]:
+def _list_captioned(blocks: Iterable[Block]) -> Iterator[tuple[Table, str]]:
+    """Every table with the short line right above it."""
+    line = ""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block, line
+            line = ""
+        else:
+            line = block.text if len(block.text) <= _LONGEST_CAPTION else ""
+
+
+def _name_tables(tables: list[Table], landmarks: Landmarks) -> list[tuple[str, ...]]:
+    """For each table the codes of the standard tables that it holds."""
     votes = [count_votes(key_of_table(table, landmarks.folding), landmarks.tables) for table in tables]
     names = [_winning_codes(vote, landmarks.tables) for vote in votes]
+    if len(tables) >= _FEWEST_OF_RUN and not all(names):
+        _name_runs(tables, votes, names, landmarks.tables)
     for i, name in enumerate(names):
         if i and _goes_on_with_older(tables[i - 1 : i + 1], votes[i], names[i - 1 : i + 1], landmarks.tables):
             names[i] = names[i - 1]
         elif not name:
             names[i] = _code_by_neighbour(tables, votes, names, i)
-    return list(zip(tables, names, strict=True))
+    for i in range(len(names) - 2, -1, -1):
+        if not names[i] and _begins_next(tables[i : i + 2], votes[i], names[i + 1]):
+            names[i] = names[i + 1][:1]
+    return names
+
+
+def _name_runs(
+    tables: list[Table], votes: list[dict[str, int]], names: list[tuple[str, ...]], marks: tuple[TableMark, ...]
+) -> None:
+    """Names tables of one row each that win only together: as wide as one another, with no other between them."""
+    start = 0
+    while start < len(tables):
+        end = start
+        while end < len(tables) and not names[end] and _is_like_row(tables[end], tables[start]):
+            end += 1
+        for mark in marks if end - start >= _FEWEST_OF_RUN else ():
+            if mark.is_current and sum(vote[mark.code] for vote in votes[start:end]) >= 2 * mark.minimum:
+                names[start:end] = [(mark.code,)] * (end - start)
+                break
+        start = max(end, start + 1)
+
+
+def _is_like_row(table: Table, other: Table) -> bool:
+    """Whether a table is but a row of values, as wide as another table."""
+    return _width(table) == _width(other) and _is_row_of_values(table)
+
+
+def _begins_next(pair: list[Table], votes: dict[str, int], name: tuple[str, ...]) -> bool:
+    """Whether a piece too small to win alone belongs to the table behind it: as wide, one row, and one of its words."""
+    return bool(name) and votes[name[0]] > 0 and _is_like_row(*pair)
 
 
 def _goes_on_with_older(

@@ -26,6 +26,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
 )
 
+_BLANKS = b"\xef\xbb\xbf \t\r\n\x00"
 _PAGE_STARTS = (b"<!doctype html", b"<html")
 _MARKDOWN_RULE = re.compile(rb"^\|(?: *:?-+:? *\|){3,}[ \r]*$", re.MULTILINE)
 """The line under the head of a table in Markdown, which may have tags around its tables and none of a page."""
@@ -89,7 +90,7 @@ class SourceDocument:
 
 def sniff(data: bytes) -> str:
     """The media type that the bytes themselves show; text/plain or text/html when nothing else fits."""
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    head = data[:1024].lstrip(_BLANKS) or data.lstrip(_BLANKS)[:1024]
     if head.startswith(OLE2) and _WORKBOOK in data and _WORD not in data:
         return XLS
     if data.startswith(_ZIP):

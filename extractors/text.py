@@ -190,7 +190,7 @@ class _TextLines:
         split: Callable[[Sequence[str]], Rows],
     ) -> bool:
         end = self.at
-        while end < len(self.lines) and is_row(self.lines[end]):
+        while end < len(self.lines) and is_row(self.lines[end]) and not self._begins_table(end):
             end += 1
         run = self.lines[self.at : end]
         if not run or not is_table(run):
@@ -207,6 +207,11 @@ class _TextLines:
         self.blocks.blocks.append(fill_rows(rows, Origin(table=self.blocks.next_table()), layout))
         self.at = end
         return True
+
+    def _begins_table(self, at: int) -> bool:
+        """Whether a row of numbers inside of a table is ruled as a Markdown head: it is the first of another table."""
+        is_ruled = self.at < at < len(self.lines) - 1 and _is_under_head(self.lines[at + 1])
+        return is_ruled and any(map(str.isdigit, self.lines[at]))
 
     def _take_records(self) -> bool:
         rows, end = find_records(self.lines, self.at)

@@ -56,12 +56,17 @@ def is_title(text: str, landmarks: Landmarks) -> bool:
     """Whether a line reads like the title of an annual report on disclosure."""
     key = landmarks.folding.text_key(text)
     marks = landmarks.title
-    if "," in key or key.endswith(_SENTENCE_ENDS):
+    if "," in key or key.endswith(_SENTENCE_ENDS) or _is_torn(text):
         return False
     if not 6 <= len(key) <= _TITLE_LENGTH or any(word in key for word in marks.not_kinds):
         return False
     subject_ends = [key.rfind(word) for word in marks.subjects if word in key]
     return bool(subject_ends) and any(key.rfind(kind) > min(subject_ends) for kind in marks.kinds)
+
+
+def _is_torn(text: str) -> bool:
+    """Whether a quoted title begins or ends on another line: this one is a part of a sentence."""
+    return "》" in _QUOTED.sub("", text) or "《" in _QUOTED.sub("", text)
 
 
 def _has_name(text: str, landmarks: Landmarks) -> bool:
@@ -158,11 +163,19 @@ def _leading_title(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -
 
 def _joined_titles(lines: Sequence[Heading | Paragraph], landmarks: Landmarks) -> list[TitleLine]:
     for start in range(len(lines)):
+        if _is_of_page(lines[start].text, landmarks):
+            continue
         for stop in range(start + 2, min(start + _JOIN_AT_MOST, len(lines)) + 1):
             parts = [line.text for line in lines[start:stop]]
             if all(len(part) <= 40 for part in parts) and is_title("".join(parts), landmarks):
                 return [TitleLine("".join(parts), "body", lines[start].origin)]
     return []
+
+
+def _is_of_page(text: str, landmarks: Landmarks) -> bool:
+    """Whether a line is one of the page around a report, or ends as none does that goes on as its title."""
+    key, marks = landmarks.folding.text_key(text), landmarks.title
+    return key.endswith(marks.not_part_ends) or any(word in key for word in marks.frame)
 
 
 def _is_title_part(text: str, landmarks: Landmarks) -> bool:

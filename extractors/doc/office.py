@@ -19,6 +19,7 @@ from pathlib import Path
 _DRIVER = Path(__file__).with_name("office_driver.py")
 _START_SECONDS = 60
 _CONVERT_SECONDS = 60
+_END_SECONDS = 3
 _QUIET = subprocess.DEVNULL
 
 
@@ -83,13 +84,18 @@ class Resident:
         return result.read_bytes() if result.is_file() and answer != "hangs" else None
 
     def close(self) -> None:
-        """Ends the office program; the next document starts it again."""
+        """Ends the office program; the next document starts it again.
+
+        The driver ends it when its input ends, and clears up behind it; only a driver that does not is killed.
+        """
         if self.driver is not None:
-            _end_session(self.driver)
             for pipe in (self.driver.stdin, self.driver.stdout):
                 if pipe is not None:
                     with contextlib.suppress(BrokenPipeError):  # what was not yet sent, nobody waits for
                         pipe.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.driver.wait(_END_SECONDS)
+            _end_session(self.driver)
             self.driver = None
 
     def _ask(self, source: Path) -> str | None:

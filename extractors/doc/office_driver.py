@@ -8,6 +8,7 @@ all that belong to it, the office program and itself.
 """
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -70,9 +71,11 @@ def _say(name: str, value: object) -> Any:
 
 
 def _end_with(parent: int, folder: Path) -> None:
-    """Waits until the process that asked is gone, however it ended and whatever the office program is doing."""
-    while os.getppid() == parent:
-        time.sleep(1)
+    """Waits until the process that asked is gone or wants no more, whatever the office program is doing."""
+    asked = select.poll()
+    asked.register(sys.stdin, 0)  # a writer that is gone is told unasked
+    while os.getppid() == parent and not asked.poll(1000):
+        pass
     _end_all(folder)
 
 

@@ -9,7 +9,8 @@ from pipeline.catalogue.model import Catalogue
 from pipeline.figures.lexicon import Implied, Indicator, Lexicon, load_lexicon
 from pipeline.findings import make_finding
 
-Facts = Mapping[tuple[str, str], Fact]
+Facts = Mapping[tuple[str, str], Fact | None]
+"""Field and applicant to the fact; None for a row of the form that the table lacks."""
 ANY = "any "
 STATEMENT = "NARR.STATEMENT"
 
@@ -53,14 +54,16 @@ class Comparison:
     """The meaning is the one the form suggests, not a declared other."""
 
 
-def compare(figures: Sequence[Figure], facts: Iterable[Fact], lexicon: Lexicon) -> tuple[Comparison, ...]:
-    """Every claim that some table cell can confirm, judged.
+def compare(
+    figures: Sequence[Figure], facts: Iterable[Fact], lexicon: Lexicon, form: Iterable[str] = ()
+) -> tuple[Comparison, ...]:
+    """Every claim that some table cell can confirm, judged; ``form`` has the rows that table T3 should have.
 
     Approximate figures and stocks given as counts of no year are not held against exact cells and give nothing.
     ``uncertain``: the words have a wider scope than the issuer, or another number of the same indicator is confirmed,
     so this one may be a part of it.
     """
-    cells = {(fact.field, fact.applicant): fact for fact in facts}
+    cells: Facts = {(name, "all"): None for name in form} | {(fact.field, fact.applicant): fact for fact in facts}
     claims = [*_claims(figures, lexicon), *_implied_claims(figures, lexicon)]
     judged = [found for claim in claims if (found := _judge(claim, cells)) is not None]
     return tuple(_soften(one, judged) for one in judged)
@@ -68,7 +71,9 @@ def compare(figures: Sequence[Figure], facts: Iterable[Fact], lexicon: Lexicon) 
 
 def check_narrative(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
     """A finding for every claim that no meaning confirms, and for those that only another meaning confirms."""
-    for one in compare(report.figures, report.facts, load_lexicon()):
+    editions = dict(report.editions)
+    form = [spec.code for spec in catalogue.t3_fields(editions["T3"])] if "T3" in editions else []
+    for one in compare(report.figures, report.facts, load_lexicon(), form):
         if one.state != "pass" or not one.is_first:
             yield _finding(one, catalogue)
 

@@ -170,6 +170,7 @@ class _Tables:
         self._catalogue = normaliser.catalogue
         self._maker = maker
         self._year = year
+        self._torn = normaliser._torn
         self.facts: list[Fact] = []
         self.torn: set[tuple[str, str]] = set()
         """Field and applicant of the facts that stand in no cell of a table but in running text."""
@@ -178,7 +179,7 @@ class _Tables:
         self._read_t2(normaliser._t2, draft)
         self._read_t3(normaliser._t3, draft.pieces("T3"))
         self._read_t4(normaliser._t4, draft.pieces("T4"))
-        self._read_torn(normaliser._torn, draft)
+        self._read_torn(draft)
         if not self.editions or draft.pieces("S14") or draft.pieces("LOCAL"):
             self._read_old(normaliser._old, draft)
         settled, notes = settle(self.facts, self.editions, self._catalogue, normaliser._cells)
@@ -201,10 +202,21 @@ class _Tables:
                 self._keep_unmapped("T2", row.label, row.row.values)
             for fact in facts:
                 self._keep_first(seen, fact)
+        cells = self._catalogue.t2_form(edition).cells.values()
+        if not seen.keys() >= {spec.code for spec in cells}:
+            self._keep_rest_of_t2(draft, edition, seen)
         self.facts += seen.values()
-        for spec in self._catalogue.t2_form(edition).cells.values():
+        for spec in cells:
             if spec.code not in seen:
                 self._maker.add("T2.CELLS.MISSING", spec, label=spec.label)
+
+    def _keep_rest_of_t2(self, draft: Draft, edition: str, seen: dict[str, Fact]) -> None:
+        """Cells of rows that stand in no table but in the text around it, as where a page has rules only for some."""
+        torn = self._torn.read(draft, ["T2"], edition, self._maker, self._year)
+        sure = [fact for fact in torn.facts if fact.state != "ambiguous" and fact.method in ("exact", "variant")]
+        rest = [fact for fact in sure if fact.field not in seen and ("T2", edition) in torn.editions]
+        self.torn |= {(fact.field, fact.applicant) for fact in rest}
+        seen |= {fact.field: fact for fact in rest}
 
     def _keep_first(self, seen: dict[str, Fact], fact: Fact) -> None:
         first = seen.setdefault(fact.field, fact)
@@ -281,14 +293,14 @@ class _Tables:
             if spec.code not in found:
                 self._maker.add("T4.CELLS.MISSING", spec, label=self._maker.describe(spec, "all"))
 
-    def _read_torn(self, reader: TornReader, draft: Draft) -> None:
+    def _read_torn(self, draft: Draft) -> None:
         """The standard tables of which no table was found, where their words stand in the prose."""
         missing = [code for code in ("T2", "T3", "T4") if not draft.pieces(code)]
         if not missing:
             return
         same = dict(self.editions)
         edition = same.get("T3", same.get("T2", self._catalogue.form_of_year(self._year)))
-        torn = reader.read(draft, missing, edition, self._maker, self._year)
+        torn = self._torn.read(draft, missing, edition, self._maker, self._year)
         self._keep_torn(torn.facts)
         self.editions += torn.editions
         self._maker.notes += torn.notes

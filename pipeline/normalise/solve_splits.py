@@ -78,10 +78,16 @@ def split_with_total(tokens: Sequence[Token], width: int) -> list[Split]:
     return row.collect(row.cuts_with_total(0, len(row.text), width))
 
 
-def may_have_total_first(tokens: Sequence[Token], width: int) -> bool:
-    """Whether the tokens can be cut into ``width`` cells of which the first is the sum of the others."""
+def may_have_total_at(tokens: Sequence[Token], width: int, column: int) -> bool:
+    """Whether the tokens can be cut into ``width`` cells of which the one at this column is the sum of the others.
+
+    Where several cells stand in one token, it is looked into for the first column only, and may be for any other.
+    """
+    if len(tokens) == width:
+        values = [value or 0 for value in values_of(read_whole(tokens))]
+        return 2 * values[column] == sum(values)
     try:
-        return next(_Row(tokens).cuts_with_total_first(width), None) is not None
+        return column > 0 or next(_Row(tokens).cuts_with_total_first(width), None) is not None
     except TooManySplits:
         return True
 

@@ -32,7 +32,7 @@ class T4Block:
     cells: tuple[Cell, ...]
     is_grid: bool
     groups: tuple[str, ...] = ()
-    """Groups that stand before the values, where each has a row of its own."""
+    """Groups that stand before the values, where each has a row of its own, or else in the caption above."""
     leaf: str = ""
     """What stands behind them, where each value has a row of its own."""
 
@@ -90,22 +90,33 @@ class T4Reader:
         heads: list[tuple[Cell, ...]] = []
         has_values = False
         for piece in pieces:
+            above = self._group_of(piece.caption)
             for row in piece.rows:
                 if self._is_head(row):
                     heads = [] if has_values else heads
                     heads.append(tuple(row))
                     has_values = False
                 elif heads and self._is_value_row(row, piece.layout == "grid"):
-                    block = T4Block(tuple(heads), tuple(row), piece.layout == "grid", *self._names_before(row))
+                    groups, leaf = self._names_before(row)
+                    block = T4Block(tuple(heads), tuple(row), piece.layout == "grid", groups or above, leaf)
                     (numbered if self._is_counting(row) else blocks).append(block)
                     has_values = True
         return blocks or numbered or list(self._lines(pieces))
 
+    def _group_of(self, caption: str) -> tuple[str, ...]:
+        """The one group that a caption names, with what stands over it; nothing where it names several or none."""
+        key = self._folding.text_key(caption)
+        named = {label for label in self._groups if self._folding.text_key(label) in key} if key else set()
+        paths = {spec.path for spec in self._columns if spec.path[-1] in named and named.issubset(spec.path)}
+        return paths.pop() if len(paths) == 1 else ()
+
     def _lines(self, pieces: Sequence[DraftTable]) -> Iterator[T4Block]:
         """The rows of a table that was turned: group, outcome, and its one value."""
         for piece in pieces:
+            above = self._group_of(piece.caption)
             for row in piece.rows:
                 groups, leaf = self._names_before(row)
+                groups = groups or above
                 if groups and leaf and len(drop_copies(split_row(row, self._cells.is_value).values)) == 1:
                     yield T4Block((), tuple(row), piece.layout == "grid", groups, leaf)
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Literal
 
 from pipeline.catalogue.model import Catalogue
 from pipeline.normalise.torn_text import TornText
@@ -17,29 +16,27 @@ _T4_OTHER = re.compile(r".*\d", re.DOTALL)
 """Up to the last digit before the heads of T4: another table, or a sentence."""
 
 
-T3Order = Literal["form", "total_first", "other"]
-"""``total_first``: as on the form, but for the total before all others. It heads the first column then, or the last,
-which reaches up into the line above the others."""
+def find_t3_order(catalogue: Catalogue, text: TornText, first_row: int) -> tuple[int, ...] | None:
+    """The columns at which the total of T3 may stand instead of the last, by the order of the heads.
 
-
-def find_t3_order(catalogue: Catalogue, text: TornText, first_row: int) -> T3Order:
-    """In which order the heads stand that mean one column of T3 only."""
+    None where other heads, of those that mean one column only, are not in the form's order. A total that is named
+    before the others heads their column, or the last one, reaching up into the line above them.
+    """
     fold = catalogue.folding.label_key
     head = text.text[max(0, first_row - _T3_HEAD) : first_row]
     whole, last = fold(head).key, fold(_T3_OTHER.sub("", head)).key
     places = list(_applicant_places(catalogue, whole, last))
+    # Two words for one are a head on two lines: either may stand in order.
+    if places and not any(list(ends) == sorted(ends) for ends in zip(*places, strict=True)):
+        return None
     first, *_, total = catalogue.applicants
     at_total = max(last.rfind(fold(word).key) for word in (total.label, *total.variants))
-    # Two words for one are a head on two lines: either may stand in order.
-    is_usual = not places or any(list(ends) == sorted(ends) for ends in zip(*places, strict=True))
     is_early = 0 <= at_total < last.rfind(fold(first.label).key)
-    if not is_usual or _has_total_inside(catalogue, last):
-        return "other"
-    return "total_first" if is_early else "form"
+    return (*((0,) if is_early else ()), *_list_totals_inside(catalogue, last))
 
 
-def _has_total_inside(catalogue: Catalogue, head: str) -> bool:
-    """Whether the total follows right behind one applicant, and the next one behind it.
+def _list_totals_inside(catalogue: Catalogue, head: str) -> Iterator[int]:
+    """The columns of the applicants right before which the total is named, and right behind another.
 
     On the form it stands behind the last, or behind the head over all applicants but the first.
     """
@@ -47,12 +44,10 @@ def _has_total_inside(catalogue: Catalogue, head: str) -> bool:
     *applicants, total = catalogue.applicants
     words = [fold(word).key for word in (total.label, *total.variants)]
     names = [[fold(name).key for name in (one.label, *one.variants)] for one in applicants]
-    return any(
-        -1 < head.rfind(name + word) < max(map(head.rfind, after))
-        for ones, after in pairwise(names)
-        for name in ones
-        for word in words
-    )
+    for column, (ones, after) in enumerate(pairwise(names), 1):
+        behind = max(map(head.rfind, after))
+        if any(-1 < head.rfind(name + word) < behind for name in ones for word in words):
+            yield column
 
 
 def _applicant_places(catalogue: Catalogue, whole: str, last: str) -> Iterator[tuple[int, int]]:

@@ -88,11 +88,12 @@ class TornT3:
         elif again and says_otherwise(chain, printed, again, read_runs(text, again, ordinals, self._runs)):
             made, notes = _leave_open(rows, facts, applicants, TWICE)
         else:
-            is_sure = self._is_in_order(text, chain[0].start, rows)
+            columns = find_t3_order(self._catalogue, text, chain[0].start)
+            is_sure = _is_in_order(columns, rows)
             outcome = None if is_sure is False else self._solve(edition, rows)
             if is_sure or (is_sure is None and all(len(row.splits) == 1 for row in rows)):
                 made, notes = _make_facts(rows, outcome, facts, applicants)
-                notes = notes if is_sure else [*notes, *_doubt_order(rows, made, facts)]
+                notes = notes if is_sure else [*notes, *_doubt_order(rows, made, facts, columns or ())]
             else:
                 made, notes = _leave_open(rows, facts, applicants, "the heads are not in the form's order")
         return TornTable("T3", edition, tuple(made), (*notes, *self._missing(form, rows, facts)))
@@ -137,13 +138,6 @@ class TornT3:
                 else _cut_row(form[found.index], run, label, found.method, has_lost_blanks)
             )
         return rows
-
-    def _is_in_order(self, text: TornText, first_row: int, rows: Sequence[TornRow]) -> bool | None:
-        """Whether the cells of a row stand in the form's order; None where neither the heads nor the sums tell."""
-        order = find_t3_order(self._catalogue, text, first_row)
-        if order == "total_first":
-            return has_total_last([(row.run, row.splits) for row in rows])
-        return order == "form"
 
     def _solve(self, edition: str, rows: Sequence[TornRow]) -> Outcome | None:
         """What the sums say; None when a row is missing, so that the sums down the columns say nothing."""
@@ -322,13 +316,25 @@ def _what_is_left(row: TornRow, outcome: Outcome | None, number: int) -> tuple[l
     return splits, outcome.certain[number]
 
 
-def _doubt_order(rows: Sequence[TornRow], made: Sequence[Fact], facts: TornFacts) -> list[Note]:
+def _is_in_order(columns: Sequence[int] | None, rows: Sequence[TornRow]) -> bool | None:
+    """Whether the cells of a row stand in the form's order; None where neither the heads nor the sums tell.
+
+    ``columns`` are those at which the total may stand instead of the last, None where the heads are in another order.
+    """
+    if columns is None:
+        return False
+    cut = [(row.run, row.splits) for row in rows]
+    told = {has_total_last(cut, column) for column in columns}
+    return False if False in told else None if None in told else True
+
+
+def _doubt_order(rows: Sequence[TornRow], made: Sequence[Fact], facts: TornFacts, columns: Sequence[int]) -> list[Note]:
     """Notes on every cell that depends on where the total stands."""
     own = [made[start : start + WIDTH] for start in range(0, len(made), WIDTH)]
     return [
         note
         for row, cells in zip(rows, own, strict=True)
-        for note in doubt_moved(cells, facts, row.spec, row.splits[0])
+        for note in doubt_moved(cells, facts, row.spec, row.splits[0], columns)
     ]
 
 

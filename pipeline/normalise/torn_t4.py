@@ -11,9 +11,9 @@ from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
 from pipeline.normalise.torn_heads import has_usual_t4_heads
 from pipeline.normalise.torn_labels import Found, choose_own, find_again, find_chain
 from pipeline.normalise.torn_t3 import TWICE, is_prose, read_runs, says_otherwise
+from pipeline.normalise.torn_t4_heads import find_wrapped_heads
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
-from pipeline.normalise.torn_wrapped import find_wrapped, may_be_turned
 
 GROUP = 5
 
@@ -75,22 +75,16 @@ class TornT4:
         return tuple(replace(found, index=found.index - GROUP) for found in chain[GROUP:])
 
     def _read_wrapped(self, text: TornText, facts: TornFacts, edition: str) -> TornTable | None:
-        """The table below heads that take several lines each; a total that may stand first is told."""
-        columns = self._catalogue.t4_columns
-        run = find_wrapped(text, columns, self._catalogue.folding, GROUP)
-        if run is None:
+        """The table where the labels of its heads are wrapped: values only as far as the sums of all groups hold."""
+        start = find_wrapped_heads(self._catalogue, text)
+        run = None if start is None else self._runs.read(text, start, len(text.text), None, is_last=True)
+        if run is None or not run.tokens or is_prose([run]):
             return None
-        pieces = read_whole(run.tokens)
-        made = [
-            facts.known(spec, "all", piece, _label(spec), "exact") for spec, piece in zip(columns, pieces, strict=True)
-        ]
-        notes = [
-            facts.suspect(made[at], columns[at], "the heads do not tell where the total stands")
-            for start in range(0, len(made), GROUP)
-            if may_be_turned([piece.value for piece in pieces[start : start + GROUP]])
-            for at in (start, start + GROUP - 1)
-        ]
-        return TornTable("T4", edition, tuple(made), tuple(notes))
+        columns = self._catalogue.t4_columns
+        groups = _cut_block(run, len(columns)) if run.is_clean else []
+        block = _Block(columns, run)
+        made, why = _make_facts(block, groups, facts)
+        return TornTable("T4", edition, tuple(made), (undecodable("T4", why),) if why else ())
 
 
 def _label(spec: FieldSpec) -> str:
@@ -125,7 +119,11 @@ def _read_block(block: _Block, facts: TornFacts) -> tuple[list[Fact], str]:
         pieces = read_whole(block.run.tokens)
         pairs = zip(block.specs, pieces, strict=True)
         return [facts.known(spec, "all", piece, _label(spec), "exact") for spec, piece in pairs], ""
-    groups = _cut_block(block.run, width)
+    return _make_facts(block, _cut_block(block.run, width), facts)
+
+
+def _make_facts(block: _Block, groups: Sequence[Sequence[Split]], facts: TornFacts) -> tuple[list[Fact], str]:
+    """The facts of a block from the readings of its groups, and why some are open."""
     made: list[Fact] = []
     for number, splits in enumerate(groups):
         for column, spec in enumerate(block.specs[number * GROUP : (number + 1) * GROUP]):

@@ -1,5 +1,6 @@
 """The prose of a document as one string in which labels and digits can be found, with the way back to the page."""
 
+import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass, replace
@@ -10,6 +11,8 @@ from extractors.document import Document, Heading, Origin, Paragraph, Table
 from extractors.labels import Folding
 from pipeline.normalise.facts import place_of
 
+_PAGE_NUMBER = re.compile(r"[-—–―─]\s*\d{1,3}\s*[-—–―─]")
+"""A line of a page's foot, as — 4 —: what stands before it and behind it belongs together."""
 BREAK = "\n"
 """Stands between two blocks."""
 
@@ -30,7 +33,11 @@ class TornText:
     """
 
     def __init__(self, document: Document, folding: Folding) -> None:
-        self._blocks: list[Heading | Paragraph] = [b for b in document.blocks if not isinstance(b, Table)]
+        self._blocks: list[Heading | Paragraph] = [
+            block
+            for block in document.blocks
+            if not isinstance(block, Table) and not _PAGE_NUMBER.fullmatch(block.text)
+        ]
         self._folding = folding
         self._rings: list[int] = []
         signs: list[str] = []

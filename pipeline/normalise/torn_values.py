@@ -16,8 +16,9 @@ _REMARK = re.compile(r"\s*\((?=[^()]*[^\W\d_])[^()]{3,}\)")
 _ORDINAL_SIGN = re.compile(r"\s*[.、)]")
 _PROSE_SIGN = re.compile(r"\s*[,;。，；]")
 _LIST_NUMBER = re.compile(r"\(\d{1,2}\)|\d{1,2}\s*[.、)]|\d{1,2}$")
-_YEAR_SIGN = re.compile(r"\s*年")
-"""Behind a number, where a sentence begins with the year."""
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*年")
+"""At the end of digits, where a sentence begins with the year."""
+_YEAR_DIGITS = 4
 _CUT = r"\s*\.\s*\d|[,。·][+-]?\d|[A-Za-z]|\(0+\)|→"
 """More of the last value: a decimal point that a line break parted from its digits, signs that some write for a point
 or for thousands, a power of ten, a letter for a digit, a nought in brackets beside a stroke, which numbers no list."""
@@ -138,7 +139,7 @@ class RunReader:
             if match is None and (words := _find_end_of(whole, text, at, limit)) is not None:
                 at, whole = words.end(), ""
                 continue
-            if match is None or (match["number"] and _YEAR_SIGN.match(text, match.end())):
+            if match is None or (match["number"] and _YEAR.match(text, match.end("number") - _YEAR_DIGITS)):
                 return
             digits = self._unit.sub("", match[0])
             remark = _REMARK.match(text, match.end(), limit) if match["number"] else None

@@ -48,6 +48,8 @@ def test_it_is_started_once_for_many_documents():
         assert resident.starts == 1
     finally:
         resident.close()
+    assert not resident.folder.exists()
+    assert list(Path("/tmp").glob(f"OSL_PIPE_*{resident.folder.name}")) == []
 
 
 @needs_bridge
@@ -94,6 +96,7 @@ def test_a_program_that_says_nothing_gives_no_document(tmp_path, monkeypatch):
     silent.write_text("#!/bin/sh\necho ready\nsleep 100\n")
     silent.chmod(0o755)
     monkeypatch.setattr(office, "_CONVERT_SECONDS", 0.5)
+    monkeypatch.setattr(office, "_END_SECONDS", 0.1)
     resident = Resident("/nowhere/soffice", str(silent))
 
     assert resident.convert(RTF) is None

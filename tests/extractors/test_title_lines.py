@@ -15,7 +15,7 @@ LANDMARKS = Landmarks(
         subjects=("政府信息公开", "信息公开"),
         kinds=("年度报告", "年报"),
         not_kinds=("指南", "通知"),
-        not_part_ends=("文件", "号", "日"),
+        not_part_ends=("文件", "号", "日", "正文"),
         frame=("首页", "登录", "无障碍"),
         announcing=("公布", "编制", "现将"),
         not_announced=("通知", "格式"),
@@ -123,3 +123,15 @@ def test_all_lines_above_the_first_sentence_are_looked_at():
 
     assert titles_of(*frame, TITLE, "本机关认真贯彻条例，公开信息，回应关切，取得成效。") == [(TITLE, "body")]
     assert titles_of("本机关认真贯彻条例，公开信息，回应关切，取得成效。", *frame, TITLE) == []
+
+
+def test_a_quoted_title_that_lines_tear_is_none():
+    lines = [
+        "正文",
+        "2031年望楼县财政局政府信息公开",
+        "工作年度报告",
+        "定》和《关于印发政府信息公开工作年度报告",
+        "格式的通知》的要求",
+    ]
+
+    assert titles_of(*lines) == [("2031年望楼县财政局政府信息公开工作年度报告", "body")]

@@ -86,6 +86,16 @@ def test_a_blank_cell_confirms_nothing_and_denies_nothing():
     assert judge("发生行政复议9件。", reconsideration_total=None) == []
 
 
+def test_an_outcome_of_which_the_table_lacks_a_row_confirms_nothing_and_denies_nothing():
+    lexicon = load_lexicon()
+    figures = read_figures("全年收到政府信息公开申请74件，其他处理9件。", 1, lexicon)
+    cells = [*facts(), make_fact("outcome_other_fee_unpaid", 4)]
+    form = [spec.code for spec in load_catalogue().t3_fields("gb2021_30")]
+
+    assert "outcome_other" in {one.claim.indicator.code for one in compare(figures, cells, lexicon)}
+    assert "outcome_other" not in {one.claim.indicator.code for one in compare(figures, cells, lexicon, form)}
+
+
 def test_a_blank_cell_leaves_the_other_meanings():
     found = judge("全年收到政府信息公开申请60件。", requests_received=None)
 

@@ -12,9 +12,9 @@ NONE = (0, 0, 0, 0, 0, 0, 0)
 Rows = dict[str, tuple[int, ...]]
 
 
-def read_rows(rows: Rows, glue: str) -> tuple[Facts, list[str]]:
+def read_rows(rows: Rows, glue: str, heads: str = HEADS) -> tuple[Facts, list[str]]:
     """The facts of a table with these rows, all others of noughts, and the rules of the notes."""
-    lines = [HEADS]
+    lines = [heads]
     for spec in CATALOGUE.t3_fields("gb2021_30"):
         lines.append(spec.label + glue + glue.join(map(str, rows.get(spec.code, NONE))))
     result = read(*lines)
@@ -68,6 +68,38 @@ def test_noughts_are_noughts_in_any_order(glue: str) -> None:
 
     assert {fact.value for fact in facts.values()} == {Decimal(0)}
     assert rules == []
+
+
+WRAPPED = "申请人情况法人或其他组织\n自然人 总计\n商业企 科研机 社会公益 法律服务\n其他\n业 构 组织 机构"
+"""The heads as programs take them from a page: those in the middle of their cells before those on two lines."""
+
+
+def test_a_total_that_is_named_behind_an_applicant_and_adds_up_last_alone_is_last() -> None:
+    row = (2, 1, 0, 0, 0, 4, 7)
+
+    facts, rules = read_rows({RECEIVED: row, GRANTED: row, TOTAL: row}, " ", WRAPPED)
+
+    assert [facts[GRANTED, name].value for name in APPLICANTS] == list(map(Decimal, row))
+    assert rules == []
+
+
+@pytest.mark.parametrize("glue", [" ", ""])
+def test_a_total_that_is_named_behind_an_applicant_and_adds_up_there_leaves_every_cell_open(glue: str) -> None:
+    row = (2, 7, 1, 0, 0, 0, 4)
+
+    facts, rules = read_rows({RECEIVED: row, GRANTED: row, TOTAL: row}, glue, WRAPPED)
+
+    assert {fact.state for fact in facts.values()} == {"ambiguous"}
+    assert "UNDECODABLE" in rules
+
+
+def test_rows_of_one_applicant_that_add_up_either_way_are_told_where_it_matters() -> None:
+    row = (0, 3, 0, 0, 0, 0, 3)
+
+    facts, rules = read_rows({RECEIVED: row, GRANTED: row, TOTAL: row}, " ", WRAPPED)
+
+    assert [facts[GRANTED, name].value for name in APPLICANTS] == list(map(Decimal, row))
+    assert rules == ["CELL.SUSPECT"] * 6
 
 
 @pytest.mark.parametrize("glue", [" ", ""])

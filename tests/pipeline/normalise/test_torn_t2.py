@@ -194,3 +194,25 @@ def test_changes_signed_by_words(printed: str, value: int) -> None:
     changed = [fact.value for (field, _), fact in facts.items() if field.endswith("_change")]
     assert changed == [value] * 5
     assert facts["licensing_decisions", "all"].value == 7
+
+
+@pytest.mark.parametrize("mark", ["- 3 -", "— 12 —"])
+def test_the_number_of_a_page_behind_a_value_is_none_of_its_own(mark: str) -> None:
+    above, label, below = T2_2021.format("000", "1 2 152", "181", "0", "54", "50.6").partition("第二十条第（六）项")
+    fact = by_key(read(above, mark, label + below))["licensing_decisions", "all"]
+
+    assert fact.value == 181
+
+
+def test_the_word_year_behind_digits_that_are_none_is_a_piece_of_a_label_beside_them() -> None:
+    lines = T2_2021.format("000", "1 2 152", "181", "0", "54\n年\n度", "50.6").split("\n")
+
+    assert by_key(read(*lines))["coercion_decisions", "all"].value == 54
+
+
+def test_a_year_behind_a_value_begins_a_sentence() -> None:
+    text = T2_2021.format("000", "1 2 152", "181", "0", "54", "50.6\n2024年，本机关")
+
+    fact = by_key(read(*text.split("\n")))["admin_fees_cny_10k", "all"]
+
+    assert fact.value == Decimal("50.6")

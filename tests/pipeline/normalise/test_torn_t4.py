@@ -63,3 +63,50 @@ def test_table_4_with_lawsuits_first_stays_open(heads: str) -> None:
 
     assert {fact.state for fact in result.facts} == {"ambiguous"}
     assert [note.rule for note in result.notes] == ["UNDECODABLE"]
+
+
+WRAPPED = (
+    "四、政府信息公开行政复议、行政诉讼情况",
+    "行政复议 行政诉讼",
+    "未经复议直接起诉 复议后起诉",
+    "结果 结果 其他结 尚未",
+    "总计",
+    "结 果 结果 其他 尚未 结果 结果 其他 尚未审",
+    "维持 纠正 果 审结",
+    "总计 总计",
+    "维持 纠正 结果 审结 维持 纠正 结果 结",
+)
+"""Heads of two lines each, as programs take them line by line from a page."""
+COUNTED = "7 6 17 3 33 13 4 8 1 26 12 1 1 6 20"
+
+
+@pytest.mark.parametrize("values", [COUNTED, COUNTED.replace(" ", ""), " ".join("0" * 15)])
+def test_heads_that_are_wrapped_in_their_cells(values: str) -> None:
+    facts = by_key(read(*WRAPPED, values, "五、存在的主要问题及改进情况"))
+
+    if " " in values:
+        assert [facts[spec.code, "all"].value for spec in CATALOGUE.t4_columns] == list(map(int, values.split()))
+    assert all(fact.value is not None or fact.state == "ambiguous" for fact in facts.values())
+
+
+def test_values_below_wrapped_heads_that_do_not_add_up_are_left_open() -> None:
+    result = read(*WRAPPED, COUNTED.replace("33", "34"), "五、存在的主要问题及改进情况")
+
+    assert {fact.state for fact in result.facts} == {"ambiguous"}
+    assert [note.rule for note in result.notes] == ["UNDECODABLE"]
+
+
+@pytest.mark.parametrize(
+    ("line", "otherwise"),
+    [
+        pytest.param(3, "其他结 结果 结果 尚未", id="the other results first"),
+        pytest.param(6, "纠正 维持 果 审结", id="corrected before upheld"),
+        pytest.param(8, "纠正 维持 结果 审结 维持 纠正 结果 结", id="in the second group"),
+        pytest.param(2, "复议后起诉 未经复议直接起诉", id="groups exchanged"),
+        pytest.param(4, "合计", id="another word"),
+    ],
+)
+def test_wrapped_heads_in_another_order_are_none(line: int, otherwise: str) -> None:
+    heads = [*WRAPPED[:line], otherwise, *WRAPPED[line + 1 :]]
+
+    assert read(*heads, COUNTED, "五、存在的主要问题及改进情况").facts == ()

@@ -56,18 +56,9 @@ def test_heads_in_another_order_or_with_other_signs_leave_the_table_out(old: str
     assert read_values(*heads, ROW) == []
 
 
-@pytest.mark.parametrize(
-    "row", [ROW[:-3], f"{ROW} 3", f"{ROW}%", f"2024.{ROW}", " ".join(map(str, range(15))), f"{ROW}\n3"]
-)
+@pytest.mark.parametrize("row", [ROW[:-3], f"{ROW} 3", f"2024.{ROW}", " ".join(map(str, range(15))), f"{ROW}\n3"])
 def test_other_numbers_are_no_row_of_the_table(row: str) -> None:
-    assert read_values(*TWO_LINES, *row.split("\n")) == []
-
-
-def test_one_kind_of_outcome_alone_does_not_tell_where_the_total_stands() -> None:
-    result = read(*TWO_LINES, "1 0 0 0 1 0 0 0 0 0 0 2 0 0 2")
-
-    assert [note.rule for note in result.notes] == ["CELL.SUSPECT"] * 2
-    assert [note.field for note in result.notes] == ["reconsideration_upheld", "reconsideration_total"]
+    assert {fact.value for fact in read_values(*TWO_LINES, *row.split("\n"))} <= {None}
 
 
 def test_heads_of_the_first_group_may_stand_on_both_lines() -> None:
