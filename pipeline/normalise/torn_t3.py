@@ -25,7 +25,7 @@ from pipeline.normalise.torn_heads import find_t3_order
 from pipeline.normalise.torn_labels import Found, choose_own, find_again, find_chain, measure_chain
 from pipeline.normalise.torn_order import doubt_moved, has_total_last
 from pipeline.normalise.torn_text import TornText
-from pipeline.normalise.torn_values import Run, RunReader
+from pipeline.normalise.torn_values import Run, RunReader, doubt_wrapped
 
 WIDTH = 7
 EDITIONS = ("gb2021_30", "gb2019_60")
@@ -78,7 +78,7 @@ class TornT3:
         chain, again = choose_own(text, chain, again, year)
         ordinals = [_ordinal(spec, self._catalogue.folding) for spec in form]
         printed = read_runs(text, chain, ordinals, self._runs, [self._letters(spec.label) for spec in form])
-        runs = _share_out(printed)
+        runs = _share_out(doubt_wrapped(text, [found.start for found in chain], printed))
         if not _is_table(runs):
             return None
         rows = self._cut_rows(text, form, chain, runs)

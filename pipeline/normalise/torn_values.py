@@ -1,7 +1,7 @@
 """The values that follow a label in torn text: sure cuts, and digits that may hold several cells."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.catalogue.model import ValueWords
@@ -22,6 +22,12 @@ _YEAR_DIGITS = 4
 _CUT = r"\s*\.\s*\d|[,。·][+-]?\d|[A-Za-z]|\(0+\)|→"
 """More of the last value: a decimal point that a line break parted from its digits, signs that some write for a point
 or for thousands, a power of ten, a letter for a digit, a nought in brackets beside a stroke, which numbers no list."""
+_LOOSE = re.compile(r"([\W\d]*)\b[^\W\d]?\W*\Z")
+"""Digits right before the first label and its number, with no word among them."""
+_DIGITS = re.compile(r"\d+")
+_ABOVE = 60
+"""Signs before the first label among which such digits are looked for."""
+_FEWEST_LOOSE = 2
 _GLUED = re.compile(r"[\d,]{7,}|0\d.*")
 _WORDS = re.compile(r"\D+")
 _FEWEST_LETTERS = 2
@@ -199,4 +205,37 @@ def _divide(token: Token, size: int) -> list[Token]:
 
 
 def _has_digits(text: str) -> bool:
-    return any(sign.isdigit() for sign in _LIST_NUMBER.sub("", text))
+    return count_numbers(text) > 0
+
+
+def count_numbers(text: str) -> int:
+    """How many numbers stand in a stretch that number no list."""
+    return len(_DIGITS.findall(_LIST_NUMBER.sub("", text)))
+
+
+def doubt_wrapped(text: TornText, starts: Sequence[int], runs: Sequence[Run]) -> list[Run]:
+    """The runs, not clean where digits of theirs may be left on the lines above: cells too narrow for their numbers.
+
+    Args:
+        text: the torn text.
+        starts: where the label of each run begins.
+        runs: the values behind the labels.
+
+    Several numbers right above a label that belong to nothing are such digits; a single one may number the page. Once
+    there are some, no run is clean that goes on over lines.
+    """
+    first = _LOOSE.search(text.text, max(0, starts[0] - _ABOVE), starts[0])
+    between = (text.text[run.stop : start] for run, start in zip(runs, starts[1:], strict=False))
+    above = [count_numbers(stretch) for stretch in (first[1] if first else "", *between)]
+    if max(above) < _FEWEST_LOOSE:
+        return list(runs)
+    return [
+        replace(run, is_clean=False) if loose >= _FEWEST_LOOSE or _is_on_lines(text, run) else run
+        for run, loose in zip(runs, above, strict=True)
+    ]
+
+
+def _is_on_lines(text: TornText, run: Run) -> bool:
+    """Whether the values stand on several lines, but not on one each."""
+    breaks = text.text.count(BREAK, run.start, run.stop)
+    return 0 < breaks < len(run.tokens) - 1

@@ -178,3 +178,29 @@ def test_the_end_of_a_label_may_stand_among_its_values(field: str, cut: int) -> 
 
     read_values = [facts[field, name].value for name in APPLICANTS]
     assert read_values == list(row) if field != "outcome_granted" else set(read_values) == {None}
+
+
+def test_digits_left_on_the_line_above_a_label_belong_to_its_row() -> None:
+    # 24 and 24 in narrow cells: their first digits stand above the label, and the last ones add up by themselves
+    row = "0 0 0 0 0 4 4"
+    lines = [HEADS.replace("总计", "", 1) + "总计"]
+    for spec in CATALOGUE.t3_fields("gb2021_30"):
+        lines += ["2 2", f"{spec.label} {row}"] if spec.code == GRANTED else [f"{spec.label} 2 1 0 0 0 4 7"]
+
+    facts = by_key(read(*lines))
+
+    assert {facts[GRANTED, name].state for name in APPLICANTS} == {"ambiguous"}
+    assert [facts[TOTAL, name].value for name in APPLICANTS] == [2, 1, 0, 0, 0, 4, 7]
+
+
+def test_a_row_that_goes_on_over_lines_is_open_where_digits_are_left_elsewhere() -> None:
+    lines = [HEADS.replace("总计", "", 1) + "总计"]
+    for spec in CATALOGUE.t3_fields("gb2021_30"):
+        loose = ["2 2"] if spec.code == GRANTED else []
+        values = ["2 1 0 0", "0 4 7"] if spec.code == TOTAL else ["2 1 0 0 0 4 7"]
+        lines += [*loose, f"{spec.label} {values[0]}", *values[1:]]
+
+    facts = by_key(read(*lines))
+
+    assert {facts[TOTAL, name].state for name in APPLICANTS} == {"ambiguous"}
+    assert facts[RECEIVED, "all"].value == 7
