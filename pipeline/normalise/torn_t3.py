@@ -78,7 +78,7 @@ class TornT3:
         chain, again = choose_own(text, chain, again, year)
         ordinals = [_ordinal(spec, self._catalogue.folding) for spec in form]
         printed = read_runs(text, chain, ordinals, self._runs, [self._letters(spec.label) for spec in form])
-        runs = _share_out(doubt_wrapped(text, [found.start for found in chain], printed))
+        runs = _share_out(doubt_wrapped(text, [found.start for found in chain], printed, WIDTH))
         if not _is_table(runs):
             return None
         rows = self._cut_rows(text, form, chain, runs)

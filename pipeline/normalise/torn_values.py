@@ -213,20 +213,22 @@ def count_numbers(text: str) -> int:
     return len(_DIGITS.findall(_LIST_NUMBER.sub("", text)))
 
 
-def doubt_wrapped(text: TornText, starts: Sequence[int], runs: Sequence[Run]) -> list[Run]:
+def doubt_wrapped(text: TornText, starts: Sequence[int], runs: Sequence[Run], width: int) -> list[Run]:
     """The runs, not clean where digits of theirs may be left on the lines above: cells too narrow for their numbers.
 
     Args:
         text: the torn text.
         starts: where the label of each run begins.
         runs: the values behind the labels.
+        width: cells of a row.
 
     Several numbers right above a label that belong to nothing are such digits; a single one may number the page. Once
     there are some, no run is clean that goes on over lines.
     """
     first = _LOOSE.search(text.text, max(0, starts[0] - _ABOVE), starts[0])
-    between = (text.text[run.stop : start] for run, start in zip(runs, starts[1:], strict=False))
-    above = [count_numbers(stretch) for stretch in (first[1] if first else "", *between)]
+    above = [count_numbers(first[1]) if first else 0]
+    for run, start in zip(runs, starts[1:], strict=False):
+        above.append(count_numbers(text.text[run.stop : start]) + max(0, len(run.tokens) - width))
     if max(above) < _FEWEST_LOOSE:
         return list(runs)
     return [
