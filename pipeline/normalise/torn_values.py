@@ -28,6 +28,7 @@ _DIGITS = re.compile(r"\d+")
 _ABOVE = 60
 """Signs before the first label among which such digits are looked for."""
 _FEWEST_LOOSE = 2
+_FEWEST_NARROW = 3
 _GLUED = re.compile(r"[\d,]{7,}|0\d.*")
 _WORDS = re.compile(r"\D+")
 _FEWEST_LETTERS = 2
@@ -222,18 +223,18 @@ def doubt_wrapped(text: TornText, starts: Sequence[int], runs: Sequence[Run], wi
         runs: the values behind the labels.
         width: cells of a row.
 
-    Several numbers right above a label that belong to nothing are such digits; a single one may number the page. Once
-    there are some, no run is clean that goes on over lines.
+    Several numbers right above a label that belong to nothing are such digits; a single one may number the page. Where
+    some rows have them, no run is clean that goes on over lines: in one row they may be what a line break cut.
     """
     first = _LOOSE.search(text.text, max(0, starts[0] - _ABOVE), starts[0])
     above = [count_numbers(first[1]) if first else 0]
     for run, start in zip(runs, starts[1:], strict=False):
         above.append(count_numbers(text.text[run.stop : start]) + max(0, len(run.tokens) - width))
-    if max(above) < _FEWEST_LOOSE:
-        return list(runs)
+    has_loose = [count >= _FEWEST_LOOSE for count in above]
+    is_narrow = sum(has_loose) >= _FEWEST_NARROW
     return [
-        replace(run, is_clean=False) if loose >= _FEWEST_LOOSE or _is_on_lines(text, run) else run
-        for run, loose in zip(runs, above, strict=True)
+        replace(run, is_clean=False) if is_loose or (is_narrow and _is_on_lines(text, run)) else run
+        for run, is_loose in zip(runs, has_loose, strict=True)
     ]
 
 
