@@ -4,6 +4,7 @@ The words to look for are handed in as ``Landmarks``; this module knows none its
 never by where they stand.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ _HEAD = 20
 """Lines and tables among which those above a report are."""
 _ROW_WITH_HEADS = 2
 _MIN_VALUES = 3
+_VALUE = re.compile(r"(?!(?:19|20)\d{2}\s*年)\d[\d.,]*\s*\w{0,2}")
+"""A number, with its unit perhaps: no year, which heads a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,9 @@ def _name_tables(tables: list[Table], landmarks: Landmarks) -> list[tuple[Table,
             names[i] = names[i - 1]
         elif not name:
             names[i] = _code_by_neighbour(tables, votes, names, i)
+    for i in range(len(tables) - 2, -1, -1):
+        if not names[i] and _begins_older(tables[i : i + 2], votes[i], names[i + 1], landmarks):
+            names[i] = names[i + 1]
     return list(zip(tables, names, strict=True))
 
 
@@ -130,8 +136,25 @@ def _goes_on_with_older(
         return False
     if names[1][0] in minimum:
         return all(votes[code] <= minimum[code] for code in names[1])
-    first = [cell.text for row in pair[1].rows[:1] for cell in row if cell.text.strip()]
-    return bool(first) and not any(map(str.isalpha, first[-1]))
+    return _begins_with_values(pair[1])
+
+
+def _begins_older(pair: list[Table], votes: dict[str, int], after: tuple[str, ...], landmarks: Landmarks) -> bool:
+    """Whether a table too small to win alone is the first part of the older one behind it: same heads, or none."""
+    minimum = {mark.code: mark.minimum for mark in landmarks.tables if mark.is_current}
+    if not after or after[0] in minimum or not votes[after[0]] or _width(pair[0]) != _width(pair[1]):
+        return False
+    if all(map(_begins_with_values, pair)):
+        return True
+    first, second = ([landmarks.folding.text_key(cell.text) for cell in table.rows[0]] for table in pair)
+    return 2 * sum(map(str.__eq__, first, second)) > len(first)
+
+
+def _begins_with_values(table: Table) -> bool:
+    """Whether the first row that is no mere title ends with a value, and is no row of heads."""
+    rows = [[cell.text.strip() for cell in row if not cell.is_repeat and cell.text.strip()] for row in table.rows]
+    last = next((row[-1] for row in rows if len(row) > 1), "")
+    return last != "" and (_VALUE.fullmatch(last) is not None or not any(map(str.isalpha, last)))
 
 
 def _width(table: Table) -> int:
