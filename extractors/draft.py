@@ -129,12 +129,12 @@ def _goes_on_with_older(
     """Whether a table is a piece of the older one before it: as wide, and hardly naming a table of today's form.
 
     The older tables count reviews and lawsuits too, which name table T4 where a page break leaves them alone; and they
-    share rows with one another: without heads of its own a table is none of another kind.
+    share rows with one another: without heads of its own a table is none of another kind, nor one of no kind.
     """
     minimum = {mark.code: mark.minimum for mark in marks if mark.is_current}
-    if not names[0] or names[0][0] in minimum or not names[1] or _width(pair[0]) != _width(pair[1]):
+    if not names[0] or names[0][0] in minimum or _width(pair[0]) != _width(pair[1]):
         return False
-    if names[1][0] in minimum:
+    if names[1] and names[1][0] in minimum:
         return all(votes[code] <= minimum[code] for code in names[1])
     return _begins_with_values(pair[1])
 
@@ -142,10 +142,12 @@ def _goes_on_with_older(
 def _begins_older(pair: list[Table], votes: dict[str, int], after: tuple[str, ...], landmarks: Landmarks) -> bool:
     """Whether a table too small to win alone is the first part of the older one behind it: same heads, or none."""
     minimum = {mark.code: mark.minimum for mark in landmarks.tables if mark.is_current}
-    if not after or after[0] in minimum or not votes[after[0]] or _width(pair[0]) != _width(pair[1]):
+    if not after or after[0] in minimum or _width(pair[0]) != _width(pair[1]):
         return False
     if all(map(_begins_with_values, pair)):
         return True
+    if not votes[after[0]]:
+        return False
     first, second = ([landmarks.folding.text_key(cell.text) for cell in table.rows[0]] for table in pair)
     return 2 * sum(map(str.__eq__, first, second)) > len(first)
 

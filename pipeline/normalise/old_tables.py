@@ -14,6 +14,7 @@ from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
 from pipeline.normalise.old_labels import OldForm, OldRow, role_of, with_unit
 from pipeline.normalise.rows import drop_copies
+from pipeline.normalise.torn_facts import TornTable
 from pipeline.normalise.torn_old import TornOld
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import RunReader
@@ -83,11 +84,17 @@ class OldTables:
 
     def _read_torn(self, draft: Draft, year: int | None, maker: FactMaker) -> OldResult:
         text = TornText(draft.document, self._catalogue.folding)
-        found = [table for torn in self._torn if (table := torn.read(text, year, maker)) is not None]
+        found = [
+            (form, table)
+            for form, torn in zip(self._forms, self._torn, strict=True)
+            if (table := torn.read(text, year, maker)) is not None
+        ]
         if not found:
             return OldResult()
-        table = max(found, key=lambda one: len(one.facts))
-        return OldResult(table.facts, ((table.table_code, table.edition),), (), table.notes)
+        form, table = max(found, key=lambda pair: _weigh(*pair))
+        facts = {(fact.field, fact.applicant): fact for fact in table.facts}
+        missing = _missing_rows(form, facts) if form.words.edition == NATIONAL else []
+        return OldResult(table.facts, ((table.table_code, table.edition),), (), (*table.notes, *missing))
 
     def _read_pieces(
         self, form: OldForm, pieces: Sequence[DraftTable], year: int | None, maker: FactMaker
@@ -100,6 +107,12 @@ class OldTables:
             reading.notes += _missing_rows(form, reading.facts)
         edition = (form.words.table_code, form.words.edition)
         return OldResult(tuple(reading.facts.values()), (edition,), tuple(reading.unmapped), tuple(reading.notes))
+
+
+def _weigh(form: OldForm, table: TornTable) -> int:
+    """How many rows of a form were found; fewer count for most of the national one, of which a local one has some."""
+    count = len({fact.field for fact in table.facts})
+    return count * (3 if form.words.edition == NATIONAL and 2 * count < len(form.rows) else 4)
 
 
 def _missing_rows(form: OldForm, facts: dict[tuple[str, str], Fact]) -> list[Note]:

@@ -5,7 +5,9 @@ import pytest
 from extractors.document import Block, Document, Origin
 from extractors.draft import draft_report
 from extractors.grid import Span, fill_rows
+from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
+from pipeline.line import read_reports
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker
 from pipeline.normalise.old_tables import OldResult, OldTables
@@ -121,3 +123,14 @@ def test_a_second_part_whose_values_have_units_goes_on_with_the_first() -> None:
 
     assert result.editions == (("S14", "gbf2014_32"),)
     assert values(result)["requests_received_in_person"] == 1
+
+
+def test_a_count_below_zero_or_with_decimals_is_told_in_either_table() -> None:
+    heads = "<tr><td>指标名称<td>计量单位<td>2016年度"
+    local = "<tr><td>主动公开文件数<td>条<td>-3<tr><td>行政复议数<td>件<td>1.5<tr><td>行政诉讼数<td>件<td>0"
+    national = "<tr><td>收到申请数<td>件<td>-3<tr><td>申请办结数<td>件<td>1.5<tr><td>举报投诉数量<td>件<td>0"
+    for code, rows in (("LOCAL", local), ("S14", national)):
+        page = f"<html><body><h1>望楼县财政局2016年政府信息公开工作年度报告</h1><table>{heads}{rows}</table>"
+        (report,) = read_reports(SourceDocument(page.encode(), "x.html"), CATALOGUE)
+
+        assert len([one for one in report.findings if one.rule == f"{code}.NONNEG"]) == 2
