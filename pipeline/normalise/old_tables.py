@@ -165,12 +165,29 @@ class _Reading:
         for rows in self._place_below(self._turn(piece.rows)):
             if self._columns is _ONE_COLUMN and self._has_several_values(rows, is_grid=piece.layout == "grid"):
                 self._columns = _NO_COLUMN
-            for row in rows:
-                columns = self._read_heads(row, is_grid=piece.layout == "grid")
+            is_read = False
+            for row, after in zip(rows, [*rows[1:], ()], strict=False):
+                if is_read:  # with the heads above it
+                    is_read = False
+                    continue
+                heads = self._join_heads(row, after)
+                is_read = heads is not row
+                columns = self._read_heads(heads, is_grid=piece.layout == "grid")
                 if columns is not None:
                     self._columns = columns
                 else:
                     self._read_row(row)
+
+    def _join_heads(self, row: Sequence[Cell], after: Sequence[Cell]) -> Sequence[Cell]:
+        """A row of heads with the heads below it in place of one that is printed over several columns."""
+        own = [cell for cell in after if not cell.is_repeat and cell.text.strip()]
+        if len(row) != len(after) or not own or self._read_heads(row, is_grid=True) is None:
+            return row
+        words, folding = self._form.words, self._catalogue.folding
+        roles = [role_of(cell.text, words, folding) for cell in own]
+        if not {"year", "cumulative"} & set(roles) or {"indicator", "unit"} & set(roles):
+            return row
+        return [below if any(below is cell for cell in own) else above for above, below in zip(row, after, strict=True)]
 
     def _has_several_values(self, rows: Sequence[Sequence[Cell]], *, is_grid: bool) -> bool:
         """Whether rows without heads above them have values side by side: then none of these columns is known."""

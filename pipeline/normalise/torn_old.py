@@ -1,7 +1,7 @@
 """Tables before 2019 in torn text: this year's value and that of all years may run together."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,7 +13,7 @@ from pipeline.normalise.old_labels import OldForm, OldRow, with_unit
 from pipeline.normalise.solve import solve
 from pipeline.normalise.solve_splits import Piece, Split, TooManySplits, read_whole, split_freely, values_of
 from pipeline.normalise.torn_facts import TornFacts, TornTable
-from pipeline.normalise.torn_labels import Found, add_strays, find_again, find_chain, find_places
+from pipeline.normalise.torn_labels import Found, add_strays, choose_own, find_again, find_chain, find_places
 from pipeline.normalise.torn_old_heads import HeadReader, Heads
 from pipeline.normalise.torn_old_layout import Layout
 from pipeline.normalise.torn_t3 import is_prose, read_runs, says_otherwise
@@ -72,6 +72,8 @@ class TornOld:
         chain = find_chain(text, labels, self._catalogue.folding, begins)
         if len(chain) < _FEWEST_ROWS:
             return None
+        again = find_again(text, labels, self._catalogue.folding, chain, begins)
+        chain, again = choose_own(text, chain, again, year)
         heads_end = self._heads.find_end(text, chain[0].start)
         chain = add_strays(text, labels, self._catalogue.folding, chain, begins, heads_end)
         ordinals = [self._ordinal(row) for row in self._form.rows]
@@ -83,8 +85,8 @@ class TornOld:
         gaps = [text.text[run.stop : after.start] for run, after in zip(runs, chain[1:], strict=False)]
         layout = Layout(text, chain, runs)
         columns = self._choose_columns(heads, layout, gaps, year)
-        if self._stands_twice(text, chain, runs, begins):
-            columns = ()
+        if again and says_otherwise(chain, runs, again, read_runs(text, again, ordinals, self._runs)):
+            columns = ()  # the text has the table once more, with other values: of another year, perhaps
         present = {one.index for one in chain}
         rows = [
             row
@@ -112,15 +114,6 @@ class TornOld:
         if heads.has_remarks and not layout.is_full(len(heads.names)):
             return ()
         return heads.names
-
-    def _stands_twice(
-        self, text: TornText, chain: tuple[Found, ...], runs: Sequence[Run], begins: Callable[[int], bool]
-    ) -> bool:
-        """Whether the text has the same table once more, with other values: of another year, perhaps."""
-        labels = [row.label for row in self._form.rows]
-        again = find_again(text, labels, self._catalogue.folding, chain, begins)
-        others = read_runs(text, again, [self._ordinal(row) for row in self._form.rows], self._runs)
-        return bool(again) and says_otherwise(chain, runs, again, others)
 
     def _tell_unknown(self, text: TornText, runs: Sequence[Run], chain: Sequence[Found], first: str) -> Iterator[Note]:
         """A note on what stands before or between known rows and has numbers: rows of which the form knows nothing."""

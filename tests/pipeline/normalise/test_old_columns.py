@@ -134,3 +134,24 @@ def test_a_count_below_zero_or_with_decimals_is_told_in_either_table() -> None:
         (report,) = read_reports(SourceDocument(page.encode(), "x.html"), CATALOGUE)
 
         assert len([one for one in report.findings if one.rule == f"{code}.NONNEG"]) == 2
+
+
+@pytest.mark.parametrize(("below", "this_year"), [("2016年|历年累计", 3), ("历年累计|2016年", 30)])
+def test_heads_below_a_head_over_two_columns_name_them(below: str, this_year: int) -> None:
+    heads = [[Span("统计指标", rowspan=2), Span("统计数", colspan=2)], [Span(text) for text in below.split("|")]]
+    lines = ["收到申请数|3|30", "申请办结数|2|20", "举报投诉数量|4|40"]
+    table = fill_rows([*heads, *([Span(cell) for cell in line.split("|")] for line in lines)], Origin(table=1), "grid")
+    draft = draft_report(Document("0" * 64, "text/html", "x.html", (table,)), CATALOGUE.landmarks)
+    result = TABLES.read(draft, 2016, FactMaker(CATALOGUE, CELLS, is_ocr=False))
+
+    assert values(result)["requests_received"] == this_year
+    assert values(result, "cumulative")["requests_received"] == 33 - this_year
+
+
+def test_parts_with_few_words_before_and_behind_belong_to_the_table_they_are_cut_from() -> None:
+    first = "当面申请数|1\n传真申请数|2"
+    middle = "统计指标|统计数\n收到申请数|9\n申请办结数|9\n举报投诉数量|4"
+    last = "其他情形数|1\n专职人员数|5"
+    found = values(read_grids(first, middle.split("\n", 1)[1] + "\n延期办结数|0", last))
+
+    assert (found["requests_received_in_person"], found["requests_received"], found["staff_full_time"]) == (1, 9, 5)

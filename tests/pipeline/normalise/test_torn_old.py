@@ -169,6 +169,18 @@ def test_a_table_that_stands_twice_with_other_values_is_open() -> None:
     assert told(result, "CELL.AMBIGUOUS") == [*FIELDS]
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_two_tables_under_captions_the_reports_own_is_read(is_first: bool) -> None:
+    nines = tuple(("9",) for _ in ONE)
+    tables = [
+        ["2016年度统计表", *lay("指标名称 单位 数量", ONE)],
+        ["2015年度统计表", *lay("指标名称 单位 数量", nines)],
+    ]
+    result = read(*(line for lines in (tables if is_first else tables[::-1]) for line in lines))
+
+    assert numbers(result) == dict(zip(FIELDS, (31, 30, 1, 5, 1, 4, 0, 2, 0), strict=True))
+
+
 def test_words_for_none_behind_a_unit_fill_a_cell() -> None:
     result = read(*lay("指标名称 单位 2016年度 历年累计", (("无", "148"), *TWO[1:])))
 
