@@ -63,6 +63,7 @@ class TornOld:
         units = "|".join(sorted(map(re.escape, catalogue.values.units), key=len, reverse=True))
         self._unit = f"(?:{units})"
         self._last_unit = re.compile(rf"({units})\s*$")
+        self._row_behind = re.compile(rf"\s*[^\W\d_]{{2,30}}\s*{self._unit}\s*\d+")
         self._heads = HeadReader(catalogue, form)
 
     def read(self, text: TornText, year: int | None, maker: FactMaker) -> TornTable | None:
@@ -126,6 +127,9 @@ class TornOld:
                 yield Note(
                     "ROW.UNMAPPED", code, None, None, (("label", label),), text.place(start, after.start).locator
                 )
+        if behind := self._row_behind.match(text.text, starts[-1]):  # the table's last rows
+            words = (("label", " ".join(behind[0].split())[:_HEAD]),)
+            yield Note("ROW.UNMAPPED", code, None, None, words, text.place(behind.start(), behind.end()).locator)
 
     def _tell_inside(self, text: TornText, chain: Sequence[Found]) -> Iterator[Note]:
         """A note on each row whose label was not found alone, but stands at the end of other words of the table."""

@@ -147,6 +147,14 @@ def test_unknown_rows_between_known_ones_are_told_and_harm_neither() -> None:
     assert "政府信息公开栏公开数" in dict(note.words)["label"]
 
 
+def test_an_unknown_row_at_the_end_is_told_and_a_sentence_is_not() -> None:
+    lines = lay("指标名称 单位 数量", ONE)
+    told_last = [dict(note.words)["label"] for note in read(*lines, "接受举报 件 6").notes]
+
+    assert told_last == ["接受举报 件 6"]
+    assert read(*lines, "主办单位：望楼县财政局 电话 65432").notes == ()
+
+
 def test_rows_in_another_order_are_read() -> None:
     lines = lay("指标名称 单位 数量", ONE)
     result = read(lines[0], lines[8], *lines[1:8], lines[9])
