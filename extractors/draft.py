@@ -4,6 +4,7 @@ The words to look for are handed in as ``Landmarks``; this module knows none its
 never by where they stand.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ _HEAD = 20
 _ROW_WITH_HEADS = 2
 _FEWEST_OF_RUN = 4
 _MIN_VALUES = 3
+_VALUE = re.compile(r"(?!(?:19|20)\d{2}\s*年)\d[\d.,]*\s*\w{0,2}")
+"""A number, with its unit perhaps: no year, which heads a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,9 @@ def _name_tables(tables: list[Table], landmarks: Landmarks) -> list[tuple[str, .
         elif not name:
             names[i] = _code_by_neighbour(tables, votes, names, i)
     for i in range(len(names) - 2, -1, -1):
-        if not names[i] and _begins_next(tables[i : i + 2], votes[i], names[i + 1]):
-            names[i] = names[i + 1][:1]
+        pair, after = tables[i : i + 2], names[i + 1]
+        if not names[i] and (_begins_next(pair, votes[i], after) or _begins_older(pair, votes[i], after, landmarks)):
+            names[i] = after[:1]
     return names
 
 
@@ -171,15 +175,34 @@ def _goes_on_with_older(
     """Whether a table is a piece of the older one before it: as wide, and hardly naming a table of today's form.
 
     The older tables count reviews and lawsuits too, which name table T4 where a page break leaves them alone; and they
-    share rows with one another: without heads of its own a table is none of another kind.
+    share rows with one another: without heads of its own a table is none of another kind, nor one of no kind.
     """
     minimum = {mark.code: mark.minimum for mark in marks if mark.is_current}
-    if not names[0] or names[0][0] in minimum or not names[1] or _width(pair[0]) != _width(pair[1]):
+    if not names[0] or names[0][0] in minimum or _width(pair[0]) != _width(pair[1]):
         return False
-    if names[1][0] in minimum:
+    if names[1] and names[1][0] in minimum:
         return all(votes[code] <= minimum[code] for code in names[1])
-    first = [cell.text for row in pair[1].rows[:1] for cell in row if cell.text.strip()]
-    return bool(first) and not any(map(str.isalpha, first[-1]))
+    return _begins_with_values(pair[1])
+
+
+def _begins_older(pair: list[Table], votes: dict[str, int], after: tuple[str, ...], landmarks: Landmarks) -> bool:
+    """Whether a table too small to win alone is the first part of the older one behind it: same heads, or none."""
+    minimum = {mark.code: mark.minimum for mark in landmarks.tables if mark.is_current}
+    if not after or after[0] in minimum or _width(pair[0]) != _width(pair[1]):
+        return False
+    if all(map(_begins_with_values, pair)):
+        return True
+    if not votes[after[0]]:
+        return False
+    first, second = ([landmarks.folding.text_key(cell.text) for cell in table.rows[0]] for table in pair)
+    return 2 * sum(map(str.__eq__, first, second)) > len(first)
+
+
+def _begins_with_values(table: Table) -> bool:
+    """Whether the first row that is no mere title ends with a value, and is no row of heads."""
+    rows = [[cell.text.strip() for cell in row if not cell.is_repeat and cell.text.strip()] for row in table.rows]
+    last = next((row[-1] for row in rows if len(row) > 1), "")
+    return last != "" and (_VALUE.fullmatch(last) is not None or not any(map(str.isalpha, last)))
 
 
 def _width(table: Table) -> int:

@@ -23,6 +23,9 @@ class OldWords:
     cumulative: tuple[str, ...]
     prefixes: tuple[str, ...]
     """Stand before the list number of a row that is part of the one above."""
+    remark: tuple[str, ...]
+    """Heads of a column of words about the row; likewise code, of one of its numbers."""
+    code: tuple[str, ...]
     titles: tuple[str, ...]
     """Labels of rows that carry no figure."""
     labels: dict[str, LabelSpec]
@@ -49,6 +52,8 @@ def _read(path: Path, table_code: TableCode, edition: str) -> OldWords:
         year=tuple(words["year"]),
         cumulative=tuple(words["cumulative"]),
         prefixes=tuple(words["prefixes"]),
+        remark=tuple(words["remark"]),
+        code=tuple(words["code"]),
         titles=tuple(row["label"] for row in data["row"] if not row.get("field")),
         labels={row["field"]: LabelSpec(row["label"], tuple(row.get("variants", ())), ()) for row in rows},
         nouns={row["field"]: tuple(row.get("words", ())) for row in rows},

@@ -14,6 +14,7 @@ from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
 from pipeline.normalise.old_labels import OldForm, OldRow, role_of, with_unit
 from pipeline.normalise.rows import drop_copies
+from pipeline.normalise.torn_facts import TornTable
 from pipeline.normalise.torn_old import TornOld
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import RunReader
@@ -51,6 +52,8 @@ class _Columns:
 
 
 _ONE_COLUMN = _Columns((THIS_YEAR,), ())
+_NO_COLUMN = _Columns((), ())
+"""Of a table without heads and with values side by side: nothing says which is this year's."""
 
 
 class OldTables:
@@ -81,11 +84,17 @@ class OldTables:
 
     def _read_torn(self, draft: Draft, year: int | None, maker: FactMaker) -> OldResult:
         text = TornText(draft.document, self._catalogue.folding)
-        found = [table for torn in self._torn if (table := torn.read(text, year, maker)) is not None]
+        found = [
+            (form, table)
+            for form, torn in zip(self._forms, self._torn, strict=True)
+            if (table := torn.read(text, year, maker)) is not None
+        ]
         if not found:
             return OldResult()
-        table = max(found, key=lambda one: len(one.facts))
-        return OldResult(table.facts, ((table.table_code, table.edition),), (), table.notes)
+        form, table = max(found, key=lambda pair: _weigh(*pair))
+        facts = {(fact.field, fact.applicant): fact for fact in table.facts}
+        missing = _missing_rows(form, facts) if form.words.edition == NATIONAL else []
+        return OldResult(table.facts, ((table.table_code, table.edition),), (), (*table.notes, *missing))
 
     def _read_pieces(
         self, form: OldForm, pieces: Sequence[DraftTable], year: int | None, maker: FactMaker
@@ -98,6 +107,12 @@ class OldTables:
             reading.notes += _missing_rows(form, reading.facts)
         edition = (form.words.table_code, form.words.edition)
         return OldResult(tuple(reading.facts.values()), (edition,), tuple(reading.unmapped), tuple(reading.notes))
+
+
+def _weigh(form: OldForm, table: TornTable) -> int:
+    """How many rows of a form were found; fewer count for most of the national one, of which a local one has some."""
+    count = len({fact.field for fact in table.facts})
+    return count * (3 if form.words.edition == NATIONAL and 2 * count < len(form.rows) else 4)
 
 
 def _missing_rows(form: OldForm, facts: dict[tuple[str, str], Fact]) -> list[Note]:
@@ -148,12 +163,44 @@ class _Reading:
 
     def read_piece(self, piece: DraftTable) -> None:
         for rows in self._place_below(self._turn(piece.rows)):
-            for row in rows:
-                columns = self._read_heads(row, is_grid=piece.layout == "grid")
+            if self._columns is _ONE_COLUMN and self._has_several_values(rows, is_grid=piece.layout == "grid"):
+                self._columns = _NO_COLUMN
+            is_read = False
+            for row, after in zip(rows, [*rows[1:], ()], strict=False):
+                if is_read:  # with the heads above it
+                    is_read = False
+                    continue
+                heads = self._join_heads(row, after)
+                is_read = heads is not row
+                columns = self._read_heads(heads, is_grid=piece.layout == "grid")
                 if columns is not None:
                     self._columns = columns
                 else:
                     self._read_row(row)
+
+    def _join_heads(self, row: Sequence[Cell], after: Sequence[Cell]) -> Sequence[Cell]:
+        """A row of heads with the heads below it in place of one that is printed over several columns."""
+        own = [cell for cell in after if not cell.is_repeat and cell.text.strip()]
+        if len(row) != len(after) or not own or self._read_heads(row, is_grid=True) is None:
+            return row
+        words, folding = self._form.words, self._catalogue.folding
+        roles = [role_of(cell.text, words, folding) for cell in own]
+        if not {"year", "cumulative"} & set(roles) or {"indicator", "unit"} & set(roles):
+            return row
+        return [below if any(below is cell for cell in own) else above for above, below in zip(row, after, strict=True)]
+
+    def _has_several_values(self, rows: Sequence[Sequence[Cell]], *, is_grid: bool) -> bool:
+        """Whether rows without heads above them have values side by side: then none of these columns is known."""
+        for row in rows:
+            if self._read_heads(row, is_grid=is_grid) is not None:
+                return False
+            cells = drop_copies(row)
+            at = self._label_at(cells)
+            if at is not None and self._form.knows(cells[at].text):
+                _, values = self._values(cells, at)
+                if sum(self._cells.read(cell.text, "signed").state not in ("text", "blank") for cell in values) > 1:
+                    return True
+        return False
 
     def _turn(self, rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
         """The rows, with a table turned that has its labels in the first of two or three and values below them."""
@@ -167,7 +214,7 @@ class _Reading:
         blocks: list[list[Sequence[Cell]]] = [whole]
         starts: list[int] = []
         for row in rows:
-            starts = self._find_blocks(row) or starts
+            starts = self._find_blocks(row) or self._find_bare_blocks(row) or starts
             if len(starts) < 2:
                 whole.append(row)
                 continue
@@ -184,6 +231,15 @@ class _Reading:
         spans = pairwise([*starts, len(roles)])
         is_whole = all({"year", "cumulative"} & set(roles[start:stop]) for start, stop in spans)
         return [0, *starts[1:]] if starts and is_whole else []
+
+    def _find_bare_blocks(self, row: Sequence[Cell]) -> list[int]:
+        """The same of a row with several of the form's labels, each before values of its own."""
+        known = [i for i, cell in enumerate(row) if not cell.is_repeat and self._form.knows(cell.text)]
+        if len(known) < 2:
+            return []
+        spans = pairwise([*known, len(row)])
+        has_values = [any(self._cells.is_number(cell.text) for cell in row[a + 1 : b]) for a, b in spans]
+        return [0, *known[1:]] if all(has_values) else []
 
     def _read_heads(self, row: Sequence[Cell], *, is_grid: bool) -> _Columns | None:
         """The columns that a row of heads announces, or None for any other row."""
@@ -220,7 +276,7 @@ class _Reading:
             return
         found, method = match
         self._above.append(found)
-        for applicant, cell in self._lay(values):
+        for applicant, cell in self._lay(found.spec, label, values):
             self._keep(self._make(found.spec, applicant, cell, method, label, unit))
 
     def _note_blank(self, label: str, values: Sequence[Cell]) -> None:
@@ -229,14 +285,15 @@ class _Reading:
         if match is None:
             return
         self._above.append(match[0])
-        for applicant, cell in self._lay(values):
+        for applicant, cell in self._lay(match[0].spec, label, values):
             self._keep(self._make(match[0].spec, applicant, cell, match[1], label, None))
 
     def _label_at(self, cells: Sequence[Cell]) -> int | None:
-        """Position of the row's own label: the last text that is neither unit nor value."""
+        """Position of the row's own label: the last text before the values that is no unit; others are remarks."""
         texts = [i for i, cell in enumerate(cells) if self._is_label(cell.text)]
         known = [i for i in texts if self._form.knows(cells[i].text) or self._form.is_title(cells[i].text)]
-        found = known or texts
+        first = next((i for i, cell in enumerate(cells) if i and self._cells.is_number(cell.text)), len(cells))
+        found = known or [i for i in texts if i < first] or texts
         return found[-1] if found else None
 
     def _is_label(self, text: str) -> bool:
@@ -257,7 +314,7 @@ class _Reading:
         key = self._catalogue.folding.text_key(cell.text).strip("()")
         return key in self._catalogue.values.units
 
-    def _lay(self, values: Sequence[Cell]) -> list[tuple[str, Cell]]:
+    def _lay(self, spec: FieldSpec, label: str, values: Sequence[Cell]) -> list[tuple[str, Cell]]:
         """Each value with its applicant: by the column's head, else in order when there are as many as heads."""
         columns = self._columns
         if columns.places:
@@ -270,14 +327,16 @@ class _Reading:
                 cells.pop()
             laid = list(zip(columns.values, cells, strict=False)) if len(cells) == len(columns.values) else []
         laid = [(name, cell) for name, cell in laid if name]
-        if not laid and any(cell.text.strip() for cell in values):
-            self.notes.append(self._shape_note(values))
+        if THIS_YEAR not in dict(laid):
+            read = [cell for _, cell in laid]
+            left = [cell for cell in values if cell.text.strip() and cell not in read]
+            self.notes += [self._shape_note(spec, label, left)] if left else []
         return laid
 
-    def _shape_note(self, values: Sequence[Cell]) -> Note:
-        texts = " | ".join(cell.text.strip() for cell in values)[:200]
-        code = self._form.words.table_code
-        return Note("ROW.UNMAPPED", code, None, None, (("label", texts),), values[0].origin.locator)
+    def _shape_note(self, spec: FieldSpec, label: str, left: Sequence[Cell]) -> Note:
+        """That a row has values of which none is known to be this year's."""
+        words = (("label", label), ("detail", " | ".join(cell.text.strip() for cell in left)[:200]))
+        return Note("OLD.ROW.SHAPE", spec.table_code, spec.code, None, words, left[0].origin.locator)
 
     def _make(self, spec: FieldSpec, applicant: str, cell: Cell, method: Method, label: str, unit: str | None) -> Fact:
         """The fact of a cell; the unit in the table's own column goes before the form's."""

@@ -1,7 +1,7 @@
 """The labels of a form found in running text: the best chain of them in the form's own order."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,6 +13,8 @@ from pipeline.normalise.torn_text import TornText
 _NEAR = 60
 """Signs between two labels of one table that cost nothing; a T3 row of seven large numbers is shorter."""
 _GAP_COST = 0.05
+_STRAY = 120
+"""Signs behind a table's last label within which another of its rows may stand."""
 _FAR = 400
 """Signs between two labels beyond which they belong to different tables."""
 
@@ -40,19 +42,54 @@ class Found:
     """Signs that matched."""
 
 
-def find_chain(text: TornText, labels: Sequence[LabelSpec], folding: Folding) -> tuple[Found, ...]:
+def find_chain(
+    text: TornText, labels: Sequence[LabelSpec], folding: Folding, begins: Callable[[int], bool] | None = None
+) -> tuple[Found, ...]:
     """The labels in form order that match most signs and stand closest together; each at most once.
 
-    None at all in a text that repeats them thousands of times, which no report does.
+    None at all in a text that repeats them thousands of times, which no report does. ``begins``: whether a label can
+    begin at a place of the text; else it is the end of a longer one.
     """
-    return _chain(_find_places(text, labels, folding))
+    places = find_places(text, labels, folding)
+    return _chain(places if begins is None else [found for found in places if begins(found.start)])
+
+
+def add_strays(
+    text: TornText,
+    labels: Sequence[LabelSpec],
+    folding: Folding,
+    chain: Sequence[Found],
+    begins: Callable[[int], bool],
+    first: int,
+) -> tuple[Found, ...]:
+    """The chain with labels that stand between or close behind its own, but not in the form's order, each in one place.
+
+    A label that the form has twice belongs to the row above it, and is no stray. ``first``: where the heads end.
+    """
+    keys = [folding.label_key(label.label).key for label in labels]
+    taken = {found.index for found in chain}
+    strays: dict[int, list[Found]] = {}
+    for found in find_places(text, labels, folding):
+        if found.index not in taken and keys.count(keys[found.index]) == 1 and begins(found.start):
+            strays.setdefault(found.index, []).append(found)
+    whole = list(chain)
+    for found in sorted((places[0] for places in strays.values() if len(places) == 1), key=lambda one: one.start):
+        is_apart = all(found.stop <= one.start or one.stop <= found.start for one in whole)
+        end = max(one.stop for one in whole)
+        if is_apart and first <= found.start <= end + _STRAY:
+            whole.append(found)
+    return tuple(sorted(whole, key=lambda one: one.start))
 
 
 def find_again(
-    text: TornText, labels: Sequence[LabelSpec], folding: Folding, chain: Sequence[Found]
+    text: TornText,
+    labels: Sequence[LabelSpec],
+    folding: Folding,
+    chain: Sequence[Found],
+    begins: Callable[[int], bool] | None = None,
 ) -> tuple[Found, ...]:
     """The same labels once more, before or behind a chain: nearly as many of them, or none."""
-    places = _find_places(text, labels, folding)
+    places = [found for found in find_places(text, labels, folding) if begins is None or begins(found.start)]
     before = _chain([found for found in places if found.stop <= chain[0].start])
     behind = _chain([found for found in places if found.start >= chain[-1].stop])
     again = max((before, behind), key=measure_chain)
@@ -81,7 +118,8 @@ def measure_chain(chain: Sequence[Found]) -> int:
     return sum(found.size for found in chain)
 
 
-def _find_places(text: TornText, labels: Sequence[LabelSpec], folding: Folding) -> list[Found]:
+def find_places(text: TornText, labels: Sequence[LabelSpec], folding: Folding) -> list[Found]:
+    """Every place where one of the labels stands, in reading order; none where they stand thousands of times."""
     places = list(islice(_find_all(text, labels, folding), _MOST_PLACES + 1))
     if len(places) > _MOST_PLACES:
         return []

@@ -3,23 +3,35 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from db.records import Fact, Method
+from extractors.nfkc import nfkc
 from pipeline.catalogue.model import Catalogue
 from pipeline.normalise.facts import FactMaker, Note
 from pipeline.normalise.old_labels import OldForm, OldRow, with_unit
 from pipeline.normalise.solve import solve
-from pipeline.normalise.solve_splits import Split, TooManySplits, read_whole, split_freely, values_of
+from pipeline.normalise.solve_splits import Piece, Split, TooManySplits, read_whole, split_freely, values_of
 from pipeline.normalise.torn_facts import TornFacts, TornTable
-from pipeline.normalise.torn_labels import find_chain
-from pipeline.normalise.torn_t3 import is_prose, read_runs
+from pipeline.normalise.torn_labels import Found, add_strays, choose_own, find_again, find_chain, find_places
+from pipeline.normalise.torn_old_heads import HeadReader, Heads
+from pipeline.normalise.torn_old_layout import Layout
+from pipeline.normalise.torn_t3 import is_prose, read_runs, says_otherwise
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
 
 _FEWEST_ROWS = 6
 _HEAD = 60
-"""Signs before the first row in which the heads stand."""
-_YEAR = re.compile(r"(?:19|20)\d{2}(?!\d)")
+_ROW = re.compile(r"[^\W\d_]{2}\D*\d")
+"""A row between two others: a word, and a number behind it."""
+_BETWEEN = re.compile(r"\([^()]*\)|[\s|:()]+")
+_TAIL_OF_HEADS = 20
+_BEHIND = 120
+"""Signs before and behind the rows that were found within which others may stand."""
+_SHOWN = 20
+_TAIL = 2
+"""Letters of a label in print that its wordings do not have."""
+THIS_YEAR = "all"
 _NEAR = r"[^\d,;。，；:：()]{0,12}?"
 """What may stand in prose between the name of a count and its number."""
 
@@ -51,32 +63,120 @@ class TornOld:
         units = "|".join(sorted(map(re.escape, catalogue.values.units), key=len, reverse=True))
         self._unit = f"(?:{units})"
         self._last_unit = re.compile(rf"({units})\s*$")
+        self._row_behind = re.compile(rf"\s*[^\W\d_]{{2,30}}\s*{self._unit}\s*\d+")
+        self._heads = HeadReader(catalogue, form)
 
     def read(self, text: TornText, year: int | None, maker: FactMaker) -> TornTable | None:
         """The table's facts and notes, or None when the text holds no such table."""
         labels = [row.label for row in self._form.rows]
-        chain = find_chain(text, labels, self._catalogue.folding)
+        begins = partial(self._heads.begins, text)
+        chain = find_chain(text, labels, self._catalogue.folding, begins)
         if len(chain) < _FEWEST_ROWS:
             return None
-        columns = self._find_columns(text, chain[0].start, year)
+        again = find_again(text, labels, self._catalogue.folding, chain, begins)
+        chain, again = choose_own(text, chain, again, year)
+        heads_end = self._heads.find_end(text, chain[0].start)
+        chain = add_strays(text, labels, self._catalogue.folding, chain, begins, heads_end)
         ordinals = [self._ordinal(row) for row in self._form.rows]
         runs = read_runs(text, chain, ordinals, self._runs)
-        if not columns or 2 * sum(bool(run.tokens) for run in runs) < len(runs) or is_prose(runs):
+        heads = self._heads.read(text, chain[0].start, year)
+        is_empty = not heads.names and 2 * sum(bool(run.tokens) for run in runs) < len(runs)
+        if heads.is_other_year or is_empty or is_prose(runs):
             return None
+        gaps = [text.text[run.stop : after.start] for run, after in zip(runs, chain[1:], strict=False)]
+        layout = Layout(text, chain, runs)
+        columns = self._choose_columns(heads, layout, gaps, year)
+        if again and says_otherwise(chain, runs, again, read_runs(text, again, ordinals, self._runs)):
+            columns = ()  # the text has the table once more, with other values: of another year, perhaps
+        present = {one.index for one in chain}
         rows = [
-            _cut(self._form.rows[found.index], run, text.quote(found.start, found.stop), found.method, columns)
+            row
             for found, run in zip(chain, runs, strict=True)
-            if run.tokens and self._has_its_total(self._form.rows[found.index], {one.index for one in chain})
+            if self._has_its_total(self._form.rows[found.index], present)
+            and (row := self._cut(found, run, text, columns, layout, is_last=found is chain[-1])) is not None
         ]
-        rows = self._settle_by_words(text, chain[0].start, rows, columns)
-        rows = self._settle_by_sums(rows, len(columns))
-        rows = _settle_by_parents(rows)
-        rows = _open_where_blanks_are_possible(rows, len(columns))
-        facts = TornFacts(text, maker)
-        made, notes = _make_facts(rows, columns, facts)
+        if columns:
+            rows = self._settle_by_words(text, chain[0].start, rows, columns)
+            rows = self._settle_by_sums(rows, len(columns))
+            rows = _settle_by_parents(rows)
+            rows = _open_where_blanks_are_possible(rows, len(columns))
+        made, notes = _make_facts(rows, columns or (THIS_YEAR,), TornFacts(text, maker))
         made, more = self._with_units(made, {row.row.spec.code: self._unit_of(text, row) for row in rows})
-        notes += more
+        notes += [*more, *self._tell_unknown(text, runs, chain, heads.rest), *self._tell_inside(text, chain)]
         return TornTable(self._form.words.table_code, self._form.words.edition, tuple(made), tuple(notes))
+
+    def _choose_columns(self, heads: Heads, layout: Layout, gaps: Sequence[str], year: int | None) -> tuple[str, ...]:
+        """The applicant of each column; none where nothing sure says what stands in which."""
+        again = [part for gap in gaps if (part := self._heads.find_again(gap)) is not None]
+        if any(self._heads.read_part(part, year).names != heads.names for part in again):
+            return ()
+        if heads.is_absent:
+            return (THIS_YEAR,) if layout.has_one_value_a_row() else ()
+        if heads.has_remarks and not layout.is_full(len(heads.names)):
+            return ()
+        return heads.names
+
+    def _tell_unknown(self, text: TornText, runs: Sequence[Run], chain: Sequence[Found], first: str) -> Iterator[Note]:
+        """A note on what stands before or between known rows and has numbers: rows of which the form knows nothing."""
+        code = self._form.words.table_code
+        starts = [max(run.stop, found.stop) for run, found in zip(runs, chain, strict=True)]
+        for start, after in zip([chain[0].start - len(first), *starts], chain, strict=False):
+            printed = text.quote(start, after.start) if after.start > start else ""
+            if _ROW.search(self._heads.strip(nfkc(printed))):
+                label = " ".join(printed.split())[:_HEAD]
+                yield Note(
+                    "ROW.UNMAPPED", code, None, None, (("label", label),), text.place(start, after.start).locator
+                )
+        if behind := self._row_behind.match(text.text, starts[-1]):  # the table's last rows
+            words = (("label", " ".join(behind[0].split())[:_HEAD]),)
+            yield Note("ROW.UNMAPPED", code, None, None, words, text.place(behind.start(), behind.end()).locator)
+
+    def _tell_inside(self, text: TornText, chain: Sequence[Found]) -> Iterator[Note]:
+        """A note on each row whose label was not found alone, but stands at the end of other words of the table."""
+        taken = {found.index for found in chain}
+        start, stop = max(0, chain[0].start - _TAIL_OF_HEADS), chain[-1].stop + _BEHIND
+        labels = [row.label for row in self._form.rows]
+        told: set[int] = set()
+        for place in find_places(text, labels, self._catalogue.folding):
+            is_free = all(place.stop <= one.start or one.stop <= place.start for one in chain)
+            if is_free and place.index not in taken | told and start <= place.start <= stop:
+                told.add(place.index)
+                spec = self._form.rows[place.index].spec
+                words = (
+                    ("label", spec.label),
+                    ("detail", text.quote(place.start, min(place.stop + _SHOWN, len(text.text))).strip()),
+                )
+                where = text.place(place.start, place.stop).locator
+                yield Note("OLD.ROW.SHAPE", spec.table_code, spec.code, None, words, where)
+
+    def _cut(
+        self,
+        found: Found,
+        run: Run,
+        text: TornText,
+        columns: tuple[str, ...],
+        layout: Layout,
+        *,
+        is_last: bool,
+    ) -> _Row | None:
+        """The row with the ways to cut its digits; None for one without any print in columns that are not known."""
+        row, label = self._form.rows[found.index], text.quote(found.start, found.stop)
+        has_none = not run.tokens and run.is_clean
+        if has_none and not any(map(str.isdigit, text.text[run.stop : run.stop + _SHOWN] if is_last else "")):
+            blank = Piece(None, run.stop, run.stop)
+            return _Row(row, run, label, found.method, ((blank,) * len(columns),), is_direct=True) if columns else None
+        if not run.tokens or not self._stands_behind(text, found, run):
+            return _Row(row, run, label, found.method, (), is_direct=False)
+        if not columns or layout.is_cut_short(run, len(columns)):
+            return _Row(row, run, label, found.method, (), is_direct=False)
+        run = layout.drop_list_numbers(replace(run, is_clean=layout.is_clean(run)))
+        return _cut(row, run, label, found.method, columns)
+
+    def _stands_behind(self, text: TornText, found: Found, run: Run) -> bool:
+        """Whether nothing but a unit or a note stands between a label and its values: else they are another row's."""
+        gap = _BETWEEN.sub("", text.text[found.stop : run.start])
+        tail, _, behind = gap.partition(match[0]) if (match := re.search(self._unit, gap)) else (gap, "", "")
+        return not behind and len(tail) <= _TAIL and (not tail or text.text[found.stop] == tail[0])
 
     def _has_its_total(self, row: OldRow, present: set[int]) -> bool:
         """Whether a label that stands twice on the form can be told apart, because its total was found too."""
@@ -101,25 +201,6 @@ class TornOld:
     def _ordinal(self, row: OldRow) -> int | None:
         label = self._catalogue.folding.label_key(row.label.label)
         return label.ordinal if label.level == 3 else None
-
-    def _find_columns(self, text: TornText, first_row: int, year: int | None) -> tuple[str, ...]:
-        """The applicant of each column, from the heads before the first row; none when they name no column."""
-        head = text.text[max(0, first_row - _HEAD) : first_row]
-        own = self._form.words
-        names_of = dict.fromkeys(own.year, "all") | dict.fromkeys(own.cumulative, "cumulative")
-        words = "|".join(map(re.escape, sorted(names_of, key=len, reverse=True)))
-        at = {match.end(): names_of[match[0]] for match in re.finditer(words, head)}
-        start = self._heads_start(head)
-        names = tuple(name for place, name in sorted(at.items()) if place > start)
-        years = {int(match[0]) for match in _YEAR.finditer(head[start:])}
-        if start < 0 or len(set(names)) != len(names) or (year is not None and years and years != {year}):
-            return ()
-        return names
-
-    def _heads_start(self, head: str) -> int:
-        """Where the head of the column of labels ends; -1 when there is none."""
-        ends = [head.rfind(word) + len(word) for word in self._form.words.indicator if word in head]
-        return max(ends, default=-1)
 
     def _settle_by_words(
         self, text: TornText, table_start: int, rows: Sequence[_Row], columns: Sequence[str]
@@ -172,6 +253,8 @@ def _cut(row: OldRow, run: Run, label: str, method: Method, columns: Sequence[st
     except TooManySplits:
         splits = []
     kept = [split for split in splits if _is_rising(split, columns)]
+    if len(kept) == 1 < len(splits):  # sums of all years may begin anew: this alone settles nothing
+        kept = splits
     return _Row(row, run, label, method, tuple(kept), is_direct=False)
 
 
@@ -218,6 +301,8 @@ def _make_facts(rows: Sequence[_Row], columns: Sequence[str], facts: TornFacts) 
         method: Method = row.method if row.is_direct else "by_constraint"
         is_open = len(row.splits) != 1
         for column, name in enumerate(columns):
+            if not name:
+                continue
             if is_open:
                 made.append(facts.open(spec, name, row.run, row.label, facts.candidates(row.splits, column)))
             else:

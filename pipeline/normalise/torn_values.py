@@ -90,6 +90,7 @@ class RunReader:
         )
         self._first = re.compile(rf"(?:{sign})?\d|[{stroke}{_DASHES}]")
         self._unit = re.compile(rf"{behind}$")
+        self._idle = re.compile(rf"\s*(?:(?:{units})\s*)?")
         self._in_units = re.compile(rf"\s*\((?:{units})\)")
         self._cut = re.compile("|".join([_CUT, *map(re.escape, words.more)]))
 
@@ -124,8 +125,8 @@ class RunReader:
         """Where the first value begins; None when words stand between it and the label."""
         note = _NOTE.match(text, start, limit) or self._in_units.match(text, start, limit)
         start = note.end() if note else start
-        word = re.compile(r"\s*").match(text, start)
-        at = word.end() if word else start
+        idle = self._idle.match(text, start, limit)
+        at = idle.end() if idle else start
         if at < limit and (match := self._token.match(text, at, limit)) and match["word"]:
             return at
         match = self._first.search(text, start, limit)
