@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from extractors.borderless.grid import build_grid
 from extractors.borderless.texts import is_of_heads
+from extractors.borderless.touching import part_touching
 from extractors.ruling.cells import Piece
 from extractors.ruling.prose import Body, Line, is_same_type
 from extractors.ruling.text import Run, is_number
@@ -54,7 +55,7 @@ def _find_among(lines: list[Line], body: Body) -> list[Piece | Line]:
     for first, last in _find_regions(lines, values, body):
         table = lines[first : last + 1]
         found += lines[done:first]
-        found.append(build_grid(table, [count_values(line) for line in table]))
+        found.append(build_grid(*part_touching(table, [count_values(line) for line in table])))
         done = last + 1
     return [*found, *lines[done:]]
 

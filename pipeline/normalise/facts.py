@@ -129,6 +129,14 @@ class FactMaker:
             )
         )
 
+    def suspect(self, facts: Iterable[Fact], detail: str) -> None:
+        """Notes cells whose number, or whose blank, may be another."""
+        for fact in facts:
+            label = self.describe(self._catalogue.field_by_code[fact.table_code, fact.field], fact.applicant)
+            words = (("label", label), ("raw", fact.raw.strip()), ("detail", detail))
+            place = fact.place.locator if fact.place else None
+            self.notes.append(Note("CELL.SUSPECT", fact.table_code, fact.field, fact.applicant, words, place))
+
     def doubt_label(self, facts: Iterable[Fact], row: str) -> None:
         """Notes the values of table T2 that stand in a row whose label only holds the form's words for it."""
         for fact in facts:
