@@ -14,31 +14,38 @@ LEAST = 2
 """Rows that tell where the first column of values stands."""
 
 
-def part_touching(lines: Sequence[Line], counts: Sequence[int]) -> tuple[list[Line], list[int]]:
-    """The lines and how many values close each, once numbers right behind a label stand apart from it.
+def part_touching(lines: Sequence[Line], counts: Sequence[int], tails: Sequence[int]) -> tuple[list[Line], list[int]]:
+    """The lines and how many values close each, once those right behind a label stand apart from it.
 
     A label as wide as its column leaves no gap before the number beside it. Digits that stand where the first values of
     other rows do are one, too.
+
+    Args:
+        lines: those of one table.
+        counts: the values of each line that stand well apart from its label.
+        tails: all that close it.
     """
-    ends = [_find_number(line, count) for line, count in zip(lines, counts, strict=True)]
-    if not any(ends):
+    ends = [_find_number(line, tail) for line, tail in zip(lines, tails, strict=True)]
+    if not any(ends) and list(counts) == list(tails):
         return list(lines), list(counts)
     firsts = [line.runs[-count] for line, count in zip(lines, counts, strict=True) if 0 < count < len(line.runs)]
     places = [sorted(edge) for edge in zip(*map(_edges, firsts), strict=True)]
     parted, numbers = list(lines), list(counts)
-    for index, (line, count, cut) in enumerate(zip(lines, counts, ends, strict=True)):
-        label = len(line.runs) - count - 1
+    for index, (line, tail, cut) in enumerate(zip(lines, tails, ends, strict=True)):
+        label = len(line.runs) - tail - 1
+        if tail > counts[index] and _is_in_column(line.runs[-tail], places, line.size):
+            numbers[index] = tail
         if cut and _is_in_column(part_run(line.runs[label], line.runs[label].glyphs[cut:]), places, line.size):
             parted[index] = replace(line, runs=_cut(line.runs, label, cut))
-            numbers[index] = count + 1
+            numbers[index] = tail + 1
     return parted, numbers
 
 
-def _find_number(line: Line, count: int) -> int:
+def _find_number(line: Line, tail: int) -> int:
     """Which sign of the label's last run begins a number that ends it; 0 for none."""
-    if len(line.runs) == count:
+    if len(line.runs) == tail:
         return 0
-    run = line.runs[len(line.runs) - count - 1]
+    run = line.runs[len(line.runs) - tail - 1]
     cut = len(run.text.rstrip("0123456789"))
     return cut if cut < len(run.text) == len(run.glyphs) else 0
 

@@ -110,3 +110,20 @@ def find_place(index: FormIndex, rows: Sequence[ValueRow], names: Sequence[str],
         and all((order.index(name) < order.index(names[n])) == (i < n) for n in beside)
     ]
     return wanting[0] if len(wanting) == 1 else ""
+
+
+def first_printed(cells: Sequence[Cell]) -> tuple[Cell, bool]:
+    """Of the cells under one head the one with text, and whether it is a copy of one printed elsewhere."""
+    own = [cell for cell in cells if not cell.is_repeat]
+    printed = [cell for cell in own if cell.text.strip()]
+    chosen = (printed or own or cells)[0]
+    return chosen, chosen.is_repeat
+
+
+def share_a_head(row: ValueRow, cells: Sequence[Cell]) -> bool:
+    """Whether two printed values of a row without rules stand under one head, as parts of one number may."""
+    if row.is_grid or len(cells) < 2:
+        return False
+    above = {id(cell): head.origin for head, cell in zip(row.heads, row.row.cells, strict=False) if head.text.strip()}
+    heads = [above[id(cell)] for cell in cells if cell.text.strip() and id(cell) in above]
+    return len(set(heads)) < len(heads)

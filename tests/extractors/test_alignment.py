@@ -49,8 +49,9 @@ def test_labels_and_values_stand_in_their_columns():
     assert table.rows[1][1].origin.locator == "p1.t1.r2c2"
 
 
-def test_a_number_that_touches_its_label_is_one_of_the_first_column():
-    lefts = (100.0, 150.0, 200.0)
+@pytest.mark.parametrize("first", [100.0, 102.0, 104.0], ids=["touching", "close by", "a little apart"])
+def test_a_number_beside_the_end_of_its_label_is_one_of_the_first_column(first):
+    lefts = (first, 150.0, 200.0)
     rows = [("规章", ("0", "0", "5")), ("行政文", ("0", "17", "98")), ("处罚", ("2", "", "3"))]
     glyphs = [
         glyph
