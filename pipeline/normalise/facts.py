@@ -46,6 +46,7 @@ _FIRM_DOUBTS = {
     "astride": "on the rule between two cells",
     "overprinted": "numbers printed on one another",
     "slipped": "two numbers stand in the cell beside it",
+    "beside": "a number stands beside the table",
     "drawn": "something is drawn in the cell",
     "torn": "the row goes on on another page",
     "broken": "the row may go on on another line",
