@@ -81,7 +81,7 @@ class Cell:
     """True on the copies that fill the rest of a merged cell; the copy has the text and origin of the first."""
     doubt: str = ""
     """Why the reader is not sure of the text: "", "row_cut", "ocr", "overflow", "overprinted", "astride", "slipped",
-    "drawn", "torn", "broken", "glued", "struck"."""
+    "beside", "drawn", "torn", "broken", "glued", "struck"."""
     candidates: tuple[str, ...] = ()
     """Other readings of the same ink, best first, without ``text`` itself (OCR)."""
 

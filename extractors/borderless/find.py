@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from extractors.borderless.grid import build_grid
 from extractors.borderless.texts import is_of_heads
+from extractors.borderless.touching import part_touching
 from extractors.ruling.cells import Piece
 from extractors.ruling.prose import Body, Line, is_same_type
 from extractors.ruling.text import Run, is_number
@@ -54,24 +55,29 @@ def _find_among(lines: list[Line], body: Body) -> list[Piece | Line]:
     for first, last in _find_regions(lines, values, body):
         table = lines[first : last + 1]
         found += lines[done:first]
-        found.append(build_grid(table, [count_values(line) for line in table]))
+        counts = [count_values(line) for line in table]
+        found.append(build_grid(*part_touching(table, counts, [_count_tail(line) for line in table])))
         done = last + 1
     return [*found, *lines[done:]]
 
 
 def count_values(line: Line) -> int:
     """How many values close the line, well apart from the label before them; 0 for prose."""
+    tail = _count_tail(line)
+    if tail in (0, len(line.runs)):
+        return tail
+    label, first = line.runs[-tail - 1], line.runs[-tail]
+    return tail if first.left - label.right > COLUMN_GAP * line.size or _is_spread(line.runs[-tail:], line) else 0
+
+
+def _count_tail(line: Line) -> int:
+    """How many values close the line, wherever they stand."""
     tail = 0
     for run in reversed(line.runs):
         if not is_value(run.text):
             break
         tail += 1
-    if tail == 0:
-        return 0
-    if tail == len(line.runs):
-        return tail
-    label, first = line.runs[-tail - 1], line.runs[-tail]
-    return tail if first.left - label.right > COLUMN_GAP * line.size or _is_spread(line.runs[-tail:], line) else 0
+    return tail
 
 
 def _is_spread(runs: Sequence[Run], line: Line) -> bool:

@@ -42,6 +42,8 @@ HEAD_ROOM = 1.6
 """Widths of type that may be free where a line of a head was broken."""
 WIDEST_IN_ZONE = 1.3
 """Widths of a zone up to which a head that reaches into the next one still belongs to one column."""
+TITLED = 4
+"""Heads to each head of the line above, from which those of that line title them; wrapped heads are not so few."""
 HEAD_STEP = 1.8
 """Widths of type between two lines of one head."""
 
@@ -224,9 +226,9 @@ def _is_over_several(head: Text, zones: int, seat: Span) -> bool:
 
 
 def _titles_others(above: Text, head: Text, heads: Sequence[Text]) -> bool:
-    """Whether the upper of two lines stands alone over a line of several heads: it titles all of them."""
-    counts = [sum(abs(other.middle - text.middle) < 0.4 * text.size for other in heads) for text in (above, head)]
-    return counts[0] == 1 < counts[1]
+    """Whether the upper of two lines stands alone, or with few others, over a line of many heads: it titles them."""
+    own, under = (sum(abs(other.middle - text.middle) < 0.4 * text.size for other in heads) for text in (above, head))
+    return own == 1 < under or TITLED * own <= under
 
 
 def _is_head_line(above: Text, head: Text, zone: Span) -> bool:

@@ -7,7 +7,15 @@ from itertools import pairwise
 
 from extractors.document import Layout
 from extractors.ruling.astride import ASTRIDE, find_astride, find_inside
-from extractors.ruling.doubts import Levels, find_drawn, find_signed, find_slipped, judge_overprint, list_strokes
+from extractors.ruling.doubts import (
+    Levels,
+    find_drawn,
+    find_signed,
+    find_slipped,
+    has_digit,
+    judge_overprint,
+    list_strokes,
+)
 from extractors.ruling.marks import UNREAD, Lattice, LatticeCell, Mark, Rule
 from extractors.ruling.text import NUMERIC, Run, cell_text, drop_unread, is_number, is_stacked
 from extractors.ruling.unparted import are_unparted
@@ -22,6 +30,8 @@ WIDER = 0.1
 """Heights of type by which the gap between the words of two cells is wider than that between the signs of one."""
 SPILL = 24.0
 """Points by which text may run over the lower end of a table that a page break left open: browsers cut rules first."""
+BESIDE = 2.0
+"""Heights of type between a table and a number that may have slipped out of its last column."""
 PITCH = 1.6
 """Line pitch, in heights of type, up to which stacked runs are lines of one text."""
 
@@ -79,6 +89,8 @@ class _Filling:
         self.is_exact = is_exact
         self.runs: list[list[Run]] = [[] for _ in lattice.cells]
         self.doubts: dict[int, str] = {}
+        self.beside: set[int] = set()
+        """Cells of the last column beside which a number stands outside the table."""
         self.by_run: dict[int, int] = {}
         """The cell of each run, by the order of the run."""
         columns = len(lattice.xs) - 1
@@ -115,6 +127,7 @@ class _Filling:
             self.by_run[run.order] = start
         elif start is None and end is None:
             if not (self.is_exact and self._add_cell(run, level - 1)):
+                self._note_beside(run, squares)
                 return False
         elif y > ys[-1]:
             return False  # a line below the table goes its own way
@@ -143,6 +156,11 @@ class _Filling:
         self.doubts[number] = "overflow"
         self.put(run, number)
         return True
+
+    def _note_beside(self, run: Run, squares: Sequence[int | None]) -> None:
+        """Remember the last cell of a row beside which a number stands, outside the table."""
+        if 0 <= run.left - self.lattice.xs[-1] < BESIDE * run.height and has_digit(run) and is_number(run.text):
+            self.beside.update(seat for seat in squares[-1:] if seat is not None)
 
     def _doubt(self, cells: Iterable[int]) -> None:
         self.doubts.update(dict.fromkeys(cells, "astride"))
@@ -248,7 +266,8 @@ class _Filling:
 
     def doubt_by_marks(self, upright: Levels, short: Sequence[Rule]) -> None:
         """Doubt the cells whose number, or whose blank, is not sure as the marks beside it show."""
-        slipped = dict.fromkeys(find_slipped(self.lattice, self.owner, self.runs), "slipped")
+        slipped = dict.fromkeys((seat for seat in self.beside if not self.runs[seat]), "beside")
+        slipped |= dict.fromkeys(find_slipped(self.lattice, self.owner, self.runs), "slipped")
         drawn = dict.fromkeys(find_drawn(self.lattice, self.runs, upright), "drawn")
         drawn |= dict.fromkeys(find_signed(self.lattice, self.owner, self.runs, short), "drawn")
         self.doubts = {**slipped, **drawn, **self.doubts}

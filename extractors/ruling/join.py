@@ -16,6 +16,8 @@ MARGIN_SHIFT = 60.0
 """Points by which a page may stand to the left or right of the page before it (mirrored margins)."""
 LIST_NUMBER = re.compile(r"\s*(?:[(（]\s*\w{1,3}\s*[)）]|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[、.．])")
 """How a label begins that is not the rest of another."""
+REMARK = re.compile(r"[(（].*[)）]")
+"""What is printed below a number to explain it."""
 
 Pair = tuple[PieceCell, PieceCell]
 Verdict = Literal["cut", "whole", "unsure"]
@@ -130,6 +132,8 @@ def _judge_cut(pairs: list[Pair], lower_top: list[PieceCell], is_open: bool) -> 
         return "whole"
     if not any(above.text for above, _ in row) or not any(below.text for _, below in row):
         return "cut" if is_open else "whole"
+    if _goes_on_in_remarks(row):
+        return "cut"
     labels, values = _part_labels(row)
     if any(_is_word_beside_number(pair) for pair in values):
         return "whole"
@@ -156,6 +160,14 @@ def _has_number(pair: Pair) -> bool:
 
 def _is_word_beside_number(pair: Pair) -> bool:
     return bool(pair[0].text and pair[1].text) and is_number(_squeezed(pair[0])) != is_number(_squeezed(pair[1]))
+
+
+def _goes_on_in_remarks(row: list[Pair]) -> bool:
+    """Whether below the cut stand remarks in brackets and nothing else, each under a number or a stroke for none."""
+    filled = [pair for pair in row if pair[1].text]
+    return all(
+        above.text and is_number(_squeezed(above)) and REMARK.fullmatch(_squeezed(below)) for above, below in filled
+    )
 
 
 def _begins_anew(pair: Pair) -> bool:

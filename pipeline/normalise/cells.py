@@ -211,7 +211,7 @@ class CellReader:
             return "leading zero"
         if len(whole.replace(",", "")) >= (_LONG if match["part"] is None else _LONGEST):
             return "unusually long"
-        if _SPACED_DIGITS.search(raw) and not remark:
+        if _SPACED_DIGITS.search(raw) and not (remark and whole in _REMARK.sub(" ", nfkc(raw))):
             return "digits apart"
         if remark and any(word in remark for word in self._words.corrections):
             return "a remark corrects it"

@@ -46,6 +46,7 @@ _FIRM_DOUBTS = {
     "astride": "on the rule between two cells",
     "overprinted": "numbers printed on one another",
     "slipped": "two numbers stand in the cell beside it",
+    "beside": "a number stands beside the table",
     "drawn": "something is drawn in the cell",
     "torn": "the row goes on on another page",
     "broken": "the row may go on on another line",
@@ -128,6 +129,14 @@ class FactMaker:
                 cell.origin.locator if cell else None,
             )
         )
+
+    def suspect(self, facts: Iterable[Fact], detail: str) -> None:
+        """Notes cells whose number, or whose blank, may be another."""
+        for fact in facts:
+            label = self.describe(self._catalogue.field_by_code[fact.table_code, fact.field], fact.applicant)
+            words = (("label", label), ("raw", fact.raw.strip()), ("detail", detail))
+            place = fact.place.locator if fact.place else None
+            self.notes.append(Note("CELL.SUSPECT", fact.table_code, fact.field, fact.applicant, words, place))
 
     def doubt_label(self, facts: Iterable[Fact], row: str) -> None:
         """Notes the values of table T2 that stand in a row whose label only holds the form's words for it."""

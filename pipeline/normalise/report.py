@@ -38,7 +38,7 @@ from pipeline.normalise.printed_names import resolve_printed
 from pipeline.normalise.solve_settle import settle
 from pipeline.normalise.t2 import T2Reader
 from pipeline.normalise.t3 import T3Reader
-from pipeline.normalise.t3_shapes import NamedRow
+from pipeline.normalise.t3_shapes import NamedRow, shift_of
 from pipeline.normalise.t4 import T4Reader
 from pipeline.normalise.topics import find_topics
 from pipeline.normalise.torn import TornReader
@@ -354,7 +354,7 @@ def _shifts_by_depth(reader: T3Reader, rows: Sequence[NamedRow]) -> dict[int, in
     """
     offsets: dict[int, set[int]] = {}
     for row in rows:
-        shift = reader.shift_of(row)
+        shift = shift_of(row)
         if shift is not None:
             offsets.setdefault(row.row.first_value, set()).add(shift)
     shifts = {depth: found.pop() for depth, found in offsets.items() if len(found) == 1}

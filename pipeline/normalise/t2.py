@@ -17,7 +17,16 @@ from pipeline.normalise.in_place import find_free, is_likest, is_misspelt
 from pipeline.normalise.matching import Match
 from pipeline.normalise.memo import remember
 from pipeline.normalise.rows import SplitRow, cut_row, drop_copies, find_printed, find_windows, split_row
-from pipeline.normalise.t2_form import REMEMBERED, FormIndex, ValueRow, find_place
+from pipeline.normalise.t2_form import (
+    REMEMBERED,
+    FormIndex,
+    ValueRow,
+    find_place,
+    first_printed,
+    has_each_once,
+    share_a_head,
+    stands_beside_head,
+)
 
 _PARTED = re.compile("[:/]")
 _LONG_LABEL = 6
@@ -198,6 +207,9 @@ class T2Reader:
         ]
         if method == "keyword" or self._is_qualified(row.label):
             maker.doubt_label(made, match.entry)
+        cells = [cell for _, cell, _ in laid]
+        if share_a_head(row, cells) or stands_beside_head(index, row, cells):
+            maker.suspect(made, "the row's values stand under other heads")
         return made
 
     def _is_qualified(self, label: str) -> bool:
@@ -281,8 +293,8 @@ class T2Reader:
         under = [self._drop_strokes(columns[column]) for column, _ in fields]
         kept = {id(cell) for cells in under for cell in cells}
         aside += [cell for column, _ in fields for cell in columns[column] if id(cell) not in kept]
-        laid = [(spec, *_first_printed(cells)) for (_, spec), cells in zip(fields, under, strict=True)]
-        return laid if _has_each_once(row, laid, [*under, aside], self._units) else None
+        laid = [(spec, *first_printed(cells)) for (_, spec), cells in zip(fields, under, strict=True)]
+        return laid if has_each_once(row, laid, [*under, aside], self._units) else None
 
     def _has_gaps(self, row: ValueRow, width: int) -> bool:
         """Whether a row has blanks among more columns than it has fields: which of them are its own, the heads tell."""
@@ -379,24 +391,3 @@ def _is_spelt_by(key: str, label: str) -> bool:
     """Whether the signs of a key stand in a label in this order."""
     signs = iter(label)
     return len(key) > 1 and all(sign in signs for sign in key)
-
-
-def _first_printed(cells: list[Cell]) -> tuple[Cell, bool]:
-    own = [cell for cell in cells if not cell.is_repeat]
-    printed = [cell for cell in own if cell.text.strip()]
-    chosen = (printed or own or cells)[0]
-    return chosen, chosen.is_repeat
-
-
-def _has_each_once(
-    row: ValueRow, laid: list[tuple[FieldSpec, Cell, bool]], columns: list[list[Cell]], units: frozenset[str]
-) -> bool:
-    """Whether every printed value of the row was laid on a field, or repeats the one laid under the same head.
-
-    A unit in a column of its own is no value; the last of ``columns`` holds the values that stand aside.
-    """
-    used = {id(cell) for _, cell, _ in laid} | {id(cell) for cell in columns[len(laid)]}
-    for (_, cell, _), below in zip(laid, columns, strict=False):
-        used |= {id(other) for other in below if other.text.strip() == cell.text.strip()}
-    printed = [cell for cell in drop_copies(row.row.values) if cell.text.strip() and cell.text.strip() not in units]
-    return all(id(cell) in used for cell in printed)

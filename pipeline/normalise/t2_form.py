@@ -7,7 +7,7 @@ from extractors.document import Cell
 from pipeline.catalogue.model import Catalogue, FieldSpec, T2Form
 from pipeline.normalise.matching import LabelIndex, Match
 from pipeline.normalise.memo import remember
-from pipeline.normalise.rows import SplitRow
+from pipeline.normalise.rows import SplitRow, drop_copies
 
 REMEMBERED = 8192
 """Texts of cells kept with what they name."""
@@ -110,3 +110,48 @@ def find_place(index: FormIndex, rows: Sequence[ValueRow], names: Sequence[str],
         and all((order.index(name) < order.index(names[n])) == (i < n) for n in beside)
     ]
     return wanting[0] if len(wanting) == 1 else ""
+
+
+def first_printed(cells: Sequence[Cell]) -> tuple[Cell, bool]:
+    """Of the cells under one head the one with text, and whether it is a copy of one printed elsewhere."""
+    own = [cell for cell in cells if not cell.is_repeat]
+    printed = [cell for cell in own if cell.text.strip()]
+    chosen = (printed or own or cells)[0]
+    return chosen, chosen.is_repeat
+
+
+def share_a_head(row: ValueRow, cells: Sequence[Cell]) -> bool:
+    """Whether two printed values of a row without rules stand under one head, as parts of one number may."""
+    if row.is_grid or len(cells) < 2:
+        return False
+    above = {id(cell): head.origin for head, cell in zip(row.heads, row.row.cells, strict=False) if head.text.strip()}
+    heads = [above[id(cell)] for cell in cells if cell.text.strip() and id(cell) in above]
+    return len(set(heads)) < len(heads)
+
+
+def stands_beside_head(index: FormIndex, row: ValueRow, cells: Sequence[Cell]) -> bool:
+    """Whether a value in a grid stands under no head, though a cell under the head of a column is there, and blank.
+
+    What stands there instead may belong to a column that the form does not have.
+    """
+    if not (row.is_grid and row.heads):
+        return False
+    above = {id(cell): head.text for head, cell in zip(row.heads, row.row.cells, strict=False)}
+    if all(above.get(id(cell), "").strip() for cell in cells if cell.text.strip()):
+        return False
+    blank = (cell for cell in row.row.values if not cell.is_repeat and not cell.text.strip())
+    return any(index.column(above.get(id(cell), "")) for cell in blank)
+
+
+def has_each_once(
+    row: ValueRow, laid: list[tuple[FieldSpec, Cell, bool]], columns: list[list[Cell]], units: frozenset[str]
+) -> bool:
+    """Whether every printed value of the row was laid on a field, or in a grid repeats one laid under the same head.
+
+    A unit in a column of its own is no value; the last of ``columns`` holds the values that stand aside.
+    """
+    used = {id(cell) for _, cell, _ in laid} | {id(cell) for cell in columns[len(laid)]}
+    for (_, cell, _), below in zip(laid, columns, strict=False) if row.is_grid else ():
+        used |= {id(other) for other in below if other.text.strip() == cell.text.strip()}
+    printed = [cell for cell in drop_copies(row.row.values) if cell.text.strip() and cell.text.strip() not in units]
+    return all(id(cell) in used for cell in printed)

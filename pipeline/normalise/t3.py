@@ -34,6 +34,7 @@ from pipeline.normalise.t3_shapes import (
     is_run,
     is_turned,
     lay_by_window,
+    list_spread,
     measure_width,
     names_several_rows,
     part_at_heads,
@@ -344,7 +345,10 @@ class T3Reader:
             maker.add("T3.ROW.SHAPE", row.spec, row.row.cells[0], label=row.spec.label, detail=show_cells(row))
             return []
         names = tuple(columns.under) if len(laid) < WIDTH else self._applicants
-        return maker.make_row(row.spec, zip(names, laid, strict=True), row.method, row.label)
+        facts = maker.make_row(row.spec, zip(names, laid, strict=True), row.method, row.label)
+        if not row.is_grid:
+            maker.suspect(list_spread(facts, laid), "one number may stand over several columns")
+        return facts
 
     def _lay_on_heads(self, row: NamedRow, columns: Columns) -> Laid | None:
         """The cell under each head; None when a printed value stands outside them or two stand under one.
@@ -393,8 +397,3 @@ class T3Reader:
             return None
         start, stop = fitting[0]
         return tuple((cell, False) for cell in cells[start:stop])
-
-    def shift_of(self, row: NamedRow) -> int | None:
-        """Where the seven values start after the label, when only one place is possible."""
-        spans = find_windows(drop_copies(row.row.values), WIDTH)
-        return spans[0][0] if len(spans) == 1 else None

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from db.hot_records import quicken
-from db.records import Method
+from db.records import Fact, Method
 from extractors.document import Cell
 from extractors.draft import DraftTable
 from extractors.grid import is_printed
@@ -265,6 +265,26 @@ def lay_by_window(row: NamedRow, shift: int | None = None) -> Laid | None:
             start, stop = spans[0]
             return tuple((cell, cell.is_repeat) for cell in cells[start:stop])
     return None
+
+
+def shift_of(row: NamedRow) -> int | None:
+    """Where the seven values start after the label, when only one place is possible."""
+    spans = find_windows(drop_copies(row.row.values), WIDTH)
+    return spans[0][0] if len(spans) == 1 else None
+
+
+def list_spread(facts: Sequence[Fact], laid: Laid) -> list[Fact]:
+    """The zeros of a row with as many blanks on one side as on the other, and these blanks.
+
+    So stands the zero of a cell merged over all of them where no rules show it.
+    """
+    row = sorted(zip(facts, laid, strict=True), key=lambda pair: pair[1][0].column)
+    printed = [-1, *(place for place, (fact, _) in enumerate(row) if fact.state != "blank"), len(row)]
+    found: list[Fact] = []
+    for before, place, after in zip(printed, printed[1:], printed[2:], strict=False):
+        if place - before == after - place > 1 and row[place][0].value == 0:
+            found += (fact for fact, _ in row[before + 1 : after])
+    return found
 
 
 def _drop_fillers(cells: list[Cell]) -> list[Cell]:

@@ -49,6 +49,53 @@ def test_labels_and_values_stand_in_their_columns():
     assert table.rows[1][1].origin.locator == "p1.t1.r2c2"
 
 
+def test_a_head_over_the_middle_one_of_several_columns_is_none_of_its_lines():
+    """Two groups of five, set in their middle right above the heads of the columns."""
+    columns = [60.0 + 45 * number for number in range(10)]
+    heads = ["维持", "纠正", "其他", "未结", "总计"] * 2
+    glyphs = [
+        *write_centered("起诉甲", columns[2], 100),
+        *write_centered("起诉乙", columns[7], 100),
+        *values(heads, 116, columns),
+        *values("0123456789", 134, columns),
+        *values("9876543210", 152, columns),
+    ]
+
+    (table,) = tables(read(glyphs))
+
+    assert [text for text in texts(table)[1] if text] == heads
+
+
+@pytest.mark.parametrize("first", [100.0, 102.0, 104.0], ids=["touching", "close by", "a little apart"])
+def test_a_number_beside_the_end_of_its_label_is_one_of_the_first_column(first):
+    lefts = (first, 150.0, 200.0)
+    rows = [("规章", ("0", "0", "5")), ("行政文", ("0", "17", "98")), ("处罚", ("2", "", "3"))]
+    glyphs = [
+        glyph
+        for number, (label, cells) in enumerate(rows)
+        for x, text in ((67.0, label), *zip(lefts, cells, strict=True))
+        for glyph in write(text, x, 100 + 20 * number)
+    ]
+
+    (table,) = tables(read(glyphs))
+
+    assert texts(table) == [["规章", "0", "0", "5"], ["行政文", "0", "17", "98"], ["处罚", "2", "", "3"]]
+
+
+def test_digits_that_end_a_label_elsewhere_belong_to_it():
+    rows = [("规章", "05"), ("附件2", "98"), ("处罚", "23")]
+    glyphs = [
+        glyph
+        for number, (label, cells) in enumerate(rows)
+        for x, text in ((67.0, label), *zip((150.0, 200.0), cells, strict=True))
+        for glyph in write(text, x, 100 + 20 * number)
+    ]
+
+    (table,) = tables(read(glyphs))
+
+    assert texts(table)[1] == ["附件2", "9", "8"]
+
+
 @pytest.mark.parametrize("step", [5.0, -5.0], ids=["downwards", "upwards"])
 def test_a_number_that_lies_on_its_side_is_one_value(step):
     start = 106.0 - step

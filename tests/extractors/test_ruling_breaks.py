@@ -56,6 +56,22 @@ class TestPageBreaks:
         assert texts(table) == [["7.属于行政执法案卷", "124\n7", "3"], ["8.查询", "5", ""]]
         assert [cell.doubt for cell in table.rows[0]] == ["", "row_cut", ""]
 
+    def test_a_remark_below_a_closed_break_joins_the_stroke_that_it_explains(self):
+        first = page(1, self.row("7.属于行政执法案卷", ("/", "3"), 782), draw_grid(self.XS, [780, 800]))
+        below = self.row("", ("(0)", ""), 62) + self.row("8.查询", ("5", "6"), 82)
+        second = page(2, below, draw_grid(self.XS, [60, 80, 100]))
+
+        table = only_table(join_pages([first, second]))
+
+        assert texts(table) == [["7.属于行政执法案卷", "/\n(0)", "3"], ["8.查询", "5", "6"]]
+        assert not any(cell.doubt for row in table.rows for cell in row)
+
+    def test_a_remark_below_a_blank_is_a_row_of_its_own(self):
+        first = page(1, self.row("7.属于行政执法案卷", ("", "3"), 782), draw_grid(self.XS, [780, 800]))
+        second = page(2, self.row("", ("(0)", ""), 62), draw_grid(self.XS, [60, 80]))
+
+        assert len(only_table(join_pages([first, second])).rows) == 2
+
     def test_digits_above_a_closed_break_join_the_row_whose_label_stands_below(self):
         narrow = [50.0, 150.0, 168.0, 186.0]
         head = write("甲", 155, 762) + write("乙", 172, 762)

@@ -36,6 +36,17 @@ def test_a_blank_beside_a_cell_with_two_numbers_is_in_doubt(beside, printed):
     assert read_numbers(beside + FULL)[0] == [("", "slipped"), (printed, "")]
 
 
+@pytest.mark.parametrize(
+    ("left", "doubt"), [(254.0, "beside"), (290.0, "")], ids=["right of its wall", "in the margin"]
+)
+def test_a_blank_in_the_last_column_is_in_doubt_where_a_number_stands_outside(left, doubt):
+    assert read_numbers(write("5", 172, FIRST) + write("7", left, FIRST) + FULL)[0] == [("5", ""), ("", doubt)]
+
+
+def test_a_number_in_the_last_column_is_not_in_doubt_for_one_outside():
+    assert read_numbers(write("7", 254, SECOND) + FULL)[1] == [("1", ""), ("2", "")]
+
+
 def test_so_is_one_above_or_below_a_cell_with_two_numbers_on_two_lines():
     ys = [100.0, 120.0, 150.0, 170.0]
     glyphs = write("甲", 60, FIRST) + write("乙", 60, 129) + write("丙", 60, 154)

@@ -51,6 +51,10 @@ def number(value: str | int, unit: str | None = None, remark: str = "", suspicio
         pytest.param("−18", number(-18), id="a mathematical minus"),
         pytest.param("007", number(7, suspicion="leading zero"), id="a leading zero"),
         pytest.param("1 2", number(12, suspicion="digits apart"), id="a blank between digits"),
+        pytest.param(
+            "1\n0（40）", number(10, remark="40", suspicion="digits apart"), id="a blank between digits before a remark"
+        ),
+        pytest.param("22（其中修订1 6件）", number(22, remark="其中修订16件"), id="a blank between digits of a remark"),
         pytest.param("037188123456", number(37188123456, suspicion="leading zero"), id="a phone number"),
         pytest.param("371881234", number(371881234, suspicion="unusually long"), id="a number of nine digits"),
         pytest.param("22（其中修订16件）", number(22, remark="其中修订16件"), id="a remark behind"),

@@ -86,3 +86,45 @@ def test_t2_a_row_that_only_holds_the_words_of_the_form_is_told(label, is_told):
 
     assert found == {"penalty_decisions": 7, "coercion_decisions": 1}
     assert told(report, "T2.ROW.LABEL") == (["penalty_decisions"] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_told"),
+    [
+        pytest.param(["5", "", "1", "74"], True, id="under one head"),
+        pytest.param(["5", "1", "", "74"], False, id="each under its own"),
+    ],
+)
+def test_t2_values_of_lines_without_rules_are_in_doubt_where_two_stand_under_one_head(cells, is_told):
+    """The two may be one number with a gap in it, and a blank be among the others."""
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", LEFT]
+    found, report = t2_values([heads, ["行政规范性文件", *cells]], layout="aligned")
+
+    fields = [f"normative_documents_{name}" for name in ("issued", "repealed", "in_force")]
+    assert [found[field] for field in fields] == [5, 1, 74]
+    assert told(report, "CELL.SUSPECT") == (fields if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_told"),
+    [
+        pytest.param(["", LEFT, LEFT, "12"], True, id="beside a blank under the head"),
+        pytest.param(["12", LEFT, LEFT, ""], False, id="under the head"),
+        pytest.param(["12", LEFT, LEFT, "5"], True, id="two numbers"),
+    ],
+)
+def test_t2_a_number_in_a_column_without_a_head_is_in_doubt(cells, is_told):
+    """It may be a remark, or a number of the year before."""
+    heads = ["信息内容", "本年处理决定数量", LEFT, LEFT, ""]
+    _, report = t2_values([heads, ["行政许可", *cells]])
+
+    assert any(finding.field == "licensing_decisions" for finding in report.findings) == is_told
+
+
+@pytest.mark.parametrize(("layout", "value"), [("grid", 1), ("aligned", None)])
+def test_t2_the_same_digit_twice_under_one_head_is_a_repeat_only_in_a_grid(layout, value):
+    heads = ["信息内容", "本年处理决定数量", LEFT]
+    found, report = t2_values([heads, ["行政处罚", "1", "1"]], layout=layout)
+
+    assert found.get("penalty_decisions") == value
+    assert told(report, "T2.ROW.SHAPE") == ([] if layout == "grid" else ["penalty_decisions"])

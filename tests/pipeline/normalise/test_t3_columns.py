@@ -231,3 +231,28 @@ def test_a_number_in_a_column_of_its_own_makes_a_row_without_numbers_suspect(sec
     report = read_t3([*HEAD, "上年数"], [LABEL, "", *SEVEN, "77"], [CARRIED_IN, "", *second, "66"], layout="grid")
 
     assert told(report, "CELL.SUSPECT") == ["requests_carried_in"] * suspects
+
+
+@pytest.mark.parametrize(
+    ("cells", "doubted"),
+    [
+        pytest.param(["", "", "", "0", "", "", ""], APPLICANTS, id="in the middle of the row"),
+        pytest.param(["5", "", "", "0", "", "", "5"], APPLICANTS[1:6], id="in the middle of the organisations"),
+        pytest.param(["5", "0", "", "", "", "", "5"], (), id="not in the middle"),
+        pytest.param(["", "", "", "4", "", "", "4"], (), id="no zero"),
+        pytest.param(["5", "0", "0", "0", "0", "0", "5"], (), id="no blanks"),
+    ],
+)
+def test_a_zero_in_the_middle_of_blanks_may_be_that_of_all_of_them(cells, doubted):
+    """Of a cell merged over several columns nothing is seen but its zero, where no rules are drawn."""
+    above = [LABEL, "", *SEVEN]
+    report = read_t3(HEAD, above, [CARRIED_IN, "", *cells], layout="aligned")
+
+    found = {f.applicant for f in report.findings if f.rule == "CELL.SUSPECT" and f.field == "requests_carried_in"}
+    assert found == set(doubted)
+
+
+def test_where_rules_are_drawn_a_zero_stands_in_its_own_cell():
+    report = read_t3(HEAD, [CARRIED_IN, "", "", "", "", "0", "", "", ""], layout="grid")
+
+    assert told(report, "CELL.SUSPECT") == []
