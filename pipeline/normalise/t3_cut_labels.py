@@ -50,6 +50,8 @@ def _put_together(
     match, parents = find(labels, context, previous)
     if match is None or match.method not in _SURE:
         return None
+    if second.spec is match.entry and second.method in _SURE:  # the second says it alone: the first heads its group
+        return None
     whole = replace(filled[0].row, labels=labels)
     return replace(filled[0], row=whole, spec=match.entry, method=match.method, parents=parents)
 
