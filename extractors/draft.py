@@ -186,9 +186,16 @@ def _goes_on_with_older(
 
 
 def _begins_older(pair: list[Table], votes: dict[str, int], after: tuple[str, ...], landmarks: Landmarks) -> bool:
-    """Whether a table too small to win alone is the first part of the older one behind it: same heads, or none."""
+    """Whether a table too small to win alone is the first part of the older one behind it: same heads, or none.
+
+    In lines, which end with their last word, it need not be as wide: one of the older one's words will do.
+    """
     minimum = {mark.code: mark.minimum for mark in landmarks.tables if mark.is_current}
-    if not after or after[0] in minimum or _width(pair[0]) != _width(pair[1]):
+    if not after or after[0] in minimum:
+        return False
+    if votes[after[0]] and "lines" in (pair[0].layout, pair[1].layout):
+        return True
+    if _width(pair[0]) != _width(pair[1]):
         return False
     if all(map(_begins_with_values, pair)):
         return True

@@ -13,7 +13,7 @@ from pipeline.normalise.torn_facts import TornFacts, TornTable, undecodable
 from pipeline.normalise.torn_labels import Found, choose_own, find_again, find_chain, measure_chain
 from pipeline.normalise.torn_t3 import TWICE, is_prose, read_runs, says_otherwise
 from pipeline.normalise.torn_text import TornText
-from pipeline.normalise.torn_values import Run, RunReader
+from pipeline.normalise.torn_values import Run, RunReader, count_numbers
 
 _MOST_SPLITS = 60
 
@@ -91,6 +91,7 @@ class TornT2:
         runs = read_runs(text, chain, [None] * len(plan.labels), self._runs)
         skipped = ["", *(text.text[before.stop : found.start] for before, found in pairwise(chain))]
         runs = [_doubt_repeated(text, *one) for one in zip(chain, skipped, runs, strict=False)]
+        runs = _doubt_before(plan, chain, skipped, runs)
         present = {found.index for found in chain}
         return [
             _Row(
@@ -139,6 +140,20 @@ def _doubt_repeated(text: TornText, found: Found, skipped: str, run: Run) -> Run
     """The values behind a label, not clean where it stood before with a value: 行政许可 15 其中：网上办理行政许可 1."""
     _, _, behind = skipped.partition(text.text[found.start : found.stop])
     return replace(run, is_clean=False) if any(map(str.isdigit, behind)) else run
+
+
+def _doubt_before(plan: _Plan, chain: Sequence[Found], skipped: Sequence[str], runs: Sequence[Run]) -> list[Run]:
+    """The values behind labels, not clean in a block with numbers between its heads and its first label.
+
+    There the values stand before their labels, and those behind one are of the next row.
+    """
+    found: list[Run] = []
+    is_before = False
+    for n, run in enumerate(runs):
+        if n and plan.rows[chain[n].index] and not plan.rows[chain[n - 1].index]:
+            is_before = count_numbers(skipped[n]) > 0
+        found.append(replace(run, is_clean=False) if is_before else run)
+    return found
 
 
 def _plan(form: T2Form) -> _Plan:

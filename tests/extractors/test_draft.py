@@ -1,5 +1,7 @@
 """Which table is which, by what it says; and which lines may be the title."""
 
+from dataclasses import replace
+
 import pytest
 
 from extractors.chapters import ChapterMark
@@ -123,6 +125,14 @@ def test_a_piece_of_an_older_table_with_rows_of_another_and_no_heads_goes_with_t
 
     assert pieces_of(draft_of(older, make_table(*rows, number=2))) == [("S14", 2), ("S14", 3)]
     assert pieces_of(draft_of(older, make_table("指标名称|单位|2016年度", *rows, number=2)))[1] == ("LOCAL", 4)
+
+
+def test_first_lines_of_an_older_table_need_not_be_as_wide_as_those_behind_them():
+    head = make_table("统计指标|单位|统计数|备注")
+    older = make_table("收到申请数|件|3", "统计指标|单位|统计数", number=2)
+
+    assert pieces_of(draft_of(replace(head, layout="lines"), older)) == [("S14", 1), ("S14", 2)]
+    assert pieces_of(draft_of(head, older)) == [("S14", 2)]
 
 
 def test_each_word_votes_once_for_a_table():

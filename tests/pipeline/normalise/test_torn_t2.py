@@ -216,3 +216,32 @@ def test_a_year_behind_a_value_begins_a_sentence() -> None:
     fact = by_key(read(*text.split("\n")))["admin_fees_cny_10k", "all"]
 
     assert fact.value == Decimal("50.6")
+
+
+def test_values_that_stand_before_their_labels_are_not_those_of_the_label_above() -> None:
+    lines = [
+        "二、主动公开政府信息情况",
+        "第二十条第（一）项",
+        "信息内容",
+        "本年制发件数",
+        "本年废止件数",
+        "现行有效件数",
+    ]
+    lines += [
+        "0",
+        "0",
+        "0",
+        "规章",
+        "5",
+        "0",
+        "168",
+        "行政规范性文件",
+        "第二十条第（五）项",
+        "信息内容",
+        "本年处理决定数量",
+    ]
+    lines += ["行政许可", "6", "第二十条第（六）项", "信息内容", "本年处理决定数量", "行政处罚", "7", "行政强制", "8"]
+    facts = by_key(read(*lines, "三、收到和处理政府信息公开申请情况"))
+
+    assert {facts[f"regulations_{name}", "all"].value for name in ("issued", "repealed", "in_force")} == {None}
+    assert facts["licensing_decisions", "all"].value == 6
