@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.document import Block, Document, Table
-from extractors.draft import count_votes, key_of_table
 from extractors.labels import Folding
 from extractors.landmarks import Landmarks, TableMark
+from extractors.table_names import count_votes, key_of_table
 from extractors.title_lines import is_title
 
 Name = Callable[[str], tuple[str, int | None]]

@@ -6,9 +6,10 @@ import pytest
 
 from extractors.chapters import ChapterMark
 from extractors.document import Block, Cell, Document, Heading, Origin, Paragraph, Table
-from extractors.draft import count_votes, draft_report
+from extractors.draft import draft_report
 from extractors.labels import Folding
 from extractors.landmarks import Landmarks, TableMark, TitleMarks
+from extractors.table_names import count_votes
 from extractors.title_lines import is_title
 
 FOLDING = Folding({}, (), "一二三四五六七八九十")
