@@ -20,6 +20,8 @@ CLEAR = 1.5
 """Points between such a stroke and the walls of its cell."""
 THIN = 3.5
 """Points that it is broad."""
+MANY_DRAWN = 3
+"""Blank cells with such strokes of one table, from which on none of its blanks is sure."""
 SHORTEST, LONGEST = 1.5, 9.0
 """Points that the stroke of a minus sign is long."""
 UPPER, LOWER = 0.35, 0.8
@@ -130,11 +132,16 @@ def list_strokes(rules: Iterable[Rule]) -> tuple[Levels, list[Rule]]:
 
 
 def find_drawn(lattice: Lattice, runs: Sequence[Sequence[Run]], upright: Levels) -> Iterator[int]:
-    """Blank cells in which an upright stroke stands that meets none of their walls, as those of drawn digits do."""
+    """Blank cells in which an upright stroke stands that meets none of their walls, as those of drawn digits do.
+
+    Where several have one, all blank cells: not every digit has such a stroke.
+    """
     free = [(at, stretch) for at, found in upright.items() if _is_off(at, lattice.xs) for stretch in found]
-    for number, cell in enumerate(lattice.cells) if free else ():
-        if not runs[number] and any(_is_inside(at, stretch, cell) for at, stretch in free):
-            yield number
+    if not free:
+        return
+    blank = [number for number in range(len(lattice.cells)) if not runs[number]]
+    drawn = [n for n in blank if any(_is_inside(at, stretch, lattice.cells[n]) for at, stretch in free)]
+    yield from blank if len(drawn) >= MANY_DRAWN else drawn
 
 
 def find_signed(

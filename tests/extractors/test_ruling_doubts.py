@@ -71,6 +71,14 @@ def test_a_blank_with_an_upright_stroke_in_it_is_in_doubt():
     assert read_numbers(write("2", 222, FIRST) + FULL, draw_grid(XS, YS) + drawn)[0] == [("", "drawn"), ("2", "")]
 
 
+@pytest.mark.parametrize(("drawn", "doubt"), [(3, "drawn"), (2, "")])
+def test_where_several_blanks_have_such_strokes_none_is_sure(drawn, doubt):
+    places = [(172, 106), (222, 106), (172, 126)][:drawn]
+    strokes = [down(x, y, y + 8) for x, y in places]
+
+    assert read_numbers(write("9", 172, THIRD), draw_grid(XS, YS) + strokes)[2] == [("9", ""), ("", doubt)]
+
+
 @pytest.mark.parametrize(
     "stroke",
     [
