@@ -49,7 +49,7 @@ _MORE = re.compile(r"\s*\d{1,6}\s*")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _GONE = re.compile(
     r"<!--.*?-->|<(del|s|strike)>.*?</\1>"
-    r"|<(\w+)\s[^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|color\s*:\s*(?:white|#fff)|\shidden\b)[^<>]*>.*?</\2>",
+    r"|<(\w+)\s[^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|color\s*:\s*(?:white|#fff)|(?<=\s)hidden\b)[^<>]*>.*?</\2>",
     re.IGNORECASE,
 )
 _RAISED = re.compile(r"<sup>(.*?)</sup>", re.IGNORECASE)

@@ -92,6 +92,11 @@ def shape(document):
             [[["甲", "1"], ["乙", "2"]]],
             id="tags that hide",
         ),
+        pytest.param(
+            "| 甲 | <div hidden>9</div>1 |\n|--|--|\n| 乙 | <b class=x hidden=''>9</b>2 |",
+            [[["甲", "1"], ["乙", "2"]]],
+            id="tags that are hidden",
+        ),
         pytest.param("甲|乙", ["甲|乙"], id="a single pipe is prose"),
         pytest.param("## 一、总体情况 ##\n**二、公开**", ["一、总体情况", "二、公开"], id="Markdown headings"),
     ],
