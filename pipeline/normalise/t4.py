@@ -59,6 +59,9 @@ class T4Reader:
         self._labels: LabelIndex[str] = LabelIndex(catalogue.folding, specs)
         self._by_path = {(spec.path[-1], spec.label): spec for spec in catalogue.t4_columns}
         self._groups = {label for spec in catalogue.t4_columns for label in spec.path}
+        self._group_keys = {catalogue.folding.label_key(group).key for group in self._groups}
+        total = catalogue.applicants[-1]
+        self._totals = {catalogue.folding.label_key(word).key for word in (total.label, *total.variants)}
         self._starts: dict[str, int] = {}
         """The first column that stands under a group."""
         for column, spec in enumerate(catalogue.t4_columns):
@@ -182,7 +185,8 @@ class T4Reader:
         """The facts of all blocks; a note for a row of values that fits no heads, or for one field printed twice."""
         facts: dict[str, Fact] = {}
         is_any_left = False
-        for block in _drop_empty(blocks):
+        blocks, are_named = self._choose_total(_drop_empty(blocks))
+        for block in blocks:
             laid = self._lay(block)
             if laid is None:
                 is_any_left = is_any_left or any(self._cells.is_number(cell.text) for cell in block.cells)
@@ -194,13 +198,29 @@ class T4Reader:
                 label = " › ".join((*spec.path, spec.label))
                 if spec.code not in facts:
                     facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
-                elif cell.text.strip() and (first := facts[spec.code].raw.strip()) != cell.text.strip():
+                elif cell.text.strip() and (are_named or facts[spec.code].raw.strip() != cell.text.strip()):
+                    first = facts[spec.code].raw.strip()
                     if not first:  # an empty form before the filled one
                         facts[spec.code] = maker.make(spec, "all", cell, method, label, is_merged=is_copy)
                     words = (("detail", f"{first} | {cell.text}"),)
                     maker.notes.append(Note("T4.ROW.SHAPE", "T4", spec.code, "all", words, cell.origin.locator))
         # a number that fits no head may be that of a cell without one
         return [fact for fact in facts.values() if not is_any_left or fact.state not in _WITHOUT_NUMBER]
+
+    def _choose_total(self, blocks: Sequence[T4Block]) -> tuple[Sequence[T4Block], bool]:
+        """The rows without those of several organs where one row is their total, and whether such rows are left."""
+        names = [self._name_of(block) for block in blocks]
+        if len(set(names) - {""}) < 2:  # as nearly always
+            return blocks, False
+        totals = [block for block, name in zip(blocks, names, strict=True) if name in self._totals]
+        unnamed = [block for block, name in zip(blocks, names, strict=True) if not name]
+        return ([*totals, *unnamed], False) if len(totals) == 1 else (blocks, True)
+
+    def _name_of(self, block: T4Block) -> str:
+        """What stands before a row's values, and is no group; nothing for a row of one value."""
+        labels = split_row(block.cells, self._cells.is_value).labels
+        keys = (self._folding.label_key(text).key for text in labels if not block.leaf or not block.groups)
+        return next((key for key in keys if key and key not in self._group_keys), "")
 
     def _lay(self, block: T4Block) -> Laid | None:
         if block.leaf and block.groups:  # without a group, 合计 only heads a row of many values

@@ -1,5 +1,6 @@
 """Table T4 in torn text: fifteen cells in three groups, each with its own total."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
 
 GROUP = 5
+_ANOTHER_ROW = re.compile(rf"\s*[^\W\d_]{{2,12}}(?:\s+\d+){{{GROUP},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class TornT4:
         if again:
             others = read_runs(text, again, [None] * len(columns), self._runs)
             why = TWICE if says_otherwise(chain[-1:], runs[-1:], again[-1:], others[-1:]) else why
+        if self._has_more_rows(text, runs[-1]):
+            why = "several rows of values"
         if not has_usual_t4_heads(self._catalogue, text, chain[0].start, chain[-1].stop):
             why = "the heads are not in the form's order"
         if why:
@@ -74,6 +78,10 @@ class TornT4:
             return ()
         return tuple(replace(found, index=found.index - GROUP) for found in chain[GROUP:])
 
+    def _has_more_rows(self, text: TornText, run: Run) -> bool:
+        """Whether another row of values follows, with a name before it: that of an organ, or of the sum of several."""
+        return bool(run.tokens) and _ANOTHER_ROW.match(text.text, run.stop) is not None
+
     def _read_wrapped(self, text: TornText, facts: TornFacts, edition: str) -> TornTable | None:
         """The table where the labels of its heads are wrapped: values only as far as the sums of all groups hold."""
         start = find_wrapped_heads(self._catalogue, text)
@@ -81,7 +89,7 @@ class TornT4:
         if run is None or not run.tokens or is_prose([run]):
             return None
         columns = self._catalogue.t4_columns
-        groups = _cut_block(run, len(columns)) if run.is_clean else []
+        groups = _cut_block(run, len(columns)) if run.is_clean and not self._has_more_rows(text, run) else []
         block = _Block(columns, run)
         made, why = _make_facts(block, groups, facts)
         return TornTable("T4", edition, tuple(made), (undecodable("T4", why),) if why else ())

@@ -110,3 +110,11 @@ def test_wrapped_heads_in_another_order_are_none(line: int, otherwise: str) -> N
     heads = [*WRAPPED[:line], otherwise, *WRAPPED[line + 1 :]]
 
     assert read(*heads, COUNTED, "五、存在的主要问题及改进情况").facts == ()
+
+
+@pytest.mark.parametrize("name", ["乙局", "合计"])
+def test_rows_of_several_organs_are_left_open(name: str) -> None:
+    result = read(T4_HEADS, f"甲局 {COUNTED}", f"{name} {COUNTED}", "五、存在的主要问题及改进情况")
+
+    assert {fact.state for fact in result.facts} == {"ambiguous"}
+    assert [note.rule for note in result.notes] == ["UNDECODABLE"]
