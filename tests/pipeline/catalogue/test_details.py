@@ -128,3 +128,13 @@ def test_the_chinese_message_is_chinese_and_the_english_one_english():
 def test_the_details_belong_to_the_catalogues_version():
     assert (HERE / "details.toml").exists()
     assert all(CHINESE.search(one.chinese) or "pip install" in one.chinese for one in load_details())
+
+
+def test_why_torn_text_stays_open_is_said_in_chinese():
+    files = sorted((ROOT / "pipeline/normalise").glob("torn_*.py"))
+    nodes = chain.from_iterable(ast.walk(ast.parse(file.read_text(encoding="utf-8"))) for file in files)
+    words = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    told = {word for word in words if re.fullmatch(r"[a-z][a-z',]*( [a-z',]+){2,}", word)}
+
+    assert "several rows of values" in told
+    assert {word for word in told if not CHINESE.search(say_in_chinese(word))} == set()
