@@ -83,6 +83,9 @@ def _choose(report: Report, second: Report, differing: list[Key], gained: list[K
     is_better = _count_passes(candidate, catalogue) > _count_passes(report, catalogue)
     chosen = candidate if is_better else report
     kept = [finding for finding in report.findings if not is_made_by_checks(finding)]
+    if is_better:  # of a table that only the second reader found, it alone says what is missing
+        new = {theirs[key].table_code for key in gained} - {fact.table_code for fact in report.facts}
+        kept += [finding for finding in second.findings if finding.table_code in new]
     again = check(replace(chosen, findings=tuple(kept), tallies=()), catalogue)
     code = "CELL.REREAD" if is_better else "READ.DISAGREE"
     told = tuple(_tell(report, second, key, code, catalogue) for key in (*differing, *gained))

@@ -1,7 +1,7 @@
 """Tables from before the uniform form of 2019: labels with this year's value, sometimes that of all years."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -93,7 +93,7 @@ class OldTables:
             return OldResult()
         form, table = max(found, key=lambda pair: _weigh(*pair))
         facts = {(fact.field, fact.applicant): fact for fact in table.facts}
-        missing = _missing_rows(form, facts) if form.words.edition == NATIONAL else []
+        missing = _missing_rows(form, facts, table.notes) if form.words.edition == NATIONAL else []
         return OldResult(table.facts, ((table.table_code, table.edition),), (), (*table.notes, *missing))
 
     def _read_pieces(
@@ -104,7 +104,7 @@ class OldTables:
             reading.read_piece(piece)
         reading.notes += _falling_sums(reading.facts)
         if form.words.edition == NATIONAL:
-            reading.notes += _missing_rows(form, reading.facts)
+            reading.notes += _missing_rows(form, reading.facts, reading.notes)
         edition = (form.words.table_code, form.words.edition)
         return OldResult(tuple(reading.facts.values()), (edition,), tuple(reading.unmapped), tuple(reading.notes))
 
@@ -115,10 +115,12 @@ def _weigh(form: OldForm, table: TornTable) -> int:
     return count * (3 if form.words.edition == NATIONAL and 2 * count < len(form.rows) else 4)
 
 
-def _missing_rows(form: OldForm, facts: dict[tuple[str, str], Fact]) -> list[Note]:
+def _missing_rows(form: OldForm, facts: dict[tuple[str, str], Fact], notes: Iterable[Note]) -> list[Note]:
     """Notes on rows of the form that were not found where most were; a local table has rows of its own."""
     specs = [row.spec for row in form.rows]
-    missing = [spec for spec in specs if not any((spec.code, name) in facts for name in (THIS_YEAR, ALL_YEARS))]
+    told = {note.field for note in notes if note.rule == "OLD.ROW.SHAPE"}
+    found = told | {field for field, name in facts if name in (THIS_YEAR, ALL_YEARS)}
+    missing = [spec for spec in specs if spec.code not in found]
     if not missing or 2 * len(missing) > len(specs):
         return []
     code = form.words.table_code

@@ -151,3 +151,20 @@ def test_no_finding_is_told_twice():
     report = confirm(report_of(document_of(MISREAD)), lambda: unchecked_report_of(document_of(GOOD)), CATALOGUE)
 
     assert len(set(report.findings)) == len(report.findings)
+
+
+def test_what_lacks_in_a_table_that_only_the_second_reader_found_is_told():
+    only = {"T2", "T4"}
+    lost = [
+        replace(fact, place=None) for fact in unchecked_report_of(document_of(GOOD)).facts if fact.table_code in only
+    ]
+    first = replace(report_of(document_of(MISREAD)), facts=tuple(lost))
+    lacks = make_finding(CATALOGUE, "T3.ROWS.MISSING", table_code="T3", field="outcome_granted", label="（一）予以公开")
+    other = make_finding(CATALOGUE, "T2.CELLS.MISSING", table_code="T2", field="regulations_issued", label="规章")
+    second = unchecked_report_of(document_of(GOOD))
+    second = replace(second, findings=(*second.findings, lacks, other))
+    report = confirm(first, lambda: second, CATALOGUE)
+
+    assert fact_of(report, KEY).value == GOOD.numbers[KEY]
+    assert told(report, "T3.ROWS.MISSING") == [("outcome_granted", None)]
+    assert told(report, "T2.CELLS.MISSING") == []

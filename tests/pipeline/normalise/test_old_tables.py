@@ -227,6 +227,16 @@ def test_a_row_of_the_national_form_that_was_lost_is_told() -> None:
     assert [(note.rule, note.field) for note in notes] == [("S14.ROWS.MISSING", "trainees")]
 
 
+def test_a_row_that_was_lost_is_told_also_where_most_others_could_not_be_laid() -> None:
+    rows = [row.spec for row in OldForm(CATALOGUE, load_old_words()[0]).rows]
+    lines = [f"{spec.label}|{spec.unit}|0|9" for spec in rows if spec.code != "trainees"]
+
+    notes = read_grid("\n".join(lines)).notes  # no heads say which of the two is this year's
+
+    assert {note.rule for note in notes} == {"OLD.ROW.SHAPE", "S14.ROWS.MISSING"}
+    assert [note.field for note in notes if note.rule == "S14.ROWS.MISSING"] == ["trainees"]
+
+
 def test_a_column_of_codes_does_not_shift_the_values() -> None:
     text = "序号|统计指标|单位|统计数\n" + "\n".join(f"{i:02}|{line}" for i, line in enumerate(S14.split("\n")[2:-1]))
 
