@@ -89,6 +89,10 @@ def _choose(report: Report, second: Report, differing: list[Key], gained: list[K
     again = check(replace(chosen, findings=tuple(kept), tallies=()), catalogue)
     code = "CELL.REREAD" if is_better else "READ.DISAGREE"
     told = tuple(_tell(report, second, key, code, catalogue) for key in (*differing, *gained))
+    if is_better:  # the first reader did not find the row at all, and the second one no number in it
+        ours = facts_by_key(report)
+        faint = [key for key, fact in theirs.items() if key not in ours and fact.value is None]
+        told += tuple(_tell(report, second, key, "READ.DISAGREE", catalogue) for key in faint)
     return replace(again, findings=tuple(dict.fromkeys(again.findings + told)))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from db.records import Fact, Method, TableCode, UnmappedRow
@@ -26,6 +27,8 @@ ALL_YEARS = "cumulative"
 """The applicant under which the sum of all years is kept; it never mixes with a year's own value."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_FEWEST_COUNTED = 3
+"""Rows whose first numbers follow one another: they are codes, and no values."""
 _LABELS_IN_ROW = 3
 """Known labels beside one another in the first row of a table that is turned."""
 _NOTHING = re.compile(r"[-—–―/\s]*")
@@ -165,7 +168,8 @@ class _Reading:
 
     def read_piece(self, piece: DraftTable) -> None:
         for rows in self._place_below(self._turn(piece.rows)):
-            if self._columns is _ONE_COLUMN and self._has_several_values(rows, is_grid=piece.layout == "grid"):
+            is_grid = piece.layout == "grid"
+            if self._columns is _ONE_COLUMN and self._lacks_heads(rows, is_grid=is_grid):
                 self._columns = _NO_COLUMN
             is_read = False
             for row, after in zip(rows, [*rows[1:], ()], strict=False):
@@ -174,7 +178,7 @@ class _Reading:
                     continue
                 heads = self._join_heads(row, after)
                 is_read = heads is not row
-                columns = self._read_heads(heads, is_grid=piece.layout == "grid")
+                columns = self._read_heads(heads, is_grid=is_grid)
                 if columns is not None:
                     self._columns = columns
                 else:
@@ -191,18 +195,25 @@ class _Reading:
             return row
         return [below if any(below is cell for cell in own) else above for above, below in zip(row, after, strict=True)]
 
-    def _has_several_values(self, rows: Sequence[Sequence[Cell]], *, is_grid: bool) -> bool:
-        """Whether rows without heads above them have values side by side: then none of these columns is known."""
-        for row in rows:
+    def _lacks_heads(self, rows: Sequence[Sequence[Cell]], *, is_grid: bool) -> bool:
+        """Whether rows without heads above them have values side by side, or numbers that count them.
+
+        Then none of these columns is known.
+        """
+        counts: list[Decimal] = []
+        for number, row in enumerate(rows):
             if self._read_heads(row, is_grid=is_grid) is not None:
-                return False
+                break
             cells = drop_copies(row)
             at = self._label_at(cells)
-            if at is not None and self._form.knows(cells[at].text):
-                _, values = self._values(cells, at)
-                if sum(self._cells.read(cell.text, "signed").state not in ("text", "blank") for cell in values) > 1:
-                    return True
-        return False
+            _, values = (None, []) if at is None else self._values(cells, at)
+            readings = [self._cells.read(cell.text, "signed") for cell in values]
+            is_known = at is not None and self._form.knows(cells[at].text)
+            if is_known and sum(reading.state not in ("text", "blank") for reading in readings) > 1:
+                return True
+            if readings and readings[0].value is not None:
+                counts.append(readings[0].value - number)
+        return len(counts) >= _FEWEST_COUNTED and len(set(counts)) == 1
 
     def _turn(self, rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
         """The rows, with a table turned that has its labels in the first of two or three and values below them."""

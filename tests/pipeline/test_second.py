@@ -168,3 +168,14 @@ def test_what_lacks_in_a_table_that_only_the_second_reader_found_is_told():
     assert fact_of(report, KEY).value == GOOD.numbers[KEY]
     assert told(report, "T3.ROWS.MISSING") == [("outcome_granted", None)]
     assert told(report, "T2.CELLS.MISSING") == []
+
+
+def test_a_row_that_only_a_better_second_reading_has_is_told_where_it_has_no_number():
+    fields = ("outcome_granted", "outcome_partly_granted")
+    first = report_of(document_of(MISREAD))
+    first = replace(first, facts=tuple(fact for fact in first.facts if fact.field not in fields))
+    second = unchecked_report_of(document_of(alter(GOOD, {(fields[1], "all"): Printed("", "blank")})))
+    report = confirm(first, lambda: second, CATALOGUE)
+
+    assert fact_of(report, KEY).value == GOOD.numbers[KEY]
+    assert told(report, "READ.DISAGREE") == [(fields[1], "all")]

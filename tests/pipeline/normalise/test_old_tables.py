@@ -387,3 +387,13 @@ def test_a_table_folded_into_two_halves_side_by_side_says_the_same() -> None:
     folded = "\n".join([f"{head}|{head}", *("|".join(pair) for pair in zip(left, right, strict=True))])
 
     assert values(read_grid(folded)) == values(read_grid(S14))
+
+
+def test_numbers_that_count_the_rows_of_a_table_without_heads_are_no_values() -> None:
+    fields = ["收到申请数", "申请办结数", "举报投诉数量", "制发规范性文件总数"]
+    counted = read_grid("\n".join(f"{label}|{number}|" for number, label in enumerate(fields, 1)))
+    valued = read_grid("\n".join(f"{label}|{number}|" for label, number in zip(fields, (9, 8, 1, 14), strict=True)))
+
+    assert values(counted) == {}
+    assert {note.rule for note in counted.notes} == {"OLD.ROW.SHAPE"}
+    assert list(values(valued).values()) == [9, 8, 1, 14]
