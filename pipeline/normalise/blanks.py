@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from db.records import Fact
 from extractors.nfkc import nfkc
 from pipeline.catalogue.model import Catalogue
-from pipeline.normalise.facts import Note
+from pipeline.normalise.facts import Note, suspect
 from pipeline.normalise.numbers import Numbers
 
 _FIGURES = frozenset("0123456789.,+-")
@@ -37,7 +37,7 @@ def _doubt_dashes(facts: Iterable[Fact], catalogue: Catalogue) -> Iterator[Note]
     strokes = {sign for fact in dashes for sign in _squeeze(fact.raw)}
     if not any(_is_numeral(_squeeze(fact.raw), numerals, strokes) for fact in facts):
         return
-    yield from (_doubt(fact, "a numeral, as in other cells") for fact in dashes)
+    yield from (suspect(fact, fact.label, "a numeral, as in other cells") for fact in dashes)
 
 
 def _doubt_passed(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
@@ -45,7 +45,7 @@ def _doubt_passed(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
     passed = set(numbers.list_passed())
     for fact in facts if passed else ():
         if fact.value is None and fact.place is not None and fact.place.locator in passed:
-            yield _doubt(fact, "a number stands beside it")
+            yield suspect(fact, fact.label, "a number stands beside it")
 
 
 def _doubt_blank_rows(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]:
@@ -57,13 +57,7 @@ def _doubt_blank_rows(facts: Iterable[Fact], numbers: Numbers) -> Iterator[Note]
             rows.setdefault((fact.table_code, fact.field), []).append(fact)
     for row in rows.values():
         if all(fact.state == "blank" and fact.place is not None for fact in row):
-            yield from (_doubt(fact, "the table has numbers of no known row or column") for fact in row)
-
-
-def _doubt(fact: Fact, detail: str) -> Note:
-    words = (("label", fact.label), ("raw", fact.raw.strip()), ("detail", detail))
-    place = fact.place.locator if fact.place else None
-    return Note("CELL.SUSPECT", fact.table_code, fact.field, fact.applicant, words, place)
+            yield from (suspect(fact, fact.label, "the table has numbers of no known row or column") for fact in row)
 
 
 def _squeeze(raw: str) -> str:

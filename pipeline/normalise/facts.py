@@ -54,6 +54,13 @@ _FIRM_DOUBTS = {
 """Doubts that a second reader, who sees no more, cannot take away, and what they say."""
 
 
+def suspect(fact: Fact, label: str, detail: str) -> Note:
+    """The note that a cell's number, or its blank, may be another."""
+    words = (("label", label), ("raw", fact.raw.strip()), ("detail", detail))
+    place = fact.place.locator if fact.place else None
+    return Note("CELL.SUSPECT", fact.table_code, fact.field, fact.applicant, words, place)
+
+
 class FactMaker:
     """Makes facts from cells and collects the notes on the way; one for each report."""
 
@@ -133,10 +140,8 @@ class FactMaker:
     def suspect(self, facts: Iterable[Fact], detail: str) -> None:
         """Notes cells whose number, or whose blank, may be another."""
         for fact in facts:
-            label = self.describe(self._catalogue.field_by_code[fact.table_code, fact.field], fact.applicant)
-            words = (("label", label), ("raw", fact.raw.strip()), ("detail", detail))
-            place = fact.place.locator if fact.place else None
-            self.notes.append(Note("CELL.SUSPECT", fact.table_code, fact.field, fact.applicant, words, place))
+            spec = self._catalogue.field_by_code[fact.table_code, fact.field]
+            self.notes.append(suspect(fact, self.describe(spec, fact.applicant), detail))
 
     def doubt_label(self, facts: Iterable[Fact], row: str) -> None:
         """Notes the values of table T2 that stand in a row whose label only holds the form's words for it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from db.records import Fact, Method, TableCode
 from extractors.document import Cell
 from pipeline.catalogue.model import FieldSpec
-from pipeline.normalise.facts import FactMaker, Note
+from pipeline.normalise.facts import FactMaker, Note, suspect
 from pipeline.normalise.solve_splits import Piece, Split
 from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run
@@ -46,9 +46,7 @@ class TornFacts:
 
     def suspect(self, fact: Fact, spec: FieldSpec, why: str) -> Note:
         """The note that the value of one cell may be another's."""
-        words = (("label", self._maker.describe(spec, fact.applicant)), ("raw", fact.raw.strip()), ("detail", why))
-        place = fact.place.locator if fact.place else None
-        return Note("CELL.SUSPECT", spec.table_code, spec.code, fact.applicant, words, place)
+        return suspect(fact, self._maker.describe(spec, fact.applicant), why)
 
     def open(self, spec: FieldSpec, applicant: str, run: Run, label: str, candidates: Iterable[str] = ()) -> Fact:
         """The fact of a cell that the text leaves open: no value, the row as printed, its possible readings."""
