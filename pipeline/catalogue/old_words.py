@@ -24,8 +24,9 @@ class OldWords:
     prefixes: tuple[str, ...]
     """Stand before the list number of a row that is part of the one above."""
     remark: tuple[str, ...]
-    """Heads of a column of words about the row; likewise code, of one of its numbers."""
+    """Heads of a column of words about the row."""
     code: tuple[str, ...]
+    """Heads of a column of the row's own number."""
     titles: tuple[str, ...]
     """Labels of rows that carry no figure."""
     labels: dict[str, LabelSpec]

@@ -10,6 +10,11 @@ from pipeline.catalogue.old_words import OldWords
 from pipeline.normalise.facts import Note
 from pipeline.normalise.matching import LabelIndex, Match
 
+THIS_YEAR = "all"
+"""The applicant under which a year's own value is kept, as in every table without applicants."""
+ALL_YEARS = "cumulative"
+"""The applicant under which the sum of all years is kept; it never mixes with a year's own value."""
+
 
 @dataclass(frozen=True, slots=True)
 class OldRow:

@@ -13,7 +13,7 @@ from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.catalogue.old_words import load_old_words
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
-from pipeline.normalise.old_labels import OldForm, OldRow, role_of, with_unit
+from pipeline.normalise.old_labels import ALL_YEARS, THIS_YEAR, OldForm, OldRow, role_of, with_unit
 from pipeline.normalise.rows import drop_copies
 from pipeline.normalise.torn_facts import TornTable
 from pipeline.normalise.torn_old import TornOld
@@ -22,9 +22,6 @@ from pipeline.normalise.torn_values import RunReader
 
 NATIONAL = "gbf2014_32"
 """The form that is the same everywhere: what it lacks was lost."""
-THIS_YEAR = "all"
-ALL_YEARS = "cumulative"
-"""The applicant under which the sum of all years is kept; it never mixes with a year's own value."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _FEWEST_COUNTED = 3

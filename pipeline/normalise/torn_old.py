@@ -9,7 +9,7 @@ from db.records import Fact, Method
 from extractors.nfkc import nfkc
 from pipeline.catalogue.model import Catalogue
 from pipeline.normalise.facts import FactMaker, Note
-from pipeline.normalise.old_labels import OldForm, OldRow, with_unit
+from pipeline.normalise.old_labels import ALL_YEARS, THIS_YEAR, OldForm, OldRow, with_unit
 from pipeline.normalise.solve import solve
 from pipeline.normalise.solve_splits import Piece, Split, TooManySplits, read_whole, split_freely, values_of
 from pipeline.normalise.torn_facts import TornFacts, TornTable
@@ -21,17 +21,19 @@ from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader
 
 _FEWEST_ROWS = 6
-_HEAD = 60
+_LABEL = 60
+"""Signs of a label that are shown, and within which its unit stands."""
 _ROW = re.compile(r"[^\W\d_]{2}\D*\d")
 """A row between two others: a word, and a number behind it."""
 _BETWEEN = re.compile(r"\([^()]*\)|[\s|:()]+")
 _TAIL_OF_HEADS = 20
+"""Signs before the rows that were found within which others may stand."""
 _BEHIND = 120
-"""Signs before and behind the rows that were found within which others may stand."""
+"""The same behind them."""
 _SHOWN = 20
+"""Signs behind a label that are shown with it, or that are looked at for a value."""
 _TAIL = 2
 """Letters of a label in print that its wordings do not have."""
-THIS_YEAR = "all"
 _NEAR = r"[^\d,;。，；:：()]{0,12}?"
 """What may stand in prose between the name of a count and its number."""
 
@@ -123,12 +125,12 @@ class TornOld:
         for start, after in zip([chain[0].start - len(first), *starts], chain, strict=False):
             printed = text.quote(start, after.start) if after.start > start else ""
             if _ROW.search(self._heads.strip(nfkc(printed))):
-                label = " ".join(printed.split())[:_HEAD]
+                label = " ".join(printed.split())[:_LABEL]
                 yield Note(
                     "ROW.UNMAPPED", code, None, None, (("label", label),), text.place(start, after.start).locator
                 )
         if behind := self._row_behind.match(text.text, starts[-1]):  # the table's last rows
-            words = (("label", " ".join(behind[0].split())[:_HEAD]),)
+            words = (("label", " ".join(behind[0].split())[:_LABEL]),)
             yield Note("ROW.UNMAPPED", code, None, None, words, text.place(behind.start(), behind.end()).locator)
 
     def _tell_inside(self, text: TornText, chain: Sequence[Found]) -> Iterator[Note]:
@@ -185,7 +187,7 @@ class TornOld:
 
     def _unit_of(self, text: TornText, row: _Row) -> str:
         """The unit printed between a row's label and its values; empty when there is none."""
-        match = self._last_unit.search(text.text, max(0, row.run.start - _HEAD), row.run.start)
+        match = self._last_unit.search(text.text, max(0, row.run.start - _LABEL), row.run.start)
         return match[1] if match else ""
 
     def _with_units(self, facts: Sequence[Fact], units: dict[str, str]) -> tuple[list[Fact], list[Note]]:
@@ -206,9 +208,9 @@ class TornOld:
         self, text: TornText, table_start: int, rows: Sequence[_Row], columns: Sequence[str]
     ) -> list[_Row]:
         """Rows whose number of this year stands in the prose beside the same name, in one way to cut only."""
-        if "all" not in columns:
+        if THIS_YEAR not in columns:
             return list(rows)
-        column = list(columns).index("all")
+        column = list(columns).index(THIS_YEAR)
         settled = []
         for row in rows:
             said = set(self._said(text.text[:table_start], row.row.spec.code))
@@ -261,7 +263,7 @@ def _cut(row: OldRow, run: Run, label: str, method: Method, columns: Sequence[st
 def _is_rising(split: Split, columns: Sequence[str]) -> bool:
     """Whether the sum of all years is no less than this year's value."""
     values = {name: piece.value for name, piece in zip(columns, split, strict=True)}
-    year, cumulative = values.get("all"), values.get("cumulative")
+    year, cumulative = values.get(THIS_YEAR), values.get(ALL_YEARS)
     return year is None or cumulative is None or year <= cumulative
 
 

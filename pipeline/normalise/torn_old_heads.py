@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.catalogue.model import Catalogue
-from pipeline.normalise.old_labels import OldForm
+from pipeline.normalise.old_labels import ALL_YEARS, THIS_YEAR, OldForm
 from pipeline.normalise.torn_text import TornText
 
-HEAD = 60
+_HEAD = 60
 """Signs before the first row in which the heads stand."""
 _CODE = 8
 """Signs before the head of the labels in which that of a column of numbers may stand."""
@@ -43,8 +43,8 @@ class HeadReader:
         signs = "".join(map(re.escape, sorted(numerals)))
         self._ordinal = re.compile(rf"(?:\d{{1,2}}[.、)]|[{signs}]+[、.]|\((?:[{signs}]+|\d{{1,2}})\)[、.]?)\s*")
         self._ordinal_end = re.compile(rf"(?:{self._ordinal.pattern})$")
-        heads = dict.fromkeys(catalogue.values.last_year, "") | dict.fromkeys(words.year, "all")
-        self._names = heads | dict.fromkeys(words.cumulative, "cumulative")
+        heads = dict.fromkeys(catalogue.values.last_year, "") | dict.fromkeys(words.year, THIS_YEAR)
+        self._names = heads | dict.fromkeys(words.cumulative, ALL_YEARS)
         self._doubles = {word for word in words.cumulative if self._is_double(word)}
         self._value = re.compile(rf"(?P<year>{_YEAR})?\s*(?P<word>{_any_of(self._names)})")
         self._bare_year = re.compile(rf"(?P<year>{_YEAR})\s*")
@@ -72,7 +72,7 @@ class HeadReader:
 
     def read(self, text: TornText, first_row: int, year: int | None) -> Heads:
         """The heads before the first row."""
-        head = text.text[max(0, first_row - HEAD) : first_row]
+        head = text.text[max(0, first_row - _HEAD) : first_row]
         start = self._find_start(head)
         if start < 0:
             return Heads(is_absent=True)
@@ -80,7 +80,7 @@ class HeadReader:
 
     def find_end(self, text: TornText, first_row: int) -> int:
         """Where the head of the labels ends before the first row; there where it begins if there is none."""
-        head = text.text[max(0, first_row - HEAD) : first_row]
+        head = text.text[max(0, first_row - _HEAD) : first_row]
         start = self._find_start(head)
         return first_row - len(head) + start if start >= 0 else first_row
 
@@ -111,8 +111,8 @@ class HeadReader:
                 printed = int(value["year"]) if value["year"] else None
                 years |= {printed} if printed else set()
                 is_double |= value.groupdict().get("word") in self._doubles
-                name = self._names[value["word"]] if "word" in value.re.groupindex else "all"
-                names.append("" if printed and year is not None and printed != year and name == "all" else name)
+                name = self._names[value["word"]] if "word" in value.re.groupindex else THIS_YEAR
+                names.append("" if printed and year is not None and printed != year and name == THIS_YEAR else name)
                 at = value.end()
             elif match := self._remark.match(head, at):
                 has_remarks, at = True, match.end()
@@ -121,7 +121,7 @@ class HeadReader:
             else:
                 break
         kept = [name for name in names if name]
-        if year is not None and years and year not in years and "all" not in kept:
+        if year is not None and years and year not in years and THIS_YEAR not in kept:
             return Heads(is_other_year=True)
         is_double = is_double and not any(map(str.isspace, head[:at].strip()))
         is_sure = (

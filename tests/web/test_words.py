@@ -8,7 +8,7 @@ import pytest
 import pipeline.web
 from db.records import CheckState, Method, Period, Scope, State, VerdictKind
 from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.old_tables import ALL_YEARS
+from pipeline.normalise.old_labels import ALL_YEARS
 from pipeline.web.words import Words, find_language, read_words
 
 FOLDER = Path(pipeline.web.__file__).parent
