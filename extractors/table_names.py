@@ -53,8 +53,14 @@ def _is_like_row(table: Table, other: Table) -> bool:
 
 
 def _begins_next(pair: list[Table], votes: dict[str, int], name: tuple[str, ...]) -> bool:
-    """Whether a piece too small to win alone belongs to the table behind it: as wide, one row, and one of its words."""
-    return bool(name) and votes[name[0]] > 0 and _is_like_row(*pair)
+    """Whether a piece too small to win alone belongs to the table behind it: as wide, and with one of its words.
+
+    It is one row, or nothing but heads: a row whose values are blank may part them from the rows below, as if it were a
+    line between two tables.
+    """
+    if not name or not votes[name[0]]:
+        return False
+    return _is_like_row(*pair) or (_width(pair[0]) == _width(pair[1]) and not _has_value(pair[0]))
 
 
 def _goes_on_with_older(
@@ -144,6 +150,11 @@ def _is_row_of_values(table: Table) -> bool:
     texts = [cell.text.strip() for cell in table.rows[-1] if not cell.is_repeat]
     bare = sum(_is_bare(text) for text in texts if text)
     return len(table.rows) <= _ROW_WITH_HEADS and bare >= _MIN_VALUES and bare * 2 > len(texts)
+
+
+def _has_value(table: Table) -> bool:
+    texts = [cell.text.strip() for row in table.rows for cell in row if not cell.is_repeat]
+    return any(text and _is_bare(text) and any(map(str.isdecimal, text)) for text in texts)
 
 
 def _is_bare_values(table: Table) -> bool:

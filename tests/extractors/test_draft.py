@@ -98,6 +98,21 @@ def test_a_piece_of_bare_values_goes_with_the_table_before_it():
     assert pieces_of(draft_of(T4, make_table("0|1|0"))) == [("T4", 2), ("T4", 1)]
 
 
+@pytest.mark.parametrize(
+    ("piece", "is_part"),
+    [
+        ("信息内容|本年制发件数", True),
+        ("信息内容|本年收费", False),
+        ("信息内容|本年制发件数|现行有效件数", False),
+        ("各年本年制发件数|12", False),
+    ],
+)
+def test_heads_alone_go_with_the_table_behind_them(piece, is_part):
+    rows = make_table("规章|0", "行政许可|3")
+
+    assert pieces_of(draft_of(make_table(piece), rows)) == [("T2", 1)] * is_part + [("T2", 2)]
+
+
 def test_a_piece_of_bare_values_with_nothing_before_it_is_spare():
     assert pieces_of(draft_of(make_table("0|1|0"))) == []
 

@@ -51,6 +51,12 @@ Write = Callable[..., bytes]
         pytest.param(FACTS, Look(one_big_table=True), {"wide_lines": 36}, id="one big table"),
         pytest.param(TOWN, Look(), {"wide_lines": 9}, id="a town that left most cells blank"),
         pytest.param(make_facts(3, edition="gb2019_60", year=2019), Look(), {}, id="the form of 2019"),
+        pytest.param(
+            make_facts(3, edition="gb2019_60", year=2019, regulations_zero=""),
+            Look(shuffled_heads=True, labels=("short_article",)),
+            {},
+            id="a row left blank below heads in another order",
+        ),
     ],
 )
 def test_every_cell_is_read(kind, facts, look, layout):
