@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engines, floors, formats, loading, querying, scans, serving, storing
+from benchmarks import engines, floors, formats, heldout, loading, querying, scans, serving, storing
 from benchmarks.machine import describe_machine, find_load
 from benchmarks.measured import Measured, describe_conditions, keep, recall
 from benchmarks.page import Chapter, write_page
@@ -16,6 +16,7 @@ from benchmarks.settings import FULL, QUICK, Size
 from benchmarks.yardstick import REFERENCE_MS, note_speed, take_speed
 
 TOPICS: dict[str, Callable[[Size], list[Chapter]]] = {
+    "heldout": heldout.run,
     "floors": floors.run,
     "formats": formats.run,
     "scans": scans.run,
@@ -38,7 +39,7 @@ what a figure comes to at the speed at which the aims were set stands beside it 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs what was asked for; 0 always, for a missed target is a result and not a failure."""
     chosen = _parse(arguments)
-    size = QUICK if chosen.quick else replace(FULL, is_kept=True)
+    size = replace(QUICK if chosen.quick else replace(FULL, is_kept=True), seed=chosen.seed)
     if chosen.files:
         size = replace(size, files=chosen.files)
     found = []
@@ -83,6 +84,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--only", action="append", choices=[*TOPICS], metavar="TOPIC", help=f"one of {', '.join(TOPICS)}"
     )
     parser.add_argument("--files", type=int, metavar="N", help=f"files of the mixed folder [{FULL.files:,}]")
+    parser.add_argument(
+        "--seed", type=int, metavar="N", help=f"number of the first report of heldout [{heldout.FIRST:,}]"
+    )
     return parser.parse_args(arguments)
 
 

@@ -27,6 +27,10 @@ class Size:
     two may have nothing left to do, hardly counts."""
     engine_files: int
     """Files that every engine reads."""
+    heldout: int
+    """Reports of each format that are held against what they print."""
+    seed: int | None = None
+    """The number of the first of them; None for one that no test takes."""
     is_kept: bool = False
     """Whether what a load took is written down, for ``benchmarks.national``."""
 
@@ -42,6 +46,7 @@ FULL = Size(
     served_facts=5_000_000,
     pooled=1_200,
     engine_files=2_000,
+    heldout=500,
 )
 QUICK = Size(
     documents=2,
@@ -54,6 +59,7 @@ QUICK = Size(
     served_facts=200_000,
     pooled=100,
     engine_files=200,
+    heldout=20,
 )
 TINY = Size(
     documents=1,
@@ -66,5 +72,6 @@ TINY = Size(
     served_facts=400,
     pooled=5,
     engine_files=10,
+    heldout=1,
 )
 """For the tests: everything runs once, nothing is learnt."""

@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from benchmarks import (
     floors,
     folders,
     formats,
+    heldout,
     loading,
     memory,
     national,
@@ -38,7 +40,7 @@ from db.queries import list_queries
 from db.store import Store
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.line import read_reports
+from pipeline.line import read_report, read_reports
 
 
 @pytest.mark.parametrize("kind", formats.KINDS)
@@ -99,6 +101,36 @@ def test_each_step_is_held_against_its_floor(monkeypatch, tmp_path):
 
     assert [chapter.title for chapter in chapters] == ["Reading against its floor", "Meaning"]
     assert len(chapters[0].rows) == len(chapters[0].targets) == 5
+
+
+def test_reports_that_no_test_has_seen_are_counted_by_format():
+    [chapter] = heldout.run(TINY)
+
+    assert [row[:2] for row in chapter.rows] == [(kind, "1") for kind in (*heldout.MIXED, *heldout.WRITERS)]
+    assert [target.is_met for target in chapter.targets] == [True, True]
+
+
+def test_what_is_wrong_or_missing_in_silence_is_counted(monkeypatch):
+    def misread(source, catalogue):
+        report = read_report(source, catalogue)
+        spoilt = [
+            replace(fact, value=Decimal(987_654)) if fact.field == "requests_received" else fact
+            for fact in report.facts
+            if fact.field != "requests_carried_out"
+        ]
+        return replace(report, facts=tuple(spoilt), findings=())
+
+    monkeypatch.setattr(heldout, "read_report", misread)
+    [chapter] = heldout.run(TINY)
+    missing, wrong = [int(row[-3]) for row in chapter.rows], [int(row[-1]) for row in chapter.rows]
+    cases = [heldout.mix_case(heldout.FIRST, kind if kind in heldout.MIXED else "text") for kind, *_ in chapter.rows]
+    printed = [
+        sum(name == "requests_carried_out" and value is not None for (name, _), (_, value) in case.expected().items())
+        for case in cases
+    ]
+
+    assert (missing, wrong) == (printed, [7] * len(cases))
+    assert [target.is_met for target in chapter.targets] == [False, False]
 
 
 def test_memory_is_that_of_a_process_of_its_own():
