@@ -13,7 +13,8 @@ from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.catalogue.old_words import load_old_words
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
-from pipeline.normalise.old_labels import ALL_YEARS, THIS_YEAR, OldForm, OldRow, role_of, with_unit
+from pipeline.normalise.old_columns import NO_COLUMN, ONE_COLUMN, ColumnReader
+from pipeline.normalise.old_labels import ALL_YEARS, THIS_YEAR, OldForm, OldRow, with_unit
 from pipeline.normalise.rows import drop_copies
 from pipeline.normalise.torn_facts import TornTable
 from pipeline.normalise.torn_old import TornOld
@@ -23,7 +24,6 @@ from pipeline.normalise.torn_values import RunReader
 NATIONAL = "gbf2014_32"
 """The form that is the same everywhere: what it lacks was lost."""
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _FEWEST_COUNTED = 3
 """Rows whose first numbers follow one another: they are codes, and no values."""
 _LABELS_IN_ROW = 3
@@ -39,21 +39,6 @@ class OldResult:
     editions: tuple[tuple[TableCode, str], ...] = ()
     unmapped: tuple[UnmappedRow, ...] = ()
     notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """What stands in which column, as far as the heads say; values in printed order."""
-
-    values: tuple[str, ...]
-    """The applicant of each column of values; empty text for one that is not read."""
-    places: tuple[int, ...]
-    """Their column numbers; empty when the columns cannot be trusted."""
-
-
-_ONE_COLUMN = _Columns((THIS_YEAR,), ())
-_NO_COLUMN = _Columns((), ())
-"""Of a table without heads and with values side by side: nothing says which is this year's."""
 
 
 class OldTables:
@@ -141,11 +126,6 @@ def _falling_sums(facts: dict[tuple[str, str], Fact]) -> list[Note]:
     return notes
 
 
-def _drop_twins(names: Sequence[str]) -> tuple[str, ...]:
-    """The applicants of the columns, empty for those of one kind that stand twice: nothing says which is meant."""
-    return tuple(name if names.count(name) == 1 else "" for name in names)
-
-
 class _Reading:
     """Reads the rows of one older table, one after another."""
 
@@ -156,8 +136,8 @@ class _Reading:
         self._catalogue = catalogue
         self._cells = cells
         self._maker = maker
-        self._year = year
-        self._columns = _ONE_COLUMN
+        self._columns = ONE_COLUMN
+        self._heads = ColumnReader(form, catalogue.folding, year)
         self._above: list[OldRow] = []
         self.facts: dict[tuple[str, str], Fact] = {}
         self.unmapped: list[UnmappedRow] = []
@@ -165,41 +145,29 @@ class _Reading:
 
     def read_piece(self, piece: DraftTable) -> None:
         for rows in self._place_below(self._turn(piece.rows)):
-            is_grid = piece.layout == "grid"
-            if self._columns is _ONE_COLUMN and self._lacks_heads(rows, is_grid=is_grid):
-                self._columns = _NO_COLUMN
+            if self._columns is ONE_COLUMN and self._lacks_heads(rows):
+                self._columns = NO_COLUMN
             is_read = False
             for row, after in zip(rows, [*rows[1:], ()], strict=False):
                 if is_read:  # with the heads above it
                     is_read = False
                     continue
-                heads = self._join_heads(row, after)
+                heads = self._heads.join(row, after)
                 is_read = heads is not row
-                columns = self._read_heads(heads, is_grid=is_grid)
+                columns = self._heads.read(heads, piece.layout)
                 if columns is not None:
                     self._columns = columns
                 else:
                     self._read_row(row)
 
-    def _join_heads(self, row: Sequence[Cell], after: Sequence[Cell]) -> Sequence[Cell]:
-        """A row of heads with the heads below it in place of one that is printed over several columns."""
-        own = [cell for cell in after if not cell.is_repeat and cell.text.strip()]
-        if len(row) != len(after) or not own or self._read_heads(row, is_grid=True) is None:
-            return row
-        words, folding = self._form.words, self._catalogue.folding
-        roles = [role_of(cell.text, words, folding) for cell in own]
-        if not {"year", "cumulative"} & set(roles) or {"indicator", "unit"} & set(roles):
-            return row
-        return [below if any(below is cell for cell in own) else above for above, below in zip(row, after, strict=True)]
-
-    def _lacks_heads(self, rows: Sequence[Sequence[Cell]], *, is_grid: bool) -> bool:
+    def _lacks_heads(self, rows: Sequence[Sequence[Cell]]) -> bool:
         """Whether rows without heads above them have values side by side, or numbers that count them.
 
         Then none of these columns is known.
         """
         counts: list[Decimal] = []
         for number, row in enumerate(rows):
-            if self._read_heads(row, is_grid=is_grid) is not None:
+            if self._heads.read(row) is not None:
                 break
             cells = drop_copies(row)
             at = self._label_at(cells)
@@ -224,7 +192,7 @@ class _Reading:
         blocks: list[list[Sequence[Cell]]] = [whole]
         starts: list[int] = []
         for row in rows:
-            starts = self._find_blocks(row) or self._find_bare_blocks(row) or starts
+            starts = self._heads.find_blocks(row) or self._find_bare_blocks(row) or starts
             if len(starts) < 2:
                 whole.append(row)
                 continue
@@ -232,15 +200,6 @@ class _Reading:
             for number, (start, stop) in enumerate(pairwise([*starts, len(row)]), 1):
                 blocks[number].append(row[start:stop])
         return blocks
-
-    def _find_blocks(self, row: Sequence[Cell]) -> list[int]:
-        """Where the blocks of a table begin, if this row is that of their heads: each has labels and values."""
-        words, folding = self._form.words, self._catalogue.folding
-        roles = [None if cell.is_repeat else role_of(cell.text, words, folding) for cell in row]
-        starts = [i for i, role in enumerate(roles) if role == "indicator"]
-        spans = pairwise([*starts, len(roles)])
-        is_whole = all({"year", "cumulative"} & set(roles[start:stop]) for start, stop in spans)
-        return [0, *starts[1:]] if starts and is_whole else []
 
     def _find_bare_blocks(self, row: Sequence[Cell]) -> list[int]:
         """The same of a row with several of the form's labels, each before values of its own."""
@@ -250,25 +209,6 @@ class _Reading:
         spans = pairwise([*known, len(row)])
         has_values = [any(self._cells.is_number(cell.text) for cell in row[a + 1 : b]) for a, b in spans]
         return [0, *known[1:]] if all(has_values) else []
-
-    def _read_heads(self, row: Sequence[Cell], *, is_grid: bool) -> _Columns | None:
-        """The columns that a row of heads announces, or None for any other row."""
-        heads = [cell for cell in drop_copies(row) if cell.text.strip()]
-        roles = {cell.column: role_of(cell.text, self._form.words, self._catalogue.folding) for cell in heads}
-        if "indicator" not in roles.values() or not {"year", "cumulative"} & set(roles.values()):
-            return None
-        first = min(column for column, role in roles.items() if role == "indicator")
-        behind = [cell for cell in heads if cell.column > first and roles[cell.column] != "unit"]
-        names = _drop_twins([self._applicant(cell, roles[cell.column]) for cell in behind])
-        return _Columns(names, tuple(cell.column for cell in behind) if is_grid else ())
-
-    def _applicant(self, head: Cell, role: str | None) -> str:
-        """Under which applicant a column is kept; empty for one of another year or of unknown meaning."""
-        if role == "cumulative":
-            return ALL_YEARS
-        printed = _YEAR.search(self._catalogue.folding.text_key(head.text))
-        is_other_year = printed is not None and self._year is not None and int(printed[0]) != self._year
-        return THIS_YEAR if role == "year" and not is_other_year else ""
 
     def _read_row(self, row: Sequence[Cell]) -> None:
         cells = drop_copies(row)
@@ -326,17 +266,7 @@ class _Reading:
 
     def _lay(self, spec: FieldSpec, label: str, values: Sequence[Cell]) -> list[tuple[str, Cell]]:
         """Each value with its applicant: by the column's head, else in order when there are as many as heads."""
-        columns = self._columns
-        if columns.places:
-            at = {cell.column: cell for cell in values}
-            pairs = zip(columns.values, columns.places, strict=True)
-            laid = [(name, at[place]) for name, place in pairs if place in at]
-        else:
-            cells = list(values)
-            while len(cells) > len(columns.values) and not cells[-1].text.strip():
-                cells.pop()
-            laid = list(zip(columns.values, cells, strict=False)) if len(cells) == len(columns.values) else []
-        laid = [(name, cell) for name, cell in laid if name]
+        laid = self._columns.lay(values)
         if THIS_YEAR not in dict(laid):
             read = [cell for _, cell in laid]
             left = [cell for cell in values if cell.text.strip() and cell not in read]

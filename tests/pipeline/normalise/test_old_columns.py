@@ -1,6 +1,7 @@
 """Tables from before 2019 whose columns, parts or kind are harder to tell: read where they are sure, told where not."""
 
 import pytest
+from by_hand import LEFT, make_document, make_table
 
 from extractors.document import Block, Document, Origin
 from extractors.draft import draft_report
@@ -155,3 +156,36 @@ def test_parts_with_few_words_before_and_behind_belong_to_the_table_they_are_cut
     found = values(read_grids(first, middle.split("\n", 1)[1] + "\n延期办结数|0", last))
 
     assert (found["requests_received_in_person"], found["requests_received"], found["staff_full_time"]) == (1, 9, 5)
+
+
+def read_aligned(text: str, *wide: tuple[int, int]) -> OldResult:
+    """Reads a table without rules; ``wide``: rows and columns of cells that go on from the one before."""
+    rows = [line.strip().split("|") for line in text.strip().splitlines()]
+    cells = [[LEFT if (r, c) in wide else cell for c, cell in enumerate(row)] for r, row in enumerate(rows)]
+    draft = draft_report(make_document(make_table(cells, "aligned")), CATALOGUE.landmarks)
+    return TABLES.read(draft, 2016, FactMaker(CATALOGUE, CELLS, is_ocr=False))
+
+
+def test_a_blank_column_of_a_table_without_rules_does_not_shift_the_values_below_the_heads() -> None:
+    result = read_aligned(
+        "统计指标|单位||2016年度|历年累计|备注\n收到申请数|件||3|30|\n申请办结数|件||/|10|\n举报投诉数量|件||4|40|无误"
+    )
+
+    assert values(result) == {"requests_received": 3, "requests_completed": None, "complaints_count": 4}
+    assert list(values(result, "cumulative").values()) == [30, 10, 40]
+
+
+def test_a_head_over_two_columns_told_from_places_has_the_values_of_both() -> None:
+    result = read_aligned(
+        "统计指标|单位|2016年||历年累计\n收到申请数|件|3||30\n申请办结数|件||2|20\n举报投诉数量|件|4|5|40", (0, 3)
+    )
+
+    assert values(result) == {"requests_received": 3, "requests_completed": 2}
+    assert told(result, "OLD.ROW.SHAPE") == ["complaints_count"]
+
+
+def test_a_value_below_no_head_of_a_table_without_rules_is_told() -> None:
+    result = read_aligned("统计指标|单位|2016年||备注\n收到申请数|件|3|30|\n申请办结数|件|2|20|\n举报投诉数量|件|4||")
+
+    assert values(result) == {"complaints_count": 4}
+    assert told(result, "OLD.ROW.SHAPE") == ["requests_received", "requests_completed"]
