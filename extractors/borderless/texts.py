@@ -1,7 +1,8 @@
 """The words and numbers of a borderless table: parted by gaps, joined where a label takes several lines."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -32,9 +33,13 @@ SAME_EDGE = 0.6
 """Widths of type within which two edges are one."""
 LIST_NUMBER = re.compile(
     r"\s*(?:[(（]\s*\w{1,3}\s*[)）]|[一二三四五六七八九十]{1,3}\s*[、丶.．]"
-    r"|\d{1,2}\s*[、丶.．,，·:：;；]|\d(?=[\u4e00-\u9fff]))"
+    r"|\d{1,2}\s*[、丶.．,，·:：;；](?!\d)|\d(?=[\u4e00-\u9fff]))"
 )
-"""How a label begins that is not the rest of another, also where the stop was misread or is too faint."""
+"""How a label begins that is not the rest of another, also where the stop was misread or is too faint: no amount."""
+LEVEL = 0.25
+"""Widths of type between the middles of two texts of one row, at most."""
+WIDEST_UNITS = 4.5
+"""Widths of type that a column of units takes behind the labels, at most."""
 LABEL_OPENERS = frozenset("(（0123456789一二三四五六七八九十")
 LOOK_BACK = 60
 """Texts before this one among which the line above it is looked for."""
@@ -143,18 +148,62 @@ def join_wrapped(labels: list[Text], columns: Sequence[Span], anchors: Sequence[
     """Labels with the lines they were broken into joined.
 
     A line goes on below when it runs to the right end of its column and the next has no list number; two lines that
-    each stand level with values are two rows.
+    each stand level with values, with labels to their left, or with units behind the labels, are two rows.
     """
-    joined: list[Text] = []
     step = _find_step(labels)
+    joined = _join(labels, columns, lambda text: _is_level(text, anchors), step)
+    if len(columns) < 2 or len(joined) == len(labels):
+        return joined
+    beside = _Beside(labels, joined, columns)
+    return _join(labels, columns, lambda text: _is_level(text, anchors) or beside.has_row(text), step)
+
+
+def _join(labels: Sequence[Text], columns: Sequence[Span], has_row: Callable[[Text], bool], step: float) -> list[Text]:
+    """The labels with their lines joined; ``has_row`` says whether a line has a row to itself."""
+    joined: list[Text] = []
     for label in sorted(labels, key=lambda label: (label.top, label.left)):
         above = next((text for text in joined[: -LOOK_BACK - 1 : -1] if _may_go_on(text, label, step)), None)
-        is_two_rows = above is not None and _is_level(above, anchors) and _is_level(label, anchors)
-        if above is None or is_two_rows or not _is_full(above, columns) or LIST_NUMBER.match(label.lines[0]):
+        is_new = above is None or LIST_NUMBER.match(label.lines[0]) or not _is_full(above, columns)
+        if above is None or is_new or _are_two_rows(above, label, has_row):
             joined.append(replace(label, lines=list(label.lines), last=label))
         else:
             _append(above, label)
     return joined
+
+
+def _are_two_rows(above: Text, label: Text, has_row: Callable[[Text], bool]) -> bool:
+    """Whether two lines have a row each, or say the same or count on, as units and numbers of rows do."""
+    line, below = (above.last or above).lines[-1].strip(), label.lines[0].strip()
+    is_counted = line.isdecimal() and below.isdecimal() and int(below) == int(line) + 1
+    return line == below or is_counted or (has_row(above) and has_row(label))
+
+
+class _Beside:
+    """The labels of a table, to ask which stand beside a line."""
+
+    def __init__(self, lines: Sequence[Text], joined: Sequence[Text], columns: Sequence[Span]) -> None:
+        """``joined``: the lines told apart as far as they tell themselves."""
+        last = len(columns) - 1
+        is_of_units = columns[last][1] - columns[last][0] < WIDEST_UNITS * lines[0].size
+        self._lefts = sorted((text.middle, text.right) for text in joined)
+        self._units = sorted(
+            (text.middle, text.left) for text in lines if is_of_units and touched(text, columns) == (last, 1)
+        )
+
+    def has_row(self, text: Text) -> bool:
+        """Whether a label of one line is a unit, or stands level with a label to its left or a unit to its right."""
+        slack = LEVEL * text.size
+        if len(text.lines) > 1:
+            return False
+        lefts, units = (
+            _cut_out(marks, text.middle - slack, text.middle + slack) for marks in (self._lefts, self._units)
+        )
+        return any(right <= text.left for _, right in lefts) or any(text.left <= left for _, left in units)
+
+
+def _cut_out(marks: Sequence[Span], low: float, high: float) -> Sequence[Span]:
+    """Those of sorted marks whose height lies between two."""
+    return marks[bisect_left(marks, (low,)) : bisect_right(marks, (high,))]
 
 
 def _find_step(labels: Sequence[Text]) -> float:
@@ -188,7 +237,7 @@ def _may_go_on(above: Text, text: Text, widest: float) -> bool:
 
 def _is_level(text: Text, anchors: Sequence[float]) -> bool:
     line = text.last or text
-    return len(text.lines) == 1 and any(abs(line.middle - anchor) < 0.25 * text.size for anchor in anchors)
+    return len(text.lines) == 1 and any(abs(line.middle - anchor) < LEVEL * text.size for anchor in anchors)
 
 
 def _is_full(text: Text, columns: Sequence[Span]) -> bool:
