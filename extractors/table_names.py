@@ -80,7 +80,7 @@ def _goes_on_with_older(
 
 
 def _begins_older(pair: list[Table], votes: dict[str, int], after: tuple[str, ...], landmarks: Landmarks) -> bool:
-    """Whether a table too small to win alone is the first part of the older one behind it: same heads, or none.
+    """Whether a table too small to win alone is the first part of the older one behind it: same heads, or only its own.
 
     In lines, which end with their last word, it need not be as wide: one of the older one's words will do.
     """
@@ -95,6 +95,8 @@ def _begins_older(pair: list[Table], votes: dict[str, int], after: tuple[str, ..
         return True
     if not votes[after[0]]:
         return False
+    if _begins_with_values(pair[1]):
+        return True  # which has no heads of its own
     first, second = ([landmarks.folding.text_key(cell.text) for cell in table.rows[0]] for table in pair)
     return 2 * sum(map(str.__eq__, first, second)) > len(first)
 
