@@ -26,34 +26,36 @@ class Columns:
     is_exact: bool = True
     """Whether the page itself parts the columns; else they were told from where the text stands."""
     wide: tuple[tuple[int, int], ...] = ()
-    """The columns over which a head goes on, each with the head's own: where only the text's place tells columns."""
+    """The columns over which a head goes on, each with the head's own."""
 
     def lay(self, values: Sequence[Cell]) -> list[tuple[str, Cell]]:
         """Each value that is read with its applicant: by its column's head, else in order, as many as heads."""
-        at = self._find_places(values)
-        if at is not None:
-            pairs = zip(self.values, self.places, strict=True)
-            laid = [(name, at[place]) for name, place in pairs if place in at]
-        else:
+        printed = [cell for cell in values if cell.text.strip()]
+        heads = [self._head_of(cell) for cell in printed]
+        if self.places and (self.is_exact or set(self.places).issuperset(heads)):
+            laid = self._lay_by_place(values, dict(zip(heads, printed, strict=True)))
+            laid = laid if len(set(heads)) == len(heads) else []
+        elif self.is_exact:
             laid = self._lay_in_order(values)
+        else:
+            laid = self._lay_in_order(printed) if all(self.values) else []
         return [(name, cell) for name, cell in laid if name]
 
-    def _find_places(self, values: Sequence[Cell]) -> dict[int, Cell] | None:
-        """The cell in the column of each head; None where columns cannot be trusted, or a value has no head."""
-        if self.is_exact:
-            return {cell.column: cell for cell in values} if self.places else None
-        above = dict(self.wide)
-        printed = [cell for cell in values if cell.text.strip()]
-        heads = [above.get(cell.column, cell.column) for cell in printed]
-        if len(set(heads)) < len(heads) or not set(self.places).issuperset(heads):
-            return None
-        return {cell.column: cell for cell in values} | dict(zip(heads, printed, strict=True))
+    def list_headless(self, values: Sequence[Cell]) -> list[Cell]:
+        """The values that stand below no head of a table whose columns are sure."""
+        is_sure = bool(self.places) and self.is_exact
+        return [cell for cell in values if is_sure and self._head_of(cell) not in self.places]
+
+    def _head_of(self, cell: Cell) -> int:
+        return dict(self.wide).get(cell.column, cell.column)
+
+    def _lay_by_place(self, values: Sequence[Cell], printed: dict[int, Cell]) -> list[tuple[str, Cell]]:
+        at = {cell.column: cell for cell in values} | printed
+        pairs = zip(self.values, self.places, strict=True)
+        return [(name, at[place]) for name, place in pairs if place in at]
 
     def _lay_in_order(self, values: Sequence[Cell]) -> list[tuple[str, Cell]]:
-        """Each value by its order; of columns told from their places only where each is read and none is blank."""
         cells = list(values)
-        if not self.is_exact:
-            cells = [cell for cell in values if cell.text.strip()] if all(self.values) else []
         while len(cells) > len(self.values) and not cells[-1].text.strip():
             cells.pop()
         return list(zip(self.values, cells, strict=False)) if len(cells) == len(self.values) else []
@@ -83,8 +85,7 @@ class ColumnReader:
         names = _drop_twins([self._applicant(cell, roles[cell.column]) for cell in behind])
         if layout == "lines":
             return Columns(names, ())
-        is_exact = layout == "grid"
-        return Columns(names, tuple(c.column for c in behind), is_exact, () if is_exact else tuple(_list_wide(row)))
+        return Columns(names, tuple(cell.column for cell in behind), layout == "grid", tuple(_list_wide(row)))
 
     def join(self, row: Row, after: Row) -> Row:
         """A row of heads with the heads below it in place of one that is printed over several columns."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 from db.records import Fact, Method, TableCode, UnmappedRow
 from extractors.document import Cell
 from extractors.draft import Draft, DraftTable
+from extractors.nfkc import nfkc
 from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.catalogue.old_words import load_old_words
 from pipeline.normalise.cells import CellReader
@@ -28,6 +29,9 @@ _FEWEST_COUNTED = 3
 """Rows whose first numbers follow one another: they are codes, and no values."""
 _LABELS_IN_ROW = 3
 """Known labels beside one another in the first row of a table that is turned."""
+_FIGURES = re.compile(r"\s*\w?\d[\d,.]*(?:\s*[^\W\d]{0,2}[\s|]*\d[\d,.]*)*\s*[^\W\d]{0,2}\s*")
+"""Numbers of a cell, each with a unit perhaps."""
+_ASIDE = re.compile(r"\([^()]*\)?")
 _NOTHING = re.compile(r"[-—–―/\s]*")
 
 
@@ -214,11 +218,13 @@ class _Reading:
         cells = drop_copies(row)
         at = self._label_at(cells)
         if at is None:
+            self._tell_loose(self._label_above(row), cells)
             return
         label = cells[at].text
         unit, values = self._values(cells, at)
         if self._form.is_title(label) or all(_NOTHING.fullmatch(cell.text) for cell in values):
             self._note_blank(label, values)
+            self._tell_loose(label, values if self._form.is_title(label) else cells[at:])
             return
         match = self._form.find(label, self._above)
         if match is None:
@@ -237,6 +243,23 @@ class _Reading:
         self._above.append(match[0])
         for applicant, cell in self._lay(match[0].spec, label, values):
             self._keep(self._make(match[0].spec, applicant, cell, match[1], label, None))
+
+    def _label_above(self, row: Sequence[Cell]) -> str:
+        """The label that goes on from the row above; empty when there is none."""
+        return next((cell.text for cell in row if cell.is_repeat and self._form.knows(cell.text)), "")
+
+    def _tell_loose(self, label: str, cells: Sequence[Cell]) -> None:
+        """A note on the numbers of a row that has no label of its own, or that of a group; a row may count columns."""
+        loose = [cell for cell in cells if _FIGURES.fullmatch(_ASIDE.sub("", nfkc(cell.text)))]
+        numbers = [cell.text.strip() for cell in loose]
+        if not loose or numbers == [str(number) for number in range(1, len(numbers) + 1)]:
+            return
+        match = self._form.find(label, self._above) if label else None
+        words = (("label", label), ("detail", " | ".join(numbers)[:200]))
+        field = match[0].spec.code if match is not None else None
+        self.notes.append(
+            Note("OLD.ROW.SHAPE", self._form.words.table_code, field, None, words, loose[0].origin.locator)
+        )
 
     def _label_at(self, cells: Sequence[Cell]) -> int | None:
         """Position of the row's own label: the last text before the values that is no unit; others are remarks."""
@@ -271,6 +294,8 @@ class _Reading:
             read = [cell for _, cell in laid]
             left = [cell for cell in values if cell.text.strip() and cell not in read]
             self.notes += [self._shape_note(spec, label, left)] if left else []
+        elif left := [cell for cell in self._columns.list_headless(values) if self._cells.is_number(cell.text)]:
+            self.notes.append(self._shape_note(spec, label, left))
         return laid
 
     def _shape_note(self, spec: FieldSpec, label: str, left: Sequence[Cell]) -> Note:

@@ -189,3 +189,58 @@ def test_a_value_below_no_head_of_a_table_without_rules_is_told() -> None:
 
     assert values(result) == {"complaints_count": 4}
     assert told(result, "OLD.ROW.SHAPE") == ["requests_received", "requests_completed"]
+
+
+def shapes(result: OldResult) -> list[tuple[str | None, str]]:
+    return [(note.field, dict(note.words)["detail"]) for note in result.notes if note.rule == "OLD.ROW.SHAPE"]
+
+
+@pytest.mark.parametrize("loose", ["||9 | 7", "||9件", "三、依申请公开情况|件|9", "||30(条)"])
+def test_numbers_of_a_row_without_a_label_of_its_own_are_told(loose: str) -> None:
+    result = read_grids(f"统计指标|单位|统计数\n收到申请数|件|3\n{loose}\n申请办结数|件|2\n举报投诉数量|件|4")
+
+    assert values(result) == {"requests_received": 3, "requests_completed": 2, "complaints_count": 4}
+    assert [field for field, _ in shapes(result)] == [None]
+    assert shapes(result)[0][1] in loose
+
+
+def test_a_row_that_counts_the_columns_is_none() -> None:
+    result = read_grids("统计指标|单位|统计数\n||1\n收到申请数|件|3\n申请办结数|件|2\n举报投诉数量|件|4")
+
+    assert shapes(result) == []
+
+
+def test_a_second_row_of_values_beside_one_label_is_told_with_its_field() -> None:
+    rows = [[Span("统计指标"), Span("统计数")], [Span("收到申请数", rowspan=2), Span("3")], [Span("7")]]
+    rows += [[Span("申请办结数"), Span("2")], [Span("举报投诉数量"), Span("4")]]
+    table = fill_rows(rows, Origin(table=1), "grid")
+    draft = draft_report(Document("0" * 64, "text/html", "x.html", (table,)), CATALOGUE.landmarks)
+
+    assert shapes(TABLES.read(draft, 2016, FactMaker(CATALOGUE, CELLS, is_ocr=False))) == [("requests_received", "7")]
+
+
+def test_a_head_over_several_columns_has_the_one_value_below_it_and_none_of_two() -> None:
+    rows = [[Span("统计指标"), Span("统计数", colspan=2)], [Span("收到申请数"), Span(""), Span("3")]]
+    rows += [[Span("申请办结数"), Span("2"), Span("")], [Span("举报投诉数量"), Span("4"), Span("5")]]
+    table = fill_rows(rows, Origin(table=1), "grid")
+    draft = draft_report(Document("0" * 64, "text/html", "x.html", (table,)), CATALOGUE.landmarks)
+    result = TABLES.read(draft, 2016, FactMaker(CATALOGUE, CELLS, is_ocr=False))
+
+    assert values(result) == {"requests_received": 3, "requests_completed": 2}
+    assert shapes(result) == [("complaints_count", "4 | 5")]
+
+
+def test_a_number_below_no_head_is_told_beside_the_one_that_is_read() -> None:
+    result = read_grids("统计指标|单位|统计数|\n收到申请数|件|3|\n申请办结数|件||2\n举报投诉数量|件|4|")
+
+    assert values(result)["requests_received"] == 3
+    assert shapes(result) == [("requests_completed", "2")]
+
+
+def test_the_first_part_of_a_table_is_known_by_its_heads_where_the_next_has_none() -> None:
+    first = "指标|单位|2015年|2016年\n（一）主动公开政府信息数|条|30|428\n其中：主动公开规范性文件数|条|0|17"
+    second = "三、依申请公开情况|||\n（一）收到申请数|件|5|6\n按时办结数|件|1|2\n六、举报投诉数量|件|0|1"
+
+    found = values(read_grids(first, second))
+
+    assert (found["disclosure_items"], found["requests_received"], found["complaints_count"]) == (428, 6, 1)
