@@ -61,10 +61,12 @@ def add_strays(
     chain: Sequence[Found],
     begins: Callable[[int], bool],
     first: int,
+    last: int = 0,
 ) -> tuple[Found, ...]:
     """The chain with labels that stand between or close behind its own, but not in the form's order, each in one place.
 
-    A label that the form has twice belongs to the row above it, and is no stray. ``first``: where the heads end.
+    A label that the form has twice belongs to the row above it, and is no stray. ``first``: where the heads end;
+    ``last``: where the last row begins, as far as that is known.
     """
     keys = [folding.label_key(label.label).key for label in labels]
     taken = {found.index for found in chain}
@@ -76,7 +78,7 @@ def add_strays(
     for found in sorted((places[0] for places in strays.values() if len(places) == 1), key=lambda one: one.start):
         is_apart = all(found.stop <= one.start or one.stop <= found.start for one in whole)
         end = max(one.stop for one in whole)
-        if is_apart and first <= found.start <= end + _STRAY:
+        if is_apart and first <= found.start <= max(end + _STRAY, last):
             whole.append(found)
     return tuple(sorted(whole, key=lambda one: one.start))
 

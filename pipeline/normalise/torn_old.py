@@ -1,7 +1,7 @@
 """Tables before 2019 in torn text: this year's value and that of all years may run together."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,7 +17,7 @@ from pipeline.normalise.torn_labels import Found, add_strays, choose_own, find_a
 from pipeline.normalise.torn_old_heads import HeadReader, Heads
 from pipeline.normalise.torn_old_layout import Layout
 from pipeline.normalise.torn_t3 import is_prose, read_runs, says_otherwise
-from pipeline.normalise.torn_text import TornText
+from pipeline.normalise.torn_text import BREAK, TornText
 from pipeline.normalise.torn_values import Run, RunReader
 
 _FEWEST_ROWS = 6
@@ -26,6 +26,7 @@ _LABEL = 60
 _ROW = re.compile(r"[^\W\d_]{2}\D*\d")
 """A row between two others: a word, and a number behind it."""
 _BETWEEN = re.compile(r"\([^()]*\)|[\s|:()]+")
+_SENTENCE = re.compile(r"[。;；!！?？]|[,，](?!\d)")
 _TAIL_OF_HEADS = 20
 """Signs before the rows that were found within which others may stand."""
 _BEHIND = 120
@@ -77,8 +78,9 @@ class TornOld:
             return None
         again = find_again(text, labels, self._catalogue.folding, chain, begins)
         chain, again = choose_own(text, chain, again, year)
-        heads_end = self._heads.find_end(text, chain[0].start)
-        chain = add_strays(text, labels, self._catalogue.folding, chain, begins, heads_end)
+        first, last = self._find_bounds(text, chain, begins)
+        heads_end = self._heads.find_end(text, first)
+        chain = add_strays(text, labels, self._catalogue.folding, chain, begins, heads_end, last)
         ordinals = [self._ordinal(row) for row in self._form.rows]
         runs = read_runs(text, chain, ordinals, self._runs)
         heads = self._heads.read(text, chain[0].start, year)
@@ -104,8 +106,33 @@ class TornOld:
             rows = _open_where_blanks_are_possible(rows, len(columns))
         made, notes = _make_facts(rows, columns or (THIS_YEAR,), TornFacts(text, maker))
         made, more = self._with_units(made, {row.row.spec.code: self._unit_of(text, row) for row in rows})
-        notes += [*more, *self._tell_unknown(text, runs, chain, heads.rest), *self._tell_inside(text, chain)]
+        notes += [
+            *more,
+            *self._tell_unknown(text, runs, chain, heads.rest, len(columns)),
+            *self._tell_inside(text, chain),
+        ]
         return TornTable(self._form.words.table_code, self._form.words.edition, tuple(made), tuple(notes))
+
+    def _find_bounds(self, text: TornText, chain: Sequence[Found], begins: Callable[[int], bool]) -> tuple[int, int]:
+        """Where the first and the last row begin: in another order than the form's, rows stand around the chain."""
+        labels = [row.label for row in self._form.rows]
+        places = [found for found in find_places(text, labels, self._catalogue.folding) if begins(found.start)]
+        first, last, stop = chain[0].start, chain[-1].start, chain[-1].stop
+        for found in reversed(places):
+            if found.stop <= first:
+                if not self._is_of_rows(text.text[found.stop : first]):
+                    break
+                first = found.start
+        for found in places:
+            if found.start >= stop:
+                if not self._is_of_rows(text.text[stop : found.start]):
+                    break
+                last, stop = found.start, found.stop
+        return first, last
+
+    def _is_of_rows(self, gap: str) -> bool:
+        """Whether what stands between two labels may be values and the heads of groups: no sentence, no heads."""
+        return len(gap) <= _BEHIND and not _SENTENCE.search(gap) and self._heads.find_again(gap) is None
 
     def _choose_columns(self, heads: Heads, layout: Layout, gaps: Sequence[str], year: int | None) -> tuple[str, ...]:
         """The applicant of each column; none where nothing sure says what stands in which."""
@@ -118,10 +145,15 @@ class TornOld:
             return ()
         return heads.names
 
-    def _tell_unknown(self, text: TornText, runs: Sequence[Run], chain: Sequence[Found], first: str) -> Iterator[Note]:
+    def _tell_unknown(
+        self, text: TornText, runs: Sequence[Run], chain: Sequence[Found], first: str, width: int
+    ) -> Iterator[Note]:
         """A note on what stands before or between known rows and has numbers: rows of which the form knows nothing."""
         code = self._form.words.table_code
-        starts = [max(run.stop, found.stop) for run, found in zip(runs, chain, strict=True)]
+        starts = [
+            max(run.stop, found.stop) if self._stands_behind(text, found, run) else found.stop
+            for run, found in zip(runs, chain, strict=True)
+        ]
         for start, after in zip([chain[0].start - len(first), *starts], chain, strict=False):
             printed = text.quote(start, after.start) if after.start > start else ""
             if _ROW.search(self._heads.strip(nfkc(printed))):
@@ -129,9 +161,15 @@ class TornOld:
                 yield Note(
                     "ROW.UNMAPPED", code, None, None, (("label", label),), text.place(start, after.start).locator
                 )
-        if behind := self._row_behind.match(text.text, starts[-1]):  # the table's last rows
+        if behind := self._find_row_behind(text, starts[-1], width):  # the table's last rows
             words = (("label", " ".join(behind[0].split())[:_LABEL]),)
             yield Note("ROW.UNMAPPED", code, None, None, words, text.place(behind.start(), behind.end()).locator)
+
+    def _find_row_behind(self, text: TornText, start: int, width: int) -> re.Match[str] | None:
+        """A row behind the last one: a label with a unit and a number, or with a number for each of several columns."""
+        bare = rf"\s*[^\W\d_]{{2,30}}(?:\s+\d[\d,.]*){{{width}}}\s*(?:{BREAK}|$)"
+        with_unit = self._row_behind.match(text.text, start)
+        return with_unit or (re.compile(bare).match(text.text, start) if width > 1 else None)
 
     def _tell_inside(self, text: TornText, chain: Sequence[Found]) -> Iterator[Note]:
         """A note on each row whose label was not found alone, but stands at the end of other words of the table."""

@@ -209,3 +209,63 @@ def test_a_sum_of_all_years_that_only_may_not_be_less_settles_no_cut() -> None:
     result = read(*lay("指标名称 计量单位 2016年度 历年累计", values, "", ""))
 
     assert "disclosure_via_gazette" not in numbers(result)
+
+
+def told_of(result: OldResult) -> list[tuple[str, str | None]]:
+    return [(note.rule, note.field) for note in result.notes]
+
+
+NATIONAL = (
+    ("三、依申请公开情况", ""),
+    ("（一）收到申请数", "件"),
+    ("1.当面申请数", "件"),
+    ("2.传真申请数", "件"),
+    ("3.网络申请数", "件"),
+    ("4.信函申请数", "件"),
+    ("（二）申请办结数", "件"),
+    ("1.按时办结数", "件"),
+    ("2.延期办结数", "件"),
+    ("（三）申请答复数", "件"),
+)
+
+
+def write_national(*first: tuple[str, str], last: tuple[str, ...] = ()) -> list[str]:
+    """The lines of a table with two columns, these rows before those of the third chapter."""
+    rows = [
+        f"{label} {unit} {number} {number + 40}".replace("  ", " ") for number, (label, unit) in enumerate(first, 3)
+    ]
+    rest = [f"{label} {unit} 5 60" if unit else label for label, unit in NATIONAL]
+    return ["指标 单位 2016年 历年累计", *rows, *rest, *last]
+
+
+def test_rows_in_another_order_than_the_forms_are_of_the_table_too() -> None:
+    first = [
+        ("六、举报投诉数量", "件"),
+        ("四、行政复议数量", "件"),
+        ("（三）其他情形数", "件"),
+        ("制发规范性文件总数", "件"),
+    ]
+    first += [("（三）接受培训人员数", "人次"), ("（二）举办各类培训班数", "次"), ("2.兼职人员数", "人")]
+    result = read(*write_national(*first))
+    found = {(fact.field, fact.applicant): fact.value for fact in result.facts}
+
+    assert (found["complaints_count", "all"], found["complaints_count", "cumulative"]) == (3, 43)
+    assert (found["staff_part_time", "all"], found["requests_received", "cumulative"]) == (9, 60)
+    assert {field for rule, field in told_of(result) if rule == "OLD.ROW.SHAPE"} >= {"reconsideration_other"}
+
+
+def test_an_unknown_row_behind_a_row_without_values_is_told() -> None:
+    lines = write_national()
+    at = lines.index("2.延期办结数 件 5 60")
+    lines[at : at + 1] = ["2.延期办结数 件", "电话咨询数 次 653 700"]
+    result = read(*lines)
+
+    assert [dict(n.words)["label"] for n in result.notes if n.rule == "ROW.UNMAPPED"] == [
+        "件 电话咨询数 次 653 700 （三）"
+    ]
+
+
+def test_an_unknown_last_row_without_a_unit_is_told_by_its_number_of_values() -> None:
+    result = read(*write_national(last=("目录总数 929 688", "联系电话 12345678")))
+
+    assert [dict(n.words)["label"] for n in result.notes if n.rule == "ROW.UNMAPPED"] == ["目录总数 929 688"]
