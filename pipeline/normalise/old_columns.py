@@ -35,10 +35,9 @@ class Columns:
         if self.places and (self.is_exact or set(self.places).issuperset(heads)):
             laid = self._lay_by_place(values, dict(zip(heads, printed, strict=True)))
             laid = laid if len(set(heads)) == len(heads) else []
-        elif self.is_exact:
-            laid = self._lay_in_order(values)
-        else:
-            laid = self._lay_in_order(printed) if all(self.values) else []
+        else:  # a blank cell of a column told from places may be no cell at all
+            is_full = all(self.values) and printed == list(values[: len(printed)])
+            laid = self._lay_in_order(values) if self.is_exact or is_full else []
         return [(name, cell) for name, cell in laid if name]
 
     def list_headless(self, values: Sequence[Cell]) -> list[Cell]:

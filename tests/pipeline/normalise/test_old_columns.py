@@ -191,6 +191,14 @@ def test_a_value_below_no_head_of_a_table_without_rules_is_told() -> None:
     assert told(result, "OLD.ROW.SHAPE") == ["requests_received", "requests_completed"]
 
 
+def test_the_number_of_a_row_beside_a_blank_value_is_no_value() -> None:
+    heads, rows = "统计指标|单位|统计数|", "收到申请数|件|3|\n申请办结数|件||18\n举报投诉数量|件|4|19"
+    result = read_aligned(f"{heads}\n{rows}")
+
+    assert values(result) == {"requests_received": 3}
+    assert told(result, "OLD.ROW.SHAPE") == ["requests_completed", "complaints_count"]
+
+
 def shapes(result: OldResult) -> list[tuple[str | None, str]]:
     return [(note.field, dict(note.words)["detail"]) for note in result.notes if note.rule == "OLD.ROW.SHAPE"]
 
