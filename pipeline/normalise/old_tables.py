@@ -16,6 +16,7 @@ from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
 from pipeline.normalise.old_columns import NO_COLUMN, ONE_COLUMN, ColumnReader
 from pipeline.normalise.old_labels import ALL_YEARS, THIS_YEAR, OldForm, OldRow, with_unit
+from pipeline.normalise.old_outside import tell_rows_outside
 from pipeline.normalise.rows import drop_copies
 from pipeline.normalise.torn_facts import TornTable
 from pipeline.normalise.torn_old import TornOld
@@ -58,7 +59,7 @@ class OldTables:
     def read(self, draft: Draft, year: int | None, maker: FactMaker) -> OldResult:
         """The older tables of a draft: from grids, else from torn text."""
         results = [
-            self._read_pieces(form, pieces, year, maker)
+            self._read_pieces(form, pieces, year, maker, draft)
             for form in self._forms
             if (pieces := draft.pieces(form.words.table_code))
         ]
@@ -86,12 +87,14 @@ class OldTables:
         return OldResult(table.facts, ((table.table_code, table.edition),), (), (*table.notes, *missing))
 
     def _read_pieces(
-        self, form: OldForm, pieces: Sequence[DraftTable], year: int | None, maker: FactMaker
+        self, form: OldForm, pieces: Sequence[DraftTable], year: int | None, maker: FactMaker, draft: Draft
     ) -> OldResult:
         reading = _Reading(form, self._catalogue, self._cells, maker, year)
         for piece in pieces:
             reading.read_piece(piece)
         reading.notes += _falling_sums(reading.facts)
+        told = {note.field for note in reading.notes if note.field is not None}
+        reading.notes += tell_rows_outside(draft, form, told | {field for field, _ in reading.facts})
         if form.words.edition == NATIONAL:
             reading.notes += _missing_rows(form, reading.facts, reading.notes)
         edition = (form.words.table_code, form.words.edition)

@@ -252,3 +252,22 @@ def test_the_first_part_of_a_table_is_known_by_its_heads_where_the_next_has_none
     found = values(read_grids(first, second))
 
     assert (found["disclosure_items"], found["requests_received"], found["complaints_count"]) == (428, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        pytest.param("16 制发规范性文件总数 件 1,161 约5,366", ["normative_documents_made"], id="a row"),
+        pytest.param("（二）被依法纠错数 55", [None], id="a row that the form has twice"),
+        pytest.param("收到申请数 3", [], id="a row that was read"),
+        pytest.param("制发规范性文件总数 14，比上年增加", [], id="a sentence"),
+        pytest.param("制发规范性文件总数", [], id="a heading"),
+    ],
+)
+def test_a_row_that_is_left_beside_the_table_is_told(line: str, fields: list[str | None]) -> None:
+    rows = [
+        text.split("|") for text in ("统计指标|单位|统计数", "收到申请数|件|3", "申请办结数|件|2", "举报投诉数量|件|4")
+    ]
+    draft = draft_report(make_document(make_table(rows, "aligned"), line), CATALOGUE.landmarks)
+
+    assert told(TABLES.read(draft, 2016, FactMaker(CATALOGUE, CELLS, is_ocr=False)), "OLD.ROW.SHAPE") == fields
