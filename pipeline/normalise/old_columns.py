@@ -92,7 +92,9 @@ class ColumnReader:
         if len(row) != len(after) or not own or self.read(row) is None:
             return row
         roles = set(map(self._role, own))
-        if not {"year", "cumulative"} & roles or {"indicator", "unit"} & roles:
+        first = min(cell.column for cell in row if not cell.is_repeat and self._role(cell) == "indicator")
+        is_row = own[0].column <= first  # with a label of its own: a remark may read like a head
+        if is_row or not {"year", "cumulative"} & roles or {"indicator", "unit"} & roles:
             return row
         return [below if any(below is cell for cell in own) else above for above, below in zip(row, after, strict=True)]
 

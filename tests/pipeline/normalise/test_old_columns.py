@@ -271,3 +271,11 @@ def test_a_row_that_is_left_beside_the_table_is_told(line: str, fields: list[str
     draft = draft_report(make_document(make_table(rows, "aligned"), line), CATALOGUE.landmarks)
 
     assert told(TABLES.read(draft, 2016, FactMaker(CATALOGUE, CELLS, is_ocr=False)), "OLD.ROW.SHAPE") == fields
+
+
+def test_a_first_row_whose_remark_reads_like_a_head_is_a_row() -> None:
+    rows = "收到申请数|件|3|30|累计数\n申请办结数|件|2|20|\n举报投诉数量|件|4|40|"
+    result = read_grids(f"统计指标|单位|2016年|历年累计|备注\n{rows}")
+
+    assert values(result) == {"requests_received": 3, "requests_completed": 2, "complaints_count": 4}
+    assert values(result, "cumulative")["requests_received"] == 30
