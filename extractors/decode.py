@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.document import Unreadable
+from extractors.text_signs import show_lines
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -76,6 +77,8 @@ def _is_mostly_utf8(data: bytes) -> bool:
 def decode_plain(data: bytes) -> str:
     """The text of a plain text file; a control sign in it, which could steer the screen it is shown on, is U+FFFD.
 
+    Lines that a terminal was told to draw are drawn with box signs.
+
     Raises:
         Unreadable: FILE.UNKNOWN_TYPE when control signs show that the bytes are no text.
     """
@@ -83,7 +86,7 @@ def decode_plain(data: bytes) -> str:
     controls = sum(1 for sign in text if sign in _CONTROLS)
     if "\x00" in text or controls > _MAX_CONTROLS * len(text):
         raise Unreadable("FILE.UNKNOWN_TYPE", "the bytes are no text")
-    return text.rstrip("\x1a").translate(_NO_CONTROLS)
+    return show_lines(text.rstrip("\x1a")).translate(_NO_CONTROLS)
 
 
 def tidy_line(text: str) -> str:

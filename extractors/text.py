@@ -9,13 +9,24 @@ from html import unescape
 
 from extractors.decode import decode_plain, tidy_line
 from extractors.document import BlockList, Document, Heading, Layout, Origin, Paragraph, Problem
-from extractors.grid import Span, fill_rows
+from extractors.grid import Span, fill_grid, fill_rows
 from extractors.raised import raise_digits
 from extractors.sheet import read_records
 from extractors.source import SourceDocument
+from extractors.text_boxes import find_drawn
 from extractors.text_commas import find_records
+from extractors.text_frames import MAY_DRAW
 from extractors.text_lines import put_right, read_tab_cell
-from extractors.text_rows import Rows, doubt_last, doubt_slipped, drop_numbers, is_last_piece, join_broken
+from extractors.text_rows import (
+    Rows,
+    doubt_continued,
+    doubt_last,
+    doubt_slipped,
+    drop_numbers,
+    is_last_piece,
+    join_broken,
+)
+from extractors.text_signs import BARS
 
 _RULE = re.compile(r"\s*[=＝]{5,}.*")
 _KEY_VALUE = re.compile(r"\s*([^:：\s][^:：]{0,19}?)\s*[:：]\s*(.*)")
@@ -29,14 +40,12 @@ _ALIGNMENT = re.compile(rf"\s*\|?{_RULED_CELL}(?:\|{_RULED_CELL})*\|?\s*")
 """The line under a Markdown head. A single dash is a value, and so is any dash further down."""
 _TIGHT = re.compile(r"\s*\|(?::?-:?\|){3,}\s*")
 """The same with single dashes that have no blanks around them, as no value has."""
-_BARS = "|│┃║╎┆┊¦｜"
-"""The bar of Markdown, and bars as they are drawn where a font has signs for the lines of a table."""
-_BAR = re.compile(rf"(?<!\\)[{_BARS}]")
-_EDGES = f" {_BARS}"
+_BAR = re.compile(rf"(?<!\\)[{BARS}]")
+_EDGES = f" {BARS}"
 """What is left around a line of prose of the table that it was taken out of."""
 _LEAST_BROKEN = 5
 """Lines of one cell each that make broken rows."""
-_FILLERS = re.compile(rf"[{_BARS}]{{2,}}")
+_FILLERS = re.compile(rf"[{BARS}]{{2,}}")
 """Bars of the columns that a merged cell covers, wherever in the row it stands: they follow its last cell."""
 _FILLERS_AT_END = re.compile(rf"{_FILLERS.pattern}$")
 _EDGE = re.compile(r"[\s|+=\u2500-\u257f-]*(?:[\u2500-\u257f]|\+[-=]|[-=]\+)[\s|+=\u2500-\u257f-]*")
@@ -87,7 +96,7 @@ def read_text(source: SourceDocument) -> Document:
     lines = put_right(whole.splitlines())
     metadata, start = _read_head(lines)
     text = _TextLines(lines[start:])
-    text.read()
+    text.read(may_draw=MAY_DRAW.search(whole) is not None)
     blocks = tuple(text.blocks.blocks)
     problems = () if blocks else (Problem("PAGE.NO_TEXT", "nothing but blanks"),)
     return Document(source.sha256, source.media_type, source.name, blocks, tuple(metadata), problems, reader="text")
@@ -129,9 +138,11 @@ class _TextLines:
     blocks: BlockList = field(default_factory=BlockList)
     at: int = 0
 
-    def read(self) -> None:
-        """Fills ``blocks``."""
+    def read(self, *, may_draw: bool) -> None:
+        """Fills ``blocks``; ``may_draw``: whether there may be tables drawn with rules between their rows."""
         while self.at < len(self.lines):
+            if may_draw and self._take_drawn():
+                continue
             self._close_up()
             self._join_rows()
             if self._take_tabbed_lines():
@@ -144,6 +155,14 @@ class _TextLines:
                 continue
             self._add_line(self.lines[self.at])
             self.at += 1
+
+    def _take_drawn(self) -> bool:
+        spans, height, end = find_drawn(self.lines, self.at, _read_bar_cell)
+        if spans:
+            origin = Origin(table=self.blocks.next_table())
+            self.blocks.blocks.append(fill_grid(spans, origin, row_count=height))
+            self.at = end
+        return bool(spans)
 
     def _close_up(self) -> None:
         """Takes out the blank lines that a program put between all lines of a table with bars."""
@@ -195,7 +214,11 @@ class _TextLines:
         run = self.lines[self.at : end]
         if not run or not is_table(run):
             return False
-        rows = drop_numbers(split(_drop_rules(run)))
+        kept = _drop_rules(run)
+        if not kept:  # nothing but rules
+            self.at = end
+            return True
+        rows = drop_numbers(split(kept))
         rest = Span(tidy_line(self.lines[end])) if end < len(self.lines) and _MORE.fullmatch(self.lines[end]) else None
         if rest is not None and is_last_piece(rows, rest):
             rows, end, rest = [*rows, [rest]], end + 1, None
@@ -203,6 +226,7 @@ class _TextLines:
         if rest is not None:
             doubt_last(rows)
         doubt_slipped(rows)
+        doubt_continued(rows)
         layout: Layout = "grid" if _is_aligned(rows) else "lines"
         self.blocks.blocks.append(fill_rows(rows, Origin(table=self.blocks.next_table()), layout))
         self.at = end
@@ -317,7 +341,7 @@ def join_rows(lines: Sequence[str]) -> list[str]:
 def _is_spaced_row(lines: Sequence[str]) -> bool:
     """Whether a blank line stands between two lines that begin and end with a bar."""
     row, gap, after = (line.strip() for line in lines)
-    return not gap and all(len(line) > 1 and line[0] in _BARS and line[-1] in _BARS for line in (row, after))
+    return not gap and all(len(line) > 1 and line[0] in BARS and line[-1] in BARS for line in (row, after))
 
 
 def _split_bars(lines: Sequence[str]) -> Rows:
@@ -325,13 +349,13 @@ def _split_bars(lines: Sequence[str]) -> Rows:
 
     The last line may be cut off.
     """
-    has_left = all(line.lstrip()[:1] in _BARS for line in lines)
+    has_left = all(line.lstrip()[:1] in BARS for line in lines)
     has_right = all(map(_ends_with_bar, lines[:-1] or lines))
     return [_split_line(line, has_left=has_left, has_right=has_right) for line in lines]
 
 
 def _ends_with_bar(line: str) -> bool:
-    return line.rstrip()[-1:] in _BARS and not line.rstrip().endswith("\\|")
+    return line.rstrip()[-1:] in BARS and not line.rstrip().endswith("\\|")
 
 
 def _split_line(line: str, *, has_left: bool, has_right: bool) -> list[Span]:

@@ -11,6 +11,7 @@ Rows = list[list[Span]]
 _IS_OPEN = re.compile(r"(?:[-+]?\d[\d.,，]*)?")
 _GOES_ON = re.compile(r"(?:[-+.,，]?\d[\d.,，]*)?")
 _SEVERAL = re.compile(r"\d[\d.,，]*(?:\s+[\d.,，]+)+")
+_IS_PIECE = re.compile(r"[-+.,，．]?\d[\d.,，．]*")
 _DOUBT = "broken"
 _SLIPPED = "slipped"
 _FEWEST_NUMBERED = 3
@@ -53,6 +54,22 @@ def doubt_slipped(rows: Rows) -> None:
         if any(map(_SEVERAL.fullmatch, [cell.text for cell in row])):
             for cell in row:
                 cell.doubt = cell.doubt or ("" if cell.text else _SLIPPED)
+
+
+def doubt_continued(rows: Rows) -> None:
+    """Puts two rows in doubt whose numbers stand below one another, the second without a label: it may be one row."""
+    for before, row in pairwise(rows):
+        pairs = [*zip(before, row, strict=False)]
+        is_labelled = len(before) != len(row) or any(_has_word(above) and _has_word(cell) for above, cell in pairs)
+        is_label_gone = any(_has_word(above) and not cell.text for above, cell in pairs)
+        pieces = [_IS_PIECE.fullmatch(above.text) and _IS_PIECE.fullmatch(cell.text) for above, cell in pairs]
+        if is_label_gone and not is_labelled and any(pieces):
+            _doubt_all(before)
+            _doubt_all(row)
+
+
+def _has_word(cell: Span) -> bool:
+    return any(map(str.isalpha, cell.text))
 
 
 def is_last_piece(rows: Rows, rest: Span) -> bool:
