@@ -1,7 +1,7 @@
 """Table T2 in torn text. It promises no sums, so a string of digits is read only where it can be cut in one way."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,6 +16,8 @@ from pipeline.normalise.torn_text import TornText
 from pipeline.normalise.torn_values import Run, RunReader, count_numbers
 
 _MOST_SPLITS = 60
+_COPIES = re.compile(r"(.+)\1{1,2}")
+_FEWEST_COPIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class _Row:
     """Of money, printed behind the head over its one cell."""
     is_reworded: bool
     """Whether its label only holds the form's words for it, or goes on with others: 行政处罚 罚没金额."""
+    is_loose: bool
+    """Whether blanks stand between its digits and none before them: then they may part digits, and no cells."""
 
 
 class TornT2:
@@ -102,6 +106,7 @@ class TornT2:
                 has_heads=present.issuperset(plan.heads[found.index]),
                 unit=self._find_unit(text, plan, found.index, chain),
                 is_reworded=is_reworded or found.method == "keyword" or _has_words_before(text.text, found, limit),
+                is_loose=_is_loose(text.text, run),
             )
             for found, run, limit in zip(chain, runs, [0, *(before.stop for before in chain)], strict=False)
             if plan.rows[found.index]
@@ -129,6 +134,12 @@ def _is_table(plan: _Plan, rows: Sequence[_Row]) -> bool:
     with_heads = sum(row.has_heads for row in filled)
     is_filled = 2 * len(filled) >= sum(map(bool, plan.rows)) and 2 * with_heads >= len(filled)
     return is_filled and not is_prose([row.run for row in filled])
+
+
+def _is_loose(text: str, run: Run) -> bool:
+    """Whether a row's values stand right behind its label, but apart from one another."""
+    is_apart = any(text[before.stop : token.start].isspace() for before, token in pairwise(run.tokens))
+    return is_apart and run.start > 0 and not text[run.start - 1].isspace()
 
 
 def _has_words_before(text: str, found: Found, limit: int) -> bool:
@@ -188,9 +199,28 @@ def _read_rows(rows: Sequence[_Row], facts: TornFacts) -> tuple[list[Fact], list
         found, row_notes = _read_row(row, facts, is_filled=is_filled)
         if row.is_reworded:
             facts.doubt_label(found, row.fields[0].path[1])
+        if row.is_loose:
+            row_notes += _suspect(row, found, facts, "digits apart")
         made += found
         notes += row_notes
-    return made, notes
+    return made, notes + list(_suspect_copies(rows, made, facts))
+
+
+def _suspect(row: _Row, made: Sequence[Fact], facts: TornFacts, why: str) -> list[Note]:
+    return [
+        facts.suspect(fact, spec, why) for spec, fact in zip(row.fields, made, strict=False) if fact.value is not None
+    ]
+
+
+def _suspect_copies(rows: Sequence[_Row], made: Sequence[Fact], facts: TornFacts) -> Iterator[Note]:
+    """Notes on the values of rows with one count, where all are some digits several times: copies of a merged cell."""
+    counts = [row for row in rows if [spec.kind for spec in row.fields] == ["count"]]
+    single = [row for row in counts if len(row.run.tokens) == 1]
+    if len(single) < _FEWEST_COPIES or not all(_COPIES.fullmatch(row.run.tokens[0].text) for row in single):
+        return
+    for row in single:
+        found = [fact for fact in made if fact.field == row.fields[0].code]
+        yield from _suspect(row, found, facts, "one number may stand over several columns")
 
 
 def _read_row(row: _Row, facts: TornFacts, *, is_filled: bool) -> tuple[list[Fact], list[Note]]:

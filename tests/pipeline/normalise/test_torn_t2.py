@@ -245,3 +245,24 @@ def test_values_that_stand_before_their_labels_are_not_those_of_the_label_above(
 
     assert {facts[f"regulations_{name}", "all"].value for name in ("issued", "repealed", "in_force")} == {None}
     assert facts["licensing_decisions", "all"].value == 6
+
+
+def _suspects(result) -> set[tuple[str | None, str]]:
+    return {(note.field, dict(note.words)["detail"]) for note in result.notes if note.rule == "CELL.SUSPECT"}
+
+
+def test_blanks_between_digits_that_stand_right_behind_their_label_may_part_no_cells() -> None:
+    apart = T2_2021.format(" 0 0 0", "1 2 152", "181", "0", "54", "50.6")
+    fields = ("issued", "repealed", "in_force")
+
+    assert _suspects(read(apart)) == {(f"normative_documents_{name}", "digits apart") for name in fields}
+
+
+def test_counts_that_are_all_some_digits_several_times_may_be_copies_of_merged_cells() -> None:
+    why = "one number may stand over several columns"
+
+    assert _suspects(read(T2_2021.format("000", "12152", "181181", "0", "5454", "50.6"))) == set()
+    assert _suspects(read(T2_2021.format("000", "12152", "181181", "", "5454", "50.6"))) == {
+        ("licensing_decisions", why),
+        ("coercion_decisions", why),
+    }
