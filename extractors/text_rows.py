@@ -59,13 +59,21 @@ def doubt_slipped(rows: Rows) -> None:
 def doubt_continued(rows: Rows) -> None:
     """Puts two rows in doubt whose numbers stand below one another, the second without a label: it may be one row."""
     for before, row in pairwise(rows):
-        pairs = [*zip(before, row, strict=False)]
-        is_labelled = len(before) != len(row) or any(_has_word(above) and _has_word(cell) for above, cell in pairs)
-        is_label_gone = any(_has_word(above) and not cell.text for above, cell in pairs)
-        pieces = [_IS_PIECE.fullmatch(above.text) and _IS_PIECE.fullmatch(cell.text) for above, cell in pairs]
-        if is_label_gone and not is_labelled and any(pieces):
+        if len(before) == len(row) and _has_no_label(before, row) and any(map(_is_in_pieces, before, row)):
             _doubt_all(before)
             _doubt_all(row)
+
+
+def _has_no_label(before: Sequence[Span], row: Sequence[Span]) -> bool:
+    """Whether a row lacks the label that the one above has: its words, if any, stand below numbers."""
+    for above, cell in zip(before, row, strict=True):
+        if cell.text and _has_word(cell) and not _IS_PIECE.fullmatch(above.text):
+            return False  # as nearly always, in the first cell
+    return any(not cell.text and _has_word(above) for above, cell in zip(before, row, strict=True))
+
+
+def _is_in_pieces(above: Span, cell: Span) -> bool:
+    return _IS_PIECE.fullmatch(above.text) is not None and _IS_PIECE.fullmatch(cell.text) is not None
 
 
 def _has_word(cell: Span) -> bool:

@@ -61,3 +61,9 @@ def test_a_rule_of_several_lines_under_a_head_is_no_row():
     text = "| 自然人 | 企业 |\n|---|\n---|\n| 1 | 2 |\n"
 
     assert read(text) == [["自然人", "企业"], ["1", "2"]]
+
+
+def test_a_label_that_stands_further_to_the_left_than_the_one_above_leaves_no_doubt():
+    text = "| 办理结果 | 其他处理 | 其他 | 1 | 2 |\n|---|---|---|---|---|\n|  |  | 其他 | 1 | 2 |\n|  | 总计 |  | 3 | 4 |\n"
+
+    assert read(text)[1:] == [["", "", "其他", "1", "2"], ["", "总计", "", "3", "4"]]
