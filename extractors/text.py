@@ -25,6 +25,7 @@ from extractors.text_rows import (
     drop_numbers,
     is_last_piece,
     join_broken,
+    join_heads,
 )
 from extractors.text_signs import BARS
 
@@ -219,6 +220,7 @@ class _TextLines:
             self.at = end
             return True
         rows = drop_numbers(split(kept))
+        join_heads(rows)
         rest = Span(tidy_line(self.lines[end])) if end < len(self.lines) and _MORE.fullmatch(self.lines[end]) else None
         if rest is not None and is_last_piece(rows, rest):
             rows, end, rest = [*rows, [rest]], end + 1, None

@@ -13,6 +13,8 @@ _GOES_ON = re.compile(r"(?:[-+.,，]?\d[\d.,，]*)?")
 _SEVERAL = re.compile(r"\d[\d.,，]*(?:\s+[\d.,，]+)+")
 _IS_PIECE = re.compile(r"[-+.,，．]?\d[\d.,，．]*")
 _DOUBT = "broken"
+_FEWEST_ENDS, _LONGEST_END = 2, 3
+"""Heads that go on on a second line, and signs of each there."""
 _SLIPPED = "slipped"
 _FEWEST_NUMBERED = 3
 """Rows and columns beside their numbers."""
@@ -31,7 +33,10 @@ def join_broken(rows: Rows) -> Rows:
     is_sure = not any(len(before) == width and _may_go_on(before, row, width) for before, row in pairwise(rows))
     joined = [*chain.from_iterable(_join(pieces, width) for pieces in _group(rows, width))] if is_sure else rows
     for before, row in pairwise(joined):
-        if _is_rest(row) and (_is_rest(before) or (len(row) < width and (len(before) < width or not is_sure))):
+        is_cut = len(before) < width and _is_in_pieces(before[-1], row[0])
+        if _is_rest(row) and (
+            is_cut or _is_rest(before) or (len(row) < width and (len(before) < width or not is_sure))
+        ):
             for one in (before, row):
                 _lengthen(_doubt_all(one), width)
     return joined
@@ -74,6 +79,31 @@ def _has_no_label(before: Sequence[Span], row: Sequence[Span]) -> bool:
 
 def _is_in_pieces(above: Span, cell: Span) -> bool:
     return _IS_PIECE.fullmatch(above.text) is not None and _IS_PIECE.fullmatch(cell.text) is not None
+
+
+def join_heads(rows: Rows) -> None:
+    """Puts the heads together that go on in the next line: a few signs below each of several, and no label beside."""
+    for number, (before, row) in enumerate(pairwise(rows)):
+        if any(any(map(str.isdigit, cell.text)) for cell in row):
+            return
+        if len(before) == len(row) and _may_end_heads(before, row):
+            rows[number : number + 2] = [list(map(_join_head, before, row))]
+            return
+
+
+def _may_end_heads(before: Sequence[Span], row: Sequence[Span]) -> bool:
+    """Whether the words of a row are short, and each stands below another one of the row above."""
+    ends = [(above.text, cell.text) for above, cell in zip(before, row, strict=True) if cell.text]
+    return (
+        not row[0].text
+        and len(ends) >= _FEWEST_ENDS
+        and all(cell.isalpha() and len(cell) <= _LONGEST_END and above and above != cell for above, cell in ends)
+        and len({above for above, _ in ends}) > 1
+    )
+
+
+def _join_head(above: Span, cell: Span) -> Span:
+    return Span(f"{above.text}\n{cell.text}") if cell.text else above
 
 
 def _has_word(cell: Span) -> bool:

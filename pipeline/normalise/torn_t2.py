@@ -193,13 +193,14 @@ def _plan(form: T2Form) -> _Plan:
 def _read_rows(rows: Sequence[_Row], facts: TornFacts) -> tuple[list[Fact], list[Note]]:
     """The facts of all rows; those under a label that says more than the form's are told."""
     is_filled = all(row.run.signs >= len(row.fields) for row in rows)
+    is_split = any(len(row.run.tokens) > len(row.fields) for row in rows)
     made: list[Fact] = []
     notes: list[Note] = []
     for row in rows:
         found, row_notes = _read_row(row, facts, is_filled=is_filled)
         if row.is_reworded:
             facts.doubt_label(found, row.fields[0].path[1])
-        if row.is_loose:
+        if row.is_loose or (is_split and len(row.run.tokens) > 1):
             row_notes += _suspect(row, found, facts, "digits apart")
         made += found
         notes += row_notes

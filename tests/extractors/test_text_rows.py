@@ -67,3 +67,24 @@ def test_a_label_that_stands_further_to_the_left_than_the_one_above_leaves_no_do
     text = "| 办理结果 | 其他处理 | 其他 | 1 | 2 |\n|---|---|---|---|---|\n|  |  | 其他 | 1 | 2 |\n|  | 总计 |  | 3 | 4 |\n"
 
     assert read(text)[1:] == [["", "", "其他", "1", "2"], ["", "总计", "", "3", "4"]]
+
+
+def test_heads_that_go_on_in_the_next_line_are_put_together():
+    text = "|  | 自然人 | 法律服务机 | 科研机 |\n|---|---|---|---|\n|  |  | 构 | 构 |\n| 本年新收 | 1 | 2 | 3 |\n"
+
+    assert read(text)[0] == ["", "自然人", "法律服务机\n构", "科研机\n构"]
+
+
+@pytest.mark.parametrize(
+    "below", ["| 规章 | 无 | 无 | 无 |", "|  | 部分公开 | 无 | 无 |", "|  |  | 构 |  |", "|  | 自然人 | 业 | 构 |"]
+)
+def test_words_below_heads_that_may_be_a_row_stay_one(below):
+    text = f"|  | 自然人 | 商业企 | 科研机 |\n|---|---|---|---|\n{below}\n| 许可 | 1 | 2 | 3 |\n"
+
+    assert len(read(text)) == 3
+
+
+def test_a_number_that_goes_on_in_a_whole_line_is_in_doubt():
+    text = "项目| 数量| 备注\n---|---|---\n许可| 4| 无\n处罚| 21\n19| |   \n"
+
+    assert read(text)[2:] == [["处罚", "21?", "?"], ["19?", "?", "?"]]

@@ -266,3 +266,10 @@ def test_counts_that_are_all_some_digits_several_times_may_be_copies_of_merged_c
         ("licensing_decisions", why),
         ("coercion_decisions", why),
     }
+
+
+def test_rows_with_more_numbers_than_cells_shake_those_with_as_many() -> None:
+    split = T2_2021.format(" 0 0 0", " 1 14 3", " 18 1", " 0", " 54", " 50.6")
+    fields = {f"{name}_{kind}" for name in ("regulations", "normative_documents") for kind in ("issued", "in_force")}
+
+    assert fields <= {field for field, why in _suspects(read(split)) if why == "digits apart"}
