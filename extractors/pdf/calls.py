@@ -30,8 +30,6 @@ Ink = tuple[int, int, int, int]
 """Red, green, blue and opacity, each up to 255."""
 LAYER = (*map(ord, "OC"), 0)
 """The name of the mark of text in a layer, as pdfium gives it."""
-RETOLD = b"ActualText"
-"""What marked content tells in place of the characters of its glyphs."""
 BLACK: Ink = (0, 0, 0, 255)
 FAR = -1e6
 """Points; no page is as large."""
@@ -60,6 +58,7 @@ _get_segment = _bind(pdfium.FPDFClipPath_GetPathSegment, _ADDRESS, _ADDRESS, *[c
 _get_point = _bind(pdfium.FPDFPathSegment_GetPoint, ctypes.c_int, *[_ADDRESS] * 3)
 _get_text_object = _bind(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, ctypes.c_int)
 _count_marks = _bind(pdfium.FPDFPageObj_CountMarks, ctypes.c_int, _ADDRESS)
+_get_mark = _bind(pdfium.FPDFPageObj_GetMark, _ADDRESS, _ADDRESS, ctypes.c_ulong)
 _get_bounds = _bind(pdfium.FPDFPageObj_GetBounds, None, *[_ADDRESS] * 5)
 
 
@@ -122,14 +121,14 @@ def find_layered(texts: Sequence[Address]) -> list[Address]:
     return _find_marked(texts, _is_layer)
 
 
-def find_retold(texts: Sequence[Address]) -> list[Address]:
-    """Those of the text objects for which the file tells other characters than those of their glyphs."""
-    return _find_marked(texts, lambda mark: pdfium.FPDFPageObjMark_GetParamValueType(mark, RETOLD) > 0)
+def count_marks(texts: Sequence[Address]) -> list[int]:
+    """In how many marked contents each text object stands, one within the other."""
+    return list(map(_count_marks, texts))
 
 
-def has_marked(texts: Sequence[Address]) -> bool:
-    """Whether any of the text objects stands in marked content."""
-    return any(count > 0 for count in map(_count_marks, texts))
+def find_marks(texts: Sequence[Address], numbers: Iterable[int]) -> list[Address | None]:
+    """The mark with this number of each text object."""
+    return list(map(_get_mark, texts, numbers))
 
 
 def _find_marked(texts: Sequence[Address], is_it: Callable[[Any], bool]) -> list[Address]:

@@ -1,14 +1,13 @@
 """Text that pdfium leaves out of a page's characters, because the file calls its glyphs blanks.
 
 Of several blanks in a row pdfium gives one, and none beside a blank that it made up itself. Where a page is known to
-call digits blanks, each text is held against the characters that were given for it. So is text for which marked content
-tells other characters: if those are blanks, pdfium gives none at all.
+call digits blanks, each text is held against the characters that were given for it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from extractors.pdf.calls import Address, find_retold, has_marked, read_bounds
+from extractors.pdf.calls import Address, read_bounds
 from extractors.pdf.drawn import draw_page
 from extractors.pdf.frame import Frame
 from extractors.pdf.geometry import Bounds, bound
@@ -19,8 +18,6 @@ STRIP = 20.0
 """Points; characters are looked up by strips of the page this high."""
 LEAST = 0.2
 """Share of the height of a text that its gaps must be wide to have room for a digit."""
-ASKED = 16
-"""Texts of a page that are asked for marked content: a file with tags has nearly all of its text in it."""
 
 
 def find_lost(
@@ -46,20 +43,6 @@ def list_texts(paint: Paint) -> Iterator[tuple[Address, Bounds]]:
     for texts in paint.texts:
         for item, bounds in zip(texts.items, read_bounds(texts.items), strict=True):
             yield item, bound(texts.matrix, bounds)
-
-
-def list_retold(paint: Paint, boxes: Sequence[float]) -> list[tuple[Address, Bounds]]:
-    """The texts for which marked content tells other characters, where that may have left out some of them.
-
-    That is asked where a text begins at a place along the line where no character does, as nearly all do.
-    """
-    asked = [texts for texts in paint.texts if has_marked(texts.items[:: len(texts.items) // ASKED + 1])]
-    starts = set(boxes[::4]) if asked else set()
-    silent = [item for texts in asked for item, own in zip(texts.items, texts.own, strict=True) if own[4] not in starts]
-    if not find_retold(silent):
-        return []
-    retold = {item for texts in paint.texts for item in find_retold(texts.items)}
-    return [(item, bounds) for item, bounds in list_texts(paint) if item in retold and bounds[1] < bounds[3]]
 
 
 def _list_gaps(texts: Iterable[Bounds], boxes: Sequence[float], along: int) -> Iterator[Bounds]:

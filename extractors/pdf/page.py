@@ -10,8 +10,9 @@ from extractors.pdf.answers import Answer, lay_answers, list_notes, list_strikes
 from extractors.pdf.calls import BoxReader, hide, read_objects
 from extractors.pdf.clips import is_figure, list_cut_signs
 from extractors.pdf.frame import read_frame, turn_upright
-from extractors.pdf.lost import find_lost, list_retold, list_texts
+from extractors.pdf.lost import find_lost, list_texts
 from extractors.pdf.paint import find_unseen, list_covered_signs, list_noted_signs
+from extractors.pdf.retold import drop_retold, find_told
 from extractors.pdf.strokes import StrokeReader
 from extractors.pdf.text import read_marks
 from extractors.ruling.drawn import find_apart
@@ -65,8 +66,9 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], 
         strokes.read(read_objects(page, count))
         strokes.unread |= find_unseen(page, strokes.paint, has_layers=has_layers)
         strokes.unread |= {item for item in strokes.overflow if is_figure(text, item)}
-        if strokes.unread:
-            hide(strokes.unread)
+        hide(strokes.unread)
+        retold = drop_retold(strokes.paint)
+        if strokes.unread or retold:
             text, whole = pdfium.FPDFText_LoadPage(page), text
             pdfium.FPDFText_ClosePage(whole)
         count = pdfium.FPDFText_CountChars(text)
@@ -79,10 +81,10 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], 
         if notes:
             cut += list_noted_signs(page, text, places, notes)
             strokes.rules += list_strikes(page, frame)
-        glyphs, unmapped, has_lies = read_marks(page, text, places, frame, cut)
-        untold = list_texts(strokes.paint) if has_lies else list_retold(strokes.paint, places)
+        told = find_told(text, count, retold) if retold else {}
+        glyphs, unmapped, has_lies = read_marks(page, text, places, frame, cut, told)
         strokes.rules += strike_through(strokes.slants, glyphs)
-        lost = find_lost(page, untold, strokes.unread, places, frame) if untold else ()
+        lost = find_lost(page, list_texts(strokes.paint), strokes.unread, places, frame) if has_lies else ()
         drawn = [*find_apart(strokes.inked, glyphs), *lost]
         typed = list(lay_answers(answers, glyphs, frame)) if answers else []
     finally:

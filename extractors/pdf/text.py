@@ -2,7 +2,8 @@
 
 import ctypes
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from unicodedata import category
 
@@ -11,6 +12,7 @@ import pypdfium2.raw as pdfium
 from extractors.pdf.calls import find_unmapped, read_ink_boxes
 from extractors.pdf.drawn import draw_page
 from extractors.pdf.frame import Frame
+from extractors.pdf.retold import tell
 from extractors.ruling.marks import UNREAD, Mark
 
 Box = tuple[float, float, float, float]
@@ -42,7 +44,14 @@ class Reading(NamedTuple):
     """Whether the file calls glyphs blanks that are none: pdfium may have left out more of them."""
 
 
-def read_marks(page: Any, text: Any, boxes: Sequence[float], frame: Frame, cut: Sequence[int] = ()) -> Reading:
+def read_marks(
+    page: Any,
+    text: Any,
+    boxes: Sequence[float],
+    frame: Frame,
+    cut: Sequence[int] = (),
+    told: Mapping[int, str] = MappingProxyType({}),
+) -> Reading:
     """The visible glyphs of a page.
 
     Args:
@@ -51,6 +60,7 @@ def read_marks(page: Any, text: Any, boxes: Sequence[float], frame: Frame, cut: 
         boxes: Left, top, right, bottom of each of its characters, as pdfium gives them.
         frame: What the page displays; the rest is left out.
         cut: Those of its characters that are cut off: what is left may be another number.
+        told: What the file tells besides that a character is, by its place.
     """
     count = len(boxes) // 4
     characters = _read_characters(text, count)
@@ -60,7 +70,7 @@ def read_marks(page: Any, text: Any, boxes: Sequence[float], frame: Frame, cut: 
     odd = {char for char in set(characters) if not char.isprintable() and not char.isspace()}
     formats = {char for char in odd if category(char) == "Cf"}
     lies = _find_lies(page, text, characters, boxes, formats)
-    characters = _mark_unread(text, characters, odd - formats)
+    characters = tell(_mark_unread(text, characters, odd - formats), told)
     for place in (*lies, *cut):
         characters = f"{characters[:place]}{UNREAD}{characters[place + 1 :]}"
     boxes = _raise_strokes(characters, boxes)

@@ -6,7 +6,6 @@ import pytest
 from raw_pdf import GRID, PROSE, write_pdf
 
 from extractors.pdf.reader import read_pdf
-from extractors.ruling.marks import UNREAD
 from extractors.source import SourceDocument
 
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
@@ -43,14 +42,35 @@ def test_only_a_layer_that_is_shown_is_read(place, shown):
 @pytest.mark.parametrize(
     ("told", "place", "glyphs", "shown"),
     [
-        pytest.param(b" ", 305, b"3", ["Labels", "12", UNREAD], id="a number told as a blank"),
-        pytest.param(b" ", 218.4, b"3", ["Labels", "12" + UNREAD, ""], id="a digit told as a blank"),
+        pytest.param(b" ", 305, b"3", ["Labels", "12", "3"], id="a number told as a blank"),
+        pytest.param(b" ", 218.4, b"3", ["Labels", "123", ""], id="a digit told as a blank"),
+        pytest.param(b" ", 205, b"30", ["Labels", "3012", ""], id="digits told as a blank where others begin"),
+        pytest.param(b"-", 305, b"3", ["Labels", "12", "3"], id="a number told as a stroke"),
+        pytest.param(b"5", 305, b"3", ["Labels", "12", "3"], id="a number told as another"),
+        pytest.param(b"\xfe\xff\x6c\x11", 305, b"31", ["Labels", "12", "31"], id="a number told as a word"),
         pytest.param(b"3", 305, b"3", ["Labels", "12", "3"], id="a number told as it is"),
         pytest.param(b" ", 305, b" ", ["Labels", "12", ""], id="a blank told as a blank"),
     ],
 )
-def test_a_digit_for_which_a_blank_is_told_is_a_digit_that_is_not_known(told, place, glyphs, shown):
-    data = write_pdf(GRID + PROSE.replace(b"F2", b"F1") + LABELS + RETOLD % (told, place, glyphs), FONT)
+def test_digits_for_which_something_else_is_told_are_read_as_they_are_seen(told, place, glyphs, shown):
+    labels = LABELS.replace(b"100 0 Td (12)", b"%d 0 Td (12)" % (113.4 if place == 205 else 100))
+    data = write_pdf(GRID + PROSE.replace(b"F2", b"F1") + labels + RETOLD % (told, place, glyphs), FONT)
     (table,) = read_pdf(SourceDocument(data, "x.pdf")).tables()
 
     assert [cell.text for cell in table.rows[0]] == shown
+
+
+def test_a_word_told_for_a_glyph_that_looks_alike_is_believed():
+    song = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [<< /Type /Font "
+        b"/Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) "
+        b"/Supplement 4 >> /FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /Ascent 800 "
+        b"/Descent -200 /CapHeight 700 /ItalicAngle 0 /StemV 80 /FontBBox [-25 -254 1000 880] >> >>] >>"
+    )
+    word = b"/Span << /ActualText <feff6c11> >> BDC BT /F2 12 Tf %d 680 Td <5c38> Tj ET EMC "
+    number = word.replace(b"5c38", b"00310032")
+    data = write_pdf(GRID + PROSE.replace(b"F2", b"F1") + word % 105 + word % 205 + number % 305, FONT, song)
+    data = data.replace(b"/Font << /F1 5 0 R", b"/Font << /F1 5 0 R /F2 6 0 R")
+    (table,) = read_pdf(SourceDocument(data, "x.pdf")).tables()
+
+    assert [cell.text for cell in table.rows[0]] == ["民", "民", "12"]

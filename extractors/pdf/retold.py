@@ -1,0 +1,90 @@
+"""Text for which marked content tells other characters than those of its glyphs (ActualText).
+
+Browsers tell so which of two signs a glyph stands for, where both look alike, as 民 and the radical made of it. pdfium
+takes what is told for what is seen: a blank told for digits would hide them, and a stroke told for a number would stand
+in its place. So the glyphs speak for themselves, and only what is told for a sign of words is believed.
+"""
+
+import ctypes
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extractors.pdf.calls import Address, as_handle, count_marks, find_marks, find_text_of
+from extractors.pdf.paint import Paint
+
+KEY = b"ActualText"
+MOST = 64
+"""Bytes of what is told for one glyph."""
+FULL_WIDTH = "\u2e80"
+"""From here on signs are those of words, in Chinese."""
+
+
+def drop_retold(paint: Paint) -> dict[Address, str]:
+    """Make pdfium read the glyphs of all texts of a page when it reads it anew; what was told for each instead."""
+    told: dict[Address, str] = {}
+    holders: dict[Address, Address] = {}
+    found: dict[Address, str | None] = {}
+    for texts in paint.texts:
+        for item, mark in _list_marked(texts.items):
+            if mark not in found:
+                found[mark], holders[mark] = _read_told(_as_mark(mark)), item
+            if (sign := found[mark]) is not None:
+                told[item] = sign
+    for mark, sign in found.items():
+        if sign is not None:
+            pdfium.FPDFPageObjMark_RemoveParam(as_handle(holders[mark]), _as_mark(mark), KEY)
+    return told
+
+
+def find_told(text: Any, count: int, told: Mapping[Address, str]) -> dict[int, str]:
+    """The signs that are told for characters of a page whose glyph is a text by itself, by the place of each."""
+    if not any(map(_is_word, told.values())):
+        return {}
+    places: dict[Address, list[int]] = {}
+    for place in range(count):
+        item = find_text_of(text, place)
+        if item in told:
+            places.setdefault(item, []).append(place)
+    return {own[0]: told[item] for item, own in places.items() if len(own) == 1 and _is_word(told[item])}
+
+
+def tell(characters: str, told: Mapping[int, str]) -> str:
+    """The characters, those of words replaced by what is told for them."""
+    if not told:
+        return characters
+    signs = list(characters)
+    for place, sign in told.items():
+        if signs[place] >= FULL_WIDTH and not signs[place].isdigit():
+            signs[place] = sign
+    return "".join(signs)
+
+
+def _is_word(told: str) -> bool:
+    return len(told) == 1 and told >= FULL_WIDTH and told.isalpha()
+
+
+def _list_marked(items: Sequence[Address]) -> Iterator[tuple[Address, Address]]:
+    """Each text in marked content, with each of its marks; neighbours in one content share them."""
+    counts = count_marks(items)
+    for number in range(max(counts, default=0)):
+        marked = [item for item, count in zip(items, counts, strict=True) if count > number]
+        marks: Iterable[Address | None] = find_marks(marked, repeat(number))
+        yield from ((item, mark) for item, mark in zip(marked, marks, strict=True) if mark)
+
+
+def _read_told(mark: Any) -> str | None:
+    """What a mark tells; None where it tells no characters, empty where it tells more than one glyph stands for."""
+    if not pdfium.FPDFPageObjMark_GetParamValueType(mark, KEY):
+        return None
+    memory, length = (ctypes.c_ubyte * MOST)(), ctypes.c_ulong()
+    if not pdfium.FPDFPageObjMark_GetParamBlobValue(mark, KEY, memory, MOST, length) or length.value > MOST:
+        return ""
+    told = bytes(memory[: length.value])
+    return told.decode("utf-16", "replace") if told.startswith(b"\xfe\xff") else told.decode("latin-1")
+
+
+def _as_mark(mark: Address) -> Any:
+    return ctypes.cast(mark, pdfium.FPDF_PAGEOBJECTMARK)
