@@ -18,6 +18,7 @@ from extractors.pdf.text import read_marks
 from extractors.ruling.drawn import find_apart
 from extractors.ruling.marks import Mark, Rule
 from extractors.ruling.slants import strike_through
+from extractors.ruling.stroked import part_stroked
 
 MOST_OBJECTS = 200_000
 """Glyphs and page objects a page may have; a page of a report has a few thousand."""
@@ -86,11 +87,13 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], 
         strokes.rules += strike_through(strokes.slants, glyphs)
         lost = find_lost(page, list_texts(strokes.paint), strokes.unread, places, frame) if has_lies else ()
         drawn = [*find_apart(strokes.inked, glyphs), *lost]
+        rules, stroked = part_stroked(strokes.rules, glyphs + drawn)
+        drawn += stroked
         typed = list(lay_answers(answers, glyphs, frame)) if answers else []
     finally:
         pdfium.FPDFText_ClosePage(text)
     width, height = frame.size
-    return PageMarks(glyphs + drawn + typed, strokes.rules, width, height, strokes.images, unmapped + len(drawn))
+    return PageMarks(glyphs + drawn + typed, rules, width, height, strokes.images, unmapped + len(drawn))
 
 
 def _check_count(count: int, things: str, index: int) -> None:

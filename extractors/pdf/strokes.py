@@ -163,6 +163,8 @@ class StrokeReader:
             if not is_faint(read_inks([item])[0]):
                 self._note_ink(bounds, matrix)
             return
+        if stroke.value and count > 2 and top - bottom <= TALLEST and is_sign(path, count) and not _is_pale(path):
+            self._note_ink(bounds, matrix)
         whole = multiply(read_matrix(path), matrix)
         half = _measure_breadth(path) / 2 if stroke.value else 0.0
         for part in read_parts(path, count):
@@ -197,6 +199,13 @@ class StrokeReader:
             y0, y1 = y1, y0
         if x1 - x0 <= THIN or y1 - y0 <= THIN:
             self.rules.append(Rule(*self.frame.box(x0, y0, x1, y1)))
+
+
+def _is_pale(path: Any) -> bool:
+    """Whether the strokes of a path can hardly be seen."""
+    red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
+    is_known = pdfium.FPDFPageObj_GetStrokeColor(path, red, green, blue, opacity)
+    return bool(is_known) and is_faint((red.value, green.value, blue.value, opacity.value))
 
 
 def _measure_breadth(path: Any) -> float:

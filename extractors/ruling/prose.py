@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.document import Box, Heading, Origin, Paragraph
+from extractors.ruling.marks import UNREAD
 from extractors.ruling.text import Run, drop_unread, line_text
 
 LONGEST_HEADING = 60
@@ -61,7 +62,7 @@ def make_line(page: int, runs: list[Run]) -> Line:
 
 
 def _measure_type(runs: Sequence[Run]) -> tuple[float, bool]:
-    full = [glyph for run in runs for glyph in run.glyphs if glyph[0] >= FIRST_FULL_WIDTH]
+    full = [glyph for run in runs for glyph in run.glyphs if glyph[0] >= FIRST_FULL_WIDTH and glyph[0] != UNREAD]
     if full:
         signs = len("".join([glyph[0] for glyph in full]))
         return sum([right - left for _, left, _, right, _ in full]) / signs, True
