@@ -17,6 +17,7 @@ from extractors.ruling.doubts import (
     list_strokes,
 )
 from extractors.ruling.marks import UNREAD, Lattice, LatticeCell, Mark, Rule
+from extractors.ruling.shifted import find_shifted
 from extractors.ruling.text import NUMERIC, Run, cell_text, drop_unread, is_number, is_stacked
 from extractors.ruling.unparted import are_unparted
 
@@ -264,13 +265,14 @@ class _Filling:
         column = min(bisect_right(self.lattice.xs, run.center), len(self.lattice.xs) - 1) - 1
         return self.owner[cell.row - 1][max(column, 0)]
 
-    def doubt_by_marks(self, upright: Levels, short: Sequence[Rule]) -> None:
+    def doubt_by_marks(self, upright: Levels, short: Sequence[Rule], free: Iterable[Run]) -> None:
         """Doubt the cells whose number, or whose blank, is not sure as the marks beside it show."""
         slipped = dict.fromkeys((seat for seat in self.beside if not self.runs[seat]), "beside")
         slipped |= dict.fromkeys(find_slipped(self.lattice, self.owner, self.runs), "slipped")
         drawn = dict.fromkeys(find_drawn(self.lattice, self.runs, upright), "drawn")
         drawn |= dict.fromkeys(find_signed(self.lattice, self.owner, self.runs, short), "drawn")
-        self.doubts = {**slipped, **drawn, **self.doubts}
+        shifted = dict.fromkeys(find_shifted(self.lattice, self.owner, self.runs, free), "shifted")
+        self.doubts = {**shifted, **slipped, **drawn, **self.doubts}
 
     def make_piece(self, page: int) -> Piece:
         """The filled piece."""
@@ -379,7 +381,7 @@ def fill_lattices(
             continue
         filling.mend_overflow()
         if is_exact:
-            filling.doubt_by_marks(upright, short)
+            filling.doubt_by_marks(upright, short, free)
         if any(filling.runs):
             pieces.append(filling.make_piece(page))
     return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])), free, outside

@@ -80,7 +80,7 @@ def find_slipped(lattice: Lattice, owners: Owners, runs: Sequence[Sequence[Run]]
         if has_zero_first or any(_are_beside(one, other) for one, other in combinations(figures, 2)):
             near += _list_beside(owners, cell)
         if any(_are_stacked(one, other, cell) for one, other in combinations(figures, 2)):
-            near += _list_above_and_below(owners, cell)
+            near += list_above_and_below(owners, cell)
         yield from (other for other in near if other is not None and not runs[other])
 
 
@@ -111,7 +111,8 @@ def _list_beside(owners: Owners, cell: LatticeCell) -> list[int | None]:
     return [row[column] for row in rows for column in (before, after) if 0 <= column < len(row)]
 
 
-def _list_above_and_below(owners: Owners, cell: LatticeCell) -> list[int | None]:
+def list_above_and_below(owners: Owners, cell: LatticeCell) -> list[int | None]:
+    """The cells right above and below one."""
     rows = [row for row in (cell.row - 1, cell.row + cell.rowspan) if 0 <= row < len(owners)]
     return [number for row in rows for number in owners[row][cell.column : cell.column + cell.colspan]]
 

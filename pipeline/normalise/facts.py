@@ -47,6 +47,7 @@ _FIRM_DOUBTS = {
     "overprinted": "numbers printed on one another",
     "slipped": "two numbers stand in the cell beside it",
     "beside": "a number stands beside the table",
+    "shifted": "numbers of its column stand higher or lower than the rows",
     "drawn": "something is drawn in the cell",
     "torn": "the row goes on on another page",
     "broken": "the row may go on on another line",

@@ -1,0 +1,90 @@
+"""Columns of a ruled table whose numbers stand higher or lower than their rows, so that they may be those of others."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from extractors.ruling.astride import ASTRIDE, Owners
+from extractors.ruling.doubts import has_digit, list_above_and_below
+from extractors.ruling.marks import Lattice, LatticeCell
+from extractors.ruling.text import Run, is_number
+
+SEATED = LEVEL = 0.22
+"""Heights of type by which the middle of a number may differ from that of its cell, and from that of words beside."""
+LEAST, SHARE = 2, 0.15
+"""Numbers of a column, and share of them, from which it has shifted where they fit neither."""
+MANY = 3
+"""Columns that have shifted, from which all have, if they are half of those with numbers."""
+
+Seats = Sequence[Sequence[Run]]
+
+
+def find_shifted(lattice: Lattice, owners: Owners, runs: Seats, free: Iterable[Run]) -> Iterator[int]:
+    """The cells with numbers, or blank ones, of columns that have shifted against the rows, or where one number has.
+
+    ``owners`` has the number of the cell at each square; ``runs`` are those of each cell, ``free`` those outside.
+    """
+    values = [number for number, inside in enumerate(runs) if inside and all(is_number(run.text) for run in inside)]
+    columns = _list_columns(lattice, values)
+    unseated = {number for number in values if _is_unseated(lattice.cells[number], owners, runs, number)}
+    shifted = {column for column, inside in columns.items() if _are_many(len(unseated.intersection(inside)), inside)}
+    gone = _list_outside(free, lattice)
+    gone += [run for inside in runs if inside for run in _list_among_words(inside)]
+    blank = _list_columns(lattice, [number for number, inside in enumerate(runs) if not inside]) if gone else {}
+    for run in gone:
+        shifted.update(column for column in blank if lattice.xs[column] < run.center < lattice.xs[column + 1])
+    if len(shifted) >= MANY and 2 * len(shifted) >= len(columns):
+        shifted.update(columns)
+    for number, cell in enumerate(lattice.cells) if shifted else ():
+        if all(is_number(run.text) for run in runs[number]) and not shifted.isdisjoint(_span(cell)):
+            yield number
+    for number in unseated:
+        beside = [seat for seat in list_above_and_below(owners, lattice.cells[number]) if seat is not None]
+        blanks = [seat for seat in beside if not runs[seat]]
+        yield from (number, *blanks) if blanks else ()
+
+
+def _are_many(count: int, inside: Sequence[int]) -> bool:
+    return count >= SHARE * len(inside) and count >= min(LEAST, len(inside))
+
+
+def _span(cell: LatticeCell) -> range:
+    return range(cell.column, cell.column + cell.colspan)
+
+
+def _list_columns(lattice: Lattice, numbers: Iterable[int]) -> dict[int, list[int]]:
+    """Those of the cells that stand in each column."""
+    columns: dict[int, list[int]] = {}
+    for number in numbers:
+        for column in _span(lattice.cells[number]):
+            columns.setdefault(column, []).append(number)
+    return columns
+
+
+def _is_unseated(cell: LatticeCell, owners: Owners, runs: Seats, number: int) -> bool:
+    """Whether a number stands neither in the middle of its cell nor level with any words of its row."""
+    if len(runs[number]) > 1 or cell.rowspan > 1:
+        return False
+    (run,) = runs[number]
+    if abs(run.middle - (cell.top + cell.bottom) / 2) <= SEATED * run.height or not has_digit(run):
+        return False
+    row = {seat for seat in owners[cell.row] if seat is not None and seat != number}
+    words = [other for seat in row for other in runs[seat] if not is_number(other.text)]
+    return bool(words) and not any(abs(run.middle - other.middle) <= LEVEL * run.height for other in words)
+
+
+def _list_outside(free: Iterable[Run], lattice: Lattice) -> list[Run]:
+    """The numbers right above or below the table, as in a row of it."""
+    ys = lattice.ys
+    found = []
+    for run in free:
+        above, below, reach = ys[0] - run.middle, run.middle - ys[-1], ASTRIDE * run.height
+        if (reach <= above < ys[1] - ys[0] or reach <= below < ys[-1] - ys[-2]) and is_number(run.text):
+            found.append(run)
+    return found if any(map(has_digit, found)) else []
+
+
+def _list_among_words(inside: Sequence[Run]) -> Iterator[Run]:
+    """The numbers of a cell that stand among words, or touch them."""
+    words = [run for run in inside if len(run.text) > 1 and run.text[0].isalpha()]
+    if words:
+        yield from (run for run in inside if is_number(run.text) and has_digit(run))
+        yield from (run for run in words if run.text[-1].isdigit())

@@ -1,0 +1,64 @@
+"""Numbers that stand higher or lower than the rows of their table: they may be those of other rows."""
+
+import pytest
+from ruled_pages import HEIGHT, WIDTH, draw_grid, only_table, write
+
+from extractors.ruling.blocks import join_pages, page_blocks
+
+XS, YS = [50.0, 200.0, 260.0, 320.0], [100.0, 120.0, 140.0, 160.0, 180.0, 200.0]
+HEADS = ("新制作", "总数量")
+LABELS = ("规章", "规范性文件", "行政许可", "行政处罚")
+
+
+def read_doubts(first: list[float], second: list[float], *more: tuple[str, float, float]) -> list[list[str]]:
+    """The doubts of the cells with values, where the numbers of two columns stand so far from the top of the page."""
+    glyphs = write("项目", 60.0, 104.0)
+    for column, head in enumerate(HEADS, 1):
+        glyphs += write(head, XS[column] + 5, 104.0)
+    for label, top in zip(LABELS, YS[1:], strict=False):
+        glyphs += write(label, 60.0, top + 4)
+    for column, tops in enumerate((first, second), 1):
+        for number, top in enumerate(tops):
+            glyphs += write(str(7 + number), XS[column] + 20, top)
+    for text, left, top in more:
+        glyphs += write(text, left, top)
+    table = only_table(join_pages([page_blocks(glyphs, draw_grid(XS, YS), 1, WIDTH, HEIGHT, is_exact=True)]))
+    return [[cell.doubt for cell in row[1:]] for row in table.rows[1:]]
+
+
+LEVEL = [top + 4 for top in YS[1:5]]
+SHIFTED = [["", "shifted"]] * 4
+
+
+def test_numbers_level_with_their_labels_are_sure():
+    assert read_doubts(LEVEL, LEVEL) == [["", ""]] * 4
+
+
+def test_numbers_in_the_middle_of_their_cells_are_sure():
+    assert read_doubts(LEVEL, [top + 1 for top in LEVEL]) == [["", ""]] * 4
+
+
+@pytest.mark.parametrize("step", [15, -15, 24, -24])
+def test_a_column_that_stands_between_the_rows_is_in_doubt(step):
+    doubts = read_doubts(LEVEL, [top + step for top in LEVEL])
+
+    assert all(doubt for _, doubt in doubts)
+    assert [doubt for doubt, _ in doubts] == [""] * 4
+
+
+def test_a_column_one_row_higher_is_in_doubt_for_its_number_in_the_head():
+    assert read_doubts(LEVEL, [top - 20 for top in LEVEL]) == SHIFTED
+
+
+def test_a_column_one_row_lower_is_in_doubt_for_its_number_below_the_table():
+    assert read_doubts(LEVEL, [top + 20 for top in LEVEL]) == SHIFTED
+
+
+def test_a_number_below_the_table_under_no_blank_says_nothing():
+    assert read_doubts(LEVEL, LEVEL, ("3", 280.0, 204.0)) == [["", ""]] * 4
+
+
+def test_a_single_number_that_has_shifted_puts_the_blanks_beside_it_in_doubt():
+    doubts = read_doubts(LEVEL, [LEVEL[0], LEVEL[1] - 4.5], ("5", 280.0, LEVEL[3]))
+
+    assert [doubt for _, doubt in doubts] == ["", "shifted", "shifted", ""]
