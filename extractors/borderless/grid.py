@@ -17,6 +17,7 @@ from extractors.borderless.columns import (
 )
 from extractors.borderless.texts import join_heads, join_wrapped, split_lines
 from extractors.ruling.cells import Piece, PieceCell
+from extractors.ruling.doubts import has_digit
 from extractors.ruling.prose import Line
 from extractors.ruling.text import is_number
 
@@ -26,8 +27,13 @@ BESIDE, LINE_BREAK = " | ", "\n"
 """Between two values that stand beside one another in one cell, and between lines."""
 ROOM = 0.6
 """Share of the usual gap between rows that a label of a row keeps from the rows above and below."""
+ON = 0.5
+"""Share of a number that lies on words."""
 BROKEN_STEP = 1.6
 """Widths of type from the row of a label to a line of broken numbers."""
+
+GLUED, SHIFTED = "glued", "shifted"
+"""Doubts: a number may be two, or a part of one; numbers stand beside no label, and labels beside no number."""
 
 
 @dataclass(slots=True)
@@ -38,7 +44,7 @@ class Row:
     top: float
     bottom: float
     has_values: bool = False
-    is_doubtful: bool = False
+    doubt: str = ""
     texts: list[tuple[int, int, Text]] = field(default_factory=list)
     """First column, number of columns, text."""
 
@@ -67,7 +73,20 @@ def build_grid(lines: Sequence[Line], values: Sequence[int]) -> Piece:
     anchors = [text.middle for text in (*numbers, *heads)]
     texts = _Texts(numbers, join_wrapped(labels, label_columns, anchors), join_heads(heads, columns.zones))
     rows = _make_rows(texts, label_columns, columns)
+    if any(map(_has_number_on_words, lines)):
+        _doubt_values(rows, SHIFTED)
     return _make_piece(lines, rows, label_columns + columns.spans, shifts)
+
+
+def _has_number_on_words(line: Line) -> bool:
+    """Whether a number is printed on words of its line, as where values stand one row too high, among the heads."""
+    last = None
+    for run in line.runs:
+        is_on = last is not None and last.right - run.left > ON * (run.right - run.left)
+        if is_on and is_number(run.text) and has_digit(run):
+            return True
+        last = run if last is None or run.right > last.right else last
+    return False
 
 
 def _part_words(words: list[Text], values: list[Text], columns: Sequence[Span]) -> tuple[list[Text], list[Text]]:
@@ -132,8 +151,11 @@ def _make_rows(texts: _Texts, labels: Sequence[Span], columns: Columns) -> list[
         row.top, row.bottom = min(row.top, label.top), max(row.bottom, label.bottom)
     _add_groups(rows, groups)
     joined = _join_broken_values(rows, len(labels), size)
-    if len(joined) < len(rows) or _lacks_labels(joined, len(labels)):
-        _doubt_values(joined)
+    is_bare = _lacks_labels(joined, len(labels))
+    if is_bare or len(joined) < len(rows):
+        is_apart = any(_is_bare(row, len(labels)) for row in (rows[-1], *joined)) and _lacks_values(joined, len(labels))
+        is_last = len(labels) > 0 and _is_bare(joined[-1], len(labels))
+        _doubt_values(joined, SHIFTED if is_apart or is_last else GLUED)
     return joined
 
 
@@ -178,14 +200,31 @@ def _has_room(rows: Sequence[Row], label: Text, gap: float) -> bool:
 
 def _lacks_labels(rows: Sequence[Row], labels: int) -> bool:
     """Whether a row of values has no label: one such row alone is a table without labels."""
-    bare = [row for row in rows if row.has_values and not _has_label(row, labels)]
+    bare = [row for row in rows if _is_bare(row, labels)]
     return len(bare) > 1 or (bool(bare) and labels > 0)
 
 
-def _doubt_values(rows: Sequence[Row]) -> None:
-    """Lines of numbers were parted from their rows, so that any number of the table may be a part of one."""
+def _is_bare(row: Row, labels: int) -> bool:
+    return row.has_values and not _has_label(row, labels)
+
+
+def _lacks_values(rows: Sequence[Row], labels: int) -> bool:
+    """Whether a label stands right above or below values and has none, and there are values without a label."""
+    return any(
+        one.has_values != other.has_values and any(_is_beside_values(row, labels) for row in (one, other))
+        for one, other in pairwise(rows)
+    )
+
+
+def _is_beside_values(row: Row, labels: int) -> bool:
+    """Whether a row has a label where those of values stand, and nothing else."""
+    return not row.has_values and all(first + count == labels for first, count, _ in row.texts)
+
+
+def _doubt_values(rows: Sequence[Row], doubt: str) -> None:
+    """Lines of numbers were parted from their rows, so that any number of the table may be another's, or a part."""
     for row in rows:
-        row.is_doubtful = True
+        row.doubt = doubt
 
 
 def _join_broken_values(rows: list[Row], labels: int, size: float) -> list[Row]:
@@ -255,12 +294,12 @@ def _make_piece(lines: Sequence[Line], rows: list[Row], columns: Sequence[Span],
                 _add_to(cells[-1], text)
             else:
                 cells.append(_make_cell(number, first, count, text, shifts))
-                cells[-1].doubt = "glued" if text.is_value and row.is_doubtful else cells[-1].doubt
+                cells[-1].doubt = row.doubt if text.is_value and row.doubt else cells[-1].doubt
     page = lines[0].page
     on_page = [line for line in lines if line.page == page]
     box = min(x.left for x in on_page), on_page[0].top, max(x.right for x in on_page), on_page[-1].bottom
     edges = [columns[0][0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), columns[-1][1]]
-    doubt = "glued" if any(row.is_doubtful for row in rows) else ""
+    doubt = next((row.doubt for row in rows if row.doubt), "")
     return Piece(page, edges, len(rows), cells, box, pages=list(shifts), layout="aligned", blank_doubt=doubt)
 
 
@@ -272,7 +311,7 @@ def _add_to(cell: PieceCell, text: Text) -> None:
     is_value = text.is_value or is_number(cell.text)
     is_beside = is_value and text.left > cell.box[2]
     cell.text = f"{cell.text}{BESIDE if is_beside else LINE_BREAK}{LINE_BREAK.join(text.lines)}"
-    cell.doubt = "glued" if is_value else cell.doubt
+    cell.doubt = cell.doubt if cell.doubt == SHIFTED or not is_value else GLUED
 
 
 def _make_cell(row: int, column: int, count: int, text: Text, shifts: dict[int, float]) -> PieceCell:

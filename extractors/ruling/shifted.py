@@ -36,10 +36,13 @@ def find_shifted(lattice: Lattice, owners: Owners, runs: Seats, free: Iterable[R
     for number, cell in enumerate(lattice.cells) if shifted else ():
         if all(is_number(run.text) for run in runs[number]) and not shifted.isdisjoint(_span(cell)):
             yield number
+    few = {
+        number for inside in columns.values() if len(both := unseated.intersection(inside)) >= LEAST for number in both
+    }
     for number in unseated:
         beside = [seat for seat in list_above_and_below(owners, lattice.cells[number]) if seat is not None]
-        blanks = [seat for seat in beside if not runs[seat]]
-        yield from (number, *blanks) if blanks else ()
+        beside = [seat for seat in beside if not runs[seat] or (number in few and seat in values)]
+        yield from (number, *beside) if beside else ()
 
 
 def _are_many(count: int, inside: Sequence[int]) -> bool:
@@ -64,7 +67,7 @@ def _is_unseated(cell: LatticeCell, owners: Owners, runs: Seats, number: int) ->
     if len(runs[number]) > 1 or cell.rowspan > 1:
         return False
     (run,) = runs[number]
-    if abs(run.middle - (cell.top + cell.bottom) / 2) <= SEATED * run.height or not has_digit(run):
+    if abs(run.middle - (cell.top + cell.bottom) / 2) <= SEATED * run.height:
         return False
     row = {seat for seat in owners[cell.row] if seat is not None and seat != number}
     words = [other for seat in row for other in runs[seat] if not is_number(other.text)]

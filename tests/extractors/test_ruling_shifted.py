@@ -62,3 +62,30 @@ def test_a_single_number_that_has_shifted_puts_the_blanks_beside_it_in_doubt():
     doubts = read_doubts(LEVEL, [LEVEL[0], LEVEL[1] - 4.5], ("5", 280.0, LEVEL[3]))
 
     assert [doubt for _, doubt in doubts] == ["", "shifted", "shifted", ""]
+
+
+def test_strokes_for_none_that_have_shifted_tell_of_their_column():
+    strokes = [("/", 225.0, top + 9) for top in LEVEL]
+    doubts = read_doubts([], LEVEL, *strokes)
+
+    assert [doubt for doubt, _ in doubts] == ["shifted"] * 4
+
+
+def read_borderless(step: float) -> list[list[str]]:
+    """The doubts of the values of a borderless table whose numbers stand so much lower than their labels."""
+    glyphs = write("项目名称", 60.0, 100.0) + write("本年制发件数", 200.0, 100.0) + write("现行有效件数", 320.0, 100.0)
+    for number, label in enumerate(LABELS):
+        glyphs += write(label, 60.0, 120.0 + 20 * number)
+        glyphs += write(str(7 + number), 228.0, 120.0 + 20 * number + step)
+        glyphs += write(str(3 + number), 348.0, 120.0 + 20 * number + step)
+    table = only_table(join_pages([page_blocks(glyphs, [], 1, WIDTH, HEIGHT, is_exact=True)]))
+    return [[cell.doubt for cell in row[1:]] for row in table.rows]
+
+
+def test_values_level_with_their_labels_are_sure_without_rules():
+    assert read_borderless(0.0) == [["", ""]] * 5
+
+
+@pytest.mark.parametrize("step", [20.0, -20.0])
+def test_values_one_row_lower_or_among_the_heads_are_in_doubt_without_rules(step):
+    assert {doubt for row in read_borderless(step)[1:] for doubt in row} == {"shifted"}
