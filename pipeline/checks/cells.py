@@ -107,15 +107,19 @@ def drop_confirmed(
     """The findings without the doubts about cells that the sums confirm.
 
     Where a cell is suspect because its number may stand elsewhere, and that is a zero, sums hold without it too; and
-    the others of its row may then stand one place off, all of them alike.
+    the others of its row, or of its column, may then stand one place off, all of them alike.
     """
     blank = {(fact.field, fact.applicant) for fact in facts if fact.value is None}
     suspects = [finding for finding in findings if finding.rule == "CELL.SUSPECT"]
     open_rows = {f.field for f in suspects if (f.field or "", f.applicant or "") in blank}
+    stacked = [f for f in suspects if f.table_code == "T3" and (f.field or "", f.applicant or "") in blank]
+    open_columns = {(f.table_code, f.applicant) for f in stacked}
     kept = []
     for finding in findings:
         key = finding.field or "", finding.applicant or ""
-        is_open = finding.rule == "CELL.SUSPECT" and (key in blank or finding.field in open_rows)
+        is_open = finding.rule == "CELL.SUSPECT" and (
+            key in blank or finding.field in open_rows or (finding.table_code, finding.applicant) in open_columns
+        )
         if finding.rule not in CONFIRMABLE or key not in confirmed or is_open:
             kept.append(finding)
     return tuple(kept)

@@ -111,6 +111,21 @@ def test_that_the_sums_hold_without_a_zero_settles_no_blank_whose_number_may_sta
     assert [(f.field, f.applicant) for f in findings(report, "CELL.SUSPECT")] == [key]
 
 
+def test_where_a_blank_of_a_column_is_suspect_its_suspect_numbers_may_stand_in_other_rows():
+    blank = "outcome_unprocessed_publication", "other_organisation"
+    column, other = ("outcome_granted", "other_organisation"), ("outcome_granted", "natural_person")
+    document = document_of(alter(make_facts(50), {blank: Printed("", "blank", None)}))
+    places = {(f.field, f.applicant): f.place.locator for f in report_of(document).facts if f.place}
+    suspect = {places[key] for key in (blank, column, other)}
+
+    def doubt(cell: Cell) -> Cell:
+        return replace(cell, doubt="shifted") if cell.origin.locator in suspect and not cell.is_repeat else cell
+
+    told = {(f.field, f.applicant) for f in findings(report_of(edit_cells(document, doubt)), "CELL.SUSPECT")}
+
+    assert told == {blank, column}
+
+
 @pytest.mark.parametrize(
     ("breaks", "settled"),
     [
