@@ -156,6 +156,8 @@ def _wipe_border(ink: Mask, inner: Patch) -> None:
 
 def _darken(window: Gray, ink: Mask, paper: float, scale: float) -> Gray:
     """The window with its ink dark and its paper white."""
+    if not ink.any():  # all of it was shadow
+        return np.full_like(window, 255)
     below = paper - window.astype(np.float32)
     grain = float(np.percentile(np.abs(below), 50))
     full = max(float(np.percentile(below[ink], 80)), grain + 1.0)

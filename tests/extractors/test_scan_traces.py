@@ -104,6 +104,18 @@ def test_pale_print_is_cut_as_dark_print_is(darkness):
     assert np.median(raised.clean) == 255
 
 
+def test_a_shade_with_an_edge_that_leaves_no_ink_is_in_doubt():
+    down, across = np.arange(42), np.arange(403)
+    upper = np.where(down < 7, 0, 14 * np.exp(-(down - 7) / 8))
+    side = np.where((across < 7) | (across > 395), 0, 16 * np.exp(-(395 - across) / 10))
+    page = SOFT_PAPER - np.maximum(upper[:, None], side[None])
+    raised = raise_print(page.round().astype(np.uint8), Patch(4, 4, 399, 38), SCALE)
+
+    assert raised.is_doubtful
+    assert not raised.ink.any()
+    assert (raised.clean == 255).all()
+
+
 def test_print_hardly_darker_than_grain_is_in_doubt():
     assert raise_print(frame(write(paper(grain=3.0), "1405", 12, (45, 67))), PATCH, SCALE).is_doubtful
 
