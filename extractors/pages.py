@@ -12,6 +12,7 @@ from extractors.frozen import make_all
 from extractors.ruling.cells import Piece, PieceCell
 from extractors.ruling.join import can_join, join
 from extractors.ruling.prose import SIZE_STEP, Body, Line, make_line, make_prose, measure_body
+from extractors.ruling.shifted import spread_shifted
 from extractors.ruling.sideways import doubt_torn
 from extractors.ruling.text import split_lines
 
@@ -112,6 +113,9 @@ def _join_tables(pages: Sequence[PageBlocks], furniture: set[int]) -> list[Item]
             items[-1] = join(last, own[0])
             own = own[1:]
         items += own
+    for item in items:
+        if isinstance(item, Piece) and len(item.pages) > 1:
+            spread_shifted(item.cells)
     return [part for item in items for part in _release_frame(item)]
 
 

@@ -1,6 +1,8 @@
 """Columns of a ruled table whose numbers stand higher or lower than their rows, so that they may be those of others."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from extractors.ruling.astride import ASTRIDE, Owners
 from extractors.ruling.doubts import has_digit, list_above_and_below
@@ -14,7 +16,30 @@ LEAST, SHARE = 2, 0.15
 MANY = 3
 """Columns that have shifted, from which all have, if they are half of those with numbers."""
 
+SHIFTED = "shifted"
 Seats = Sequence[Sequence[Run]]
+
+
+class Placed(Protocol):
+    """A cell, as far as its columns go."""
+
+    @property
+    def column(self) -> int:
+        """Its first column."""
+
+    @property
+    def colspan(self) -> int:
+        """Over how many columns it goes."""
+
+
+class Doubted(Placed, Protocol):
+    """A cell that holds text, or none, and may be in doubt."""
+
+    doubt: str
+
+    @property
+    def text(self) -> str:
+        """What is printed in it."""
 
 
 def find_shifted(lattice: Lattice, owners: Owners, runs: Seats, free: Iterable[Run]) -> Iterator[int]:
@@ -49,7 +74,7 @@ def _are_many(count: int, inside: Sequence[int]) -> bool:
     return count >= SHARE * len(inside) and count >= min(LEAST, len(inside))
 
 
-def _span(cell: LatticeCell) -> range:
+def _span(cell: Placed) -> range:
     return range(cell.column, cell.column + cell.colspan)
 
 
@@ -91,3 +116,12 @@ def _list_among_words(inside: Sequence[Run]) -> Iterator[Run]:
     if words:
         yield from (run for run in inside if is_number(run.text) and has_digit(run))
         yield from (run for run in words if run.text[-1].isdigit())
+
+
+def spread_shifted(cells: Sequence[Doubted]) -> None:
+    """Doubt the columns of a table over several pages that have shifted on one of them on the others as well."""
+    counts = Counter(column for cell in cells if cell.doubt == SHIFTED for column in _span(cell))
+    shifted = {column for column, count in counts.items() if count >= MANY}
+    for cell in cells if shifted else ():
+        if not cell.doubt and is_number(cell.text) and not shifted.isdisjoint(_span(cell)):
+            cell.doubt = SHIFTED

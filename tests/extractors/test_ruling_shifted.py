@@ -89,3 +89,22 @@ def test_values_level_with_their_labels_are_sure_without_rules():
 @pytest.mark.parametrize("step", [20.0, -20.0])
 def test_values_one_row_lower_or_among_the_heads_are_in_doubt_without_rules(step):
     assert {doubt for row in read_borderless(step)[1:] for doubt in row} == {"shifted"}
+
+
+def test_columns_that_have_shifted_on_one_page_of_a_table_are_in_doubt_on_all():
+    pages = []
+    for page, step in ((1, 0.0), (2, 14.0)):
+        glyphs = [glyph for label, top in zip(LABELS, YS[1:], strict=False) for glyph in write(label, 60.0, top + 4)]
+        glyphs += write("7", 225.0, YS[1] + 4) + write("8", 285.0, YS[1] + 4)
+        glyphs += [glyph for top in LEVEL[1:] for glyph in write("7", 225.0, top) + write("8", 285.0, top + step)]
+        glyphs = (
+            [glyph._replace(top=glyph.top + 620, bottom=glyph.bottom + 620) for glyph in glyphs]
+            if page == 1
+            else glyphs
+        )
+        ys = [y + 620 for y in YS[1:]] if page == 1 else YS[1:]
+        pages.append(page_blocks(glyphs, draw_grid(XS, ys), page, WIDTH, HEIGHT, is_exact=True))
+    rows = only_table(join_pages(pages)).rows
+
+    assert len(rows) == 8
+    assert [[bool(cell.doubt) for cell in row[1:]] for row in rows] == [[False, True]] * 8
