@@ -1,4 +1,4 @@
-"""Tables that stand in a document as pictures: found where no table with words is, and read like scans."""
+"""Tables that stand in a document as pictures: read like scans where a report has no others, or lacks some."""
 
 import base64
 import binascii
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from extractors.document import Block, Document, Problem, Unreadable
+from extractors.document import Block, Document, Problem, Table, Unreadable
+from extractors.pdf.mixed import list_pictured, tell_of_pages
 from extractors.source import DOCX, SourceDocument
 from extractors.zipsafe import open_zip
 
@@ -30,21 +31,48 @@ def read_pictures(source: SourceDocument, document: Document) -> Document:
     A picture that cannot be read is left out. Without the optional packages the document comes back with the problem
     PAGE.NEEDS_EXTRA, and with the package's own where its pictures cannot be unpacked.
     """
+    blocks, problems = _recognise(source)
+    if problems:
+        return replace(document, problems=(*document.problems, *problems))
+    return replace(document, blocks=(*document.blocks, *blocks), reader="scan") if blocks else document
+
+
+def read_picture_tables(source: SourceDocument) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
+    """The tables on the pictures of a document whose other tables are text, and what kept them from being read.
+
+    A PDF is drawn for it, as far as its pages hold large pictures.
+    """
+    if source.media_type == "application/pdf":
+        blocks, problems = _recognise_pages(source)
+    else:
+        blocks, problems = _recognise(source)
+    return tuple(block for block in blocks if isinstance(block, Table)), problems
+
+
+def _recognise(source: SourceDocument) -> tuple[list[Block], tuple[Problem, ...]]:
+    """What the pictures say, or why none can be read."""
     blocks: list[Block] = []
     try:
         found = list(islice(_find_pictures(source), MOST_PICTURES))
     except Unreadable as error:
-        return replace(document, problems=(*document.problems, error.problem))
+        return [], (error.problem,)
     for data in found:
         try:
             blocks += _read_picture(data)
         except Unreadable as error:
             if error.problem.code == "FILE.NEEDS_EXTRA":
-                problem = Problem("PAGE.NEEDS_EXTRA", error.problem.detail)
-                return replace(document, problems=(*document.problems, problem))
-    if not blocks:
-        return document
-    return replace(document, blocks=(*document.blocks, *blocks), reader="scan")
+                return [], (Problem("PAGE.NEEDS_EXTRA", error.problem.detail),)
+    return blocks, ()
+
+
+def _recognise_pages(source: SourceDocument) -> tuple[list[Block], tuple[Problem, ...]]:
+    from extractors.scan.reader import recognise_pages
+
+    try:
+        pages = list_pictured(source.data)[:MOST_PICTURES]
+        return (list(recognise_pages(source.data, frozenset(pages), ()).blocks) if pages else []), ()
+    except Unreadable as error:
+        return [], (tell_of_pages(error.problem),)
 
 
 def _read_picture(data: bytes) -> tuple[Block, ...]:

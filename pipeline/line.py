@@ -21,6 +21,7 @@ from pipeline.issuers.resolve import resolve
 from pipeline.normalise.report import normalise
 from pipeline.normalise.titles import parse_title
 from pipeline.picture_pages import is_worth_looking
+from pipeline.picture_tables import add_pictured, is_table_pictured
 from pipeline.second import confirm
 from pipeline.text_layer import hold_against_ink
 
@@ -109,6 +110,9 @@ def finish(
     report = _check_draft(draft, named, catalogue, origins)
     if not is_part and is_worth_looking(document, report):
         document = read_mixed(source, document)
+        report = _check_draft(draft_report(document, catalogue.landmarks), named, catalogue, origins)
+    if not is_part and draft.tables and is_table_pictured(document, report):
+        document = add_pictured(source, document, report, catalogue.landmarks)
         report = _check_draft(draft_report(document, catalogue.landmarks), named, catalogue, origins)
     if is_part or any(finding.rule == "DOC.SEVERAL" for finding in report.findings):
         return report  # a second reading would not know where to cut

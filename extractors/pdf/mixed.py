@@ -2,12 +2,20 @@
 
 from dataclasses import replace
 
+import pypdfium2
+import pypdfium2.raw as pdfium
+
 from extractors.document import Document, Problem, Unreadable
-from extractors.pdf.reader import read_text_layer
+from extractors.pdf.reader import open_pdf, read_text_layer
 from extractors.source import SourceDocument
 
 MOST_PAGES = 30
 """Pages that are recognised in one document; that takes seconds a page, and a report has a dozen."""
+
+LARGE = 0.05
+"""Share of a page that a picture of the smallest table covers: a head and one row, as wide as the lines of text."""
+FORMS = 5
+"""How deep forms within forms are looked into for pictures."""
 
 _UNUSABLE = ("PAGE.NO_TEXT", "PAGE.BAD_TEXT")
 
@@ -32,7 +40,7 @@ def read_mixed(source: SourceDocument, document: Document) -> Document:
         pages, _ = read_text_layer(source.data)
         read = recognise_pages(source.data, frozenset(unusable[:MOST_PAGES]), pages)
     except Unreadable as error:
-        return replace(document, problems=(*document.problems, _tell(error.problem)))
+        return replace(document, problems=(*document.problems, tell_of_pages(error.problem)))
     kept = [one for one in document.problems if one.origin is None or one.origin.page not in read.printed]
     if len(unusable) > MOST_PAGES:
         kept.append(Problem("PAGE.SKIPPED", f"{len(unusable)} pages to recognise, {MOST_PAGES} allowed"))
@@ -47,7 +55,31 @@ def _list_unusable(document: Document) -> list[int]:
     return [page for page in found if page is not None]
 
 
-def _tell(problem: Problem) -> Problem:
+def list_pictured(data: bytes) -> list[int]:
+    """Numbers of the pages of a PDF on which a picture is large enough for a table, most of such beside text.
+
+    Raises:
+        Unreadable: as ``read_pdf``.
+    """
+    with open_pdf(data):  # refuses what the reader refuses
+        pdf = pypdfium2.PdfDocument(data)
+    try:
+        return [number for number, page in enumerate(pdf, start=1) if _has_large_picture(page)]
+    finally:
+        pdf.close()
+
+
+def _has_large_picture(page: pypdfium2.PdfPage) -> bool:
+    """Whether a picture covers as much of the page as a table does; a seal, a code or a badge does not."""
+    width, height = page.get_size()
+    for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=FORMS):
+        left, bottom, right, top = one.get_bounds()
+        if min(right - left, width) * min(top - bottom, height) >= LARGE * width * height and right - left > width / 2:
+            return True
+    return False
+
+
+def tell_of_pages(problem: Problem) -> Problem:
     """The problem as one of some pages: the others were read."""
     code = "PAGE.NEEDS_EXTRA" if problem.code == "FILE.NEEDS_EXTRA" else "PAGE.SKIPPED"
     return Problem(code, problem.detail)
