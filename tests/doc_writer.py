@@ -84,6 +84,8 @@ class DocWriter:
     """Paragraph modifiers lie in the Data stream."""
     lists: tuple[bytes, bytes, bytes] = (b"", b"", b"")
     """The lists, their levels, their uses."""
+    outside: tuple[int, int] = (0, 0)
+    """How many of the last paragraphs stand in headers and, behind those, in text boxes."""
     flags: int = 0x0200
     version: int = 0xC1
     _word: bytearray = field(default_factory=lambda: bytearray(_TEXT_AT))
@@ -94,10 +96,13 @@ class DocWriter:
         places = self._store_text()
         pages = self._store_properties(places)
         table, at = self._make_table(places, pages)
-        main = sum(map(_units, (p.text for p in self.paragraphs)))
+        units = [_units(p.text) for p in self.paragraphs]
+        boxes = len(units) - self.outside[1]
+        headers = boxes - self.outside[0]
         struct.pack_into("<HH", self._word, 0, 0xA5EC, self.version)
         struct.pack_into("<H", self._word, 10, self.flags)
-        struct.pack_into("<I", self._word, 0x4C, main)
+        for place, count in ((0x4C, units[:headers]), (0x54, units[headers:boxes]), (0x64, units[boxes:])):
+            struct.pack_into("<I", self._word, place, sum(count))
         for index, (start, size) in at.items():
             struct.pack_into("<2I", self._word, 0x9A + 8 * index, start, size)
         streams = {"WordDocument": bytes(self._word), "1Table": table}

@@ -2,7 +2,6 @@
 
 import re
 import struct
-from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from operator import attrgetter
 from extractors.doc.lists import read_lists
 from extractors.doc.looks import PLAIN, Look, Shown
 from extractors.doc.ole import CompoundFile
+from extractors.doc.pieces import PLACES, Piece, Span, find_part, has_pieces, read_pieces, read_text
 from extractors.doc.sprm import (
     ParagraphLook,
     hides_text,
@@ -31,13 +31,11 @@ _WORD_97 = 0xA5EC
 _FIRST_NFIB_97 = 0xC1
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _MAIN_CHARACTERS = 0x4C
-_PLACES = 0x9A
-"""Where the list of (offset, size) pairs begins that says what lies where in the table stream."""
-_CHARACTER_PAGES, _PARAGRAPH_PAGES, _PIECES, _LISTS, _LIST_USES = 12, 13, 33, 73, 74
+_BETWEEN, _IN_BOXES = (0x50, 0x54, 0x5C, 0x60), 0x64
+"""Where the lengths stand of what lies between the main text and that of text boxes, and of the latter."""
+_CHARACTER_PAGES, _PARAGRAPH_PAGES, _LISTS, _LIST_USES = 12, 13, 73, 74
 _PAGE_BYTES = 512
 _HUGE_PARAGRAPH = (0x6645, 0x6646)
-_PARAGRAPH_IN_TABLE, _ROW_END_SHORT, _DELETED_SHORT = 0x18, 0x19, 0x41
-_MAX_CHARACTERS = 5_000_000
 
 _END = re.compile("[\r\x07\x0c]")
 _DRAWN = re.compile("[\x01\x08]")
@@ -48,8 +46,6 @@ _FIELD = re.compile("[\x13\x14\x15]")
 _NOT_CELL_MARK = re.compile("[^\x07]")
 _CLEANED = {code: None for code in range(32) if code not in (9, 10)} | {0x0B: "\n", 0x1E: "-", 0xA0: " "}
 """What is left of the control characters: line break, hard hyphen, hard space; anchors and marks go."""
-
-Span = tuple[int, int]
 
 
 @hasten
@@ -67,22 +63,6 @@ class DocParagraph:
 
 @hasten
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    first: int
-    """First character of the document in this piece."""
-    limit: int
-    offset: int
-    """Where its text lies in the WordDocument stream."""
-    width: int
-    """Bytes a character: 1 (Western) or 2 (UTF-16)."""
-    modifiers: bytes
-
-    def place_of(self, character: int) -> int:
-        return self.offset + (character - self.first) * self.width
-
-
-@hasten
-@dataclass(frozen=True, slots=True)
 class _Run:
     start: int
     limit: int
@@ -91,7 +71,7 @@ class _Run:
 
 
 def read_paragraphs(file: CompoundFile) -> list[DocParagraph]:
-    """The paragraphs of the main text, in order, table cells and row ends among them.
+    """The paragraphs of the main text, in order, table cells and row ends among them; then the tables in text boxes.
 
     Raises:
         Unreadable: FILE.ENCRYPTED; FILE.UNKNOWN_TYPE for Word 95 and older; FILE.TRUNCATED for damaged structures.
@@ -110,8 +90,29 @@ def _read(file: CompoundFile, word: bytes) -> list[DocParagraph]:
     if magic != _WORD_97 or version < _FIRST_NFIB_97:
         raise Unreadable("FILE.UNKNOWN_TYPE", "a Word file from before Word 97")
     table = file.read("1Table" if flags & _SECOND_TABLE else "0Table")
-    pieces = _read_pieces(word, table)
-    text = _read_text(word, pieces)
+    numbering, data = _read_numbering(word, table), _read_data_stream(file)
+    found = list(_number(_read_story(word, table, data, *_find_main(word)), numbering))
+    boxes = _find_boxes(word)
+    if boxes[0] < boxes[1] and has_pieces(word, table, boxes[1]):
+        # What else a box says is a caption, a number of a page, a seal: not where it stands in the text.
+        inside = _read_story(word, table, data, *boxes)
+        found += _number((one if one.look.depth else replace(one, text="") for one in inside), numbering)
+    return found
+
+
+def _find_main(word: bytes) -> Span:
+    return 0, int(struct.unpack_from("<I", word, _MAIN_CHARACTERS)[0])
+
+
+def _find_boxes(word: bytes) -> Span:
+    """Where among the characters of the file the text of text boxes lies ([MS-DOC] 2.3.5)."""
+    before = sum(int(struct.unpack_from("<I", word, at)[0]) for at in (_MAIN_CHARACTERS, *_BETWEEN))
+    return before, before + int(struct.unpack_from("<I", word, _IN_BOXES)[0])
+
+
+def _read_story(word: bytes, table: bytes, data: bytes, first: int, limit: int) -> Iterator[DocParagraph]:
+    pieces = read_pieces(word, table, first, limit)
+    text = read_text(word, pieces)
     paragraphs = _read_runs(word, table, _PARAGRAPH_PAGES, _read_paragraph_entry)
     characters = _read_runs(word, table, _CHARACTER_PAGES, _read_character_entry)
     text = _set_off_the_line(text, pieces, characters)
@@ -120,8 +121,7 @@ def _read(file: CompoundFile, word: bytes) -> list[DocParagraph]:
     odd = [*_find_odd(pieces, characters)]
     has_ground = bool(odd) and any(may_have_ground(run.modifiers) for run in (*paragraphs, *characters))
     shown = Shown(_blank_out(text, hidden), odd, has_ground)
-    found = _split(shown, pieces, paragraphs, _read_data_stream(file))
-    return list(_number(found, _read_numbering(word, table)))
+    return _split(shown, pieces, paragraphs, data)
 
 
 def _read_data_stream(file: CompoundFile) -> bytes:
@@ -133,8 +133,8 @@ def _read_data_stream(file: CompoundFile) -> bytes:
 
 
 def _read_numbering(word: bytes, table: bytes) -> Numbering:
-    lists, uses = (_find_part(word, table, index) for index in (_LISTS, _LIST_USES))
-    offset = int(struct.unpack_from("<I", word, _PLACES + 8 * _LISTS)[0])
+    lists, uses = (find_part(word, table, index) for index in (_LISTS, _LIST_USES))
+    offset = int(struct.unpack_from("<I", word, PLACES + 8 * _LISTS)[0])
     return read_lists(lists, table[offset + len(lists) :], uses)
 
 
@@ -146,80 +146,13 @@ def _number(paragraphs: Iterator[DocParagraph], numbering: Numbering) -> Iterato
         yield replace(paragraph, text=label + paragraph.text) if label else paragraph
 
 
-def _find_part(word: bytes, table: bytes, index: int) -> bytes:
-    offset, size = struct.unpack_from("<2I", word, _PLACES + 8 * index)
-    if offset + size > len(table):
-        raise Unreadable("FILE.TRUNCATED", "a table of the Word file lies beyond its stream")
-    return table[offset : offset + size]
-
-
-def _read_pieces(word: bytes, table: bytes) -> list[_Piece]:
-    """The pieces of the main text in document order ([MS-DOC] 2.9.38)."""
-    part, place, groups = _find_part(word, table, _PIECES), 0, []
-    while part[place : place + 1] == b"\x01":
-        size = int(struct.unpack_from("<H", part, place + 1)[0])
-        groups.append(part[place + 3 : place + 3 + size])
-        place += 3 + size
-    if part[place : place + 1] != b"\x02":
-        raise Unreadable("FILE.TRUNCATED", "the Word file has no piece table")
-    size = int(struct.unpack_from("<I", part, place + 1)[0])
-    count = max(size - 4, 0) // 12
-    limits = struct.unpack_from(f"<{count + 1}I", part, place + 5)
-    main = int(struct.unpack_from("<I", word, _MAIN_CHARACTERS)[0])
-    if main > min(_MAX_CHARACTERS, limits[-1]):
-        raise Unreadable("FILE.TRUNCATED", "the piece table is shorter than the text")
-    first_entry = place + 5 + 4 * (count + 1)
-    return [
-        _read_piece(part, first_entry + 8 * number, limits[number], min(limits[number + 1], main), groups)
-        for number in range(count)
-        if limits[number] < min(limits[number + 1], main)
-    ]
-
-
-def _read_piece(part: bytes, place: int, first: int, limit: int, groups: list[bytes]) -> _Piece:
-    packed, prm = struct.unpack_from("<IH", part, place + 2)
-    is_western = bool(packed & 0x40000000)
-    offset = (packed & 0x3FFFFFFF) // (2 if is_western else 1)
-    return _Piece(first, limit, offset, 1 if is_western else 2, _read_piece_modifiers(prm, groups))
-
-
-def _read_piece_modifiers(prm: int, groups: list[bytes]) -> bytes:
-    """Modifiers a fast save hung on a whole piece: by number of a group, or one packed into the entry itself."""
-    if prm & 1:
-        return groups[prm >> 1] if prm >> 1 < len(groups) else b""
-    short = {_PARAGRAPH_IN_TABLE: 0x2416, _ROW_END_SHORT: 0x2417, _DELETED_SHORT: 0x0800}.get(prm >> 1 & 0x7F)
-    return b"" if short is None else struct.pack("<HB", short, prm >> 8)
-
-
-def _read_text(word: bytes, pieces: list[_Piece]) -> str:
-    """The text with one character for each stored code unit, so that positions stay as the file counts them."""
-    parts: list[str] = []
-    position = 0
-    for piece in pieces:
-        stored = word[piece.offset : piece.offset + (piece.limit - piece.first) * piece.width]
-        if piece.first != position or len(stored) < (piece.limit - piece.first) * piece.width:
-            raise Unreadable("FILE.TRUNCATED", "a piece of the text lies beyond the stream")
-        parts.append(stored.decode("cp1252", "replace") if piece.width == 1 else _decode_units(stored))
-        position = piece.limit
-    return "".join(parts)
-
-
-def _decode_units(stored: bytes) -> str:
-    text = stored.decode("utf-16-le", "surrogatepass")
-    if len(text) * 2 == len(stored):
-        return text
-    units = array("H")
-    units.frombytes(stored)
-    return "".join(map(chr, units))
-
-
 Entry = Callable[[bytes, int, int, int, int], _Run | None]
 """Reads one run: from its page, where the run begins and ends, its number on the page, and how many the page has."""
 
 
 def _read_runs(word: bytes, table: bytes, index: int, entry: Entry) -> list[_Run]:
     """Runs of equal properties, ordered by their place in the WordDocument stream ([MS-DOC] 2.9.33, 2.9.175)."""
-    part = _find_part(word, table, index)
+    part = find_part(word, table, index)
     count = max(len(part) - 4, 0) // 8
     if count > len(word) // _PAGE_BYTES:
         raise Unreadable("FILE.TRUNCATED", "more pages of properties than the stream holds")
@@ -265,12 +198,12 @@ def _read_character_entry(page: bytes, start: int, limit: int, index: int, count
     return None if place == 0 else _Run(start, limit, 0, page[place + 1 : place + 1 + page[place]])
 
 
-def _find_hidden(pieces: list[_Piece], runs: list[_Run]) -> Iterator[Span]:
+def _find_hidden(pieces: list[Piece], runs: list[_Run]) -> Iterator[Span]:
     """Spans of characters that the page does not show or does not mean: tracked deletions, hidden and struck text."""
     return _find_spans(pieces, runs, hides_text)
 
 
-def _find_odd(pieces: list[_Piece], runs: list[_Run]) -> list[tuple[Span, Look]]:
+def _find_odd(pieces: list[Piece], runs: list[_Run]) -> list[tuple[Span, Look]]:
     """Spans of characters that may not be seen as they are written, in order."""
     groups = {run.modifiers for run in runs} | {piece.modifiers for piece in pieces}
     looks = {look for group in groups if (look := read_look(group)) is not PLAIN}
@@ -281,7 +214,7 @@ def _has_look(look: Look, modifiers: bytes) -> bool:
     return read_look(modifiers) == look
 
 
-def _find_spans(pieces: list[_Piece], runs: list[_Run], is_so: Callable[[bytes], bool]) -> Iterator[Span]:
+def _find_spans(pieces: list[Piece], runs: list[_Run], is_so: Callable[[bytes], bool]) -> Iterator[Span]:
     """Spans of characters whose modifiers say so."""
     groups = {run.modifiers for run in runs} | {piece.modifiers for piece in pieces}
     told = {modifiers for modifiers in groups if is_so(modifiers)}
@@ -300,7 +233,7 @@ def _find_spans(pieces: list[_Piece], runs: list[_Run], is_so: Callable[[bytes],
                 yield first, min(limit, piece.limit)
 
 
-def _set_off_the_line(text: str, pieces: list[_Piece], runs: list[_Run]) -> str:
+def _set_off_the_line(text: str, pieces: list[Piece], runs: list[_Run]) -> str:
     """The text with its raised and lowered digits in the signs for them; positions stay."""
     spans = [(span, raise_digits) for span in _find_spans(pieces, runs, lambda group: read_offset(group) == 1)]
     spans += [(span, lower_digits) for span in _find_spans(pieces, runs, lambda group: read_offset(group) == 2)]
@@ -334,7 +267,7 @@ def _blank_out(text: str, spans: list[Span]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def _split(shown: Shown, pieces: list[_Piece], runs: list[_Run], data: bytes) -> Iterator[DocParagraph]:
+def _split(shown: Shown, pieces: list[Piece], runs: list[_Run], data: bytes) -> Iterator[DocParagraph]:
     text = shown.text
     firsts, starts = [piece.first for piece in pieces], [run.start for run in runs]
     looks: dict[bytes, ParagraphLook] = {}
