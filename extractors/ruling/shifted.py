@@ -48,11 +48,14 @@ def find_shifted(lattice: Lattice, owners: Owners, runs: Seats, free: Iterable[R
     ``owners`` has the number of the cell at each square; ``runs`` are those of each cell, ``free`` those outside.
     """
     values = [number for number, inside in enumerate(runs) if inside and all(is_number(run.text) for run in inside)]
-    columns = _list_columns(lattice, values)
     unseated = {number for number in values if _is_unseated(lattice.cells[number], owners, runs, number)}
-    shifted = {column for column, inside in columns.items() if _are_many(len(unseated.intersection(inside)), inside)}
     gone = _list_outside(free, lattice)
-    gone += [run for inside in runs if inside for run in _list_among_words(inside)]
+    crowded = [inside for inside in runs if len(inside) > 1 or (inside and _ends_with_digit(inside[0]))]
+    gone += [run for inside in crowded for run in _list_among_words(inside)]
+    if not unseated and not gone:
+        return  # as in nearly all tables
+    columns = _list_columns(lattice, values)
+    shifted = {column for column, inside in columns.items() if _are_many(len(unseated.intersection(inside)), inside)}
     blank = _list_columns(lattice, [number for number, inside in enumerate(runs) if not inside]) if gone else {}
     for run in gone:
         shifted.update(column for column in blank if lattice.xs[column] < run.center < lattice.xs[column + 1])
@@ -110,12 +113,16 @@ def _list_outside(free: Iterable[Run], lattice: Lattice) -> list[Run]:
     return found if any(map(has_digit, found)) else []
 
 
+def _ends_with_digit(run: Run) -> bool:
+    return run.text[-1].isdigit()
+
+
 def _list_among_words(inside: Sequence[Run]) -> Iterator[Run]:
     """The numbers of a cell that stand among words, or touch them."""
     words = [run for run in inside if len(run.text) > 1 and run.text[0].isalpha()]
     if words:
         yield from (run for run in inside if is_number(run.text) and has_digit(run))
-        yield from (run for run in words if run.text[-1].isdigit())
+        yield from filter(_ends_with_digit, words)
 
 
 def spread_shifted(cells: Sequence[Doubted]) -> None:
