@@ -7,25 +7,39 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, insert, or_, select, update
 
 from db.bulk import Pending
 from db.codes import Codes, add_row
 from db.contents import find_last_number, read_facts, read_report
 from db.identities import Identity, identify
-from db.mending import Mended, Mends, mend, read_corrections, restore, write_corrected_cells
+from db.mending import (
+    Mended,
+    Mends,
+    describe_beneath,
+    mend,
+    read_corrections,
+    read_mends,
+    restore,
+    write_corrected_cells,
+)
 from db.packing import Packed, pack
 from db.records import CheckState, Fact, LoadOutcome, LoadResult, Report
 from db.revisions import Copy, Keep, Known, Reading, Standing, Write, believe_day, comes_back, decide, find_unsettled
 from db.rows import RowBuilder
-from db.schema import comeback, rendition, revision, sighting
+from db.schema import comeback, corrected_cell, rendition, revision, sighting
 from db.unpacking import make_fact, unpack
 from db.years import RecentYears
 
 # Statements of the hot path are built once: to build one costs more than to run it.
 _INSERT_REVISION = insert(revision)
 _INSERT_RENDITION = insert(rendition)
-_REVISIONS = select(revision).where(revision.c.report_id == bindparam("report_id")).order_by(revision.c.number)
+_REVISIONS = (
+    select(revision)
+    .add_columns(exists().where(corrected_cell.c.revision_id == revision.c.id).label("is_mended"))
+    .where(revision.c.report_id == bindparam("report_id"))
+    .order_by(revision.c.number)
+)
 _READINGS = (
     select(rendition.c.id, rendition.c.document_id, rendition.c.report_id, rendition.c.revision_id)
     .add_columns(comeback.c.rendition_id.is_not(None).label("came_back"))
@@ -121,7 +135,7 @@ class Loader:
     def _carry_out(
         self, identity: Identity, standing: Standing, packed: Packed, mends: Mends, reason: LoadOutcome | None
     ) -> LoadResult:
-        decision = decide(standing, identity.document_id, packed.reading)
+        decision = decide(standing, identity.document_id, self._read_with(identity.document_id, packed, mends))
         if isinstance(decision, Keep):
             result = self._keep(identity, standing, decision)
         else:
@@ -131,6 +145,14 @@ class Loader:
             return result
         self._settle(identity.report_id)
         return replace(result, is_current=self._find_current(identity.report_id) == result.revision_id)
+
+    @staticmethod
+    def _read_with(document_id: int, packed: Packed, mends: Mends) -> Reading:
+        """The reading together with what stands beneath its corrections."""
+        if not mends:
+            return packed.reading
+        facts = map(make_fact, packed.facts.list_rows())
+        return replace(packed.reading, beneath=describe_beneath(document_id, mends, facts))
 
     def _keep(self, identity: Identity, standing: Standing, decision: Keep) -> LoadResult:
         if decision.is_new_rendition:
@@ -148,6 +170,8 @@ class Loader:
         number = find_last_number(self.connection, identity.report_id) + 1 if standing.revisions else 1
         revision_id = self._insert_revision(identity, number, decision, packed)
         self.pending.add(write_corrected_cells(revision_id, mends))
+        if mends:  # which are looked up before the next load of the report
+            self.pending.flush(self.connection)
         self._note_rendition(identity, revision_id)
         return LoadResult(
             outcome=decision.reason,
@@ -239,11 +263,18 @@ class Loader:
             Known(
                 revision_id=row.id,
                 number=row.number,
-                reading=Reading(row.content_hash, row.findings_hash, row.code_version, row.catalogue_version),
+                reading=self._make_reading(row),
                 is_current=row.superseded_at is None,
             )
             for row in self.connection.execute(_REVISIONS, {"report_id": report_id})
         )
+
+    def _make_reading(self, row: Row[Any]) -> Reading:
+        told = row.content_hash, row.findings_hash, row.code_version, row.catalogue_version
+        if not row.is_mended:  # as nearly all
+            return Reading(*told)
+        facts = read_facts(self.connection, row.id)
+        return Reading(*told, describe_beneath(row.document_id, read_mends(self.connection, row.id), facts))
 
     def _find_current(self, report_id: int) -> int | None:
         query = select(revision.c.id).where(revision.c.report_id == report_id, revision.c.superseded_at.is_(None))

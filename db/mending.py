@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy import Connection, select
 
+from db.content import FactKey, list_keys, spell_values
 from db.packing import Row
 from db.records import Fact, Place, Report
 from db.rows import Rows
@@ -56,12 +57,16 @@ def mend(report: Report, corrections: Iterable[sqlalchemy.Row[Any]]) -> Mended:
 
 def restore(connection: Connection, revision_id: int, report: Report) -> Mended:
     """A stored revision together with what its corrections had replaced."""
+    return Mended(report, read_mends(connection, revision_id))
+
+
+def read_mends(connection: Connection, revision_id: int) -> Mends:
+    """The corrected cells of a stored revision."""
     query = select(corrected_cell).where(corrected_cell.c.revision_id == revision_id)
-    mends = tuple(
+    return tuple(
         ((row.field, row.applicant), Mend(row.correction_id, _parse_fact(row.read_as)))
         for row in connection.execute(query)
     )
-    return Mended(report, mends)
 
 
 def unmend(mended: Mended) -> Report:
@@ -73,6 +78,25 @@ def unmend(mended: Mended) -> Report:
         else:
             facts[cell] = item.read_as
     return replace(mended.report, facts=tuple(facts.values()))
+
+
+def describe_beneath(document_id: int, mends: Mends, facts: Iterable[Fact]) -> str:
+    """What a document says in the cells that corrections changed, as a text to compare; empty where none did.
+
+    Args:
+        document_id: The document that was read.
+        mends: Its corrected cells.
+        facts: The report with the corrections applied.
+    """
+    held = {(fact.field, fact.applicant): fact for fact in facts}
+    pairs = [(cell, _list_keys(item.read_as), _list_keys(held.get(cell))) for cell, item in mends]
+    changed = sorted((cell, read) for cell, read, told in pairs if read != told)
+    return f"{document_id} {changed}" if changed else ""
+
+
+def _list_keys(fact: Fact | None) -> list[FactKey]:
+    facts = [] if fact is None else [fact]
+    return list_keys(facts, spell_values(facts))
 
 
 def write_corrected_cells(revision_id: int, mends: Mends) -> Rows:

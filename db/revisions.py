@@ -19,6 +19,10 @@ one is the last that came, whatever its day.
 *Same content.* A document in another rendition (Word and PDF, or a page with a new visitor count) that says exactly
 what the current revision says writes nothing: it becomes another rendition of that revision.
 
+*What stands beneath corrections* is content too, of that document alone: where newer code reads a mended cell
+otherwise, nothing changes for who reads the figures, but the newer reading is what comes to light when the correction
+is withdrawn. So it is written, ``code_changed``; and no document is a rendition of another one's mended revision.
+
 *Findings* are not content. Under the same code and catalogue, the same content has the same findings, so nothing is
 written; when the version is another and the findings are too, the reading is stored as ``code_changed``, so that a
 new rule shows on old reports.
@@ -45,10 +49,17 @@ class Reading:
     findings_hash: str
     code_version: str
     catalogue_version: str
+    beneath: str = ""
+    """Which document was read, and how, in the cells that people corrected; empty where they changed none."""
+
+    @property
+    def content(self) -> tuple[str, str]:
+        """What is read, and what stands beneath corrections."""
+        return self.content_hash, self.beneath
 
     def says_the_same(self, other: "Reading") -> bool:
         """Whether storing ``other`` beside this one would tell nobody anything."""
-        if self.content_hash != other.content_hash:
+        if self.content != other.content:
             return False
         same_version = (self.code_version, self.catalogue_version) == (other.code_version, other.catalogue_version)
         return same_version or self.findings_hash == other.findings_hash
@@ -177,7 +188,7 @@ def _find_reason(standing: Standing, current: Known | None, last: Known | None, 
         return "source_changed"  # the reading is old; that its document is the newest is the news
     if last is not None:
         return "code_changed"
-    if current is not None and current.reading.content_hash == incoming.content_hash:
+    if current is not None and current.reading.content == incoming.content:
         return "code_changed"  # another rendition of the same content, with other findings
     return "source_changed"
 

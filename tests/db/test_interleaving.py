@@ -19,7 +19,8 @@ CELLS = ("requests_received", "outcome_total")
 _numbers = count()
 
 LOADS = st.tuples(st.just("load"), st.sampled_from(COPIES), st.sampled_from("123"))
-MENDS = st.tuples(st.just("mend"), st.sampled_from(COPIES), st.sampled_from(CELLS))
+READINGS = st.tuples(st.sampled_from(COPIES), st.sampled_from("123"))
+MENDS = st.tuples(st.just("mend"), st.sampled_from(COPIES), st.sampled_from(CELLS), st.none() | READINGS)
 WITHDRAWALS = st.tuples(st.just("withdraw"), st.sampled_from(COPIES), st.sampled_from(CELLS))
 EVENTS = st.lists(LOADS | LOADS | MENDS | WITHDRAWALS, min_size=1, max_size=14)
 
@@ -31,27 +32,29 @@ class Life:
         self.store, self.made, self.published = store, made, published
         self.number, self.clock = next(_numbers), made.clock()
         self.issuer = IssuerRef(f"第{self.number}局", f"第{self.number}局")
-        self.last, self.standing, self.mends = {}, {}, count(100)
+        self.last, self.standing, self.mends = {}, {}, count(1000)
 
     def sha256(self, copy):
         return f"{self.number:063}{copy}"
 
     def load(self, copy, code):
         """Code version n reads n more of everything."""
-        facts = tuple(
-            self.made.fact(cell, "all", str(100 * COPIES.index(copy) + 10 * place + int(code)))
-            for place, cell in enumerate(CELLS)
-        )
+        facts = tuple(self.made.fact(cell, "all", str(self.reading(cell, copy, code))) for cell in CELLS)
         file = DocumentRef(self.sha256(copy), "application/pdf", copy, 1)
         told = {"issuer": self.issuer, "document": file, "facts": facts, "code_version": code}
         self.last[copy] = code
         report = self.made.published(copy, self.published.get(copy), **told)
         return self.store.load(report, now=self.clock.tick())
 
-    def mend(self, copy, cell, value=None):
+    def reading(self, cell, copy, code):
+        return 100 * COPIES.index(copy) + 10 * CELLS.index(cell) + int(code)
+
+    def mend(self, copy, cell, like=None, value=None):
+        """Says a value that no document has, or one that code of some version reads in some document."""
         if copy not in self.last:
             return
-        value = next(self.mends) if value is None else value
+        if value is None:
+            value = next(self.mends) if like is None else self.reading(cell, *like)
         correction = Correction(self.sha256(copy), cell, "all", "number", Decimal(value), str(value), "李", "污点")
         self.store.correct(correction, now=self.clock.tick())
         query = text("SELECT max(id) FROM correction")
@@ -77,7 +80,7 @@ class Life:
         alone.load(copy, self.last[copy])
         for (mended, cell), values in self.standing.items():
             if mended == copy and values:
-                alone.mend(copy, cell, values[-1][1])
+                alone.mend(copy, cell, value=values[-1][1])
         return alone.read()
 
 
@@ -133,5 +136,33 @@ def test_a_reading_that_was_withdrawn_to_is_written_anew(opened, made):
     mended = life.read()
     life.withdraw("a", CELLS[0])
 
-    assert dict(mended)[CELLS[0]] == 100
+    assert dict(mended)[CELLS[0]] == 1000
     assert dict(life.read())[CELLS[0]] == 1
+
+
+def test_a_correction_that_is_taken_back_uncovers_what_the_newest_code_reads(opened, made):
+    """A misreading was mended; then the code was, and nobody needs the correction any more."""
+    life = Life(opened, made, {})
+    life.load("a", "1")
+    life.mend("a", CELLS[0], like=("a", "2"))
+    life.mend("a", CELLS[1], like=("a", "2"))
+    mended = life.read()
+    read_anew = life.load("a", "2")
+    again = life.load("a", "2")
+    life.withdraw("a", CELLS[0])
+
+    assert mended == life.read() == [("outcome_total", 12), ("requests_received", 2)]
+    assert (read_anew.outcome, read_anew.changed_cells, again.outcome) == ("code_changed", 0, "unchanged")
+
+
+def test_a_document_that_says_what_another_one_was_mended_to_keeps_its_own_reading(opened, made):
+    life = Life(opened, made, {"a": date(2025, 1, 3), "b": date(2025, 1, 9)})
+    life.load("a", "1")
+    for cell in CELLS:
+        life.mend("a", cell, like=("b", "1"))
+    result = life.load("b", "1")
+    for cell in CELLS:
+        life.withdraw("a", cell)
+
+    assert (result.outcome, result.changed_cells) == ("source_changed", 0)
+    assert life.read() == [("outcome_total", 111), ("requests_received", 101)]
