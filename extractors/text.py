@@ -92,7 +92,7 @@ def read_text(source: SourceDocument) -> Document:
         Unreadable: FILE.UNKNOWN_TYPE when the bytes are no text.
     """
     whole = decode_plain(source.data)
-    if records := _read_records(whole):
+    if records := _read_sheet_with_commas(whole):
         return read_records(source, records)
     lines = put_right(whole.splitlines())
     metadata, start = _read_head(lines)
@@ -103,7 +103,7 @@ def read_text(source: SourceDocument) -> Document:
     return Document(source.sha256, source.media_type, source.name, blocks, tuple(metadata), problems, reader="text")
 
 
-def _read_records(text: str) -> list[list[str]]:
+def _read_sheet_with_commas(text: str) -> list[list[str]]:
     """The rows of a sheet that was saved with commas between its cells, as many in each; none of any other text."""
     if text[: text.find("\n")].count(",") < _LEAST_COMMAS:
         return []
