@@ -1,11 +1,14 @@
 """Digits drawn with strokes: outside of any text they are glyphs that nobody can read, and no blanks."""
 
+from itertools import pairwise
+
 import pytest
 from raw_pdf import write_pdf
 from ruled_pages import across, down, draw_grid, texts, write
 
 from extractors.pdf.reader import read_pdf
-from extractors.ruling.marks import UNREAD
+from extractors.ruling import stroked
+from extractors.ruling.marks import UNREAD, Rule
 from extractors.ruling.stroked import part_stroked
 from extractors.source import SourceDocument
 
@@ -75,3 +78,47 @@ def test_the_dashes_of_an_upright_line_are_no_digits():
     rules = [down(300.0, top, top + 6.0) for top in range(100, 200, 10)]
 
     assert part_stroked(rules, write("12", 60.0, 104.0)) == (rules, [])
+
+
+LOW = [100.0 + 12.0 * row for row in range(6)]
+"""Rules of a table whose rows are so low that their walls are no higher than a digit is beside them."""
+
+
+def draw_low_walls(left: float, width: float = 100.0) -> list[Rule]:
+    """The rules of two columns, in pieces that go from one crossing to the next, as programs draw them cell by cell."""
+    xs = [left, left + width, left + 2 * width]
+    levels = [across(y, start, stop) for y in LOW for start, stop in pairwise(xs)]
+    return levels + [down(x, top, bottom) for x in xs for top, bottom in pairwise(LOW)]
+
+
+def test_walls_of_low_rows_are_no_digits_and_are_not_joined(monkeypatch):
+    glyphs = write("12", 60.0, 101.0)
+    rules = draw_low_walls(50.0)
+    joined = []
+    monkeypatch.setattr(stroked, "_join", joined.extend)
+
+    assert part_stroked(rules, glyphs) == (rules, [])
+    assert joined == []
+
+
+def test_walls_of_low_and_narrow_cells_are_no_digits():
+    glyphs = write("12", 60.0, 101.0)
+    rules = draw_low_walls(50.0, width=8.0)
+
+    assert part_stroked(rules, glyphs) == (rules, [])
+
+
+@pytest.mark.parametrize("left", [150.0, 250.0], ids=["between cells", "beside the table"])
+def test_a_stroke_that_meets_a_wall_of_a_low_row_is_no_digit(left):
+    glyphs = write("12", 60.0, 101.0)
+    rules = [*draw_low_walls(50.0), across(106.0, left, left + 4.0), down(left + 4.0, 102.0, 109.0)]
+
+    assert part_stroked(rules, glyphs) == (rules, [])
+
+
+def test_a_digit_among_the_walls_of_low_rows_is_one():
+    glyphs = write("12", 60.0, 101.0)
+    walls = draw_low_walls(50.0)
+    digit = [across(102.0, 200.0, 204.0), down(204.0, 102.0, 109.0)]
+
+    assert part_stroked([*walls, *digit], glyphs) == (walls, [(UNREAD, 200.0, 102.0, 204.0, 109.0)])
