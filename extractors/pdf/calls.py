@@ -59,6 +59,7 @@ _get_point = _bind(pdfium.FPDFPathSegment_GetPoint, ctypes.c_int, *[_ADDRESS] * 
 _get_text_object = _bind(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, ctypes.c_int)
 _count_marks = _bind(pdfium.FPDFPageObj_CountMarks, ctypes.c_int, _ADDRESS)
 _get_mark = _bind(pdfium.FPDFPageObj_GetMark, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+_get_kind = _bind(pdfium.FPDFPageObjMark_GetParamValueType, ctypes.c_int, _ADDRESS, ctypes.c_char_p)
 _get_bounds = _bind(pdfium.FPDFPageObj_GetBounds, None, *[_ADDRESS] * 5)
 
 
@@ -126,9 +127,14 @@ def count_marks(texts: Sequence[Address]) -> list[int]:
     return list(map(_count_marks, texts))
 
 
-def find_marks(texts: Sequence[Address], numbers: Iterable[int]) -> list[Address | None]:
+def find_marks(texts: Sequence[Address], number: int) -> list[Address | None]:
     """The mark with this number of each text object."""
-    return list(map(_get_mark, texts, numbers))
+    return list(map(_get_mark, texts, repeat(number)))
+
+
+def find_telling(marks: Sequence[Address], key: bytes) -> list[Address]:
+    """Those of the marks that tell something under this key."""
+    return list(compress(marks, map(_get_kind, marks, repeat(key))))
 
 
 def _find_marked(texts: Sequence[Address], is_it: Callable[[Any], bool]) -> list[Address]:

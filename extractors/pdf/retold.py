@@ -6,13 +6,13 @@ in its place. So the glyphs speak for themselves, and only what is told for a si
 """
 
 import ctypes
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractors.pdf.calls import Address, as_handle, count_marks, find_marks, find_text_of
+from extractors.pdf.calls import Address, as_handle, count_marks, find_marks, find_telling, find_text_of
 from extractors.pdf.paint import Paint
 
 KEY = b"ActualText"
@@ -26,16 +26,14 @@ def drop_retold(paint: Paint) -> dict[Address, str]:
     """Make pdfium read the glyphs of all texts of a page when it reads it anew; what was told for each instead."""
     told: dict[Address, str] = {}
     holders: dict[Address, Address] = {}
-    found: dict[Address, str | None] = {}
+    found: dict[Address, str] = {}
     for texts in paint.texts:
-        for item, mark in _list_marked(texts.items):
+        for item, mark in _list_telling(texts.items):
             if mark not in found:
                 found[mark], holders[mark] = _read_told(_as_mark(mark)), item
-            if (sign := found[mark]) is not None:
-                told[item] = sign
-    for mark, sign in found.items():
-        if sign is not None:
-            pdfium.FPDFPageObjMark_RemoveParam(as_handle(holders[mark]), _as_mark(mark), KEY)
+            told[item] = found[mark]
+    for mark, holder in holders.items():
+        pdfium.FPDFPageObjMark_RemoveParam(as_handle(holder), _as_mark(mark), KEY)
     return told
 
 
@@ -66,19 +64,23 @@ def _is_word(told: str) -> bool:
     return len(told) == 1 and told >= FULL_WIDTH and told.isalpha()
 
 
-def _list_marked(items: Sequence[Address]) -> Iterator[tuple[Address, Address]]:
-    """Each text in marked content, with each of its marks; neighbours in one content share them."""
+def _list_telling(items: Sequence[Address]) -> Iterator[tuple[Address, Address]]:
+    """Each text for which marked content tells characters, with the mark that tells them.
+
+    Nearly all text of a file with tags is marked and nothing is told for it, so each mark is asked but once: neighbours
+    in one content share them.
+    """
     counts = count_marks(items)
     for number in range(max(counts, default=0)):
-        marked = [item for item, count in zip(items, counts, strict=True) if count > number]
-        marks: Iterable[Address | None] = find_marks(marked, repeat(number))
-        yield from ((item, mark) for item, mark in zip(marked, marks, strict=True) if mark)
+        marked = list(compress(items, map(number.__lt__, counts)))
+        marks = find_marks(marked, number)
+        telling = set(find_telling([mark for mark in set(marks) if mark], KEY))
+        if telling:
+            yield from ((item, mark) for item, mark in zip(marked, marks, strict=True) if mark in telling)
 
 
-def _read_told(mark: Any) -> str | None:
-    """What a mark tells; None where it tells no characters, empty where it tells more than one glyph stands for."""
-    if not pdfium.FPDFPageObjMark_GetParamValueType(mark, KEY):
-        return None
+def _read_told(mark: Any) -> str:
+    """What a mark tells; empty where it tells more than one glyph stands for."""
     memory, length = (ctypes.c_ubyte * MOST)(), ctypes.c_ulong()
     if not pdfium.FPDFPageObjMark_GetParamBlobValue(mark, KEY, memory, MOST, length) or length.value > MOST:
         return ""

@@ -5,6 +5,7 @@ import re
 import pytest
 from raw_pdf import GRID, PROSE, write_pdf
 
+from extractors.pdf import retold
 from extractors.pdf.reader import read_pdf
 from extractors.source import SourceDocument
 
@@ -58,6 +59,35 @@ def test_digits_for_which_something_else_is_told_are_read_as_they_are_seen(told,
     (table,) = read_pdf(SourceDocument(data, "x.pdf")).tables()
 
     assert [cell.text for cell in table.rows[0]] == shown
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        pytest.param(
+            b"/Span << /ActualText ( ) >> BDC /P << /MCID 0 >> BDC %s EMC EMC", id="around one that tells none"
+        ),
+        pytest.param(
+            b"/P << /MCID 0 >> BDC /Span << /ActualText ( ) >> BDC %s EMC EMC", id="inside one that tells none"
+        ),
+        pytest.param(b"/P << /MCID 0 >> BDC EMC /Span << /ActualText ( ) >> BDC %s EMC", id="behind one that is empty"),
+    ],
+)
+def test_what_one_of_several_contents_tells_is_not_believed(contents):
+    marked = contents % b"BT /F1 12 Tf 305 680 Td (3) Tj ET"
+    data = write_pdf(GRID + PROSE.replace(b"F2", b"F1") + LABELS + marked, FONT)
+    (table,) = read_pdf(SourceDocument(data, "x.pdf")).tables()
+
+    assert [cell.text for cell in table.rows[0]] == ["Labels", "12", "3"]
+
+
+def test_texts_of_one_content_are_asked_once_what_it_tells(monkeypatch):
+    asked: list[int] = []
+    monkeypatch.setattr(retold, "find_telling", lambda marks, _: asked.extend(marks) or [])
+    marked = b"/P << /MCID 0 >> BDC " + LABELS + LABELS.replace(b"680", b"655") + b" EMC "
+    read_pdf(SourceDocument(write_pdf(GRID + PROSE.replace(b"F2", b"F1") + marked, FONT), "x.pdf"))
+
+    assert len(asked) == 1
 
 
 def test_a_word_told_for_a_glyph_that_looks_alike_is_believed():
