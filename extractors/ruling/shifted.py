@@ -6,7 +6,7 @@ from typing import Protocol
 
 from extractors.ruling.astride import ASTRIDE, Owners
 from extractors.ruling.doubts import has_digit, list_above_and_below
-from extractors.ruling.marks import Lattice, LatticeCell
+from extractors.ruling.marks import Lattice
 from extractors.ruling.text import Run, is_number
 
 SEATED = LEVEL = 0.22
@@ -47,11 +47,15 @@ def find_shifted(lattice: Lattice, owners: Owners, runs: Seats, free: Iterable[R
 
     ``owners`` has the number of the cell at each square; ``runs`` are those of each cell, ``free`` those outside.
     """
-    values = [number for number, inside in enumerate(runs) if inside and all(is_number(run.text) for run in inside)]
-    unseated = {number for number in values if _is_unseated(lattice.cells[number], owners, runs, number)}
-    gone = _list_outside(free, lattice)
-    crowded = [inside for inside in runs if len(inside) > 1 or (inside and _ends_with_digit(inside[0]))]
-    gone += [run for inside in crowded for run in _list_among_words(inside)]
+    values: list[int] = []
+    among: list[Run] = []
+    for number, inside in enumerate(runs):
+        if inside and is_number(inside[0].text) and (len(inside) == 1 or all(is_number(run.text) for run in inside)):
+            values.append(number)
+        elif len(inside) > 1 or (inside and _ends_with_digit(inside[0])):
+            among += _list_among_words(inside)
+    unseated = _find_unseated(lattice, owners, runs, values)
+    gone = _list_outside(free, lattice) + among
     if not unseated and not gone:
         return  # as in nearly all tables
     columns = _list_columns(lattice, values)
@@ -90,26 +94,42 @@ def _list_columns(lattice: Lattice, numbers: Iterable[int]) -> dict[int, list[in
     return columns
 
 
-def _is_unseated(cell: LatticeCell, owners: Owners, runs: Seats, number: int) -> bool:
-    """Whether a number stands neither in the middle of its cell nor level with any words of its row."""
-    if len(runs[number]) > 1 or cell.rowspan > 1:
-        return False
-    (run,) = runs[number]
-    if abs(run.middle - (cell.top + cell.bottom) / 2) <= SEATED * run.height:
-        return False
-    row = {seat for seat in owners[cell.row] if seat is not None and seat != number}
-    words = [other for seat in row for other in runs[seat] if not is_number(other.text)]
-    return bool(words) and not any(abs(run.middle - other.middle) <= LEVEL * run.height for other in words)
+def _find_unseated(lattice: Lattice, owners: Owners, runs: Seats, values: Iterable[int]) -> set[int]:
+    """The numbers that stand neither in the middle of their cells nor level with any words of their rows."""
+    unseated: set[int] = set()
+    words: dict[int, list[float]] = {}
+    for number in values:
+        cell, run = lattice.cells[number], runs[number][0]
+        middle, height = (run.top + run.bottom) / 2, run.bottom - run.top
+        if abs(middle - (cell.top + cell.bottom) / 2) <= SEATED * height:
+            continue  # as nearly all
+        if len(runs[number]) > 1 or cell.rowspan > 1:
+            continue
+        if cell.row not in words:
+            words[cell.row] = list(_list_words(owners[cell.row], runs))
+        beside = words[cell.row]
+        if beside and not any(abs(middle - other) <= LEVEL * height for other in beside):
+            unseated.add(number)
+    return unseated
+
+
+def _list_words(row: Sequence[int | None], runs: Seats) -> Iterator[float]:
+    """The middles of the words of a row of cells."""
+    for seat in set(row):
+        if seat is not None:
+            yield from (run.middle for run in runs[seat] if not is_number(run.text))
 
 
 def _list_outside(free: Iterable[Run], lattice: Lattice) -> list[Run]:
     """The numbers right above or below the table, as in a row of it."""
     ys = lattice.ys
-    found = []
+    upper, lower, first, last = ys[0], ys[-1], ys[1] - ys[0], ys[-1] - ys[-2]
+    found: list[Run] = []
     for run in free:
-        above, below, reach = ys[0] - run.middle, run.middle - ys[-1], ASTRIDE * run.height
-        if (reach <= above < ys[1] - ys[0] or reach <= below < ys[-1] - ys[-2]) and is_number(run.text):
-            found.append(run)
+        middle = (run.top + run.bottom) / 2
+        if upper - middle < first and middle - lower < last:
+            is_near = max(upper - middle, middle - lower) >= ASTRIDE * run.height
+            found += [run] if is_near and is_number(run.text) else ()
     return found if any(map(has_digit, found)) else []
 
 
