@@ -1,7 +1,7 @@
 """The lines of a borderless table -> rows and columns, from where the text stands."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -102,9 +102,9 @@ def _part_words(words: list[Text], values: list[Text], columns: Sequence[Span]) 
 
 def _find_heads_over_blank(labels: list[Text], heads: list[Text], values: list[Text]) -> list[Text]:
     """Words right of all labels that values stand beside, and level with a head: the first columns have no values."""
-    edge = max((label.right for label in labels if _is_level(label, values)), default=math.inf)
+    edge = max((label.right for label in _list_level(labels, values)), default=math.inf)
     beyond = [label for label in labels if label.left > edge]
-    found = [label for label in beyond if _is_level(label, heads)]
+    found = _list_level(beyond, heads)
     return found + [
         label
         for label in beyond
@@ -112,8 +112,14 @@ def _find_heads_over_blank(labels: list[Text], heads: list[Text], values: list[T
     ]
 
 
-def _is_level(text: Text, others: Sequence[Text]) -> bool:
-    return any(abs(text.middle - other.middle) < 0.4 * text.size for other in others)
+def _list_level(texts: Iterable[Text], others: Iterable[Text]) -> list[Text]:
+    """Those of the texts that stand level with one of the others."""
+    middles = {other.middle for other in others}  # a row has but one, or a few
+    return [text for text in texts if _is_at(text.middle, middles, 0.4 * text.size)]
+
+
+def _is_at(middle: float, middles: Iterable[float], slack: float) -> bool:
+    return any(abs(middle - other) < slack for other in middles)
 
 
 def _lay_pages_below(lines: Sequence[Line]) -> dict[int, float]:
@@ -128,7 +134,8 @@ def _lay_pages_below(lines: Sequence[Line]) -> dict[int, float]:
 def _drop_head_labels(labels: list[Text], heads: list[Text], values: list[Text]) -> list[Text]:
     """The labels without those that stand in a line of the head, or above all values; all, if none would be left."""
     top = min(value.top for value in values)
-    kept = [label for label in labels if label.bottom > top and not _is_level(label, heads)]
+    middles = {head.middle for head in heads}
+    kept = [label for label in labels if label.bottom > top and not _is_at(label.middle, middles, 0.4 * label.size)]
     return kept or labels
 
 

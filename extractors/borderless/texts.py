@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -151,11 +151,12 @@ def join_wrapped(labels: list[Text], columns: Sequence[Span], anchors: Sequence[
     each stand level with values, with labels to their left, or with units behind the labels, are two rows.
     """
     step = _find_step(labels)
-    joined = _join(labels, columns, lambda text: _is_level(text, anchors), step)
+    levels = set(anchors)  # a row of values has but one, or a few
+    joined = _join(labels, columns, lambda text: _is_level(text, levels), step)
     if len(columns) < 2 or len(joined) == len(labels):
         return joined
     beside = _Beside(labels, joined, columns)
-    return _join(labels, columns, lambda text: _is_level(text, anchors) or beside.has_row(text), step)
+    return _join(labels, columns, lambda text: _is_level(text, levels) or beside.has_row(text), step)
 
 
 def _join(labels: Sequence[Text], columns: Sequence[Span], has_row: Callable[[Text], bool], step: float) -> list[Text]:
@@ -235,9 +236,11 @@ def _may_go_on(above: Text, text: Text, widest: float) -> bool:
     return is_below and (abs(text.left - last.left) < slack or abs(text.center - last.center) < slack)
 
 
-def _is_level(text: Text, anchors: Sequence[float]) -> bool:
-    line = text.last or text
-    return len(text.lines) == 1 and any(abs(line.middle - anchor) < LEVEL * text.size for anchor in anchors)
+def _is_level(text: Text, levels: Iterable[float]) -> bool:
+    if len(text.lines) != 1:
+        return False
+    middle, slack = (text.last or text).middle, LEVEL * text.size
+    return any(abs(middle - level) < slack for level in levels)
 
 
 def _is_full(text: Text, columns: Sequence[Span]) -> bool:

@@ -16,8 +16,9 @@ MOST = 200
 
 def strike_through(slants: Sequence[Slant], glyphs: Sequence[Mark]) -> Iterator[Rule]:
     """A level stroke for each digit that a slanted one runs through."""
-    digits = [glyph for glyph in glyphs if glyph[0].isdigit()]
-    for slant in slants if len(slants) <= MOST else ():
+    slants = slants if len(slants) <= MOST else ()
+    digits = [glyph for glyph in glyphs if glyph[0].isdigit()] if slants else []
+    for slant in slants:
         for _, left, top, right, bottom in (glyph for glyph in digits if _runs_through(slant, glyph)):
             middle = top + MIDDLE * (bottom - top)
             yield Rule(left, middle, right, middle)
