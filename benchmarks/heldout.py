@@ -23,7 +23,7 @@ from pipeline.catalogue.load import load_catalogue
 from pipeline.evaluate import Score, score_report
 from pipeline.line import read_report
 
-FIRST = 1_000_000
+FIRST = 2_000_000
 MIXED = ("html", "docx", "pdf", "text", "markdown")
 WRITERS = {"doc": to_doc, "ofd": to_ofd, "xlsx": to_xlsx}
 """Formats that the benchmarks write; they share the traps of all formats and have none of their own."""
