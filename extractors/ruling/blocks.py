@@ -7,9 +7,10 @@ A reader makes ``Glyph`` (or bare ``Mark``) and ``Rule`` marks for each page, ca
     blocks = join_pages(pages)
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
-from extractors.pages import PageBlocks, join_pages
+from extractors.pages import MARGIN, PageBlocks, join_pages
 from extractors.ruling.cells import Piece, fill_lattices
 from extractors.ruling.lattice import find_lattices
 from extractors.ruling.layout import TALLEST_ROW, part_at_prose
@@ -19,6 +20,9 @@ from extractors.ruling.strikes import mark_amended, part_struck
 from extractors.ruling.text import Run, make_runs, split_lines
 from extractors.ruling.twins import join_twins
 from extractors.ruling.upright import join_sideways
+
+_NUMBERED = re.compile(r"[-—–－‐·•~]+\s*\d{1,4}\s*[-—–－‐·•~]+")
+"""The number of a page that says that it is one: no cell of a table reads so."""
 
 __all__ = ["Glyph", "Lattice", "LatticeCell", "PageBlocks", "Rule", "find_lattices", "join_pages", "page_blocks"]
 
@@ -39,7 +43,10 @@ def page_blocks(
     lattices = find_lattices(strokes)
     if is_exact:
         lattices = list(part_at_prose(lattices, runs))
-    pieces, free, outside = fill_lattices(lattices, runs, page, struck, strokes, is_exact=is_exact)
+    foot = _find_foot(page, runs, height) if any(lattice.open_bottom for lattice in lattices) else []
+    inside = [run for run in runs if run not in foot] if foot else runs
+    pieces, free, outside = fill_lattices(lattices, inside, page, struck, strokes, is_exact=is_exact)
+    free += foot
     kept = [piece for piece in pieces if not piece.is_frame or _is_row_like(piece)]
     released = [run for piece in pieces if piece not in kept for run in piece.runs]
     if is_exact:
@@ -48,6 +55,13 @@ def page_blocks(
     open_runs = mark_amended(free + released, outside) if outside else free + released
     lines = (make_line(page, line) for line in split_lines(open_runs))
     return PageBlocks(page, width, height, tuple(kept), tuple(line for line in lines if line.text))
+
+
+def _find_foot(page: int, runs: Sequence[Run], height: float) -> list[Run]:
+    """The number of the page below all else: a table that the page break left open reaches down to it."""
+    low = [run for run in runs if run.middle > (1 - MARGIN) * height]
+    *_, last = split_lines(low) or [[]]
+    return last if last and _NUMBERED.fullmatch(make_line(page, last).text.strip()) else []
 
 
 def _is_row_like(frame: Piece) -> bool:

@@ -25,6 +25,21 @@ class TestPageBreaks:
         assert not any(cell.doubt for row in table.rows for cell in row)
         assert [row[0].origin.locator for row in table.rows] == ["p1.t1.r1c1", "p2.t1.r1c1"]
 
+    def test_the_number_of_the_page_below_an_open_table_is_in_none_of_its_cells(self):
+        glyphs = self.row("1.国家秘密", ("3", "4"), 782) + write("— 1 —", 160, 806)
+        first = page(1, glyphs, open_grid(self.XS, [780], bottom=800))
+        second = page(2, self.row("2.其他", ("5", "6"), 62), open_grid(self.XS, [80], top=60))
+
+        table = only_table(join_pages([first, second]))
+
+        assert texts(table) == [["1.国家秘密", "3", "4"], ["2.其他", "5", "6"]]
+
+    def test_a_value_below_the_rules_of_an_open_table_stays_in_its_cell(self):
+        glyphs = self.row("1.国家秘密", ("3", "4"), 782) + self.row("人", ("1", "0"), 802)
+        first = page(1, glyphs, open_grid(self.XS, [780], bottom=800))
+
+        assert texts(only_table(join_pages([first]))) == [["1.国家秘密\n人", "3\n1", "4\n0"]]
+
     def test_a_label_cut_by_the_break_is_joined_and_its_numbers_are_sure(self):
         first = page(1, self.row("1.申请人无正当逾期", ("", ""), 782), open_grid(self.XS, [780], bottom=800))
         second = page(2, self.row("不补正", ("41", "0"), 62), open_grid(self.XS, [80], top=60))
