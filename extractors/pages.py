@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from extractors.borderless.find import count_values, find_aligned
 from extractors.document import Block, Box, Cell, Origin, Table
@@ -181,7 +181,7 @@ def _make_origins(cells: Sequence[PieceCell], tables: Counter[int]) -> list[Orig
 
 
 def _lay(grid: list[_Square | None], size: tuple[int, int], cell: PieceCell, origin: Origin) -> None:
-    """Put a cell and its repeats into the grid; a square that is taken stays with the first."""
+    """Put a cell and its repeats into the grid; a square that is taken stays so, in doubt if that hides text."""
     text, height, width, doubt = cell.text, cell.rowspan, cell.colspan, cell.doubt
     rows, columns = size
     for row in range(cell.row, min(cell.row + height, rows)):
@@ -190,3 +190,6 @@ def _lay(grid: list[_Square | None], size: tuple[int, int], cell: PieceCell, ori
             if grid[place] is None:
                 is_repeat = row != cell.row or column != cell.column
                 grid[place] = text, (row, column, origin, height, width, is_repeat, doubt, ())
+            elif text and row == cell.row and column == cell.column:
+                first, (*others, _, parts) = cast("_Square", grid[place])
+                grid[place] = first, (*others, "overprinted", parts)

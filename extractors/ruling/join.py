@@ -70,12 +70,33 @@ def _unite(upper: Sequence[float], lower: Sequence[float]) -> list[float]:
 
 
 def _respan(cells: list[PieceCell], own: Sequence[float], xs: Sequence[float]) -> list[PieceCell]:
-    """The cells over other columns."""
+    """The cells over other columns; one between the two strokes of a double wall, which has no column of its own, goes.
+
+    What is printed there is put to the cell beside it, and in doubt.
+    """
     columns = [_nearest(xs, x) for x in own]
+    kept: list[PieceCell] = []
+    narrow: list[PieceCell] = []
     for cell in cells:
         left, right = columns[cell.column], columns[cell.column + cell.colspan]
         cell.column, cell.colspan = left, max(right - left, 1)
-    return cells
+        (kept if right > left else narrow).append(cell)
+    for cell in narrow:
+        if cell.text:
+            _put_beside(cell, kept)
+    return kept
+
+
+def _put_beside(cell: PieceCell, others: list[PieceCell]) -> None:
+    """Add the text of a cell without a column to the one that begins or ends where it stands, else keep it."""
+    row = [other for other in others if other.row <= cell.row < other.row + other.rowspan]
+    edges = [(other.column, other.column + other.colspan) for other in row]
+    beside = next((other for other, ends in zip(row, edges, strict=True) if cell.column in ends), None)
+    if beside is None:
+        others.append(cell)
+        return
+    beside.text = "\n".join(text for text in (beside.text, cell.text) if text)
+    beside.doubt = beside.doubt or "astride"
 
 
 def _nearest(places: Sequence[float], at: float) -> int:

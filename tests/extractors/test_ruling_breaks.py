@@ -1,5 +1,7 @@
 """Tables that go on overleaf: rows and digits that the break cuts, heads printed again, open edges."""
 
+from dataclasses import replace
+
 from ruled_pages import across, down, draw_grid, only_table, open_grid, page, texts, write
 
 from extractors.document import Table
@@ -33,6 +35,40 @@ class TestPageBreaks:
         table = only_table(join_pages([first, second]))
 
         assert texts(table) == [["1.国家秘密", "3", "4"], ["2.其他", "5", "6"]]
+
+    def test_a_wall_that_is_double_on_one_page_only_hides_no_value(self):
+        double = [50.0, 150.0, 154.0, 200.0, 250.0]
+        first = page(1, self.row("1.国家秘密", ("3", "4"), 782), draw_grid(list(self.XS), [780, 800]))
+        second = page(2, self.row("2.其他", ("5", "6"), 62), draw_grid(double, [60, 80]))
+
+        table = only_table(join_pages([first, second]))
+
+        assert texts(table) == [["1.国家秘密", "3", "4"], ["2.其他", "5", "6"]]
+        assert not any(cell.doubt for row in table.rows for cell in row)
+
+    def test_a_text_that_another_cell_hides_leaves_it_in_doubt(self):
+        first = page(1, self.row("1.国家秘密", ("3", "4"), 782), draw_grid(list(self.XS), [780, 800]))
+        (piece,) = first.pieces
+        over = replace(piece.cells[2], text="7", column=1)
+        table = only_table(join_pages([replace(first, pieces=(replace(piece, cells=[*piece.cells, over]),))]))
+
+        assert [(cell.text, cell.doubt) for cell in table.rows[0]] == [
+            ("1.国家秘密", ""),
+            ("3", "overprinted"),
+            ("4", ""),
+        ]
+
+    def test_what_stands_between_the_strokes_of_a_double_wall_is_put_beside_and_in_doubt(self):
+        double = [50.0, 150.0, 155.0, 200.0, 250.0]
+        first = page(1, self.row("1.国家秘密", ("3", "4"), 782), draw_grid(list(self.XS), [780, 800]))
+        glyphs = write("7", 151, 62, size=6) + self.row("2.其他", ("5", "6"), 62)
+        second = page(2, glyphs, draw_grid(double, [60, 80]))
+
+        table = only_table(join_pages([first, second]))
+        changed = [(cell.text, cell.doubt) for cell in table.rows[1] if "7" in cell.text]
+
+        assert [doubt for _, doubt in changed] == ["astride"]
+        assert {cell.text for cell in table.rows[1]} >= {"6"}
 
     def test_a_value_below_the_rules_of_an_open_table_stays_in_its_cell(self):
         glyphs = self.row("1.国家秘密", ("3", "4"), 782) + self.row("人", ("1", "0"), 802)
