@@ -53,10 +53,11 @@ def find_lattices(rules: Iterable[Rule]) -> list[Lattice]:
     Bundles of verticals (or horizontals) that end together without a rule are closed there: browsers draw none where a
     page break cuts a table.
     """
-    across, down = map(_join_collinear, _split_rules(rules))
+    drawn = _split_rules(rules)
+    across, down = map(_join_collinear, drawn)
     if len(across) * len(down) > MOST_CROSSINGS:
         return []
-    down = _cut_strays(across, down)
+    down = _cut_strays(across, down, drawn[1])
     bundles = sorted(_find_bundles(across, down), key=lambda bundle: -len(bundle.across) - len(bundle.down))
     lattices = [lattice for bundle in bundles[:MOST_TABLES] if (lattice := _build_lattice(bundle)) is not None]
     return sorted(lattices, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
@@ -110,38 +111,49 @@ def _get_length(piece: _Piece) -> float:
     return piece[2] - piece[1]
 
 
-def _cut_strays(across: list[_Line], down: list[_Line]) -> list[_Line]:
-    """The verticals, those that end in the open without what is no wall of a table."""
+def _cut_strays(across: list[_Line], down: list[_Line], pieces: list[_Piece]) -> list[_Line]:
+    """The verticals, those that end in the open without what is no wall of a table; ``pieces``: as they were drawn."""
     if max(len(across), len(down)) > MOST_RULES:
         return down
     places = [line.at for line in across]
     parts: list[_Line] = []
     for line in down:
         is_closed = _is_closed((line.end, line.at), across, places)
-        parts += [line] if is_closed else _cut_stray(line, across, down)
+        parts += [line] if is_closed else _cut_stray(line, across, down, pieces)
     return sorted(parts, key=_AT)
 
 
-def _cut_stray(line: _Line, across: list[_Line], down: list[_Line]) -> list[_Line]:
+def _cut_stray(line: _Line, across: list[_Line], down: list[_Line], pieces: list[_Piece]) -> list[_Line]:
     """The vertical without what runs on below its table: office programs draw the sides of a label over many rows so.
 
     A row of a table has a wall at its right end; where that wall ended above, what goes on is no wall. Below such a
-    gap it may only be the outer wall of another table.
+    gap it may only be the outer wall of another table, or one of its inner walls that was drawn by itself.
     """
     touching = [other for other in across if _meets(line, other)]
     if not any(_is_foot(other, down) for other in touching) or _has_right_wall(touching[-1], line.end, down):
         return [line]
     parts: list[_Line] = []
-    is_apart = False
+    is_apart, first = False, line.start
     for above, below in pairwise(touching):
         if (is_apart or _is_foot(above, down)) and not _has_right_wall(above, below.at, down):
-            is_apart = bool(parts)
-        elif not is_apart or min(abs(line.at - above.start), abs(line.at - above.end)) <= SNAP:
+            is_apart, first = bool(parts), below.at
+        elif (
+            not is_apart
+            or min(abs(line.at - above.start), abs(line.at - above.end)) <= SNAP
+            or _is_drawn_between(line.at, first, (above.at, below.at), pieces)
+        ):
             begin = line.start if not parts else above.at
             if parts and parts[-1].end == above.at:
                 begin = parts.pop().start
             parts.append(_Line(line.at, begin, below.at))
     return parts or [line]
+
+
+def _is_drawn_between(at: float, first: float, rules: tuple[float, float], pieces: list[_Piece]) -> bool:
+    """Whether a piece that begins no higher than the first rule of a table is a wall between two rules of it."""
+    near = pieces[bisect_left(pieces, at - SNAP, key=_AT) : bisect_right(pieces, at + SNAP, key=_AT)]
+    top, bottom = rules
+    return any(first - SNAP <= start <= top + SNAP and end >= bottom - SNAP for _, start, end in near)
 
 
 def _meets(line: _Line, across: _Line) -> bool:

@@ -66,6 +66,16 @@ class TestLattice:
         assert not one.open_bottom
         assert not other.open_bottom
 
+    def test_an_own_wall_of_a_table_below_on_which_such_a_wall_runs_on_is_kept(self):
+        upper = draw_grid([50, 80, 150], [100, 120, 140])
+        lower = draw_grid([50, 80, 120, 150], [200, 220])
+        strays = [down(x, 100, 700) for x in (50, 80)]
+
+        one, other = find_lattices([*upper, *lower, *strays])
+
+        assert (one.xs, one.ys) == ((50, 80, 150), (100, 120, 140))
+        assert (other.xs, other.ys) == ((50, 80, 120, 150), (200, 220))
+
     def test_a_lone_vertical_of_another_length_belongs_to_no_table(self):
         rules = [across(y, 80, 150) for y in (120, 140)] + [down(x, 100, 160) for x in (80, 100, 150)]
 
