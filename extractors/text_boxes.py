@@ -11,10 +11,15 @@ from extractors.text_signs import measure
 _DIGITS = re.compile(r"[-+.,，]?\d[\d\s.,，]*(?:(?<![.,，\s])[^\W\d_]{1,2})?")
 """A number, or the part of one on a line, with a unit; not the number of a label."""
 _SIGN = re.compile(r"[-/—–―─\\]{1,4}")
-_FEW_COLUMNS = 2
-_LEAST_ODD = 2
 _FEWEST_ROWS = 2
+"""Bands that make a table."""
 _MANY_BANDS = 8
+"""Bands from which a table has rules between all of its rows."""
+_ODD = 2
+"""Cells with a value below words that show a band to hold several rows; one will do where there are few columns."""
+_FEW_COLUMNS = 2
+_SEVERAL = 2
+"""Lines of a band, all with a label and a value, that may be as many rows."""
 _MOST_BARE = 0.3
 """Of the bands with values."""
 _DOUBT = "broken"
@@ -76,12 +81,12 @@ def _is_bare(band: Sequence[Box], widths: Widths, columns: int, *, is_ruled: boo
     the label is asked: its writer may have broken a number anywhere.
     """
     odd = sum(map(_has_value_below, band))
-    if odd >= _LEAST_ODD or (odd and columns <= _FEW_COLUMNS):
+    if odd >= _ODD or (odd and columns <= _FEW_COLUMNS):
         return True
     height = max(len(box.lines) for box in band)
     with_value = {n for box in band for n, line in enumerate(box.lines) if _is_value(line)}
     with_label = {n for box in band for n, line in enumerate(box.lines) if line.strip() and not _is_value(line)}
-    if height < _LEAST_ODD or len(with_value) < _LEAST_ODD or not with_value <= with_label:
+    if height < _SEVERAL or len(with_value) < _SEVERAL or not with_value <= with_label:
         return False
     asked = [box for box in band if not is_ruled or not any(map(_is_value, box.lines))]
     return any(_has_short_line(box, widths[box.left, box.right]) for box in asked)
