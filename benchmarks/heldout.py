@@ -17,7 +17,8 @@ from benchmarks.as_ofd import to_ofd
 from benchmarks.as_xlsx import to_xlsx
 from benchmarks.page import Chapter, Row, Target
 from benchmarks.settings import Size
-from db.records import Report
+from db.records import Finding, Report
+from db.reviews import OPEN_STATES
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.evaluate import Score, score_report
@@ -110,7 +111,7 @@ def _make(kind: str, seeds: range) -> Iterator[tuple[Case, SourceDocument]]:
 def _find_untold(case: Case, report: Report) -> list[Key]:
     """The cells that print a number of which the report says that there is none, or says nothing at all."""
     facts = {(fact.field, fact.applicant): fact.state for fact in report.facts}
-    told = {(finding.field or finding.table_code, finding.applicant) for finding in report.findings}
+    told = {(one.field or one.table_code, one.applicant) for one in report.findings if _speaks_against(one)}
     printed = {key for key, (_, value) in case.expected().items() if value is not None}
     return [
         key
@@ -118,3 +119,8 @@ def _find_untold(case: Case, report: Report) -> list[Key]:
         for key in table_keys(code, edition)
         if key in printed and facts.get(key) not in _OPEN and not told & {key, (key[0], None), (code, None)}
     ]
+
+
+def _speaks_against(finding: Finding) -> bool:
+    """Whether a finding is a doubt or a lack, and no mere remark such as that a sum holds."""
+    return finding.state in OPEN_STATES and finding.severity != "info"
