@@ -1,9 +1,10 @@
 """What people say: corrections of misreadings, and verdicts on findings. Both are only ever added or withdrawn."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, insert, select, update
+from sqlalchemy import Connection, Row, Table, insert, or_, select, update
 
 from db.codes import add_row
 from db.contents import read_report
@@ -11,8 +12,9 @@ from db.engine import StoreError
 from db.identities import Identity, find_document
 from db.load import Loader
 from db.mending import mend, read_corrections, restore, unmend
+from db.misreadings import Doubt, agrees, is_certain, is_sound
 from db.packing import pack
-from db.records import Correction, LoadResult, Report, Verdict
+from db.records import Correction, Fact, LoadResult, Report, Verdict
 from db.schema import correction, finding, rendition, revision, verdict
 
 
@@ -20,13 +22,44 @@ class JudgementRefusedError(StoreError):
     """A correction or verdict about something the database does not hold."""
 
 
+class NotAMisreadingError(JudgementRefusedError):
+    """A correction of what the document prints and was read without doubt; the message says what, and where."""
+
+    def __init__(self, fact: Fact) -> None:
+        self.raw = fact.raw.strip()
+        self.locator = fact.place.locator if fact.place is not None else ""
+        where = f" at {self.locator}" if self.locator else ""
+        super().__init__(
+            f"the document prints 「{self.raw}」{where}, and that was read without doubt: an issuer's own error stays; "
+            "judge its finding: gongkai verdict FINDING issuer_error"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A document as it was read last, without its corrections."""
+
+    document_id: int
+    report_id: int
+    revision_id: int
+    report: Report
+
+
 def write_correction(loader: Loader, item: Correction) -> LoadResult:
-    """Put a correction down and write the ``corrected`` revision that follows from it."""
+    """Put a correction down and write the ``corrected`` revision that follows from it.
+
+    Raises NotAMisreadingError for one that gainsays what the document prints, where that was read without doubt.
+    """
     document_id = find_document(loader.connection, item.document_sha256)
     if document_id is None:
         raise JudgementRefusedError(f"no document {item.document_sha256} in this database")
     if (item.value is not None) != (item.state == "number"):
         raise JudgementRefusedError(f"a cell that is {item.state} cannot have the value {item.value}")
+    if not is_sound(item):
+        told = item.state if item.value is None else f"{item.value:f}"
+        raise JudgementRefusedError(f"what is printed, 「{item.raw}」, does not say {told}")
+    held = _read_document(loader.connection, document_id)
+    _refuse_certain(loader.connection, held, item)
     statement = insert(correction).values(
         document_id=document_id,
         field=item.field,
@@ -42,14 +75,14 @@ def write_correction(loader: Loader, item: Correction) -> LoadResult:
         given_at=loader.now,
     )
     loader.connection.execute(statement)
-    return _read_anew(loader, document_id)
+    return _read_anew(loader, held)
 
 
 def withdraw_correction(loader: Loader, correction_id: int, author: str) -> LoadResult:
     """Take a correction back: a new revision says again what the reader had read."""
     _withdraw(loader.connection, correction, correction_id, author, loader.now)
     query = select(correction.c.document_id).where(correction.c.id == correction_id)
-    return _read_anew(loader, loader.connection.execute(query).scalar_one())
+    return _read_anew(loader, _read_document(loader.connection, loader.connection.execute(query).scalar_one()))
 
 
 def write_verdict(connection: Connection, item: Verdict, now: datetime) -> int:
@@ -89,9 +122,8 @@ def _withdraw(connection: Connection, table: Table, number: int, author: str, no
         raise JudgementRefusedError(f"no {table.name} {number} stands in this database")
 
 
-def _read_anew(loader: Loader, document_id: int) -> LoadResult:
-    """Apply the standing corrections to the newest reading of a document, as the reader made it."""
-    connection = loader.connection
+def _read_document(connection: Connection, document_id: int) -> _Held:
+    """The newest reading of a document, as the reader made it."""
     query = (
         select(rendition.c.report_id, revision.c.id, revision.c.document_id)
         .join(revision, revision.c.id == rendition.c.revision_id)
@@ -103,9 +135,39 @@ def _read_anew(loader: Loader, document_id: int) -> LoadResult:
     held = read_report(connection, revision_id)
     # Another document's revision, of which this one is a rendition: its corrections are not this document's.
     base = unmend(restore(connection, revision_id, held)) if read_from == document_id else held
-    mended = mend(base, _check_cells(base, loader, document_id))
+    return _Held(document_id, report_id, revision_id, base)
+
+
+def _refuse_certain(connection: Connection, held: _Held, item: Correction) -> None:
+    """NotAMisreadingError for a correction of what the issuer printed."""
+    fact = next((one for one in held.report.facts if (one.field, one.applicant) == (item.field, item.applicant)), None)
+    if fact is not None and not agrees(fact, item) and is_certain(fact, _list_doubts(connection, held)):
+        raise NotAMisreadingError(fact)
+
+
+def _list_doubts(connection: Connection, held: _Held) -> list[Doubt]:
+    """What the findings doubt, of every revision in which this code read the document.
+
+    Where a cell was corrected, sums may hold that no longer leave it in doubt.
+    """
+    told = (finding.c.rule, finding.c.state, finding.c.severity, finding.c.table_code, finding.c.field)
+    is_same = (
+        revision.c.document_id == held.document_id,
+        revision.c.code_version == held.report.code_version,
+        revision.c.catalogue_version == held.report.catalogue_version,
+    )
+    read = select(revision.c.id).where(*is_same)
+    query = select(*told, finding.c.applicant).where(
+        or_(finding.c.revision_id == held.revision_id, finding.c.revision_id.in_(read))
+    )
+    return [Doubt(*row) for row in connection.execute(query)]
+
+
+def _read_anew(loader: Loader, held: _Held) -> LoadResult:
+    """Apply the standing corrections to the newest reading of a document."""
+    mended = mend(held.report, _check_cells(held.report, loader, held.document_id))
     checked = mended.report if loader.check is None else loader.check(mended.report)
-    identity = Identity(report_id, document_id, is_new_report=False, is_new_document=False)
+    identity = Identity(held.report_id, held.document_id, is_new_report=False, is_new_document=False)
     return loader.store(identity, pack(checked), mended.mends, reason="corrected")
 
 

@@ -69,16 +69,19 @@ def make_fact(field: str, applicant: str, raw: str | None, table: str = "T3", un
     value = None if raw is None else Decimal(raw)
     state = "blank" if value is None else "number"
     place = Place("p2.t2.r4c3", 2, 72.25, 100.0, 90.5, 112.75)
-    given = {"standard_value": value, **told}
-    return Fact(table, field, applicant, state, value, unit, raw or "", "exact", f"=标签 {field}", place, **given)
+    given = {"standard_value": value, "method": "exact", "label": f"=标签 {field}", "place": place, **told}
+    return Fact(table, field, applicant, state, value, unit, raw or "", **given)
 
 
 def make_facts(t3: str, t4: str = "0 0 0 0 0 0 0 0 0", fee: str = "100", **natural: str) -> tuple[Fact, ...]:
-    """The cells of the three tables: natural persons are all applicants, but for the cells given by name."""
+    """The cells of the three tables: natural persons are all applicants, but for the cells given by name: recognised."""
     rows = dict(zip(T3, (None if word == "." else word for word in t3.split()), strict=True))
     facts = [make_fact("admin_fees_cny_10k", "all", fee, "T2", "万元")]
     facts += [make_fact(field, "all", raw) for field, raw in rows.items()]
-    facts += [make_fact(field, "natural_person", natural.get(field, raw)) for field, raw in rows.items()]
+    facts += [
+        make_fact(field, "natural_person", natural.get(field, raw), method="ocr" if field in natural else "exact")
+        for field, raw in rows.items()
+    ]
     facts += [make_fact(field, "all", raw, "T4") for field, raw in zip(T4, t4.split(), strict=True)]
     return tuple(facts)
 

@@ -1,7 +1,6 @@
 """Commands about what was held when: history, diff, correct, verdict, reload."""
 
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from db.records import LoadResult, State, VerdictKind
     from db.store import Store
     from pipeline.sources.archive import Archive
+    from pipeline.typed import Printed
 
 VERDICTS = ("issuer_error", "misreading", "false_alarm", "accepted")
 WITHOUT_NUMBER = ("blank", "slash", "dash", "text_na", "text", "illegible")
@@ -131,9 +131,9 @@ def _read_id(digits: str) -> int:
 @click.argument("year", type=YEAR)
 @click.argument("field")
 @click.argument("applicant", default="all")
-@click.option("--value", help="The number that is printed there; leave out for a cell without a number.")
+@click.option("--raw", help="The text that is printed there; it says the number, or that there is none.")
+@click.option("--value", help="The number printed there: instead of the text, or which one of a text with several.")
 @click.option("--state", type=click.Choice(WITHOUT_NUMBER), help="What stands in a cell without a number.")
-@click.option("--raw", default=None, help="The printed text [the value].")
 @click.option("--by", "author", type=WORDS, required=True, help="Who corrects.")
 @click.option("--why", type=WORDS, required=True, help="Why the reading was wrong.")
 @click.option("--evidence", default="", help="Where to look: a page, a picture.")
@@ -153,24 +153,28 @@ def correct(
     parent: str | None,
     database: str | None,
 ) -> None:
-    """Mend a misreading (never the issuer's own figure): pinned to the document, kept with who, when and why."""
+    """Mend a misreading (never the issuer's own figure): pinned to the document, kept with who, when and why.
+
+    Say what is printed: by its text (--raw), its number (--value), or, of a cell without one, --state. Where the
+    document's own text says otherwise and was read without doubt, the correction is refused (exit code 1): judge the
+    issuer's own error with `gongkai verdict FINDING issuer_error`. What can be corrected: cells that are missing, blank
+    or ambiguous, and those read by character recognition, by their place, by the sums, or with a doubt.
+    """
     from db.engine import StoreError
     from db.pages import find_corrections
     from db.records import Correction
 
-    number = _read_number(value)
-    if (number is None) == (state is None):
-        stop("give either --value or --state", USAGE)
     table_code = find_table(field, applicant)
+    printed = _read_printed(field, value, state, raw)
     with open_store(database, create=False) as store, stop_on(StoreError):
         sha256 = _find_document(store, issuer, year, parent)
         correction = Correction(
             document_sha256=sha256,
             field=field,
             applicant=applicant,
-            state=state or "number",
-            value=number,
-            raw=raw if raw is not None else value or "",
+            state=printed.state,
+            value=printed.value,
+            raw=printed.raw,
             author=author,
             explanation=why,
             evidence=evidence,
@@ -183,6 +187,24 @@ def correct(
     what = f"{issuer} {year} {field} {applicant}"
     click.echo(f"{what}: revision {result.revision_number}, {result.outcome}; correction {given}")
     _tell_errors(database, result)
+
+
+def _read_printed(field: str, value: str | None, state: "State | None", raw: str | None) -> "Printed":
+    """What is printed, as the options say; exit code 2 where they say nothing, or gainsay each other."""
+    from pipeline.catalogue.load import load_catalogue
+    from pipeline.typed import NotSaidError, read_printed
+
+    try:
+        return read_printed(load_catalogue(), field, value=value, state=state, raw=raw)
+    except NotSaidError as error:
+        told = {
+            "no_value_there": "give either --value or --state",
+            "nothing_said": "say what is printed: --raw TEXT, --value NUMBER, or --state",
+            "not_a_number": f"{value} is not a number that a report prints, such as 12 or 3.5",
+            "raw_missing": f"say by --raw which text is printed there, for --state {state}",
+            "raw_says_otherwise": f"--raw {raw!r} does not say {value if state is None else state}",
+        }
+        stop(told[error.key], USAGE)
 
 
 def _find_document(store: "Store", issuer: str, year: int, parent: str | None) -> str:
@@ -214,17 +236,6 @@ def _tell_errors(database: str | None, result: "LoadResult") -> None:
     with open_to_read(database) as connection:
         for rule, zh, en in connection.execute(text(statement), {"report_id": result.report_id}):
             click.echo(f"  {rule}: {zh} / {en}")
-
-
-def _read_number(value: str | None) -> Decimal | None:
-    from pipeline.typed import read_typed
-
-    if value is None:
-        return None
-    number = read_typed(value)
-    if number is None:
-        stop(f"{value} is not a number that a report prints, such as 12 or 3.5", USAGE)
-    return number
 
 
 @click.command()

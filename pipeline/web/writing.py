@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
@@ -13,14 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.judgements import JudgementRefusedError
+from db.judgements import JudgementRefusedError, NotAMisreadingError
 from db.pages import read_head
 from db.records import Correction, LoadResult, State, Verdict, VerdictKind
 from db.reviews import find_finding, find_verdict_report
 from db.store import Store
 from pipeline.checks.between import COMPARERS
 from pipeline.commands.base import check_again
-from pipeline.typed import read_typed
+from pipeline.typed import NotSaidError, Printed, read_printed
 from pipeline.web.shield import LARGEST_FORM
 from pipeline.web.site import Visit, read_id, read_visit, take_id
 from pipeline.web.trace import find_key, is_code, show_cell
@@ -41,14 +40,6 @@ class Form:
     def text(self, name: str, longest: int = LONGEST_WHY) -> str:
         """One field; empty when it was not sent."""
         return self.fields.get(name, "").replace("\x00", "").strip()[:longest]
-
-
-class NotAcceptedError(Exception):
-    """What was filled in cannot be taken; ``key`` names the sentence that says why."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
 
 
 Write = Callable[[Visit, Form], Response]
@@ -83,10 +74,13 @@ def write_correction(visit: Visit, form: Form) -> Response:
     report_id, (code, who) = take_id(visit, "report_id"), find_key(visit)
     try:
         correction = _read_correction(visit, form, report_id, code, who)
-    except NotAcceptedError as error:
+        with _open_store(visit) as store:
+            _judge(store, store.correct(correction))
+    except NotSaidError as error:
         return show_cell(visit, complaint=visit.words.say(error.key), given=dict(form.fields), status=400)
-    with _open_store(visit) as store:
-        _judge(store, store.correct(correction))
+    except NotAMisreadingError as error:
+        complaint = visit.words.say("printed_otherwise", raw=error.raw, place=error.locator)
+        return show_cell(visit, complaint=complaint, given=dict(form.fields), status=409)
     return _return(f"/reports/{report_id}/cells/{code}/{who}")
 
 
@@ -136,6 +130,8 @@ def _open_store(visit: Visit) -> Iterator[Store]:
     with _ONE_AT_A_TIME, Store.open(visit.site.settings.database, create=False, check=check_again) as store:
         try:
             yield store
+        except NotAMisreadingError:
+            raise
         except JudgementRefusedError as error:
             raise HTTPException(409) from error
 
@@ -147,27 +143,26 @@ def _judge(store: Store, result: LoadResult) -> None:
 
 
 def _read_correction(visit: Visit, form: Form, report_id: int, code: str, who: str) -> Correction:
-    """The correction that a form asks for; NotAcceptedError says what is wrong with it."""
+    """The correction that a form asks for; NotSaidError says what is wrong with it."""
     with visit.site.read() as connection:
         head = read_head(connection, report_id)
     if head is None:
         raise HTTPException(404)
     if form.text("revision") != str(head.revision_id):
-        raise NotAcceptedError("changed_meanwhile")
-    state, number = _read_state(form)
+        raise NotSaidError("changed_meanwhile")
+    printed = _read_printed(visit, form, code)
     author, why = form.text("who", LONGEST_WHO), form.text("why")
     if not author or not why:
-        raise NotAcceptedError("who_and_why")
+        raise NotSaidError("who_and_why")
     fields = visit.site.catalogue.field_by_code.items()
     table = next((spec.table_code for (_, known), spec in fields if known == code), None)
-    raw = form.text("raw", LONGEST_RAW) or form.text("value", LONGEST_RAW)
     return Correction(
         document_sha256=head.document.sha256,
         field=code,
         applicant=who,
-        state=state,
-        value=number,
-        raw=raw,
+        state=printed.state,
+        value=printed.value,
+        raw=printed.raw,
         author=author,
         explanation=why,
         evidence=form.text("evidence"),
@@ -175,19 +170,16 @@ def _read_correction(visit: Visit, form: Form, report_id: int, code: str, who: s
     )
 
 
-def _read_state(form: Form) -> tuple[State, Decimal | None]:
-    """What stands in the cell, and its number."""
-    state, value = form.text("state"), form.text("value")
-    if state in WITHOUT_NUMBER:
-        if value:
-            raise NotAcceptedError("no_value_there")
-        return cast(State, state), None
-    if state != "number":
+def _read_printed(visit: Visit, form: Form, code: str) -> Printed:
+    """What is printed in the cell, as the form says."""
+    state, value, raw = form.text("state"), form.text("value") or None, form.text("raw", LONGEST_RAW) or None
+    if state != "number" and state not in WITHOUT_NUMBER:
         raise HTTPException(400)
-    number = read_typed(value)
-    if number is None:
-        raise NotAcceptedError("not_a_number")
-    return "number", number
+    other = None if state == "number" else cast(State, state)
+    printed = read_printed(visit.site.catalogue, code, value=value, state=other, raw=raw)
+    if other is None and printed.value is None:
+        raise NotSaidError("not_a_number")
+    return printed
 
 
 def _read_who(visit: Visit, form: Form) -> str:

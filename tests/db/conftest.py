@@ -53,10 +53,10 @@ DICTIONARY = Dictionary(
 
 
 def make_fact(field: str, applicant: str, value: str | None, **told: Any) -> Fact:
-    """A fact; a string that is a number is one, ``None`` is a blank cell."""
+    """A fact; a string that is a number is one, ``None`` is a blank cell. Recognised, so that it may be corrected."""
     number = None if value is None else Decimal(value)
     state = "blank" if value is None else "number"
-    given = {"table_code": "T3", "state": state, "value": number, "unit": "件", "raw": value or "", "method": "exact"}
+    given = {"table_code": "T3", "state": state, "value": number, "unit": "件", "raw": value or "", "method": "ocr"}
     given |= {"label": f"三、{field}", "place": Place("p2.t2.r4c3", 2, 72.25, 100.0, 90.5, 112.75)}
     return Fact(field=field, applicant=applicant, **{**given, **told})
 
