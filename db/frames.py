@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, column, literal_column, select, table
 
+from db.columns import convert
+
 if TYPE_CHECKING:
     import pandas as pd
 
+_INSTANT = "datetime64[us, UTC]"
 _HEAD = {
     "report_id": "Int64",
     "issuer_id": "Int64",
@@ -24,8 +27,19 @@ _HEAD = {
 }
 _PLACE = {"page": "Int64", "locator": "string"}
 _WORDS = dict.fromkeys(("field", "applicant", "unit", "raw", "label", "candidates"), "string")
+_CORRECTION = {
+    **dict.fromkeys(("corrected_raw", "corrected_by", "correction_reason"), "string"),
+    "corrected_at": _INSTANT,
+    "correction_id": "Int64",
+}
 
-_FACT_TYPES = {**_HEAD, **_PLACE, **_WORDS, **dict.fromkeys(("table_code", "state", "method"), "category")}
+_FACT_TYPES = {
+    **_HEAD,
+    **_PLACE,
+    **_WORDS,
+    **_CORRECTION,
+    **dict.fromkeys(("table_code", "state", "method"), "category"),
+}
 _FIGURE_TYPES = {
     **_HEAD,
     **_PLACE,
@@ -96,4 +110,6 @@ def _make_array(pd: Any, values: Sequence[Any], kind: str) -> Any:
         return pd.array([None if value is None else bool(value) for value in values], dtype=kind)
     if kind == "category":
         return pd.Categorical(pd.array(list(values), dtype="string"))
+    if kind == _INSTANT:
+        return pd.array([convert(value, "instant") for value in values], dtype=kind)
     return pd.array(list(values), dtype=kind)

@@ -1,8 +1,8 @@
 """What was held when, and what changed: the questions behind ``gongkai history``, ``diff`` and ``unmapped``."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, func, or_, select
 from db import contents
 from db.engine import StoreError
 from db.identities import follow_merges
+from db.mending import list_corrected_cells
 from db.records import Change, Fact, Figure, HeldRevision, Section
 from db.schema import document, issuer, issuer_merge, issuer_name, report, revision, unmapped
 
@@ -141,7 +142,10 @@ def facts_of(connection: Connection, revision_id: int) -> tuple[Fact, ...]:
 
 
 def diff(connection: Connection, old_id: int, new_id: int) -> tuple[Change, ...]:
-    """Where two revisions differ: facts cell by cell, then figures, then sections (blanks in their text aside)."""
+    """Where two revisions differ: facts cell by cell, then figures, then sections (blanks in their text aside).
+
+    A fact that a person corrected is told with the text that the document prints, as it was read.
+    """
 
     def read_both(read: Callable[[Connection, int], Sequence[_Item]]) -> tuple[Sequence[_Item], Sequence[_Item]]:
         return read(connection, old_id), read(connection, new_id)
@@ -149,11 +153,17 @@ def diff(connection: Connection, old_id: int, new_id: int) -> tuple[Change, ...]
     facts = _compare(read_both(contents.read_facts), _key_of_fact, _say_fact)
     figures = _compare(read_both(contents.read_figures), _key_of_figure, _say_figure)
     sections = _compare(read_both(contents.read_sections), _key_of_section, _say_section)
+    mended = [list_corrected_cells(connection, one) for one in (old_id, new_id)]
     return (
-        *(Change("fact", *told) for told in facts),
+        *(Change("fact", key, *map(_print, (old, new), mended)) for key, old, new in facts),
         *(Change("figure", *told) for told in figures),
         *(Change("section", *told) for told in sections),
     )
+
+
+def _print(fact: Fact | None, mended: Mapping[tuple[str, str], str]) -> Fact | None:
+    """A fact with the text that the document prints: the very same unless its cell was corrected."""
+    return fact if fact is None else replace(fact, raw=mended.get((fact.field, fact.applicant), fact.raw))
 
 
 def list_unmapped(connection: Connection) -> tuple[UnmappedLabel, ...]:

@@ -69,6 +69,18 @@ def read_mends(connection: Connection, revision_id: int) -> Mends:
     )
 
 
+def read_printed(read_as: str | None) -> str:
+    """What the document prints in a corrected cell, as it was read; empty where the reader found none."""
+    return "" if read_as is None else str(json.loads(read_as)["raw"])
+
+
+def list_corrected_cells(connection: Connection, revision_id: int) -> dict[_Cell, str]:
+    """What the document prints, as it was read, in the cells of a revision that people mended: (field, applicant)."""
+    columns = (corrected_cell.c.field, corrected_cell.c.applicant, corrected_cell.c.read_as)
+    query = select(*columns).where(corrected_cell.c.revision_id == revision_id)
+    return {(code, who): read_printed(read_as) for code, who, read_as in connection.execute(query)}
+
+
 def unmend(mended: Mended) -> Report:
     """The report as the reader read it, before any correction."""
     facts = {(fact.field, fact.applicant): fact for fact in mended.report.facts}

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from db.engine import StoreError
 from db.history import list_revisions, make_revision, select_revisions
+from db.mending import read_printed
 from db.records import HeldRevision
-from db.schema import correction, document, issuer, report, revision, run
+from db.schema import corrected_cell, correction, document, issuer, report, revision, run
 
 
 class RunNotFoundError(StoreError):
@@ -37,6 +38,10 @@ class Said:
     """Who put it down; who took it back, where it was taken back."""
     explanation: str
     is_withdrawn: bool
+    raw: str
+    """What is printed, as the person reads it."""
+    read_raw: str | None
+    """What is printed, as it was read; None where the correction makes no difference to the revision."""
 
 
 def end_of_run(connection: Connection, run_id: int) -> datetime:
@@ -89,8 +94,14 @@ def list_between(connection: Connection, old: HeldRevision | None, new: HeldRevi
 def list_said(connection: Connection, held: HeldRevision) -> Sequence[Said]:
     """The corrections put down or taken back at the moment of a revision, of its document."""
     is_then = or_(correction.c.given_at == held.loaded_at, correction.c.withdrawn_at == held.loaded_at)
-    query = select(correction).join(document, document.c.id == correction.c.document_id)
-    rows = connection.execute(query.where(document.c.sha256 == held.document_sha256, is_then).order_by(correction.c.id))
+    mended = and_(corrected_cell.c.correction_id == correction.c.id, corrected_cell.c.revision_id == held.revision_id)
+    query = (
+        select(correction, corrected_cell.c.revision_id, corrected_cell.c.read_as)
+        .join(document, document.c.id == correction.c.document_id)
+        .outerjoin(corrected_cell, mended)
+        .where(document.c.sha256 == held.document_sha256, is_then)
+        .order_by(correction.c.id)
+    )
     return [
         Said(
             row.id,
@@ -99,6 +110,8 @@ def list_said(connection: Connection, held: HeldRevision) -> Sequence[Said]:
             row.withdrawn_by if row.withdrawn_at == held.loaded_at else row.author,
             row.explanation,
             row.withdrawn_at == held.loaded_at,
+            row.raw,
+            None if row.revision_id is None else read_printed(row.read_as),
         )
-        for row in rows
+        for row in connection.execute(query)
     ]

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, column, fu
 
 from db.base import METHOD_NUMBERS, STATE_NUMBERS
 from db.frontier import frontier
+from db.mending import read_printed
 from db.schema import (
     applicant,
     corrected_cell,
@@ -134,7 +135,10 @@ class CellThen:
     value: Decimal | None
     unit: str | None
     raw: str | None
+    """As the document prints it, beneath a correction too."""
     method: str | None
+    corrected_raw: str | None = None
+    """What is printed, as the person reads it who corrected the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,17 +294,22 @@ def _select_cell(code: str, who: str) -> Select[Any]:
     code_id = select(field.c.id).where(field.c.code == code).scalar_subquery()
     who_id = select(applicant.c.id).where(applicant.c.code == who).scalar_subquery()
     same = and_(fact.c.revision_id == revision.c.id, fact.c.field_id == code_id, fact.c.applicant_id == who_id)
+    mended = and_(
+        corrected_cell.c.revision_id == revision.c.id, corrected_cell.c.field == code, corrected_cell.c.applicant == who
+    )
     columns = (revision.c.report_id, revision.c.id, revision.c.number, report.c.year, revision.c.reason)
     more = (revision.c.loaded_at, revision.c.superseded_at, fact.c.state_id, fact.c.method_id, fact.c.value, fact.c.raw)
     return (
-        select(*columns, *more, unit.c.code.label("unit"))
+        select(*columns, *more, unit.c.code.label("unit"), corrected_cell.c.correction_id, corrected_cell.c.read_as)
         .join(report, report.c.id == revision.c.report_id)
         .outerjoin(fact, same)
+        .outerjoin(corrected_cell, mended)
         .outerjoin(unit, unit.c.id == fact.c.unit_id)
     )
 
 
 def _make_cell(row: Any) -> CellThen:
+    is_corrected = row.correction_id is not None
     return CellThen(
         report_id=row.report_id,
         revision_id=row.id,
@@ -312,8 +321,9 @@ def _make_cell(row: Any) -> CellThen:
         state=_STATES.get(row.state_id),
         value=row.value,
         unit=row.unit,
-        raw=row.raw,
+        raw=read_printed(row.read_as) if is_corrected else row.raw,
         method=_METHODS.get(row.method_id),
+        corrected_raw=row.raw if is_corrected else None,
     )
 
 
@@ -342,11 +352,3 @@ def find_corrections(connection: Connection, sha256: str, code: str, who: str) -
     """The same by the hash of the document."""
     number = connection.execute(select(document.c.id).where(document.c.sha256 == sha256)).scalar_one_or_none()
     return () if number is None else list_corrections(connection, number, code, who)
-
-
-def list_corrected_cells(connection: Connection, revision_id: int) -> frozenset[tuple[str, str]]:
-    """The cells of a revision that a person mended, as (field, applicant)."""
-    query = select(corrected_cell.c.field, corrected_cell.c.applicant).where(
-        corrected_cell.c.revision_id == revision_id
-    )
-    return frozenset((code, who) for code, who in connection.execute(query))

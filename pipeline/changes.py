@@ -44,11 +44,12 @@ def show_reason(revision: HeldRevision) -> str:
 
 
 def show_said(said: Said) -> str:
-    """What a person said of a cell, or took back."""
+    """What a person said of a cell, beside what was read there; or that it is taken back."""
     verb = "takes back" if said.is_withdrawn else "says"
-    return (
+    told = (
         f"{said.author} {verb} correction {said.correction_id}: {said.field} · {said.applicant} 「{said.explanation}」"
     )
+    return told if said.read_raw is None else f"{told}, printed 「{said.raw}」, read as 「{said.read_raw.strip()}」"
 
 
 def _show_end(revision: HeldRevision) -> str:

@@ -126,10 +126,11 @@ def _describe_corrections(connection: Connection, sha256: str, field: str, appli
     """What people said that this cell of the document holds, newest first; withdrawn ones too."""
     for one in find_corrections(connection, sha256, field, applicant):
         told = f"{one.value:f}" if one.value is not None else f"({one.state})"
+        printed = f" {one.raw!r}" if one.raw else ""
         where = f", see {one.evidence}" if one.evidence else ""
         end = f"; withdrawn by {one.withdrawn_by}, {one.withdrawn_at:%Y-%m-%d}" if one.withdrawn_at else ""
         yield (
-            f"更正 correction {one.correction_id}: {told} by {one.author}, {one.given_at:%Y-%m-%d}:"
+            f"更正 correction {one.correction_id}: {told}{printed} by {one.author}, {one.given_at:%Y-%m-%d}:"
             f" {one.explanation}{where}{end}"
         )
 

@@ -21,9 +21,11 @@ from db.views.words import (
     IS_CURRENT,
     IS_UNMERGED,
     Words,
+    ask_correction,
     decode,
     name_wide_column,
     write_begins,
+    write_corrected_raw,
     write_differs,
     write_holds,
 )
@@ -113,10 +115,12 @@ class _Maker:
         return f"""
 SELECT {HEAD}, {decode("f.table_id", TABLE_NUMBERS)} AS table_code, d.code AS field, a.code AS applicant,
   {self._words.number("f.value")} AS value, {decode("f.state_id", STATE_NUMBERS)} AS state,
-  {unit} AS unit, f.raw AS raw,
+  {unit} AS unit, {self._words.printed("f")} AS raw,
   {decode("f.method_id", METHOD_NUMBERS)} AS method, f.page AS page, f.locator AS locator, v.id AS revision_id,
   {self._words.number("f.standard_value")} AS standard_value, {label} AS label, f.candidates AS candidates,
-  {self._write_box("f")}
+  {self._write_box("f")}, {write_corrected_raw("f")} AS corrected_raw,
+  {ask_correction("f", "c.author")} AS corrected_by, {ask_correction("f", "c.given_at")} AS corrected_at,
+  {ask_correction("f", "c.explanation")} AS correction_reason, {ask_correction("f", "c.id")} AS correction_id
 {CURRENT}
 JOIN fact f ON f.revision_id = v.id
 JOIN field d ON d.id = f.field_id
@@ -228,7 +232,7 @@ JOIN applicant a ON a.declared AND (v.edition_t3 IS NOT NULL OR a.code = 'all') 
 
     def _write_revision_change(self) -> str:
         """Each revision beside the one it follows; a cell that only one of them has is NULL on the other side."""
-        number = self._words.number
+        number, raw = self._words.number, self._words.printed
         head = f"{HEAD}, d.code AS field, a.code AS applicant, v.previous_id AS from_revision, v.id AS to_revision"
         tail = "v.reason AS reason, v.loaded_at AS changed_at, w.number AS from_number, v.number AS to_number"
         joins = f"""{CURRENT}
@@ -238,8 +242,10 @@ JOIN applicant a ON a.id = {0}.applicant_id"""
         same_cell = "{0}.field_id = {1}.field_id AND {0}.applicant_id = {1}.applicant_id"
         old_state, new_state = (decode(f"{side}.state_id", STATE_NUMBERS) for side in ("o", "n"))
         return f"""
-SELECT {head}, {number("o.value")} AS old_value, {number("n.value")} AS new_value, o.raw AS old_raw, n.raw AS new_raw,
-  {old_state} AS old_state, {new_state} AS new_state, {tail}
+SELECT {head}, {number("o.value")} AS old_value, {number("n.value")} AS new_value, {raw("o")} AS old_raw,
+  {raw("n")} AS new_raw, {old_state} AS old_state, {new_state} AS new_state, {tail},
+  {write_corrected_raw("o")} AS old_corrected_raw, {write_corrected_raw("n")} AS new_corrected_raw,
+  {ask_correction("n", "c.author")} AS corrected_by, {ask_correction("n", "c.explanation")} AS correction_reason
 {joins}
 JOIN fact n ON n.revision_id = v.id
 {words.format("n")}
@@ -247,7 +253,8 @@ LEFT JOIN fact o ON o.revision_id = v.previous_id AND {same_cell.format("o", "n"
 WHERE o.revision_id IS NULL OR {write_differs("o.value", "n.value")} OR o.state_id <> n.state_id OR o.raw <> n.raw
   OR {write_differs("o.unit_id", "n.unit_id")}
 UNION ALL
-SELECT {head}, {number("o.value")}, NULL, o.raw, NULL, {old_state}, NULL, {tail}
+SELECT {head}, {number("o.value")}, NULL, {raw("o")}, NULL, {old_state}, NULL, {tail},
+  {write_corrected_raw("o")}, NULL, NULL, NULL
 {joins}
 JOIN fact o ON o.revision_id = v.previous_id
 {words.format("o")}

@@ -4,6 +4,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from db.base import METHOD_NUMBERS
+
+_MANUAL = METHOD_NUMBERS["manual"]
 _LONGEST_NAME = 63
 """PostgreSQL cuts longer identifiers off without a word."""
 
@@ -31,6 +34,15 @@ class Words:
             return f"(SELECT {alias}.code FROM {table} {alias} WHERE {alias}.id = {key})", ""  # noqa: S608
         return f"{alias}.code", f"LEFT JOIN {table} {alias} ON {alias}.id = {key}"
 
+    def printed(self, alias: str) -> str:
+        """What the document prints in a cell, as it was read: beneath a correction too, nothing where none was found.
+
+        Not by an arrow on SQLite, which knows it since 3.38 alone.
+        """
+        raw = "json_extract(k.read_as, '$.raw')" if self.is_sqlite else "(CAST(k.read_as AS json) ->> 'raw')"
+        read = ask_correction(alias, f"COALESCE({raw}, '')")
+        return f"COALESCE({read}, {alias}.raw)"
+
     def day(self, year: str, month_and_day: str) -> str:
         """A date in the year given by an expression."""
         if self.is_sqlite:
@@ -43,6 +55,18 @@ def decode(column: str, numbers: Mapping[str, int]) -> str:
     """The word of a fixed vocabulary for the number that stands in a column."""
     cases = " ".join(f"WHEN {number} THEN '{word}'" for word, number in numbers.items())
     return f"CASE {column} {cases} END"
+
+
+def write_corrected_raw(alias: str) -> str:
+    """What a person says is printed in a cell, where somebody corrected it."""
+    return f"CASE WHEN {alias}.method_id = {_MANUAL} THEN {alias}.raw END"
+
+
+def ask_correction(alias: str, column: str) -> str:
+    """What is known of the correction of a cell of the field ``d``; NULL for others, for which nothing is looked up."""
+    same = f"k.revision_id = {alias}.revision_id AND k.field = d.code AND k.applicant = a.code"
+    asked = f"SELECT {column} FROM corrected_cell k JOIN correction c ON c.id = k.correction_id WHERE {same}"  # noqa: S608
+    return f"CASE WHEN {alias}.method_id = {_MANUAL} THEN ({asked}) END"
 
 
 def write_differs(one: str, other: str) -> str:

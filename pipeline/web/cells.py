@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from db.records import Fact
 from db.reviews import HeldFinding
@@ -29,33 +30,35 @@ class CellView:
     marks: tuple[str, ...] = ()
     """error, warning, involved (a failed sum uses it), judged, derived, ocr, corrected: the gravest first."""
     raw: str = ""
+    """As the document prints it, beneath a correction too."""
     has_remark: bool = False
-    """Whether more than the number is printed."""
+    """Whether something else than the number is printed."""
 
 
 def view_cells(
-    facts: Iterable[Fact], findings: Iterable[HeldFinding], corrected: frozenset[Key] = frozenset()
+    facts: Iterable[Fact], findings: Iterable[HeldFinding], corrected: Mapping[Key, str] = MappingProxyType({})
 ) -> dict[Key, CellView]:
-    """(field, applicant) -> how the cell is shown."""
+    """(field, applicant) -> how the cell is shown; ``corrected``: what the document prints in cells people mended."""
     marks = collect_marks(findings)
     views = {}
     for fact in facts:
         key = (fact.field, fact.applicant)
-        views[key] = view_fact(fact, marks.get(key, ()), is_corrected=key in corrected)
+        views[key] = view_fact(fact, marks.get(key, ()), read_raw=corrected.get(key))
     return views
 
 
-def view_fact(fact: Fact, marks: tuple[str, ...] = (), *, is_corrected: bool = False) -> CellView:
-    """One fact as it is shown."""
-    mark = "corrected" if is_corrected else _METHOD_MARKS.get(fact.method)
+def view_fact(fact: Fact, marks: tuple[str, ...] = (), *, read_raw: str | None = None) -> CellView:
+    """One fact as it is shown; ``read_raw``: what the document prints, as it was read, where a person corrected it."""
+    mark = _METHOD_MARKS.get(fact.method) if read_raw is None else "corrected"
+    raw = fact.raw if read_raw is None else read_raw
     return CellView(
         field=fact.field,
         applicant=fact.applicant,
         kind=find_kind(fact.state, fact.value),
         text=_find_text(fact),
         marks=marks if mark is None else (*marks, mark),
-        raw=fact.raw,
-        has_remark=fact.value is not None and _squeeze(fact.raw) != show_number(fact.value),
+        raw=raw,
+        has_remark=fact.value is not None and _squeeze(raw) != show_number(fact.value),
     )
 
 

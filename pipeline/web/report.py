@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from db.contents import read_report
 from db.history import list_revisions
-from db.pages import Head, list_corrected_cells, list_reports, list_sightings, read_head
+from db.mending import list_corrected_cells
+from db.pages import Head, list_reports, list_sightings, read_head
 from db.records import Fact, Report
 from db.reviews import HeldFinding, list_findings
 from pipeline.web.cells import CellView, view_cells, view_fact

@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from db.contents import read_facts, read_figures, read_sections
 from db.dictionary import read_dictionary
+from db.mending import list_corrected_cells
 from db.pages import (
     Head,
     find_fetched,
     list_cell_revisions,
     list_cell_years,
-    list_corrected_cells,
     list_corrections,
     list_sightings,
 )
@@ -70,7 +70,7 @@ def show_cell(
         head = find_head(visit, connection)
         facts = {(fact.field, fact.applicant): fact for fact in read_facts(connection, head.revision_id)}
         findings = [one for one in list_findings(connection, [head.revision_id]) if key in one.cells]
-        is_corrected = key in list_corrected_cells(connection, head.revision_id)
+        read_raw = list_corrected_cells(connection, head.revision_id).get(key)
         told: dict[str, Any] = {
             "then": list_cell_revisions(connection, head.report_id, *key),
             "years": list_cell_years(connection, head.issuer_id, *key),
@@ -82,7 +82,7 @@ def show_cell(
             raise HTTPException(404)
         wish = _make_wish(visit, connection, head, fact.place if fact else None)
     marks = collect_marks(findings).get(key, ())
-    view = view_absent(*key) if fact is None else view_fact(fact, marks, is_corrected=is_corrected)
+    view = view_absent(*key) if fact is None else view_fact(fact, marks, read_raw=read_raw)
     return visit.render(
         "cell.html",
         status,

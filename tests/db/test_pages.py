@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from stored import record_item, start_run
 
+from db.mending import list_corrected_cells
 from db.overview import (
     find_run,
     list_items,
@@ -21,7 +22,6 @@ from db.pages import (
     find_report_of,
     list_cell_revisions,
     list_cell_years,
-    list_corrected_cells,
     list_corrections,
     list_reports,
     list_sightings,
@@ -114,9 +114,11 @@ def test_a_correction_is_told_with_its_cell(filled, clock):
         (said,) = list_corrections(connection, head.document.document_id, "requests_received", "all")
         cells = list_corrected_cells(connection, head.revision_id)
         seen = list_sightings(connection, head.document.document_id)
+        then = list_cell_revisions(connection, result.report_id, "requests_received", "all")
 
+    assert [(one.value, one.raw, one.corrected_raw) for one in then[:2]] == [(7, "5", "7"), (5, "5", None)]
     assert (said.value, said.author, said.explanation, said.evidence) == (Decimal(7), "李", "误读", "第2页")
-    assert cells == {("requests_received", "all")}
+    assert cells == {("requests_received", "all"): "5"}
     assert [(one.location, one.published_on) for one in seen] == [("https://example.org/b.pdf", date(2025, 3, 1))]
 
 

@@ -72,7 +72,7 @@ def test_a_fact_shows_words_and_its_place(store, made, query):
 
     row = query(store, "SELECT * FROM current_fact WHERE field = 'admin_fees_amount'")[0]
     assert (row["issuer"], row["parent"], row["year"]) == ("青禾县财政局", "青禾县", 2024)
-    assert (row["table_code"], row["applicant"], row["state"], row["method"]) == ("T2", "all", "number", "exact")
+    assert (row["table_code"], row["applicant"], row["state"], row["method"]) == ("T2", "all", "number", "ocr")
     assert (row["unit"], row["label"], row["page"]) == ("万元", "三、admin_fees_amount", 2)
     assert (row["locator"], float(row["box_left"]), float(row["box_bottom"])) == ("p2.t2.r4c3", 72.25, 112.75)
     assert Decimal(str(row["value"])) == Decimal("24252.311082")

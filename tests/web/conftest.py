@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from stored import record_item, start_run
-from web.page import MARKUP, TOKEN
+from web.page import MARKUP, TOKEN, doubt
 
 from db.records import (
     DocumentRef,
@@ -44,6 +44,8 @@ LOADED = (
     "pdf-page-break",
     "remark-in-cell",
 )
+CORRECTED = ("issuer-sum-error", "outcome_granted", "all")
+"""The cell that people correct: found by its place alone, and in two sums that fail."""
 START = datetime(2025, 2, 1, 8, tzinfo=UTC)
 
 
@@ -75,6 +77,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Held:
         run_id = start_run(store, "load samples", code_version="1", now=START)
         for day, (name, path) in enumerate(_copy_samples(folder)):
             (report,) = read_file(Task(str(path)))
+            if name == CORRECTED[0]:
+                report = doubt(report, *CORRECTED[1:])
             result = store.load(report, run_id=run_id, now=START + timedelta(days=day))
             record_item(store, RunItem(run_id, str(path), report.document.sha256, "loaded", "", 0.25))
             reports[name] = result.report_id

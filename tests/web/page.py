@@ -2,8 +2,11 @@
 
 import html
 import re
+from dataclasses import replace
 
 from lxml import html as parser
+
+from db.records import Report
 
 TOKEN = "a token of many signs, for tests alone"
 MARKUP = "<script>window.hurt = 1</script><img src=x onerror='window.hurt=1'>\"'><b>粗</b>{{ 7 * 7 }}"
@@ -36,3 +39,12 @@ def find_mark(page: str) -> str:
 def select(page: str, path: str) -> list[parser.HtmlElement]:
     """The elements of a page that an XPath finds."""
     return list(parser.fromstring(page).xpath(path))
+
+
+def doubt(report: Report, field: str, applicant: str) -> Report:
+    """A report as if one of its cells had been found by its place alone, so that it may be corrected."""
+    facts = (
+        replace(fact, method="by_position") if (fact.field, fact.applicant) == (field, applicant) else fact
+        for fact in report.facts
+    )
+    return replace(report, facts=tuple(facts))

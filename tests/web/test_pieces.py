@@ -57,16 +57,16 @@ def test_a_cell_shows_what_it_holds(fact, kind, text, has_remark):
 
 
 @pytest.mark.parametrize(
-    ("method", "is_corrected", "marks"),
+    ("method", "read_raw", "marks"),
     [
-        pytest.param("exact", False, ("error",), id="read as printed"),
-        pytest.param("by_constraint", False, ("error", "derived"), id="decoded"),
-        pytest.param("ocr", False, ("error", "ocr"), id="from a scan"),
-        pytest.param("manual", True, ("error", "corrected"), id="mended"),
+        pytest.param("exact", None, ("error",), id="read as printed"),
+        pytest.param("by_constraint", None, ("error", "derived"), id="decoded"),
+        pytest.param("ocr", None, ("error", "ocr"), id="from a scan"),
+        pytest.param("manual", "7", ("error", "corrected"), id="mended"),
     ],
 )
-def test_how_a_number_was_come_by_is_marked(method, is_corrected, marks):
-    assert view_fact(make_fact(value="1", raw="1", method=method), ("error",), is_corrected=is_corrected).marks == marks
+def test_how_a_number_was_come_by_is_marked(method, read_raw, marks):
+    assert view_fact(make_fact(value="1", raw="1", method=method), ("error",), read_raw=read_raw).marks == marks
 
 
 def make_finding(

@@ -13,7 +13,7 @@ pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the
 
 from starlette.testclient import TestClient
 from stored import start_run
-from web.page import TOKEN, find_mark, read_string, read_text
+from web.page import TOKEN, doubt, find_mark, read_string, read_text
 
 from db.store import Store
 from pipeline.commands.base import check_again, current_dictionary
@@ -34,7 +34,7 @@ def url() -> Iterator[str]:
     with Store.open(server.get_uri(), check=check_again) as store:
         store.write_dictionary(current_dictionary())
         (report,) = read_file(Task(str(SAMPLE)))
-        store.load(report, run_id=start_run(store, "load"))
+        store.load(doubt(report, "outcome_granted", "all"), run_id=start_run(store, "load"))
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import pipeline.typed
 import pipeline.web
 from db.records import CheckState, Method, Period, Scope, State, VerdictKind
 from pipeline.catalogue.load import load_catalogue
@@ -12,8 +13,14 @@ from pipeline.normalise.old_labels import ALL_YEARS
 from pipeline.web.words import Words, find_language, read_words
 
 FOLDER = Path(pipeline.web.__file__).parent
-CODE = [*sorted(FOLDER.glob("*.py")), *sorted(FOLDER.glob("templates/*.html")), *sorted(FOLDER.glob("static/*.js"))]
-SAID = re.compile(r"""say\(\s*["'](\w+)["']|"(nav_\w+)"|NotAcceptedError\("(\w+)"\)""")
+TYPED = Path(pipeline.typed.__file__)
+CODE = [
+    TYPED,
+    *sorted(FOLDER.glob("*.py")),
+    *sorted(FOLDER.glob("templates/*.html")),
+    *sorted(FOLDER.glob("static/*.js")),
+]
+SAID = re.compile(r"""say\(\s*["'](\w+)["']|"(nav_\w+)"|NotSaidError\("(\w+)"\)""")
 
 
 def list_said() -> set[str]:

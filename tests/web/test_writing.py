@@ -43,14 +43,17 @@ def test_a_correction_makes_a_new_revision_and_the_sums_hold(writer, held):
     said = ask(held.database, "SELECT author, explanation, evidence FROM correction")
     fact = ask(
         held.database,
-        "SELECT value, raw, method FROM current_fact WHERE report_id = ? AND field = ? AND applicant = 'all'",
+        "SELECT value, raw, corrected_raw, corrected_by, method FROM current_fact"
+        " WHERE report_id = ? AND field = ? AND applicant = 'all'",
         held.find("issuer-sum-error"),
         FIELD,
     )
 
     assert (answer.status_code, answer.headers["location"]) == (303, cell(held))
     assert said == [("王核", "扫描件上是97", "第2页")]
-    assert fact == [(97, "97", "manual")]
+    assert fact == [(97, "99", "97", "王核", "manual")]
+    assert read_string(after, "//dt[.='原文']/following-sibling::dd[1]") == "99"
+    assert read_string(after, "//dt[.='更正后的原文']/following-sibling::dd[1]") == "97"
     assert [one.text for one in select(after, "(//section[h3='历次版本']//table)[1]//tbody//th/a")] == ["2", "1"]
     assert "= 97 ✓ 97" in read_text(after)
     assert "第 2 版，共 2 版 · 人工更正" in read_text(after)
@@ -81,17 +84,36 @@ def test_a_cell_may_turn_out_to_hold_no_number(writer, held):
 
     assert ask(
         held.database,
-        "SELECT state, value, raw FROM current_fact WHERE report_id = ? AND field = ? AND applicant = 'all'",
+        "SELECT state, value, raw, corrected_raw FROM current_fact"
+        " WHERE report_id = ? AND field = ? AND applicant = 'all'",
         held.find("issuer-sum-error"),
         FIELD,
-    ) == [("dash", None, "—")]
+    ) == [("dash", None, "99", "—")]
+
+
+def test_what_the_issuer_printed_is_told_and_stays(writer, held):
+    """The cell beside it was read as it stands: whoever says otherwise is shown what is printed, and where."""
+    address = cell(held).replace("/all", "/natural_person")
+    page = writer.get(address).text
+    printed = read_string(page, "//dt[.='原文']/following-sibling::dd[1]")
+    answer = writer.post(f"{address}/correct", data=fill(page, value="98"))
+    complaint = read_string(answer.text, "//p[@role='alert']")
+
+    assert answer.status_code == 409
+    assert f"印的就是“{printed}”" in complaint
+    assert "机关自身差错" in complaint
+    assert read_string(answer.text, "//input[@name='value']/@value") == "98"
+    assert ask(held.database, "SELECT COUNT(*) FROM correction") == [(0,)]
 
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
         pytest.param({"value": "九十七"}, "请填写数值", id="a number in words"),
-        pytest.param({"value": ""}, "请填写数值", id="no number"),
+        pytest.param({"value": ""}, "请填写所印原文或数值", id="nothing printed"),
+        pytest.param({"raw": "99", "value": "97"}, "原文与所选状态或数值不符", id="a text that says another number"),
+        pytest.param({"raw": "见附件", "value": ""}, "请填写数值", id="a text without a number"),
+        pytest.param({"state": "dash", "value": ""}, "请照抄", id="a dash that nobody copied"),
         pytest.param({"value": "NaN"}, "请填写数值", id="what a computer calls no number"),
         pytest.param({"value": "1e999999"}, "请填写数值", id="a number beyond all measure"),
         pytest.param({"state": "blank"}, "不能再填数值", id="blank with a number"),

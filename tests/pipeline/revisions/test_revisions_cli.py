@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from command_line import rows
 from command_line import run_cleanly as run
+from stored import doubt_cells
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 OFFICE, YEAR, FAULTY = "望楼县财政局", 2023, "issuer-sum-error"
@@ -20,13 +21,14 @@ def find_source(name: str) -> Path:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report, its corrected copy, and a report with the issuer's own error."""
+    """A report, its corrected copy, and a report with the issuer's own error; some cells found by their place alone."""
     folder = tmp_path_factory.mktemp("revisions")
     database = folder / "filled.db"
     for name in ("correction-1", "correction-2", FAULTY):
         copy = folder / f"{name}{find_source(name).suffix}"
         shutil.copy(find_source(name), copy)
         assert run("load", copy, "--workers", 1, database=database).exit_code in (0, 3)
+    doubt_cells(database, "licensing_decisions", "requests_carried_in", "outcome_total")
     return database
 
 
@@ -99,7 +101,7 @@ def test_history_as_of_shows_what_was_held_on_that_day(filled):
         pytest.param(
             ["correct", OFFICE, YEAR, "licensing_decisions", "--by", "李", "--why", "错"],
             2,
-            "gongkai: give either --value or --state",
+            "gongkai: say what is printed: --raw TEXT, --value NUMBER, or --state",
             id="a correction without a value",
         ),
         pytest.param(
@@ -275,8 +277,9 @@ def test_a_correction_is_a_revision_that_says_who_and_explain_shows_it(database)
     assert result.output == f"{OFFICE} {YEAR} licensing_decisions all: revision 3, corrected; correction 1\n"
     assert "数值 value      21 件" in told
     assert "(manual)" in told
+    assert "原文 printed    '12'" in told
     assert "版本 revision   3 (corrected)" in told
-    assert re.search(r"更正 correction 1: 21 by 李, \d{4}-\d\d-\d\d: 数字颠倒, see 第2页\n", told)
+    assert re.search(r"更正 correction 1: 21 '21' by 李, \d{4}-\d\d-\d\d: 数字颠倒, see 第2页\n", told)
     assert rows(database, "SELECT author, explanation, evidence FROM correction") == [("李", "数字颠倒", "第2页")]
 
 
@@ -336,9 +339,10 @@ def test_a_cell_can_be_corrected_to_no_number(database):
         "错",
     )
     run(*words, database=database)
-    query = "SELECT state, value, raw FROM current_fact WHERE issuer = ? AND field = 'licensing_decisions'"
+    columns = "state, value, raw, corrected_raw"
+    query = f"SELECT {columns} FROM current_fact WHERE issuer = ? AND field = 'licensing_decisions'"
 
-    assert rows(database, query, OFFICE) == [("slash", None, "/")]
+    assert rows(database, query, OFFICE) == [("slash", None, "12", "/")]
 
 
 def test_a_withdrawn_correction_says_again_what_was_read(database):
@@ -349,7 +353,9 @@ def test_a_withdrawn_correction_says_again_what_was_read(database):
     assert result.output == "correction 1 is withdrawn: revision 4, corrected\n"
     assert value_of(database, "licensing_decisions") == 12
     assert len(lines) == 6
-    assert lines[-3:-2] == ["    李 says correction 1: licensing_decisions · all 「数字颠倒」"]
+    assert lines[-3:-2] == [
+        "    李 says correction 1: licensing_decisions · all 「数字颠倒」, printed 「21」, read as 「12」"
+    ]
     assert "  current  " in lines[-2]
     assert lines[-1] == "    王 takes back correction 1: licensing_decisions · all 「数字颠倒」"
     assert "; withdrawn by 王, " in run("explain", OFFICE, YEAR, "licensing_decisions", database=database).output

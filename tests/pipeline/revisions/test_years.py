@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from forge import Look, alter, make_facts, render
 from forge.facts import Facts
 from forge.printing import Printed
-from stored import start_run, store_report
+from stored import doubt_cells, start_run, store_report
 
 from db.records import Fact, Finding, Place
 from db.store import Store
@@ -312,6 +312,7 @@ def test_a_correction_is_held_against_the_other_year(tmp_path: Path):
         path = tmp_path / f"{facts.year}.html"
         path.write_bytes(render(facts, Look(), "html"))
         CliRunner().invoke(main, ["load", str(path), "--workers", "1", *options])
+    doubt_cells(database, CARRIED_IN)
     words = ["correct", ISSUER, "2024", CARRIED_IN, "--by", "李", "--why", "读错", *options]
 
     def carried() -> list[object]:
