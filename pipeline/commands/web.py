@@ -6,7 +6,7 @@ import click
 
 from pipeline.commands.base import USAGE, database_option, first_line, stop, stop_without_archive
 
-NEEDED = ("starlette", "jinja2", "uvicorn", "PIL")
+NEEDED = ("starlette", "jinja2", "uvicorn", "PIL", "limits")
 
 
 @click.command()

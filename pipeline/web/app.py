@@ -18,7 +18,7 @@ from pipeline.web.site import STATIC, Settings, Site, open_page, read_visit
 
 CELL = "/reports/{report_id}/cells/{field}/{applicant}"
 FIGURE = "/reports/{report_id}/figures/{number}"
-SENTENCES = (400, 403, 404, 405, 409, 413, 503)
+SENTENCES = (400, 403, 404, 405, 409, 413, 415, 503)
 """Statuses that have a sentence of their own."""
 
 
@@ -82,7 +82,7 @@ class _Files(StaticFiles):
 def show_error(request: Request, error: Exception) -> Response:
     """A page with one clear sentence."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return _show_sentence(request, status)
+    return _show_sentence(request, status, getattr(error, "sentence", None))
 
 
 def show_unavailable(request: Request, _error: Exception) -> Response:
@@ -95,7 +95,7 @@ def show_fault(request: Request, _error: Exception) -> Response:
     return _show_sentence(request, 500)
 
 
-def _show_sentence(request: Request, status: int) -> Response:
+def _show_sentence(request: Request, status: int, key: str | None = None) -> Response:
     visit = read_visit(request)
-    sentence = visit.words.say(f"error_{status if status in SENTENCES else 500}")
+    sentence = visit.words.say(key or f"error_{status if status in SENTENCES else 500}")
     return visit.render("error.html", status, code=status, sentence=sentence)

@@ -1,5 +1,6 @@
 """The door for those who write: the token opens a session, leaving ends it."""
 
+import math
 import time
 
 from starlette.concurrency import run_in_threadpool
@@ -28,9 +29,15 @@ def _enter(visit: Visit, form: Form) -> Response:
     seals, name = visit.site.seals, form.text("name", LONGEST_WHO)
     if seals is None:
         raise HTTPException(403)
-    if not name or not seals.knows(form.text("token")):
-        complaint = visit.words.say("wrong_token" if name else "name_missing")
-        return visit.render("token.html", 403, complaint=complaint, name=name)
+    if not name:
+        return _complain(visit, 403, "name_missing", name)
+    wait = visit.site.attempts.take("" if visit.request.client is None else visit.request.client.host)
+    if wait:
+        response = _complain(visit, 429, "too_many_attempts", name, minutes=math.ceil(wait / 60))
+        response.headers["Retry-After"] = str(wait)
+        return response
+    if not seals.knows(form.text("token")):
+        return _complain(visit, 403, "wrong_token", name)
     now = time.time()
     response = RedirectResponse("/queue", 303)
     response.set_cookie(
@@ -42,6 +49,11 @@ def _enter(visit: Visit, form: Form) -> Response:
         secure=visit.request.url.scheme == "https",
     )
     return response
+
+
+def _complain(visit: Visit, status: int, key: str, name: str, **told: object) -> Response:
+    """The page that asks for the token, with what was wrong."""
+    return visit.render("token.html", status, complaint=visit.words.say(key, **told), name=name)
 
 
 def leave(visit: Visit, _form: Form) -> Response:

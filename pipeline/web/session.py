@@ -4,14 +4,25 @@ import base64
 import hashlib
 import hmac
 import json
+import math
 import secrets
+import time
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from pathlib import Path
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 
 COOKIE = "gongkai_session"
 LIFE_SECONDS = 12 * 3600
 SHORTEST_TOKEN = 16
 LONGEST_NAME = 80
+MOST_ATTEMPTS, ATTEMPT_MINUTES = 10, 5
+"""Attempts to enter that one address has in so many minutes."""
+_HOME = 64
+"""Bits of an address of the newer kind that say whose it is; the rest its owner chooses."""
 
 
 class TokenRefusedError(Exception):
@@ -68,6 +79,32 @@ class Seals:
 
     def _sign(self, purpose: str, text: str) -> str:
         return hmac.new(self._key, f"{purpose} {text}".encode(), hashlib.sha256).hexdigest()
+
+
+class Attempts:
+    """Counts by address who gives a token, right or wrong, so that none can be guessed."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._most = RateLimitItemPerMinute(MOST_ATTEMPTS, ATTEMPT_MINUTES)
+
+    def take(self, address: str) -> int:
+        """Take one attempt: 0 where it may be made, else the seconds until the address has one again."""
+        home = find_home(address)
+        if self._limiter.hit(self._most, home):
+            return 0
+        return max(1, math.ceil(self._limiter.get_window_stats(self._most, home).reset_time - time.time()))
+
+
+def find_home(address: str) -> str:
+    """What is counted for an address: itself, or of one of the newer kind the network that it is in."""
+    try:
+        known: IPv4Address | IPv6Address = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address):
+        return address
+    return str(known.ipv4_mapped or IPv6Network((int(known), _HOME), strict=False))
 
 
 def read_token(path: Path) -> str:

@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LARGEST_FORM = 64 * 1024
+_DIGITS = 9
+"""Digits of a length beyond which nobody need reckon how large it is."""
 
 POLICY = "; ".join(
     (
@@ -69,7 +71,7 @@ class Shield:
         if not _is_own(headers):
             return PlainTextResponse(WRONG_ORIGIN, 403)
         length = headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > LARGEST_FORM:
+        if not length.isdecimal() or len(length) > _DIGITS or int(length) > LARGEST_FORM:
             return PlainTextResponse(TOO_LARGE, 413)
         return None
 
@@ -87,4 +89,7 @@ def _is_own(headers: Headers) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    try:
+        return origin is None or urlsplit(origin).netloc == headers.get("host")
+    except ValueError:  # half an address
+        return False

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from db.readonly import open_read_only, read_only
 from pipeline.catalogue.load import load_catalogue
 from pipeline.web.original import Originals
-from pipeline.web.session import COOKIE, Seals, Session
+from pipeline.web.session import COOKIE, Attempts, Seals, Session
 from pipeline.web.words import Words, find_language
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Site:
 
     settings: Settings
     originals: Originals = field(default_factory=Originals)
+    attempts: Attempts = field(default_factory=Attempts)
 
     @cached_property
     def engine(self) -> Engine:

@@ -26,6 +26,8 @@ from pipeline.web.trace import find_key, is_code, show_cell
 
 WITHOUT_NUMBER = ("blank", "slash", "dash", "text_na", "text", "illegible")
 VERDICTS = ("issuer_error", "misreading", "false_alarm", "accepted")
+FORM_TYPE = "application/x-www-form-urlencoded"
+MOST_FIELDS = 40
 LONGEST_WHO, LONGEST_WHY, LONGEST_RAW = 80, 2000, 500
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -38,8 +40,20 @@ class Form:
     fields: dict[str, str]
 
     def text(self, name: str, longest: int = LONGEST_WHY) -> str:
-        """One field; empty when it was not sent."""
-        return self.fields.get(name, "").replace("\x00", "").strip()[:longest]
+        """One field; empty when it was not sent, 413 for one too long: what is cut off would be lost."""
+        text = self.fields.get(name, "").strip()
+        if len(text) > longest:
+            raise HTTPException(413)
+        return text
+
+
+class FormRefusedError(HTTPException):
+    """A form that cannot be read."""
+
+    sentence = "form_unreadable"
+
+    def __init__(self) -> None:
+        super().__init__(400)
 
 
 Write = Callable[[Visit, Form], Response]
@@ -60,13 +74,26 @@ def take_form(write: Write) -> Callable[[Request], Any]:
 
 
 async def read_form(request: Request) -> Form:
-    """The fields of an urlencoded form; 413 for one that is longer than it said."""
+    """The fields of a form.
+
+    Raises HTTPException: 413 for a form that is longer than it said, 415 for one that is not urlencoded, and 400 for
+    one that no page of ours sends: many fields, one field twice, or what is no text.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
+        raise HTTPException(415)
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_FORM:
             raise HTTPException(413)
-    return Form(dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=40)))
+    try:
+        told = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise FormRefusedError from error
+    fields = dict(told)
+    if len(fields) < len(told) or any("\x00" in text for pair in told for text in pair):
+        raise FormRefusedError
+    return Form(fields)
 
 
 def write_correction(visit: Visit, form: Form) -> Response:

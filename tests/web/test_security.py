@@ -1,6 +1,8 @@
 """What must not be possible: foreign hosts and forms, guessed sessions, and document text that is more than text."""
 
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,7 +14,16 @@ from starlette.testclient import TestClient
 from web.page import MARKUP, TOKEN, find_mark, read_text, select
 
 from pipeline.web.app import make_app
-from pipeline.web.session import COOKIE, LIFE_SECONDS, Seals, TokenRefusedError, read_token
+from pipeline.web.session import (
+    ATTEMPT_MINUTES,
+    COOKIE,
+    LIFE_SECONDS,
+    MOST_ATTEMPTS,
+    Seals,
+    TokenRefusedError,
+    find_home,
+    read_token,
+)
 from pipeline.web.shield import POLICY
 from pipeline.web.site import Settings
 
@@ -145,6 +156,122 @@ def test_a_form_that_does_not_say_how_long_it_is_is_refused(writer):
     answer = writer.post(VERDICT, content=iter([b"mark=", b"x"]))
 
     assert answer.status_code == 413
+
+
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("address", ["/token", VERDICT, "/leave"])
+@pytest.mark.parametrize(
+    ("body", "kind", "status", "sentence"),
+    [
+        pytest.param("&".join(f"f{n}=1" for n in range(41)), URLENCODED, 400, "表单无法读取", id="41 fields"),
+        pytest.param("&".join(f"f{n}" for n in range(20_000)), URLENCODED, 413, "too large", id="a hundred kilobytes"),
+        pytest.param(b"name=\xff\xfe", URLENCODED, 400, "表单无法读取", id="bytes of no text"),
+        pytest.param("name=%ff%fe", URLENCODED, 400, "表单无法读取", id="such bytes in percents"),
+        pytest.param("name=%ED%A0%80", URLENCODED, 400, "表单无法读取", id="half a sign"),
+        pytest.param("name=a&name=b", URLENCODED, 400, "表单无法读取", id="a field twice"),
+        pytest.param("name=a%00b", URLENCODED, 400, "表单无法读取", id="a nought"),
+        pytest.param("a%00b=name", URLENCODED, 400, "表单无法读取", id="a nought in a name"),
+        pytest.param("--x\r\n\r\n--x--", "multipart/form-data; boundary=x", 415, "不是本站的表单", id="in parts"),
+        pytest.param("{}", "application/json", 415, "不是本站的表单", id="JSON"),
+        pytest.param("name=a", "", 415, "不是本站的表单", id="of no kind"),
+        pytest.param(f"name=a&token={'x' * 3000}&mark={'x' * 3000}", URLENCODED, 413, "太大", id="a huge field"),
+    ],
+)
+def test_a_form_that_no_page_of_ours_sends_is_refused_with_a_clear_page(writer, address, body, kind, status, sentence):
+    answer = writer.post(address, content=body, headers={"content-type": kind})
+
+    assert (answer.status_code, sentence in answer.text) == (status, True)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({"content-length": "9" * 5000}, id="a length beyond all measure"),
+        pytest.param({"content-length": "-1"}, id="a negative length"),
+        pytest.param({"origin": "http://[::1"}, id="half an address"),
+    ],
+)
+def test_odd_headers_of_a_form_are_refused(writer, headers):
+    told = {"content-type": URLENCODED, **headers}
+
+    assert writer.post("/token", content="name=a", headers=told).status_code in (403, 413)
+
+
+def test_a_long_reason_is_refused_and_not_cut(writer):
+    form = {"mark": find_mark(writer.get("/queue").text), "kind": "accepted", "why": "因" * 2001}
+
+    assert writer.post(VERDICT, data=form).status_code == 413
+
+
+# -- guessing the token ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that a test turns."""
+    now = [time.time()]
+    monkeypatch.setattr(time, "time", lambda: now[0])
+    return now
+
+
+def enter(app, token: str, address: str = "192.0.2.7"):
+    client = TestClient(app, base_url="http://localhost", client=(address, 50000), follow_redirects=False)
+    return client.post("/token", data={"name": "李", "token": token})
+
+
+def test_of_two_hundred_wrong_tokens_ten_are_tried(template, clock):
+    app = make_app(Settings(template.url, token=TOKEN))
+    answers = [enter(app, f"wrong {number}") for number in range(200)]
+
+    assert [answer.status_code for answer in answers] == [403] * MOST_ATTEMPTS + [429] * (200 - MOST_ATTEMPTS)
+    assert answers[-1].headers["retry-after"] == str(ATTEMPT_MINUTES * 60)
+    assert "尝试次数过多，请 5 分钟后再试。" in read_text(answers[-1].text)
+
+
+def test_many_at_once_get_no_more(template, clock):
+    app = make_app(Settings(template.url, token=TOKEN))
+    with ThreadPoolExecutor(8) as pool:
+        statuses = Counter(answer.status_code for answer in pool.map(lambda _: enter(app, "wrong"), range(40)))
+
+    assert statuses == {403: MOST_ATTEMPTS, 429: 40 - MOST_ATTEMPTS}
+
+
+def test_the_right_token_is_let_in_from_elsewhere_and_here_when_the_time_is_over(template, clock):
+    app = make_app(Settings(template.url, token=TOKEN))
+    for _ in range(MOST_ATTEMPTS):
+        enter(app, "wrong")
+    statuses = [enter(app, TOKEN).status_code, enter(app, TOKEN, "192.0.2.8").status_code]
+    clock[0] += ATTEMPT_MINUTES * 60 + 1
+
+    assert [*statuses, enter(app, TOKEN).status_code] == [429, 303, 303]
+
+
+def test_the_wait_is_told_in_english_too(template, clock):
+    app = make_app(Settings(template.url, token=TOKEN))
+    for _ in range(MOST_ATTEMPTS):
+        enter(app, "wrong")
+    clock[0] += 200
+    client = TestClient(app, base_url="http://localhost", client=("192.0.2.7", 1))
+    answer = client.post("/token?lang=en", data={"name": "Li", "token": "wrong"})
+
+    assert answer.headers["retry-after"] == "100"
+    assert "Too many attempts; try again in 2 min." in read_text(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("address", "home"),
+    [
+        pytest.param("192.0.2.7", "192.0.2.7", id="an address"),
+        pytest.param("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", id="a newer one: whose network it is"),
+        pytest.param("::ffff:192.0.2.7", "192.0.2.7", id="an old one spelt as a new one"),
+        pytest.param("testclient", "testclient", id="a name"),
+        pytest.param("", "", id="no address"),
+    ],
+)
+def test_what_is_counted_for_an_address(address, home):
+    assert find_home(address) == home
 
 
 def test_the_token_file_is_made_for_its_owner_alone(tmp_path):

@@ -31,9 +31,11 @@ def list_said() -> set[str]:
         for key in match.groups()
         if key
     }
-    computed = {f"error_{status}" for status in (400, 403, 404, 405, 409, 413, 500, 503)} | {
+    computed = {f"error_{status}" for status in (400, 403, 404, 405, 409, 413, 415, 500, 503)} | {
         "wrong_token",
         "name_missing",
+        "too_many_attempts",
+        "form_unreadable",
     }
     return found | computed
 
