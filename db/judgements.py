@@ -1,21 +1,21 @@
 """What people say: corrections of misreadings, and verdicts on findings. Both are only ever added or withdrawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, insert, or_, select, update
+from sqlalchemy import Connection, Row, Table, exists, func, insert, select, update
 
 from db.codes import add_row
-from db.contents import read_report
+from db.contents import read_findings, read_report
 from db.engine import StoreError
 from db.identities import Identity, find_document
 from db.load import Loader
 from db.mending import mend, read_corrections, restore, unmend
-from db.misreadings import Doubt, agrees, is_certain, is_sound
+from db.misreadings import agrees, is_certain, is_doubt, is_sound
 from db.packing import pack
-from db.records import Correction, Fact, LoadResult, Report, Verdict
-from db.schema import correction, finding, rendition, revision, verdict
+from db.records import Correction, Fact, Finding, LoadResult, Report, Verdict
+from db.schema import corrected_cell, correction, finding, rendition, revision, verdict
 
 
 class JudgementRefusedError(StoreError):
@@ -41,7 +41,6 @@ class _Held:
 
     document_id: int
     report_id: int
-    revision_id: int
     report: Report
 
 
@@ -59,7 +58,7 @@ def write_correction(loader: Loader, item: Correction) -> LoadResult:
         told = item.state if item.value is None else f"{item.value:f}"
         raise JudgementRefusedError(f"what is printed, 「{item.raw}」, does not say {told}")
     held = _read_document(loader.connection, document_id)
-    _refuse_certain(loader.connection, held, item)
+    _refuse_certain(held.report, item)
     statement = insert(correction).values(
         document_id=document_id,
         field=item.field,
@@ -123,7 +122,7 @@ def _withdraw(connection: Connection, table: Table, number: int, author: str, no
 
 
 def _read_document(connection: Connection, document_id: int) -> _Held:
-    """The newest reading of a document, as the reader made it."""
+    """The newest reading of a document, as the reader made it, with what it left in doubt."""
     query = (
         select(rendition.c.report_id, revision.c.id, revision.c.document_id)
         .join(revision, revision.c.id == rendition.c.revision_id)
@@ -133,34 +132,32 @@ def _read_document(connection: Connection, document_id: int) -> _Held:
     )
     report_id, revision_id, read_from = connection.execute(query).one()
     held = read_report(connection, revision_id)
-    # Another document's revision, of which this one is a rendition: its corrections are not this document's.
-    base = unmend(restore(connection, revision_id, held)) if read_from == document_id else held
-    return _Held(document_id, report_id, revision_id, base)
+    if read_from != document_id:  # of which this one is a rendition: its corrections are not this document's
+        return _Held(document_id, report_id, held)
+    mended = restore(connection, revision_id, held)
+    base = unmend(mended)
+    doubts = _read_doubts(connection, document_id, held) if mended.mends else ()
+    return _Held(document_id, report_id, replace(base, findings=tuple(dict.fromkeys((*base.findings, *doubts)))))
 
 
-def _refuse_certain(connection: Connection, held: _Held, item: Correction) -> None:
-    """NotAMisreadingError for a correction of what the issuer printed."""
-    fact = next((one for one in held.report.facts if (one.field, one.applicant) == (item.field, item.applicant)), None)
-    if fact is not None and not agrees(fact, item) and is_certain(fact, _list_doubts(connection, held)):
-        raise NotAMisreadingError(fact)
+def _read_doubts(connection: Connection, document_id: int, held: Report) -> tuple[Finding, ...]:
+    """What this code doubted when it read the document, before any correction.
 
-
-def _list_doubts(connection: Connection, held: _Held) -> list[Doubt]:
-    """What the findings doubt, of every revision in which this code read the document.
-
-    Where a cell was corrected, sums may hold that no longer leave it in doubt.
+    Where a cell is corrected, sums may hold that leave nothing in doubt; without it they hold no longer.
     """
-    told = (finding.c.rule, finding.c.state, finding.c.severity, finding.c.table_code, finding.c.field)
-    is_same = (
-        revision.c.document_id == held.document_id,
-        revision.c.code_version == held.report.code_version,
-        revision.c.catalogue_version == held.report.catalogue_version,
-    )
-    read = select(revision.c.id).where(*is_same)
-    query = select(*told, finding.c.applicant).where(
-        or_(finding.c.revision_id == held.revision_id, finding.c.revision_id.in_(read))
-    )
-    return [Doubt(*row) for row in connection.execute(query)]
+    is_mended = exists().where(corrected_cell.c.revision_id == revision.c.id)
+    same = (revision.c.code_version == held.code_version, revision.c.catalogue_version == held.catalogue_version)
+    query = select(func.max(revision.c.id)).where(revision.c.document_id == document_id, *same, ~is_mended)
+    revision_id = connection.execute(query).scalar_one()
+    findings = () if revision_id is None else read_findings(connection, revision_id)
+    return tuple(one for one in findings if is_doubt(one))
+
+
+def _refuse_certain(held: Report, item: Correction) -> None:
+    """NotAMisreadingError for a correction of what the issuer printed."""
+    fact = next((one for one in held.facts if (one.field, one.applicant) == (item.field, item.applicant)), None)
+    if fact is not None and not agrees(fact, item) and is_certain(fact, held.findings):
+        raise NotAMisreadingError(fact)
 
 
 def _read_anew(loader: Loader, held: _Held) -> LoadResult:

@@ -9,10 +9,9 @@ finding of the readers doubts. A blank can be filled, for no text of the documen
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
-from db.records import Correction, Fact
+from db.records import Correction, Fact, Finding
 
 _FIRM = frozenset({"exact", "variant", "keyword"})
 """Methods by which a cell is found by its label, its text taken as it stands."""
@@ -30,25 +29,6 @@ _WORDLESS = frozenset({"blank", "slash", "dash", "text_na"})
 """States whose text has no digit in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """What a finding says of which cells; None stands for all of them."""
-
-    rule: str
-    state: str
-    severity: str
-    table_code: str | None
-    field: str | None
-    applicant: str | None
-
-    def shakes(self, fact: Fact) -> bool:
-        """Whether it leaves in doubt what the document prints in a cell."""
-        if self.state not in _OPEN or self.severity == "info" or self.rule in _PLAIN:
-            return False
-        pairs = (self.table_code, fact.table_code), (self.field, fact.field), (self.applicant, fact.applicant)
-        return self.rule.startswith(_DOUBTS) and all(told in (None, known) for told, known in pairs)
-
-
 def is_sound(item: Correction) -> bool:
     """Whether what a correction makes of the text it calls printed can stand there: a number, a stroke, nothing."""
     text = _fold(item.raw)
@@ -60,10 +40,25 @@ def is_sound(item: Correction) -> bool:
     return _NUMBER.fullmatch(text.replace(",", "")) is None
 
 
-def is_certain(fact: Fact, doubts: Iterable[Doubt]) -> bool:
-    """Whether the text of a cell was read without doubt."""
+def is_doubt(finding: Finding) -> bool:
+    """Whether a finding leaves in doubt what the document prints."""
+    is_open = finding.state in _OPEN and finding.severity != "info"
+    return is_open and finding.rule.startswith(_DOUBTS) and finding.rule not in _PLAIN
+
+
+def is_certain(fact: Fact, findings: Iterable[Finding]) -> bool:
+    """Whether the text of a cell was read without doubt about it, its row, its column, its table or the document."""
     is_firm = fact.method in _FIRM and fact.state not in _UNREAD
-    return is_firm and not any(doubt.shakes(fact) for doubt in doubts)
+    return is_firm and not any(is_doubt(one) and _is_about(one, fact) for one in findings)
+
+
+def _is_about(finding: Finding, fact: Fact) -> bool:
+    pairs = (
+        (finding.table_code, fact.table_code),
+        (finding.field, fact.field),
+        (finding.applicant, fact.applicant),
+    )
+    return all(told in (None, known) for told, known in pairs)
 
 
 def agrees(fact: Fact, item: Correction) -> bool:

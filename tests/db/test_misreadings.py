@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from db.judgements import JudgementRefusedError, NotAMisreadingError
-from db.misreadings import Doubt, agrees, holds_number, is_certain, is_sound
+from db.misreadings import agrees, holds_number, is_certain, is_sound
 from db.records import Correction, Finding, Operand
 from db.store import Store
 
@@ -167,7 +167,7 @@ def test_blanks_and_full_width_make_no_other_text(made):
     fact = made.fact(*CELL, None, state="text", raw="见 附件（1）", method="exact")
 
     assert agrees(fact, say(None, "见附件(1)", state="text"))
-    assert is_certain(fact, [Doubt("CELL.TEXT", "fail", "warning", "T3", *CELL)])
+    assert is_certain(fact, [doubt("CELL.TEXT")])
 
 
 def test_a_doubt_that_the_first_correction_settled_lets_a_second_mend_it(url, made, clock):
@@ -184,6 +184,22 @@ def test_a_doubt_that_the_first_correction_settled_lets_a_second_mend_it(url, ma
         second = store.correct(say("97"), now=clock.tick())
 
     assert (second.outcome, second.revision_number) == ("corrected", 3)
+
+
+def test_a_doubt_that_a_correction_settled_is_told_again_when_it_is_withdrawn(url, made, clock, query):
+    def check(report):
+        is_mended = any(fact.value == 97 for fact in report.facts)
+        return replace(report, findings=() if is_mended else report.findings)
+
+    with Store.open(url, check=check) as store:
+        fact = made.fact(*CELL, "99", method="exact")
+        store.load(made.report(facts=(fact,), findings=(doubt("CELL.DOUBT"),)), now=clock.tick())
+        store.correct(say("97"), now=clock.tick())
+        mended = query(store, "SELECT rule FROM current_finding")
+        store.withdraw_correction(1, "王", now=clock.tick())
+
+        assert mended == []
+        assert query(store, "SELECT rule FROM current_finding") == [{"rule": "CELL.DOUBT"}]
 
 
 def test_newer_code_that_reads_without_doubt_ends_what_can_be_corrected(store, made, clock):

@@ -283,6 +283,33 @@ def test_a_correction_is_a_revision_that_says_who_and_explain_shows_it(database)
     assert rows(database, "SELECT author, explanation, evidence FROM correction") == [("李", "数字颠倒", "第2页")]
 
 
+def test_an_issuers_own_figure_is_not_corrected(database):
+    """99 is printed, and the sums want 97: that is to be judged."""
+    issuer = rows(database, "SELECT DISTINCT issuer FROM current_finding WHERE rule = 'T3.ROW.SUM'")[0][0]
+    words = ("correct", issuer, 2024, "outcome_granted", "all", "--value", 97, "--by", "李", "--why", "合计应为97")
+    before = rows(database, "SELECT count(*) FROM revision")
+    result = run(*words, database=database)
+
+    assert result.exit_code == 1
+    assert re.fullmatch(
+        r"gongkai: the document prints 「99」 at \S+, and that was read without doubt: .*\n", result.output
+    )
+    assert "gongkai verdict FINDING issuer_error" in result.output
+    assert rows(database, "SELECT count(*) FROM revision") == before
+    assert rows(database, "SELECT count(*) FROM correction") == [(0,)]
+
+
+def test_a_text_says_the_number_and_another_number_is_wrong_use(database):
+    words = [*CORRECTION[:4], "--by", "李", "--why", "错"]
+    wrong = run(*words, "--raw", "21件", "--value", 22, database=database)
+    right = run(*words, "--raw", "21件", database=database)
+
+    assert (wrong.exit_code, wrong.output) == (2, "gongkai: --raw '21件' does not say 22\n")
+    assert right.exit_code == 0
+    query = "SELECT value, raw, corrected_raw FROM current_fact WHERE field = 'licensing_decisions' AND issuer = ?"
+    assert rows(database, query, OFFICE) == [(21, "12", "21件")]
+
+
 def test_a_correction_belongs_to_its_document_and_survives_a_second_load(database, filled):
     run(*CORRECTION, database=database)
     again = run("load", filled.parent / f"correction-2{find_source('correction-2').suffix}", database=database)
