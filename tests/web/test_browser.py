@@ -167,6 +167,20 @@ def test_a_misreading_is_corrected_and_the_new_revision_seen(open_tab, held, com
     assert complaints == []
 
 
+def test_a_correction_that_is_refused_says_why_in_the_panel(open_tab, held):
+    address = f"/reports/{held.find('issuer-sum-error')}"
+    tab = open_tab("/token")
+    sign_in(tab)
+    tab.goto(address)
+    tab.click(f".t-T3 a[href='{address}/cells/outcome_granted/natural_person']")
+    tab.wait_for_selector("#trace .correct form")
+    tab.fill("#value", "1")
+    tab.fill("#why", "合计如此")
+    tab.click(".correct button.first")
+
+    assert "识读并无疑问" in tab.wait_for_selector("#trace [role=alert]").inner_text()
+
+
 def test_a_verdict_stays_when_the_page_is_loaded_again(open_tab, complaints):
     tab = open_tab("/token")
     sign_in(tab)

@@ -69,6 +69,11 @@
     if (event.key === "Escape") close();
   });
 
+  // A form that is refused says why: without this, the panel would stay as it was.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target === panel() && event.detail.xhr.status >= 400) event.detail.shouldSwap = true;
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target !== panel()) return;
     addClose(panel());
@@ -79,6 +84,8 @@
     const head = panel().querySelector("h2");
     if (head) head.focus({ preventScroll: true });
     panel().scrollTop = 0;
+    const complaint = panel().querySelector("[role=alert]");
+    if (complaint) complaint.scrollIntoView({ block: "center" });
     keepInSight(opener && (opener.closest("td") || opener));
   });
 
