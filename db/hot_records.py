@@ -1,6 +1,6 @@
 """For the records that a report holds by the hundred: frozen like all others, but quick to make and short to pickle."""
 
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,9 +43,7 @@ def quicken(record: type[T]) -> type[T]:
 
 def _make_twin(record: type[T]) -> type[Any]:
     """A class with the same slots in the same order and no lock; objects may change from the one to the other."""
-    space: dict[str, Any] = {"__annotations__": dict(record.__annotations__)}
-    space |= {f.name: field(default=f.default) for f in fields(record)}
-    return dataclass(slots=True, init=False)(type(record.__name__, (), space))
+    return type(record.__name__, (), {"__slots__": tuple(f.name for f in fields(record))})
 
 
 def _parameters(record: type[T]) -> list[str]:

@@ -4,6 +4,7 @@ A page is thousands of glyphs, strokes and cells that all live until the documen
 at what holds it. See docs/adr/0013-no-collector-while-reading.md.
 """
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,3 +24,11 @@ def pause_collector() -> Iterator[None]:
     finally:
         if is_on:
             gc.enable()
+
+
+@contextmanager
+def read_one() -> Iterator[None]:
+    """For a process that reads one document and ends: nothing is looked through meanwhile, nor once more at its end."""
+    atexit.register(gc.freeze)
+    with pause_collector():
+        yield

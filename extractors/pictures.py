@@ -10,7 +10,6 @@ from itertools import islice
 from extractors.document import Block, Document, Problem, Table, Unreadable
 from extractors.pdf.mixed import list_pictured, tell_of_pages
 from extractors.source import DOCX, SourceDocument
-from extractors.zipsafe import open_zip
 
 MOST_PICTURES = 12
 SMALLEST = 8_000
@@ -83,6 +82,8 @@ def _read_picture(data: bytes) -> tuple[Block, ...]:
 
 def _find_pictures(source: SourceDocument) -> Iterator[bytes]:
     if source.media_type == DOCX:
+        from extractors.zipsafe import open_zip
+
         archive = open_zip(source.data)
         names = sorted((name for name in archive.names if name.startswith("word/media/")), key=_count_order)
         pictures = (archive.read(name) for name in names)

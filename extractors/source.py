@@ -3,10 +3,13 @@
 import hashlib
 import io
 import re
-import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import zipfile
 
 XLS = "application/vnd.ms-excel"
 _WORKBOOK, _WORD = ("Workbook".encode("utf-16-le"), "WordDocument".encode("utf-16-le"))
@@ -79,7 +82,7 @@ class SourceDocument:
         return _sniff_zip(self.data, self.archive) if self.data.startswith(_ZIP) else sniff(self.data)
 
     @cached_property
-    def archive(self) -> zipfile.ZipFile | None:
+    def archive(self) -> "zipfile.ZipFile | None":
         """The file as a zip, its directory read once for all who ask; None where it is no whole zip."""
         return _open_zip(self.data)
 
@@ -105,14 +108,16 @@ def sniff(data: bytes) -> str:
     return _sniff_text(data)
 
 
-def _open_zip(data: bytes) -> zipfile.ZipFile | None:
+def _open_zip(data: bytes) -> "zipfile.ZipFile | None":
+    import zipfile
+
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return None
 
 
-def _sniff_zip(data: bytes, archive: zipfile.ZipFile | None) -> str:
+def _sniff_zip(data: bytes, archive: "zipfile.ZipFile | None") -> str:
     if (named := _SELF_NAMED.match(data)) is not None:
         return named[1].decode("ascii")
     if archive is None:

@@ -186,6 +186,13 @@ def _load(
 @click.option("--until", type=click.Choice(["document", "draft", "report"]), default="report", help="Joint to stop at.")
 def extract(file: str, as_json: bool, until: str) -> None:
     """Read one file and print what it holds; writes nothing."""
+    from extractors.collector import read_one
+
+    with read_one():
+        _extract(file, as_json, until)
+
+
+def _extract(file: str, as_json: bool, until: str) -> None:
     from extractors.draft import draft_report
     from extractors.readers import read
     from pipeline.catalogue.load import load_catalogue

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from db.records import Report
 from extractors.collector import pause_collector
-from extractors.containers import Member, unpack
 from extractors.document import Document, Unreadable
 from extractors.draft import Draft, draft_report
 from extractors.pdf.mixed import read_mixed
@@ -24,6 +24,9 @@ from pipeline.picture_pages import is_worth_looking
 from pipeline.picture_tables import add_pictured, is_table_pictured
 from pipeline.second import confirm
 from pipeline.text_layer import hold_against_ink
+
+if TYPE_CHECKING:
+    from extractors.containers import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ BESIDE = ("FILE.EMPTY", "FILE.UNKNOWN_TYPE")
 
 def read_reports(source: SourceDocument, catalogue: Catalogue, origins: Origins = UNKNOWN) -> tuple[Report, ...]:
     """Every report in a file: one, or those in an archive, a portfolio, or bound together in one document."""
+    from extractors.containers import unpack
+
     try:
         members = unpack(source)
     except Unreadable as error:
@@ -74,7 +79,7 @@ def is_refused(report: Report) -> bool:
     return not is_picture and any(f.rule.startswith("FILE.") and f.rule not in BESIDE for f in report.findings)
 
 
-def _read_member(member: Member, catalogue: Catalogue, origins: Origins) -> Iterator[Report]:
+def _read_member(member: "Member", catalogue: Catalogue, origins: Origins) -> Iterator[Report]:
     if member.problem is not None:
         yield finish(refuse(member.source, member.problem), member.source, catalogue, origins)
         return

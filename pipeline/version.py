@@ -2,7 +2,6 @@
 
 import hashlib
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 CODE_VERSION = "0.1.0"
@@ -36,6 +35,8 @@ def identify_code() -> str:
 
 
 def _find_version(library: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(library)
     except PackageNotFoundError:

@@ -1,10 +1,12 @@
-"""Selectors of a style sheet as XPath, by cssselect."""
+"""Selectors of a style sheet as XPath, by cssselect, which is imported for the first page that has any."""
 
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from cssselect import HTMLTranslator, SelectorError, parse
+if TYPE_CHECKING:
+    from cssselect import HTMLTranslator
 
 _NOT = re.compile(r":not\(([^()]*)\)")
 _NEEDS_NO_NAME = re.compile(r":\w[\w-]*\([^()]*\)|\[[^\]]*\]")
@@ -24,7 +26,9 @@ class Selector:
 
 
 @cache
-def _translator() -> HTMLTranslator:
+def _translator() -> "HTMLTranslator":
+    from cssselect import HTMLTranslator
+
     return HTMLTranslator()
 
 
@@ -40,6 +44,8 @@ def _read_escape(match: re.Match[str]) -> str:
 @lru_cache(4096)
 def read_selector(text: str) -> Selector | None:
     """The selector, or None for one that no element of a page at rest has, or that is broken."""
+    from cssselect import SelectorError, parse
+
     try:
         (selector,) = parse(_NOT.sub(_part_not, text))
         if selector.pseudo_element is not None:  # what a sheet puts before or behind an element, not the element

@@ -1,13 +1,16 @@
-"""PDFs of which some pages have a usable text layer and others are pictures: each read its own way, then joined."""
+"""PDFs of which some pages have a usable text layer and others are pictures: each read its own way, then joined.
+
+Every document is asked for such pages, whatever its format: what reads a PDF is imported when there are some.
+"""
 
 from dataclasses import replace
-
-import pypdfium2
-import pypdfium2.raw as pdfium
+from typing import TYPE_CHECKING
 
 from extractors.document import Document, Problem, Unreadable
-from extractors.pdf.reader import open_pdf, read_text_layer
 from extractors.source import SourceDocument
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 MOST_PAGES = 30
 """Pages that are recognised in one document; that takes seconds a page, and a report has a dozen."""
@@ -33,6 +36,7 @@ def read_mixed(source: SourceDocument, document: Document) -> Document:
     keeps its problem. Where nothing can be recognised the document comes back with PAGE.NEEDS_EXTRA (the optional
     packages are not there) or PAGE.SKIPPED.
     """
+    from extractors.pdf.reader import read_text_layer
     from extractors.scan.reader import recognise_pages
 
     unusable = _list_unusable(document)
@@ -61,6 +65,10 @@ def list_pictured(data: bytes) -> list[int]:
     Raises:
         Unreadable: as ``read_pdf``.
     """
+    import pypdfium2
+
+    from extractors.pdf.reader import open_pdf
+
     with open_pdf(data):  # refuses what the reader refuses
         pdf = pypdfium2.PdfDocument(data)
     try:
@@ -69,8 +77,10 @@ def list_pictured(data: bytes) -> list[int]:
         pdf.close()
 
 
-def _has_large_picture(page: pypdfium2.PdfPage) -> bool:
+def _has_large_picture(page: "pypdfium2.PdfPage") -> bool:
     """Whether a picture covers as much of the page as a table does; a seal, a code or a badge does not."""
+    import pypdfium2.raw as pdfium
+
     width, height = page.get_size()
     for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=FORMS):
         left, bottom, right, top = one.get_bounds()

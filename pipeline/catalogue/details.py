@@ -1,11 +1,11 @@
 """The Chinese of what readers and checks add to a finding: their own words are English."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipeline.catalogue.kept import read_toml
 from pipeline.catalogue.load import HERE
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -24,7 +24,7 @@ class Detail:
 @cache
 def load_details(folder: Path = HERE) -> tuple[Detail, ...]:
     """All that are declared, those that say most first: "more than 9 pages" is not some number of pages."""
-    words: dict[str, str] = tomllib.loads((folder / "details.toml").read_text(encoding="utf-8"))["detail"]
+    words: dict[str, str] = read_toml(folder / "details.toml")["detail"]
     by_length = sorted(words, key=lambda english: len(_PLACE.sub("", english)), reverse=True)
     return tuple(Detail(_compile(english), words[english]) for english in by_length)
 

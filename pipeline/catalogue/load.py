@@ -1,7 +1,6 @@
 """Reads the catalogue's TOML files and refuses ambiguity, naming file and line."""
 
 import hashlib
-import tomllib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
@@ -12,6 +11,7 @@ from db.records import TableCode
 from extractors.chapters import ChapterMark
 from extractors.labels import Folding
 from extractors.landmarks import Landmarks, TableMark, TitleMarks
+from pipeline.catalogue.kept import read_toml
 from pipeline.catalogue.model import (
     Applicant,
     Catalogue,
@@ -57,10 +57,10 @@ class _File:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = f"{name}.toml"
-        self.text = (folder / self.name).read_text(encoding="utf-8")
+        self.path = folder / self.name
         try:
-            self.data: Entry = tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
+            self.data: Entry = read_toml(self.path)
+        except ValueError as error:  # of which TOMLDecodeError is one
             raise CatalogueError(f"{self.name}: {error}") from error
 
     def entries(self, kind: str) -> list[Entry]:
@@ -68,7 +68,8 @@ class _File:
 
     def line_of(self, kind: str, index: int) -> int:
         """Line of the index-th ``[[kind]]``, from 1."""
-        lines = [n for n, line in enumerate(self.text.splitlines(), 1) if line.strip() == f"[[{kind}]]"]
+        text = self.path.read_text(encoding="utf-8")
+        lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{kind}]]"]
         return lines[index]
 
     def refuse(self, kind: str, index: int, why: str) -> CatalogueError:

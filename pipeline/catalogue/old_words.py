@@ -1,11 +1,11 @@
 """The wordings of tables from before 2019: other prints of their labels, and the heads of their columns."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from db.records import TableCode
+from pipeline.catalogue.kept import read_toml
 from pipeline.catalogue.load import HERE, OLD_TABLES
 from pipeline.catalogue.model import LabelSpec
 
@@ -42,7 +42,7 @@ def load_old_words(folder: Path = HERE) -> tuple[OldWords, ...]:
 
 
 def _read(path: Path, table_code: TableCode, edition: str) -> OldWords:
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = read_toml(path)
     words = data["words"]
     rows = [row for row in data["row"] if row.get("field")]
     return OldWords(

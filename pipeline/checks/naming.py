@@ -10,7 +10,8 @@ from functools import lru_cache
 from db.records import Finding, Report
 from pipeline.catalogue.model import Catalogue
 from pipeline.findings import make_finding
-from pipeline.issuers.registry import NATION, Registry, load_registry
+from pipeline.issuers.registry import NATION, Registry
+from pipeline.issuers.tables import load_registry
 from pipeline.normalise.titles import find_months, find_periods
 
 WHOLE = 11

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from pipeline.figures.bare import BareVerbReader
 from pipeline.figures.channels import CHANNELS, LIST_SIGN, ChannelReader
@@ -119,10 +120,10 @@ class IndicatorReader:
         self._measure = re.compile(f"{moved}|{share}")
         """What says behind a number that another is held against it: 由250万次上升到475万次, 完成400条的112.5%."""
         planned = [f"{re.escape(word)}(?!{pattern('time.planned_not_before')})" for word in words["time.planned"]]
-        self._intended = re.compile("|".join(planned))
+        self._intention = "|".join(planned)
         # each begins with a word, so that the search knows all first signs
         held = "|".join(f"{word}{lexicon.year.pattern}(?!.*{moved})" for word in words["time.than"])
-        self._planned = re.compile(f"{self._intended.pattern}|{pattern('time.last_year', 'time.rates')}|{held}")
+        self._planned = re.compile(f"{self._intention}|{pattern('time.last_year', 'time.rates')}|{held}")
         self._than = re.compile(pattern("time.than"))
         self._changes = re.compile(f"[{LIST_SIGNS}]?(?:{pattern('time.changes')})(?!{pattern('time.moved_to')})")
         self._within = re.compile(pattern("breakdown.within"))
@@ -132,6 +133,10 @@ class IndicatorReader:
         self._plain_words = re.compile(f"{lexicon.opens.pattern}|共|总")
         self._said_of_all = re.compile(pattern("breakdown.all_of", "breakdown.said_of"))
         """What begins a remark on what is counted, no noun: 3件未办结, 12条涉及教育."""
+
+    @cached_property
+    def _intended(self) -> re.Pattern[str]:
+        return re.compile(self._intention)
 
     def decide(self, passage: Passage, count: Count, setting: Setting) -> str | None:
         """The indicator, or None for a count that is none of them."""

@@ -1,7 +1,6 @@
 """The words that the reader of prose knows: loaded from the catalogue, refused where they are ambiguous."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +8,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.catalogue.kept import keep, read_toml
+from pipeline.figures import concepts as spelling
 from pipeline.figures.accounts import AccountFinder
 from pipeline.figures.concepts import LexiconError, line_of, read_concepts
 from pipeline.figures.masks import Mask, Masks, read_mask
@@ -183,8 +184,8 @@ class Lexicon:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        return read_toml(path)
+    except ValueError as error:  # of which TOMLDecodeError is one
         raise LexiconError(f"{path.name}: {error}") from error
 
 
@@ -349,7 +350,8 @@ def build_lexicon(prose_path: Path, indicators_path: Path) -> Lexicon:
     rules += [none.rule(entry["why"], rule, None) for entry in prose["refusal"] for rule in entry["rules"]]
     _refuse_twins(rules, indicators_path)
     zeros = tuple(own.zero(entry["code"], zero) for entry in declared for zero in entry.get("zero", ()))
-    concepts = read_concepts(prose, prose_path)
+    made_of = (prose_path, Path(spelling.__file__))
+    concepts = keep(prose_path.with_suffix(".concepts"), made_of, lambda: read_concepts(prose, prose_path))
     return Lexicon(
         indicators=indicators,
         rules=RuleBook(tuple(rules), zeros, frozenset(prose["verbs"]["governing"])),

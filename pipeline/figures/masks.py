@@ -17,7 +17,7 @@ MANY_DIGITS = "…"
 """What stands for these among the signs beside a number."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Mask:
     """One kind of number that counts nothing: dates, telephones, shares."""
 
@@ -29,10 +29,16 @@ class Mask:
     """One of these stands beside or in every number that a match touches; none where that is not known."""
     starts: str
     """The signs with which a match begins, as between square brackets; empty where they are not known."""
-    tried: re.Pattern[str]
-    """The pattern, tried only at the signs with which a match begins, where these are known."""
-    any_sign: re.Pattern[str]
-    """One of ``signs``; nothing in particular where they are not known."""
+
+    @cached_property
+    def tried(self) -> re.Pattern[str]:
+        """The pattern, tried only at the signs with which a match begins, where these are known."""
+        return try_at(self.starts, self.pattern) if self.starts else re.compile(self.pattern)
+
+    @cached_property
+    def any_sign(self) -> re.Pattern[str]:
+        """One of ``signs``; nothing in particular where they are not known."""
+        return _compile_any(self.signs)
 
     def find(self, text: str, start: int, end: int) -> list[Span]:
         """The spans that ``finditer`` of the pattern gives."""
@@ -49,8 +55,7 @@ def read_mask(entry: Mapping[str, Any]) -> Mask:
     """One kind as the catalogue declares it."""
     pattern, starts = entry["pattern"], entry.get("starts", "")
     signs, beside = frozenset(entry.get("signs", "")), frozenset(entry.get("beside", ""))
-    tried = try_at(starts, pattern) if starts else re.compile(pattern)
-    return Mask(entry["name"], pattern, signs, beside, starts, tried, _compile_any(signs))
+    return Mask(entry["name"], pattern, signs, beside, starts)
 
 
 def _compile_any(signs: Iterable[str]) -> re.Pattern[str]:

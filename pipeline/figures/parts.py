@@ -10,6 +10,7 @@ from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.phrases import Passage, Span
 from pipeline.figures.rules import NO_VERB, Surroundings
 from pipeline.figures.setting import Setting
+from pipeline.figures.signs import HAN
 
 POSTS = frozenset(f"posts_{channel}" for channel in NEW_MEDIA)
 _QUOTED = re.compile(r"[,、:]*[“「][^”」]*[”」]")
@@ -17,8 +18,6 @@ _QUOTED = re.compile(r"[,、:]*[“「][^”」]*[”」]")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 ITEMS = "disclosure"
 """The group of what is published: whoever published it counts."""
-_SIGN = re.compile(r"[\u4e00-\u9fff]")
-_NO_WORD = re.compile("[^\u4e00-\u9fff]")
 PRESS = "posts_media"
 NAME = 2
 """The own name of one organ has at least so many signs."""
@@ -69,13 +68,13 @@ class PartReader:
 
     def _names_press(self, passage: Passage, before: Span) -> bool:
         """True where only a level stands before a number, behind one of the press: 国家级媒体采用8篇、省级25篇."""
-        return _NO_WORD.sub("", self._own_words(passage, before)) in self.lexicon.words["breakdown.press_levels"]
+        return "".join(HAN.findall(self._own_words(passage, before))) in self.lexicon.words["breakdown.press_levels"]
 
     def _goes_on(self, passage: Passage, before: Span) -> bool:
         """True where the name of bodies is only the first part of a name: 部门档案."""
         bodies = [hit.end for hit in passage.hits_in(before) if "bodies" in hit.concepts]
         words = self._own_words(passage, (bodies[-1], before[1])) if bodies else ""
-        return bool(_SIGN.match(words)) and len(_SIGN.findall(words)) >= NAME
+        return bool(HAN.match(words)) and len(HAN.findall(words)) >= NAME
 
     def _names_account(self, passage: Passage, before: Span) -> bool:
         """True where only a name in quotation marks stands before a number: 其中“某某发布”960条."""
@@ -119,7 +118,7 @@ class PartReader:
     def _names_one(self, passage: Passage, before: Span) -> bool:
         """True where these words name one organ of many, 县教育局, not a kind of organs such as 市局机关."""
         words = self._own_words(passage, before)
-        return bool(self._body.search(words)) and len(_SIGN.findall(self._levels.sub("", words))) >= NAME
+        return bool(self._body.search(words)) and len(HAN.findall(self._levels.sub("", words))) >= NAME
 
     @cached_property
     def _levels(self) -> re.Pattern[str]:

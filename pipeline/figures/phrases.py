@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from pipeline.figures.fold import Prose
 from pipeline.figures.hits import Hit, make_finder
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.signs import BREAKS, CLAUSE_SIGNS, QUOTES, SENTENCE_BREAKS
+from pipeline.figures.signs import BREAKS, CLAUSE_SIGNS, HAN, QUOTES, SENTENCE_BREAKS
 
 Span = tuple[int, int]
 _LAST_STOP = re.compile(rf"[{CLAUSE_SIGNS}()]")
@@ -23,7 +23,6 @@ _TITLE = re.compile(r"《[^》\n]{7,60}》")
 """The title of a document says nothing about the numbers around it; short names (《公报》) may."""
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _QUOTE = re.compile(r"“[^”\n]{1,30}”")
-_SIGN = re.compile("[\u4e00-\u9fff]")
 _BEFORE_MARK = "。;"
 _END = itemgetter(1)
 NAME = 6
@@ -341,11 +340,11 @@ class Passage:
     def new_starts(self) -> list[Span]:
         """Where in a clause the words of the next number may begin: at an empty span, or behind a lost number."""
         text, lexicon = self.text, self.lexicon
-        found = [one.span() for one in lexicon.lost_number.finditer(text) if _SIGN.match(text, one.start() - 1)]
+        found = [one.span() for one in lexicon.lost_number.finditer(text) if HAN.match(text, one.start() - 1)]
         for word in lexicon.words["breakdown.begins"]:
             place = text.find(word)
             while place >= 0:
-                if _SIGN.match(text, place - 1):
+                if HAN.match(text, place - 1):
                     found.append((place, place))
                 place = text.find(word, place + 1)
         return sorted(found)

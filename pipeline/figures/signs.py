@@ -10,6 +10,8 @@ CLAUSE_SIGNS = ",:+=" + BREAKS
 """Signs that end a clause."""
 QUOTES = '“「"'
 """Signs that open a name."""
+HAN = re.compile(r"[\u4e00-\u9fff]")
+"""A Chinese character. Made once: so many signs between brackets take long to compile."""
 
 
 def try_at(starts: str, pattern: str, follows: str = "") -> re.Pattern[str]:
@@ -24,9 +26,9 @@ def try_at(starts: str, pattern: str, follows: str = "") -> re.Pattern[str]:
         pattern: What is looked for; its own groups are numbered from 2 on.
         follows: What must stand behind it; where something else does, the loop goes on behind it.
     """
-    found = re.compile(pattern).groups + 2
+    found = re.compile(pattern).groups + 2 if follows else 1
     is_found, never = f"(?({found})", "(?!)"
-    behind = f"(?:(?={follows})()|)" if follows else "()"
+    behind = f"(?:(?={follows})()|)" if follows else ""
     step = f"[^{starts}]*+(?:({pattern}){behind}|[{starts}])"
     # the loop never goes back on its steps: another way through the same signs finds nothing that this one does not
     return re.compile(f"(?>(?:{is_found}{never}|{step}))*){is_found}|{never})")

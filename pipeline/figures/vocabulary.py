@@ -16,6 +16,7 @@ Word = tuple[int, int, frozenset[str]]
 _NOTHING: frozenset[str] = frozenset()
 _YEAR_SIGN = re.compile(rf"{YEAR_SIGN}(?<=\d{{{YEAR_DIGITS}}}{YEAR_SIGN})")
 """The sign behind the digits of a year."""
+_DIGIT, _RUN = re.compile(r"\d"), re.compile(r"[A-Za-z]*\d+")
 
 
 class Branch:
@@ -41,6 +42,36 @@ _NO_WAYS: dict[str, Branch] = {}
 """What follows the last sign of a word with which none goes on; shared, and never filled."""
 
 
+class Trunk(dict[str, Branch | None]):
+    """The words by their first sign, branching where they stop being alike; None for a sign with which none begins.
+
+    What begins with a sign grows when the sign is met first: a page begins few of the words.
+    """
+
+    def __init__(self, concepts: Mapping[str, frozenset[str]]) -> None:
+        super().__init__()
+        self._concepts = concepts
+        self._words: dict[str, list[str]] = {}
+        for word in concepts:
+            if YEAR_SLOT not in word:
+                self._words.setdefault(word[0], []).append(word)
+
+    def __missing__(self, sign: str) -> Branch | None:
+        words = self._words.get(sign)
+        first = None if words is None else self._grow(words)
+        self[sign] = first
+        return first
+
+    def _grow(self, words: Iterable[str]) -> Branch:
+        first = Branch()
+        for word in words:
+            branch = first
+            for sign in word[1:]:
+                branch = branch.grow(sign)
+            branch.concepts = self._concepts[word]
+        return first
+
+
 _DATED = Branch()
 """Stands where a word with a year begins."""
 
@@ -57,7 +88,7 @@ class Vocabulary:
     def find(self, text: str, start: int, end: int) -> list[Word]:
         """Every word between two places."""
         signs, dated = [*text[start:end], NO_SIGN], self._find_dated(text, start, end)
-        branches: Iterable[Branch | None] = map(self._trunk.following.get, signs)
+        branches: Iterable[Branch | None] = map(self._trunk.__getitem__, signs)
         if dated:
             branches = [_DATED if place in dated else branch for place, branch in enumerate(branches)]
         found: list[Word] = []
@@ -86,7 +117,7 @@ class Vocabulary:
     @cached_property
     def _digits(self) -> re.Pattern[str]:
         """The digits of the words that hold some, with letters before them: H5, 12345."""
-        runs = {run[0] for word in self.concepts if (run := re.search(r"[A-Za-z]*\d+", word))}
+        runs = {run[0] for word in filter(_DIGIT.search, self.concepts) if (run := _RUN.search(word))}
         return re.compile("|".join(map(re.escape, sorted(runs))) or "(?!)")
 
     def _find_dated(self, text: str, start: int, end: int) -> dict[int, tuple[int, frozenset[str]]]:
@@ -122,13 +153,6 @@ class Vocabulary:
         return re.compile("|".join(ways) or "(?!)")
 
     @cached_property
-    def _trunk(self) -> Branch:
-        """All plain words, branching where they stop being alike."""
-        trunk = Branch()
-        for word, concepts in self.concepts.items():
-            if YEAR_SLOT not in word:
-                branch = trunk
-                for sign in word:
-                    branch = branch.grow(sign)
-                branch.concepts = concepts
-        return trunk
+    def _trunk(self) -> Trunk:
+        """All plain words."""
+        return Trunk(self.concepts)

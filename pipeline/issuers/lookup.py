@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from db.deadlines import deadline_class
 from db.records import IssuerRef
 from pipeline.issuers.model import IssuerContext, Resolution
-from pipeline.issuers.registry import NATION, load_registry
+from pipeline.issuers.registry import NATION
 from pipeline.issuers.resolve import resolve
+from pipeline.issuers.tables import load_registry
 from pipeline.issuers.words import load_words
 
 

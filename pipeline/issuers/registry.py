@@ -1,15 +1,29 @@
 """The divisions of the country by code and by every name in use: central, province, prefecture, county, township."""
 
-import gzip
-from collections.abc import Iterable, Iterator
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from pipeline.issuers.names import everyday_names, short_names, zone_names
-from pipeline.issuers.words import IssuerWords, Predecessor, load_words
+from pipeline.issuers.words import IssuerWords, Predecessor
 
-DATA = Path(__file__).parent / "data"
 NATION = "000000"
+_NEVER: Mapping[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What the divisions are called, and what is called so."""
+
+    name_of: Mapping[str, str]
+    full: Mapping[str, str]
+    """Name -> codes, parted by blanks: official names, names in use, and names that were."""
+    short: Mapping[str, str]
+    """Names without their ending -> codes; they need a closer look."""
+    until: Mapping[str, Mapping[str, int]]
+    """Name -> code -> last year in which the division was called so."""
+    since: Mapping[str, Mapping[str, int]]
+    """Names that a division took over from another of its province: a county that became a prefecture."""
+    longest: int
+    """Signs of the longest name."""
 
 
 class Registry:
@@ -19,101 +33,22 @@ class Registry:
     ``/`` stands between a place and what is kept under it, ``@`` before the year by which a township was gone.
     """
 
-    def __init__(self, current: dict[str, str], former: Iterable[tuple[str, str, int]], words: IssuerWords) -> None:
+    def __init__(self, tables: Tables, words: IssuerWords) -> None:
         self.words = words
-        self.name_of: dict[str, str] = {NATION: words.divisions.nation}
-        self._full: dict[str, str] = {}
-        """Name -> codes, parted by blanks: official names, names in use, and names that were."""
-        self._short: dict[str, str] = {}
-        """Names without their ending -> codes; they need a closer look."""
-        self._until: dict[tuple[str, str], int] = {}
-        self._since: dict[tuple[str, str], int] = {}
-        """Names that a division took over from another of its province: a county that became a prefecture."""
+        self.name_of, self.longest = tables.name_of, tables.longest
+        self._full, self._short, self._until, self._since = tables.full, tables.short, tables.until, tables.since
         self._zones = {zone.code: zone for zone in words.zones}
         self._predecessors = dict(words.predecessors)
         self._ancestors: dict[str, tuple[str, ...]] = {}
-        self.name_of.update(current)
-        divisions = [code for code in current if len(code) == 6]
-        for code in divisions:
-            self._add_division(code, current[code])
-        self._add_townships(current)
-        self._add_declared()
-        for code, name, until in former:
-            self._add_former(code, name, until)
-        self.longest = max(map(len, self._full))
-
-    def _add(self, name: str, code: str) -> None:
-        codes = self._full.get(name)
-        if codes is None:
-            self._full[name] = code
-        elif code not in codes.split():
-            self._full[name] = f"{codes} {code}"
-
-    def _add_townships(self, current: dict[str, str]) -> None:
-        words, full = self.words.divisions, self._full
-        renamed, no_territory = words.renamed, words.no_territory
-        for code, name in current.items():
-            if len(code) == 6 or name == current.get(code[:6]) or (code[6] >= "4" and name.endswith(no_territory)):
-                continue
-            full[name] = f"{full[name]} {code}" if name in full else code
-            if name.endswith(renamed):
-                for other in everyday_names(name, words):
-                    self._add(other, code)
-
-    def _add_division(self, code: str, name: str) -> None:
-        words = self.words.divisions
-        self._add(name, code)
-        for other in everyday_names(name, words):
-            self._add(other, code)
-        if is_listed_zone(code):
-            places = [self.name_of[place] for place in self.line(code)[1:] if place != NATION]
-            for other in zone_names(name, places, words):
-                self._add(other, code)
-        self._add_short(name, code)
-
-    def _add_short(self, name: str, code: str) -> None:
-        for other in short_names(name, self.words.divisions):
-            codes = self._short.get(other)
-            if codes is None or code not in codes.split():
-                self._short[other] = code if codes is None else f"{codes} {code}"
-
-    def _add_declared(self) -> None:
-        for zone in self._zones.values():
-            self.name_of.setdefault(zone.code, zone.name)
-            for name in (zone.name, *zone.aliases):
-                self._add(name, zone.code)
-        for name, code in self.words.aliases:
-            self._add(name, code)
-
-    def _add_former(self, code: str, name: str, until: int) -> None:
-        key = f"{code}@{until}" if len(code) == 9 else code
-        self.name_of.setdefault(key, name)
-        heir = self._find_heir(code, name)
-        words = self.words.divisions
-        for other in (name, *everyday_names(name, words)) if name.endswith(words.renamed) else (name,):
-            if key not in self._full.get(other, "").split():
-                self._add(other, key)
-                self._until[(other, key)] = until
-        if heir is not None:
-            self._since[(name, heir)] = until
-        elif len(code) == 6:
-            self._add_short(name, code)
-
-    def _find_heir(self, code: str, name: str) -> str | None:
-        """The division of the same province and another rank that is called so now."""
-        if len(code) != 6:
-            return None
-        held = (other for other in self._full.get(name, "").split() if len(other) == 6 and other[:2] == code[:2])
-        return next((other for other in held if other.endswith("00") != code.endswith("00")), None)
 
     def codes_of(self, name: str, year: int | None) -> Iterator[str]:
         """Divisions called so in a year, or ever when no year is known; a sub-district also by its office."""
         words, known = self.words.divisions, name
         if name.endswith(words.subdistrict_office) and name not in self._full:
             known = name.removesuffix(words.subdistrict_office) + words.subdistrict
+        ends, starts = self._until.get(known, _NEVER), self._since.get(known, _NEVER)
         for code in self._full.get(known, "").split():
-            until = self._until.get((known, code))
-            since = self._since.get((known, code))
+            until, since = ends.get(code), starts.get(code)
             if year is None or ((until is None or year <= until) and (since is None or year >= since)):
                 yield code
 
@@ -196,18 +131,3 @@ class Registry:
 def is_listed_zone(code: str) -> bool:
     """Whether a six-digit code is one that the statistical list gives to zones, which GB/T 2260 leaves out."""
     return len(code) == 6 and code[4] == "7"
-
-
-@cache
-def load_registry() -> Registry:
-    """The registry of the shipped tables; read once."""
-    current = _read("divisions.csv.gz", 2)
-    former = _read("former.csv.gz", 3)
-    gone = zip(former[::3], former[1::3], map(int, former[2::3]), strict=True)
-    return Registry(dict(zip(current[::2], current[1::2], strict=True)), gone, load_words())
-
-
-def _read(name: str, width: int) -> list[str]:
-    """All fields of a table one after the other, without its head; three times as fast as row by row."""
-    text = gzip.decompress((DATA / name).read_bytes()).decode()
-    return text.rstrip().replace("\n", ",").split(",")[width:]

@@ -19,7 +19,8 @@ from pipeline.issuers.organs import (
     vertical_organ,
 )
 from pipeline.issuers.places import read_places
-from pipeline.issuers.registry import NATION, Registry, load_registry
+from pipeline.issuers.registry import NATION, Registry
+from pipeline.issuers.tables import load_registry
 
 REMEMBERED = 4096
 """Names kept with their answer: a site's reports come together and share their context."""

@@ -1,12 +1,13 @@
 """The words of issuers.toml, as frozen records; refuses a name that is declared twice."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+
+from pipeline.catalogue.kept import read_toml
 
 FILE = Path(__file__).parents[1] / "catalogue" / "issuers.toml"
 
@@ -132,7 +133,7 @@ class IssuerWords:
 @cache
 def load_words(path: Path = FILE) -> IssuerWords:
     """The words of a file; IssuerWordsError when one name has two meanings."""
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = read_toml(path)
     aliases = [(alias, str(entry["of"])) for entry in data.get("alias", ()) for alias in entry["names"]]
     return IssuerWords(
         divisions=_read_divisions(data),

@@ -1,7 +1,9 @@
 """The tables of a draft become facts: each by the reader of its form, and where no table is left, from the text."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from db.records import Fact, TableCode, UnmappedRow
 from extractors.document import Cell
@@ -9,14 +11,16 @@ from extractors.draft import Draft, DraftTable
 from pipeline.catalogue.model import Catalogue
 from pipeline.normalise.cells import CellReader
 from pipeline.normalise.facts import FactMaker, Note, place_of
-from pipeline.normalise.old_tables import OldTables
 from pipeline.normalise.solve_settle import settle
 from pipeline.normalise.t2 import T2Reader
 from pipeline.normalise.t3 import T3Reader
 from pipeline.normalise.t3_shapes import NamedRow, shift_of
 from pipeline.normalise.t4 import T4Reader
-from pipeline.normalise.torn import TornReader
 from pipeline.normalise.units import find_money_unit
+
+if TYPE_CHECKING:
+    from pipeline.normalise.old_tables import OldTables
+    from pipeline.normalise.torn import TornReader
 
 
 class TableReaders:
@@ -28,8 +32,20 @@ class TableReaders:
         self.t2 = T2Reader(catalogue, self.cells)
         self.t3 = T3Reader(catalogue, self.cells)
         self.t4 = T4Reader(catalogue, self.cells)
-        self.torn = TornReader(catalogue)
-        self.old = OldTables(catalogue, self.cells)
+
+    @cached_property
+    def torn(self) -> "TornReader":
+        """Made for the first report that has a torn table; most have none."""
+        from pipeline.normalise.torn import TornReader
+
+        return TornReader(self.catalogue)
+
+    @cached_property
+    def old(self) -> "OldTables":
+        """Made for the first report from before the uniform form."""
+        from pipeline.normalise.old_tables import OldTables
+
+        return OldTables(self.catalogue, self.cells)
 
 
 class Tables:
@@ -39,7 +55,7 @@ class Tables:
         self._catalogue = readers.catalogue
         self._maker = maker
         self._year = year
-        self._torn = readers.torn
+        self._readers = readers
         self.facts: list[Fact] = []
         self.torn: set[tuple[str, str]] = set()
         """Field and applicant of the facts that stand in no cell of a table but in running text."""
@@ -50,7 +66,7 @@ class Tables:
         self._read_t4(readers.t4, draft.pieces("T4"))
         self._read_torn(draft)
         if not self.editions or draft.pieces("S14") or draft.pieces("LOCAL"):
-            self._read_old(readers.old, draft)
+            self._read_old(draft)
         settled, notes = settle(self.facts, self.editions, self._catalogue, readers.cells)
         self.facts = list(settled)
         maker.notes += notes
@@ -81,7 +97,7 @@ class Tables:
 
     def _keep_rest_of_t2(self, draft: Draft, edition: str, seen: dict[str, Fact]) -> None:
         """Cells of rows that stand in no table but in the text around it, as where a page has rules only for some."""
-        torn = self._torn.read(draft, ["T2"], edition, self._maker, self._year)
+        torn = self._readers.torn.read(draft, ["T2"], edition, self._maker, self._year)
         sure = [fact for fact in torn.facts if fact.state != "ambiguous" and fact.method in ("exact", "variant")]
         rest = [fact for fact in sure if fact.field not in seen and ("T2", edition) in torn.editions]
         self.torn |= {(fact.field, fact.applicant) for fact in rest}
@@ -169,14 +185,14 @@ class Tables:
             return
         same = dict(self.editions)
         edition = same.get("T3", same.get("T2", self._catalogue.form_of_year(self._year)))
-        torn = self._torn.read(draft, missing, edition, self._maker, self._year)
+        torn = self._readers.torn.read(draft, missing, edition, self._maker, self._year)
         self._keep_torn(torn.facts)
         self.editions += torn.editions
         self._maker.notes += torn.notes
 
-    def _read_old(self, reader: OldTables, draft: Draft) -> None:
+    def _read_old(self, draft: Draft) -> None:
         """The tables of the years before the uniform form."""
-        old = reader.read(draft, self._year, self._maker)
+        old = self._readers.old.read(draft, self._year, self._maker)
         if draft.tables:
             self.facts += old.facts
         else:

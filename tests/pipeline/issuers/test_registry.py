@@ -6,8 +6,9 @@ from typing import get_args
 import pytest
 
 from pipeline.issuers.model import Reason
-from pipeline.issuers.registry import DATA, NATION, Registry, load_registry
+from pipeline.issuers.registry import NATION, Registry
 from pipeline.issuers.resolve import resolve_in
+from pipeline.issuers.tables import DATA, load_registry, make_tables
 from pipeline.issuers.words import FILE, IssuerWordsError, Predecessor, load_words
 
 LISTED = [code for code in load_registry().name_of if code.isdecimal() and "@" not in code]
@@ -96,7 +97,8 @@ def test_every_declared_reform_is_between_known_issuers():
 
 def test_a_registry_can_be_made_of_few_divisions():
     current = {"410000": "河南省", "410700": "新乡市", "410721": "新乡县"}
-    registry = Registry(current, [("410799", "旧乡县", 2010)], load_words())
+    words = load_words()
+    registry = Registry(make_tables(current, [("410799", "旧乡县", 2010)], words), words)
 
     assert registry.codes_of_short("新乡") == ["410700", "410721"]
     assert (list(registry.codes_of("旧乡县", 2010)), list(registry.codes_of("旧乡县", 2011))) == (["410799"], [])
