@@ -51,7 +51,7 @@ def url(tmp_path_factory):
 
 def draw(url, name, wish=WISH):
     with read_only(url) as connection:
-        return PLOTS[name](connection, wish)
+        return PLOTS[name].draw(connection, wish)
 
 
 @pytest.mark.parametrize("name", sorted(PLOTS))
