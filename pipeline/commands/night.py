@@ -8,6 +8,7 @@ import click
 from pipeline.commands.base import (
     FAILED,
     USAGE,
+    WORDS,
     Stopped,
     database_option,
     open_store,
@@ -164,7 +165,9 @@ def check(file: Path, config_path: Path | None) -> None:
 
 
 @click.command()
-@click.option("--archive", help="The archive: a folder or an address that fsspec opens [the configuration's].")
+@click.option(
+    "--archive", type=WORDS, help="The archive: a folder or an address that fsspec opens [the configuration's]."
+)
 @config_option
 @database_option
 @verbose_option
