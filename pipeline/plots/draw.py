@@ -278,7 +278,7 @@ def _refuse_several(parents: dict[int, str | None], name: str) -> None:
     """One line for two issuers would be nobody's."""
     if len(parents) > 1:
         told = ", ".join(sorted(parent or "?" for parent in parents.values()))
-        raise PlotRefusedError(f"{len(parents)} issuers are called {name}: say whose with --parent, or give its code: {told}")
+        raise PlotRefusedError(f"{len(parents)} issuers are called {name}; give its code, or --parent: {told}")
 
 
 def _refuse_nothing(found: Any, of: str = "") -> None:
