@@ -61,6 +61,16 @@ def load_night_config(path: Path | None) -> "NightConfig":
         stop(str(error), USAGE)
 
 
+def find_night_config(path: Path | None) -> "NightConfig | None":
+    """The same; None where there is neither a file nor a word of it in the environment."""
+    from pipeline.settings import list_night_names
+
+    if _find_config(path) is None and not list_night_names():
+        return None
+    need_extra()
+    return load_night_config(path)
+
+
 def _find_config(path: Path | None) -> Path | None:
     return Path(DEFAULT_CONFIG) if path is None and Path(DEFAULT_CONFIG).exists() else path
 

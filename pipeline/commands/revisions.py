@@ -25,7 +25,7 @@ from pipeline.commands.base import (
     stop_when_interrupted,
     stop_without_archive,
 )
-from pipeline.commands.night import DEFAULT_CONFIG, config_option, load_night_config, need_extra
+from pipeline.commands.night import config_option, find_night_config, need_extra
 
 if TYPE_CHECKING:
     from db.records import LoadResult, State, VerdictKind
@@ -279,7 +279,7 @@ def reload(
     """Read the documents of all current reports again with today's code; only what changed is written."""
     from pipeline.reload import find_documents, run_reload
 
-    config = _find_config(config_path)
+    config = find_night_config(config_path)
     if archive is not None and (database is not None or config is None or not config.database):
         refuse_idle("--config", why="the archive and the database are told without it")
     kept = _open_archive(archive, config)
@@ -294,16 +294,6 @@ def reload(
             stop("no document to read again")
         code = run_reload(store, found, workers)
     raise SystemExit(code or (FLAGGED if lost else 0))
-
-
-def _find_config(path: Path | None) -> "NightConfig | None":
-    """The configuration of the night; None where there is neither a file nor a word of it in the environment."""
-    from pipeline.settings import list_night_names
-
-    if path is None and not Path(DEFAULT_CONFIG).exists() and not list_night_names():
-        return None
-    need_extra()
-    return load_night_config(path)
 
 
 def _open_archive(address: str | None, config: "NightConfig | None") -> "Archive | None":
