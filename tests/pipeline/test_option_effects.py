@@ -85,7 +85,7 @@ def fill_night(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What stands in the working folder before each command; it is put anew into one and the same place."""
     folder = tmp_path_factory.mktemp("options")
     (folder / "work").mkdir()
@@ -93,8 +93,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.chdir(folder / "work")
         read_here(patch)
         fill(folder / "work")
-        shutil.copytree(folder / "work", folder / "before")
-        yield folder
+    shutil.copytree(folder / "work", folder / "before")
+    return folder
 
 
 def read_here(patch: pytest.MonkeyPatch) -> None:
@@ -107,7 +107,6 @@ def read_here(patch: pytest.MonkeyPatch) -> None:
         click.echo(f"{workers} workers")
         return SimpleNamespace(map_batches=map_batches)
 
-    patch.setattr("pipeline.engines.local.LocalEngine", choose)
     patch.setattr("pipeline.engines.choose.LocalEngine", choose)
     patch.setattr("pipeline.reload.LocalEngine", choose)
 
@@ -150,6 +149,7 @@ def observe(folder: Path, line: str) -> tuple[Result, str]:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     shutil.copytree(folder / "before", work, dirs_exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(work)
         read_here(patch)
         stop_before_the_network(patch)
         patch.delenv("GONGKAI_DB", raising=False)
