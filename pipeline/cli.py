@@ -20,6 +20,7 @@ from pipeline.commands.base import (
     FAILED,
     FLAGGED,
     USAGE,
+    WORDS,
     YEAR,
     current_dictionary,
     database_option,
@@ -31,6 +32,7 @@ from pipeline.commands.base import (
     open_to_read,
     parent_option,
     raise_on_terminate,
+    refuse_idle,
     stop,
     tell_refusal,
     write_every_sign,
@@ -108,10 +110,12 @@ def read_source(path: str) -> "SourceDocument":
 @main.command()
 @click.argument("paths", nargs=-1, required=True)
 @database_option
-@click.option("--workers", type=click.IntRange(1), default=None, help="Worker processes [all cores].")
+@click.option("--workers", type=click.IntRange(1), default=None, help="Worker processes here [all cores].")
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", help="Where files are read [local].")
-@click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, with --engine dask [tcp://HOST:8786].")
-@click.option("--issuer", help="Issuer of the files, where they do not say.")
+@click.option(
+    "--scheduler", type=WORDS, metavar="ADDRESS", help="The Dask scheduler, with --engine dask [tcp://HOST:8786]."
+)
+@click.option("--issuer", type=WORDS, help="Issuer of the files, where they do not say.")
 @click.option("--year", type=click.IntRange(2000, 2100), help="Report year of the files, where they do not say.")
 @click.option("--again", is_flag=True, help="Read also files that this version has read before.")
 def load(
@@ -132,6 +136,8 @@ def load(
     from pipeline.places import write_place
     from pipeline.run import Task
 
+    if engine != "local":
+        refuse_idle("--workers", why=f"with --engine {engine} the scheduler has workers of its own")
     try:
         count = sum(1 for _ in find_files(paths))
     except NoSuchInputError as error:
@@ -259,6 +265,7 @@ def unmapped(file: str | None, database: str | None, figures: bool) -> None:
     from pipeline.unmapped import figures_of_report, list_unmapped_figures, list_unmapped_rows, rows_of_report
 
     if file is not None:
+        refuse_idle("--db", why="the labels are those of FILE")
         from pipeline.catalogue.load import load_catalogue
         from pipeline.line import read_report
 
@@ -284,8 +291,10 @@ def dictionary() -> None:
 @click.argument("field")
 @click.argument("applicant", default="all")
 @database_option
-@click.option("--image", type=click.Path(dir_okay=False), help="Save the page as PNG with the cell framed.")
-@click.option("--document", "document", type=click.Path(exists=True), help="The file itself, when it has moved.")
+@click.option("--image", type=click.Path(dir_okay=False), help="Save the page with the cell framed: .png.")
+@click.option(
+    "--document", "document", type=click.Path(exists=True), help="The file itself, when it has moved, for --image."
+)
 @parent_option
 def explain(
     issuer: str,
@@ -300,6 +309,10 @@ def explain(
     """Tell where a number comes from: printed text, label, document, page, cell, rule results."""
     from pipeline.explain import NotFoundError, explain_fact
 
+    if image is None:
+        refuse_idle("--document", why="the file is read for --image alone")
+    elif Path(image).suffix.lower() != ".png":
+        stop(f"{image}: the page is saved as PNG, in a file whose name ends in .png", USAGE)
     find_table(field, applicant)
     with open_to_read(database) as connection:
         try:

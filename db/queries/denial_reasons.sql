@@ -4,11 +4,13 @@
 -- answers: Issuers whose place is not known stand under no province.
 -- param from_year integer = 2000: first year
 -- param to_year integer = 2100: last year
+-- param level text = '': only issuers of this level (central, province, prefecture, county, township)
 WITH located AS MATERIALIZED (SELECT issuer_id, province_code, province FROM place),
 refused AS (
   SELECT issuer_id, field, COUNT(value) AS numbers, SUM(value) AS requests
   FROM current_fact
   WHERE field LIKE 'outcome_denied_%' AND applicant = 'all' AND year BETWEEN :from_year AND :to_year
+    AND (:level = '' OR issuer_id IN (SELECT id FROM issuer WHERE level = :level))
   GROUP BY issuer_id, field
 )
 SELECT p.province_code, p.province, s.field, d.zh AS label, SUM(s.numbers) AS numbers, SUM(s.requests) AS requests,

@@ -73,8 +73,8 @@ def main() -> None:
             for _ in range(documents):
                 store.record_item(RunItem(run_id, "a.html", None, outcome))
         with store.read() as connection:
-            for name, draw in PLOTS.items():
-                figure = draw(connection, Wish(issuer=NAME))
+            for name, plot in PLOTS.items():
+                figure = plot.draw(connection, Wish(issuer=NAME))
                 figure.text(0.995, 0.985, NOTE, ha="right", va="top", fontsize=7.5, color="#8a8a8a")
                 save_picture(figure, HERE / f"{name}.png")
 

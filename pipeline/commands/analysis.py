@@ -9,9 +9,12 @@ import click
 from pipeline.commands.base import (
     NUMBER,
     USAGE,
+    WORDS,
     YEAR,
     database_option,
     open_to_read,
+    parent_option,
+    refuse_idle,
     stop,
     stop_on,
     stop_when_interrupted,
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 FORMATS: "tuple[Format, ...]" = ("parquet", "csv", "xlsx")
 LEVELS = ("central", "province", "prefecture", "county", "township")
 PICTURES = (".png", ".svg", ".pdf")
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+_PICTURED = frozenset({"--issuer", "--parent", "--from-year", "--to-year", "--level", "--run"})
+"""The options that say what a picture shows."""
 PIPED_WIDTH = 240
 """Signs in a line where the output is no terminal."""
 
@@ -40,6 +46,7 @@ def query(name: str | None, parameters: tuple[str, ...], as_csv: bool, database:
     from db.queries import list_queries, run_query
 
     if name is None:
+        refuse_idle("--parameter", "--csv", "--db", why="without NAME the questions are listed")
         for known in list_queries():
             click.echo(f"{known.name:20s} {known.zh} / {known.en}")
             for parameter in known.parameters:
@@ -48,8 +55,11 @@ def query(name: str | None, parameters: tuple[str, ...], as_csv: bool, database:
     pairs = [text.partition("=") for text in parameters]
     if any(not sign for _, sign, _ in pairs):
         stop("a parameter is given as NAME=VALUE", USAGE)
+    values = {key: value for key, _, value in pairs}
+    if len(values) < len(pairs):
+        stop("a parameter is given more than once: only one value could have an effect", USAGE)
     with open_to_read(database) as connection, stop_on(StoreError, code=USAGE):
-        answer = run_query(connection, name, {key: value for key, _, value in pairs})
+        answer = run_query(connection, name, values)
     _print_answer(answer, as_csv=as_csv)
 
 
@@ -98,7 +108,9 @@ def _check_years(first: int | None, last: int | None) -> None:
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Only these formats [all].")
 @click.option("--from-year", type=YEAR, help="First report year.")
 @click.option("--to-year", type=YEAR, help="Last report year.")
-@click.option("--place", help="A province, a division code or its beginning, or the name of a parent or issuer.")
+@click.option(
+    "--place", type=WORDS, help="A province, a division code or its beginning, or the name of a parent or issuer."
+)
 @click.option("--level", type=click.Choice(LEVELS), help="Only issuers of this level.")
 @database_option
 def export(
@@ -140,41 +152,60 @@ def export(
 @click.command()
 @click.argument("name", required=False)
 @click.option("--out", type=click.Path(dir_okay=False), help="File: .png, .svg or .pdf [NAME.png].")
-@click.option("--issuer", default="", help="Whose history, for the picture issuer.")
-@click.option("--from-year", type=YEAR, default=2000, help="First report year.")
-@click.option("--to-year", type=YEAR, default=2100, help="Last report year.")
-@click.option("--level", type=click.Choice(LEVELS), help="Only issuers of this level, for the picture outcomes.")
+@click.option("--issuer", type=WORDS, help="Whose history, for the picture issuer.")
+@parent_option
+@click.option("--from-year", type=YEAR, help="First report year, for all pictures but run.")
+@click.option("--to-year", type=YEAR, help="Last report year, for all pictures but run.")
+@click.option("--level", type=click.Choice(LEVELS), help="Only issuers of this level, for all but issuer and run.")
 @click.option("--run", "run_id", type=NUMBER, help="Which run, for the picture run [the newest that read a document].")
 @database_option
 def plot(
     name: str | None,
     out: str | None,
-    issuer: str,
-    from_year: int,
-    to_year: int,
+    issuer: str | None,
+    parent: str | None,
+    from_year: int | None,
+    to_year: int | None,
     level: str | None,
     run_id: int | None,
     database: str | None,
 ) -> None:
     """Draw a picture of what the database holds; without NAME, list the pictures."""
     from db.engine import StoreError
-    from pipeline.plots.canvas import say
     from pipeline.plots.draw import PLOTS, Wish
 
     if name is None:
-        for known in PLOTS:
-            click.echo(f"{known:10s} {say('titles', known).format(issuer='--issuer', run='--run')}")
+        refuse_idle("--out", "--db", *_PICTURED, why="without NAME the pictures are listed")
+        _list_plots()
         return
     path = Path(out or f"{name}.png")
     if name not in PLOTS or path.suffix.lower() not in PICTURES:
         stop(f"pictures are {', '.join(PLOTS)}; files end in .png, .svg or .pdf", USAGE)
-    if name == "issuer" and not issuer:
+    _refuse_unheeded(name)
+    if name == "issuer" and issuer is None:
         stop("the picture issuer needs --issuer: whose history", USAGE)
     _check_years(from_year, to_year)
-    wish = Wish(from_year, to_year, level or "", issuer, run_id)
+    wish = Wish(from_year or FIRST_YEAR, to_year or LAST_YEAR, level or "", issuer or "", parent, run_id)
     with open_to_read(database) as connection, stop_on(StoreError):
-        _save_plot(PLOTS[name](connection, wish), path)
+        _save_plot(PLOTS[name].draw(connection, wish), path)
     click.echo(f"{path}: drawn")
+
+
+def _list_plots() -> None:
+    from pipeline.plots.canvas import say
+    from pipeline.plots.draw import PLOTS
+
+    for known in PLOTS:
+        click.echo(f"{known:10s} {say('titles', known).format(issuer='--issuer', run='--run')}")
+
+
+def _refuse_unheeded(name: str) -> None:
+    """End with exit code 2 for an option that this picture does not look at; the pictures that do are told."""
+    from pipeline.plots.draw import PLOTS
+
+    for option in sorted(_PICTURED - PLOTS[name].options):
+        heeding = [known for known, plot in PLOTS.items() if option in plot.options]
+        refuse_idle(option, why=f"the picture {name} does not heed it, only {', '.join(heeding)}")
 
 
 def _save_plot(figure: object, path: Path) -> None:

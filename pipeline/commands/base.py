@@ -54,7 +54,19 @@ LONGEST_NUMBER = 9
 NUMBER = click.IntRange(1, 10**LONGEST_NUMBER - 1)
 """The number of a row of the database: no larger than either engine counts."""
 
-parent_option = click.option("--parent", help="Whose ISSUER, where several have its name; or give its registry code.")
+parent_option = click.option(
+    "--parent", type=WORDS, help="Whose ISSUER, where several have its name; or give its registry code."
+)
+
+
+def refuse_idle(*options: str, why: str) -> None:
+    """End with exit code 2 where one of these options is given: it would do nothing here, and nobody would see that."""
+    context = click.get_current_context()
+    typed = click.core.ParameterSource.COMMANDLINE
+    meant = [parameter for parameter in context.command.params if not set(options).isdisjoint(parameter.opts)]
+    idle = [one.opts[-1] for one in meant if context.get_parameter_source(one.name or "") is typed]
+    if idle:
+        stop(f"{', '.join(idle)} would have no effect: {why}", USAGE)
 
 
 class Stopped(SystemExit):

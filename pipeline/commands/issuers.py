@@ -4,7 +4,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.base import WORDS, YEAR, database_option, open_store, open_to_read, stop, stop_on
+from pipeline.commands.base import (
+    USAGE,
+    WORDS,
+    YEAR,
+    database_option,
+    open_store,
+    open_to_read,
+    refuse_idle,
+    stop,
+    stop_on,
+)
 
 if TYPE_CHECKING:
     from pipeline.coverage import Tally
@@ -31,12 +41,16 @@ def unresolved(database: str | None) -> None:
 @issuers.command()
 @click.argument("name")
 @click.option("--year", type=YEAR, help="Year of the report: which divisions there were.")
-@click.option("--parent", help="A place above it, by name or code.")
+@click.option("--parent", type=WORDS, help="A place above it, by name or code.")
 def find(name: str, year: int | None, parent: str | None) -> None:
     """What the registry knows of a NAME or a registry code: its code, who runs it, where it lies, whom it may mean."""
-    from pipeline.issuers.lookup import describe, look_up
+    from pipeline.issuers.lookup import describe, is_place, look_up, read_code
     from pipeline.issuers.model import IssuerContext
 
+    if read_code(name) is not None:
+        refuse_idle("--year", "--parent", why=f"{name} is a registry code, which is one issuer's alone")
+    if parent is not None and not is_place(parent, year):
+        stop(f"the registry knows no place {parent}: --parent would have no effect", USAGE)
     resolution = look_up(name, IssuerContext(parent=parent or "", year=year))
     for line in describe(resolution):
         click.echo(line)
@@ -51,8 +65,8 @@ who_option = click.option("--who", "--by", "author", type=WORDS, required=True, 
 @click.argument("target")
 @who_option
 @click.option("--why", type=WORDS, required=True, help="How it is known.")
-@click.option("--parent", help="Whose PROVISIONAL, where several have its name.")
-@click.option("--target-parent", help="Whose TARGET, where several have its name.")
+@click.option("--parent", type=WORDS, help="Whose PROVISIONAL, where several have its name.")
+@click.option("--target-parent", type=WORDS, help="Whose TARGET, where several have its name.")
 @database_option
 def merge(
     provisional: str,
@@ -81,7 +95,7 @@ def merge(
 @issuers.command()
 @click.argument("provisional")
 @who_option
-@click.option("--parent", help="Whose PROVISIONAL, where several have its name.")
+@click.option("--parent", type=WORDS, help="Whose PROVISIONAL, where several have its name.")
 @database_option
 def undo(provisional: str, author: str, parent: str | None, database: str | None) -> None:
     """Take a merge back: the name has its reports again, those that came since among them."""
@@ -101,7 +115,7 @@ def _count(number: int, word: str) -> str:
 
 @click.command()
 @click.argument("year", type=click.IntRange(2000, 2100))
-@click.option("--parent", help="Only the issuers of this place, each by name.")
+@click.option("--parent", type=WORDS, help="Only the issuers of this place, each by name.")
 @database_option
 def coverage(year: int, parent: str | None, database: str | None) -> None:
     """Who has published the report of YEAR, who has not, and who was late: by place, or each of one place.

@@ -8,6 +8,7 @@ import click
 from pipeline.commands.base import (
     FAILED,
     USAGE,
+    WORDS,
     Stopped,
     database_option,
     open_store,
@@ -58,6 +59,16 @@ def load_night_config(path: Path | None) -> "NightConfig":
         return load_config(_find_config(path))
     except NightConfigError as error:
         stop(str(error), USAGE)
+
+
+def find_night_config(path: Path | None) -> "NightConfig | None":
+    """The same; None where there is neither a file nor a word of it in the environment."""
+    from pipeline.settings import list_night_names
+
+    if _find_config(path) is None and not list_night_names():
+        return None
+    need_extra()
+    return load_night_config(path)
 
 
 def _find_config(path: Path | None) -> Path | None:
@@ -164,7 +175,9 @@ def check(file: Path, config_path: Path | None) -> None:
 
 
 @click.command()
-@click.option("--archive", help="The archive: a folder or an address that fsspec opens [the configuration's].")
+@click.option(
+    "--archive", type=WORDS, help="The archive: a folder or an address that fsspec opens [the configuration's]."
+)
 @config_option
 @database_option
 @verbose_option

@@ -18,16 +18,18 @@ from pipeline.commands.base import (
     open_store,
     open_to_read,
     parent_option,
+    refuse_idle,
     stop,
     stop_on,
     stop_when_interrupted,
     stop_without_archive,
 )
-from pipeline.commands.night import DEFAULT_CONFIG, config_option, load_night_config, need_extra
+from pipeline.commands.night import config_option, find_night_config, need_extra
 
 if TYPE_CHECKING:
     from db.records import LoadResult, State, VerdictKind
     from db.store import Store
+    from pipeline.night.config import NightConfig
     from pipeline.sources.archive import Archive
     from pipeline.typed import Printed
 
@@ -87,7 +89,7 @@ def history(issuer: str, year: int, database: str | None, as_of: datetime | None
 @click.command()
 @click.argument("before")
 @click.argument("after")
-@click.option("--issuer", help="With --year: only this issuer's report.")
+@click.option("--issuer", type=WORDS, help="With --year: only this issuer's report.")
 @click.option("--year", type=YEAR)
 @parent_option
 @database_option
@@ -103,6 +105,8 @@ def diff(
 
     if (issuer is None) != (year is None):
         stop("give --issuer and --year together", USAGE)
+    if issuer is None:
+        refuse_idle("--parent", why="it says whose ISSUER, so --issuer goes with it")
     with open_to_read(database) as connection:
         try:
             if issuer is not None and year is not None:
@@ -275,9 +279,9 @@ def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
 
 
 @click.command()
-@click.option("--only", default=None, help="Only reports whose issuer contains this text, or of this year.")
+@click.option("--only", type=WORDS, default=None, help="Only reports whose issuer contains this text, or of this year.")
 @click.option("--workers", type=click.IntRange(1), default=None, help="Worker processes [all cores].")
-@click.option("--archive", help="Where to read what is no longer at its place [the night's archive].")
+@click.option("--archive", type=WORDS, help="Where to read what is no longer at its place [the night's archive].")
 @config_option
 @database_option
 def reload(
@@ -286,7 +290,11 @@ def reload(
     """Read the documents of all current reports again with today's code; only what changed is written."""
     from pipeline.reload import find_documents, run_reload
 
-    kept = _open_archive(archive, config_path)
+    config = find_night_config(config_path)
+    if archive is not None and (database is not None or config is None or not config.database):
+        refuse_idle("--config", why="the archive and the database are told without it")
+    kept = _open_archive(archive, config)
+    database = database or (config.database if config is not None else None) or None
     stays = stop_when_interrupted("what is stored stays, the same command reads all again")
     with open_store(database, create=False) as store, stays:
         with store.read() as connection:
@@ -299,18 +307,18 @@ def reload(
     raise SystemExit(code or (FLAGGED if lost else 0))
 
 
-def _open_archive(address: str | None, config_path: Path | None) -> "Archive | None":
+def _open_archive(address: str | None, config: "NightConfig | None") -> "Archive | None":
     """The archive given, else the one of the configuration; None where there is neither."""
-    has_config = config_path is not None or Path(DEFAULT_CONFIG).exists()
-    if address is None and not has_config:
+    if address is not None:
+        need_extra()
+        stop_without_archive(address)
+    elif config is not None:
+        address = config.archive
+    else:
         return None
-    need_extra()
     from pipeline.sources.archive import Archive
 
-    if address is not None:
-        stop_without_archive(address)
-        return Archive(address)
-    return Archive(load_night_config(config_path).archive)
+    return Archive(address)
 
 
 COMMANDS = (history, diff, correct, verdict, withdraw, reload)

@@ -4,15 +4,17 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.base import USAGE, database_option, first_line, stop, stop_without_archive
+from pipeline.commands.base import USAGE, WORDS, database_option, first_line, stop, stop_without_archive
 
 NEEDED = ("starlette", "jinja2", "uvicorn", "PIL", "limits")
 
 
 @click.command()
 @database_option
-@click.option("--archive", metavar="DIR", help="The night's archive: where documents lie that came from the network.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--archive", type=WORDS, metavar="DIR", help="The night's archive: where documents lie that came from the network."
+)
+@click.option("--host", type=WORDS, default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="Port; 0: any free one.")
 @click.option(
     "--token-file",
@@ -22,6 +24,7 @@ NEEDED = ("starlette", "jinja2", "uvicorn", "PIL", "limits")
 @click.option(
     "--allow-host",
     "allowed",
+    type=WORDS,
     multiple=True,
     metavar="NAME",
     help="Answer under this name too; needed, with a token, to listen beyond this machine.",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from db.deadlines import deadline_class
 from db.records import IssuerRef
+from pipeline.issuers.evidence import read_source
 from pipeline.issuers.model import IssuerContext, Resolution
 from pipeline.issuers.registry import NATION
 from pipeline.issuers.resolve import resolve
@@ -25,6 +26,11 @@ def read_code(code: str) -> Resolution | None:
 def look_up(name: str, context: IssuerContext) -> Resolution:
     """The issuer of a name or a registry code."""
     return read_code(name) or resolve(name, context)
+
+
+def is_place(text: str, year: int | None = None) -> bool:
+    """Whether the registry knows a place by a name or code: any other says nothing about an issuer."""
+    return bool(read_source(text, load_registry(), year))
 
 
 def describe(resolution: Resolution) -> Iterator[str]:

@@ -9,7 +9,7 @@ from db.merges import KnownIssuer, Merge, MergeResult, list_issuers
 from db.records import IssuerRef
 from db.store import Store
 from pipeline.checks.between import COMPARERS
-from pipeline.issuers.lookup import look_up
+from pipeline.issuers.lookup import is_place, look_up
 from pipeline.issuers.model import IssuerContext
 
 SOLVED = ("DOC.NO_ISSUER", "ISSUER.UNRESOLVED")
@@ -48,6 +48,8 @@ def find_target(store: Store, name: str, parent: str | None = None) -> KnownIssu
 
 
 def _look_up(name: str, parent: str | None) -> IssuerRef:
+    if parent is not None and not is_place(parent):
+        raise UnknownIssuerError(f"no issuer {name} of {parent} in this database; the registry knows no place {parent}")
     resolution = look_up(name, IssuerContext(parent=parent or ""))
     if resolution.is_resolved:
         return resolution.issuer

@@ -1,6 +1,7 @@
 """What a night is told: ``night.toml``, overridden by ``GONGKAI_NIGHT_…`` in the environment (for secrets)."""
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.isolate import DEFAULT_LIMITS
+from pipeline.settings import NIGHT_PREFIX, list_night_names
 
 
 class NightConfigError(Exception):
     """The configuration cannot be used; the message names file and key."""
+
+
+_PART_OF = "__"
+"""Stands before the key of a part, in the environment: GONGKAI_NIGHT_ALERT__WEBHOOK."""
 
 
 class _Part(BaseModel):
@@ -66,7 +72,7 @@ class NightConfig(BaseSettings):
     """All of it. Relative paths are seen from the folder of the file."""
 
     model_config = SettingsConfigDict(
-        env_prefix="GONGKAI_NIGHT_", env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix=NIGHT_PREFIX, env_nested_delimiter=_PART_OF, extra="forbid", frozen=True
     )
 
     database: str = ""
@@ -98,7 +104,7 @@ class _Hooks(BaseSettings):
     """What of the configuration says whom to tell, by the environment alone; whatever else is wrong there."""
 
     model_config = SettingsConfigDict(
-        env_prefix="GONGKAI_NIGHT_", env_nested_delimiter="__", extra="ignore", frozen=True
+        env_prefix=NIGHT_PREFIX, env_nested_delimiter=_PART_OF, extra="ignore", frozen=True
     )
 
     summary: Path | None = None
@@ -126,6 +132,7 @@ def load_config(path: Path | None) -> NightConfig:
             raise NightConfigError(f"{path}: {error.strerror or error}") from error
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise NightConfigError(f"{path}: {error}") from error
+    _refuse_unknown_names()
     try:
         config = NightConfig(**told)
     except ValidationError as error:
@@ -134,6 +141,21 @@ def load_config(path: Path | None) -> NightConfig:
         words = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
         raise NightConfigError(f"{path or 'environment'}: {place}: {words}") from error
     return _place(config, _find_folder(path))
+
+
+def _refuse_unknown_names() -> None:
+    """NightConfigError for a name of the environment that is no key: pydantic would not look at it."""
+    known = {name.upper() for name in _list_names()}
+    unknown = sorted(name for name in list_night_names() if name.upper() not in known)
+    if unknown:
+        raise NightConfigError(f"environment: {', '.join(unknown)}: there is no such key")
+
+
+def _list_names() -> Iterator[str]:
+    for name, field in NightConfig.model_fields.items():
+        yield NIGHT_PREFIX + name
+        if isinstance(part := field.annotation, type) and issubclass(part, BaseModel):
+            yield from (NIGHT_PREFIX + name + _PART_OF + inner for inner in part.model_fields)
 
 
 def _find_folder(path: Path | None) -> Path:

@@ -38,6 +38,8 @@ class Wish:
     to_year: int = 2100
     level: str = ""
     issuer: str = ""
+    parent: str | None = None
+    """Whose issuer, where several have its name; None where it need not be said."""
     run: int | None = None
     """None: the newest that read a document."""
 
@@ -51,12 +53,22 @@ def _years(wish: Wish) -> dict[str, object]:
     return {"from_year": wish.from_year, "to_year": wish.to_year}
 
 
+def _reports(wish: Wish) -> dict[str, object]:
+    return {**_years(wish), "level": wish.level}
+
+
+def _entitle(name: str, wish: Wish, *more: str) -> str:
+    """The title of a picture, with the level where it shows one alone."""
+    level = [say("levels", wish.level)] if wish.level else []
+    return " · ".join([say("titles", name), *more, *level])
+
+
 def draw_outcomes(connection: Connection, wish: Wish) -> Any:
     """What became of the requests, as shares of each year's outcomes."""
-    sums = _sum_outcomes(_ask(connection, "national_totals", **_years(wish), level=wish.level))
+    sums = _sum_outcomes(_ask(connection, "national_totals", **_reports(wish)))
     years = sorted(year for year, groups in sums.items() if sum(groups.values()) > 0)
     _refuse_nothing(years)
-    figure, axes = make_sheet(say("titles", "outcomes"), width=find_width(len(years)), note=say("axes", "overlap"))
+    figure, axes = make_sheet(_entitle("outcomes", wish), width=find_width(len(years)), note=say("axes", "overlap"))
     floor = [0.0] * len(years)
     for group, colour in GROUPS.items():
         shares = [float(sums[year][group] / sum(sums[year].values())) for year in years]
@@ -100,15 +112,15 @@ def draw_denials(connection: Connection, wish: Wish) -> Any:
     """On which grounds requests were refused, the most frequent on top."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     labels = {}
-    for row in _ask(connection, "denial_reasons", **_years(wish)):
+    for row in _ask(connection, "denial_reasons", **_reports(wish)):
         labels[row["field"]] = row["label"]
         if row["requests"] is not None:
             sums[row["field"]] += row["requests"]
     fields = sorted(sums, key=lambda field: sums[field])
     _refuse_nothing(fields)
     total = sum(sums.values())
-    told = _tell_years(connection, wish)
-    figure, axes = make_sheet(f"{say('titles', 'denials')} · {told}", note=say("axes", "overlap"))
+    title = _entitle("denials", wish, _tell_years(connection, wish))
+    figure, axes = make_sheet(title, note=say("axes", "overlap"))
     axes.barh([labels[field] for field in fields], [float(sums[field]) for field in fields], color=GROUPS["denied"])
     for place, field in enumerate(fields):
         share = f"  ({sums[field] / total:.1%})" if total else ""
@@ -125,12 +137,13 @@ JOIN (SELECT revision_id, SUM(value) AS value FROM current_fact
   WHERE field IN ('outcome_granted', 'outcome_partly_granted') AND applicant = 'all'
   GROUP BY revision_id HAVING COUNT(value) = 2) g ON g.revision_id = t.revision_id
 WHERE t.field = 'outcome_total' AND t.applicant = 'all' AND t.value > 0 AND t.year BETWEEN :from_year AND :to_year
+  AND (:level = '' OR p.level = :level)
 GROUP BY p.province_code"""
 
 
 def draw_provinces(connection: Connection, wish: Wish) -> Any:
     """A tile a province, coloured by the share of requests that ended in disclosure."""
-    rows = connection.execute(text(_RATES), _years(wish)).all()
+    rows = connection.execute(text(_RATES), _reports(wish)).all()
     rates = {row.province_code: float(row.granted) / float(row.total) for row in rows}
     tiles = read_words()["tiles"]
     _refuse_nothing([code for code in rates if code in tiles])
@@ -139,7 +152,7 @@ def draw_provinces(connection: Connection, wish: Wish) -> Any:
     scale = colours.Normalize(0, max(rates[code] for code in rates if code in tiles) or 1)
     nowhere = sum(row.reports for row in rows if row.province_code not in tiles)
     notes = [say("axes", "overlap"), *([say("axes", "nowhere").format(reports=nowhere)] if nowhere else [])]
-    title = f"{say('titles', 'provinces')} · {_tell_years(connection, wish)}"
+    title = _entitle("provinces", wish, _tell_years(connection, wish))
     figure, axes = make_sheet(title, width=7.5, height=5.6, note="\n".join(notes))
     for code, tile in tiles.items():
         _draw_tile(axes, tile, rates.get(code), colormap, scale)
@@ -169,18 +182,20 @@ def _draw_tile(axes: Any, tile: dict[str, Any], rate: float | None, colormap: An
     axes.text(column + 0.5, row + 0.72, told, ha="center", va="center", fontsize=7.5, color=ink)
 
 
-_HISTORY = """SELECT year, field, value FROM current_fact
-WHERE issuer = :issuer AND applicant = 'all' AND year BETWEEN :from_year AND :to_year
+_HISTORY = """SELECT issuer_id, issuer, parent, year, field, value FROM current_fact
+WHERE issuer_id IN (SELECT id FROM issuer WHERE name = :issuer OR code = :issuer)
+  AND (CAST(:parent AS TEXT) IS NULL OR parent = :parent) AND applicant = 'all' AND year BETWEEN :from_year AND :to_year
   AND field IN ('requests_received', 'requests_carried_in', 'outcome_total', 'requests_carried_out')"""
 
 
 def draw_issuer(connection: Connection, wish: Wish) -> Any:
     """One issuer's requests over the years; where a year has no number, its line has a gap."""
-    rows = connection.execute(text(_HISTORY), {**_years(wish), "issuer": wish.issuer}).all()
+    rows = connection.execute(text(_HISTORY), {**_years(wish), "issuer": wish.issuer, "parent": wish.parent}).all()
     _refuse_nothing(rows, of=wish.issuer)
+    _refuse_several({row.issuer_id: row.parent for row in rows}, wish.issuer)
     values = {(row.year, row.field): None if row.value is None else float(row.value) for row in rows}
     years = range(min(row.year for row in rows), max(row.year for row in rows) + 1)
-    figure, axes = make_sheet(say("titles", "issuer").format(issuer=wish.issuer), width=find_width(len(years)))
+    figure, axes = make_sheet(say("titles", "issuer").format(issuer=rows[0].issuer), width=find_width(len(years)))
     colours = (GROUPS["granted"], GROUPS["partly_granted"], GROUPS["denied"], GROUPS["unable"])
     for (field, label), colour in zip(read_words()["lines"].items(), colours, strict=True):
         known = [values.get((year, field)) for year in years]
@@ -199,10 +214,12 @@ def draw_issuer(connection: Connection, wish: Wish) -> Any:
 
 def draw_quality(connection: Connection, wish: Wish) -> Any:
     """How many reports of each year are clean, warned of, reviewed or flagged."""
-    counts = {(row["year"], row["state"]): row["reports"] for row in _ask(connection, "report_quality", **_years(wish))}
+    counts = {
+        (row["year"], row["state"]): row["reports"] for row in _ask(connection, "report_quality", **_reports(wish))
+    }
     years = sorted({year for year, _ in counts})
     _refuse_nothing(years)
-    figure, axes = make_sheet(say("titles", "quality"), width=find_width(len(years)))
+    figure, axes = make_sheet(_entitle("quality", wish), width=find_width(len(years)))
     floor = [0] * len(years)
     for state, colour in STATES.items():
         heights = [counts.get((year, state), 0) for year in years]
@@ -243,12 +260,13 @@ def draw_run(connection: Connection, wish: Wish) -> Any:
     return figure
 
 
-_YEARS = "SELECT MIN(year) AS first, MAX(year) AS last FROM report_status WHERE year BETWEEN :from_year AND :to_year"
+_YEARS = """SELECT MIN(year) AS first, MAX(year) AS last FROM report_status WHERE year BETWEEN :from_year AND :to_year
+  AND (:level = '' OR issuer_id IN (SELECT id FROM issuer WHERE level = :level))"""
 
 
 def _tell_years(connection: Connection, wish: Wish) -> str:
     """The years that are added up, for a picture without an axis of years."""
-    first, last = connection.execute(text(_YEARS), _years(wish)).one()
+    first, last = connection.execute(text(_YEARS), _reports(wish)).one()
     return str(first) if first == last else f"{first}–{last}"
 
 
@@ -256,17 +274,36 @@ def _show_percent(axis: Any) -> None:
     axis.set_major_formatter(require("matplotlib.ticker", "plot").PercentFormatter(1.0))
 
 
+def _refuse_several(parents: dict[int, str | None], name: str) -> None:
+    """One line for two issuers would be nobody's."""
+    if len(parents) > 1:
+        told = ", ".join(sorted(parent or "?" for parent in parents.values()))
+        raise PlotRefusedError(f"{len(parents)} issuers are called {name}; give its code, or --parent: {told}")
+
+
 def _refuse_nothing(found: Any, of: str = "") -> None:
     if not found:
         raise PlotRefusedError(f"nothing to draw: no such numbers{' of ' + of if of else ''} in this database")
 
 
-PLOTS: dict[str, Callable[[Connection, Wish], Any]] = {
-    "outcomes": draw_outcomes,
-    "denials": draw_denials,
-    "provinces": draw_provinces,
-    "issuer": draw_issuer,
-    "quality": draw_quality,
-    "run": draw_run,
+_TIME = frozenset({"--from-year", "--to-year"})
+_MANY = _TIME | {"--level"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A picture, and the options that it heeds."""
+
+    draw: Callable[[Connection, Wish], Any]
+    options: frozenset[str]
+
+
+PLOTS = {
+    "outcomes": Plot(draw_outcomes, _MANY),
+    "denials": Plot(draw_denials, _MANY),
+    "provinces": Plot(draw_provinces, _MANY),
+    "issuer": Plot(draw_issuer, _TIME | {"--issuer", "--parent"}),
+    "quality": Plot(draw_quality, _MANY),
+    "run": Plot(draw_run, frozenset({"--run"})),
 }
 """Every picture by its name."""

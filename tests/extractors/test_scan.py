@@ -2,9 +2,9 @@
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from packaged_fonts import find_dejavu, find_packaged
 
 np = pytest.importorskip("numpy", reason="the [ocr] extra is not installed")
 cv2 = pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
@@ -28,9 +28,8 @@ from extractors.source import SourceDocument
 
 DPI = 200
 SCALE = DPI / 72
-FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
-MONO = Path("/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf")
-CHINESE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+FONT = find_dejavu("DejaVuSans.ttf")
+MONO = find_dejavu("DejaVuSansMono.ttf")
 LEFT, TOP, WIDTH, HEIGHT = 150, 200, 150, 60
 
 
@@ -44,8 +43,6 @@ class Printed:
 
 def print_table(rows, skew=0.0, rule=40, gap=0, seed=1, ink=50):
     """A page of 1200 x 1000 pixels; ``rule`` and ``ink`` are greys of lines and figures, ``gap`` pixels of a break."""
-    if not FONT.exists():
-        pytest.skip("DejaVu Sans is not installed")
     image = Image.new("L", (1200, 1000), 235)
     draw = ImageDraw.Draw(image)
     font = ImageFont.truetype(str(FONT), 29)
@@ -367,13 +364,12 @@ def test_ink_that_is_no_sign_is_neither_blank_nor_a_number(recogniser):
 
 
 def test_an_upside_down_page_is_turned(recogniser):
-    if not CHINESE.exists():
-        pytest.skip("Noto Sans CJK is not installed")
+    chinese = find_packaged("noto_cjk_sans_otc", "NotoSansCJK-Regular.ttc")
     printed = print_table([["", "2345"], ["", "6789"], ["", "3752"]])
     draw = ImageDraw.Draw(printed.image)
     for line in range(6):
         place = (150, 500 + 60 * line)
-        draw.text(place, "主动公开政府信息情况的说明和数量", font=ImageFont.truetype(str(CHINESE), 40), fill=40)
+        draw.text(place, "主动公开政府信息情况的说明和数量", font=ImageFont.truetype(str(chinese), 40), fill=40)
     (table,) = (b for b in read_picture(to_png(printed.image.rotate(180)), 1) if isinstance(b, Table))
 
     assert [row[1].text for row in table.rows] == ["2345", "6789", "3752"]

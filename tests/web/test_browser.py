@@ -12,12 +12,12 @@ pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the
 pytest.importorskip("uvicorn", reason="uvicorn (the web extra) is not installed")
 pytest.importorskip("playwright.sync_api", reason="playwright (the dev extra) is not installed")
 
-from web.chromium import find_chromium, open_browser, serve_site
+from web.chromium import HOW, find_chromium, open_browser, serve_site
 from web.page import TOKEN
 
 from pipeline.web.site import Settings
 
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine: apt-get install chromium")
+pytestmark = pytest.mark.skipif(find_chromium() is None, reason=HOW)
 
 PATIENCE_MS = 60_000
 

