@@ -1,6 +1,7 @@
 """Which files a command line names: files, folders, globs."""
 
 import glob
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
@@ -136,8 +137,9 @@ def _open(folder: Path) -> _Folder | None:
 
 
 def _is_found(path: Path, named: Set[Path]) -> bool:
-    """Whether a file is one of those named, or was found in a folder that is."""
-    return path in named or any(folder in named and _is_walked(path, folder) for folder in path.parents)
+    """Whether a file is one of those named, or was found in a folder that is; no walk reaches what has no status."""
+    is_below = any(folder in named and _is_walked(path, folder) for folder in path.parents)
+    return path in named or (is_below and os.path.lexists(path))
 
 
 def _is_walked(path: Path, folder: Path) -> bool:
