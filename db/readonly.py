@@ -63,8 +63,9 @@ def _name_file(url: URL) -> URL:
     if not path.is_file():
         raise StoreError(f"no database at {path}")
     waits = path.with_name(f"{path.name}-wal")
-    immutable = "&immutable=1" if not os.access(path.parent, os.W_OK) and not waits.exists() else ""
-    return make_url(f"sqlite:///file:{quote(str(path.resolve()))}?mode=ro{immutable}&uri=true")
+    immutable = {"immutable": "1"} if not os.access(path.parent, os.W_OK) and not waits.exists() else {}
+    place = quote(os.fsencode(path.resolve()))  # the bytes of a name, whatever their encoding
+    return URL.create("sqlite", database=f"file:{place}", query={"mode": "ro", **immutable, "uri": "true"})
 
 
 def _forbid_writing(driver_connection: Any, _record: object) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from extractors.document import Problem, Unreadable
+from extractors.document import BESIDE, Problem, Unreadable
 from extractors.source import SourceDocument
 from extractors.zipsafe import MAX_MEMBER_BYTES, MAX_MEMBERS, MAX_TOTAL_BYTES, open_zip
 
@@ -36,8 +36,7 @@ RAR_TOOLS = (
     RarTool("unrar", ("lb", "-p-"), ("p", "-inul", "-p-")),
 )
 
-SKIPPED_SUFFIXES = (".css", ".js", ".ico", ".gif", ".ini", ".db", ".ds_store", ".lnk", ".url", ".xml", ".ttf")
-
+SKIPPED_SUFFIXES = (".css", ".js", ".ico", ".gif", ".ini", ".db", ".ds_store", ".lnk", ".url", ".xml", ".rels", ".ttf")
 _OPTION_SIGNS = ("-", "@")
 """A member's name that begins so would be an option, or a list of files, to the program that opens the archive."""
 
@@ -71,7 +70,7 @@ _ATTACHING = (b"/EmbeddedFiles", b"/ObjStm")
 
 
 def _take(members: Iterable[Member]) -> tuple[Member, ...]:
-    """The members, counted while they come, with those of archives inside; one problem where none can be read."""
+    """The members, counted while they come, with those of archives inside; one problem where there is none to read."""
     taken: list[Member] = []
     size = 0
     for member in members:
@@ -79,23 +78,40 @@ def _take(members: Iterable[Member]) -> tuple[Member, ...]:
         size += len(member.source.data)
         if size > MAX_TOTAL_BYTES or len(taken) > MAX_MEMBERS:
             raise Unreadable("FILE.TOO_LARGE", f"more than {MAX_TOTAL_BYTES} bytes or {MAX_MEMBERS} members")
-    problems = [member.problem for member in taken if member.problem is not None]
-    if problems and len(problems) == len(taken):
-        raise Unreadable(problems[0].code, problems[0].detail)
+    problems = [member.problem for member in taken if not is_beside(member)]
+    if not problems:
+        raise Unreadable("FILE.EMPTY", "no document in the archive")
+    first = problems[0]
+    if first is not None and all(problem is not None and problem.code == first.code for problem in problems):
+        raise Unreadable(first.code, first.detail)
     return tuple(taken)
+
+
+def is_beside(member: Member) -> bool:
+    """Whether a member was not asked for its bytes."""
+    return member.problem is not None and member.problem.code == BESIDE
+
+
+def _pass(source: SourceDocument, name: str) -> Member:
+    return Member(SourceDocument(b"", f"{source.name}/{name}", source.url), Problem(BESIDE, "no document by its name"))
 
 
 def _open_zip(source: SourceDocument, depth: int) -> Iterator[Member]:
     archive = open_zip(source.data)
     for info in archive.archive.infolist():
         name = spell_name(info)
-        if info.is_dir() or _is_skipped(name):
+        if info.is_dir():
             continue
-        inner = _read_member(source, name, partial(archive.read, info.filename))
-        if inner.source.media_type == "application/zip" and depth < MAX_NESTING:
+        if _is_skipped(name):
+            yield _pass(source, name)
+            continue
+        inner = _read_member(source, name, partial(archive.read_info, info))
+        if inner.source.media_type != "application/zip":
+            yield inner
+        elif depth < MAX_NESTING:
             yield from _open_inner(inner.source, depth + 1)
         else:
-            yield inner
+            yield Member(inner.source, Problem("FILE.TOO_LARGE", "an archive in an archive in an archive"))
 
 
 def _open_inner(source: SourceDocument, depth: int) -> Iterator[Member]:
@@ -127,8 +143,9 @@ def _open_rar(source: SourceDocument) -> Iterator[Member]:
         file.flush()
         names = _run([tool.program, *tool.list_options, file.name]).decode("utf-8", "replace").splitlines()
         for name in names:
-            if name and not name.endswith("/") and not _is_skipped(name):
-                yield _read_member(source, name, partial(_read_rar, tool, file.name, name))
+            if name and not name.endswith("/"):
+                read = partial(_read_rar, tool, file.name, name)
+                yield _pass(source, name) if _is_skipped(name) else _read_member(source, name, read)
 
 
 def _read_rar(tool: RarTool, archive: str, name: str) -> bytes:
@@ -195,7 +212,7 @@ def _open_portfolio(source: SourceDocument) -> tuple[Member, ...]:
         attached = [_read_attached(source, pdf, number) for number in range(min(pdf.count_attachments(), MAX_MEMBERS))]
     finally:
         pdf.close()
-    return (Member(source), *(member for member in attached if not _is_skipped(member.source.name.rpartition("/")[2])))
+    return (Member(source), *attached)
 
 
 def _read_attached(source: SourceDocument, pdf: Any, number: int) -> Member:
@@ -205,6 +222,8 @@ def _read_attached(source: SourceDocument, pdf: Any, number: int) -> Member:
     try:
         attachment = pdf.get_attachment(number)
         name = attachment.get_name() or name
+        if _is_skipped(name.rpartition("/")[2]):
+            return _pass(source, name)
         return Member(SourceDocument(bytes(attachment.get_data()), f"{source.name}/{name}", source.url))
     except pypdfium2.PdfiumError as error:
         problem = Problem("FILE.TRUNCATED", f"attached file {name!r}: {error}")

@@ -123,6 +123,10 @@ class Table:
 Block = Heading | Paragraph | Table
 
 
+BESIDE = "FILE.BESIDE"
+"""The code of a member of an archive that is no document by its name: it is told of, and its bytes are not asked for."""
+
+
 @hasten
 @dataclass(frozen=True, slots=True)
 class Problem:

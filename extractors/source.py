@@ -43,6 +43,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX_FIRST = "word/document.xml"
 _DOCX_BODY = re.compile(r"word/document\d*\.xml")
 _XLSX_BOOK = "xl/workbook.xml"
+_OFFICE_LIST = "[Content_Types].xml"
+_OFFICE_FOLDERS = (("word/", DOCX), ("xl/", XLSX))
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 _SELF_NAMED = re.compile(rb"PK.{28}mimetype(application/(?:vnd\.oasis\.opendocument\.[a-z-]+|epub\+zip))", re.DOTALL)
 """A package whose first member, not packed, says what it is: an OpenDocument or a book, no archive of documents."""
 MHT = "multipart/related"
@@ -127,7 +130,14 @@ def _sniff_zip(data: bytes, archive: "zipfile.ZipFile | None") -> str:
         return DOCX
     if _XLSX_BOOK in names:
         return XLSX
-    return OFD if any(_is_ofd_root(name) for name in names) else "application/zip"
+    if any(_is_ofd_root(name) for name in names):
+        return OFD
+    return _name_office(names) if _OFFICE_LIST in names else "application/zip"
+
+
+def _name_office(names: Collection[str]) -> str:
+    """What an Office package is that has lost its document, or is of another program: no archive of documents."""
+    return next((kind for folder, kind in _OFFICE_FOLDERS if any(name.startswith(folder) for name in names)), _OFFICE)
 
 
 def find_docx_body(names: Collection[str]) -> str | None:

@@ -50,7 +50,11 @@ class SafeZip:
         """
         if name not in self.names:
             raise Unreadable("FILE.TRUNCATED", f"the package has no member {name!r}")
-        info = self.archive.getinfo(name)
+        return self.read_info(self.archive.getinfo(name))
+
+    def read_info(self, info: zipfile.ZipInfo) -> bytes:
+        """The bytes of one of several members that may have the same name. See ``read``."""
+        name = info.filename
         if info.flag_bits & _ENCRYPTED:
             raise Unreadable("FILE.ENCRYPTED", f"member {name!r} wants a password")
         if info.compress_type not in _METHODS:

@@ -34,6 +34,7 @@ from pipeline.commands.base import (
     raise_on_terminate,
     refuse_idle,
     stop,
+    stop_at_other_kind,
     tell_refusal,
     write_every_sign,
 )
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from pipeline.catalogue.model import Catalogue
     from pipeline.engines.engine import Engine
     from pipeline.run import Task
+    from pipeline.summary import Summary
 
 
 _GIVEN = "gongkai.given"
@@ -97,12 +99,13 @@ def main() -> None:
 def read_source(path: str) -> "SourceDocument":
     """The bytes of a file; exit code 2 when there is none."""
     from extractors.source import SourceDocument
+    from pipeline.opening import read_bytes
     from pipeline.places import write_place
 
     if not path:
         stop("the name of the file is empty", USAGE)
     try:
-        return SourceDocument(Path(path).read_bytes(), write_place(Path(path).name))
+        return SourceDocument(read_bytes(Path(path), or_pipe=True), write_place(Path(path).name))
     except OSError as error:
         stop(f"{path}: {error.strerror}", USAGE)
 
@@ -131,29 +134,39 @@ def load(
     """Read files, folders or globs into the database and show what was found."""
     from pipeline.engines.choose import choose_engine
     from pipeline.engines.engine import EngineError
-    from pipeline.inputs import NoSuchInputError, find_files
+    from pipeline.inputs import Inputs, NoSuchInputError
     from pipeline.line import Origins
     from pipeline.places import write_place
     from pipeline.run import Task
+    from pipeline.summary import Summary, list_counts
 
     if engine != "local":
         refuse_idle("--workers", why=f"with --engine {engine} the scheduler has workers of its own")
     try:
-        count = sum(1 for _ in find_files(paths))
+        inputs = Inputs.name(paths)
     except NoSuchInputError as error:
         stop(str(error), USAGE)
+    count = sum(1 for _ in inputs.walk())
     if not count:
-        stop(f"no files in {' '.join(paths)}", USAGE)
+        passed = f"; passed over: {list_counts(inputs.passed)}" if inputs.passed else ""
+        stop(f"no files in {' '.join(paths)}{passed}", USAGE)
     try:
         chosen = choose_engine(engine, scheduler, min(workers or os.cpu_count() or 1, count))
     except EngineError as error:
         stop(str(error), USAGE)
-    tasks = (Task(str(path), Origins(issuer, year)) for path in find_files(paths))
-    raise SystemExit(_load(tasks, count, database, chosen, write_place(" ".join(("load", *paths))), again))
+    tasks = (Task(str(path), Origins(issuer, year)) for path in inputs.walk())
+    summary = Summary(passed=inputs.passed)
+    raise SystemExit(_load(summary, tasks, count, database, chosen, write_place(" ".join(("load", *paths))), again))
 
 
 def _load(
-    tasks: "Iterable[Task]", count: int, database: str | None, engine: "Engine", command: str, again: bool
+    summary: "Summary",
+    tasks: "Iterable[Task]",
+    count: int,
+    database: str | None,
+    engine: "Engine",
+    command: str,
+    again: bool,
 ) -> int:
     import contextlib
     import time
@@ -163,17 +176,19 @@ def _load(
     from pipeline.run import load_files
     from pipeline.screen import open_screen
     from pipeline.settings import show_database
-    from pipeline.summary import Summary, print_summary
+    from pipeline.summary import print_summary
 
-    summary, started = Summary(), time.monotonic()
+    started = time.monotonic()
     with open_store(database) as store, raise_on_terminate():
         shown = show_database(store)
-        items = load_files(store, tasks, command=command, engine=engine, again=again)
+        items = load_files(store, summary.count_given(tasks), command=command, engine=engine, again=again)
         try:
             with contextlib.closing(items):
                 for item in show_progress(items, count):
                     summary.add(item)
             code = summary.exit_code
+            if fault := summary.find_fault():
+                click.echo(f"gongkai: {fault}; what is stored stays", err=True)
         except KeyboardInterrupt:
             click.echo("gongkai: interrupted; what is stored stays, run the same command again to go on", err=True)
             code = FAILED
@@ -329,11 +344,12 @@ def explain(
 def figures(file: str) -> None:
     """Find the figures in prose: {"id","text"} lines in, {"id","figures":[…]} lines out."""
     from pipeline.figures.lines import read_lines
+    from pipeline.places import write_place
 
     lines = sys.stdin if file == "-" else read_source(file).data.decode("utf-8", "replace").splitlines()
     faults = 0
     for line, fault in read_lines(lines):
-        click.echo(line if line is not None else f"gongkai: {file}: {fault}", err=line is None)
+        click.echo(line if line is not None else f"gongkai: {write_place(file)}: {fault}", err=line is None)
         faults += line is None
     raise SystemExit(USAGE if faults else DONE)
 
@@ -353,6 +369,7 @@ def upgrade(database: str | None) -> None:
     from pipeline.settings import database_url, show_database
 
     url = database_url(database)
+    stop_at_other_kind(url)
     if is_without_file(url):
         stop(f"cannot upgrade {url}: there is no such file")
     try:

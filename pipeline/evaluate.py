@@ -14,7 +14,8 @@ from db.records import Fact, Report
 from pipeline.catalogue.load import load_catalogue
 from pipeline.isolate import map_isolated
 from pipeline.line import read_report
-from pipeline.opening import open_file
+from pipeline.opening import open_file, read_bytes
+from pipeline.places import write_place
 from pipeline.progress import show_progress
 
 TRUTHS = ("truth.json", "expected.json")
@@ -79,13 +80,13 @@ def _find_tasks(folder: Path) -> Iterator[_Task]:
         sources = sorted(place.glob("source.*"))
         truth = read_truth(told) if sources else {}
         for path in sources:
-            yield _Task(str(path.relative_to(folder)), str(path), truth)
+            yield _Task(write_place(str(path.relative_to(folder))), str(path), truth)
 
 
 def read_truth(path: Path) -> Truth:
     """What a truth.json says of each cell. TruthError for one that says nothing of the kind."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        told = json.loads(read_bytes(path).decode("utf-8"), parse_float=Decimal)
     except (OSError, ValueError) as error:
         raise TruthError(f"{path}: {error}") from error
     facts = told.get("facts") if isinstance(told, dict) else None

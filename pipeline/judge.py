@@ -5,10 +5,13 @@ from typing import Literal
 
 from db.records import Finding, Report
 
-Fate = Literal["loaded", "flagged", "quarantined"]
+Fate = Literal["loaded", "flagged", "quarantined", "unchanged"]
 
 WORTH_A_LOOK = ("DOC.PROSE_ONLY",)
 """Findings that are no error of anybody's, and yet a person should know that there are no figures."""
+
+BESIDE = ("FILE.BESIDE", "DOC.ATTACHED")
+"""Findings of what is no report and belongs to one: nothing is stored of it, and there is nothing to look at."""
 
 BARS = ("FILE.", "DOC.NOT_REPORT", "DOC.SEVERAL")
 """Findings that keep a document out of the store."""
@@ -31,7 +34,13 @@ class Judgement:
 
 
 def judge(report: Report) -> Judgement:
-    """Quarantined when the document is no report or could not be read; flagged when a finding is an error."""
+    """Quarantined when the document is no report or could not be read; flagged when a finding is an error.
+
+    Unchanged when it belongs to a report and is none: the store stays as it is.
+    """
+    beside = next((f for f in report.findings if f.rule in BESIDE), None)
+    if beside is not None:
+        return Judgement("unchanged", beside)
     bars = [f for f in report.findings if f.rule.startswith(BARS) and f.severity == "error"]
     if bars:
         return Judgement("quarantined", bars[0])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.records import Report
 from extractors.collector import pause_collector
-from extractors.document import Document, Unreadable
+from extractors.document import BESIDE, Document, Unreadable
 from extractors.draft import Draft, draft_report
 from extractors.pdf.mixed import read_mixed
 from extractors.pictures import has_pictures, read_pictures
@@ -50,8 +50,8 @@ MOST_DRAWN = 15
 WITH_TEXT_LAYER = ("pdf", "pdf+scan")
 """Readers of PDFs that trust a text layer, on all pages or on some."""
 
-BESIDE = ("FILE.EMPTY", "FILE.UNKNOWN_TYPE")
-"""Why a file beside the reports in an archive cannot be read, where it is none that would be."""
+UNKNOWN_BYTES = "application/octet-stream"
+"""The type of what is of no type that is known: in an archive a film, a font, a program."""
 
 
 def read_reports(source: SourceDocument, catalogue: Catalogue, origins: Origins = UNKNOWN) -> tuple[Report, ...]:
@@ -63,20 +63,33 @@ def read_reports(source: SourceDocument, catalogue: Catalogue, origins: Origins 
     except Unreadable as error:
         return (finish(refuse(source, error.problem), source, catalogue, origins),)
     reports = [report for member in members for report in _read_member(member, catalogue, origins)]
-    if len(members) > 1:  # what lies beside the reports in an archive is no failed report
-        reports = [report for report in reports if _is_told(report)] or reports
+    if len(members) > 1 and any(map(is_told, reports)):
+        return tuple(report if is_told(report) else set_beside(report, catalogue) for report in reports)
     return tuple(reports)
 
 
-def _is_told(report: Report) -> bool:
+def is_beside(report: Report) -> bool:
+    """Whether it is none, and was found beside reports in an archive."""
+    return any(finding.rule == BESIDE for finding in report.findings)
+
+
+def set_beside(report: Report, catalogue: Catalogue) -> Report:
+    """What lies beside the reports in an archive and says nothing: it is no failed report, and it is told of."""
+    if is_beside(report):
+        return report
+    why = next((finding.rule for finding in report.findings if finding.rule.startswith("FILE.")), "")
+    return replace(report, findings=(make_finding(catalogue, BESIDE, detail=why),))
+
+
+def is_told(report: Report) -> bool:
     """Whether a file of an archive says something, or is one that should have and cannot be read."""
     return bool(report.facts or report.sections) or is_refused(report)
 
 
 def is_refused(report: Report) -> bool:
-    """Whether the file is one that holds reports as a rule, and could not be read."""
-    is_picture = report.document.media_type.startswith("image/")
-    return not is_picture and any(f.rule.startswith("FILE.") and f.rule not in BESIDE for f in report.findings)
+    """Whether the file is one that may hold a report, and could not be read."""
+    is_other = report.document.media_type.startswith("image/") or report.document.media_type == UNKNOWN_BYTES
+    return not is_other and any(f.rule.startswith("FILE.") and f.rule != BESIDE for f in report.findings)
 
 
 def _read_member(member: "Member", catalogue: Catalogue, origins: Origins) -> Iterator[Report]:

@@ -11,6 +11,7 @@ from db.records import RunItem
 from db.runs import Seen
 from db.store import Store
 from pipeline.line import UNKNOWN, Origins
+from pipeline.opening import is_file
 from pipeline.places import write_place
 
 _CHUNK = 64
@@ -70,7 +71,7 @@ class Resumption:
 
 def _identify(task: HasPath) -> Seen | None:
     """The bytes and their place; None for a file that must be read: it cannot be, or the caller says more about it."""
-    if task.origins != UNKNOWN or not Path(task.path).is_file():
+    if task.origins != UNKNOWN or not is_file(Path(task.path)):
         return None
     try:
         with Path(task.path).open("rb") as file:

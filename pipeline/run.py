@@ -21,6 +21,7 @@ from pipeline.checks.between import COMPARERS
 from pipeline.engines.engine import Engine
 from pipeline.findings import write_messages
 from pipeline.isolate import Outcome
+from pipeline.judge import BESIDE
 from pipeline.line import Origins, is_refused, read_reports
 from pipeline.opening import is_file, open_file
 from pipeline.places import write_place
@@ -56,6 +57,13 @@ class Item:
     result: LoadResult | None = None
     is_known: bool = False
     """Not read again: a run of the same code has read the same bytes at the same place."""
+    is_first: bool = True
+    """The first of its file, or the only one."""
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is no report and lay beside one."""
+        return self.outcome == "unchanged" and self.reason.startswith(BESIDE)
 
 
 def read_task(task: Task) -> bytes:
@@ -212,19 +220,19 @@ def _list_reports(store: Store, opened: _Opened, catalogue: Catalogue) -> list[I
     if outcome.result is None:
         return [_failed(location, outcome, catalogue)]
     name = Path(location).name
-    items = []
+    items: list[Item] = []
     for one in (prepare_known(store, report) for report in opened.reports):
         document = one.packed.head.document
         inside = document.name.removeprefix(name) if document.name.startswith(name) else ""
-        items.append(Item(location + inside, one.fate, one.reason, outcome.seconds, one.packed))
-    return items
+        items.append(Item(location + inside, one.fate, one.reason, outcome.seconds, one.packed, is_first=not items))
+    return items or [Item(location, "failed", "ERROR: nothing is told of the file", outcome.seconds)]
 
 
 def _make_entry(item: Item, run_id: int) -> Entry:
     """The line of the ledger for an item, with the report to load unless it is to be kept out."""
-    sha256 = item.report.head.document.sha256 if item.report else None
+    sha256 = item.report.head.document.sha256 if item.report and item.report.head.document.size else None
     line = RunItem(run_id, item.location, sha256, item.outcome, item.reason, item.seconds)
-    return Entry(line, None if item.outcome in ("quarantined", "failed") else item.report)
+    return Entry(line, item.report if item.outcome in ("loaded", "flagged") else None)
 
 
 def _failed(location: str, outcome: Outcome[Task, bytes], catalogue: Catalogue) -> Item:

@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 from pipeline.logs import hide_in_text
+from pipeline.places import write_place
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -26,4 +27,7 @@ def list_night_names() -> list[str]:
 
 def show_database(store: "Store") -> str:
     """The address of an open store as it may be shown, without a password wherever it stands."""
-    return hide_in_text(store.engine.url.render_as_string())
+    url = store.engine.url
+    if url.get_backend_name() == "sqlite" and url.database:
+        return f"sqlite:///{write_place(url.database)}"  # rendered, a name in GBK has no spelling
+    return hide_in_text(url.render_as_string())

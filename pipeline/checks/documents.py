@@ -8,6 +8,8 @@ from pipeline.catalogue.model import Catalogue
 from pipeline.findings import make_finding
 
 STANDARD = ("T2", "T3", "T4")
+UNFILLED = ("text", "missing_table", "not_on_form")
+"""States of cells that neither hold a value nor are left blank for one."""
 PROSE_LENGTH = 300
 """Signs of prose that make a report of the years before the uniform form."""
 FIRST_YEAR = 2019
@@ -49,7 +51,8 @@ def check_kind(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
     """No annual report: neither its tables nor a title with chapters or, before 2019, with prose of its own.
 
     One table alone makes no report where neither a title nor a year says that it is one: budgets, guides to services
-    and statistics of a quarter have rows of the same names.
+    and statistics of a quarter have rows of the same names. Nor do all of them where they tell nothing: a description
+    of the form is nobody's, of no year, and has words where a report has numbers or blanks.
     """
     if any(finding.rule.startswith("FILE.") for finding in report.findings):
         return
@@ -57,15 +60,24 @@ def check_kind(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
     words = catalogue.landmarks.title.not_kinds
     is_named = bool(report.title) or report.year is not None
     is_form = len(found & set(STANDARD)) >= (1 if is_named else 2)
-    if is_form and not any(word in report.title for word in words):
+    is_nobodys = not report.issuer.name and report.year is None and all(f.state in UNFILLED for f in report.facts)
+    if is_form and not is_nobodys and not any(word in report.title for word in words):
         return
-    chapters = sum(section.number > 0 for section in report.sections)
-    length = sum(len(section.text) for section in report.sections)
-    is_old = report.year is not None and report.year < FIRST_YEAR
-    if report.title and (found or chapters >= 2 or (is_old and length >= PROSE_LENGTH)):
+    if report.title and not is_nobodys and (found or _has_prose(report)):
         return
     detail = f"{report.title}: neither table nor chapter" if report.title else "no title of an annual report"
+    detail = "no issuer, no year and no cell with a value" if found and is_nobodys else detail
     yield make_finding(catalogue, "DOC.NOT_REPORT", detail=detail)
+
+
+def _has_prose(report: Report) -> bool:
+    """Whether a report without tables has chapters that say something, or before 2019 a text of its own."""
+    chapters = sum(section.number > 0 for section in report.sections)
+    is_long = sum(len(section.text) for section in report.sections) >= PROSE_LENGTH
+    is_old = report.year is not None and report.year < FIRST_YEAR
+    if is_old:
+        return chapters >= 2 or is_long
+    return chapters >= 2 and (is_long or bool(report.figures))  # a notice or a pattern has the heads alone
 
 
 def check_values(report: Report, catalogue: Catalogue) -> Iterator[Finding]:

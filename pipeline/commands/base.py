@@ -80,8 +80,9 @@ class Stopped(SystemExit):
 def stop(message: str, code: int = FAILED) -> NoReturn:
     """End with one clear line on standard error, in which no address shows its password."""
     from pipeline.logs import hide_in_text
+    from pipeline.places import write_place
 
-    shown = hide_in_text(message)
+    shown = write_place(hide_in_text(message))
     click.echo(f"gongkai: {shown}", err=True)
     raise Stopped(shown, code)
 
@@ -146,6 +147,7 @@ def open_store(database: str | None, *, create: bool = True) -> "Store":
     from pipeline.settings import database_url
 
     url = database_url(database)
+    stop_at_other_kind(url)
     if not create:
         _stop_without_file(url)
     try:
@@ -173,6 +175,7 @@ def open_to_read(database: str | None) -> "Iterator[Connection]":
     from pipeline.settings import database_url
 
     url = database_url(database)
+    stop_at_other_kind(url)
     _stop_without_file(url)
     try:
         with read_only(url) as connection:
@@ -183,14 +186,26 @@ def open_to_read(database: str | None) -> "Iterator[Connection]":
 
 def is_without_file(url: str) -> bool:
     """Whether a SQLite file is not there: opened, a name that was written wrongly would become a new database."""
-    return url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists()
+    from pipeline.opening import is_there
+
+    return url.startswith(_SQLITE) and not is_there(Path(url.removeprefix(_SQLITE)))
 
 
 def _find_missing_folder(url: str) -> str:
     """What to do where a SQLite file cannot be made for want of its folder, which SQLite does not say; else empty."""
+    from pipeline.opening import is_named
+
     folder = Path(url.removeprefix(_SQLITE)).parent
-    is_missing = url.startswith(_SQLITE) and not folder.is_dir()
+    is_missing = url.startswith(_SQLITE) and not is_named(folder)
     return f"there is no folder {folder}: make it, or name another database" if is_missing else ""
+
+
+def stop_at_other_kind(url: str) -> None:
+    """End where a SQLite file is a pipe, a socket or a device: SQLite would wait for ever, or write to it."""
+    from pipeline.opening import find_other_kind
+
+    if url.startswith(_SQLITE) and (kind := find_other_kind(Path(url.removeprefix(_SQLITE)))):
+        stop(f"cannot open {url}: {kind}")
 
 
 def _stop_without_file(url: str) -> None:

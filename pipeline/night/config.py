@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.isolate import DEFAULT_LIMITS
+from pipeline.opening import read_bytes
 from pipeline.settings import NIGHT_PREFIX, list_night_names
 
 
@@ -127,7 +128,7 @@ def load_config(path: Path | None) -> NightConfig:
     told: dict[str, Any] = {}
     if path is not None:
         try:
-            told = tomllib.loads(path.read_text(encoding="utf-8"))
+            told = tomllib.loads(read_bytes(path).decode("utf-8"))
         except OSError as error:
             raise NightConfigError(f"{path}: {error.strerror or error}") from error
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

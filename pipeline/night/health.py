@@ -64,6 +64,12 @@ def examine_archive(damaged: int) -> tuple[str, ...]:
     return (f"archive: the bytes of {damaged} documents are lost or damaged",) if damaged else ()
 
 
+def examine_faults(fault: str, failed: int) -> tuple[str, ...]:
+    """Faults of the program: a file that is not accounted for, documents that it failed on."""
+    told = f"the program failed on {failed} documents: see run_item" if failed else ""
+    return tuple(filter(None, (fault, told)))
+
+
 def examine_files(broken: Iterable[BrokenFile]) -> tuple[str, ...]:
     """What is wrong with the folder of source files: whose file is broken falls silent."""
     return tuple(f"source file cannot be used: {one.reason}" for one in broken)

@@ -28,14 +28,14 @@ from db.crawl import (
     write_reading,
 )
 from db.engine import write_transaction
-from db.records import Report
+from db.records import Report, RunItem
 from db.store import Store
 from extractors.source import SourceDocument
 from pipeline.attached import take_from_page
 from pipeline.catalogue.load import load_catalogue
 from pipeline.in_order import map_in_order
 from pipeline.isolate import Limits, Outcome
-from pipeline.line import Origins, read_reports, tell
+from pipeline.line import Origins, is_beside, read_reports, tell
 from pipeline.logs import get_logger
 from pipeline.normalise.titles import parse_title
 from pipeline.prepare import seal, unseal
@@ -80,7 +80,7 @@ def read_archived(task: Archived) -> tuple[Report, ...]:
     What the document does not say, the list does, else the page it hangs on, else the source.
     """
     reports = _read_source(task, task.sha256, task.url, _tell_by_title(task.title))
-    if task.page is not None and not all(_is_whole(report) for report in reports):
+    if task.page is not None and not all(_is_whole(report) for report in reports if not is_beside(report)):
         page = _read_source(task, *task.page, _tell_by_title(task.title))[0]
         reports = tuple(take_from_page(report, page) for report in reports)
     origins = Origins(task.publisher or None)
@@ -137,12 +137,32 @@ class Reader:
     publisher's, waits until it can. None: nothing waits."""
     _lost: set[int] = field(default_factory=set)
     """Addresses whose bytes turned out to be damaged: told once, however often there is something new to read."""
+    _given: set[int] = field(default_factory=set)
+    """Addresses that were to be read since this was last counted."""
+    _stubs: dict[int, Archived] = field(default_factory=dict)
+    """Pages read whose report is to be looked for in what hangs on them; nothing is told of them yet."""
 
     def run(self) -> Iterator[Item]:
         """Every item, once it is stored: pages, then what hangs on stubs, then the stubs on which nothing good hung."""
         yield from self._read(self._list("report"), self._judge_page)
         yield from self._read(self._list("attachment"), _judge_plainly)
         yield from self._read(self._list_lonely(), _judge_lonely)
+        yield from self._tell_stubs()
+
+    def count_given(self) -> int:
+        """How many addresses were to be read since this was last asked."""
+        count = len(self._given)
+        self._given.clear()
+        return count
+
+    def _tell_stubs(self) -> Iterator[Item]:
+        """The pages whose report turned out to be attached to them, put down as read."""
+        rule = load_catalogue().rules["DOC.ATTACHED"]
+        reason = f"{rule.code}: {rule.zh} / {rule.en}"
+        stubs, self._stubs = list(self._stubs.values()), {}
+        lines = [RunItem(self.run_id, task.url, task.sha256, "unchanged", reason) for task in stubs]
+        self.store.record_known([], lines)
+        yield from (Item(line.location, "unchanged", reason, 0.0) for line in lines)
 
     def _list(self, kind: Kind) -> list[int]:
         with self.store.read() as connection:
@@ -167,6 +187,7 @@ class Reader:
                 addresses = [one for one in (read_address(connection, n) for n in batch) if self._may_read(one)]
                 days = [find_latest_day(connection, one) if one.versions > 1 else None for one in addresses]
                 pages = [_find_page(connection, one) for one in addresses]
+            self._given.update(address.id for address in addresses)
             yield from map(self._make_task, addresses, days, pages)
 
     def _may_read(self, address: Address) -> bool:
@@ -189,7 +210,10 @@ class Reader:
     def _store(self, outcome: "Read", judge: "Judge") -> Iterator[Item]:
         task = outcome.task
         role = judge(self.store, outcome)
-        if role != "stub":
+        if role == "stub":
+            self._stubs[task.address_id] = task
+        else:
+            self._stubs.pop(task.address_id, None)
             catalogue = load_catalogue()
             plain = Outcome(Task(task.url), outcome.result, outcome.code, outcome.detail, outcome.seconds)
             for item in write_outcomes(self.store, [plain], self.run_id, catalogue):

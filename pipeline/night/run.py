@@ -24,6 +24,7 @@ from pipeline.night.health import (
     Labels,
     SourceHealth,
     examine_archive,
+    examine_faults,
     examine_files,
     examine_night,
     examine_source,
@@ -138,7 +139,7 @@ class Night:
         archive = Archive(self.config.archive)
         self._fetch(run_id, sources, archive)
         summary = Summary()
-        with contextlib.closing(self._read(run_id, sources)) as items:
+        with contextlib.closing(self._read(run_id, sources, summary)) as items:
             for item in items:
                 summary.add(item)
                 self._damaged += item.reason.startswith(f"{DamagedError.code}: ")
@@ -156,11 +157,12 @@ class Night:
             for _ in crawl.run():
                 pass
 
-    def _read(self, run_id: int, sources: dict[str, Source]) -> Generator[Item, None, None]:
+    def _read(self, run_id: int, sources: dict[str, Source], summary: Summary) -> Generator[Item, None, None]:
         if self.reads:
             reader = make_reader(self.config, self.store, run_id, sources)
             reader.usable = self._usable if self._broken else None
             yield from reader.run()
+            summary.given = reader.count_given()
 
     def _count_labels(self, item: Item) -> None:
         if item.report is not None:
@@ -176,6 +178,7 @@ class Night:
             troubles = tuple(Trouble(*one) for one in list_troubles(connection, run_id))
             last_success = find_last_done(connection, COMMAND)
         complaints = (
+            *examine_faults(summary.find_fault(), summary.outcomes["failed"]),
             *examine_files(self._broken),
             *examine_sources(sources),
             *examine_archive(self._damaged),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from pipeline.opening import read_bytes
 from pipeline.sources.urls import is_allowed, spell_url
 from pipeline.sources.words import load_words, squeeze
 
@@ -140,7 +141,7 @@ def load_sources(folder: Path) -> tuple[Source, ...]:
 def load_source(path: Path) -> Source:
     """The source that a file declares. SourceError, naming the key, for anything it may not say."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        told = tomllib.loads(read_bytes(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise SourceError(f"{path}: {error}") from error
     return make_source(told, str(path))

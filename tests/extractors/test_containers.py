@@ -10,7 +10,7 @@ from forge import Look, make_facts, render
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors import containers
-from extractors.containers import Member, spell_name, unpack
+from extractors.containers import Member, is_beside, spell_name, unpack
 from extractors.document import Unreadable
 from extractors.source import SourceDocument
 
@@ -87,8 +87,25 @@ def test_an_address_goes_down_to_every_member():
         pytest.param("img\\Thumbs.db", id="a thumbnail store under a Windows folder"),
     ],
 )
-def test_what_no_person_sees_is_left_out(name):
-    assert open_all(make_zip({name: b"1", "a.txt": b"2"})) == {"file.zip/a.txt": b"2"}
+def test_what_no_person_sees_is_told_of_and_not_read(name):
+    members = unpack(SourceDocument(make_zip({name: b"1", "a.txt": b"2"}), "file.zip"))
+
+    assert [(member.source.data, is_beside(member)) for member in members] == [(b"", True), (b"2", False)]
+
+
+def test_an_archive_of_such_files_alone_says_that_there_is_nothing_to_read():
+    assert refusal(make_zip({"style.css": b"1", "a.xml": b"<a/>"})) == "FILE.EMPTY"
+    assert refusal(make_zip({"folder/": b""})) == "FILE.EMPTY"
+
+
+def test_each_of_two_members_with_the_same_name_has_its_own_bytes():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.txt", b"1")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a.txt", b"2")
+
+    assert [member.source.data for member in unpack(SourceDocument(buffer.getvalue(), "x.zip"))] == [b"1", b"2"]
 
 
 @pytest.mark.parametrize(
@@ -222,7 +239,7 @@ def test_a_rar_is_opened_by_a_program(programs):
 
 def test_a_member_whose_name_is_an_option_is_never_handed_to_the_program(programs):
     install(programs, "bsdtar", STAND_IN)
-    refused = [m for m in unpack(SourceDocument(RAR, "file.rar")) if m.problem is not None]
+    refused = [m for m in unpack(SourceDocument(RAR, "file.rar")) if m.problem and not is_beside(m)]
 
     assert [(m.source.name, m.problem.code) for m in refused if m.problem] == [
         ("file.rar/--use-compress-program=touch", "FILE.UNSAFE")
@@ -287,9 +304,13 @@ def test_the_files_in_a_portfolio_come_after_its_own_page():
     made = make_portfolio({"财政局.html": REPORT, "logo.gif": b"GIF89a"})
     members = unpack(SourceDocument(made, "all.pdf"))
 
-    assert [member.source.name for member in members] == ["all.pdf", "all.pdf/财政局.html"]
+    assert {member.source.name: is_beside(member) for member in members} == {
+        "all.pdf": False,
+        "all.pdf/财政局.html": False,
+        "all.pdf/logo.gif": True,
+    }
     assert members[0].source.data == made
-    assert members[1].source.data == REPORT
+    assert REPORT in [member.source.data for member in members]
 
 
 def test_a_pdf_without_attachments_comes_back_as_it_is():

@@ -239,13 +239,13 @@ def test_a_file_that_is_no_database_is_one_line_and_code_1(tmp_path):
     assert said(result).startswith(f"gongkai: cannot open sqlite:///{path}: ")
 
 
-def test_a_link_to_nothing_is_no_file(tmp_path):
+def test_a_link_to_nothing_is_kept_out_with_its_reason(tmp_path):
     path = tmp_path / "link.html"
     path.symlink_to(tmp_path / "gone.html")
     result = run("load", path, database=tmp_path / "x.db")
 
-    assert result.exit_code == 2
-    assert "link.html: no such file" in said(result)
+    assert result.exit_code == 3
+    assert f"{path}\n    FILE.NO_ACCESS: " in said(result)
 
 
 # -- the other commands --------------------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 """Which files a command line names."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from pipeline.inputs import NoSuchInputError, find_files
+from pipeline.inputs import Inputs, NoSuchInputError, find_files
 
 
 @pytest.fixture
@@ -89,12 +90,62 @@ def test_an_empty_folder_has_no_files(tmp_path):
     assert names(tmp_path, str(tmp_path)) == []
 
 
-def test_a_link_to_nothing_is_passed_over(folder):
+def test_a_link_to_nothing_is_named_so_that_its_reading_is_told(folder):
     (folder / "link.html").symlink_to(folder / "gone.html")
 
-    assert names(folder, str(folder)) == ["b.html", "a.pdf", "inner/c.docx", "inner/deep/d.txt"]
-    with pytest.raises(NoSuchInputError):
-        names(folder, str(folder / "link.html"))
+    assert names(folder, str(folder)) == ["b.html", "link.html", "a.pdf", "inner/c.docx", "inner/deep/d.txt"]
+    assert names(folder, str(folder / "link.html")) == ["link.html"]
+    assert names(folder, str(folder / "l*.html")) == ["link.html"]
+
+
+def test_what_is_no_file_is_named_so_that_its_reading_is_told(folder):
+    os.mkfifo(folder / "pipe.html")
+    (folder / "circle").symlink_to("circle")
+
+    assert names(folder, str(folder / "circle"), str(folder)) == [
+        "circle",
+        "b.html",
+        "pipe.html",
+        "a.pdf",
+        "inner/c.docx",
+        "inner/deep/d.txt",
+    ]
+
+
+def test_a_name_longer_than_any_system_takes_is_named(folder):
+    path = folder / ("x" * 300)
+
+    assert names(folder, str(path)) == [path.name]
+
+
+def test_what_is_passed_over_is_counted_by_why(folder):
+    (folder / "inner" / "round").symlink_to(folder, target_is_directory=True)
+    inputs = Inputs.name([str(folder), str(folder / "inner"), str(folder / ".x")])
+    first = list(inputs.walk()), dict(inputs.passed)
+
+    assert first[1] == {".json": 1, ".toml": 1, "hidden": 1, "links back": 1}
+    assert (list(inputs.walk()), dict(inputs.passed)) == first
+
+
+def test_folders_may_be_nested_deeper_than_calls(tmp_path):
+    folders = [tmp_path / "/".join(["d"] * depth) for depth in range(1, 1200)]
+    for folder in folders:
+        folder.mkdir()
+    (folders[-1] / "a.html").write_bytes(b"x")
+
+    try:
+        assert [path.name for path in find_files([str(tmp_path)])] == ["a.html"]
+    finally:  # what clears the folder away afterwards would not come so deep
+        (folders[-1] / "a.html").unlink()
+        for folder in reversed(folders):
+            folder.rmdir()
+
+
+def test_a_file_that_is_gone_when_the_list_is_drawn_again_is_still_named(folder):
+    inputs = Inputs.name([str(folder / "a.pdf")])
+    (folder / "a.pdf").unlink()
+
+    assert [path.name for path in inputs.walk()] == ["a.pdf"]
 
 
 @pytest.mark.parametrize("place", [".", "inner", "inner/deep"])

@@ -33,6 +33,7 @@ def folder(tmp_path) -> Path:
     [
         pytest.param("/a/公开.html", "/a/公开.html", id="UTF-8"),
         pytest.param(f"/a/{GBK}/公开.html", f"/a/{WRITTEN}/公开.html", id="a folder in GBK"),
+        pytest.param("/a/x\x9b\u202e.html", r"/a/x\xc2\x9b\xe2\x80\xae.html", id="signs beyond ASCII that do"),
         pytest.param("/a/x\x1b[31m\n.html", r"/a/x\x1b[31m\x0a.html", id="signs that would steer a screen"),
     ],
 )
