@@ -225,7 +225,7 @@ def _folding(prose: Mapping[str, Any]) -> Folding:
     traditional = _traditional(fold["traditional"].split())
     signs = {word[0] for word in (*units["count"], *units["money"])}
     signs.update(numerals["scales"], numerals["groups"], numerals["more"], fold["after_digits"])
-    goes_on = rf"(?:\d+|\s(?=\d))+(?:[.,]\d+)*\s*[{re.escape(''.join(sorted(signs)))}]"
+    goes_on = rf"(?:\d|\s(?=\d))++(?:[.,]\d++)*+\s*+[{re.escape(''.join(sorted(signs)))}]"
     title = f"(?:{fold['list_mark']}).*(?:{'|'.join(map(re.escape, fold['title_ends']))})$"
     words = dict(fold["words"])
     wrong = next((word for word, plain in words.items() if len(word) != len(plain)), None)

@@ -136,8 +136,9 @@ class Sentence:
         That is behind another that lost its unit (无法提供27收到来信33件), and at a word that opens a breakdown
         without a sign before it (公开各类信息其中动态33条).
         """
-        for first, last in reversed(self.passage.new_starts):
-            if start <= first and last <= place:
+        starts = self.passage.new_starts
+        for first, last in reversed(starts[bisect_left(starts, (start,)) : bisect_left(starts, (place + 1,))]):
+            if last <= place:
                 words = self.passage.hits_in((start, place)) if first < last else []
                 if not any(hit.start <= first < hit.end for hit in words):
                     return last

@@ -89,6 +89,8 @@ class Walk:
         self.is_continued = self.may_share = False
         self.told: dict[Decimal | None, dict[str, str]] = {}
         """Value of every figure so far to its indicator, by that itself, by its group and by ""."""
+        self.counted: dict[str, int] = {}
+        """Indicator to the last place of the original where one that is not 0 is told of it."""
         self.said: Said | None = None
         """What all figures of the sentence share, once one is there."""
         self.carried = CarriedScope()
@@ -111,7 +113,8 @@ class Walk:
                 none = Count(event.start, event.end, Decimal(0), None, "", approximate=False)
                 # 2022年未发生诉讼,2023年发生2件; but not 2023年未收到申请,2024年力争公开信息150条
                 is_of_now = self.passage.says_what_is_to_come or not sentence.is_of_earlier_year(none)
-                if is_of_now and not self.tools.nones.is_counted(event, self.figures, self.passage):
+                said = self.counted.get(event.indicator, -1)
+                if is_of_now and not self.tools.nones.is_counted(event, said, self.passage):
                     self._add(none, event.indicator, sentence)
             elif event.start not in done:
                 if sentence.has_brackets:
@@ -328,6 +331,8 @@ class Walk:
         raw = prose.source[start:end]
         if unit and raw != self.passage.text[count.start : count.end]:  # else the unit is printed as it was read
             unit = prose.printed(count.end - len(unit), count.end)
+        if indicator is not None and count.value and not is_again:
+            self.counted[indicator] = max(start, self.counted.get(indicator, -1))
         said = self.said = self.said or self._look_at(sentence)
         before = self.passage.text[sentence.span[0] : count.start] if said.has_scope or said.has_period else ""
         self.figures.append(
