@@ -30,7 +30,7 @@ _BEFORE_MARK = "。;"
 _END = itemgetter(1)
 NAME = 6
 """A word with brackets has at most so many signs before them."""
-LONGEST_SENTENCE = 2_000
+LONGEST_SENTENCE = 1_000
 """Signs of a sentence; what goes on for longer without a stop is read in pieces, or time would grow with its square."""
 _REMEMBERED = 20_000
 """Spans whose words are kept; they are asked for again soon or not at all."""
@@ -245,6 +245,10 @@ class Passage:
     def sentences_between(self, first: Span, last: Span) -> tuple[Span, ...]:
         """The sentences from one to another, both included."""
         return self.sentences[self.sentences.index(first) : self.sentences.index(last) + 1]
+
+    def breaks_between(self, start: int, end: int) -> list[int]:
+        """Places of the signs between two places that end a segment."""
+        return self.breaks[bisect_right(self.breaks, start) : bisect_left(self.breaks, end)]
 
     def paragraph_start(self, place: int) -> int:
         """Where the paragraph that holds a place begins."""
