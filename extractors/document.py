@@ -123,6 +123,13 @@ class Table:
 Block = Heading | Paragraph | Table
 
 
+def count_signs(block: Block) -> int:
+    """How many signs are printed in a block."""
+    if not isinstance(block, Table):
+        return len(block.text)
+    return sum(len(cell.text) for row in block.rows for cell in row if not cell.is_repeat)
+
+
 @hasten
 @dataclass(frozen=True, slots=True)
 class Problem:

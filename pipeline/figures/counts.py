@@ -102,7 +102,7 @@ class CountReader:
         (start, end), text = span, passage.text
         sentence = passage.sentence_at(start)
         others, raw = found.get(sentence, []), text[start:end]
-        if int(raw) < LEAST_GLUED or _YEAR.fullmatch(raw) or not any(other.unit for other in others):
+        if Decimal(raw) < LEAST_GLUED or _YEAR.fullmatch(raw) or not any(other.unit for other in others):
             return
         before = max((other.end for other in others if other.end <= start), default=sentence[0])
         words = passage.hits_in((passage.clause_start(start, before), start))

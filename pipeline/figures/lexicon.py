@@ -127,7 +127,7 @@ class Lexicon:
         """Digits before a character that begins no unit and is no part of a date: a number that lost its unit."""
         lists = ("numbers.dated", "units.count", "units.money")
         signs = {word[0] for key in lists for word in self.words[key]}.union(self.numbers.groups, self.numbers.more)
-        return re.compile(rf"\d+(?=[\u4e00-\u9fff])(?![{re.escape(''.join(sorted(signs)))}])")
+        return re.compile(rf"(?<!\d)\d++(?=[\u4e00-\u9fff])(?![{re.escape(''.join(sorted(signs)))}])")
 
     @cached_property
     def masks(self) -> Masks:

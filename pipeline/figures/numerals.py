@@ -10,6 +10,8 @@ from pipeline.figures.signs import try_at
 
 ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 TENTH = Decimal("0.1")
+LONGEST = 40
+"""Signs of a number with words in it; a longer run of such signs says none."""
 REMEMBERED = 1024
 """So many numbers with words in them are kept with their values."""
 _ASCII_DIGIT = re.compile("[0-9]")
@@ -179,6 +181,8 @@ class Grammar:
 
     def _work_out(self, raw: str) -> tuple[Decimal | None, bool]:
         """The value of a number written so, None where the words give none, and whether it is only about so much."""
+        if len(raw) > LONGEST:
+            return None, True
         body = raw.lstrip(self._over)
         stripped = body.translate(self._vague)
         is_more = stripped != raw

@@ -388,4 +388,7 @@ def _plain(value: Decimal | None) -> Decimal | None:
     """The same number without an exponent or idle zeros behind the point."""
     if value is None or value.same_quantum(ONE):
         return value
-    return value.quantize(ONE) if value == value.to_integral_value() else value.normalize()
+    whole = value.to_integral_value()
+    if value == whole:
+        return whole if whole.same_quantum(ONE) else Decimal(f"{whole:f}")
+    return Decimal(f"{value:f}".rstrip("0"))  # all its digits, where normalize() keeps but as many as a context has
