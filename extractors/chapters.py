@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
 from extractors.document import Document, Heading, Origin, Paragraph, Table
 from extractors.labels import Folding, LabelKey
@@ -122,14 +123,15 @@ def _score(line: Heading | Paragraph, label: LabelKey, mark: ChapterMark, titles
 def _best_chain(candidates: list[_Candidate]) -> list[_Candidate]:
     """The candidates in reading order with rising chapter numbers that score best together."""
     best: list[tuple[float, int | None]] = []
-    for i, last in enumerate(candidates):
-        before = [
-            (best[j][0], j)
-            for j, other in enumerate(candidates[:i])
-            if other.index < last.index and other.mark.number < last.mark.number
-        ]
-        score, link = max(before, default=(0.0, None))
-        best.append((score + last.score, link))
+    ends: dict[int, tuple[float, int]] = {}  # number of a chapter to the best chain above that ends with it
+    for _, alike in groupby(enumerate(candidates), key=lambda one: one[1].index):
+        line = [*alike]
+        for _, last in line:
+            before = [end for number, end in ends.items() if number < last.mark.number]
+            score, link = max(before, default=(0.0, None))
+            best.append((score + last.score, link))
+        for i, last in line:
+            ends[last.mark.number] = max((best[i][0], i), ends.get(last.mark.number, (best[i][0], i)))
     if not best:
         return []
     position: int | None = max(range(len(best)), key=lambda i: best[i][0])

@@ -124,7 +124,14 @@ Block = Heading | Paragraph | Table
 
 
 BESIDE = "FILE.BESIDE"
-"""The code of a member of an archive that is no document by its name: it is told of, and its bytes are not asked for."""
+"""The code of a member of an archive that is no document by its name: it is told of, its bytes are not asked for."""
+
+
+def count_signs(block: Block) -> int:
+    """How many signs are printed in a block."""
+    if not isinstance(block, Table):
+        return len(block.text)
+    return sum(len(cell.text) for row in block.rows for cell in row if not cell.is_repeat)
 
 
 @hasten

@@ -16,7 +16,6 @@ _PRIVATE = dict.fromkeys(range(0xE000, 0xF900))
 """Signs for private use: what a blank, a bullet or a rule becomes when a page leaves the program that made it."""
 _QUOTES = {ord(c): None for c in "\"'`“”‘’「」『』〝〞《》〈〉"}
 _PUNCTUATION = re.compile(r"[、,，。.;；:：·?？!！/\\_|*#~-]")
-_NOTE = re.compile(r"\(([^()]*)\)$")
 _REMEMBERED = 4096
 """Texts kept with their keys: labels come again, most numbers never, and memory must not grow with these."""
 
@@ -84,11 +83,15 @@ class Folding:
         """``text`` as a label: list number and trailing note set aside, punctuation out."""
         rest = self.text_key(text)
         level, ordinal, rest = self.split_ordinal(rest)
-        note = ""
-        while (match := _NOTE.search(rest)) and match.start() > 0:
-            note = match[1] if not note else f"{match[1]};{note}"
-            rest = rest[: match.start()]
-        return LabelKey(_PUNCTUATION.sub("", rest), level, ordinal, note)
+        notes: list[str] = []
+        end = len(rest)
+        while rest.endswith(")", 0, end):
+            start = rest.rfind("(", 0, end)
+            if start <= 0 or rest.find(")", start) < end - 1:
+                break
+            notes.append(rest[start + 1 : end - 1])
+            end = start
+        return LabelKey(_PUNCTUATION.sub("", rest[:end]), level, ordinal, ";".join(reversed(notes)))
 
     def split_ordinal(self, key: str) -> tuple[int | None, int | None, str]:
         """Level and value of the list number before a text key, and the rest; the whole key when nothing follows."""

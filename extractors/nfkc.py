@@ -11,6 +11,11 @@ ODD = re.compile("[^\x00-\x7f\u4e00-\u9fff、。“”《》]")
 _SINGLE = 0x10000
 """Beyond, and among the parts of Hangul syllables, letters may join the one before them."""
 _HANGUL_PARTS = range(0x1100, 0x1200)
+_MOST_SIGNS = 40
+"""Different odd signs of a text that are replaced one by one, each of which takes a look at all of the text."""
+_PIECE = 200
+"""Signs that are normalised at once, or somewhat more: marks over one letter are put in order one by one, in time that
+grows with the square of their number."""
 
 
 class _Forms(dict[str, str | None]):
@@ -34,10 +39,25 @@ def nfkc(text: str) -> str:
     """``text`` in NFKC."""
     if text.isascii():
         return text
-    folded = text
-    for sign in set(ODD.findall(text)):  # few, and a text has few different ones
+    folded, odd = text, set(ODD.findall(text))
+    if len(odd) > _MOST_SIGNS:
+        return _normalize(text)
+    for sign in odd:  # few, and a text has few different ones
         form = _FORMS[sign]
         if form is None:
-            return unicodedata.normalize("NFKC", text)
+            return _normalize(text)
         folded = folded.replace(sign, form)
     return folded
+
+
+def _normalize(text: str) -> str:
+    """The same in pieces, each of which begins with a sign that does not join the one before it."""
+    pieces: list[str] = []
+    start = 0
+    while len(text) - start > _PIECE:
+        end = start + _PIECE
+        while end < min(start + 2 * _PIECE, len(text)) and _FORMS[text[end]] is None:
+            end += 1
+        pieces.append(unicodedata.normalize("NFKC", text[start:end]))
+        start = end
+    return "".join([*pieces, unicodedata.normalize("NFKC", text[start:])])

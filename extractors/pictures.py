@@ -92,10 +92,10 @@ def _find_pictures(source: SourceDocument) -> Iterator[bytes]:
     return (data for data in pictures if len(data) >= SMALLEST)
 
 
-def _count_order(name: str) -> tuple[int, str]:
+def _count_order(name: str) -> tuple[int, str, str]:
     """image2 before image10: Word numbers pictures as they come."""
-    numbers = _NUMBER.findall(name)
-    return (int(numbers[-1]) if numbers else 0, name)
+    number = "".join(_NUMBER.findall(name)[-1:]).lstrip("0")
+    return len(number), number, name
 
 
 def _decode(text: bytes) -> bytes:

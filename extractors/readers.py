@@ -6,10 +6,13 @@ A format's module is imported when the first file of that format comes: nobody p
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from extractors.document import Document, Problem, Unreadable
+from extractors.document import Document, Problem, Unreadable, count_signs
 from extractors.source import DOCX, MHT, WORD_XML, XLS, XLSX, SourceDocument
 
 Read = Callable[[SourceDocument], Document]
+
+MOST_SIGNS = 1_000_000
+"""Of a document; five hundred full pages have as many, and what is found in them is looked at many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +183,12 @@ def _find_reader(source: SourceDocument) -> Reader:
 
 def _attempt(read_with: Read, source: SourceDocument) -> Document:
     try:
-        return read_with(source)
+        document = read_with(source)
     except Unreadable as error:
         return refuse(source, error.problem)
+    if sum(map(count_signs, document.blocks)) > MOST_SIGNS:
+        return refuse(source, Problem("FILE.TOO_LARGE", f"more than {MOST_SIGNS} signs of text"))
+    return document
 
 
 def refuse(source: SourceDocument, problem: Problem) -> Document:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.document import Block, Document, Table
@@ -93,7 +93,7 @@ def _head(document: Document, title: _Title | None, number: int, start: int, sto
 
 def _find_starts(document: Document, landmarks: Landmarks, name: Name) -> list[int]:
     starts: list[int] = []
-    known: list[_Named] = []
+    known: dict[str, set[int | None]] = {}
     titles = list(_find_titles(document, landmarks, name))
     if len(titles) < 2:  # as nearly always: there is nothing to cut at, whatever stands below
         return starts
@@ -104,14 +104,15 @@ def _find_starts(document: Document, landmarks: Landmarks, name: Name) -> list[i
             continue
         below = (document, title.end + 1, stop, landmarks.folding, requests)
         if _has_tables(*below) or _has_torn_table(*below):
-            known.append(title.named)
+            known.setdefault(title.named[0], set()).add(title.named[1])
             starts.append(title.start)
     return starts
 
 
-def _is_known(named: _Named, known: list[_Named]) -> bool:
+def _is_known(named: _Named, known: Mapping[str, set[int | None]]) -> bool:
     """Whether a title may be another one's repeated: the same issuer, and no other year."""
-    return any(named[0] == issuer and (named[1] == year or None in (named[1], year)) for issuer, year in known)
+    years = known.get(named[0], set())
+    return bool(years) and (named[1] is None or named[1] in years or None in years)
 
 
 def _find_titles(document: Document, landmarks: Landmarks, name: Name) -> Iterator[_Title]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import dropwhile
 
 from extractors.decode import decode_plain, tidy_line
 from extractors.document import BlockList, Document, Heading, Layout, Origin, Paragraph, Problem
@@ -33,11 +34,11 @@ _RULE = re.compile(r"\s*[=＝]{5,}.*")
 _KEY_VALUE = re.compile(r"\s*([^:：\s][^:：]{0,19}?)\s*[:：]\s*(.*)")
 _MAX_HEAD_LINES = 30
 
-_HASHES = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*")
+_HASHES = re.compile(r"\s{0,3}(#{1,6})\s+(.*)")
 _ALL_BOLD = re.compile(r"\s*(\*\*|__)(?!\s)((?:(?!\1).)+)\1\s*")
 _ALL_SLANTED = re.compile(r"\s*([*_])(?!\s)((?:(?!\1).)+)\1\s*")
-_RULED_CELL = r"\s*(?::-+:?|-+:|-{2,})\s*"
-_ALIGNMENT = re.compile(rf"\s*\|?{_RULED_CELL}(?:\|{_RULED_CELL})*\|?\s*")
+_RULED_CELL = r"\s*+(?>:-++:?|-++:|--++)\s*+"
+_ALIGNMENT = re.compile(rf"\s*+\|?+{_RULED_CELL}(?:\|{_RULED_CELL})*+\|?+\s*+")
 """The line under a Markdown head. A single dash is a value, and so is any dash further down."""
 _TIGHT = re.compile(r"\s*\|(?::?-:?\|){3,}\s*")
 """The same with single dashes that have no blanks around them, as no value has."""
@@ -48,11 +49,10 @@ _LEAST_BROKEN = 5
 """Lines of one cell each that make broken rows."""
 _FILLERS = re.compile(rf"[{BARS}]{{2,}}")
 """Bars of the columns that a merged cell covers, wherever in the row it stands: they follow its last cell."""
-_FILLERS_AT_END = re.compile(rf"{_FILLERS.pattern}$")
-_EDGE = re.compile(r"[\s|+=\u2500-\u257f-]*(?:[\u2500-\u257f]|\+[-=]|[-=]\+)[\s|+=\u2500-\u257f-]*")
-"""A line that only draws one of a table's edges."""
-_DRAWN = re.compile(r"[\s=_+\u2500-\u257f-]*[-=_\u2500-\u257f]{8}[\s=_+\u2500-\u257f-]*")
-"""A line that only draws a rule over whole columns: a dash that stands for a value is shorter."""
+_EDGE_SIGNS, _IN_EDGE = re.compile(r"[\s|+=\u2500-\u257f-]*+"), re.compile(r"[\u2500-\u257f]|\+[-=]|[-=]\+")
+"""Of a line that only draws one of a table's edges: what it is made of, and of that what makes it one."""
+_RULE_SIGNS, _IN_RULE = re.compile(r"[\s=_+\u2500-\u257f-]*+"), re.compile(r"[-=_\u2500-\u257f]{8}")
+"""The same of one that only draws a rule over whole columns: a dash that stands for a value is shorter."""
 _VALUE = re.compile(r"\s*\d[\d.,，]*\s*")
 _MORE = re.compile(r"\s*\d{1,6}\s*")
 """Digits alone on the line behind a table: a page number, or the rest of its last cell."""
@@ -74,7 +74,11 @@ _INDENTED_SIGNS = 40
 _LEAST_LINES, _MOST_PARTS, _MOST_PARTED = 10, 3, 0.2
 """Of lines with tabs that hold one cell each: how many there are, the parts of any of them, the share that has some."""
 _LONGEST_CELL = 2_000
-"""Signs of a cell in which tags are looked for."""
+"""Signs of a cell in which tags and other markup are looked for."""
+_LOOKS, _LOOKS_A_LINE = 200_000, 8
+"""Lines that may be looked at for tables in vain: so many, and so many for each line of the text."""
+_LOOK_SIGNS = 64
+"""Signs of a line that take as long to look at as a short line."""
 _KEPT = re.compile(r'\A="([^"]*)"\Z')
 _LEAST_COMMAS, _LEAST_RECORDS = 3, 5
 """Of a sheet: fewer may stand in prose, or in numbers."""
@@ -99,8 +103,12 @@ def read_text(source: SourceDocument) -> Document:
     text = _TextLines(lines[start:])
     text.read(may_draw=MAY_DRAW.search(whole) is not None)
     blocks = tuple(text.blocks.blocks)
-    problems = () if blocks else (Problem("PAGE.NO_TEXT", "nothing but blanks"),)
-    return Document(source.sha256, source.media_type, source.name, blocks, tuple(metadata), problems, reader="text")
+    problems = [] if blocks else [Problem("PAGE.NO_TEXT", "nothing but blanks")]
+    if text.looks < 0:
+        problems.append(Problem("FILE.TOO_LARGE", "too many lines that may be rows of tables and are not"))
+    return Document(
+        source.sha256, source.media_type, source.name, blocks, tuple(metadata), tuple(problems), reader="text"
+    )
 
 
 def _read_sheet_with_commas(text: str) -> list[list[str]]:
@@ -138,39 +146,59 @@ class _TextLines:
     lines: list[str]
     blocks: BlockList = field(default_factory=BlockList)
     at: int = 0
+    looks: int = 0
+    """Lines that may still be looked at in vain; below 0 no table is looked for any longer."""
 
     def read(self, *, may_draw: bool) -> None:
         """Fills ``blocks``; ``may_draw``: whether there may be tables drawn with rules between their rows."""
+        self.looks = _LOOKS + _LOOKS_A_LINE * len(self.lines)
         while self.at < len(self.lines):
-            if may_draw and self._take_drawn():
-                continue
-            self._close_up()
-            self._join_rows()
-            if self._take_tabbed_lines():
-                continue
-            if self._take_run(_has_bars, _is_bar_table, _split_bars):
-                continue
-            if self._take_run(_has_tabs, _is_tab_table, _split_tabs):
-                continue
-            if self._take_records():
+            if self.looks >= 0 and self._take_table(may_draw=may_draw):
                 continue
             self._add_line(self.lines[self.at])
             self.at += 1
 
+    def _take_table(self, *, may_draw: bool) -> bool:
+        """Adds the table that begins at the next line, if one does."""
+        if may_draw and self._take_drawn():
+            return True
+        self._close_up()
+        self._join_rows()
+        return (
+            self._take_tabbed_lines()
+            or self._take_run(_has_bars, _is_bar_table, _split_bars)
+            or self._take_run(_has_tabs, _is_tab_table, _split_tabs)
+            or self._take_records()
+        )
+
+    def _look_in_vain(self, end: int) -> None:
+        self.looks -= sum(1 + len(line) // _LOOK_SIGNS for line in self.lines[self.at : end])
+
+    def _put(self, end: int, rows: list[str]) -> None:
+        """Puts rows in place of at least as many lines up to ``end``, right before it: none behind them is moved."""
+        start = end - len(rows)
+        if start > self.at:
+            self.lines[start - 1] = self.lines[self.at - 1] if self.at else ""
+        self.lines[start:end] = rows
+        self.at = start
+
     def _take_drawn(self) -> bool:
         spans, height, end = find_drawn(self.lines, self.at, _read_bar_cell)
-        if spans:
-            origin = Origin(table=self.blocks.next_table())
-            self.blocks.blocks.append(fill_grid(spans, origin, row_count=height))
-            self.at = end
-        return bool(spans)
+        if not spans:
+            self._look_in_vain(end)
+            return False
+        origin = Origin(table=self.blocks.next_table())
+        self.blocks.blocks.append(fill_grid(spans, origin, row_count=height))
+        self.at = end
+        return True
 
     def _close_up(self) -> None:
         """Takes out the blank lines that a program put between all lines of a table with bars."""
         at = self.at
         while at + 2 < len(self.lines) and _is_spaced_row(self.lines[at : at + 3]):
-            del self.lines[at + 1]
-            at += 1
+            at += 2
+        if at > self.at:
+            self._put(at + 1, self.lines[self.at : at + 1 : 2])
 
     def _join_rows(self) -> None:
         """Puts the rows of a table together each of whose cells ends its line with a bar."""
@@ -181,7 +209,11 @@ class _TextLines:
             end += (
                 end < len(self.lines) and _VALUE.fullmatch(self.lines[end]) is not None
             )  # no bar behind the last cell
-            self.lines[self.at : end] = join_rows(self.lines[self.at : end])
+            rows = join_rows(self.lines[self.at : end])
+            if rows == self.lines[self.at : end]:
+                self._look_in_vain(end)
+            else:
+                self._put(end, rows)
 
     def _take_tabbed_lines(self) -> bool:
         """Adds lines that are no rows: each has a tab before it or behind it, and nearly all hold one cell."""
@@ -214,6 +246,7 @@ class _TextLines:
             end += 1
         run = self.lines[self.at : end]
         if not run or not is_table(run):
+            self._look_in_vain(end)
             return False
         kept = _drop_rules(run)
         if not kept:  # nothing but rules
@@ -247,11 +280,12 @@ class _TextLines:
         return bool(rows)
 
     def _add_line(self, line: str) -> None:
-        if _DRAWN.fullmatch(line):
+        if _RULE_SIGNS.fullmatch(line) and _IN_RULE.search(line):
             return
         origin = Origin(block=len(self.blocks.blocks))
         hashes, bold = _HASHES.fullmatch(line), _ALL_BOLD.fullmatch(line)
-        text = tidy_line(hashes[2] if hashes else bold[2] if bold else line).strip(_EDGES)
+        title = hashes[2].rstrip().rstrip("#") if hashes else ""
+        text = tidy_line(title if hashes else bold[2] if bold else line).strip(_EDGES)
         if not text:
             return
         if hashes or bold:
@@ -268,10 +302,12 @@ def _is_aligned(rows: Rows) -> bool:
 def _drop_rules(run: Sequence[str]) -> list[str]:
     """The lines of a table but those that draw a rule: edges, and what stands under a Markdown head."""
     kept = [line for line in run[:1] if not _is_under_head(line)]
-    rest = run[1:]
-    while rest and _is_under_head(rest[0]):
-        rest = rest[1:]
-    return [line for line in (*kept, *rest) if _EDGE.fullmatch(line) is None]
+    rest = dropwhile(_is_under_head, run[1:])
+    return [line for line in (*kept, *rest) if not _is_edge(line)]
+
+
+def _is_edge(line: str) -> bool:
+    return _EDGE_SIGNS.fullmatch(line) is not None and _IN_EDGE.search(line) is not None
 
 
 def _is_under_head(line: str) -> bool:
@@ -301,11 +337,11 @@ def _split_tabs(lines: Sequence[str]) -> Rows:
 
 
 def _has_bars(line: str) -> bool:
-    return _BAR.search(line) is not None or _EDGE.fullmatch(line) is not None
+    return _BAR.search(line) is not None or _is_edge(line)
 
 
 def _is_bar_table(run: Sequence[str]) -> bool:
-    rows = [line for line in run if not _EDGE.fullmatch(line)]
+    rows = [line for line in run if not _is_edge(line)]
     if any(_ALIGNMENT.fullmatch(line) for line in run[:2]):
         return True
     if len(rows) >= 2 and all(line.lstrip().startswith("|") for line in rows):
@@ -329,15 +365,24 @@ def join_rows(lines: Sequence[str]) -> list[str]:
     first = next((i for i, line in enumerate(lines) if _FILLERS.search(line)), None)
     width = 0 if first is None else sum(counts[: first + 1])
     rows: list[str] = []
-    row, bars = "", 0
+    pieces: list[str] = []
+    bars = 0
     for line, count in zip(lines, counts, strict=True):
-        row, bars = row + line.strip(), bars + count
+        pieces.append(line.strip())
+        bars += count
         if bars > width:
             return list(lines)
         if bars == width:
-            rows.append(_FILLERS_AT_END.sub(row[-1], row))
-            row, bars = "", 0
-    return [*rows, row] if row else rows
+            rows.append(_drop_fillers("".join(pieces)))
+            pieces, bars = [], 0
+    rest = "".join(pieces)
+    return [*rows, rest] if rest else rows
+
+
+def _drop_fillers(row: str) -> str:
+    """The row with one bar at its end for all that stand there."""
+    bare = row.rstrip(BARS)
+    return f"{bare}{row[-1]}" if len(row) - len(bare) > 1 else row
 
 
 def _is_spaced_row(lines: Sequence[str]) -> bool:
@@ -367,8 +412,9 @@ def _split_line(line: str, *, has_left: bool, has_right: bool) -> list[Span]:
 
 
 def _read_bar_cell(cell: str) -> str:
-    has_markup = ("<" in cell or "&" in cell) and len(cell) <= _LONGEST_CELL
-    text = _read_markup(cell) if has_markup else cell
+    if len(cell) > _LONGEST_CELL:
+        return "\n".join(line for line in map(tidy_line, cell.split("\n")) if line)
+    text = _read_markup(cell) if "<" in cell or "&" in cell else cell
     dressed = _ALL_BOLD.fullmatch(text) or _ALL_SLANTED.fullmatch(text)
     text = _STRUCK.sub("", dressed[2] if dressed else text)
     text = _ESCAPED.sub(r"\1", _LINK.sub(r"\1", _CODE.sub(r"\2", text)))

@@ -1,6 +1,7 @@
 """The table that the drawn cells of a plain text make, where there are rules between all of its rows."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -31,19 +32,20 @@ Widths = dict[tuple[int, int], int]
 def find_drawn(lines: Sequence[str], at: int, read: Callable[[str], str]) -> tuple[list[Span], int, int]:
     """The cells of a drawn table whose upper edge is a line, how many rows it has, and the line behind it.
 
-    No cells where no such table begins, or where the lines of a cell may be rows that have no rules between them.
+    No cells where no such table begins, or where the lines of a cell may be rows that have no rules between them; then
+    the line behind those that were looked at.
     """
     boxes, end = find_boxes(lines, at)
     tops = sorted({box.top for box in boxes})
     bare = _find_bare(boxes, tops)
     if len(tops) < _FEWEST_ROWS or bare is None:
-        return [], 0, at
+        return [], 0, end
     edges = sorted({x for box in boxes for x in (box.left, box.right)})
     column, row = {x: n for n, x in enumerate(edges)}, {top: n for n, top in enumerate(tops)}
     spans = [
         Span(
             read("\n".join(box.lines)),
-            rowspan=sum(box.top <= top <= box.bottom for top in tops),
+            rowspan=bisect_right(tops, box.bottom) - row[box.top],
             colspan=column[box.right] - column[box.left],
             row=row[box.top],
             column=column[box.left],
@@ -61,7 +63,10 @@ def _find_bare(boxes: Sequence[Box], tops: Sequence[int]) -> set[int] | None:
     """
     widths, columns = _measure_columns(boxes), len({box.left for box in boxes})
     is_ruled = len(tops) >= _MANY_BANDS
-    bands = [[box for box in boxes if box.top == top] for top in tops]
+    by_top: dict[int, list[Box]] = {top: [] for top in tops}
+    for box in boxes:
+        by_top[box.top].append(box)
+    bands = [*by_top.values()]
     bare = {band[0].top for band in bands if _is_bare(band, widths, columns, is_ruled=is_ruled)}
     filled = sum(_count_values(band) > 0 for band in bands)
     if len(bare) > (_MOST_BARE * filled if is_ruled else 0):

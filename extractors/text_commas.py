@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractors.decode import tidy_line
 from extractors.grid import Span
@@ -10,6 +10,8 @@ from extractors.text_rows import Rows
 
 _LEAST_COMMAS, _LEAST_ROWS = 3, 3
 """Of a table: fewer may stand in prose, or in numbers."""
+_MOST_LINES = 30
+"""Of one record; a quote that is not closed by then is a sign of its own."""
 _TOUCHING = re.compile('[,"]')
 
 
@@ -30,9 +32,16 @@ def find_records(lines: Sequence[str], at: int) -> tuple[Rows, int]:
 
 def _read_records(lines: Sequence[str], at: int) -> tuple[list[list[str]], int]:
     """The records of one length from a line on, and the line behind them; a cell in quotes may take several lines."""
-    reader = csv.reader((f"{line}\n" for line in lines[at:]), strict=True)
     records: list[list[str]] = []
     end = at
+
+    def list_lines() -> Iterator[str]:
+        for number in range(at, len(lines)):
+            if number - end >= _MOST_LINES:
+                return
+            yield f"{lines[number]}\n"
+
+    reader = csv.reader(list_lines(), strict=True)
     try:
         for record in reader:
             if len(record) <= _LEAST_COMMAS or len(record) != len(records[0] if records else record):

@@ -7,9 +7,11 @@ walls must stand exactly below one another, by one of the widths that programs r
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
 from extractors.text_signs import ARMS, BARS, DASHES, measure
 
@@ -23,6 +25,7 @@ _WIDTHS = ((2, 1), (1, 1), (2, 2))
 """Columns of a Chinese sign and of one of no fixed width, as programs reckon."""
 _FLAT = frozenset(sign for sign, arms in ARMS.items() if arms and not set(arms) & set("ud"))
 _OPEN, _SHUT, _UNKNOWN = True, False, None
+_START = itemgetter(0)
 
 
 @dataclass(slots=True)
@@ -57,19 +60,18 @@ class Box:
 def find_boxes(lines: Sequence[str], at: int) -> tuple[list[Box], int]:
     """The cells of the table whose upper edge is a line, and the line behind its lower edge; none where none is.
 
-    None either where the walls do not stand below one another.
+    None either where the walls do not stand below one another; then the line behind those that were looked at.
     """
     if not _is_rule(lines[at]):
         return [], at
     lay = _lay_by_width if "+" in lines[at] else _lay_by_count
-    drawn, end = [], at
+    drawn, end = [], at + 1
     for number, line, row in lay(_collect(lines, at)):
         drawn.append((line, row))
         end = number + 1
     if len(drawn) < _LEAST_LINES or not _stands_alone(drawn[-1][1]):
-        return [], at
-    boxes = _find_cells(drawn)
-    return boxes, end if boxes else at
+        return [], end
+    return _find_cells(drawn), end
 
 
 def _is_rule(line: str) -> bool:
@@ -107,10 +109,16 @@ def _find_joints(line: str) -> list[_Joint]:
     joints = [joint for i, sign in enumerate(line) if (joint := _make_joint(sign, i, ruled)) is not None]
     for one, other in pairwise(joints):
         between = line[one.start + 1 : other.start]
-        is_dashed = any(start <= one.start < other.start < stop for start, stop in ruled)
+        is_dashed = one.start < other.start < _find_stop(one.start, ruled)
         is_drawn = bool(between) and all(sign in _FLAT for sign in between)
         one.is_ruled = is_dashed or is_drawn
     return joints
+
+
+def _find_stop(place: int, spans: Sequence[tuple[int, int]]) -> int:
+    """Where the last of these that begins at a place or before it ends; 0 where none does."""
+    number = bisect_right(spans, place, key=_START)
+    return spans[number - 1][1] if number else 0
 
 
 def _has_dashes(stretch: str) -> bool:
@@ -119,10 +127,9 @@ def _has_dashes(stretch: str) -> bool:
 
 def _make_joint(sign: str, start: int, ruled: Sequence[tuple[int, int]]) -> _Joint | None:
     if sign == "+":
-        is_joint = any(first <= start < stop for first, stop in ruled)
-        return _Joint(start, _UNKNOWN, _UNKNOWN) if is_joint else None
+        return _Joint(start, _UNKNOWN, _UNKNOWN) if start < _find_stop(start, ruled) else None
     arms = ARMS.get(sign, "")
-    if sign == "|" and any(first <= start < stop for first, stop in ruled):
+    if sign == "|" and start < _find_stop(start, ruled):
         return _Joint(start, _UNKNOWN, _UNKNOWN)
     return _Joint(start, "u" in arms, "d" in arms) if "u" in arms or "d" in arms else None
 
@@ -214,7 +221,7 @@ def _goes_on(row: Sequence[_Joint], columns: Sequence[int], other: Sequence[_Joi
     places = set(others)
     rules = [ends for one, ends in zip(other, pairwise(others), strict=False) if one.is_ruled]
     walls = [x for joint, x in zip(row, columns, strict=True) if joint.up is _OPEN and x not in places]
-    return all(any(start < x < stop for start, stop in rules) for x in walls)
+    return all(x < _find_stop(x, rules) for x in walls)
 
 
 def _lay_like(row: Sequence[_Joint], above: Sequence[_Joint]) -> bool:
@@ -232,10 +239,11 @@ def _find_cells(drawn: Sequence[tuple[str, list[_Joint]]]) -> list[Box]:
     above: dict[tuple[int, int], Box] = {}
     for number, (line, row) in enumerate(drawn):
         below: dict[tuple[int, int], Box] = {}
+        walls = [*above]  # from left to right, as its cells were found
         for left, right, text in _find_pieces(line, row):
             box = above.get((left, right))
             if box is None:
-                if any(other[0] < right and left < other[1] for other in above):
+                if left < _find_stop(right - 1, walls):
                     return []
                 box = Box(left, right, number, number)
                 boxes.append(box)

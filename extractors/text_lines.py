@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from extractors.decode import tidy_line
 
-_CITED = re.compile(r" {0,3}(?:> ?)+(?=\||.*\t)")
+_CITED = re.compile(r" {0,3}(?:> ?)++")
+_CITED_BAR = re.compile(rf"{_CITED.pattern}(?=\|)")
 _OPENS = re.compile(r'(?:^|\t)"')
 _MOST_CELLS = 60
 """Of one row. A line of more is a whole page whose lines and cells a program put behind one another."""
@@ -23,10 +24,16 @@ def put_right(lines: list[str]) -> list[str]:
     """
     lines = [part for line in lines for part in _part_page(line)]
     if any(line.lstrip()[:1] == ">" for line in lines):
-        lines = [_CITED.sub("", line) for line in lines]
+        lines = [*map(_drop_citation, lines)]
     if any('\t"' in line or line[:1] == '"' for line in lines):
         lines = [*_join(lines)]
     return lines
+
+
+def _drop_citation(line: str) -> str:
+    """The line without the signs of a citation before a tab or a bar."""
+    last = line.rfind("\t") + 1
+    return _CITED.sub("", line[:last]) + _CITED_BAR.sub("", line[last:])
 
 
 def _part_page(line: str) -> list[str]:

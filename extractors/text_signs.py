@@ -10,8 +10,8 @@ DASHES = "-=:~_"
 """What rules are made of where no font has signs for them."""
 _ARMS = (("UP", "u"), ("DOWN", "d"), ("LEFT", "l"), ("RIGHT", "r"), ("VERTICAL", "ud"), ("HORIZONTAL", "lr"))
 _ESCAPE = "\x1b"
-_GRAPHIC = re.compile(r"\x1b\(0(.*?)(?:\x1b\(B|$)")
-"""Letters that a terminal shows as lines."""
+_GRAPHIC = re.compile(r"\x1b\(0([^\n]*?)(?:\x1b\(B|(?=\n)|\Z)")
+"""Letters that a terminal shows as lines, up to the end of the line where nothing ends them before."""
 _LINES = str.maketrans("jklmnqtuvwx", "┘┐┌└┼─├┤┴┬│")
 
 

@@ -14,7 +14,7 @@ _HEAD_ROWS = 4
 """Rows at the head of a table among which its title may stand."""
 _SENTENCE_ENDS = (".", "。", ";", ":", "!", "?")
 _QUOTED = re.compile("《([^《》]+)》")
-_TRAIL = re.compile(r"[>＞»›→]|\s*/\s+")
+_TRAIL = re.compile(r"[>＞»›→]|(?:(?<!\s)\s+)?/\s+")
 """Between the names of the pages above this one on its site."""
 _STOP = re.compile(r"[，,。；;：:、！!？?《》〈〉<>（）()“”]")
 _ANNOUNCED = 600

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from extractors.borderless.columns import Span, Text, touched
@@ -175,7 +176,7 @@ def _join(labels: Sequence[Text], columns: Sequence[Span], has_row: Callable[[Te
 def _are_two_rows(above: Text, label: Text, has_row: Callable[[Text], bool]) -> bool:
     """Whether two lines have a row each, or say the same or count on, as units and numbers of rows do."""
     line, below = (above.last or above).lines[-1].strip(), label.lines[0].strip()
-    is_counted = line.isdecimal() and below.isdecimal() and int(below) == int(line) + 1
+    is_counted = line.isdecimal() and below.isdecimal() and Decimal(below) == Decimal(line) + 1
     return line == below or is_counted or (has_row(above) and has_row(label))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from extractors.docx.drawn import DrawnCells
+from extractors.docx.marks import read_number
 from extractors.docx.numbering import VAL, W
 from extractors.raised import OVERLAID
 
@@ -110,8 +111,8 @@ def _compose(words: str, *, is_beside: bool) -> str:
     if len(numbers) > 1 or not _RINGS.issuperset(word for word in laid if word not in numbers):
         return OVERLAID + numbers[-1]
     (number,) = numbers
-    if is_beside and number.isdecimal() and 0 < int(number) <= _LAST_RINGED:
-        return chr(_FIRST_RING + int(number) - 1)
+    if is_beside and number.isdecimal() and 0 < read_number(number) <= _LAST_RINGED:
+        return chr(_FIRST_RING + read_number(number) - 1)
     return OVERLAID + number if is_beside else number
 
 
@@ -126,7 +127,8 @@ def _read_chosen(start: etree._Element) -> str:
         return ""
     chosen = next((mark.get(VAL, "") for mark in entries.iterchildren(_CHOSEN)), "0")
     names = [entry.get(VAL, "") for entry in entries.iterchildren(_ENTRY)]
-    return names[int(chosen)] if chosen.isdecimal() and int(chosen) < len(names) else ""
+    place = read_number(chosen) if chosen.isdecimal() else len(names)
+    return names[place] if place < len(names) else ""
 
 
 def drop_codes(root: etree._Element) -> None:

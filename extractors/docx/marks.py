@@ -34,6 +34,16 @@ GROUNDS = frozenset({"background1", "light1", "bg1", "lt1"})
 _AUTOMATIC = frozenset({None, "", "auto"})
 _TRANSPARENT = 90_000
 """Thousandths of a per cent."""
+_MOST_DIGITS = 18
+"""Of a measure, far beyond any page."""
+
+
+def read_number(digits: str) -> int:
+    """The number that decimal digits spell; one of more digits than any measure has is only as large as that.
+
+    Python refuses to read thousands of digits, and takes long for it where it does not.
+    """
+    return int(digits.lstrip("0")[:_MOST_DIGITS] or "0")
 
 
 def name_color(value: str | None, theme: str | None, shade: str | None) -> str | None:
@@ -43,7 +53,7 @@ def name_color(value: str | None, theme: str | None, shade: str | None) -> str |
 
 def is_transparent(share: str | None) -> bool:
     """Whether print is seen through."""
-    return share is not None and share.isdecimal() and int(share) >= _TRANSPARENT
+    return share is not None and share.isdecimal() and read_number(share) >= _TRANSPARENT
 
 
 def is_low(position: str | None) -> bool:
@@ -53,27 +63,27 @@ def is_low(position: str | None) -> bool:
 
 def is_high(position: str | None) -> bool:
     """Whether print stands clearly above the line."""
-    return position is not None and position.isdecimal() and int(position) >= _LIFTED
+    return position is not None and position.isdecimal() and read_number(position) >= _LIFTED
 
 
 def is_small(size: str | None) -> bool:
     """Whether print of this size may be a mark of a note, or not be seen at all."""
-    return size is not None and size.isdecimal() and int(size) <= SMALL_PRINT
+    return size is not None and size.isdecimal() and read_number(size) <= SMALL_PRINT
 
 
 def is_narrow(share: str | None) -> bool:
     """Whether print is drawn so narrow, in per cent of its width, that digits look like strokes."""
-    return share is not None and share.isdecimal() and int(share) <= _NARROW
+    return share is not None and share.isdecimal() and read_number(share) <= _NARROW
 
 
 def is_squeezed(width: str | None) -> bool:
     """Whether a run is fitted into a width in which its digits look like strokes."""
-    return width is not None and width.isdecimal() and int(width) <= _SQUEEZED
+    return width is not None and width.isdecimal() and read_number(width) <= _SQUEEZED
 
 
 def is_close(spacing: str | None) -> bool:
     """Whether signs are set so close, in twentieths of a point, that they stand on one another."""
-    return spacing is not None and spacing[:1] == "-" and spacing[1:].isdecimal() and int(spacing[1:]) >= _CLOSE
+    return spacing is not None and spacing[:1] == "-" and spacing[1:].isdecimal() and read_number(spacing[1:]) >= _CLOSE
 
 
 def may_change_print(name: str, value: str | None) -> bool:

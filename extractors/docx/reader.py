@@ -19,7 +19,7 @@ from extractors.docx.blocks import WordBlocks, may_be_heading, read_heading_leve
 from extractors.docx.covered import take_unseen
 from extractors.docx.drawn import mark_drawn
 from extractors.docx.fields import drop_codes, show_answers
-from extractors.docx.marks import is_high, is_low, is_on
+from extractors.docx.marks import is_high, is_low, is_on, read_number
 from extractors.docx.numbering import VAL, NumberingPart, W, read_list
 from extractors.docx.plain import read_plain
 from extractors.docx.small_print import mark_small_print
@@ -351,4 +351,4 @@ def _is_icon(picture: etree._Element) -> bool:
     holder = next(picture.iterancestors(f"{_WP}inline", f"{_WP}anchor"), None)
     extent = None if holder is None else holder.find(f"{_WP}extent")
     sides = () if extent is None else (extent.get("cx", ""), extent.get("cy", ""))
-    return any(side.isdigit() and int(side) < _ICON_EMU for side in sides)
+    return any(side.isdecimal() and read_number(side) < _ICON_EMU for side in sides)

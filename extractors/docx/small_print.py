@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from extractors.docx.marks import is_close, is_narrow, is_small, is_squeezed
+from extractors.docx.marks import is_close, is_narrow, is_small, is_squeezed, read_number
 from extractors.docx.numbering import VAL, W
 from extractors.raised import OVERLAID, SMALLER, raise_digits
 
@@ -33,10 +33,10 @@ def mark_small_print(root: etree._Element) -> None:
         run = _find_run(size) if is_small(value) else None
         if run is None:
             continue
-        if int(value) <= _UNSEEN:
+        if read_number(value) <= _UNSEEN:
             for text in [*run.iterchildren(_TEXT)]:
                 run.remove(text)
-        elif _is_behind_number(run) and int(value) < _SHARE * _size_of(run.getprevious()):
+        elif _is_behind_number(run) and read_number(value) < _SHARE * _size_of(run.getprevious()):
             text = next(run.iterchildren(_TEXT))
             text.text = SMALLER + (text.text or "")
     _mark_overlaid(root)
@@ -55,7 +55,7 @@ def _mark_overlaid(root: etree._Element) -> None:
         cell = None if run is None else next(run.iterancestors(_CELL), None)
         if run is None or text is None or cell is None or not any(map(str.isdecimal, text.text or "")):
             continue
-        if mark.tag == _WIDTH and int(value or 0) <= _NARROW:
+        if mark.tag == _WIDTH and read_number(value or "0") <= _NARROW:
             run.remove(text)
         elif sum(map(str.isdecimal, "".join(other.text or "" for other in cell.iter(_TEXT)))) > 1:
             text.text = OVERLAID + (text.text or "")
@@ -78,7 +78,7 @@ def _is_behind_number(run: etree._Element) -> bool:
 def _size_of(run: etree._Element | None) -> int:
     size = None if run is None else run.find(f"{_PROPERTIES}/{_SIZE}")
     value = "" if size is None else size.get(VAL, "")
-    return int(value) if value.isdecimal() else _USUAL
+    return read_number(value) if value.isdecimal() else _USUAL
 
 
 def _read(run: etree._Element) -> str:

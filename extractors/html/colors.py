@@ -52,7 +52,7 @@ def _is_at_least(color: str, least: int) -> bool:
         return all(float(part) * 255 >= least * 100 for part in match.groups() if part is not None)
     match = _RGB.search(color)
     if match is not None:
-        return all(int(part) >= least for part in match.groups())
+        return all(len(part) > 3 or int(part) >= least for part in match.groups())
     return any(word in _LIGHT_NAMES for word in color.lower().split())
 
 

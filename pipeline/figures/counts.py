@@ -72,7 +72,7 @@ class CountReader:
         self._bare_after = {*words["units.bare_after"], *(word for word in lexicon.concepts if YEAR_SLOT not in word)}
         """The words behind which a number without a unit is a count."""
         signs = "|".join(map(re.escape, words["numbers.share_signs"]))
-        self._shares = re.compile(rf"(?:{signs})\d[\d,.]*(?:(?:{signs})\d[\d,.]*)*(?:{self._unit.pattern})")
+        self._shares = re.compile(rf"(?:(?:{signs})\d[\d,.]*+)++(?:{self._unit.pattern})")
         units = *words["units.count"], *words["units.money"], *words["numbers.share_signs"]
         starts = {*_ENDS, *(unit[0] for unit in units)}
         self.grammar = Grammar(
@@ -102,7 +102,7 @@ class CountReader:
         (start, end), text = span, passage.text
         sentence = passage.sentence_at(start)
         others, raw = found.get(sentence, []), text[start:end]
-        if int(raw) < LEAST_GLUED or _YEAR.fullmatch(raw) or not any(other.unit for other in others):
+        if Decimal(raw) < LEAST_GLUED or _YEAR.fullmatch(raw) or not any(other.unit for other in others):
             return
         before = max((other.end for other in others if other.end <= start), default=sentence[0])
         words = passage.hits_in((passage.clause_start(start, before), start))
@@ -128,7 +128,8 @@ class CountReader:
         counted: list[tuple[Numeral, re.Match[str] | None]] = []
         for numeral in numerals:
             unit = self._unit.match(text, numeral.end)
-            if (unit is not None or self._is_bare_count(text, numeral)) and not self._is_code(text, numeral):
+            is_counted = unit is not None or self._is_bare_count(text, numeral, sentence[1])
+            if is_counted and not self._is_code(text, numeral):
                 counted.append((numeral, unit))
         if not counted:
             return
@@ -144,7 +145,7 @@ class CountReader:
                 continue
             if numeral.is_chinese and not self._is_number_word(text, (start, end), edges):
                 continue
-            count = self._count(text, numeral, unit, edges)
+            count = self._count(text, numeral, unit, edges, sentence[1])
             if count is not None:
                 yield count
 
@@ -169,10 +170,12 @@ class CountReader:
         tail = text[end : max(last, word_end)]
         return word_start >= start and (not tail or self._unit.fullmatch(tail) is not None)
 
-    def _count(self, text: str, numeral: Numeral, unit: re.Match[str] | None, edges: WordEdges) -> Count | None:
+    def _count(
+        self, text: str, numeral: Numeral, unit: re.Match[str] | None, edges: WordEdges, limit: int
+    ) -> Count | None:
         if unit and "\u4e00" <= text[unit.end() : unit.end() + 1] <= "\u9fff" and _is_inside_word(unit.span(), edges):
             unit = None
-            if not self._is_bare_count(text, numeral):
+            if not self._is_bare_count(text, numeral, limit):
                 return None
         unit_text, stop = (unit[0], unit.end()) if unit else ("", numeral.end)
         near = numeral.approximate or self._is_near(text, numeral.start, stop)
@@ -197,10 +200,13 @@ class CountReader:
         line = text[text.rfind("\n", 0, place) + 1 : place]
         return "," in line or "。" in line or line.endswith(self.lexicon.words["units.bare_verbs"])
 
-    def _is_bare_count(self, text: str, numeral: Numeral) -> bool:
-        """True for a number without a unit that still counts: after 量, 数, 共 …, or in a list that shares its unit."""
+    def _is_bare_count(self, text: str, numeral: Numeral, limit: int) -> bool:
+        """True for a number without a unit that still counts: after 量, 数, 共 …, or in a list that shares its unit.
+
+        ``limit``: where the sentence ends.
+        """
         start, end = numeral.start, numeral.end
-        if self._shares.match(text, end):
+        if self._shares.match(text, end, limit):
             return True
         follows = text[end : end + 1]
         if follows == "(" and self.lexicon.folding.list_mark.match(text, end):

@@ -23,7 +23,7 @@ _COMMA_IN_DIGITS = re.compile(r"，(?<=\d，)\d")
 _WIDE_COMMA = re.compile("，")
 UNREAD = "\ufffd"
 """What readers give for a sign that they cannot tell."""
-_UNREAD_NUMBER = re.compile(rf"[\d.,]*{UNREAD}[\d.,{UNREAD}]*")
+_UNREAD_NUMBER = re.compile(rf"(?<![\d.,])[\d.,]*+{UNREAD}[\d.,{UNREAD}]*")
 """A number of which not all digits are known says nothing."""
 _LIST_COMMA = re.compile(r"\d,(?=\d)(?!\d{3}(?!\d))")
 _CIRCLED = range(0x2460, 0x2500)
@@ -32,6 +32,8 @@ _ROW_BEFORE = re.compile(f"{_LABEL}:{_NUMBER}$")
 _ROW_AFTER = re.compile(rf"{_LABEL}:?{_NUMBER}\s*(?:\n|$)")
 """A line that is a label and its number; the number of a sum may stand without a colon: 合计92条."""
 _LINE_ENDS = BREAKS + ":"
+MOST_ODD = 200
+"""Different signs of a text that are replaced one by one, each of which takes a look at all of the text."""
 AHEAD = 32
 """So many signs behind a blank say what becomes of it."""
 LONG_LINE = 18
@@ -90,9 +92,12 @@ class _Signs(dict[str, str]):
 
     def fold(self, text: str) -> str:
         """The text with each sign folded, and then the words that are written with other signs."""
-        folded = text
-        for sign in {*ODD.findall(text), *self._traditional.findall(text)}:  # few: nearly all signs stay as they are
-            folded = folded.replace(sign, self[sign])
+        folded, odd = text, {*ODD.findall(text), *self._traditional.findall(text)}
+        if len(odd) > MOST_ODD:
+            folded = "".join(map(self.__getitem__, text))
+        else:
+            for sign in odd:  # few: nearly all signs stay as they are
+                folded = folded.replace(sign, self[sign])
         return self.folding.any_word.sub(lambda word: self.folding.words[word[0]], folded)
 
 

@@ -128,7 +128,7 @@ class Lexicon:
         """Digits before a character that begins no unit and is no part of a date: a number that lost its unit."""
         lists = ("numbers.dated", "units.count", "units.money")
         signs = {word[0] for key in lists for word in self.words[key]}.union(self.numbers.groups, self.numbers.more)
-        return re.compile(rf"\d+(?=[\u4e00-\u9fff])(?![{re.escape(''.join(sorted(signs)))}])")
+        return re.compile(rf"(?<!\d)\d++(?=[\u4e00-\u9fff])(?![{re.escape(''.join(sorted(signs)))}])")
 
     @cached_property
     def masks(self) -> Masks:
@@ -226,7 +226,7 @@ def _folding(prose: Mapping[str, Any]) -> Folding:
     traditional = _traditional(fold["traditional"].split())
     signs = {word[0] for word in (*units["count"], *units["money"])}
     signs.update(numerals["scales"], numerals["groups"], numerals["more"], fold["after_digits"])
-    goes_on = rf"(?:\d+|\s(?=\d))+(?:[.,]\d+)*\s*[{re.escape(''.join(sorted(signs)))}]"
+    goes_on = rf"(?:\d|\s(?=\d))++(?:[.,]\d++)*+\s*+[{re.escape(''.join(sorted(signs)))}]"
     title = f"(?:{fold['list_mark']}).*(?:{'|'.join(map(re.escape, fold['title_ends']))})$"
     words = dict(fold["words"])
     wrong = next((word for word, plain in words.items() if len(word) != len(plain)), None)

@@ -267,7 +267,7 @@ class ListReader:
             return True
         if any(_has_any(ends, opened, over.start()) for over in self.words.closes.finditer(text, opened, place)):
             return True
-        breaks = [sign for sign in self.passage.breaks if opened < sign < place]
+        breaks = self.passage.breaks_between(opened, place)
         if not breaks or not _has_any(ends, opened, breaks[0]):
             return False
         if self.passage.concepts_in((breaks[-1] + 1, place)) & OTHER_MATTERS:

@@ -1,11 +1,11 @@
 """Statements of none: 未收到政府信息公开申请 is a figure of value 0."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from db.records import Figure
 from pipeline.figures.boundaries import WordEdges
 from pipeline.figures.hits import Hit
 from pipeline.figures.lexicon import Lexicon
@@ -98,17 +98,16 @@ class NoneReader:
     def _this_time(self) -> re.Pattern[str]:
         return re.compile(f"{self.lexicon.year.pattern}|{self.lexicon.pattern('time.this_year')}")
 
-    def is_counted(self, none: NoneStated, figures: Iterable[Figure], passage: Passage) -> bool:
+    def is_counted(self, none: NoneStated, said: int, passage: Passage) -> bool:
         """True where the paragraph has said that there are some: what is denied then is a kind of them, not all.
 
-        A later sentence that says the year before it denies speaks of another time, or of all of it.
+        A later sentence that says the year before it denies speaks of another time, or of all of it. ``said``: where in
+        the original it was last said that there are some; -1 where nowhere.
         """
-        start = passage.prose.span(passage.text.rfind("\n", 0, none.start) + 1, none.end)[0]
-        said = [one.start for one in figures if one.value and one.indicator == none.indicator and one.start >= start]
-        if not said:
+        if said < passage.prose.span(passage.paragraph_start(none.start), none.end)[0]:
             return False
         begins = passage.sentence_at(none.start)[0]
-        is_same = max(said) >= passage.prose.span(begins, none.end)[0]
+        is_same = said >= passage.prose.span(begins, none.end)[0]
         return is_same or self._this_time.search(passage.text, begins, none.start) is None
 
     def find(self, passage: Passage, counts: list[Span], edges: WordEdges) -> list[NoneStated]:
@@ -122,7 +121,8 @@ class NoneReader:
             if self._known_objects.isdisjoint(passage.concepts_in((first, last))):
                 continue  # as mostly: nothing is said there of which there might be none
             sentence = max(first, done), last
-            stated = list(self._statements(passage, match.span(), sentence, counts))
+            inside = counts[bisect_left(counts, (first,)) : bisect_left(counts, (last,))]
+            stated = list(self._statements(passage, match.span(), sentence, inside))
             if stated and self._is_word(passage, match.span(), edges):
                 found += stated
                 done = max(one.end for one in stated)

@@ -10,6 +10,10 @@ from pipeline.figures.signs import try_at
 
 ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 TENTH = Decimal("0.1")
+LONGEST = 40
+"""Signs of a number that is worked out; no report writes one half as long."""
+MOST = Decimal(10**25)
+"""From here on a number is not worked with: decimals are exact to 28 digits, those of a sum of several among them."""
 REMEMBERED = 1024
 """So many numbers with words in them are kept with their values."""
 _ASCII_DIGIT = re.compile("[0-9]")
@@ -35,6 +39,12 @@ def _is_arabic(raw: str) -> bool:
     return raw.isascii() and raw[-1:].isdecimal()
 
 
+def _read_arabic(raw: str) -> Decimal | None:
+    """The value of digits with their points and commas; None beyond what is worked with."""
+    value = Decimal(raw.replace(",", "")) if len(raw) <= LONGEST else MOST
+    return value if value < MOST else None
+
+
 def _is_chinese(raw: str) -> bool:
     return not raw.isascii() and _ASCII_DIGIT.search(raw) is None
 
@@ -46,7 +56,7 @@ class Numeral:
     start: int
     end: int
     value: Decimal | None
-    """None where the words give no number (数十)."""
+    """None where the words give no number (数十), or one beyond what is worked with."""
     approximate: bool = False
     value_max: Decimal | None = None
     is_chinese: bool = False
@@ -152,7 +162,7 @@ class Grammar:
                 if self._is_wanted(text, at, numeral.is_chinese):
                     yield numeral
             elif _is_arabic(raw):  # as most are
-                yield Numeral(start, at, Decimal(raw.replace(",", "")))
+                yield Numeral(start, at, _read_arabic(raw))
             elif not _is_chinese(raw) or self._is_word_followed.match(text, at):
                 yield self._numeral(raw, start)
 
@@ -168,7 +178,7 @@ class Grammar:
         """The number written so, where it begins at a place."""
         end = start + len(raw)
         if _is_arabic(raw):
-            return Numeral(start, end, Decimal(raw.replace(",", "")))
+            return Numeral(start, end, _read_arabic(raw))
         value, is_about = self._read_words(raw)
         return Numeral(start, end, value, is_about, None, _is_chinese(raw))
 
@@ -179,6 +189,8 @@ class Grammar:
 
     def _work_out(self, raw: str) -> tuple[Decimal | None, bool]:
         """The value of a number written so, None where the words give none, and whether it is only about so much."""
+        if len(raw) > LONGEST:
+            return None, True
         body = raw.lstrip(self._over)
         stripped = body.translate(self._vague)
         is_more = stripped != raw
@@ -187,7 +199,8 @@ class Grammar:
         if body[:1] in self.words.several or self._is_loose(stripped) or points > 1:
             return None, True
         low = self._low(stripped) if is_chinese else stripped
-        return self._value(low), is_more or low != stripped
+        value = self._value(low)
+        return (value, is_more or low != stripped) if value < MOST else (None, True)
 
     def _is_loose(self, body: str) -> bool:
         """True for two neighbouring digits that mean "some": 三五件, 二三十."""

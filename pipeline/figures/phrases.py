@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
@@ -23,10 +23,16 @@ _TITLE = re.compile(r"《[^》\n]{7,60}》")
 """The title of a document says nothing about the numbers around it; short names (《公报》) may."""
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _QUOTE = re.compile(r"“[^”\n]{1,30}”")
+_LAST_PAUSE, _LAST_WORD = re.compile(r".*(?:[;:、]|,(?!\d))", re.DOTALL), re.compile(r".*[^0-9A-Za-z.,]", re.DOTALL)
+"""All up to the last place at which a sentence without end is cut: behind a sign, else not inside a number."""
 _BEFORE_MARK = "。;"
 _END = itemgetter(1)
 NAME = 6
 """A word with brackets has at most so many signs before them."""
+LONGEST_SENTENCE = 1_000
+"""Signs of a sentence; what goes on for longer without a stop is read in pieces, or time would grow with its square."""
+_REMEMBERED = 20_000
+"""Spans whose words are kept; they are asked for again soon or not at all."""
 HEADING = 28
 """A first sentence of a paragraph up to this long is read as its title."""
 
@@ -43,8 +49,27 @@ Placed = TypeVar("Placed", bound=HasStart)
 _NO_CONCEPTS: frozenset[str] = frozenset()
 
 
-def _is_inside(place: int, spans: Iterable[Span]) -> bool:
-    return any(start < place < end for start, end in spans)
+def _is_inside(place: int, spans: Sequence[Span]) -> bool:
+    return _is_touched((place, place), spans)
+
+
+def _is_touched(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether a span has a part in common with one of these, which are in order and apart from one another."""
+    number = bisect_left(spans, (span[1],)) - 1
+    return number >= 0 and span[0] < spans[number][1]
+
+
+def _bound(text: str, stops: Iterable[int]) -> Iterator[int]:
+    """The ends of the sentences, and of the pieces of one that is longer than any sentence is."""
+    start = 0
+    for stop in stops:
+        while stop - start > LONGEST_SENTENCE:
+            limit = start + LONGEST_SENTENCE
+            cut = _LAST_PAUSE.match(text, start, limit) or _LAST_WORD.match(text, start, limit)
+            start = cut.end() if cut else limit
+            yield start
+        yield stop
+        start = stop
 
 
 def _split_clauses(text: str) -> list[str]:
@@ -94,6 +119,9 @@ class Passage:
         stops = [place + 1 for place in self.breaks if text[place] in SENTENCE_BREAKS]
         if text and (not stops or stops[-1] < len(text)):
             stops.append(len(text))
+        self.is_cut = any(end - start > LONGEST_SENTENCE for start, end in pairwise((0, *stops)))
+        """Whether a sentence is too long to be read as one."""
+        stops = [*_bound(text, stops)] if self.is_cut else stops
         self._sentence_starts = [0, *stops[:-1]]
         self.sentences: tuple[Span, ...] = tuple(zip(self._sentence_starts, stops, strict=False))
         """Spans of the sentences, each with its stop; together they are the text."""
@@ -103,7 +131,6 @@ class Passage:
         self._quotes = [match.span() for match in _QUOTE.finditer(text)]
         self.has_quotes = bool(self._quotes)
         self._accounts = lexicon.accounts.find(text) if any(map(text.__contains__, QUOTES)) else []
-        self._name_spans = [*self._titles, *self._accounts]
         self._by_sentence: dict[int, Words] = {}
         self._last = Words(0, 0, [], [], [])
         """Those of the sentence that was asked about last; the next question is mostly about the same."""
@@ -111,21 +138,23 @@ class Passage:
         """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
         self._names: dict[Span, frozenset[str]] = {}
         """Span to the concepts in it, filled when asked."""
-        self._marks: dict[int, list[Span]] = {}
+        self._marks: dict[int, tuple[list[int], list[int]]] = {}
         self._titles_behind: dict[int, Span] = {}
         """Where a paragraph or an item of a list begins to the title of all that stands behind its first words."""
+        self._line_ends = [place for place in self.breaks if text[place] == "\n"]
         self._title_ends: dict[int, int] = {}
         """Where a title may begin to where it ends, filled when asked; to 0 where none begins."""
 
     def _find_hits(self, sentence: Span) -> list[Hit]:
         start, end = sentence
-        names = self._name_spans  # as a rule there are none
-        has_names = names and any(first < end and start < last for first, last in names)
+        has_names = any(_is_touched(sentence, names) for names in (self._titles, self._accounts))  # as a rule not
         return make_finder(self.lexicon).find(self.text, start, end, self._is_in_name if has_names else None)
 
     def _is_in_name(self, start: int, end: int, concepts: frozenset[str]) -> bool:
         """True for a word in the title of a document or in the name of an account; not for 报》 at the end of one."""
-        if "gazette" not in concepts and any(first < start < last != end for first, last in self._titles):
+        number = bisect_left(self._titles, (start,)) - 1
+        last = self._titles[number][1] if number >= 0 else 0
+        if "gazette" not in concepts and start < last != end:
             return True
         return not self.lexicon.named.isdisjoint(concepts) and _is_inside(start, self._accounts)
 
@@ -135,11 +164,11 @@ class Passage:
 
     def is_quoted(self, hit: Hit) -> bool:
         """True inside quotation marks: the name of a thing, not what somebody does."""
-        return self.has_quotes and any(start < hit.start < end for start, end in self._quotes)
+        return self.is_quote_at(hit.start)
 
     def is_quote_at(self, place: int) -> bool:
         """True for a place inside quotation marks."""
-        return self.has_quotes and any(start < place < end for start, end in self._quotes)
+        return self.has_quotes and _is_inside(place, self._quotes)
 
     def hits_in(self, span: Span) -> list[Hit]:
         """The words of the lexicon that lie wholly inside a span, left to right, the longest at each place."""
@@ -153,6 +182,8 @@ class Passage:
                 known = last.inside(start, end)
             else:
                 known = self._look_up(start, end)
+            if len(self._inside) >= _REMEMBERED:
+                self._inside.clear()
             self._inside[span] = known
         return known
 
@@ -192,6 +223,8 @@ class Passage:
             names = hits[0].concepts if hits else _NO_CONCEPTS
         else:
             names = _NO_CONCEPTS.union(*[hit.concepts for hit in hits])
+        if len(self._names) >= _REMEMBERED:
+            self._names.clear()
         self._names[span] = names
         return names
 
@@ -211,6 +244,15 @@ class Passage:
     def sentences_between(self, first: Span, last: Span) -> tuple[Span, ...]:
         """The sentences from one to another, both included."""
         return self.sentences[self.sentences.index(first) : self.sentences.index(last) + 1]
+
+    def breaks_between(self, start: int, end: int) -> list[int]:
+        """Places of the signs between two places that end a segment."""
+        return self.breaks[bisect_right(self.breaks, start) : bisect_left(self.breaks, end)]
+
+    def paragraph_start(self, place: int) -> int:
+        """Where the paragraph that holds a place begins."""
+        number = bisect_left(self._line_ends, place)
+        return self._line_ends[number - 1] + 1 if number else 0
 
     def sentence_at(self, place: int) -> Span:
         """The sentence that holds a place."""
@@ -280,29 +322,33 @@ class Passage:
 
         A paragraph may have several: 一是门户网站。… 二是微信公众号。…
         """
-        start = self.text.rfind("\n", 0, place) + 1
-        marks = self._marks_of(start)
-        openings = [start, *(opening for opening, end in marks if end <= place)] if marks else [start]
-        if place <= openings[-1] + HEADING:  # some title may go on behind the place
-            return self._find_title(openings, place)
-        known = self._titles_behind.get(openings[-1])
-        if known is None:
-            known = self._titles_behind[openings[-1]] = self._find_title(openings, place)
-        return known
+        start = self.paragraph_start(place)
+        openings, ends = self._marks_of(start)
+        passed: list[int] = []
+        title = None
+        for number in range(bisect_right(ends, place) - 1, -1, -1):
+            opening = openings[number]
+            title = self._titles_behind.get(opening) if place > opening + HEADING else None
+            title = title or self._telling_title(opening, place)
+            if title is not None:
+                break
+            passed.append(opening)
+        title = title or self._chapter_title(start)
+        # nearer to an opening its title may go on behind the place
+        self._titles_behind.update((opening, title) for opening in passed if place > opening + HEADING)
+        return title
 
-    def _find_title(self, openings: list[int], place: int) -> Span:
-        """The title at the last of these places that has one which says something; the first begins the paragraph."""
-        for opening in reversed(openings):
-            title = self._title_at(opening, place)
-            if title[0] < title[1] and self.concepts_in(title):
-                return title
-        return self._chapter_title(openings[0])
+    def _telling_title(self, opening: int, place: int) -> Span | None:
+        """The title that begins at an opening and ends before ``place``, if it says something."""
+        title = self._title_at(opening, place)
+        return title if title[0] < title[1] and self.concepts_in(title) else None
 
-    def _marks_of(self, start: int) -> list[Span]:
-        """The marks of a list behind sentences of the paragraph that begins at ``start``."""
+    def _marks_of(self, start: int) -> tuple[list[int], list[int]]:
+        """Where a paragraph and the items of a list in it begin, and from where on each may head what is told."""
         known = self._marks.get(start)
         if known is None:
-            known = self._marks[start] = list(self._find_marks(start))
+            marks = [(start, start), *self._find_marks(start)]
+            known = self._marks[start] = [opening for opening, _ in marks], [end for _, end in marks]
         return known
 
     def _find_marks(self, start: int) -> Iterator[Span]:

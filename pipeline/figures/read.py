@@ -1,5 +1,6 @@
 """From the text of a section to its figures."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from db.records import Figure
@@ -10,7 +11,16 @@ from pipeline.figures.phrases import Passage
 from pipeline.figures.sentence import Sentence
 from pipeline.figures.walk import Tools, Walk
 
-__all__ = ["figure_as_json", "load_lexicon", "read_figures"]
+__all__ = ["figure_as_json", "load_lexicon", "read_figures", "read_prose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text states."""
+
+    figures: tuple[Figure, ...] = ()
+    is_cut: bool = False
+    """Whether something goes on for so long without a stop that it was read in pieces."""
 
 
 @cache
@@ -24,8 +34,13 @@ def read_figures(text: str, section: int | None, lexicon: Lexicon) -> tuple[Figu
     A number outside the 70 indicators has indicator None; words that give no number (数十次) have value None.
     A statement of none (未收到…申请) has value 0, its whole phrase as span and no unit.
     """
+    return read_prose(text, section, lexicon).figures
+
+
+def read_prose(text: str, section: int | None, lexicon: Lexicon) -> Reading:
+    """The same, and whether the text has the sentences that prose has."""
     if not text:
-        return ()
+        return Reading()
     tools = _tools(lexicon)
     passage = Passage(fold_prose(text, lexicon.folding), lexicon)
     edges = WordEdges(passage.text, lexicon.words["words.domain"])
@@ -33,7 +48,7 @@ def read_figures(text: str, section: int | None, lexicon: Lexicon) -> tuple[Figu
     spans = [(count.start, count.end) for counts in numbers.values() for count in counts]
     statements = dict(passage.group(tools.nones.find(passage, spans, edges)))
     if not numbers and not statements:
-        return ()
+        return Reading()
     for span, nones in statements.items():
         # a number inside a statement of none (无一例) is told by the statement
         numbers[span] = [
@@ -46,7 +61,8 @@ def read_figures(text: str, section: int | None, lexicon: Lexicon) -> tuple[Figu
             walk.read_sentence(Sentence(passage, span, numbers[span]), statements.get(span, []))
         else:
             walk.pass_over(span)
-    return tuple(sorted(walk.figures, key=lambda figure: (figure.start, figure.end)))
+    figures = sorted(walk.figures, key=lambda figure: (figure.start, figure.end))
+    return Reading(tuple(figures), passage.is_cut)
 
 
 def figure_as_json(figure: Figure) -> dict[str, object]:

@@ -12,6 +12,8 @@ from pipeline.figures.vocabulary import YEAR_SIGN
 LIST_SIGNS = "、和及与"
 NEW_MATTER = frozenset({"made", "hold", "set_up"})
 """Concepts of the verbs that begin something new behind a number."""
+MOST_CLAUSES = 40
+"""Of a sentence; what stands before so many has nothing to say of a number."""
 KINDS_OF = 12
 """What there are several kinds of is named in at most so many signs."""
 _PART = re.compile(r"[,。;:、()\d]")
@@ -136,8 +138,9 @@ class Sentence:
         That is behind another that lost its unit (无法提供27收到来信33件), and at a word that opens a breakdown
         without a sign before it (公开各类信息其中动态33条).
         """
-        for first, last in reversed(self.passage.new_starts):
-            if start <= first and last <= place:
+        starts = self.passage.new_starts
+        for first, last in reversed(starts[bisect_left(starts, (start,)) : bisect_left(starts, (place + 1,))]):
+            if last <= place:
                 words = self.passage.hits_in((start, place)) if first < last else []
                 if not any(hit.start <= first < hit.end for hit in words):
                     return last
@@ -227,9 +230,9 @@ class Sentence:
         return self.counts[number] if number < len(self.counts) else None
 
     def chain(self, start: int, end: int) -> tuple[Span, ...]:
-        """The clauses between two places, the nearest first."""
+        """The clauses between two places, the nearest first; no more than a sentence has."""
         clauses: list[Span] = []
-        while end > start:
+        while end > start and len(clauses) < MOST_CLAUSES:
             clause = self.passage.clause_start(end - 1, start)
             clauses.append((clause, end))
             end = clause

@@ -66,7 +66,12 @@ def compare(
     cells: Facts = {(name, "all"): None for name in form} | {(fact.field, fact.applicant): fact for fact in facts}
     claims = [*_claims(figures, lexicon), *_implied_claims(figures, lexicon)]
     judged = [found for claim in claims if (found := _judge(claim, cells)) is not None]
-    return tuple(_soften(one, judged) for one in judged)
+    highest: dict[str, Decimal] = {}
+    for one in judged:
+        if one.state == "pass":
+            code = one.claim.indicator.code
+            highest[code] = max(one.claim.low, highest.get(code, one.claim.low))
+    return tuple(_soften(one, highest) for one in judged)
 
 
 def check_narrative(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
@@ -168,16 +173,15 @@ def _meaning(names: Sequence[str], column: str, cells: Facts) -> Iterator[Meanin
         yield Meaning(" + ".join(names), numbers)
 
 
-def _soften(one: Comparison, judged: Sequence[Comparison]) -> Comparison:
-    """A number that may be a part of one that is confirmed is not called wrong."""
+def _soften(one: Comparison, highest: Mapping[str, Decimal]) -> Comparison:
+    """A number that may be a part of one that is confirmed is not called wrong.
+
+    ``highest``: the highest number of each indicator that is confirmed.
+    """
     if one.state != "fail" or one.claim.is_statement:
         return one
-    whole = [
-        other
-        for other in judged
-        if other.state == "pass" and other.claim.indicator == one.claim.indicator and other.claim.low > one.claim.low
-    ]
-    return Comparison(one.claim, "uncertain", one.meaning, one.is_first) if whole else one
+    is_part = highest.get(one.claim.indicator.code, one.claim.low) > one.claim.low
+    return Comparison(one.claim, "uncertain", one.meaning, one.is_first) if is_part else one
 
 
 def _finding(one: Comparison, catalogue: Catalogue) -> Finding:

@@ -24,6 +24,8 @@ KIND = 14
 """A kind of information in a list has at most so many signs."""
 OPENING = 6
 """A sentence whose breakdown word stands within so many signs of its start goes on with the sentence before."""
+MOST_OPEN = 8
+"""Breakdowns of one sentence; of more of them the last are asked whether they go on."""
 AUDIENCE = "audience"
 KINDS_OF_DOCUMENT = frozenset({"documents_disclosed", "normative_documents_disclosed"})
 """In a list of kinds of content these stand beside the categories."""
@@ -89,6 +91,8 @@ class Walk:
         self.is_continued = self.may_share = False
         self.told: dict[Decimal | None, dict[str, str]] = {}
         """Value of every figure so far to its indicator, by that itself, by its group and by ""."""
+        self.counted: dict[str, int] = {}
+        """Indicator to the last place of the original where one that is not 0 is told of it."""
         self.said: Said | None = None
         """What all figures of the sentence share, once one is there."""
         self.carried = CarriedScope()
@@ -111,7 +115,8 @@ class Walk:
                 none = Count(event.start, event.end, Decimal(0), None, "", approximate=False)
                 # 2022年未发生诉讼,2023年发生2件; but not 2023年未收到申请,2024年力争公开信息150条
                 is_of_now = self.passage.says_what_is_to_come or not sentence.is_of_earlier_year(none)
-                if is_of_now and not self.tools.nones.is_counted(event, self.figures, self.passage):
+                said = self.counted.get(event.indicator, -1)
+                if is_of_now and not self.tools.nones.is_counted(event, said, self.passage):
                     self._add(none, event.indicator, sentence)
             elif event.start not in done:
                 if sentence.has_brackets:
@@ -216,7 +221,7 @@ class Walk:
             segment=(segment, count.start),
             frame=self.frame,
             topic=self.topic,
-            in_breakdown=bool(opened) or self._is_part_of_list(is_head, is_next, before),
+            in_breakdown=opened is not None or self._is_part_of_list(is_head, is_next, before),
             parent=self._parent(opened, is_head, is_next, sentence),
             opens_list=lambda: self._opens_list(count, sentence),
         )
@@ -237,19 +242,19 @@ class Walk:
         is_list = self.is_continued or self.frame.is_category
         return is_list and self.tools.lexicon.rules.verbs.isdisjoint(self.passage.concepts_in(before))
 
-    def _parent(self, opened: list[int], is_head: bool, is_next: bool, sentence: Sentence) -> frozenset[str]:
+    def _parent(self, opened: int | None, is_head: bool, is_next: bool, sentence: Sentence) -> frozenset[str]:
         """The figure before the last breakdown word, as indicator and group; a list without such a word has its own."""
         start = sentence.span[0]
-        if not opened:
+        if opened is None:
             group = self._list_group(is_next)
             if is_head:
                 return HEAD_OF_LIST
             return frozenset({group}) if group else NO_GROUP
-        end, whole = next((one for one in reversed(self.settled) if one[0] <= opened[-1]), (-1, ""))
-        if end >= start and (whole or not self._lists_kinds(end, opened[-1], sentence)):
+        end, whole = next((one for one in reversed(self.settled) if one[0] <= opened), (-1, ""))
+        if end >= start and (whole or not self._lists_kinds(end, opened, sentence)):
             return frozenset({whole, self._group(whole)})
-        words = self.passage.concepts_in((start, opened[-1]))
-        if self.topic.indicator in PLACES and self.tools.lists.among.match(self.passage.text, opened[-1]):
+        words = self.passage.concepts_in((start, opened))
+        if self.topic.indicator in PLACES and self.tools.lists.among.match(self.passage.text, opened):
             return frozenset({DISCLOSURE, "items_disclosed"})  # …公示栏14条。从内容看,…
         if words & {"publish", "info"} or (not self.topic.group and self.lists.is_plain(sentence)):
             return frozenset({DISCLOSURE})
@@ -263,18 +268,19 @@ class Walk:
         units = {count.end: count.unit for count in sentence.counts}
         return units.get(place) != next((count.unit for count in sentence.counts if count.start >= opened), None)
 
-    def _opened(self, start: int, end: int) -> list[int]:
-        """Where words like 其中 stand between two places; those in a closed remark open nothing behind it."""
+    def _opened(self, start: int, end: int) -> int | None:
+        """Where the last word like 其中 stands that opens what is told there; in a closed remark it opens nothing."""
         found = [first for first, last in self.opens if last <= end]
         bracket = self.remark[0]
         if start <= bracket and any(stop == bracket for stop, _ in self.settled):
             found.append(bracket + 1)  # 无法提供6件(不掌握4件、另行制作2件)
         if not found:
-            return []
+            return None
         if self.passage.text.find("(", start, end) >= 0:
             closed = self.passage.closed_brackets(start, end)
             found = [place for place in found if not any(first < place < last for first, last in closed)]
-        return [place for place in found if not self.lists.is_over(place, end, self.groups_told)]
+        nearest = reversed(found[-MOST_OPEN:])
+        return next((place for place in nearest if not self.lists.is_over(place, end, self.groups_told)), None)
 
     def _group(self, indicator: str) -> str:
         return self.tools.lexicon.indicators[indicator].group if indicator else ""
@@ -328,6 +334,8 @@ class Walk:
         raw = prose.source[start:end]
         if unit and raw != self.passage.text[count.start : count.end]:  # else the unit is printed as it was read
             unit = prose.printed(count.end - len(unit), count.end)
+        if indicator is not None and count.value and not is_again:
+            self.counted[indicator] = max(start, self.counted.get(indicator, -1))
         said = self.said = self.said or self._look_at(sentence)
         before = self.passage.text[sentence.span[0] : count.start] if said.has_scope or said.has_period else ""
         self.figures.append(
@@ -380,4 +388,7 @@ def _plain(value: Decimal | None) -> Decimal | None:
     """The same number without an exponent or idle zeros behind the point."""
     if value is None or value.same_quantum(ONE):
         return value
-    return value.quantize(ONE) if value == value.to_integral_value() else value.normalize()
+    whole = value.to_integral_value()
+    if value == whole:
+        return whole if whole.same_quantum(ONE) else Decimal(f"{whole:f}")
+    return Decimal(f"{value:f}".rstrip("0"))  # all its digits, where normalize() keeps but as many as a context has

@@ -49,6 +49,9 @@ _LONG = 9
 """Digits from which a number without decimals is suspect: a phone number, or two numbers in one."""
 _LONGEST = 13
 """The same for one with decimals: no fee has so many."""
+MOST_DIGITS = 25
+"""Of a number that is worked with. Decimals are exact to 28 digits, those of a sum of a whole table among them; no
+report prints so many, and what does is no number: its text is kept, and nothing is worked out from it."""
 _REMEMBERED = 4096
 """Texts of cells kept with what they say."""
 RINGED = "a digit in a ring"
@@ -144,7 +147,7 @@ class CellReader:
             return self._read_beside_remark(raw, kind) or self._read_word(bare, remark)
         tail, aside = self._part_remark(bare[match.end() :])
         unit = self._unit.fullmatch(tail)
-        if tail and unit is None:
+        if (tail and unit is None) or sum(map(str.isdigit, match[0])) > MOST_DIGITS:
             return self._read_beside_remark(raw, kind) or self._read_text(text)
         remark = ";".join(filter(None, (remark, aside)))
         value = Decimal(match["sign"] + match["whole"].replace(",", "") + (match["part"] or ""))
@@ -172,7 +175,7 @@ class CellReader:
         """The state of a known word, or of a stroke drawn longer: several signs of one meaning."""
         known = self._words.states.get(text)
         if known is None and len(text) > 1:
-            each = {self._words.states.get(sign) for sign in text}
+            each = {self._words.states.get(sign) for sign in set(text)}
             known = each.pop() if len(each) == 1 and each <= {"slash", "dash"} else None
         return known
 

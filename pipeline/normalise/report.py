@@ -7,7 +7,6 @@ from functools import cache
 from db.records import (
     Coverage,
     DocumentRef,
-    Figure,
     Finding,
     Report,
     Section,
@@ -17,7 +16,7 @@ from extractors.draft import Draft
 from extractors.source import SourceDocument
 from pipeline.catalogue.model import Catalogue
 from pipeline.figures.lexicon import load_lexicon
-from pipeline.figures.read import read_figures
+from pipeline.figures.read import read_prose
 from pipeline.findings import make_finding
 from pipeline.issuers.context import read_context
 from pipeline.issuers.model import Resolution
@@ -59,6 +58,9 @@ class Normaliser:
         findings += [self._finding(note) for note in (*maker.notes, *doubts)]
         findings += self._tell_aside(numbers)
         findings += [self._tell_other_year(code, year) for code, year in others]
+        readings = [read_prose(section.text, section.number, load_lexicon()) for section in sections]
+        if any(reading.is_cut for reading in readings):
+            findings.append(make_finding(self.catalogue, "DOC.NO_STOPS", state="uncertain"))
         return Report(
             issuer=replace(resolution.issuer, name=identity.issuer, raw=identity.issuer_raw),
             year=identity.year,
@@ -67,7 +69,7 @@ class Normaliser:
             sighting=_sighting(source, identity),
             editions=tuple(tables.editions),
             facts=tuple(tables.facts),
-            figures=tuple(_figures(sections)),
+            figures=tuple(figure for reading in readings for figure in reading.figures),
             sections=sections,
             findings=tuple(findings),
             unmapped=tuple(tables.unmapped),
@@ -153,12 +155,6 @@ def _sections(draft: Draft, catalogue: Catalogue) -> Iterable[Section]:
         text = section.text
         topics = find_topics(text, catalogue.topics, catalogue.folding) if section.number == 1 else ()
         yield Section(section.code, section.number, section.title, text, place, topics)
-
-
-def _figures(sections: Iterable[Section]) -> Iterable[Figure]:
-    lexicon = load_lexicon()
-    for section in sections:
-        yield from read_figures(section.text, section.number, lexicon)
 
 
 def _sighting(source: SourceDocument, identity: Identity) -> Sighting:

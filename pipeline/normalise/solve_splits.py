@@ -58,9 +58,9 @@ def read_whole(tokens: Sequence[Token]) -> Split:
 
 
 def read_digits(text: str) -> Value:
-    """The whole number that digits, grouped or not, spell; None for one with decimals, which no sum uses."""
+    """The whole number that digits, grouped or not, spell; None for what no sum uses: decimals, endless digits."""
     digits = text.replace(",", "")
-    return int(digits) if digits.isdecimal() else None
+    return int(digits) if digits.isdecimal() and len(digits) <= _SIGNS else None
 
 
 def count_signs(tokens: Sequence[Token]) -> int:

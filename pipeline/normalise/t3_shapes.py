@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
@@ -148,7 +149,7 @@ def find_ordinals(rows: Sequence[Sequence[Cell]], under: dict[str, list[int]]) -
 
 def _counts_rows(rows: Sequence[Sequence[Cell]], column: int) -> bool:
     cells = (row[column] for row in rows if column < len(row) and not row[column].is_repeat)
-    numbers = [int(text) for cell in cells if (text := cell.text.strip()).isdecimal()]
+    numbers = [Decimal(text) for cell in cells if (text := cell.text.strip()).isdecimal()]
     is_counted = all(after == before + 1 for before, after in pairwise(numbers))
     return len(numbers) >= _LEAST_COUNTED and is_counted
 

@@ -8,6 +8,7 @@ from functools import partial
 from db.records import Fact, Method
 from extractors.nfkc import nfkc
 from pipeline.catalogue.model import Catalogue
+from pipeline.normalise.cells import MOST_DIGITS
 from pipeline.normalise.facts import FactMaker, Note
 from pipeline.normalise.old_labels import ALL_YEARS, THIS_YEAR, OldForm, OldRow, with_unit
 from pipeline.normalise.solve import solve
@@ -280,7 +281,7 @@ class TornOld:
     def _said(self, prose: str, field: str) -> Iterator[int]:
         """The counts that the prose gives for a field."""
         for noun in self._form.words.nouns[field]:
-            for match in re.finditer(rf"{re.escape(noun)}{_NEAR}(\d+)\s*{self._unit}", prose):
+            for match in re.finditer(rf"{re.escape(noun)}{_NEAR}(\d{{1,{MOST_DIGITS}}})\s*{self._unit}", prose):
                 yield int(match[1])
 
 
