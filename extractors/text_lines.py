@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from extractors.decode import tidy_line
 
 _CITED = re.compile(r" {0,3}(?:> ?)++")
-_CITED_BAR = re.compile(rf"{_CITED.pattern}(?=\|)")
 _OPENS = re.compile(r'(?:^|\t)"')
 _MOST_CELLS = 60
 """Of one row. A line of more is a whole page whose lines and cells a program put behind one another."""
@@ -32,8 +31,12 @@ def put_right(lines: list[str]) -> list[str]:
 
 def _drop_citation(line: str) -> str:
     """The line without the signs of a citation before a tab or a bar."""
-    last = line.rfind("\t") + 1
-    return _CITED.sub("", line[:last]) + _CITED_BAR.sub("", line[last:])
+    last = line.rfind("\t")
+
+    def keep(signs: re.Match[str]) -> str:
+        return "" if signs.end() <= last or line.startswith("|", signs.end()) else signs[0]
+
+    return _CITED.sub(keep, line)
 
 
 def _part_page(line: str) -> list[str]:

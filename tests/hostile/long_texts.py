@@ -55,6 +55,7 @@ BUILT: dict[str, Make] = {
     "unread-digits": lambda size: f"\ufffd。{'1' * size}",
     "odd-signs": lambda size: "".join(f"{chr(0xAC00 + number % 11_000)}公开" for number in range(size // 3)),
     "title-of-blanks": lambda size: f"# a{' ' * size}b\n",
+    "citation": lambda size: f"{'>' * size}\n{again('> a', size)}\tb\n",
     "trail-of-blanks": lambda size: f"a{'　' * size}b / c / d\n",
     "edge-of-words": lambda size: f"{again('+-', size)}a\n{'-' * size}a\n",
     "rules-of-blanks": lambda size: f"|{' ' * size}a\n",
