@@ -136,6 +136,7 @@ def load(
     from pipeline.engines.engine import EngineError
     from pipeline.inputs import Inputs, NoSuchInputError
     from pipeline.line import Origins
+    from pipeline.memory import explain_fit
     from pipeline.places import write_place
     from pipeline.run import Task
     from pipeline.summary import Summary, list_counts
@@ -151,9 +152,12 @@ def load(
         passed = f"; passed over: {list_counts(inputs.passed)}" if inputs.passed else ""
         stop(f"no files in {' '.join(paths)}{passed}", USAGE)
     try:
-        chosen = choose_engine(engine, scheduler, min(workers or os.cpu_count() or 1, count))
+        asked = min(workers or os.cpu_count() or 1, count)
+        chosen = choose_engine(engine, scheduler, asked)
     except EngineError as error:
         stop(str(error), USAGE)
+    if engine == "local" and (words := explain_fit(asked)):
+        click.echo(f"gongkai: {words}", err=True)
     tasks = (Task(str(path), Origins(issuer, year)) for path in inputs.walk())
     summary = Summary(passed=inputs.passed)
     raise SystemExit(_load(summary, tasks, count, database, chosen, write_place(" ".join(("load", *paths))), again))
