@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from extractors import pdfium_fonts  # noqa: F401  (tests draw PDFs by themselves, and with the same font)
+
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 
