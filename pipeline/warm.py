@@ -5,9 +5,9 @@ To import this module is to do it. Nothing here may start a thread: workers are 
 
 import gc
 
-import pypdfium2  # noqa: F401  (the libraries of the readers, which are imported when the first document asks for them)
-from lxml import etree, html  # noqa: F401
+from lxml import etree, html  # noqa: F401  (the libraries of the readers, else imported when a document asks for them)
 
+from extractors import pdfium_fonts  # noqa: F401
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.figures.lexicon import load_lexicon

@@ -3,6 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from extractors import pdfium_fonts  # noqa: F401  (tests draw PDFs by themselves, and with the same font)
+
+settings.register_profile("no clock", deadline=None)  # how long an example takes is the machine's affair
+settings.load_profile("no clock")
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 

@@ -10,7 +10,7 @@ def find_packaged(package: str, place: str) -> Path:
     """A font in a package; whoever asks is skipped where the package is not installed."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        pytest.skip(f"{package}, which brings a font, is not installed (extra: plot)", allow_module_level=True)
+        pytest.skip(f"{package}, which brings a font, is not installed", allow_module_level=True)
     return Path(spec.origin).parent / place
 
 

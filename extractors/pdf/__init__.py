@@ -1,0 +1,1 @@
+from extractors import pdfium_fonts  # noqa: F401  (before the first PDF is opened)

@@ -11,6 +11,7 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import raw as pdfium
 
+from extractors import pdfium_fonts  # noqa: F401  (before the first PDF is opened)
 from extractors.document import Unreadable
 from extractors.scan.picture import MAX_PAGES, MAX_SOURCE_PIXELS, open_frames
 from extractors.scan.specks import wipe_specks

@@ -22,6 +22,14 @@ def be_told(sign):
     return work
 
 
+@pytest.fixture(autouse=True)
+def hears_ctrl_c():
+    """A shell that starts the tests in the background lets them ignore Ctrl-C: here it is heard."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """Where an operator works: configuration, an archive without anything, a database with one sample."""
