@@ -42,6 +42,7 @@ GIVEN = {
     ),
     "damaged.zip": cut_member(pack({"r.html": make_good(3), "s.html": make_good(4)}), b"s.html"),
     "empty.pdf": b"",
+    "dot.zip": pack({"./r.html": make_good(6)}),
     "nothing.zip": pack({"x.xml": b"<a/>"}),
     "torn.docx": NO_DOCUMENT,
     "torn.zip": pack({"in/torn.docx": NO_DOCUMENT}),
@@ -59,6 +60,7 @@ BECAME = {
     "beside.zip/x.xml": "unchanged FILE.BESIDE",
     "damaged.zip/r.html": "loaded",
     "damaged.zip/s.html": "quarantined FILE.TRUNCATED",
+    "dot.zip/./r.html": "loaded",
     "empty.pdf": "quarantined FILE.EMPTY",
     "nothing.zip": "quarantined FILE.EMPTY",
     "torn.docx": "quarantined FILE.TRUNCATED",
@@ -79,7 +81,7 @@ def test_every_file_and_every_member_has_one_record(tmp_path):
 
     assert result.exit_code == 3, said(result)
     assert (became, len(told)) == (BECAME, len(BECAME))
-    assert f"10 个文件 files · {len(BECAME)} 份文件 documents" in said(result)
+    assert f"11 个文件 files · {len(BECAME)} 份文件 documents" in said(result)
     assert "beside the reports           3" in said(result)
     assert "passed over in folders: hidden 1 · .json 1" in said(result)
 
