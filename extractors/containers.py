@@ -196,7 +196,7 @@ def _decode_name(name: str) -> str:
 
 def _is_skipped(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
-    hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    hidden = any((part.startswith(".") and part.strip(".")) or part == "__MACOSX" for part in parts)  # ./a is not
     return hidden or parts[-1].lower().endswith(SKIPPED_SUFFIXES)
 
 

@@ -13,7 +13,7 @@ WORTH_A_LOOK = ("DOC.PROSE_ONLY",)
 BESIDE = ("FILE.BESIDE", "DOC.ATTACHED")
 """Findings of what is no report and belongs to one: nothing is stored of it, and there is nothing to look at."""
 
-BARS = ("FILE.", "DOC.NOT_REPORT", "DOC.SEVERAL")
+BARS = ("FILE.", "DOC.NOT_REPORT", "DOC.SEVERAL", "DOC.COMPARISON")
 """Findings that keep a document out of the store."""
 
 

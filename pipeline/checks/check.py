@@ -82,7 +82,7 @@ READ_ONCE = (
     *("DOC.CORRECTION", "DOC.ISSUER", "DOC.NO_", "DOC.SEVERAL", "DOC.YEAR", "FILE.", "ISSUER.", "PAGE.", "READ."),
     *("LOCAL.CUMULATIVE", "OLD.ROW", "S14.ROWS."),
     *("ROW.", "T2.CELLS", "T2.ROW.", "T3.COLUMNS.", "T3.ROW.SHAPE", "T3.ROWS.", "T4.CELLS", "T4.ROW."),
-    *("TABLE.ASIDE", "TABLE.DUP", "TABLE.ODD", "TABLE.OTHER"),
+    *("TABLE.ASIDE", "TABLE.DUP", "TABLE.ODD", "TABLE.OTHER", "TABLE.YEARS"),
     "UNDECODABLE",
 )
 """Beginnings of the codes that the readers and the normaliser raise; all others are made anew by every check."""

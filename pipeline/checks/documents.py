@@ -65,6 +65,9 @@ def check_kind(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
         return
     if report.title and not is_nobodys and (found or _has_prose(report)):
         return
+    if any(finding.rule == "TABLE.YEARS" for finding in report.findings):
+        yield make_finding(catalogue, "DOC.COMPARISON")
+        return
     detail = f"{report.title}: neither table nor chapter" if report.title else "no title of an annual report"
     detail = "no issuer, no year and no cell with a value" if found and is_nobodys else detail
     yield make_finding(catalogue, "DOC.NOT_REPORT", detail=detail)

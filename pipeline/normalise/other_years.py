@@ -1,14 +1,17 @@
-"""Tables of another year that a report prints beside its own, to be compared with them: they are no facts of it."""
+"""Other years in the tables of a report, to be compared with its own: whole tables, and columns beside columns."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractors.document import Document, Table
+from extractors.document import Cell, Document, Table
 from extractors.draft import Draft, DraftTable
 from extractors.nfkc import nfkc
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
+_YEAR_HEAD = re.compile(r"((?:19|20)\d{2})\s*年度?\D{0,8}")
+_UNIFORM = ("T2", "T3", "T4")
+"""Tables of a form that has no column for another year; in older ones the column of the report's year is read."""
 _LONGEST_LINE = 40
 _SENTENCE_ENDS = ("。", "；", ";")
 
@@ -38,6 +41,23 @@ def set_aside(draft: Draft, year: int | None) -> tuple[Draft, tuple[tuple[str, i
         (code, named) for one in others if one is not None for code, named in [one] if named is not None
     )
     return replace(draft, tables=kept), tuple(told)
+
+
+def find_years_aside(draft: Draft, year: int | None) -> tuple[tuple[DraftTable, tuple[str, ...]], ...]:
+    """The tables whose heads name several years side by side, one of each code, with these years."""
+    found: dict[str, tuple[DraftTable, tuple[str, ...]]] = {}
+    for table in draft.tables:
+        years = next(filter(None, map(_read_heads, table.rows)), ()) if year is None or table.code in _UNIFORM else ()
+        if years:
+            found.setdefault(table.code, (table, years))
+    return tuple(found.values())
+
+
+def _read_heads(row: Sequence[Cell]) -> tuple[str, ...]:
+    """The years that stand side by side in a row, where there are several."""
+    heads = (_YEAR_HEAD.fullmatch(nfkc(cell.text).strip()) for cell in row if not cell.is_repeat)
+    years = sorted({head[1] for head in heads if head is not None})
+    return tuple(years) if len(years) > 1 else ()
 
 
 def _place_of(table: DraftTable | Table) -> _Place:

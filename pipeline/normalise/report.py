@@ -25,7 +25,7 @@ from pipeline.normalise.blanks import doubt_blanks
 from pipeline.normalise.facts import FactMaker, Note, place_of
 from pipeline.normalise.identity import Identity, identify
 from pipeline.normalise.numbers import Numbers
-from pipeline.normalise.other_years import set_aside
+from pipeline.normalise.other_years import find_years_aside, set_aside
 from pipeline.normalise.printed_names import resolve_printed
 from pipeline.normalise.tables import TableReaders, Tables
 from pipeline.normalise.topics import find_topics
@@ -55,6 +55,7 @@ class Normaliser:
         used = (fact.place.locator for fact in tables.facts if fact.place is not None)
         numbers = Numbers(draft, used, maker.locators, self._readers.cells.is_number)
         doubts = doubt_blanks(tables.facts, numbers, self.catalogue)
+        findings += self._tell_years(draft, identity.year)
         findings += [self._finding(note) for note in (*maker.notes, *doubts)]
         findings += self._tell_aside(numbers)
         findings += [self._tell_other_year(code, year) for code, year in others]
@@ -116,6 +117,18 @@ class Normaliser:
             )
             for problem in draft.document.problems
         ]
+
+    def _tell_years(self, draft: Draft, year: int | None) -> Iterator[Finding]:
+        """Tables with a column of each of several years, which the form does not have."""
+        for table, years in find_years_aside(draft, year):
+            yield make_finding(
+                self.catalogue,
+                "TABLE.YEARS",
+                table_code=table.code,  # type: ignore[arg-type]
+                locator=table.origin.locator,
+                words={"table": table.code[1:] if table.code.startswith("T") else ""},
+                detail=", ".join(years),
+            )
 
     def _tell_other_year(self, code: str, year: int) -> Finding:
         """A table that is printed for comparison."""

@@ -93,6 +93,11 @@ def test_what_no_person_sees_is_told_of_and_not_read(name):
     assert [(member.source.data, is_beside(member)) for member in members] == [(b"", True), (b"2", False)]
 
 
+@pytest.mark.parametrize("name", ["./a.html", "../a.html", "b/../a.html"])
+def test_a_name_that_goes_through_folders_is_no_hidden_one(name):
+    assert open_all(make_zip({name: b"1"})) == {f"file.zip/{name}": b"1"}
+
+
 def test_an_archive_of_such_files_alone_says_that_there_is_nothing_to_read():
     assert refusal(make_zip({"style.css": b"1", "a.xml": b"<a/>"})) == "FILE.EMPTY"
     assert refusal(make_zip({"folder/": b""})) == "FILE.EMPTY"

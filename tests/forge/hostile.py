@@ -36,6 +36,12 @@ def bad_files() -> dict[str, bytes]:
         "list of other reports": _page("政府信息公开年报", _list_of_reports()),
         "quarterly statistics": _page("二〇二四年第三季度政府信息公开情况统计表", _quarterly()),
         "budget with rows of the same names": _page("望楼县财政局2024年部门决算公开", _BUDGET),
+        "description of the form": _description().encode(),
+        "law": _page("中华人民共和国政府信息公开条例", _LAW),
+        "notice that asks for reports": _page("关于报送2024年政府信息公开工作年度报告的通知", _NOTICE),
+        "pattern of a report": _page("XX单位20XX年政府信息公开工作年度报告（模板）", _HEADS),
+        "article about reports": _page("望楼县2024年政府信息公开工作年度报告解读", _ARTICLE),
+        "two years side by side in an older table": _page("办件情况对比", _two_old_years()),
         "two years side by side": _page("望楼县财政局2023年、2024年办件情况对比", _two_years()),
         "report of 2008 in prose": _page("望楼县财政局2008年政府信息公开工作年度报告", _PROSE_2008),
         "single page application": _SHELL.encode(),
@@ -137,6 +143,50 @@ def _two_years() -> str:
     return f"<table border=1><tr><td rowspan=2>项目</td>{heads}</tr><tr>{years}</tr>{rows}</table>"
 
 
+def _two_old_years() -> str:
+    labels = ("（一）主动公开政府信息数", "（二）收到申请数", "1.当面申请数", "2.传真申请数", "（三）申请办结数")
+    rows = "".join(f"<tr><td>{label}</td><td>件</td><td>3</td><td>4</td></tr>" for label in labels)
+    return f"<table border=1><tr><td>指标</td><td>单位</td><td>2017年</td><td>2018年</td></tr>{rows}</table>"
+
+
+def _description() -> str:
+    """A page in Markdown that says what each row of the tables means."""
+    tables = {
+        "主动公开政府信息情况": ("规章", "行政规范性文件", "行政许可", "行政处罚", "行政强制", "行政事业性收费"),
+        "收到和处理政府信息公开申请情况": (
+            "一、本年新收政府信息公开申请数量",
+            "二、上年结转政府信息公开申请数量",
+            "（一）予以公开",
+            "1.属于国家秘密",
+            "3.危及“三安全一稳定”",
+        ),
+    }
+    heads = "| 栏目 | 名称 | 单位 |\n|---|---|---|\n"
+    parts = (
+        f"## Table {number} · {title}\n\n{heads}" + "".join(f"| {label} | what it is | 件 |\n" for label in labels)
+        for number, (title, labels) in enumerate(tables.items(), 2)
+    )
+    return "# Data dictionary · 数据字典\n\n" + "\n".join(parts)
+
+
+_HEADS = "".join(
+    f"<p>{head}</p>"
+    for head in (
+        "一、总体情况",
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "五、存在的主要问题及改进情况",
+        "六、其他需要报告的事项",
+    )
+)
+_NOTICE = f"<p>各单位：</p><p>请于2025年1月20日前报送2024年政府信息公开工作年度报告。</p>{_HEADS}"
+_ARTICLE = "<p>一、总体情况怎么看</p><p>负责人答记者问。</p><p>二、申请为什么多了</p><p>三、下一步怎么做</p>"
+_LAW = (
+    "<p>第一章 总则</p><p>第一条 为了保障公民、法人和其他组织依法获取政府信息，制定本条例。</p>"
+    "<p>第五十条 政府信息公开工作年度报告应当包括下列内容：</p><p>（一）行政机关主动公开政府信息的情况；</p>"
+    "<p>（二）行政机关收到和处理政府信息公开申请的情况；</p><p>（三）因政府信息公开工作被申请行政复议的情况。</p>"
+)
 _BUDGET = (
     "<table border=1><tr><td>项目</td><td>决算数</td></tr><tr><td>一般公共预算</td><td>1834.5</td></tr>"
     "<tr><td>行政事业性收费</td><td>12.3</td></tr><tr><td>行政处罚</td><td>3</td></tr></table>"

@@ -11,7 +11,8 @@ from hostile.quine import make_quine
 
 from pipeline.engines.local import LocalEngine
 from pipeline.isolate import Limits
-from pipeline.run import Task, load_files
+from pipeline.run import Item, Task, load_files
+from pipeline.summary import Summary
 
 LIMITS = Limits(wall_seconds=60, cpu_seconds=6, result_bytes=16 << 20)
 
@@ -83,6 +84,15 @@ def test_every_attack_is_kept_out_with_its_reason(battle):
         if not told or any(o != "quarantined" or not r.startswith(EXPECTED[name]) for o, r in told)
     }
     assert wrong == {}
+
+
+def test_a_run_under_attack_ends_as_one_with_something_to_look_at(battle):
+    _, items, _ = battle
+    summary = Summary()
+    for at, outcome, reason, seconds in items:
+        summary.add(Item(at, outcome, reason, seconds))
+
+    assert (summary.exit_code, summary.outcomes["failed"]) == (3, 0)
 
 
 def test_the_documents_around_the_attackers_load(battle):

@@ -14,6 +14,7 @@ from nightly.portal import Page
 from pipeline import logs
 from pipeline.commands import night as cli_night
 from pipeline.night.config import Alert, NightConfig
+from pipeline.night.health import examine_faults
 from pipeline.night.tell import alert, tell_unstarted
 from pipeline.sources.fetch import Fetcher
 
@@ -328,3 +329,9 @@ def test_a_source_file_that_cannot_be_read_is_one_line(tmp_path):
 
     assert (result.exit_code, result.output.count("\n")) == (2, 1)
     assert "a.toml" in result.output
+
+
+def test_a_document_that_the_program_failed_on_is_a_complaint():
+    assert examine_faults("", 0) == ()
+    assert examine_faults("", 2) == ("the program failed on 2 documents: see run_item",)
+    assert examine_faults("a fault of the program: 2 files", 0) == ("a fault of the program: 2 files",)

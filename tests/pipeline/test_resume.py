@@ -148,10 +148,19 @@ def test_a_page_whose_report_lies_beside_it_is_read_again_for_that_may_change(st
     assert load(store, folder)[0] == ["1.html", "3.html"]
 
 
+ENDLESS = """
+import pathlib, time
+read = pathlib.Path.read_bytes
+pathlib.Path.read_bytes = lambda path: time.sleep(600) if path.name == "endless" else read(path)
+"""
+"""Whoever reads a file of that name waits."""
+
+
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "a polite request to end"])
 def test_a_run_that_is_asked_to_end_ends_in_order_and_goes_on_later(folder, tmp_path, sign):
     database, endless = tmp_path / "x.db", tmp_path / "endless"
-    os.mkfifo(endless)  # whoever reads it waits for ever
+    endless.write_bytes(b"")
+    (tmp_path / "sitecustomize.py").write_text(ENDLESS)
     command = [
         sys.executable,
         "-c",
@@ -161,7 +170,7 @@ def test_a_run_that_is_asked_to_end_ends_in_order_and_goes_on_later(folder, tmp_
         "--db",
         str(database),
     ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
     with (tmp_path / "errors").open("wb") as errors:
         process = subprocess.Popen(
             [*command, str(endless)],

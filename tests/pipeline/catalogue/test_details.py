@@ -24,7 +24,7 @@ PASSED_ON = {
     "kind",
     "piece.text",
     "problem.detail",
-    "problems[0].detail",
+    "first.detail",
     "self._find_target(key or '')",
     "source.media_type",
 }

@@ -12,8 +12,11 @@ from forge.look import Look
 from forge.printing import Printed
 
 from extractors.document import Paragraph
+from extractors.source import SourceDocument
 from pipeline.checks.check import check
 from pipeline.findings import make_finding
+from pipeline.judge import judge
+from pipeline.line import read_reports
 
 
 @pytest.mark.parametrize("code", ["T2", "T3", "T4"])
@@ -155,3 +158,33 @@ def test_prose_is_kept_whole_whatever_the_checks_say():
 
     assert texts[1] == "\n".join(facts.narrative[1])
     assert isinstance(next(iter(document_of(facts).blocks[1:2])), Paragraph)
+
+
+def test_a_report_whose_table_has_columns_of_two_years_says_so():
+    names = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    heads = "".join(f"<td colspan=2>{name}</td>" for name in names)
+    years = "<td>2023年</td><td>2024年</td>" * len(names)
+    rows = "".join(
+        f"<tr><td>{label}</td>{'<td>3</td><td>4</td>' * len(names)}</tr>"
+        for label in ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开")
+    )
+    table = f"<table border=1><tr><td rowspan=2>项目</td>{heads}</tr><tr>{years}</tr>{rows}</table>"
+    title = "望楼县财政局2024年政府信息公开工作年度报告"
+    page = f"<html><h1>{title}</h1><p>一、总体情况</p><p>全年收到申请3件。</p>{table}</html>"
+    (report,) = read_reports(SourceDocument(page.encode(), "report.html"), CATALOGUE)
+
+    assert [(f.table_code, "2023, 2024" in f.message) for f in findings(report, "TABLE.YEARS")] == [("T3", True)]
+    assert judge(report).reason.startswith("TABLE.YEARS: ")
+    assert [fact for fact in report.facts if fact.value is not None] == []
+
+
+def test_a_short_report_without_tables_is_one_when_it_gives_a_count():
+    lines = [
+        "望楼县财政局2024年政府信息公开工作年度报告",
+        "一、总体情况",
+        "全年收到申请3件。",
+        "二、主动公开政府信息情况",
+    ]
+
+    assert not findings(report_of(make_document(*lines)), "DOC.NOT_REPORT")
+    assert findings(report_of(make_document(*lines[:2], *lines[3:])), "DOC.NOT_REPORT")

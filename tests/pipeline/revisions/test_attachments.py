@@ -99,6 +99,7 @@ def test_a_report_that_cannot_be_read_is_told_beside_one_that_can(tmp_path):
     ] == [
         ("1.html", "loaded"),
         ("2.docx", "quarantined"),
+        ("logo.png", "unchanged"),
     ]
     assert "2.docx\n    FILE.TRUNCATED: " in result.output
 
