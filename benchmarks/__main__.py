@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engines, floors, formats, heldout, loading, querying, scans, serving, storing
+from benchmarks import engines, floors, formats, heldout, loading, querying, revisions, scans, serving, storing
 from benchmarks.machine import describe_machine, find_load
 from benchmarks.measured import Measured, describe_conditions, keep, recall
 from benchmarks.page import Chapter, write_page
@@ -21,6 +21,7 @@ TOPICS: dict[str, Callable[[Size], list[Chapter]]] = {
     "formats": formats.run,
     "scans": scans.run,
     "storing": storing.run,
+    "revisions": revisions.run,
     "loading": loading.run,
     "engines": engines.run,
     "querying": querying.run,

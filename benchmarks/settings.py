@@ -29,6 +29,8 @@ class Size:
     """Files that every engine reads."""
     heldout: int
     """Reports of each format that are held against what they print."""
+    revisions: tuple[int, ...]
+    """Revisions of one report that are loaded, the smallest number first."""
     seed: int | None = None
     """The number of the first of them; None for one that no test takes."""
     is_kept: bool = False
@@ -47,6 +49,7 @@ FULL = Size(
     pooled=1_200,
     engine_files=2_000,
     heldout=500,
+    revisions=(100, 300, 1_000),
 )
 QUICK = Size(
     documents=2,
@@ -60,6 +63,7 @@ QUICK = Size(
     pooled=100,
     engine_files=200,
     heldout=20,
+    revisions=(30, 100),
 )
 TINY = Size(
     documents=1,
@@ -73,5 +77,6 @@ TINY = Size(
     pooled=5,
     engine_files=10,
     heldout=1,
+    revisions=(2, 3),
 )
 """For the tests: everything runs once, nothing is learnt."""

@@ -86,32 +86,32 @@ def _renumber(facts: Sequence[Fact], number: int) -> Iterator[Fact]:
 
 
 def _load_one_by_one(reports: list[Report], databases: Databases, engine: str) -> Spent:
-    with _open(databases, engine) as store:
-        return _clock(lambda: [store.load(report) for report in reports])
+    with open_store(databases, engine) as store:
+        return clock(lambda: [store.load(report) for report in reports])
 
 
 def _load_many(reports: list[Report], databases: Databases, engine: str) -> Spent:
-    with _open(databases, engine) as store:
-        return _clock(lambda: deque(store.load_many(reports), maxlen=0))
+    with open_store(databases, engine) as store:
+        return clock(lambda: deque(store.load_many(reports), maxlen=0))
 
 
 def _write_packed(reports: list[Report], databases: Databases, engine: str) -> Spent:
     sealed = [seal([report]) for report in reports]
     catalogue = load_catalogue()
-    with _open(databases, engine) as store, store.hold_run("bench") as run_id:
+    with open_store(databases, engine) as store, store.hold_run("bench") as run_id:
         outcomes = [Outcome(Task(r.sighting.location), one) for r, one in zip(reports, sealed, strict=True)]
 
         def write() -> None:
             for start in range(0, len(outcomes), BATCH):
                 deque(write_outcomes(store, outcomes[start : start + BATCH], run_id, catalogue), maxlen=0)
 
-        return _clock(write)
+        return clock(write)
 
 
 def _load_again(reports: list[Report], databases: Databases, engine: str) -> Spent:
-    with _open(databases, engine) as store:
+    with open_store(databases, engine) as store:
         deque(store.load_many(reports), maxlen=0)
-        return _clock(lambda: deque(store.load_many(reports), maxlen=0))
+        return clock(lambda: deque(store.load_many(reports), maxlen=0))
 
 
 def _append_frames(reports: list[Report], databases: Databases, engine: str) -> Spent:
@@ -129,7 +129,7 @@ def _append_frames(reports: list[Report], databases: Databases, engine: str) -> 
             frame.to_sql("fact", bare, if_exists="append", index=False)
 
     try:
-        return _clock(append)
+        return clock(append)
     finally:
         bare.dispose()
 
@@ -144,13 +144,15 @@ WAYS: dict[str, Callable[[list[Report], Databases, str], Spent]] = {
 }
 
 
-def _open(databases: Databases, engine: str) -> Store:
+def open_store(databases: Databases, engine: str) -> Store:
+    """A new, empty store with the dictionary."""
     store = Store.open(databases.make(engine))
     store.write_dictionary(current_dictionary())
     return store
 
 
-def _clock(call: Callable[[], object]) -> Spent:
+def clock(call: Callable[[], object]) -> Spent:
+    """What a call took."""
     note_speed()
     wall, cpu = time.perf_counter(), time.process_time()
     call()

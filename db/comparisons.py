@@ -14,16 +14,15 @@ from sqlalchemy import Connection, bindparam, select
 from db.bulk import Pending
 from db.cells import Year
 from db.codes import add_if_new
-from db.contents import read_report
 from db.counterparts import Subject, find_doubles, find_hierarchy, find_renditions, find_subject
 from db.records import Finding, Report
 from db.rows import RowBuilder
 from db.schema import comparison, document, rendition, report, revision
 from db.years import RecentYears, find_neighbours
 
-Kind = Literal["years", "renditions", "doubles", "hierarchy"]
-"""An issuer's two years; two documents of one report published together; two issuers' reports with the same figures;
-an organ's report and its government's."""
+Kind = Literal["years", "renditions", "crowd", "doubles", "hierarchy"]
+"""An issuer's two years; two documents of one report published together, or too many of them; two issuers' reports
+with the same figures; an organ's report and its government's."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -37,6 +36,7 @@ class Comparers(TypedDict, total=False):
 
     years: CompareYears
     renditions: CompareReports
+    crowd: CompareReports
     doubles: CompareReports
     hierarchy: CompareReports
 
@@ -47,7 +47,8 @@ def list_kinds(comparers: Comparers) -> list[Kind]:
 
 
 _KNOWN = select(comparison.c.other_revision_id, comparison.c.revision_id, comparison.c.kind).where(
-    comparison.c.revision_id.in_(bindparam("owners", expanding=True))
+    comparison.c.revision_id.in_(bindparam("owners", expanding=True)),
+    comparison.c.other_revision_id.in_(bindparam("others", expanding=True)),
 )
 _LOCK = (
     select(report.c.id)
@@ -92,12 +93,11 @@ class Judge:
         """How many findings the comparisons gave."""
         owners = sorted({pair.owner for pair in pairs})
         self.connection.execute(_LOCK, {"owners": owners})  # positions are given one by one
-        whole: dict[int, Report] = {}
         told = 0
         for pair in pairs:
             row = {"revision_id": pair.owner, "other_revision_id": pair.other, "kind": pair.kind}
             if add_if_new(self.connection, comparison, row) is not None:  # else another loader was first
-                told += self._compare(pair, whole)
+                told += self._compare(pair)
         return told
 
     def read_ahead(self, pairs: Iterable[Pair]) -> None:
@@ -110,35 +110,30 @@ class Judge:
         older = sorted({pair.owner for pair in pairs} - new)
         if older:
             self.connection.execute(_LOCK, {"owners": older})
-        whole: dict[int, Report] = {}
         for pair in pairs:
             row = {"revision_id": pair.owner, "other_revision_id": pair.other, "kind": pair.kind}
             self.pending.add_row(comparison, row)
-            self._compare(pair, whole)
+            self._compare(pair)
 
     def _find_pairs(self, report_id: int) -> list[Pair]:
         return find_pairs(self.connection, report_id, list_kinds(self.comparers), self.pending)
 
-    def _compare(self, pair: Pair, whole: dict[int, Report]) -> int:
-        findings = self._find_findings(pair, whole)
+    def _compare(self, pair: Pair) -> int:
+        findings = self._find_findings(pair)
         self._write_findings(pair, findings)
         return len(findings)
 
-    def _find_findings(self, pair: Pair, whole: dict[int, Report]) -> Sequence[Finding]:
+    def _find_findings(self, pair: Pair) -> Sequence[Finding]:
         if pair.kind == "years":
             before, now = (self.recent.read(self.connection, one, self.pending) for one in pair.revisions)
             return self.comparers["years"](before, now)
-        other, own = (self._read(pair.kind, one, whole) for one in pair.revisions)
+        other, own = (self._read(pair.kind, one) for one in pair.revisions)
         return self.comparers[pair.kind](other, own)
 
-    def _read(self, kind: Kind, revision_id: int, whole: dict[int, Report]) -> Report:
+    def _read(self, kind: Kind, revision_id: int) -> Report:
         """A report as it is stored; its findings and figures too where two files of one report are compared."""
-        if kind != "renditions":
-            return self.recent.read_stored(self.connection, revision_id, self.pending)
-        if revision_id not in whole:
-            self.pending.flush(self.connection)
-            whole[revision_id] = read_report(self.connection, revision_id)
-        return whole[revision_id]
+        read = self.recent.read_whole if kind == "renditions" else self.recent.read_stored
+        return read(self.connection, revision_id, self.pending)
 
     def _write_findings(self, pair: Pair, findings: Sequence[Finding]) -> None:
         if findings:
@@ -154,7 +149,8 @@ def find_pairs(connection: Connection, report_id: int, kinds: Iterable[Kind], pe
     pairs = [pair for kind in kinds for pair in _find_of_kind(connection, subject, kind, pending)]
     if not pairs:
         return []
-    rows = connection.execute(_KNOWN, {"owners": sorted({pair.owner for pair in pairs})})
+    others, owners = ({pair.revisions[side] for pair in pairs} for side in (0, 1))
+    rows = connection.execute(_KNOWN, {"owners": sorted(owners), "others": sorted(others)})
     known = {Pair(kind, other, owner) for other, owner, kind in rows}
     return [pair for pair in pairs if pair not in known]
 
@@ -163,7 +159,10 @@ def _find_of_kind(connection: Connection, subject: Subject, kind: Kind, pending:
     if kind == "years":
         found = find_neighbours(connection, subject.report_id)
     elif kind == "renditions":
-        found = [(other, subject.revision_id) for other in find_renditions(connection, subject)]
+        found = [(other, subject.revision_id) for other in find_renditions(connection, subject).near]
+    elif kind == "crowd":
+        left_out = find_renditions(connection, subject).left_out
+        found = [] if left_out is None else [(left_out, subject.revision_id)]
     elif kind == "doubles":
         found = list(find_doubles(connection, subject, pending))
     else:

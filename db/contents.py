@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Table, bindparam, func, select, text
+from sqlalchemy import BindParameter, Connection, Row, Table, bindparam, select, text
 
 from db.cells import Cells, Year
 from db.fact_columns import turn_rows
@@ -226,9 +226,3 @@ def _read_tallies(connection: Connection, revision_id: int) -> tuple[RuleTally, 
 
 def _read_unmapped(connection: Connection, revision_id: int) -> tuple[UnmappedRow, ...]:
     return tuple(map(make_unmapped, _read_rows(connection, _UNMAPPED, revision_id)))
-
-
-def find_last_number(connection: Connection, report_id: int) -> int:
-    """The number of a report's last revision, 0 when it has none."""
-    query = select(func.max(revision.c.number)).where(revision.c.report_id == report_id)
-    return connection.execute(query).scalar_one() or 0

@@ -13,11 +13,33 @@ from db.schema import comparison, fact, fact_hash, issuer, rendition, report, re
 MOST_DOUBLES = 5
 """Reports with equal figures that are named on one of them: a blank form filled in by a program can have hundreds."""
 
+MOST_RENDITIONS = 5
+"""Documents published beside the current one that it is held against: of more, the last to be read. To hold each of a
+thousand documents against all others would be a million comparisons."""
+
+LATEST_COPIES = 24
+"""Documents among which those are looked for."""
+
 _newer = rendition.alias("newer")
-_READINGS = select(rendition.c.document_id, rendition.c.revision_id).where(
-    rendition.c.report_id == bindparam("report_id"),
-    ~exists().where(_newer.c.document_id == rendition.c.document_id, _newer.c.id > rendition.c.id),
+_IS_NEWEST = ~exists().where(_newer.c.document_id == rendition.c.document_id, _newer.c.id > rendition.c.id)
+_READINGS = (
+    select(rendition.c.document_id, rendition.c.revision_id)
+    .where(rendition.c.report_id == bindparam("report_id"))
+    .where(~exists().where(_newer.c.document_id == rendition.c.document_id, _newer.c.id > rendition.c.id))
+    .order_by(rendition.c.id.desc())
 )
+_first = rendition.alias("first")
+_FIRST_OWN = (
+    select(func.min(_first.c.id))
+    .join(revision, and_(revision.c.document_id == _first.c.document_id, revision.c.id == _first.c.revision_id))
+    .where(revision.c.id == bindparam("revision_id"))
+    .scalar_subquery()
+)
+_OWN_READINGS = _READINGS.where(
+    rendition.c.revision_id == bindparam("revision_id"),
+    rendition.c.id >= _FIRST_OWN,  # none is older: the engine need not look at those of earlier revisions
+).limit(LATEST_COPIES)
+_OTHER_READINGS = _READINGS.where(rendition.c.revision_id != bindparam("revision_id")).limit(LATEST_COPIES + 1)
 _SIGHTINGS = select(sighting.c.document_id, sighting.c.location, sighting.c.published_on, sighting.c.first_seen).where(
     sighting.c.document_id.in_(bindparam("documents", expanding=True))
 )
@@ -123,21 +145,32 @@ class _Copy:
         return days[0] is not None and days[0] == days[1] and self.locations.isdisjoint(other.locations)
 
 
-def find_renditions(connection: Connection, subject: Subject) -> Iterator[int]:
-    """The newest readings of other documents of the report that were published beside the current one."""
-    rows = connection.execute(_READINGS, {"report_id": subject.report_id})
-    readings: dict[int, int] = {row.document_id: row.revision_id for row in rows}
-    if len(set(readings.values())) < 2:
-        return
-    copies: dict[int, _Copy] = {document: _Copy() for document in readings}
-    for row in connection.execute(_SIGHTINGS, {"documents": sorted(readings)}):
+@dataclass(frozen=True, slots=True)
+class Renditions:
+    """The newest readings of other documents of a report that were published beside the current one."""
+
+    near: list[int]
+    """Those that the current one is to be held against."""
+    left_out: int | None = None
+    """One that it is not held against, because there are too many."""
+
+
+def find_renditions(connection: Connection, subject: Subject) -> Renditions:
+    """Which documents were published beside the current one, as far back as is looked."""
+    told = {"report_id": subject.report_id, "revision_id": subject.revision_id}
+    others = connection.execute(_OTHER_READINGS, told).all()
+    if not others:
+        return Renditions([])
+    own = connection.execute(_OWN_READINGS, told).all()
+    copies: dict[int, _Copy] = {row.document_id: _Copy() for row in (*own, *others)}
+    for row in connection.execute(_SIGHTINGS, {"documents": sorted(copies)}):
         copies[row.document_id].add(row.location, row.published_on, row.first_seen)
-    current = [copies[document] for document, read in readings.items() if read == subject.revision_id]
-    others = {read for read in readings.values() if read != subject.revision_id}
-    for other in sorted(others):
-        beside = [copies[document] for document, read in readings.items() if read == other]
-        if any(one.is_beside(two) for one in current for two in beside):
-            yield other
+    current = [copies[row.document_id] for row in own]
+    seen, unseen = others[:LATEST_COPIES], others[LATEST_COPIES:]
+    beside = (row.revision_id for row in seen if any(one.is_beside(copies[row.document_id]) for one in current))
+    found = list(dict.fromkeys(beside))
+    left_out = (*found[MOST_RENDITIONS:], *(row.revision_id for row in unseen))
+    return Renditions(sorted(found[:MOST_RENDITIONS]), next(iter(left_out), None))
 
 
 def find_doubles(connection: Connection, subject: Subject, pending: Pending) -> Iterator[tuple[int, int]]:

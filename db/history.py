@@ -109,12 +109,16 @@ def list_revisions(connection: Connection, report_id: int) -> tuple[HeldRevision
     return tuple(make_revision(row) for row in connection.execute(query))
 
 
-def find_revision(connection: Connection, revision_id: int) -> HeldRevision:
-    """One revision; ReportNotFoundError when there is none of that id."""
-    row = connection.execute(select_revisions().where(revision.c.id == revision_id)).one_or_none()
-    if row is None:
-        raise ReportNotFoundError(f"no revision {revision_id}")
-    return make_revision(row)
+def find_revision(connection: Connection, report_id: int, number: int) -> HeldRevision:
+    """A report's revision by its number in the report; ReportNotFoundError when there is none.
+
+    One that was held under a name since given to the issuer is found where the report itself has none of that number.
+    """
+    line = list_revisions(connection, report_id)
+    found = sorted((one for one in line if one.number == number), key=lambda one: one.report_id != report_id)
+    if not found:
+        raise ReportNotFoundError(f"no revision {number}; the last is {max((one.number for one in line), default=0)}")
+    return found[0]
 
 
 def current_revision(connection: Connection, report_id: int, as_of: datetime | None = None) -> HeldRevision | None:

@@ -1,17 +1,15 @@
 """Loading one report: the decisions of ``db/revisions.py`` carried out inside one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.bulk import Pending
 from db.codes import Codes, add_row
-from db.contents import find_last_number, read_facts, read_report
+from db.contents import read_facts, read_report
 from db.identities import Identity, identify
 from db.mending import (
     Mended,
@@ -19,49 +17,23 @@ from db.mending import (
     describe_beneath,
     mend,
     read_corrections,
-    read_mends,
     restore,
     write_corrected_cells,
 )
 from db.packing import Packed, pack
 from db.records import CheckState, Fact, LoadOutcome, LoadResult, Report
-from db.revisions import Copy, Keep, Known, Reading, Standing, Write, believe_day, comes_back, decide, find_unsettled
+from db.revisions import Copy, Keep, Reading, Standing, Write, comes_back, decide, find_unsettled
 from db.rows import RowBuilder
-from db.schema import comeback, corrected_cell, rendition, revision, sighting
+from db.schema import comeback, rendition, revision
+from db.standing import read_known, read_standing
 from db.unpacking import make_fact, unpack
 from db.years import RecentYears
 
 # Statements of the hot path are built once: to build one costs more than to run it.
 _INSERT_REVISION = insert(revision)
 _INSERT_RENDITION = insert(rendition)
-_REVISIONS = (
-    select(revision)
-    .add_columns(exists().where(corrected_cell.c.revision_id == revision.c.id).label("is_mended"))
-    .where(revision.c.report_id == bindparam("report_id"))
-    .order_by(revision.c.number)
-)
-_READINGS = (
-    select(rendition.c.id, rendition.c.document_id, rendition.c.report_id, rendition.c.revision_id)
-    .add_columns(comeback.c.rendition_id.is_not(None).label("came_back"))
-    .outerjoin(comeback, comeback.c.rendition_id == rendition.c.id)
-    .where(
-        or_(
-            rendition.c.document_id == bindparam("document_id"),
-            rendition.c.document_id.in_(
-                select(rendition.c.document_id).where(rendition.c.report_id == bindparam("report_id"))
-            ),
-        )
-    )
-    .order_by(rendition.c.id)
-)
 _REPORTS_OF_DOCUMENT = (
     select(rendition.c.report_id).where(rendition.c.document_id == bindparam("document_id")).distinct()
-)
-_SIGHTINGS = (
-    select(sighting.c.document_id, sighting.c.published_on, sighting.c.first_seen)
-    .add_columns((sighting.c.location == bindparam("place")).label("is_here"))
-    .where(sighting.c.document_id.in_(bindparam("ids", expanding=True)))
-    .order_by(sighting.c.document_id)
 )
 
 Check = Callable[[Report], Report]
@@ -123,7 +95,7 @@ class Loader:
             reason: Why it is written, where a person wants it; else the decision says.
             place: The address of a site that shows the document now.
         """
-        standing = self._read_standing(identity, place)
+        standing = self._read_standing(identity, packed, place)
         is_back = bool(place) and comes_back(standing, identity.document_id)
         if is_back:
             standing = standing.let_come_back(identity.document_id)
@@ -167,7 +139,7 @@ class Loader:
         changed = 0 if current is None else self._count_changes(current.revision_id, packed)
         if decision.becomes_current and current is not None:
             self._supersede(current.revision_id)
-        number = find_last_number(self.connection, identity.report_id) + 1 if standing.revisions else 1
+        number = standing.last_number + 1
         revision_id = self._insert_revision(identity, number, decision, packed)
         self.pending.add(write_corrected_cells(revision_id, mends))
         if mends:  # which are looked up before the next load of the report
@@ -201,7 +173,7 @@ class Loader:
         Needed when a document turns out older than thought or to be another report's. The reading is written again:
         to revive the old row would falsify what was held in between.
         """
-        standing = self._read_report_standing(report_id)
+        standing = read_standing(self.connection, report_id)
         unsettled = standing.find(find_unsettled(standing))
         if unsettled is None:
             if not standing.copies and standing.current is not None:
@@ -228,53 +200,12 @@ class Loader:
             if report_id != identity.report_id:
                 self._settle(report_id)
 
-    def _read_standing(self, identity: Identity, place: str) -> Standing:
-        if identity.is_new_report:
-            return Standing((), (Copy(identity.document_id, None, None, None),))
-        return self._read_report_standing(identity.report_id, identity.document_id, place)
-
-    def _read_report_standing(self, report_id: int, document_id: int | None = None, place: str = "") -> Standing:
-        """What is known of a report, with ``document_id`` counted among its documents even before its first reading."""
-        read = self._read_readings(report_id, document_id)
-        held = {document for document, reading in read.items() if reading.report_id == report_id}
-        documents = held if document_id is None else held | {document_id}
-        rows = self.connection.execute(_SIGHTINGS, {"ids": sorted(documents), "place": place})
-        copies = tuple(
-            _read_copy(number, tuple(seen), read.get(number), is_held=number in held)
-            for number, seen in groupby(rows, attrgetter("document_id"))
-        )
-        return Standing(self._read_revisions(report_id), copies)
-
-    def _read_readings(self, report_id: int, document_id: int | None) -> "dict[int, _Read]":
-        """How every document that ever stood for the report is read."""
-        read: dict[int, _Read] = {}
-        for row in self.connection.execute(_READINGS, {"report_id": report_id, "document_id": document_id}):
-            known = read.get(row.document_id)
-            read[row.document_id] = _Read(
-                report_id=row.report_id,
-                revision_id=row.revision_id,
-                arrival=row.id if known is None or row.came_back else known.arrival,
-                came_back=row.came_back or (known is not None and known.came_back),
-            )
-        return read
-
-    def _read_revisions(self, report_id: int) -> tuple[Known, ...]:
-        return tuple(
-            Known(
-                revision_id=row.id,
-                number=row.number,
-                reading=self._make_reading(row),
-                is_current=row.superseded_at is None,
-            )
-            for row in self.connection.execute(_REVISIONS, {"report_id": report_id})
-        )
-
-    def _make_reading(self, row: Row[Any]) -> Reading:
-        told = row.content_hash, row.findings_hash, row.code_version, row.catalogue_version
-        if not row.is_mended:  # as nearly all
-            return Reading(*told)
-        facts = read_facts(self.connection, row.id)
-        return Reading(*told, describe_beneath(row.document_id, read_mends(self.connection, row.id), facts))
+    def _read_standing(self, identity: Identity, packed: Packed, place: str) -> Standing:
+        if identity.is_new_document and packed.head.sighting.published_on is None:  # it is the newest, whatever is held
+            known = () if identity.is_new_report else read_known(self.connection, identity.report_id)
+            return Standing(known, (Copy(identity.document_id, None, None, None),))
+        is_new = identity.is_new_document
+        return read_standing(self.connection, identity.report_id, identity.document_id, place, is_new=is_new)
 
     def _find_current(self, report_id: int) -> int | None:
         query = select(revision.c.id).where(revision.c.report_id == report_id, revision.c.superseded_at.is_(None))
@@ -297,29 +228,6 @@ class Loader:
         old = {_key(fact): _read_as(fact) for fact in read_facts(self.connection, revision_id)}
         new = {_key(fact): _read_as(fact) for fact in map(make_fact, packed.facts.list_rows())}
         return sum(old.get(key) != new.get(key) for key in old.keys() | new.keys())
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """The newest reading of a document, and by which of its renditions it came."""
-
-    report_id: int
-    revision_id: int
-    arrival: int
-    came_back: bool
-
-
-def _read_copy(number: int, sightings: Sequence[Row[Any]], read: _Read | None, *, is_held: bool) -> Copy:
-    """A document with the rows of its sightings; ``is_held``: its newest reading is of the report asked about."""
-    days = [day for row in sightings if (day := believe_day(row.published_on, row.first_seen)) is not None]
-    return Copy(
-        document_id=number,
-        published_on=min(days, default=None),
-        revision_id=read.revision_id if read is not None and is_held else None,
-        arrival=None if read is None else read.arrival,
-        came_back=read is not None and read.came_back,
-        is_here=any(row.is_here for row in sightings),
-    )
 
 
 def _find_place(packed: Packed) -> str:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -32,7 +33,8 @@ def open_read_only(url: str) -> Engine:
         event.listen(engine, "begin", _begin_reading)
         return engine
     options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    return create_engine(parsed.set(drivername="postgresql+psycopg"), execution_options=options)
+    address = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(address, execution_options=options, pool_pre_ping=True)  # the server may have been restarted
 
 
 @contextmanager
@@ -51,6 +53,41 @@ def read_only(url: str) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
+
+
+class LongReader:
+    """A database that is read for days: always the one that is at its address now.
+
+    A SQLite file that was deleted or replaced goes on answering those who have it open: it is opened anew, or missed.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = Lock()
+        self._engine: Engine | None = None
+        self._file: tuple[int, int] | None = None
+
+    def find_engine(self) -> Engine:
+        """The engine to read with now; StoreError where no database of this code's schema is there."""
+        with self._lock:
+            file = _identify_file(self._url)
+            if self._engine is None or file != self._file:
+                if self._engine is not None:
+                    self._engine.dispose()
+                    self._engine = None
+                with read_only(self._url):
+                    self._engine, self._file = open_read_only(self._url), file
+            return self._engine
+
+
+def _identify_file(url: str) -> tuple[int, int] | None:
+    """Which file stands at a SQLite address; None where there is none, and for a database that is no file."""
+    parsed = make_url(url)
+    try:
+        found = Path(parsed.database or "").stat() if parsed.get_backend_name() == "sqlite" else None
+    except FileNotFoundError:
+        return None
+    return None if found is None else (found.st_dev, found.st_ino)
 
 
 def _name_file(url: URL) -> URL:

@@ -91,10 +91,16 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All the database knows about one report before a load."""
+    """What decides about a load of one report; ``db/standing.py`` leaves out what can decide nothing."""
 
     revisions: tuple[Known, ...]
+    """The current one, the last one, and the readings of the copies."""
     copies: tuple[Copy, ...]
+
+    @property
+    def last_number(self) -> int:
+        """The number of the last revision, 0 before the first."""
+        return max((known.number for known in self.revisions), default=0)
 
     @property
     def current(self) -> Known | None:

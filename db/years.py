@@ -1,13 +1,13 @@
 """One issuer's report beside its reports of the years before and after, for the rules between years."""
 
 from collections import OrderedDict
-from collections.abc import Set
+from collections.abc import Callable, Set
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from db.bulk import Pending
 from db.cells import Year, make_year
-from db.contents import read_stated, read_year, read_years
+from db.contents import read_report, read_stated, read_year, read_years
 from db.packing import Packed
 from db.records import Report
 from db.schema import finding, report, revision
@@ -46,6 +46,8 @@ class RecentYears:
         self._kept: OrderedDict[int, Year] = OrderedDict()
         self._stored: OrderedDict[int, Report] = OrderedDict()
         """As they stand in the database: with its issuers' names, and facts in its order."""
+        self._whole: OrderedDict[int, Report] = OrderedDict()
+        """With all that they hold."""
         self._next: dict[int, int] = {}
         """Of revisions written or judged in this transaction, the position of the next finding."""
         self._ahead: dict[int, Year] = {}
@@ -75,14 +77,11 @@ class RecentYears:
 
     def read_stored(self, connection: Connection, revision_id: int, pending: Pending) -> Report:
         """What ``read_stated`` reads; a government's report is held against those of its organs one after the other."""
-        held = self._stored.pop(revision_id, None)
-        if held is None:
-            pending.flush(connection)
-            held = read_stated(connection, revision_id)
-        self._stored[revision_id] = held
-        if len(self._stored) > _RECENT:
-            self._stored.popitem(last=False)
-        return held
+        return _recall(self._stored, read_stated, connection, revision_id, pending)
+
+    def read_whole(self, connection: Connection, revision_id: int, pending: Pending) -> Report:
+        """What ``read_report`` reads; a document is held against several that were published with it."""
+        return _recall(self._whole, read_report, connection, revision_id, pending)
 
     def take_positions(self, connection: Connection, revision_id: int, count: int) -> int:
         """The first of so many positions for further findings of a revision."""
@@ -104,8 +103,27 @@ class RecentYears:
         self._ahead.clear()
         self._kept.clear()
         self._stored.clear()
+        self._whole.clear()
 
     def _keep(self, revision_id: int, held: Year) -> None:
         self._kept[revision_id] = held
         if len(self._kept) > _RECENT:
             self._kept.popitem(last=False)
+
+
+def _recall(
+    kept: OrderedDict[int, Report],
+    read: Callable[[Connection, int], Report],
+    connection: Connection,
+    revision_id: int,
+    pending: Pending,
+) -> Report:
+    """A report that was read lately, or reads it."""
+    held = kept.pop(revision_id, None)
+    if held is None:
+        pending.flush(connection)
+        held = read(connection, revision_id)
+    kept[revision_id] = held
+    if len(kept) > _RECENT:
+        kept.popitem(last=False)
+    return held

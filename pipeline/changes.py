@@ -29,7 +29,7 @@ def show_revision(revision: HeldRevision, *, names_issuer: bool = False) -> str:
     """When it was held, from which document, and why; under whose name, where a report has been under several."""
     whose = f"  as {revision.issuer}" if names_issuer else ""
     return (
-        f"revision {revision.revision_id} (no. {revision.number})  {revision.reason:14s} {REASONS[revision.reason]}  "
+        f"revision {revision.number}  {revision.reason:14s} {REASONS[revision.reason]}  "
         f"{revision.loaded_at:%Y-%m-%d %H:%M:%S}  {_show_end(revision):25s}  "
         f"document {revision.document_sha256[:12]}  code {revision.code_version}  run {revision.run_id or '–'}{whose}"
     )

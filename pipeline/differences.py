@@ -45,21 +45,27 @@ def read_day(text: str) -> datetime:
         raise NotAMomentError(f"{text} is not a day such as 2025-01-31") from None
 
 
-def compare_revisions(connection: Connection, before: int, after: int) -> Iterator[str]:
-    """Two revisions by their ids."""
-    old, new = (find_revision(connection, number) for number in (before, after))
-    yield from show_pair(connection, make_pair(connection, new.report_id, old, new))
-
-
 def compare_report(connection: Connection, asked: Asked, before: str, after: str) -> Iterator[str]:
-    """One report at two moments; ReportNotFoundError where there is none at all."""
+    """One report's two revisions, or what was held of it at two moments; ReportNotFoundError where there is none."""
     report_id = find_report(connection, asked.issuer, asked.year, parent=asked.parent)
-    held = [current_revision(connection, report_id, read_moment(connection, text)) for text in (before, after)]
+    held = [_find_held(connection, report_id, text) for text in (before, after)]
     for text, one in zip((before, after), held, strict=True):
         if one is None:
             yield f"nothing was held of {asked.issuer} {asked.year} on {text}"
     if any(held):
         yield from show_pair(connection, make_pair(connection, report_id, *held))
+
+
+def _find_held(connection: Connection, report_id: int, text: str) -> HeldRevision | None:
+    """The revision of a number, or what was current at a moment."""
+    if is_revision(text):
+        return find_revision(connection, report_id, int(text))
+    return current_revision(connection, report_id, read_moment(connection, text))
+
+
+def is_revision(text: str) -> bool:
+    """Whether a text is the number of a revision, and neither a day nor a run."""
+    return text.isdecimal() and text.isascii()
 
 
 def compare_all(connection: Connection, before: str, after: str) -> Iterator[str]:
@@ -79,16 +85,16 @@ def show_pair(connection: Connection, pair: Pair) -> Iterator[str]:
     whose = f"{pair.issuer} {pair.year or '?'}"
     if pair.old is None or pair.new is None:
         sides = ((pair.new, "came"), (pair.old, "went"))
-        yield from (f"{whose}: revision {one.revision_id} {word}, {show_reason(one)}" for one, word in sides if one)
+        yield from (f"{whose}: revision {one.number} {word}, {show_reason(one)}" for one, word in sides if one)
         return
-    yield f"{_name_old(connection, pair)}{whose}: revision {pair.old.revision_id} → {pair.new.revision_id}"
+    yield f"{_name_old(connection, pair)}{whose}: revision {pair.old.number} → {pair.new.number}"
     for held in list_between(connection, pair.old, pair.new):
         yield from _tell_why(connection, held)
     changes = diff(connection, pair.old.revision_id, pair.new.revision_id)
     for change in changes:
         yield from show_change(change)
     count = f"{len(changes)} difference{'' if len(changes) == 1 else 's'}"
-    yield f"{count} between revisions {pair.old.revision_id} and {pair.new.revision_id}"
+    yield f"{count} between revisions {pair.old.number} and {pair.new.number}"
 
 
 def _name_old(connection: Connection, pair: Pair) -> str:

@@ -99,7 +99,9 @@ class Summary:
         count = result.changed_cells
         what = {0: "no cell differs", 1: "1 cell differs"}.get(count, f"{count} cells differ")
         late = "" if result.is_current else ", not current: a newer document is"
-        self.changed.append(f"{result.outcome} {whose}: revision {result.revision_id}, {what}{late}  {item.location}")
+        self.changed.append(
+            f"{result.outcome} {whose}: revision {result.revision_number}, {what}{late}  {item.location}"
+        )
 
     def find_fault(self) -> str:
         """What is wrong where a run that went to its end has not told of every file; empty where it has."""

@@ -71,6 +71,12 @@ def _report_conflict(catalogue: Catalogue, other: Report, theirs: Fact, own: Fac
     )
 
 
+def compare_crowd(other: Report, own: Report) -> tuple[Finding, ...]:
+    """A file of the report that is not held against this one: there are too many of them."""
+    del own
+    return (make_finding(load_catalogue(), "RENDITION.CROWD", detail=other.document.name),)
+
+
 def compare_doubles(other: Report, own: Report) -> tuple[Finding, ...]:
     """Another issuer's report with the same figures."""
     detail = " ".join(filter(None, (other.issuer.name, str(other.year or ""), f"({other.document.name})")))
@@ -139,6 +145,7 @@ def _by_key(report: Report) -> dict[Key, Fact]:
 COMPARERS: Comparers = {
     "years": compare_reports,
     "renditions": compare_renditions,
+    "crowd": compare_crowd,
     "doubles": compare_doubles,
     "hierarchy": compare_hierarchy,
 }

@@ -89,45 +89,42 @@ def history(issuer: str, year: int, database: str | None, as_of: datetime | None
 @click.command()
 @click.argument("before")
 @click.argument("after")
-@click.option("--issuer", type=WORDS, help="With --year: only this issuer's report.")
+@click.option("--issuer", type=WORDS, help="With --year: this issuer's report alone.")
 @click.option("--year", type=YEAR)
 @parent_option
 @database_option
 def diff(
     before: str, after: str, issuer: str | None, year: int | None, parent: str | None, database: str | None
 ) -> None:
-    """What differs between two revisions (their ids), two days, or two runs (run:N), and why.
+    """What differs between two revisions of a report, two days, or two runs (run:N), and why.
 
-    Cell by cell, sentence by sentence; between days or runs, of every report that changed, or of one.
+    Cell by cell, sentence by sentence. With --issuer and --year, BEFORE and AFTER may be the report's revisions as
+    history numbers them: diff 1 2 --issuer X --year Y. Without, every report that changed between days or runs.
     """
     from db.engine import StoreError
-    from pipeline.differences import Asked, NotAMomentError, compare_all, compare_report, compare_revisions
+    from pipeline.differences import Asked, NotAMomentError, compare_all, compare_report, is_revision
 
     if (issuer is None) != (year is None):
         stop("give --issuer and --year together", USAGE)
     if issuer is None:
         refuse_idle("--parent", why="it says whose ISSUER, so --issuer goes with it")
+    numbers = [text for text in (before, after) if is_revision(text)]
+    if issuer is None and numbers:
+        stop(f"revision {numbers[0]} of which report? give --issuer and --year", USAGE)
+    if any(len(text) > LONGEST_NUMBER for text in numbers):
+        stop(f"no revision {max(numbers, key=len)}")
     with open_to_read(database) as connection:
         try:
             if issuer is not None and year is not None:
                 lines = compare_report(connection, Asked(issuer, year, parent), before, after)
-            elif before.isdecimal() and after.isdecimal():
-                lines = compare_revisions(connection, _read_id(before), _read_id(after))
             else:
                 lines = compare_all(connection, before, after)
             for line in lines:
                 click.echo(line)
         except NotAMomentError as error:
-            stop(f"{error}, nor run:N; two revisions are given by their ids", USAGE)
+            stop(f"{error}, nor run:N, nor the number of a revision", USAGE)
         except StoreError as error:
             stop(str(error))
-
-
-def _read_id(digits: str) -> int:
-    """A revision's number; exit code 1 for one that no database counts up to."""
-    if len(digits) > LONGEST_NUMBER:
-        stop(f"no revision {digits}")
-    return int(digits)
 
 
 @click.command()

@@ -1,8 +1,9 @@
 """The site: its addresses, and what happens when something is not there."""
 
+import logging
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -18,6 +19,9 @@ from pipeline.web.site import STATIC, Settings, Site, open_page, read_visit
 
 CELL = "/reports/{report_id}/cells/{field}/{applicant}"
 FIGURE = "/reports/{report_id}/figures/{number}"
+_LOG = logging.getLogger("uvicorn.error")
+"""Where the server writes its own troubles."""
+
 SENTENCES = (400, 403, 404, 405, 409, 413, 415, 503)
 """Statuses that have a sentence of their own."""
 
@@ -85,8 +89,11 @@ def show_error(request: Request, error: Exception) -> Response:
     return _show_sentence(request, status, getattr(error, "sentence", None))
 
 
-def show_unavailable(request: Request, _error: Exception) -> Response:
-    """The database cannot be read or written now."""
+def show_unavailable(request: Request, error: Exception) -> Response:
+    """The database cannot be read or written now; the log says why in one line."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    told = str(cause).strip() or type(cause).__name__
+    _LOG.error("the database cannot be used: %s (%s)", told.splitlines()[0], request.url.path)
     return _show_sentence(request, 503)
 
 

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from db.readonly import open_read_only, read_only
+from db.readonly import LongReader, read_only
 from pipeline.catalogue.load import load_catalogue
 from pipeline.web.original import Originals
 from pipeline.web.session import COOKIE, Attempts, Seals, Session
@@ -54,9 +54,13 @@ class Site:
     attempts: Attempts = field(default_factory=Attempts)
 
     @cached_property
+    def _reader(self) -> LongReader:
+        return LongReader(self.settings.database)
+
+    @property
     def engine(self) -> Engine:
-        """The database, for reading alone."""
-        return open_read_only(self.settings.database)
+        """The database that is there now, for reading alone; StoreError where there is none."""
+        return self._reader.find_engine()
 
     @cached_property
     def seals(self) -> Seals | None:

@@ -154,6 +154,7 @@ def withdraw_verdict(visit: Visit, form: Form) -> Response:
 @contextmanager
 def _open_store(visit: Visit) -> Iterator[Store]:
     """The database for writing, one form at a time; 409 for what it refuses."""
+    visit.site.check()  # to open a SQLite file that is gone to write would make an empty one
     with _ONE_AT_A_TIME, Store.open(visit.site.settings.database, create=False, check=check_again) as store:
         try:
             yield store

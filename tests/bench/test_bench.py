@@ -27,6 +27,7 @@ from benchmarks import (
     national,
     pool,
     querying,
+    revisions,
     scans,
     serving,
     storing,
@@ -153,6 +154,19 @@ def test_every_named_query_is_asked_of_each_engine():
 
     assert [row[0] for row in chapter.rows] == [query.name for query in list_queries()]
     assert {len(row) for row in chapter.rows} == {1 + 2 * len(chapter.targets)}
+
+
+def test_every_document_of_the_topic_on_revisions_is_a_revision_of_its_own(tmp_path):
+    with Store.open(f"sqlite:///{tmp_path / 'x.db'}") as store:
+        numbers = [store.load(report).revision_number for report in revisions.make_revisions(3)]
+
+    assert numbers == [1, 2, 3]
+
+
+def test_the_topic_on_revisions_runs():
+    (chapter,) = revisions.run(TINY)
+
+    assert {row[1] for row in chapter.rows} == {"2", "3"}
 
 
 def test_every_way_of_storing_runs(tmp_path):

@@ -25,7 +25,7 @@ def test_history_lists_every_revision_oldest_first(store, made, clock):
     with store.read() as connection:
         held = history(connection, "青禾县财政局", 2024)
         current = current_revision(connection, first.report_id)
-        again = find_revision(connection, first.revision_id)
+        again = find_revision(connection, first.report_id, 1)
 
     assert [(one.number, one.reason, one.document_sha256[0], one.previous_id) for one in held] == [
         (1, "new", "a", None),
@@ -66,7 +66,7 @@ def test_what_is_not_there_is_said(store):
         with pytest.raises(ReportNotFoundError, match="no report of 无名局 for 2024"):
             history(connection, "无名局", 2024)
         with pytest.raises(ReportNotFoundError, match="no revision 5"):
-            find_revision(connection, 5)
+            find_revision(connection, 1, 5)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from db.history import current_revision, facts_of
 from db.records import DocumentRef, IssuerRef, Sighting
 from db.revisions import Copy, Keep, Known, Reading, Standing, Write, decide, find_newest, find_unsettled
 from db.store import Store
@@ -136,6 +137,47 @@ def test_without_dates_the_document_first_seen_last_wins(events, play):
     current, last = play(events, {})
 
     assert current == [list(last.values())[-1]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    events=st.lists(st.tuples(st.sampled_from(DOCUMENTS), st.sampled_from("12")), min_size=2, max_size=12),
+    days=st.lists(st.sampled_from([None, 3, 9, 15]), min_size=4, max_size=4),
+)
+def test_dated_or_not_and_saying_the_same_or_not_the_newest_document_is_current(events, days, store_of_few_words):
+    published = dict(zip(DOCUMENTS, days, strict=True))
+    first = list(dict.fromkeys(copy for copy, _ in events))
+    newest = find_newest(
+        [make_copy(DOCUMENTS.index(copy), published[copy], arrival=first.index(copy)) for copy in first]
+    )
+    said = dict(events)
+
+    assert newest is not None
+    assert store_of_few_words(events, published) == int(said[DOCUMENTS[newest.document_id]])
+
+
+@pytest.fixture(scope="module")
+def store_of_few_words(made, fresh_stores):
+    """Loads documents that say 1 or 2, one or the other code version each time; gives what is current."""
+    numbers = count()
+    with Store.open(fresh_stores()) as store:
+
+        def load_all(events, published):
+            number, clock = next(numbers), made.clock()
+            issuer = IssuerRef(f"第{number}局", f"第{number}局")
+            for version, (copy, value) in enumerate(events):
+                day = published[copy] and date(2025, 1, published[copy])
+                file = DocumentRef(f"{number:063}{copy}", "application/pdf", copy, 1)
+                told = {"issuer": issuer, "document": file, "sighting": Sighting(f"/{copy}.pdf", day, "年报")}
+                result = store.load(
+                    replace(made.report(copy, value, **told), code_version=str(version)), now=clock.tick()
+                )
+            with store.read() as connection:
+                held = current_revision(connection, result.report_id)
+                facts = facts_of(connection, held.revision_id)
+            return next(fact.value for fact in facts if (fact.field, fact.applicant) == ("requests_received", "all"))
+
+        yield load_all
 
 
 @pytest.mark.parametrize("days_ahead", [0, 30_000, -30_000], ids=["right", "far ahead", "far behind"])

@@ -108,7 +108,7 @@ def test_a_revision(until, told):
     line = show_revision(replace(HELD, superseded_at=until))
 
     assert line.split("  ")[:4] == [
-        "revision 4 (no. 2)",
+        "revision 2",
         "source_changed 文件更换",
         "2025-02-01 08:00:00",
         told,

@@ -33,7 +33,12 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.param(["explain", TOWN, HUGE, "outcome_total"], 2, f"{HUGE} is not in the range", id="no year"),
         pytest.param(["export", "out", "--from-year", HUGE], 2, f"{HUGE} is not in the range", id="no first year"),
         pytest.param(["plot", "run", "--run", HUGE], 2, f"{HUGE} is not in the range", id="no run to draw"),
-        pytest.param(["diff", HUGE, 1], 1, f"gongkai: no revision {HUGE}", id="no revision of so many digits"),
+        pytest.param(
+            ["diff", HUGE, 1, "--issuer", TOWN, "--year", YEAR],
+            1,
+            f"gongkai: no revision {HUGE}",
+            id="no revision of so many digits",
+        ),
         pytest.param(["diff", f"run:{HUGE}", "run:1"], 2, "is not a day such as", id="no run of so many digits"),
         pytest.param(["diff", "²", "³"], 2, "gongkai: ² is not a day", id="raised digits are no numbers of revisions"),
         pytest.param(

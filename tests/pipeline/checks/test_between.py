@@ -15,7 +15,7 @@ from stored import start_run, store_report
 from db.counterparts import MOST_DOUBLES
 from db.records import Fact, Finding, Report
 from db.store import Store
-from pipeline.checks.between import COMPARERS, compare_doubles, compare_hierarchy, compare_renditions
+from pipeline.checks.between import COMPARERS, compare_crowd, compare_doubles, compare_hierarchy, compare_renditions
 from pipeline.commands.base import current_dictionary
 
 FACTS = make_facts(7, issuer="望楼县财政局")
@@ -81,6 +81,14 @@ def test_a_file_that_says_it_is_a_correction_conflicts_with_nothing(is_first):
     reports[not is_first] = replace(reports[not is_first], findings=(corrects,))
 
     assert compare_renditions(*reports) == ()
+
+
+def test_a_file_that_is_not_compared_is_named():
+    other = replace(PLAIN, document=replace(PLAIN.document, name="又一份.html"))
+    (finding,) = compare_crowd(other, PLAIN)
+
+    assert (finding.rule, finding.severity, finding.state) == ("RENDITION.CROWD", "warning", "fail")
+    assert finding.message == "同一报告的其他文件过多，未逐一比对，例如 又一份.html"
 
 
 # -- equal figures of two issuers ----------------------------------------------------------------------------------
@@ -199,4 +207,4 @@ def test_an_organ_above_its_government_is_told_by_the_load(store):
     load(store, report_of(document_of(large)), "b")
 
     assert [row[0] for row in told(store, "HIER.MAX")] == [names[0]]
-    assert set(COMPARERS) == {"years", "renditions", "doubles", "hierarchy"}
+    assert set(COMPARERS) == {"years", "renditions", "crowd", "doubles", "hierarchy"}

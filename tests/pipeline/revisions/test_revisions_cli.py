@@ -13,6 +13,7 @@ from stored import doubt_cells
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 OFFICE, YEAR, FAULTY = "望楼县财政局", 2023, "issuer-sum-error"
+REPORT = ("--issuer", OFFICE, "--year", YEAR)
 
 
 def find_source(name: str) -> Path:
@@ -75,11 +76,16 @@ def test_history_as_of_shows_what_was_held_on_that_day(filled):
         ),
         pytest.param(["history", OFFICE, "last"], 2, "'last' is not a valid integer", id="a year that is none"),
         pytest.param(["history", OFFICE, YEAR, "--as-of", "2025-13-01"], 2, "2025-13-01 is not a day", id="a month 13"),
-        pytest.param(["diff", 1, 99], 1, "gongkai: no revision 99", id="a revision that is none"),
+        pytest.param(["diff", 1, 99, *REPORT], 1, "gongkai: no revision 99; the last is 2", id="no such revision"),
+        pytest.param(["diff", 1, 0, *REPORT], 1, "gongkai: no revision 0", id="a revision before the first"),
+        pytest.param(
+            ["diff", 1, 2], 2, "gongkai: revision 1 of which report? give --issuer and --year", id="of no report"
+        ),
+        pytest.param(["diff", "2025-01-31", 2], 2, "gongkai: revision 2 of which report?", id="a day and a revision"),
         pytest.param(
             ["diff", "yesterday", "today"],
             2,
-            "yesterday is not a day such as 2025-01-31, nor run:N; two revisions are given by their ids",
+            "yesterday is not a day such as 2025-01-31, nor run:N, nor the number of a revision",
             id="words for days",
         ),
         pytest.param(["diff", 1, 2, "--year", YEAR], 2, "give --issuer and --year together", id="half a report"),
@@ -176,7 +182,7 @@ def test_wrong_use_is_one_clear_line(filled, words, code, line):
     "words",
     [
         pytest.param(["history", OFFICE, YEAR], id="history"),
-        pytest.param(["diff", 1, 2], id="diff"),
+        pytest.param(["diff", 1, 2, *REPORT], id="diff"),
         pytest.param(
             ["correct", OFFICE, YEAR, "outcome_total", "--value", 1, "--by", "李", "--why", "错"], id="correct"
         ),
@@ -201,7 +207,7 @@ def test_without_a_database_nothing_is_made(words, tmp_path):
 
 
 def test_diff_shows_cell_by_cell_what_the_corrected_copy_changed(filled):
-    result = run("diff", 1, 2, database=filled)
+    result = run("diff", 1, 2, *REPORT, database=filled)
     lines = result.output.splitlines()
 
     assert result.exit_code == 0
@@ -212,20 +218,42 @@ def test_diff_shows_cell_by_cell_what_the_corrected_copy_changed(filled):
     assert len([line for line in lines if line.startswith("fact ")]) == 7
 
 
-def test_diff_of_two_reports_names_both(filled):
-    first = run("diff", 1, 3, database=filled).output.splitlines()[0]
+def test_a_revision_has_one_number_wherever_a_person_reads_of_it(filled, tmp_path):
+    """The third revision of the database is the first one of its report."""
+    other, year = "砚溪县人民政府", 2024
+    changed = shutil.copy(find_source(FAULTY), tmp_path / "changed.html")
+    database = shutil.copy(filled, tmp_path / "copy.db")
+    text = changed.read_text(encoding="utf-8")
+    changed.write_text(text.replace("</td>", " </td>").replace(">0 <", ">1 <", 1), encoding="utf-8")
+    loaded = run("load", changed, "--workers", 1, database=database).output
+    shown = run("history", other, year, database=database).output.splitlines()
+    told = run("diff", 1, 2, "--issuer", other, "--year", year, database=database).output.splitlines()
+    explained = run("explain", other, year, "outcome_total", database=database).output
 
-    assert first == f"two reports, {OFFICE} {YEAR} → 砚溪县人民政府 2024: revision 1 → 3"
+    assert rows(database, "SELECT revision_id, revision_number FROM report_status WHERE issuer = ?", other) == [(4, 2)]
+    assert f"source_changed {other} {year}: revision 2, " in loaded
+    assert [line.split("  ")[0] for line in shown] == ["revision 1", "revision 2"]
+    assert told[0] == f"{other} {year}: revision 1 → 2"
+    assert "版本 revision   2 (source_changed)" in explained
+
+
+def test_a_day_and_a_revision_of_a_report_can_be_compared(filled):
+    today = datetime.now(UTC).date()
+
+    assert run("diff", 1, today, *REPORT, database=filled).output == run("diff", 1, 2, *REPORT, database=filled).output
 
 
 def test_diff_the_other_way_round_says_the_opposite(filled):
-    assert "\nfact     licensing_decisions · all: 12 → 0  " in f"\n{run('diff', 2, 1, database=filled).output}"
+    assert "\nfact     licensing_decisions · all: 12 → 0  " in f"\n{run('diff', 2, 1, *REPORT, database=filled).output}"
 
 
 def test_diff_between_runs_means_the_revisions_they_left(filled):
     told = ("--issuer", OFFICE, "--year", YEAR)
 
-    assert run("diff", "run:1", "run:2", *told, database=filled).output == run("diff", 1, 2, database=filled).output
+    assert (
+        run("diff", "run:1", "run:2", *told, database=filled).output
+        == run("diff", 1, 2, *REPORT, database=filled).output
+    )
     assert run("diff", "run:2", "run:3", *told, database=filled).output.splitlines() == [
         f"{OFFICE} {YEAR}: revision 2 → 2",
         "0 differences between revisions 2 and 2",
@@ -247,9 +275,9 @@ def test_diff_between_runs_or_days_tells_every_report_that_changed(filled):
     back = run("diff", "run:3", "run:1", database=filled).output.splitlines()
     days = run("diff", today - timedelta(days=2), today, database=filled).output.splitlines()
 
-    assert runs[: len(runs) - 2] == run("diff", 1, 2, database=filled).output.splitlines()
+    assert runs[: len(runs) - 2] == run("diff", 1, 2, *REPORT, database=filled).output.splitlines()
     assert runs[-2].endswith(", code 0.1.0, run 3")
-    assert "2024: revision 3 came, new 首次入库, " in runs[-2]
+    assert "2024: revision 1 came, new 首次入库, " in runs[-2]
     assert runs[-1] == "2 reports differ between run:1 and run:3: 1 came, 0 went, 1 changed"
     assert back[-1] == "2 reports differ between run:3 and run:1: 0 came, 1 went, 1 changed"
     assert [line.split(":")[0] for line in days[:-1]] == sorted(line.split(":")[0] for line in days[:-1])
@@ -386,7 +414,7 @@ def test_a_withdrawn_correction_says_again_what_was_read(database):
     assert "  current  " in lines[-2]
     assert lines[-1] == "    王 takes back correction 1: licensing_decisions · all 「数字颠倒」"
     assert "; withdrawn by 王, " in run("explain", OFFICE, YEAR, "licensing_decisions", database=database).output
-    assert lines[-1].strip() in run("diff", 4, 5, database=database).output
+    assert lines[-1].strip() in run("diff", 3, 4, *REPORT, database=database).output
     assert rows(database, "SELECT withdrawn_by FROM correction") == [("王",)]
 
 

@@ -35,7 +35,7 @@ def database(filled, tmp_path) -> Path:
     "words",
     [
         pytest.param(["history", OFFICE, YEAR], id="history"),
-        pytest.param(["diff", 1, 2], id="diff"),
+        pytest.param(["diff", 1, 2, "--issuer", OFFICE, "--year", YEAR], id="diff"),
         pytest.param(["diff", "run:1", "run:3"], id="diff of runs"),
         pytest.param(["explain", OFFICE, YEAR, "outcome_total"], id="explain"),
         pytest.param(["unmapped"], id="unmapped"),
