@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Protocol
 
 RESERVE = 512 << 20
-"""Bytes for the process that writes and the one that workers are forked from. They hold some 170 MB, and while answers
-of the largest size wait (``isolate.Limits.result_bytes``) and are opened, twice as much more."""
+"""Bytes for the process that writes and the one that workers are forked from. They hold some 140 MB, and more while
+answers of the largest size wait (``in_order.HELD_BYTES``, ``isolate.Limits.result_bytes``) and are opened."""
 SHARE = 768 << 20
-"""Bytes for a worker with what it starts. The recogniser with a scanned page holds 476 MB, a resident LibreOffice 300
-beside a worker of 150."""
+"""Bytes for a worker with what it starts. With the recogniser and a scanned page it holds 476 MB; a LibreOffice beside
+it holds 125 and more."""
 
 _PERIOD = 0.05
 """Seconds between two looks: what grows by a gigabyte a second has not passed its share by much."""

@@ -29,6 +29,8 @@ from pipeline.prepare import Prepared, prepare_known, seal, unseal
 from pipeline.resume import Resumption
 from pipeline.version import identify_code
 
+OPENED = 8 << 20
+"""Bytes of sealed reports that are opened and written at a time, about: opened they take eight times as much."""
 BATCH = 48
 """Files in one transaction, at most: enough that an index page is written once for many reports, and few to lose."""
 
@@ -199,12 +201,15 @@ class _Opened:
 
 
 def _split(opened: Iterable[_Opened]) -> Iterator[list[_Opened]]:
-    """The files in parts, so that what a file's own bytes were known by before it is stored when it is asked for."""
+    """The files in parts, so that what a file's own bytes were known by before it is stored when it is asked for.
+
+    No part holds many more bytes than ``OPENED``.
+    """
     part: list[_Opened] = []
     seen: set[str] = set()
     for one in opened:
         asked = {report.packed.head.document.sha256 for report in one.reports if not report.is_whole}
-        if not seen.isdisjoint(asked):
+        if not seen.isdisjoint(asked) or sum(other.outcome.size for other in part) > OPENED:
             yield part
             part, seen = [], set()
         part.append(one)

@@ -53,15 +53,17 @@ class _Standing:
 _here = threading.local()
 
 
-def read_batch(work: Callable[[Any], Any], tasks: Sequence[Any], limits: Limits) -> list[tuple[Any, str, str, float]]:
-    """Result, code, detail and seconds of every task, in order; runs in a Dask worker."""
+def read_batch(
+    work: Callable[[Any], Any], tasks: Sequence[Any], limits: Limits
+) -> list[tuple[Any, str, str, float, int]]:
+    """Result, code, detail, seconds and size of every task, in order; runs in a Dask worker."""
     # Dask's nanny marks its workers as daemons, which may have no children; ours end when their pipe closes.
     multiprocessing.current_process().daemon = False
     kept: dict[Any, _Standing] = _here.__dict__.setdefault("standing", {})
     standing = kept.pop((work, limits), None) or _Standing(work, limits)
     outcomes = standing.read(tasks)
     kept[work, limits] = standing  # only one that has told all: what is left in another would be taken for the next
-    return [(o.result, o.code, o.detail, o.seconds) for o in outcomes]
+    return [(o.result, o.code, o.detail, o.seconds, o.size) for o in outcomes]
 
 
 @dataclass(frozen=True, slots=True)

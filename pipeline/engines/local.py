@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline.in_order import map_in_order
+from pipeline.in_order import HELD_BYTES, map_in_order
 from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome
 
 Task = TypeVar("Task")
@@ -37,7 +37,7 @@ class LocalEngine:
                 while len(batch) >= size:  # many come at once when one that was long in coming held them back
                     yield batch[:size]
                     batch, begun = batch[size:], time.monotonic()
-                if time.monotonic() - begun > PATIENCE:
+                if time.monotonic() - begun > PATIENCE or sum(one.size for one in batch) > HELD_BYTES:
                     yield batch
                     batch, begun = [], time.monotonic()
         yield batch

@@ -13,6 +13,7 @@ import pytest
 from isolated_work import work
 
 from pipeline import in_order, isolate
+from pipeline.engines import local
 from pipeline.engines.local import LocalEngine
 from pipeline.in_order import map_in_order
 from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_isolated
@@ -153,6 +154,26 @@ def test_order_gives_way_when_too_many_would_wait(monkeypatch):
 
     assert outcomes[0] == "return 0"
     assert sorted(outcomes) == sorted(tasks)
+
+
+def test_order_gives_way_when_what_waits_takes_too_many_bytes(monkeypatch):
+    monkeypatch.setattr(in_order, "HELD_BYTES", 1000)
+    tasks = ["sleep", *(f"return {n}{'x' * 600}" for n in range(4))]
+    rounds = map_in_order(work, tasks, workers=2, limits=LIMITS)
+    outcomes = [outcome.task for outcome in chain.from_iterable(rounds)]
+
+    assert outcomes[0] == tasks[1]
+    assert sorted(outcomes) == sorted(tasks)
+
+
+def test_a_batch_is_given_before_it_takes_too_many_bytes(monkeypatch):
+    monkeypatch.setattr(local, "HELD_BYTES", 1000)
+    monkeypatch.setattr(local, "PATIENCE", 60.0)
+    tasks = [f"return {n}{'x' * 1200}" for n in range(6)]
+    batches = [batch for batch in LocalEngine(1, LIMITS).map_batches(work, tasks, size=48) if batch]
+
+    assert len(batches) > 1
+    assert [outcome.task for batch in batches for outcome in batch] == tasks
 
 
 def test_a_document_that_takes_long_makes_no_batch_larger_than_was_asked_for():
