@@ -129,6 +129,7 @@ def load(
     from pipeline.engines.engine import EngineError
     from pipeline.inputs import NoSuchInputError, find_files
     from pipeline.line import Origins
+    from pipeline.memory import explain_fit
     from pipeline.places import write_place
     from pipeline.run import Task
 
@@ -139,9 +140,12 @@ def load(
     if not count:
         stop(f"no files in {' '.join(paths)}", USAGE)
     try:
-        chosen = choose_engine(engine, scheduler, min(workers or os.cpu_count() or 1, count))
+        asked = min(workers or os.cpu_count() or 1, count)
+        chosen = choose_engine(engine, scheduler, asked)
     except EngineError as error:
         stop(str(error), USAGE)
+    if engine == "local" and (words := explain_fit(asked)):
+        click.echo(f"gongkai: {words}", err=True)
     tasks = (Task(str(path), Origins(issuer, year)) for path in find_files(paths))
     raise SystemExit(_load(tasks, count, database, chosen, write_place(" ".join(("load", *paths))), again))
 

@@ -9,6 +9,8 @@ from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, Result, Task, map_
 
 HELD_BACK = 256
 """How many outcomes wait at most for an earlier one; beyond, order gives way to memory."""
+HELD_BYTES = 32 << 20
+"""And how many bytes they may take: more than as many usual ones do."""
 
 
 class Order(Generic[Task, Result]):
@@ -21,6 +23,8 @@ class Order(Generic[Task, Result]):
         self._next = 0
         self._ready: dict[int, Outcome[Task, Result]] = {}
         """By place, in the order in which they came."""
+        self._held = 0
+        """Bytes of those."""
         self._gone: set[int] = set()
         """Places later than the next that were given before their turn."""
 
@@ -36,6 +40,7 @@ class Order(Generic[Task, Result]):
         """Those that are due now that these have come; when too many would wait, the one that is ready longest."""
         for outcome in outcomes:
             self._ready[self._find_place(outcome.task)] = outcome
+            self._held += outcome.size
             yield from self._take()
 
     def _find_place(self, task: Task) -> int:
@@ -47,13 +52,18 @@ class Order(Generic[Task, Result]):
     def _take(self) -> Iterator[Outcome[Task, Result]]:
         while self._next in self._ready or self._next in self._gone:
             if self._next in self._ready:
-                yield self._ready.pop(self._next)
+                yield self._pop(self._next)
             self._gone.discard(self._next)
             self._next += 1
-        if len(self._ready) > HELD_BACK:
+        while len(self._ready) > HELD_BACK or self._held > HELD_BYTES:
             longest = next(iter(self._ready))
             self._gone.add(longest)
-            yield self._ready.pop(longest)
+            yield self._pop(longest)
+
+    def _pop(self, place: int) -> Outcome[Task, Result]:
+        outcome = self._ready.pop(place)
+        self._held -= outcome.size
+        return outcome
 
 
 def map_in_order(

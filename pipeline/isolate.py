@@ -2,17 +2,21 @@
 
 import contextlib
 import multiprocessing
-import os
-import resource
 import signal
-import socket
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
 from typing import Generic, TypeVar, cast
+
+from extractors.child import end_group
+from pipeline.memory import Watch, fit_workers
+from pipeline.worker import DEFAULT_LIMITS as DEFAULT_LIMITS
+from pipeline.worker import ROOM, serve
+from pipeline.worker import Limits as Limits
+from pipeline.worker import UnusableError as UnusableError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -20,34 +24,6 @@ Result = TypeVar("Result")
 Work = Callable[[Task], Result]
 
 
-class UnusableError(Exception):
-    """What is to be read cannot be, and no fault of the program: it costs the document, under its own code."""
-
-    code = ""
-    """Of the finding that says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one document may use."""
-
-    wall_seconds: float = 1200.0
-    """For one that waits for ever. Far above the processor time: on a busy machine a healthy document takes many times
-    what it costs, and must not be given up for that."""
-    memory_bytes: int = 4 << 30
-    """Address space of the worker process."""
-    documents_per_worker: int = 2000
-    """A worker is replaced after so many, so that nothing it leaks can grow for ever."""
-    cpu_seconds: int = 240
-    """Processor time for one document; a spinning one ends by it even when the machine is too busy for the clock."""
-    result_bytes: int = 64 << 20
-    """What one document may hand back: the reader of results must not be the one that runs out of memory."""
-
-
-DEFAULT_LIMITS = Limits()
-
-_ROOM = 1 << 20
-"""Bytes of answers that a worker may have sent and nobody has taken yet; the system may allow less."""
 _AHEAD_SECONDS = 0.6
 _MOST_AHEAD = 24
 """A worker is handed tasks for about so long ahead, and never more than so many: it need not wait for the parent, which
@@ -67,82 +43,24 @@ class Outcome(Generic[Task, Result]):
     """FILE.CRASHED, FILE.TIMEOUT, FILE.MEMORY, that of an UnusableError, or ERROR for a fault of the program."""
     detail: str = ""
     seconds: float = 0.0
-
-
-def _serve(connection: Connection, work: Callable[[object], object], limits: Limits) -> None:
-    """The worker: answers tasks until its pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _widen(connection)
-    while True:
-        try:
-            task = connection.recv()
-        except (EOFError, ConnectionError):
-            return
-        _grant_cpu(limits.cpu_seconds)
-        answer = _answer(work, task, limits, time.monotonic())
-        try:
-            connection.send_bytes(answer)
-        except ConnectionError:  # whoever asked is gone
-            return
-
-
-def _widen(connection: Connection) -> None:
-    """Room for several answers, so that a worker goes on while the parent writes those it has."""
-    with socket.socket(fileno=os.dup(connection.fileno())) as pipe:
-        pipe.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM)
-
-
-def _grant_cpu(seconds: int) -> None:
-    """Let this process use so much more processor time; when it is used up, the system ends the process."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
-
-
-def _answer(work: Callable[[object], object], task: object, limits: Limits, started: float) -> bytes:
-    """What the parent is sent, no larger than it is ready to take."""
-    attempt = _attempt(work, task)
-    answer = ForkingPickler.dumps((*attempt, time.monotonic() - started))
-    if len(answer) > limits.result_bytes:
-        words = f"what was read takes {len(answer)} bytes, more than {limits.result_bytes}"
-        answer = ForkingPickler.dumps((None, "FILE.TOO_LARGE", words, time.monotonic() - started))
-    return bytes(answer)
-
-
-def _attempt(work: Callable[[object], object], task: object) -> tuple[object, str, str]:
-    try:
-        return work(task), "", ""
-    except MemoryError:
-        return None, "FILE.MEMORY", ""
-    except RecursionError:
-        return None, "FILE.CRASHED", "nested too deeply"
-    except UnusableError as error:
-        return None, error.code, str(error)
-    except Exception as error:  # the one place: a fault of the program costs one document
-        place = _place_of(error)
-        return None, "ERROR", f"{type(error).__name__}: {error} ({place})"
-
-
-def _place_of(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return "" if trace is None else f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"
+    size: int = 0
+    """Bytes that the result took on its way."""
 
 
 class _Worker(Generic[Task]):
     """One process, the task it is at, and those it was handed ahead."""
 
-    def __init__(self, work: Callable[[Task], object], limits: Limits, preload: Sequence[str]) -> None:
+    def __init__(self, work: Callable[[Task], object], limits: Limits, share: int, preload: Sequence[str]) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([work.__module__, *preload])  # imported once; workers are forked from there
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, work, limits), daemon=True)
+        reading, self.lifeline = context.Pipe(duplex=False)
+        self.process = context.Process(target=serve, args=(theirs, reading, work, limits, share), daemon=True)
         self.process.start()
         theirs.close()
+        reading.close()
+        self.overweight = 0
+        """Bytes for which it was ended."""
         self.tasks: deque[Task] = deque()
         self.started = 0.0
         self.given = 0
@@ -177,14 +95,38 @@ class _Worker(Generic[Task]):
         self.started = time.monotonic()
         return self.tasks.popleft()
 
+    @property
+    def process_id(self) -> int:
+        return 0 if self.overweight else self.process.pid or 0
+
+    def end_for_memory(self, held: int) -> None:
+        self.overweight = held
+        self.kill()
+
+    def kill(self) -> None:
+        """End it at whatever it is, and its group with it."""
+        if self.process.pid is not None:
+            end_group(self.process.pid)
+        self.process.kill()
+
     def stop(self) -> None:
         if self.tasks:
-            self.process.kill()
+            self.kill()
         self.connection.close()
         self.process.join(timeout=0.5)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
+        self.kill()
+        self.process.join()
+        self.lifeline.close()
+
+    def explain_end(self) -> tuple[str, str]:
+        """Code and words for a process that ended by itself, or was ended for what it held."""
+        self.process.join()
+        exit_code = self.process.exitcode or 0
+        if self.overweight:
+            return "FILE.MEMORY", f"{self.overweight >> 20} MiB"
+        if exit_code == -signal.SIGXCPU:
+            return "FILE.TIMEOUT", "processor time used up"
+        return "FILE.CRASHED", signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
 
 
 class _Crew(Generic[Task]):
@@ -198,7 +140,8 @@ class _Crew(Generic[Task]):
         limits: Limits,
         preload: Sequence[str],
     ) -> None:
-        self.work, self.size, self.limits, self.preload = work, size, limits, preload
+        self.work, self.limits, self.preload = work, limits, preload
+        self.size, self.share = fit_workers(size, limits.tree_bytes)
         self.workers: list[_Worker[Task]] = []
         self._waiting = iter(tasks)
         self.is_drained = False
@@ -257,7 +200,7 @@ class _Crew(Generic[Task]):
         if idle:
             return idle[0]
         if len(self.workers) < self.size:
-            self.workers.append(_Worker(self.work, self.limits, self.preload))
+            self.workers.append(_Worker(self.work, self.limits, self.share, self.preload))
             return self.workers[-1]
         share = self.limits.documents_per_worker
         wanting = [w for w in self.workers if len(w.tasks) < w.appetite and w.given < share]
@@ -274,30 +217,25 @@ class _Crew(Generic[Task]):
         worker.stop()
 
     def _receive(self, worker: _Worker[Task]) -> Iterator[Outcome[Task, object]]:
-        """Every answer that a worker has sent; what became of its task where it sent none and is gone."""
+        """The answers that a worker has sent; what became of its task where it sent none and is gone."""
+        taken = 0
         try:
-            while worker.tasks and worker.connection.poll():
-                result, code, detail, seconds = worker.connection.recv()
-                yield Outcome(worker.settle(seconds), result, code, detail, seconds)
+            while worker.tasks and taken < ROOM and worker.connection.poll():
+                answer = worker.connection.recv_bytes()
+                taken += len(answer)
+                result, code, detail, seconds = ForkingPickler.loads(answer)
+                yield Outcome(worker.settle(seconds), result, code, detail, seconds, len(answer))
         except (EOFError, ConnectionError):
-            worker.process.join()
-            yield self._dismiss(worker, *_explain_end(worker.process.exitcode or 0))
+            yield self._dismiss(worker, *worker.explain_end())
 
     def _dismiss(self, worker: _Worker[Task], code: str, detail: str) -> Outcome[Task, object]:
         """The outcome of the task a worker was at; those it was handed ahead go to another."""
         self.workers.remove(worker)
-        worker.process.kill()
+        worker.kill()
         task = worker.tasks.popleft()
         self._returned.extendleft(reversed(worker.tasks))
         worker.stop()
         return Outcome(task, None, code, detail, time.monotonic() - worker.started)
-
-
-def _explain_end(exit_code: int) -> tuple[str, str]:
-    """Code and words for a process that ended by itself."""
-    if exit_code == -signal.SIGXCPU:
-        return "FILE.TIMEOUT", "processor time used up"
-    return "FILE.CRASHED", signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
 
 
 def map_rounds(
@@ -316,17 +254,19 @@ def map_rounds(
         work: A function of a module, for it is imported by name in the workers.
         tasks: Drawn as workers become free, so the list may be endless; each must be picklable. None is no task: it
             lets a list be given back before the next one is drawn.
-        workers: How many processes.
+        workers: How many processes, at most: there may be memory for fewer.
         limits: For each task; one that oversteps them loses its process and is reported, the rest goes on.
         preload: Modules that are imported once, before the first worker is forked.
     """
     crew = _Crew(work, tasks, workers, limits, preload)
+    watch = Watch(crew.share, lambda: tuple(crew.workers))
     try:
         crew.fill()
         while crew.workers or not crew.is_drained:
             yield [cast(Outcome[Task, Result], outcome) for outcome in crew.collect()]
             crew.fill()
     finally:
+        watch.stop()
         crew.stop()
 
 

@@ -18,6 +18,7 @@ from db.store import Store
 from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.engines.local import LocalEngine
+from pipeline.isolate import Limits
 from pipeline.line import UNKNOWN, Origins, read_reports
 from pipeline.located import find_file, is_hash_of, list_members, open_all
 from pipeline.prepare import seal
@@ -25,7 +26,7 @@ from pipeline.progress import show_progress
 from pipeline.run import Task, load_files, read_task
 from pipeline.screen import open_screen
 from pipeline.settings import show_database
-from pipeline.sources.archive import Archive, DamagedError
+from pipeline.sources.archive import Archive, DamagedError, is_remote
 from pipeline.summary import Summary, print_summary
 
 QUERY = text(
@@ -172,7 +173,8 @@ def _place(report: Report, task: ArchivedTask, name: str, *, is_url: bool) -> Re
 def run_reload(store: Store, tasks: Sequence[Task], workers: int | None) -> int:
     """Read and load the documents again; a report that fails keeps its last good revision. The exit code."""
     summary, started = Summary(), time.monotonic()
-    engine = LocalEngine(min(workers or os.cpu_count() or 1, len(tasks)))
+    is_online = any(isinstance(task, ArchivedTask) and is_remote(task.archive) for task in tasks)
+    engine = LocalEngine(min(workers or os.cpu_count() or 1, len(tasks)), Limits(is_online=is_online))
     with contextlib.closing(load_files(store, tasks, command="reload", engine=engine, read=read_known)) as items:
         for item in show_progress(items, len(tasks)):
             summary.add(item)

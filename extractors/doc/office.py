@@ -9,18 +9,22 @@ import contextlib
 import os
 import select
 import shutil
-import signal
 import subprocess
+import sys
 import tempfile
 import weakref
 from functools import cache
 from pathlib import Path
+
+from extractors import child
 
 _DRIVER = Path(__file__).with_name("office_driver.py")
 _START_SECONDS = 60
 _CONVERT_SECONDS = 60
 _END_SECONDS = 3
 _QUIET = subprocess.DEVNULL
+_OFFLINE = (sys.executable, "-I", "-S", str(Path(child.__file__)))
+"""What a program is started by, so that it has no network: a document may link to whom it likes."""
 
 
 def find_office() -> str | None:
@@ -117,7 +121,7 @@ class Resident:
     def _start(self) -> subprocess.Popen[str] | None:
         if self.bridge is None:
             return None
-        command = [self.bridge, str(_DRIVER), self.office, str(self.folder)]
+        command = [*_OFFLINE, self.bridge, str(_DRIVER), self.office, str(self.folder)]
         pipe = subprocess.PIPE
         self.driver = subprocess.Popen(  # noqa: S603
             command, stdin=pipe, stdout=pipe, stderr=_QUIET, text=True, start_new_session=True
@@ -132,12 +136,17 @@ class Resident:
         """Starts the program for one document, for at most a minute, with whatever it starts."""
         profile = f"-env:UserInstallation={(self.folder / 'profile').as_uri()}"
         wanted = ["--headless", "--norestore", "--convert-to", "docx", "--outdir", str(self.folder)]
-        command = [self.office, profile, *wanted, str(source)]
-        process = subprocess.Popen(command, stdin=_QUIET, stdout=_QUIET, stderr=_QUIET, start_new_session=True)  # noqa: S603
+        command = [*_OFFLINE, self.office, profile, *wanted, str(source)]
+        waits, lifeline = os.pipe()
+        process = subprocess.Popen(command, stdin=waits, stdout=_QUIET, stderr=_QUIET, start_new_session=True)  # noqa: S603
+        child.end_group_with(waits, process.pid)
+        os.close(waits)
         try:
             process.wait(_CONVERT_SECONDS)
         except subprocess.TimeoutExpired:
             _end_session(process)
+        finally:
+            os.close(lifeline)
 
 
 def _wait_for_line(driver: subprocess.Popen[str], seconds: float) -> str | None:
@@ -151,6 +160,5 @@ def _wait_for_line(driver: subprocess.Popen[str], seconds: float) -> str | None:
 
 def _end_session(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
     """Ends a program that leads a session, and all it started: the office program stands behind a script."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+    child.end_group(process.pid)
     process.wait()

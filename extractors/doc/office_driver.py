@@ -7,6 +7,7 @@ line of its input is the path of a Word document; the answer is ``done`` when th
 all that belong to it, the office program and itself.
 """
 
+import contextlib
 import os
 import select
 import shutil
@@ -25,7 +26,7 @@ from com.sun.star.uno import Exception as OfficeException
 
 _START_SECONDS = 40
 _CLEAR_UP_SECONDS = 0.5
-"""In which the office program, told to end, takes its lock and its socket away."""
+"""In which the office program, told to end, takes its lock and its socket away, at most."""
 _SOCKET_FOLDERS = ("/tmp", "/var/tmp")  # noqa: S108 - not ours: the office program puts them there, whatever TMPDIR says
 
 
@@ -82,7 +83,11 @@ def _end_with(parent: int, folder: Path) -> None:
 def _end_all(folder: Path) -> None:
     """Ends the office program, which is a grandchild behind a script, what it leaves behind, and this program."""
     os.killpg(os.getpgrp(), signal.SIGTERM)
-    time.sleep(_CLEAR_UP_SECONDS)
+    until = time.monotonic() + _CLEAR_UP_SECONDS
+    with contextlib.suppress(ChildProcessError):  # they are gone
+        while time.monotonic() < until:
+            os.waitpid(-1, os.WNOHANG)
+            time.sleep(0.01)
     for sockets in _SOCKET_FOLDERS:
         Path(sockets, f"OSL_PIPE_{os.getuid()}_{_name_pipe(folder)}").unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,6 +1,7 @@
 """Reads one line of print with a recognition model that ships inside an installed package; nothing is downloaded."""
 
 import importlib.util
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,10 +10,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from extractors.document import Unreadable
 from extractors.scan.page import Gray
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it tells its maker, by the network, that it was started and on what
+import onnxruntime
 
 HEIGHT = 48
 """Pixels: the height the models were trained on."""

@@ -38,7 +38,8 @@ class Reading(_Part):
     workers: int | None = Field(default=None, ge=1)
     wall_seconds: float = Field(default=DEFAULT_LIMITS.wall_seconds, gt=0)
     cpu_seconds: int = Field(default=DEFAULT_LIMITS.cpu_seconds, ge=1)
-    memory_bytes: int = Field(default=4 << 30, ge=256 << 20)
+    memory_bytes: int | None = Field(default=None, ge=1 << 30)
+    """What all processes of the night may hold together. None: 512 MiB and 768 for each worker, as far as there are."""
 
 
 class Health(_Part):

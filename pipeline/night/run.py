@@ -19,6 +19,7 @@ from db.store import Store
 from pipeline import logs
 from pipeline.catalogue.load import load_catalogue
 from pipeline.isolate import Limits
+from pipeline.memory import explain_fit
 from pipeline.night.config import Fetching, NightConfig
 from pipeline.night.health import (
     Labels,
@@ -34,7 +35,7 @@ from pipeline.night.read import Reader
 from pipeline.night.tell import NightResult, Trouble, tell
 from pipeline.run import Item
 from pipeline.settings import show_database
-from pipeline.sources.archive import Archive, DamagedError
+from pipeline.sources.archive import Archive, DamagedError, is_remote
 from pipeline.sources.crawl import Crawl
 from pipeline.sources.fetch import Fetcher, Manners
 from pipeline.sources.source import BrokenFile, Source, SourceError, SourceFolder, read_sources
@@ -207,11 +208,20 @@ class Night:
 def make_reader(config: NightConfig, store: Store, run_id: int, sources: dict[str, Source]) -> Reader:
     """What reads the archive with the limits of the configuration."""
     told = config.reading
+    limits = Limits(
+        told.wall_seconds,
+        told.memory_bytes,
+        cpu_seconds=told.cpu_seconds,
+        is_online=is_remote(config.archive),
+    )
+    asked = told.workers or os.cpu_count() or 1
+    if words := explain_fit(asked, limits.tree_bytes):
+        _log.warning("workers", reason=words)
     return Reader(
         store=store,
         archive=config.archive,
         run_id=run_id,
         publishers={source.code: source.publisher for source in sources.values() if source.only_own},
-        workers=told.workers or os.cpu_count() or 1,
-        limits=Limits(told.wall_seconds, told.memory_bytes, cpu_seconds=told.cpu_seconds),
+        workers=asked,
+        limits=limits,
     )

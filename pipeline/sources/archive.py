@@ -112,6 +112,11 @@ class Archive:
             self._files.pipe_file(path, data)
 
 
+def is_remote(url: str) -> bool:
+    """Whether the bytes of the archive at this address come by a network, as far as the address tells."""
+    return "://" in url and not url.startswith("file://")
+
+
 def _list_protocols(files: Any) -> tuple[str, ...]:
     return (files.protocol,) if isinstance(files.protocol, str) else tuple(files.protocol)
 

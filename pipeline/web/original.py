@@ -9,7 +9,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from db.records import Place
@@ -19,7 +19,7 @@ from extractors.source import SourceDocument
 from pipeline.framing import SCALE, NoPageError, frame_place
 from pipeline.isolate import Limits, map_isolated
 from pipeline.located import find_file, is_hash_of, open_all
-from pipeline.sources.archive import Archive, DamagedError
+from pipeline.sources.archive import Archive, DamagedError, is_remote
 
 LIMITS = Limits(wall_seconds=60.0, cpu_seconds=45, documents_per_worker=1)
 KEPT = 24
@@ -104,7 +104,8 @@ class Originals:
 
 
 def _show_isolated(wish: Wish) -> Shown:
-    with contextlib.closing(map_isolated(show_place, [wish], workers=1, limits=LIMITS)) as outcomes:
+    limits = replace(LIMITS, is_online=wish.archive is not None and is_remote(wish.archive))
+    with contextlib.closing(map_isolated(show_place, [wish], workers=1, limits=limits)) as outcomes:
         outcome = next(outcomes)
     return outcome.result or Shown("nowhere", reason=outcome.code)
 

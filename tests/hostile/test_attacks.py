@@ -13,7 +13,7 @@ from pipeline.engines.local import LocalEngine
 from pipeline.isolate import Limits
 from pipeline.run import Task, load_files
 
-LIMITS = Limits(wall_seconds=60, memory_bytes=2 << 30, cpu_seconds=6, result_bytes=16 << 20)
+LIMITS = Limits(wall_seconds=60, cpu_seconds=6, result_bytes=16 << 20)
 
 EXPECTED = {
     "zip-bomb.zip": ("FILE.TOO_LARGE",),

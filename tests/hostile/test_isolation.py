@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.isolate import Limits, map_isolated
 
-LIMITS = Limits(wall_seconds=120.0, memory_bytes=1 << 30, cpu_seconds=2, result_bytes=1 << 20)
-IMPATIENT = Limits(wall_seconds=1.0, memory_bytes=1 << 30)
+LIMITS = Limits(wall_seconds=120.0, cpu_seconds=2, result_bytes=1 << 20)
+IMPATIENT = Limits(wall_seconds=1.0)
 
 
 def obey(order):

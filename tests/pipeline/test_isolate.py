@@ -15,10 +15,12 @@ from pipeline import in_order, isolate
 from pipeline.engines.local import LocalEngine
 from pipeline.in_order import map_in_order
 from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_isolated
+from pipeline.memory import SHARE
 from pipeline.night.config import Reading
+from pipeline.worker import serve
 
 ROOT = Path(__file__).parents[2]
-LIMITS = Limits(wall_seconds=1.0, memory_bytes=1 << 30)
+LIMITS = Limits(wall_seconds=1.0)
 
 
 def outcomes_of(*tasks: str, workers: int = 2, limits: Limits = LIMITS) -> dict[str, Outcome[str, str]]:
@@ -84,12 +86,14 @@ def test_what_workers_share_is_made_once_without_a_thread():
 def test_a_worker_whose_asker_is_gone_ends_without_a_word():
     context = multiprocessing.get_context("forkserver")
     ours, theirs = context.Pipe()
-    worker = context.Process(target=isolate._serve, args=(theirs, work, LIMITS), daemon=True)
+    reading, lifeline = context.Pipe(duplex=False)
+    worker = context.Process(target=serve, args=(theirs, reading, work, LIMITS, SHARE), daemon=True)
     worker.start()
     theirs.close()
     ours.send("return done")
     ours.close()
     worker.join(20)
+    lifeline.close()
 
     assert worker.exitcode == 0
 

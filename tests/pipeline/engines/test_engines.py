@@ -23,7 +23,7 @@ from pipeline.inputs import find_files
 from pipeline.isolate import Limits
 from pipeline.run import Task, load_files
 
-LIMITS = Limits(wall_seconds=60, memory_bytes=2 << 30, cpu_seconds=20)
+LIMITS = Limits(wall_seconds=60, cpu_seconds=20)
 DOCUMENTS = 200
 
 distributed = pytest.importorskip("distributed", reason="distributed (the dask extra) is not installed")
@@ -124,7 +124,7 @@ def count_items(database):
 )
 def test_a_poisoned_document_costs_itself_on_a_cluster_too(cluster, task, code, detail):
     tasks = ["return 1", task, "return 2"]
-    limits = Limits(wall_seconds=8, memory_bytes=2 << 30)
+    limits = Limits(wall_seconds=8)
     batches = DaskEngine(cluster.scheduler_address, limits).map_batches(work, tasks, size=8)
     outcomes = [outcome for batch in batches for outcome in batch]
 
