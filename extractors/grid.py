@@ -276,6 +276,8 @@ def _place(lines: list[list[_Place | None]], span: Span, pick: int, table: Origi
     while column < len(line) and line[column] is not None:
         column += 1
     if column >= len(line):
+        if column > _MAX_COLUMNS:
+            raise Unreadable("FILE.TOO_LARGE", f"a table of more than {_MAX_COLUMNS} columns")
         line.append(None)
     home = Origin(table.page, None, None, table.table, row, column)
     below, right = (row + 1, column + 1) if span.rowspan == span.colspan == 1 else _clip(lines, span, column)

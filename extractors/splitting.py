@@ -20,7 +20,7 @@ _JOIN_AT_MOST = 3
 _LONGEST_LINE = 40
 _MOST_WORDS = 0.5
 """Share of a table's words that stand in its rows, whatever the form: prose has a few of them."""
-_YEAR_ALONE = re.compile(r"\s*[(（]?\s*((?:19|20)\d{2})\s*年?度?\s*[)）]?\s*")
+_YEAR_ALONE = re.compile(r"\s*+[(（]?\s*+((?:19|20)\d{2})\s*+年?度?\s*+[)）]?\s*+")
 _SENTENCE_SIGN = re.compile("[。，；：！？,;:!?]")
 """A line with one of these announces a report or speaks of one, and is not its title."""
 

@@ -8,11 +8,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 
 from extractors.child import close_network, end_group, end_group_with
+from extractors.page_time import PAGE_TIME
 
 
 class UnusableError(Exception):
@@ -27,15 +29,19 @@ class Limits:
     """What one document may use."""
 
     wall_seconds: float = 1200.0
-    """For one that waits for ever. Far above the processor time: on a busy machine a healthy document takes many times
-    what it costs, and must not be given up for that."""
+    """For one that waits for ever; one that works ends by its processor time. Far above that: on a busy machine a
+    healthy document takes many times what it costs, and must not be given up for that."""
     tree_bytes: int | None = None
     """What all processes of a run may hold together: the one that writes, the workers, and what they start. With two
     workers and no word of it 2 GiB: see ``memory``."""
     documents_per_worker: int = 2000
     """A worker is replaced after so many, so that nothing it leaks can grow for ever."""
-    cpu_seconds: int = 240
-    """Processor time for one document; a spinning one ends by it even when the machine is too busy for the clock."""
+    cpu_seconds: int = 50
+    """Processor time for one document: under a minute by the clock where the processor is free. A spinning one ends by
+    it even when the machine is too busy for the clock. No sample of which no page is recognised takes a whole one."""
+    page_cpu_seconds: int = 20
+    """The same for each of its pages that is recognised, on top: granted when the page is begun. There are at most
+    sixty in a document; the pages of a scanned report take seven each."""
     result_bytes: int = 32 << 20
     """What one document may hand back: the reader of results must not be the one that runs out of memory. A report is
     20 KB, and eight times as much when it is opened."""
@@ -64,6 +70,7 @@ def serve(
         except (EOFError, ConnectionError):
             return
         _grant_cpu(limits.cpu_seconds)
+        PAGE_TIME.hear(partial(_grant_more, limits.page_cpu_seconds))
         answer = _answer(work, task, limits, time.monotonic())
         try:
             connection.send_bytes(answer)
@@ -128,6 +135,14 @@ def _grant_cpu(seconds: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+
+
+def _grant_more(seconds: int) -> None:
+    """Let this process use so much processor time beyond what it was granted before."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if soft != resource.RLIM_INFINITY:
+        more = soft + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (more if hard == resource.RLIM_INFINITY else min(more, hard), hard))
 
 
 def _end_with(lifeline: Connection) -> None:

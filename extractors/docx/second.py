@@ -25,6 +25,8 @@ from extractors.grid import Span, fill_grid
 from extractors.source import SourceDocument, find_docx_body
 from extractors.zipsafe import open_zip, parse_xml
 
+_MOST_MERGED = 2_000
+"""Cells of a table that go on from the row above: python-docx climbs up from each of them, cell by cell."""
 _WRAPPERS = tuple(f"{W}{name}" for name in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml"))
 _ABOUT_WRAPPERS = tuple(f"{W}{name}" for name in ("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr"))
 _BROKEN = (PythonDocxError, etree.LxmlError, KeyError, IndexError, ValueError, AttributeError)
@@ -34,7 +36,8 @@ def read_docx_second(source: SourceDocument) -> Document:
     """The paragraphs and tables as python-docx sees them.
 
     Raises:
-        Unreadable: what ``open_zip`` raises; FILE.UNKNOWN_TYPE for a package that python-docx does not understand.
+        Unreadable: what ``open_zip`` raises; FILE.UNKNOWN_TYPE for a package that python-docx does not understand;
+            FILE.TOO_LARGE for a table that it would take too long for.
     """
     _measure(source.data)
     blocks = BlockList()
@@ -76,6 +79,9 @@ def _add_lines(blocks: BlockList, text: str) -> None:
 
 
 def _add_table(blocks: BlockList, table: WordTable) -> None:
+    merged = sum(1 for _ in table._tbl.iter(f"{W}vMerge"))
+    if merged > _MOST_MERGED:
+        raise Unreadable("FILE.TOO_LARGE", f"{merged} cells of one table are merged downwards")
     spans = list(_iter_spans(table))
     if spans:
         origin = Origin(table=blocks.next_table())

@@ -12,7 +12,7 @@ from lxml import etree
 _TEMPLATES = frozenset({"text/html", "text/template", "text/x-template"})
 """Types of a script that is no script but markup for one."""
 _CARRIERS = ("script", "textarea", "template", "noscript", "xmp")
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"' + r"|'((?:[^'\\]|\\.)*)'" + r"|`((?:[^`\\]|\\.)*)`", re.DOTALL)
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"' + r"|'((?:[^'\\]|\\.)*+)'" + r"|`((?:[^`\\]|\\.)*+)`", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _BLANKS = {"n": "\n", "r": "\n", "t": "\t"}
 _TABLE, _CELL = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"<t[dh]\b", re.IGNORECASE)

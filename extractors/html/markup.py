@@ -31,8 +31,8 @@ PARTING = LEVELS.keys() | LINES | HOLDERS
 """Text before one of these and text inside are of different lines."""
 
 _HEAD_CELL = re.compile(r"<(/?)th(?=[\s/>])")
-_TAG = re.compile(r"<(/?)([^\s/>]+)([^>]*)>([^<]*)")
-_ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
+_TAG = re.compile(r"<(/?)([^\s/<>]++)([^<>]*+)>([^<]*)")
+_ATTRIBUTE = re.compile(r'(?<![^\s="])([^\s="]++)="([^"]*)"')
 _EDGES = LINE_END + " \t\r\n\f\u00a0\u3000"
 _WHOLE_NUMBER = re.compile(r"\s*\+?(\d{1,5})")
 

@@ -33,6 +33,9 @@ from extractors.source import SourceDocument
 
 _HIDING = re.compile(rb"style\s*=\s*[\"'][^\"'>]*(?:hidden|none|opacity)|\shidden\b", re.IGNORECASE)
 _CARRIED = re.compile(rb"table", re.IGNORECASE)
+_LONG_TAG = re.compile(rb"<[a-zA-Z][\w:-]*+\s[^<>]{20000,}+")
+MOST_ATTRIBUTES = 2_000
+"""Of one element; the parser holds each new one against all that it has."""
 
 
 @pause_collector()
@@ -43,7 +46,8 @@ def read_html(source: SourceDocument) -> Document:
     own, PAGE.BY_SCRIPT when its tables are only there for a script to show.
 
     Raises:
-        Unreadable: FILE.EMPTY when the bytes hold no markup, FILE.TOO_LARGE for a table beyond all measure.
+        Unreadable: FILE.EMPTY when the bytes hold no markup, FILE.TOO_LARGE for a table, an element or a style sheet
+            beyond all measure.
     """
     page = make_legal(source.data)
     document, has_hidden_table = _read_page(source, page, "nothing")
@@ -135,6 +139,8 @@ def _read_page(source: SourceDocument, page: Page, keeping: Keeping) -> tuple[Do
 
 
 def _parse(page: Page) -> tuple[etree._Element, list[Problem]]:
+    if any(tag[0].count(b"=") > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(page.data)):
+        raise Unreadable("FILE.TOO_LARGE", f"an element with more than {MOST_ATTRIBUTES} attributes")
     # huge_tree lifts the limit of 256 nested elements, beyond which old Word pages (unclosed <font>) lose their text.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:

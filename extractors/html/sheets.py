@@ -7,6 +7,7 @@ from typing import cast
 
 from lxml import etree
 
+from extractors.document import Unreadable
 from extractors.html.colors import is_white
 from extractors.html.effects import CRAMPED, NO_COLOR
 from extractors.html.legal import Page
@@ -38,13 +39,14 @@ _TELLING = re.compile(
 _COLORS = frozenset({"color", "background", "background-color", "background-image"})
 """Where text may be white, every colour and ground of the page tells whether it is seen."""
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
-_AT_RULE = re.compile(r"@([^{};]*)(?:;|\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\})")
+_AT_RULE = re.compile(r"@([^{};]*+)(?:;|\{((?:[^{}]*+\{[^{}]*+\})*+[^{}]*+)\}|(?P<open>))")
+"""One that is never closed is left as it is: another sign of its kind inside it begins nothing."""
 _SCREEN = re.compile(
     r"media\s*(?:only\s+)?(?:screen|all)?\s*(?:(?:and\s*)?\(\s*(?:min-width\s*:|width\s*>=?)\s*[\d.]+\w*\s*\))?\s*"
 )
 _HOLDING = re.compile(r"layer\b|supports\b(?!\s*not\b)")
 _RULE = re.compile(r"(?<![^{}])([^{}]+)\{([^{}]*)\}")
-_IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
+_IMPORTANT = re.compile(r"(?<!\s)\s*+!\s*+important\s*$", re.IGNORECASE)
 _SELECTOR = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[^,])+")
 """Between commas, those in brackets apart."""
 _SETS = {"set": "http://exslt.org/sets"}
@@ -52,6 +54,8 @@ _CLASSES = etree.XPath("set:distinct(descendant-or-self::*/@class)", namespaces=
 _IDS = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 
 _PLAIN_NAME = re.compile(r"[\w-]+", re.ASCII)
+MOST_BESIDE = 20_000_000
+"""Pairs of elements beside one another that a selector may ask of: one step over four thousand paragraphs."""
 _FEW_RULES = 8
 """Up to so many it is cheaper to look for each name in the page than to list all names of the page."""
 
@@ -184,6 +188,8 @@ def _keep_screen(match: re.Match[str]) -> str:
 
     Nothing of print, of small screens, and of fonts.
     """
+    if match["open"] is not None:
+        return match[0]
     if _HOLDING.match(match[1]) is not None:
         return match[2] or ""
     media = match[1].removeprefix("media").split(",")
@@ -215,5 +221,12 @@ def _find(root: etree._Element, selector: Selector | None) -> list[etree._Elemen
 
 
 def find_elements(root: etree._Element, selector: Selector) -> list[etree._Element]:
-    """The elements that a selector means."""
+    """The elements that a selector means.
+
+    Raises:
+        Unreadable: FILE.TOO_LARGE where it asks of too many elements which others stand beside each.
+    """
+    steps = selector.path.count("-sibling::")
+    if steps and steps * sum(len(element) ** 2 for element in root.iter()) > MOST_BESIDE:
+        raise Unreadable("FILE.TOO_LARGE", "a style sheet asks too much of elements with very many beside them")
     return cast("list[etree._Element]", root.xpath(selector.path))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from extractors.document import Unreadable
 from extractors.pdf.calls import (
     Address,
     as_handle,
@@ -27,16 +28,25 @@ LONGEST = 40
 """Signs of a text that are looked at; a number has fewer."""
 SLACK = 1.0
 """Points by which a text may reach out of a path that cuts none of it off."""
+MOST_PATHS = 100_000
+"""Of the clips of a page or form that are looked at one by one; each object has all that were set around it."""
 
 Cut = Mapping[Address, tuple[Bounds, Bounds]]
 """Texts that reach out of what is shown of them: where each is, and the rectangle around what is shown."""
 
 
 def find_cut(items: Sequence[Address]) -> dict[Address, tuple[Bounds, Bounds]]:
-    """Those of the objects of a page or form that reach out of their clipping paths."""
+    """Those of the objects of a page or form that reach out of their clipping paths.
+
+    Raises:
+        Unreadable: FILE.TOO_LARGE where too many paths clip them.
+    """
     clipped = list_clipped(items)
     if not clipped:
         return {}
+    paths = sum(count for _, _, count in clipped if count > 1)
+    if paths > MOST_PATHS:
+        raise Unreadable("FILE.TOO_LARGE", f"{paths} paths that clip what a page shows")
     found: dict[Address, tuple[Bounds, Bounds]] = {}
     kept = [item for item, _, _ in clipped]
     corners = read_clip_corners([(clip, count) for _, clip, count in clipped])

@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from extractors.document import Unreadable
 from extractors.pdf.calls import (
     BLACK,
     Address,
@@ -39,6 +40,8 @@ SIGN = 1.0
 """Points of a text from which what lies on it may hide a sign."""
 SLACK = 1.0
 """Points by which a text may reach out of the area that covers it."""
+MOST_PAIRS = 5_000_000
+"""Texts of a page with the areas and texts near them; each pair is looked at."""
 
 _OUTLINED = frozenset((pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE))
 
@@ -141,12 +144,13 @@ def _place(items: Sequence[Address], matrix: Matrix) -> Iterable[tuple[Address, 
 
 
 def _find_covered(paint: Paint, areas: Sequence[Area]) -> Iterable[Covered]:
-    """Text that lies under areas painted after it."""
+    """Text that lies under areas painted after it; Unreadable where there are too many of both to look at."""
     for texts in paint.texts if areas else ():
         first = (*texts.place, texts.indexes[0])
         later = [area for area in areas if area[0] > first]
         near = _find_level(texts, later) if later else []
         strips = _sort_by_strips(later) if near else {}
+        _bound(len(near) * max(map(len, strips.values()), default=0))
         for number, (item, bounds) in zip(near, _place([texts.items[n] for n in near], texts.matrix), strict=True):
             own = (*texts.place, texts.indexes[number])
             strip = strips.get(int((bounds[1] + bounds[3]) / 2 // STRIP), ())
@@ -162,27 +166,33 @@ def _find_replaced(paint: Paint, covered: Sequence[Covered]) -> Iterable[Address
     inks = dict(zip((item for _, item, _ in paint.areas), read_inks([item for _, item, _ in paint.areas]), strict=True))
     full = {item for item, ink in inks.items() if ink[3] == 255 and not _is_veiled(item)}
     hiding = [(item, bounds, [area for area in areas if area[1] in full]) for item, bounds, areas in covered]
-    later = _sort_texts(paint) if any(areas for _, _, areas in hiding) else {}
+    hiding = [(item, bounds, areas) for item, bounds, areas in hiding if areas]
+    later = _sort_texts(paint) if hiding else {}
+    _bound(len(hiding) * max(map(len, later.values()), default=0))
     for item, bounds, areas in hiding:
-        strip = int(bounds[1] // STRIP)
-        near = [text for n in (strip - 1, strip, strip + 1) for text in later.get(n, ())]
-        near = [text for text in near if any(text[0] > place for place, _, _ in areas)]
-        places = (place for _, one, matrix in near for _, place in _place([one], matrix))
-        if any(_is_same_place(bounds, place) for place in places):
+        strip, first = int(bounds[1] // STRIP), min(place for place, _, _ in areas)
+        near = (text for n in (strip - 1, strip, strip + 1) for text in later.get(n, ()))
+        if any(place > first and _is_same_place(bounds, other) for place, other in near):
             yield item
+
+
+def _bound(pairs: int) -> None:
+    if pairs > MOST_PAIRS:
+        raise Unreadable("FILE.TOO_LARGE", "too many texts and areas over one another on a page")
 
 
 def _is_veiled(item: Address) -> bool:
     return bool(pdfium.FPDFPageObj_HasTransparency(as_handle(item)))
 
 
-def _sort_texts(paint: Paint) -> dict[int, list[tuple[Place, Address, Matrix]]]:
-    """The texts by the strip of the page in which they begin."""
-    strips: dict[int, list[tuple[Place, Address, Matrix]]] = {}
+def _sort_texts(paint: Paint) -> dict[int, list[tuple[Place, Bounds]]]:
+    """When each text is painted and where it is, by the strip of the page in which it begins."""
+    strips: dict[int, list[tuple[Place, Bounds]]] = {}
     for texts in paint.texts:
-        for item, index, own in zip(texts.items, texts.indexes, texts.own, strict=True):
+        placed = zip(texts.indexes, texts.own, _place(texts.items, texts.matrix), strict=True)
+        for index, own, (_, bounds) in placed:
             height = transform(texts.matrix, own[4], own[5])[1]
-            strips.setdefault(int(height // STRIP), []).append(((*texts.place, index), item, texts.matrix))
+            strips.setdefault(int(height // STRIP), []).append(((*texts.place, index), bounds))
     return strips
 
 

@@ -12,12 +12,15 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from extractors.document import Unreadable
 from extractors.pdf.calls import Address, as_handle, count_marks, find_marks, find_telling, find_text_of
 from extractors.pdf.paint import Paint
 
 KEY = b"ActualText"
 MOST = 64
 """Bytes of what is told for one glyph."""
+DEEPEST = 100
+"""Marked contents within one another; files with tags have some ten."""
 FULL_WIDTH = "\u2e80"
 """From here on signs are those of words, in Chinese."""
 
@@ -69,8 +72,13 @@ def _list_telling(items: Sequence[Address]) -> Iterator[tuple[Address, Address]]
 
     Nearly all text of a file with tags is marked and nothing is told for it, so each mark is asked but once: neighbours
     in one content share them.
+
+    Raises:
+        Unreadable: FILE.TOO_LARGE where contents are marked too deep within others.
     """
     counts = count_marks(items)
+    if max(counts, default=0) > DEEPEST:
+        raise Unreadable("FILE.TOO_LARGE", f"{max(counts)} marked contents within one another")
     for number in range(max(counts, default=0)):
         marked = list(compress(items, map(number.__lt__, counts)))
         marks = find_marks(marked, number)

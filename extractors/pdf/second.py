@@ -16,7 +16,8 @@ from typing import Any
 from extractors.document import Block, Box, Cell, Document, Origin, Paragraph, Problem, Table, Unreadable
 from extractors.source import SourceDocument
 
-MOST_PAGES = 500
+MOST_PAGES = 120
+"""This library takes some tenths of a second for each."""
 MOST_CHARACTERS = 200_000
 """On one page; a page of a report has a few thousand."""
 SAME_EDGE = 1.5

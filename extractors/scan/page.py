@@ -13,6 +13,7 @@ from pypdfium2 import raw as pdfium
 
 from extractors import pdfium_fonts  # noqa: F401  (before the first PDF is opened)
 from extractors.document import Unreadable
+from extractors.page_time import PAGE_TIME
 from extractors.scan.picture import MAX_PAGES, MAX_SOURCE_PIXELS, open_frames
 from extractors.scan.specks import wipe_specks
 from extractors.scan.stamp import LOOK_SCALE, Colours, find_stamps, wipe_stamps
@@ -60,6 +61,7 @@ def _draw_pdf(data: bytes, only: Collection[int]) -> Iterator[PageImage]:
         if len(numbers) > MAX_PAGES:
             raise Unreadable("FILE.TOO_LARGE", f"{len(numbers)} pages to recognise, {MAX_PAGES} allowed")
         for number in numbers:
+            PAGE_TIME.begin_page()
             yield _draw_page(document, number - 1)
     finally:
         document.close()
@@ -123,6 +125,7 @@ def _own_dpi(page: pypdfium2.PdfPage, width: float, height: float) -> float:
 
 def _open_image(data: bytes) -> Iterator[PageImage]:
     for number, (picture, scale) in enumerate(open_frames(data, is_coloured=True), start=1):
+        PAGE_TIME.begin_page()
         gray = wipe_specks(_without_stamps(picture, scale))
         factor = min(_zoom(gray.shape[1]), math.sqrt(MAX_WORK_PIXELS / gray.size))
         if factor != 1.0:
