@@ -33,7 +33,7 @@ setup: $(VENV)/.tests  ## everything for development
 run: $(VENV)/.reads  ## the main job: samples/ into gongkai.db, and what it found
 	@$(BIN)/gongkai load samples --db sqlite:///gongkai.db; code=$$?; \
 	if [ $$code -ne 0 ] && [ $$code -ne 3 ]; then exit $$code; fi
-	@$(BIN)/python -m pipeline.look sqlite:///gongkai.db
+	@$(BIN)/python -m pipeline.publishing.look sqlite:///gongkai.db
 
 test: $(VENV)/.tests  ## all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile -q
@@ -50,7 +50,7 @@ check: $(VENV)/.tests  ## what CI checks besides the tests; changes nothing
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pipeline.docs --check
+	@$(BIN)/python -m pipeline.commands.generated_pages --check
 	@$(BIN)/python -m benchmarks.national --check
 
 fix: $(VENV)/.tests  ## format, and mend what ruff can mend
@@ -58,7 +58,7 @@ fix: $(VENV)/.tests  ## format, and mend what ruff can mend
 	@$(BIN)/ruff format .
 
 docs: $(VENV)/.tests  ## write the generated pages anew
-	@$(BIN)/python -m pipeline.docs
+	@$(BIN)/python -m pipeline.commands.generated_pages
 	@$(BIN)/python -m benchmarks.national
 
 screenshots: $(VENV)/.tests  ## the pictures of the page in docs/images, from samples

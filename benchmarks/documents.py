@@ -12,7 +12,7 @@ from benchmarks.as_doc import to_doc
 from benchmarks.as_ofd import to_ofd
 from benchmarks.as_xlsx import to_xlsx
 from benchmarks.font import NAME, register_font
-from extractors.source import SourceDocument
+from extractors.model.source import SourceDocument
 
 SIGNS = "砚望柏石乌青杏老九双清衡鹤榆岚渡沙桐柳荷枫松梅竹兰菊溪泉湖江洲桥城庄岗坪塘洼岭峪"
 _ENDS = ("县财政局", "县审计局", "县教育局", "县自然资源局", "县人民政府", "县水利局", "县农业农村局")

@@ -22,10 +22,10 @@ from benchmarks.page import Chapter, Row, Target
 from benchmarks.settings import Size
 from db.store import Store
 from pipeline.commands.base import current_dictionary
-from pipeline.engines.engine import Engine
-from pipeline.engines.local import LocalEngine
-from pipeline.inputs import find_files
-from pipeline.run import Task, load_files
+from pipeline.loading.engines.engine import Engine
+from pipeline.loading.engines.local import LocalEngine
+from pipeline.loading.inputs import find_files
+from pipeline.loading.run import Task, load_files
 
 ATTACKS = ("zip-bomb.zip", "lying-size.zip", "traversal.zip", "laughs.docx", "deep.pdf")
 """Documents that are made to hurt whoever reads them, put among the others."""
@@ -110,7 +110,7 @@ def open_cluster() -> Iterator[Any]:
 
 
 def _connect(cluster: Any) -> Engine:
-    from pipeline.engines.cluster import DaskEngine
+    from pipeline.loading.engines.cluster import DaskEngine
 
     return DaskEngine(cluster.scheduler_address)
 

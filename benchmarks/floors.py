@@ -11,16 +11,16 @@ from benchmarks.page import Chapter, Row, Target, in_ms, in_percent, in_times
 from benchmarks.pdfium_floor import take_over
 from benchmarks.settings import Size
 from benchmarks.timing import measure, ratio
-from db.records import Section
-from extractors.draft import Draft, draft_report
+from db.schema.records import Section
+from extractors.drafting.draft import Draft, draft_report
+from extractors.model.source import SourceDocument
 from extractors.readers import read
-from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.checks.check import check
-from pipeline.figures.lexicon import load_lexicon
-from pipeline.figures.read import read_figures
 from pipeline.line import read_reports
-from pipeline.normalise.report import normalise
+from pipeline.normalise import normalise
+from pipeline.prose.read import read_figures
+from pipeline.prose.words.lexicon import load_lexicon
 
 _AGAIN = 4
 """A document of another program is read so many times in a row, so that it finds everything warm."""

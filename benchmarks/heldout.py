@@ -17,12 +17,12 @@ from benchmarks.as_ofd import to_ofd
 from benchmarks.as_xlsx import to_xlsx
 from benchmarks.page import Chapter, Row, Target
 from benchmarks.settings import Size
-from db.records import Finding, Report
-from db.reviews import OPEN_STATES
-from extractors.source import SourceDocument
+from db.reading.reviews import OPEN_STATES
+from db.schema.records import Finding, Report
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.evaluate import Score, score_report
 from pipeline.line import read_report
+from pipeline.publishing.evaluate import Score, score_report
 
 FIRST = 3_000_000
 MIXED = ("html", "docx", "pdf", "text", "markdown")

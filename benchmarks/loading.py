@@ -269,7 +269,7 @@ def load_folder(folder: Path, count: int, url: str, workers: int, *, on_one_core
         RuntimeError: when the command failed.
     """
     narrow = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); " if on_one_core else ""
-    command = [sys.executable, "-c", f"{narrow}from pipeline.cli import main; main()"]
+    command = [sys.executable, "-c", f"{narrow}from pipeline.commands.cli import main; main()"]
     command += ["load", str(folder), "--db", url, "--workers", str(workers)]
     speeds = [note_speed() for _ in range(_SPEEDS)]
     started = time.perf_counter()

@@ -53,12 +53,12 @@ def forget_peak() -> None:
 
 def main(folder: str, threads: int) -> None:
     """Reads every file of a folder; prints megabytes before and at the peak, CPU and wall seconds."""
-    from extractors.scan.reader import read_scan
-    from extractors.source import SourceDocument
+    from extractors.formats.scan.reader import read_scan
+    from extractors.model.source import SourceDocument
     from pipeline.catalogue.load import load_catalogue
-    from pipeline.figures.lexicon import load_lexicon
-    from pipeline.figures.read import read_figures
     from pipeline.line import finish, read_reports
+    from pipeline.prose.read import read_figures
+    from pipeline.prose.words.lexicon import load_lexicon
 
     catalogue = load_catalogue()
     read_figures(PLAIN_PROSE.read_text(encoding="utf-8"), 1, load_lexicon())  # the word list is shared by all formats

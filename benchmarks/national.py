@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.page import Row, write_table
-from pipeline.docs import DOCS, renew
+from pipeline.commands.generated_pages import DOCS, renew
 
 FIGURES = Path(__file__).with_name("loading.json")
 REPORTS = 142_000

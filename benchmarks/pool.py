@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.engines.local import LocalEngine
-from pipeline.run import BATCH, Task, read_task
+from pipeline.loading.engines.local import LocalEngine
+from pipeline.loading.run import BATCH, Task, read_task
 
 _ROUNDS = 5
 

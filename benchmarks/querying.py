@@ -13,8 +13,8 @@ from benchmarks.documents import SIGNS
 from benchmarks.page import Chapter, Target, in_ms
 from benchmarks.settings import Size
 from benchmarks.storing import make_reports
-from db.queries import NamedQuery, list_queries, run_query
-from db.records import Report
+from db.reading.queries import NamedQuery, list_queries, run_query
+from db.schema.records import Report
 from db.store import Store
 from pipeline.commands.base import current_dictionary
 

@@ -10,12 +10,12 @@ from benchmarks.documents import make_document
 from benchmarks.page import Chapter, Row, Target, in_ms
 from benchmarks.settings import Size
 from benchmarks.storing import Spent, clock, open_store
-from db.records import Fact, Report
+from db.schema.records import Fact, Report
 from pipeline.catalogue.load import load_catalogue
-from pipeline.isolate import Outcome
 from pipeline.line import read_reports
-from pipeline.prepare import seal
-from pipeline.run import BATCH, Task, write_outcomes
+from pipeline.loading.isolation.pool import Outcome
+from pipeline.loading.prepare import seal
+from pipeline.loading.run import BATCH, Task, write_outcomes
 
 MOST_GROWTH = 1.5
 """A revision of the largest number against one of the smallest; what is left is deeper indexes."""

@@ -14,8 +14,8 @@ from benchmarks.page import Chapter, Row, Target, in_ms, in_percent
 from benchmarks.settings import Size
 from benchmarks.storing import make_reports
 from benchmarks.timing import Timing, measure
-from db.engine import write_transaction
-from db.schema import fact, figure, finding, issuer, issuer_name, report, revision, rule_tally, section
+from db.schema.engine import write_transaction
+from db.schema.tables import fact, figure, finding, issuer, issuer_name, report, revision, rule_tally, section
 from db.store import Store
 from pipeline.commands.base import current_dictionary
 

@@ -13,14 +13,14 @@ from benchmarks.documents import invent, make_documents
 from benchmarks.page import Chapter, Row, Target, in_ms
 from benchmarks.settings import Size
 from benchmarks.yardstick import note_speed
-from db.records import Fact, Report
+from db.schema.records import Fact, Report
 from db.store import Store
 from pipeline.catalogue.load import load_catalogue
 from pipeline.commands.base import current_dictionary
-from pipeline.isolate import Outcome
 from pipeline.line import read_reports
-from pipeline.prepare import seal
-from pipeline.run import BATCH, Task, write_outcomes
+from pipeline.loading.isolation.pool import Outcome
+from pipeline.loading.prepare import seal
+from pipeline.loading.run import BATCH, Task, write_outcomes
 
 _TEMPLATES = 12
 MOST_MS = {"SQLite": 1000 / 150, "PostgreSQL": 1000 / 100}

@@ -1,6 +1,6 @@
 """The store: the one door to the database for the pipeline.
 
-Numbers are exact on both engines (``db/exact.py``); revisions are decided by ``db/revisions.py``; nothing a revision
+Numbers are exact on both engines (``exact.py``); revisions are decided by ``revisions.py``; nothing a revision
 holds is ever updated or deleted.
 """
 
@@ -13,25 +13,26 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from db import judgements, merges, runs
-from db.batches import UNSTORABLE, BatchWriter, File, Written
-from db.bulk import Pending, Writer, choose_writer
-from db.codes import Codes
-from db.comparisons import Comparers, Judge, find_pairs, list_kinds, list_touched
-from db.dictionary import read_dictionary, write_dictionary
-from db.dictionary_records import Dictionary
-from db.engine import StoreError, execute_statement, open_engine, write_transaction
-from db.identities import Owner, find_or_add_issuer, find_owner
-from db.load import Check, Loader, LoadRefused
-from db.merges import Merge, MergeResult
-from db.packing import pack
-from db.records import Correction, IssuerRef, ItemOutcome, LoadResult, Report, RunItem, Verdict
-from db.rows import RowBuilder
-from db.runs import Seen
-from db.underway import close_dead_runs, hold_lock
-from db.upgrade import check_version, read_version, upgrade_schema
-from db.views.sql import create_views
-from db.years import RecentYears
+from db.schema.codes import Codes
+from db.schema.dictionary import read_dictionary, write_dictionary
+from db.schema.dictionary_records import Dictionary
+from db.schema.engine import StoreError, execute_statement, open_engine, write_transaction
+from db.schema.records import Correction, IssuerRef, ItemOutcome, LoadResult, Report, RunItem, Verdict
+from db.schema.upgrade import check_version, read_version, upgrade_schema
+from db.schema.views.sql import create_views
+from db.writing import issuer_merges as merges
+from db.writing import judgements, runs
+from db.writing.active_runs import close_dead_runs, hold_lock
+from db.writing.batches import UNSTORABLE, BatchWriter, File, Written
+from db.writing.bulk import Pending, Writer, choose_writer
+from db.writing.comparisons import Comparers, Judge, find_pairs, list_kinds, list_touched
+from db.writing.identities import Owner, find_or_add_issuer, find_owner
+from db.writing.issuer_merges import Merge, MergeResult
+from db.writing.load import Check, Loader, LoadRefused
+from db.writing.packed.packing import pack
+from db.writing.packed.rows import RowBuilder
+from db.writing.runs import Seen
+from db.writing.years import RecentYears
 
 __all__ = ["LoadRefused", "Store", "StoreError"]
 

@@ -6,8 +6,8 @@ A format's module is imported when the first file of that format comes: nobody p
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from extractors.document import Document, Problem, Unreadable, count_signs
-from extractors.source import DOCX, MHT, WORD_XML, XLS, XLSX, SourceDocument
+from extractors.model.document import Document, Problem, Unreadable, count_signs
+from extractors.model.source import DOCX, MHT, WORD_XML, XLS, XLSX, SourceDocument
 
 Read = Callable[[SourceDocument], Document]
 
@@ -26,49 +26,49 @@ class Reader:
 
 
 def _read_html(source: SourceDocument) -> Document:
-    from extractors.html.reader import read_html
+    from extractors.formats.html.reader import read_html
 
     return read_html(source)
 
 
 def _read_mht(source: SourceDocument) -> Document:
-    from extractors.mht import read_mht
+    from extractors.formats.html.mht import read_mht
 
     return read_mht(source)
 
 
 def _read_text(source: SourceDocument) -> Document:
-    from extractors.text import read_text
+    from extractors.formats.text.reader import read_text
 
     return read_text(source)
 
 
 def _read_docx(source: SourceDocument) -> Document:
-    from extractors.docx.reader import read_docx
+    from extractors.formats.docx.reader import read_docx
 
     return read_docx(source)
 
 
 def _read_docx_second(source: SourceDocument) -> Document:
-    from extractors.docx.second import read_docx_second
+    from extractors.formats.docx.second import read_docx_second
 
     return read_docx_second(source)
 
 
 def _read_word_xml(source: SourceDocument) -> Document:
-    from extractors.docx.flat import read_word_xml
+    from extractors.formats.docx.flat import read_word_xml
 
     return read_word_xml(source)
 
 
 def _read_doc(source: SourceDocument) -> Document:
-    from extractors.doc.reader import read_doc
+    from extractors.formats.doc.reader import read_doc
 
     return read_doc(source)
 
 
 def _read_doc_second(source: SourceDocument) -> Document:
-    from extractors.doc.second import read_doc_second
+    from extractors.formats.doc.second import read_doc_second
 
     return read_doc_second(source)
 
@@ -78,7 +78,7 @@ def _read_pdf(source: SourceDocument) -> Document:
 
     Pages that are mere pictures beside pages with text are left to ``pdf_mixed``: most hold a stamp or a photo.
     """
-    from extractors.pdf.reader import read_pdf
+    from extractors.formats.pdf.reader import read_pdf
 
     document = read_pdf(source)
     codes = {problem.code for problem in document.problems}
@@ -91,37 +91,37 @@ def _read_pdf(source: SourceDocument) -> Document:
 
 
 def _read_mixed(source: SourceDocument, document: Document) -> Document:
-    from extractors.pdf.mixed import read_mixed
+    from extractors.formats.pdf.mixed import read_mixed
 
     return read_mixed(source, document)
 
 
 def _read_pdf_second(source: SourceDocument) -> Document:
-    from extractors.pdf.second import read_pdf_second
+    from extractors.formats.pdf.second import read_pdf_second
 
     return read_pdf_second(source)
 
 
 def _read_xlsx(source: SourceDocument) -> Document:
-    from extractors.sheet import read_xlsx
+    from extractors.formats.sheets.reader import read_xlsx
 
     return read_xlsx(source)
 
 
 def _read_xls(source: SourceDocument) -> Document:
-    from extractors.sheet import read_xls
+    from extractors.formats.sheets.reader import read_xls
 
     return read_xls(source)
 
 
 def _read_ofd(source: SourceDocument) -> Document:
-    from extractors.ofd.reader import read_ofd
+    from extractors.formats.ofd.reader import read_ofd
 
     return read_ofd(source)
 
 
 def _read_scan(source: SourceDocument) -> Document:
-    from extractors.scan.reader import read_scan
+    from extractors.formats.scan.reader import read_scan
 
     return read_scan(source)
 
@@ -132,7 +132,7 @@ def _refuse_empty(source: SourceDocument) -> Document:
 
 def _refuse_zip(source: SourceDocument) -> Document:
     """A package without the member that names its format: cut off, or of a kind that is not read."""
-    from extractors.zipsafe import open_zip
+    from extractors.formats.zipsafe import open_zip
 
     open_zip(source.data)
     raise Unreadable("FILE.UNKNOWN_TYPE", source.media_type)

@@ -4,29 +4,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from db.records import Report
-from extractors.collector import pause_collector
-from extractors.document import BESIDE, Document, Unreadable
-from extractors.draft import Draft, draft_report
-from extractors.pdf.mixed import read_mixed
-from extractors.pictures import has_pictures, read_pictures
+from db.schema.records import Report
+from extractors.drafting.draft import Draft, draft_report
+from extractors.drafting.splitting import split_document
+from extractors.formats.collector import pause_collector
+from extractors.formats.pdf.mixed import read_mixed
+from extractors.formats.pictures import has_pictures, read_pictures
+from extractors.model.document import BESIDE, Document, Unreadable
+from extractors.model.source import SourceDocument
 from extractors.readers import read, read_again, read_ink, refuse
-from extractors.source import SourceDocument
-from extractors.splitting import split_document
+from pipeline.catalogue.findings import make_finding
 from pipeline.catalogue.model import Catalogue
 from pipeline.checks.check import check
-from pipeline.findings import make_finding
 from pipeline.issuers.model import IssuerContext
 from pipeline.issuers.resolve import resolve
-from pipeline.normalise.report import normalise
-from pipeline.normalise.titles import parse_title
-from pipeline.picture_pages import is_worth_looking
-from pipeline.picture_tables import add_pictured, is_table_pictured
-from pipeline.second import confirm
-from pipeline.text_layer import hold_against_ink
+from pipeline.issuers.titles import parse_title
+from pipeline.normalise import normalise
+from pipeline.witnesses.picture_pages import is_worth_looking
+from pipeline.witnesses.picture_tables import add_pictured, is_table_pictured
+from pipeline.witnesses.second_reading import confirm
+from pipeline.witnesses.text_layer import hold_against_ink
 
 if TYPE_CHECKING:
-    from extractors.containers import Member
+    from extractors.formats.containers import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ UNKNOWN_BYTES = "application/octet-stream"
 
 def read_reports(source: SourceDocument, catalogue: Catalogue, origins: Origins = UNKNOWN) -> tuple[Report, ...]:
     """Every report in a file: one, or those in an archive, a portfolio, or bound together in one document."""
-    from extractors.containers import unpack
+    from extractors.formats.containers import unpack
 
     try:
         members = unpack(source)

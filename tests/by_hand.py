@@ -8,13 +8,13 @@ from forge.grid import GridTable
 from forge.look import Look
 from forge.page import Line, compose
 
-from db.records import Report
-from extractors.document import Block, Cell, Document, Heading, Layout, Origin, Paragraph, Table
-from extractors.draft import Draft, draft_report
-from extractors.source import SourceDocument
+from db.schema.records import Report
+from extractors.drafting.draft import Draft, draft_report
+from extractors.model.document import Block, Cell, Document, Heading, Layout, Origin, Paragraph, Table
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.checks.check import check
-from pipeline.normalise.report import normalise
+from pipeline.normalise import normalise
 
 LEFT, ABOVE = "<", "^"
 """Written in place of a cell's text: the cell is a copy of the one to its left, or of the one above."""

@@ -7,7 +7,7 @@ from forge.facts import Facts, alter, make_facts
 from forge.look import Look
 from forge.printing import Printed
 
-from db.records import Finding, Report
+from db.schema.records import Finding, Report
 from pipeline.catalogue.load import load_catalogue
 from pipeline.checks.check import judge_report
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from pipeline.cli import main
+from pipeline.commands.cli import main
 
 
 def run(*words: object, database: Path | None = None) -> Result:

@@ -1,7 +1,7 @@
 """Old Word files read for the tests, and their tables as plain rows."""
 
-from extractors.doc.reader import read_doc
-from extractors.source import SourceDocument
+from extractors.formats.doc.reader import read_doc
+from extractors.model.source import SourceDocument
 
 
 def read(data):

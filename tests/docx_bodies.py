@@ -3,10 +3,10 @@
 import io
 import zipfile
 
-from extractors.document import Table
-from extractors.docx.reader import read_docx
-from extractors.grid import is_printed
-from extractors.source import SourceDocument
+from extractors.formats.docx.reader import read_docx
+from extractors.grids.grid import is_printed
+from extractors.model.document import Table
+from extractors.model.source import SourceDocument
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import text
 
-from db.dictionary_records import ApplicantInfo, Dictionary, FieldInfo, RuleInfo
-from db.records import (
+from db.schema.dictionary_records import ApplicantInfo, Dictionary, FieldInfo, RuleInfo
+from db.schema.records import (
     Correction,
     Coverage,
     DocumentRef,

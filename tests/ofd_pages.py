@@ -2,8 +2,8 @@
 
 from ofd_writer import NAMESPACE, Sheet, draw_table, write_ofd
 
-from extractors.ofd.reader import read_ofd
-from extractors.source import SourceDocument
+from extractors.formats.ofd.reader import read_ofd
+from extractors.model.source import SourceDocument
 
 RULED = [
     [("申请人情况", 1, 2), "自然人", "总计"],

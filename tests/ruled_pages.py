@@ -1,7 +1,7 @@
 """Pages of glyphs and rules, drawn without any file format, and what was read of them."""
 
-from extractors.document import Table
-from extractors.ruling.blocks import Glyph, Rule, join_pages, page_blocks
+from extractors.grids.ruling.blocks import Glyph, Rule, join_pages, page_blocks
+from extractors.model.document import Table
 
 WIDTH, HEIGHT = 595.0, 842.0
 

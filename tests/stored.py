@@ -5,15 +5,15 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db import runs
-from db.base import METHOD_NUMBERS
-from db.engine import write_transaction
-from db.records import Report, RunItem
+from db.schema.engine import write_transaction
+from db.schema.metadata import METHOD_NUMBERS
+from db.schema.records import Report, RunItem
 from db.store import Store
+from db.writing import runs
 from pipeline.catalogue.load import load_catalogue
-from pipeline.isolate import Outcome
-from pipeline.prepare import seal
-from pipeline.run import Item, Task, write_outcomes
+from pipeline.loading.isolation.pool import Outcome
+from pipeline.loading.prepare import seal
+from pipeline.loading.run import Item, Task, write_outcomes
 
 
 def start_run(

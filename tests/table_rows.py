@@ -2,7 +2,7 @@
 
 from by_hand import LEFT, make_document, make_table, report_of
 
-from db.records import Report
+from db.schema.records import Report
 
 TITLE = "望楼县财政局2024年政府信息公开工作年度报告"
 HEAD = ["", "", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]

@@ -1,12 +1,12 @@
 """Tables of which only the words are left, read: for the tests of each table."""
 
-from db.records import Fact
-from extractors.document import Block, Document, Origin, Paragraph
-from extractors.draft import draft_report
+from db.schema.records import Fact
+from extractors.drafting.draft import draft_report
+from extractors.model.document import Block, Document, Origin, Paragraph
 from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.cells import CellReader
-from pipeline.normalise.facts import FactMaker
-from pipeline.normalise.torn import TornReader, TornResult
+from pipeline.forms.cells import CellReader
+from pipeline.forms.facts import FactMaker
+from pipeline.forms.torn.read import TornReader, TornResult
 
 CATALOGUE = load_catalogue()
 CELLS = CellReader(CATALOGUE.values)

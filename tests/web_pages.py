@@ -1,8 +1,8 @@
 """Web pages made for the tests, read, and their text as plain rows."""
 
-from extractors.document import Table
-from extractors.html.reader import read_html
-from extractors.source import SourceDocument
+from extractors.formats.html.reader import read_html
+from extractors.model.document import Table
+from extractors.model.source import SourceDocument
 
 PROSE = "2031年，本机关主动公开信息12条，其中规范性文件3件，政务动态9条，群众满意度进一步提高。"
 LONG = f"<p>{PROSE}</p>" * 3

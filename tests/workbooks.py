@@ -9,8 +9,8 @@ from forge import Facts, Look, expected_states, make_facts
 from forge.grid import GridTable
 from forge.page import compose
 
-from db.records import Report
-from extractors.source import SourceDocument
+from db.schema.records import Report
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.line import read_reports
 

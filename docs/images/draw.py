@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from db.records import DocumentRef, Fact, Finding, IssuerRef, ItemOutcome, Report, RunItem, Sighting
+from db.schema.records import DocumentRef, Fact, Finding, IssuerRef, ItemOutcome, Report, RunItem, Sighting
+from db.schema.views.measures import read_provinces
 from db.store import Store
-from db.views.measures import read_provinces
 from pipeline.commands.base import current_dictionary
-from pipeline.plots.canvas import save_picture
-from pipeline.plots.draw import PLOTS, Wish
+from pipeline.publishing.plots.canvas import save_picture
+from pipeline.publishing.plots.draw import PLOTS, Wish
 
 HERE = Path(__file__).parent
 YEARS = range(2019, 2025)

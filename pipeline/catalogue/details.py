@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.catalogue.kept import read_toml
+from pipeline.catalogue.compiled import read_toml
 from pipeline.catalogue.load import HERE
 
 _PLACE = re.compile(r"\{(\w+)\}")

@@ -7,11 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from db.records import TableCode
-from extractors.chapters import ChapterMark
-from extractors.labels import Folding
-from extractors.landmarks import Landmarks, TableMark, TitleMarks
-from pipeline.catalogue.kept import read_toml
+from db.schema.records import TableCode
+from extractors.model.labels import Folding
+from extractors.model.landmarks import ChapterMark, Landmarks, TableMark, TitleMarks
+from pipeline.catalogue.compiled import read_toml
 from pipeline.catalogue.model import (
     Applicant,
     Catalogue,

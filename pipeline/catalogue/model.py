@@ -5,9 +5,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from db.records import Severity, TableCode
-from extractors.labels import Folding
-from extractors.landmarks import Landmarks
+from db.schema.records import Severity, TableCode
+from extractors.model.labels import Folding
+from extractors.model.landmarks import Landmarks
 
 Kind = Literal["count", "signed", "money"]
 """``count``: a whole number of 0 or more. ``signed``: one with a sign. ``money``: an exact decimal of 0 or more."""

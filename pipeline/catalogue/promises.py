@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Literal
 
-from db.records import TableCode
+from db.schema.records import TableCode
 from pipeline.catalogue.model import Catalogue, Identity
 
 Key = tuple[str, str]

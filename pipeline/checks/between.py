@@ -7,13 +7,13 @@ government's.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from db.cells import Year
-from db.comparisons import Comparers
-from db.records import Fact, Finding, Operand, Report
+from db.schema.records import Fact, Finding, Operand, Report
+from db.writing.comparisons import Comparers
+from db.writing.packed.cells import Year
+from pipeline.catalogue.findings import make_finding, show_number
 from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.model import Catalogue
 from pipeline.checks.years import YearReport, compare_years
-from pipeline.findings import make_finding, show_number
 
 SHOWN = 3
 """Cells named in a sentence; all of them are operands."""

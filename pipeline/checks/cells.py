@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from db.records import Fact, Finding, Report
+from db.schema.records import Fact, Finding, Report
+from pipeline.catalogue.findings import make_finding
 from pipeline.catalogue.model import Catalogue, FieldSpec
 from pipeline.catalogue.promises import Key
 from pipeline.checks.sums import SumResult
-from pipeline.findings import make_finding
 
 HUGE = Decimal(10_000_000)
 """No organ counts this many cases in a year; a number beyond is a phone number or glued digits."""

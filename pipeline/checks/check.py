@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from db.records import Finding, Report, RuleTally
+from db.schema.records import Finding, Report, RuleTally
+from pipeline.catalogue.findings import make_finding
+from pipeline.catalogue.load import load_catalogue
 from pipeline.catalogue.model import Catalogue
 from pipeline.catalogue.promises import Key
 from pipeline.checks.cells import (
@@ -26,9 +28,8 @@ from pipeline.checks.documents import (
     check_values,
 )
 from pipeline.checks.naming import check_period, check_sites, check_whole_year
+from pipeline.checks.prose_against_tables import check_narrative
 from pipeline.checks.sums import Facts, SumResult, judge_sums
-from pipeline.figures.versus import check_narrative
-from pipeline.findings import make_finding
 
 Check = Callable[[Report, Catalogue], Iterator[Finding]]
 
@@ -124,3 +125,9 @@ def _sum_finding(result: SumResult, catalogue: Catalogue) -> Finding:
     if result.state == "uncertain" and finding.severity == "error":
         return replace(finding, severity="warning")
     return finding
+
+
+def check_again(report: Report) -> Report:
+    """The report with the findings of today's checks, after a correction changed its facts."""
+    kept = tuple(finding for finding in report.findings if not is_made_by_checks(finding))
+    return check(replace(report, findings=kept, tallies=()), load_catalogue())

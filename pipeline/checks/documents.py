@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from db.deadlines import deadline_class, find_deadline
-from db.records import Finding, IssuerRef, Report
+from db.schema.deadlines import deadline_class, find_deadline
+from db.schema.records import Finding, IssuerRef, Report
+from pipeline.catalogue.findings import make_finding
 from pipeline.catalogue.model import Catalogue
-from pipeline.findings import make_finding
 
 STANDARD = ("T2", "T3", "T4")
 UNFILLED = ("text", "missing_table", "not_on_form")
@@ -141,7 +141,7 @@ def _makes_regulations(issuer: IssuerRef, catalogue: Catalogue) -> bool:
 
 
 def check_date(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
-    """Published after the day by which such an issuer is to publish (``db/deadlines.py``, as in the view ``coverage``).
+    """Published after the day by which such an issuer is to publish (``db/schema/deadlines.py``, as in ``coverage``).
 
     The day of a correction says nothing of the day of what it corrects.
     """

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from db.records import Finding, Report
+from db.schema.records import Finding, Report
+from pipeline.catalogue.findings import make_finding
 from pipeline.catalogue.model import Catalogue
-from pipeline.findings import make_finding
+from pipeline.issuers.division_tables import load_registry
 from pipeline.issuers.registry import NATION, Registry
-from pipeline.issuers.tables import load_registry
-from pipeline.normalise.titles import find_months, find_periods
+from pipeline.issuers.titles import find_months, find_periods
 
 WHOLE = 11
 """Months from which a period is the year's: an issuer may slip by one."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db.hot_records import quicken
-from db.records import CheckState, Fact, Operand, TableCode
+from db.schema.fast_records import quicken
+from db.schema.records import CheckState, Fact, Operand, TableCode
+from pipeline.catalogue.findings import show_number
 from pipeline.catalogue.model import Catalogue
 from pipeline.catalogue.promises import ZERO, Key, Promise, promises_of
-from pipeline.findings import show_number
 
 Facts = Mapping[Key, Fact]
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from db.records import CheckState, Fact, Finding, Operand
+from db.schema.records import CheckState, Fact, Finding, Operand
+from pipeline.catalogue.findings import make_finding, show_number
 from pipeline.catalogue.model import Catalogue
-from pipeline.findings import make_finding, show_number
 
 Key = tuple[str, str]
 Facts = Mapping[Key, Fact]

@@ -21,9 +21,9 @@ from pipeline.commands.base import (
 )
 
 if TYPE_CHECKING:
-    from db.columns import Column
-    from db.export.write import Format
-    from db.queries import Answer
+    from db.exporting.write import Format
+    from db.reading.queries import Answer
+    from db.schema.views.columns import Column
 
 FORMATS: "tuple[Format, ...]" = ("parquet", "csv", "xlsx")
 LEVELS = ("central", "province", "prefecture", "county", "township")
@@ -42,8 +42,8 @@ PIPED_WIDTH = 240
 @database_option
 def query(name: str | None, parameters: tuple[str, ...], as_csv: bool, database: str | None) -> None:
     """Answer a named question; without NAME, list the questions."""
-    from db.engine import StoreError
-    from db.queries import list_queries, run_query
+    from db.reading.queries import list_queries, run_query
+    from db.schema.engine import StoreError
 
     if name is None:
         refuse_idle("--parameter", "--csv", "--db", why="without NAME the questions are listed")
@@ -71,7 +71,7 @@ def _print_answer(answer: "Answer", *, as_csv: bool) -> None:
     if as_csv:
         import csv
 
-        from db.export.files import make_safe
+        from db.exporting.files import make_safe
 
         writer = csv.writer(sys.stdout)
         writer.writerow(heads)
@@ -79,7 +79,7 @@ def _print_answer(answer: "Answer", *, as_csv: bool) -> None:
         return
     from rich.table import Table
 
-    from pipeline.screen import open_screen
+    from pipeline.loading.terminal import open_screen
 
     table = Table(box=None)
     for column in answer.columns:
@@ -123,9 +123,9 @@ def export(
     database: str | None,
 ) -> None:
     """Write the current figures into FOLDER as a data package: Parquet, CSV and one workbook."""
-    from db.engine import StoreError
-    from db.export.write import Selection
-    from db.export.write import export as write_export
+    from db.exporting.write import Selection
+    from db.exporting.write import export as write_export
+    from db.schema.engine import StoreError
 
     _check_years(from_year, to_year)
     selection = Selection(from_year, to_year, place, level)
@@ -171,8 +171,8 @@ def plot(
     database: str | None,
 ) -> None:
     """Draw a picture of what the database holds; without NAME, list the pictures."""
-    from db.engine import StoreError
-    from pipeline.plots.draw import PLOTS, Wish
+    from db.schema.engine import StoreError
+    from pipeline.publishing.plots.draw import PLOTS, Wish
 
     if name is None:
         refuse_idle("--out", "--db", *_PICTURED, why="without NAME the pictures are listed")
@@ -192,8 +192,8 @@ def plot(
 
 
 def _list_plots() -> None:
-    from pipeline.plots.canvas import say
-    from pipeline.plots.draw import PLOTS
+    from pipeline.publishing.plots.canvas import say
+    from pipeline.publishing.plots.draw import PLOTS
 
     for known in PLOTS:
         click.echo(f"{known:10s} {say('titles', known).format(issuer='--issuer', run='--run')}")
@@ -201,7 +201,7 @@ def _list_plots() -> None:
 
 def _refuse_unheeded(name: str) -> None:
     """End with exit code 2 for an option that this picture does not look at; the pictures that do are told."""
-    from pipeline.plots.draw import PLOTS
+    from pipeline.publishing.plots.draw import PLOTS
 
     for option in sorted(_PICTURED - PLOTS[name].options):
         heeding = [known for known, plot in PLOTS.items() if option in plot.options]
@@ -209,7 +209,7 @@ def _refuse_unheeded(name: str) -> None:
 
 
 def _save_plot(figure: object, path: Path) -> None:
-    from pipeline.plots.canvas import save_picture
+    from pipeline.publishing.plots.canvas import save_picture
 
     try:
         save_picture(figure, path)

@@ -16,8 +16,8 @@ import click
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from db.dictionary_records import Dictionary
-    from db.records import Report, TableCode
+    from db.schema.dictionary_records import Dictionary
+    from db.schema.records import TableCode
     from db.store import Store
 
 DONE, FAILED, USAGE, FLAGGED = 0, 1, 2, 3
@@ -79,8 +79,8 @@ class Stopped(SystemExit):
 
 def stop(message: str, code: int = FAILED) -> NoReturn:
     """End with one clear line on standard error, in which no address shows its password."""
-    from pipeline.logs import hide_in_text
-    from pipeline.places import write_place
+    from pipeline.loading.locations import write_place
+    from pipeline.loading.logs import hide_in_text
 
     shown = write_place(hide_in_text(message))
     click.echo(f"gongkai: {shown}", err=True)
@@ -144,7 +144,8 @@ def open_store(database: str | None, *, create: bool = True) -> "Store":
     from sqlalchemy.exc import SQLAlchemyError
 
     from db.store import Store, StoreError
-    from pipeline.settings import database_url
+    from pipeline.checks.check import check_again
+    from pipeline.loading.settings import database_url
 
     url = database_url(database)
     stop_at_other_kind(url)
@@ -170,9 +171,9 @@ def open_to_read(database: str | None) -> "Iterator[Connection]":
     """The database for reading alone, all of one moment; a message and exit code 1 when it cannot be opened."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from db.engine import StoreError
-    from db.readonly import read_only
-    from pipeline.settings import database_url
+    from db.schema.engine import StoreError
+    from db.schema.readonly import read_only
+    from pipeline.loading.settings import database_url
 
     url = database_url(database)
     stop_at_other_kind(url)
@@ -186,14 +187,14 @@ def open_to_read(database: str | None) -> "Iterator[Connection]":
 
 def is_without_file(url: str) -> bool:
     """Whether a SQLite file is not there: opened, a name that was written wrongly would become a new database."""
-    from pipeline.opening import is_there
+    from pipeline.loading.file_access import is_there
 
     return url.startswith(_SQLITE) and not is_there(Path(url.removeprefix(_SQLITE)))
 
 
 def _find_missing_folder(url: str) -> str:
     """What to do where a SQLite file cannot be made for want of its folder, which SQLite does not say; else empty."""
-    from pipeline.opening import is_named
+    from pipeline.loading.file_access import is_named
 
     folder = Path(url.removeprefix(_SQLITE)).parent
     is_missing = url.startswith(_SQLITE) and not is_named(folder)
@@ -202,7 +203,7 @@ def _find_missing_folder(url: str) -> str:
 
 def stop_at_other_kind(url: str) -> None:
     """End where a SQLite file is a pipe, a socket or a device: SQLite would wait for ever, or write to it."""
-    from pipeline.opening import find_other_kind
+    from pipeline.loading.file_access import find_other_kind
 
     if url.startswith(_SQLITE) and (kind := find_other_kind(Path(url.removeprefix(_SQLITE)))):
         stop(f"cannot open {url}: {kind}")
@@ -257,22 +258,11 @@ def find_table(field: str, applicant: str) -> "TableCode":
     return tables[0]
 
 
-def check_again(report: "Report") -> "Report":
-    """The report with the findings of today's checks, after a correction changed its facts."""
-    from dataclasses import replace
-
-    from pipeline.catalogue.load import load_catalogue
-    from pipeline.checks.check import check, is_made_by_checks
-
-    kept = tuple(finding for finding in report.findings if not is_made_by_checks(finding))
-    return check(replace(report, findings=kept, tallies=()), load_catalogue())
-
-
 def current_dictionary() -> "Dictionary":
     """The dictionary of the installed catalogue."""
-    from pipeline.catalogue.dictionary import describe_indicators, make_dictionary
     from pipeline.catalogue.load import load_catalogue
-    from pipeline.figures.lexicon import load_lexicon
+    from pipeline.prose.words.lexicon import load_lexicon
+    from pipeline.publishing.dictionary import describe_indicators, make_dictionary
 
     return make_dictionary(load_catalogue(), describe_indicators(load_lexicon()))
 

@@ -17,7 +17,7 @@ from pipeline.commands.base import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.coverage import Tally
+    from pipeline.publishing.coverage import Tally
 
 
 @click.group()
@@ -29,7 +29,7 @@ def issuers() -> None:
 @database_option
 def unresolved(database: str | None) -> None:
     """Issuers that the registry does not settle: how many reports, how they are printed, and why."""
-    from pipeline.coverage import list_unresolved
+    from pipeline.publishing.coverage import list_unresolved
 
     with open_to_read(database) as connection:
         found = list_unresolved(connection)
@@ -81,8 +81,8 @@ def merge(
 
     Later reports under the name follow. What was held before stays in the history.
     """
-    from db.engine import StoreError
-    from pipeline.issuers.merging import Word, find_target, find_unsettled, merge_issuers
+    from db.schema.engine import StoreError
+    from pipeline.loading.issuer_merging import Word, find_target, find_unsettled, merge_issuers
 
     with open_store(database, create=False) as store, stop_on(StoreError):
         with store.read() as connection:
@@ -99,8 +99,8 @@ def merge(
 @database_option
 def undo(provisional: str, author: str, parent: str | None, database: str | None) -> None:
     """Take a merge back: the name has its reports again, those that came since among them."""
-    from db.engine import StoreError
-    from pipeline.issuers.merging import find_unsettled, undo_merge
+    from db.schema.engine import StoreError
+    from pipeline.loading.issuer_merging import find_unsettled, undo_merge
 
     with open_store(database, create=False) as store, stop_on(StoreError):
         with store.read() as connection:
@@ -123,7 +123,7 @@ def coverage(year: int, parent: str | None, database: str | None) -> None:
     Held against the legal day: 31 January for departments, 31 March for governments; for townships, zones and public
     utilities, local rules mostly say 31 January.
     """
-    from pipeline.coverage import list_coverage, tally_coverage
+    from pipeline.publishing.coverage import list_coverage, tally_coverage
 
     with open_to_read(database) as connection:
         rows = list_coverage(connection, year, parent)

@@ -63,7 +63,7 @@ def load_night_config(path: Path | None) -> "NightConfig":
 
 def find_night_config(path: Path | None) -> "NightConfig | None":
     """The same; None where there is neither a file nor a word of it in the environment."""
-    from pipeline.settings import list_night_names
+    from pipeline.loading.settings import list_night_names
 
     if _find_config(path) is None and not list_night_names():
         return None
@@ -77,7 +77,7 @@ def _find_config(path: Path | None) -> Path | None:
 
 def _load_or_tell(path: Path | None) -> "NightConfig":
     """The configuration. Of one that cannot be used those are told whom the environment names."""
-    from pipeline import logs
+    from pipeline.loading import logs
     from pipeline.night.config import load_hooks
     from pipeline.night.tell import tell_unstarted
 
@@ -110,11 +110,11 @@ def crawl(sources: tuple[str, ...], config_path: Path | None, database: str | No
 
 def _run(config_path: Path | None, database: str | None, verbose: bool, only: tuple[str, ...], *, reads: bool) -> None:
     need_extra()
-    from pipeline import logs
+    from pipeline.loading import logs
+    from pipeline.loading.terminal import open_screen
     from pipeline.night.lock import LockedError, NoLockError
     from pipeline.night.run import Night
     from pipeline.night.tell import print_night, tell_unstarted
-    from pipeline.screen import open_screen
     from pipeline.sources.source import SourceError
 
     config = _load_or_tell(config_path)
@@ -184,7 +184,7 @@ def check(file: Path, config_path: Path | None) -> None:
 def rebuild(archive: str | None, config_path: Path | None, database: str | None, verbose: bool) -> None:
     """Build an empty database anew from the archive alone, every version on the day it was seen."""
     need_extra()
-    from pipeline import logs
+    from pipeline.loading import logs
 
     config = load_night_config(config_path)
     logs.configure(verbose=verbose, level=config.log_level)
@@ -200,13 +200,13 @@ def _rebuild(config: "NightConfig", store: "Store") -> int:
     import contextlib
     import time
 
+    from pipeline.loading.settings import show_database
+    from pipeline.loading.summary import Summary, print_summary
+    from pipeline.loading.terminal import open_screen
     from pipeline.night.rebuild import NotEmptyError
     from pipeline.night.rebuild import rebuild as build
-    from pipeline.screen import open_screen
-    from pipeline.settings import show_database
     from pipeline.sources.archive import DamagedError
     from pipeline.sources.source import SourceError, load_sources
-    from pipeline.summary import Summary, print_summary
 
     summary, started = Summary(), time.monotonic()
     with stop_on(NotEmptyError, DamagedError, SourceError):

@@ -27,11 +27,11 @@ from pipeline.commands.base import (
 from pipeline.commands.night import config_option, find_night_config, need_extra
 
 if TYPE_CHECKING:
-    from db.records import LoadResult, State, VerdictKind
+    from db.schema.records import LoadResult, State, VerdictKind
     from db.store import Store
+    from pipeline.loading.typed_numbers import Printed
     from pipeline.night.config import NightConfig
     from pipeline.sources.archive import Archive
-    from pipeline.typed import Printed
 
 VERDICTS = ("issuer_error", "misreading", "false_alarm", "accepted")
 WITHOUT_NUMBER = ("blank", "slash", "dash", "text_na", "text", "illegible")
@@ -43,7 +43,7 @@ class _Day(click.ParamType[datetime]):
     name = "date"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        from pipeline.differences import NotAMomentError, read_day
+        from pipeline.publishing.differences import NotAMomentError, read_day
 
         if isinstance(value, datetime):
             return value
@@ -64,10 +64,10 @@ DAY = _Day()
 @parent_option
 def history(issuer: str, year: int, database: str | None, as_of: datetime | None, parent: str | None) -> None:
     """Every revision of a report: when, from which document, why."""
-    from db.engine import StoreError
-    from db.history import current_revision, find_report, list_revisions
-    from db.moments import list_said
-    from pipeline.changes import show_revision, show_said
+    from db.reading.as_of import list_said
+    from db.reading.history import current_revision, find_report, list_revisions
+    from db.schema.engine import StoreError
+    from pipeline.publishing.changes import show_revision, show_said
 
     with open_to_read(database) as connection:
         with stop_on(StoreError):
@@ -101,8 +101,8 @@ def diff(
     Cell by cell, sentence by sentence. With --issuer and --year, BEFORE and AFTER may be the report's revisions as
     history numbers them: diff 1 2 --issuer X --year Y. Without, every report that changed between days or runs.
     """
-    from db.engine import StoreError
-    from pipeline.differences import Asked, NotAMomentError, compare_all, compare_report, is_revision
+    from db.schema.engine import StoreError
+    from pipeline.publishing.differences import Asked, NotAMomentError, compare_all, compare_report, is_revision
 
     if (issuer is None) != (year is None):
         stop("give --issuer and --year together", USAGE)
@@ -161,9 +161,9 @@ def correct(
     issuer's own error with `gongkai verdict FINDING issuer_error`. What can be corrected: cells that are missing, blank
     or ambiguous, and those read by character recognition, by their place, by the sums, or with a doubt.
     """
-    from db.engine import StoreError
-    from db.pages import find_corrections
-    from db.records import Correction
+    from db.reading.pages import find_corrections
+    from db.schema.engine import StoreError
+    from db.schema.records import Correction
 
     table_code = find_table(field, applicant)
     printed = _read_printed(field, value, state, raw)
@@ -193,7 +193,7 @@ def correct(
 def _read_printed(field: str, value: str | None, state: "State | None", raw: str | None) -> "Printed":
     """What is printed, as the options say; exit code 2 where they say nothing, or gainsay each other."""
     from pipeline.catalogue.load import load_catalogue
-    from pipeline.typed import NotSaidError, read_printed
+    from pipeline.loading.typed_numbers import NotSaidError, read_printed
 
     try:
         return read_printed(load_catalogue(), field, value=value, state=state, raw=raw)
@@ -210,7 +210,7 @@ def _read_printed(field: str, value: str | None, state: "State | None", raw: str
 
 def _find_document(store: "Store", issuer: str, year: int, parent: str | None) -> str:
     """The hash of the document that a report is read from today, to which a correction is pinned."""
-    from db.history import current_revision, find_report
+    from db.reading.history import current_revision, find_report
 
     with store.read() as connection:
         held = current_revision(connection, find_report(connection, issuer, year, parent=parent))
@@ -247,8 +247,8 @@ def _tell_errors(database: str | None, result: "LoadResult") -> None:
 @database_option
 def verdict(finding: int, kind: "VerdictKind", author: str, why: str, database: str | None) -> None:
     """Judge a finding (its id is in current_finding); it holds while rule, cells and values stay the same."""
-    from db.engine import StoreError
-    from db.records import Verdict
+    from db.schema.engine import StoreError
+    from db.schema.records import Verdict
 
     with open_store(database, create=False) as store, stop_on(StoreError):
         number = store.verdict(Verdict(finding, kind, author, why))
@@ -262,7 +262,7 @@ def verdict(finding: int, kind: "VerdictKind", author: str, why: str, database: 
 @database_option
 def withdraw(kind: str, number: int, author: str, database: str | None) -> None:
     """Take a correction or a verdict back; nothing is erased."""
-    from db.engine import StoreError
+    from db.schema.engine import StoreError
 
     with open_store(database, create=False) as store, stop_on(StoreError):
         if kind == "verdict":
@@ -285,7 +285,7 @@ def reload(
     only: str | None, workers: int | None, archive: str | None, config_path: Path | None, database: str | None
 ) -> None:
     """Read the documents of all current reports again with today's code; only what changed is written."""
-    from pipeline.reload import find_documents, run_reload
+    from pipeline.night.reload import find_documents, run_reload
 
     config = find_night_config(config_path)
     if archive is not None and (database is not None or config is None or not config.database):

@@ -37,8 +37,8 @@ def serve(
 
     from sqlalchemy.exc import SQLAlchemyError
 
-    from db.engine import StoreError
-    from pipeline.settings import database_url
+    from db.schema.engine import StoreError
+    from pipeline.loading.settings import database_url
 
     if any(find_spec(name) is None for name in NEEDED):
         stop("the page needs packages that are not installed: pip install 'gongkai[web]'")

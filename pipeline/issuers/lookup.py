@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from db.deadlines import deadline_class
-from db.records import IssuerRef
+from db.schema.deadlines import deadline_class
+from db.schema.records import IssuerRef
+from pipeline.issuers.division_tables import load_registry
 from pipeline.issuers.evidence import read_source
 from pipeline.issuers.model import IssuerContext, Resolution
 from pipeline.issuers.registry import NATION
 from pipeline.issuers.resolve import resolve
-from pipeline.issuers.tables import load_registry
 from pipeline.issuers.words import load_words
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from db.records import IssuerRef
+from db.schema.records import IssuerRef
 
 Level = Literal["central", "province", "prefecture", "county", "township"]
 Kind = Literal[

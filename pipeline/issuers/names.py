@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from extractors.nfkc import nfkc
+from extractors.model.nfkc import nfkc
 from pipeline.issuers.words import DivisionWords
 
 SHORTEST = 2

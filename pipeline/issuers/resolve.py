@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from db.records import IssuerRef
+from db.schema.records import IssuerRef
+from pipeline.issuers.division_tables import load_registry
 from pipeline.issuers.evidence import Evidence, gather_evidence
 from pipeline.issuers.model import NO_CONTEXT, IssuerContext, Reason, Resolution
 from pipeline.issuers.names import clean
@@ -20,7 +21,6 @@ from pipeline.issuers.organs import (
 )
 from pipeline.issuers.places import read_places
 from pipeline.issuers.registry import NATION, Registry
-from pipeline.issuers.tables import load_registry
 
 REMEMBERED = 4096
 """Names kept with their answer: a site's reports come together and share their context."""

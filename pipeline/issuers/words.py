@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.catalogue.kept import read_toml
+from pipeline.catalogue.compiled import read_toml
 
 FILE = Path(__file__).parents[1] / "catalogue" / "issuers.toml"
 

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from pipeline.isolate import DEFAULT_LIMITS
-from pipeline.opening import read_bytes
-from pipeline.settings import NIGHT_PREFIX, list_night_names
+from pipeline.loading.file_access import read_bytes
+from pipeline.loading.isolation.pool import DEFAULT_LIMITS
+from pipeline.loading.settings import NIGHT_PREFIX, list_night_names
 
 
 class NightConfigError(Exception):

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Connection
 
-from db.crawl import (
+from db.crawling.frontier import (
     Address,
     Kind,
     Role,
@@ -27,19 +27,19 @@ from db.crawl import (
     read_address,
     write_reading,
 )
-from db.engine import write_transaction
-from db.records import Report, RunItem
+from db.schema.engine import write_transaction
+from db.schema.records import Report, RunItem
 from db.store import Store
-from extractors.source import SourceDocument
-from pipeline.attached import take_from_page
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.in_order import map_in_order
-from pipeline.isolate import Limits, Outcome
+from pipeline.issuers.titles import parse_title
 from pipeline.line import Origins, is_beside, read_reports, tell
-from pipeline.logs import get_logger
-from pipeline.normalise.titles import parse_title
-from pipeline.prepare import seal, unseal
-from pipeline.run import Item, Task, write_outcomes
+from pipeline.loading.inherited import take_from_page
+from pipeline.loading.isolation.in_order import map_in_order
+from pipeline.loading.isolation.pool import Limits, Outcome
+from pipeline.loading.logs import get_logger
+from pipeline.loading.prepare import seal, unseal
+from pipeline.loading.run import Item, Task, write_outcomes
 from pipeline.sources.archive import Archive, DamagedError
 
 _BATCH = 500

@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
-from db.crawl import Kind, NewAddress, Visit, add_address, find_address, is_empty, write_visit
-from db.engine import write_transaction
+from db.crawling.frontier import Kind, NewAddress, Visit, add_address, find_address, is_empty, write_visit
+from db.schema.engine import write_transaction
 from db.store import Store
 from pipeline.catalogue.load import load_catalogue
+from pipeline.loading.run import Item, keep_run
+from pipeline.loading.settings import show_database
 from pipeline.night.config import NightConfig
 from pipeline.night.run import make_reader
-from pipeline.run import Item, keep_run
-from pipeline.settings import show_database
 from pipeline.sources.archive import Archive, Seen
 from pipeline.sources.source import Source
 from pipeline.sources.urls import find_host

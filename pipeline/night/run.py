@@ -7,19 +7,22 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from db.crawl import (
+from db.crawling.frontier import (
     count_fetches,
     count_found,
     find_last_done,
     list_troubles,
     write_source_night,
 )
-from db.engine import write_transaction
+from db.schema.engine import write_transaction
 from db.store import Store
-from pipeline import logs
 from pipeline.catalogue.load import load_catalogue
-from pipeline.isolate import Limits
-from pipeline.memory import explain_fit
+from pipeline.loading import logs
+from pipeline.loading.isolation.memory import explain_fit
+from pipeline.loading.isolation.pool import Limits
+from pipeline.loading.run import Item
+from pipeline.loading.settings import show_database
+from pipeline.loading.summary import Summary
 from pipeline.night.config import Fetching, NightConfig
 from pipeline.night.health import (
     Labels,
@@ -34,13 +37,10 @@ from pipeline.night.health import (
 from pipeline.night.lock import hold_lock
 from pipeline.night.read import Reader
 from pipeline.night.tell import NightResult, Trouble, tell
-from pipeline.run import Item
-from pipeline.settings import show_database
 from pipeline.sources.archive import Archive, DamagedError, is_remote
 from pipeline.sources.crawl import Crawl
 from pipeline.sources.fetch import Fetcher, Manners
 from pipeline.sources.source import BrokenFile, Source, SourceError, SourceFolder, read_sources
-from pipeline.summary import Summary
 from pipeline.version import CODE_VERSION
 
 COMMAND = "night"

@@ -14,11 +14,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.logs import get_logger
+from pipeline.loading.logs import get_logger
+from pipeline.loading.summary import Summary, print_summary
 from pipeline.night.config import Alert, NightConfig
 from pipeline.night.health import SourceHealth
 from pipeline.sources.source import BrokenFile
-from pipeline.summary import Summary, print_summary
 
 _SHOWN = 20
 _GOOD = (0, 3)

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.isolate import UnusableError
+from pipeline.loading.isolation.pool import UnusableError
 
 
 class ArchiveRefusedError(Exception):

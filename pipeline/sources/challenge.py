@@ -2,7 +2,7 @@
 
 import re
 
-from extractors.decode import decode_text
+from extractors.formats.decode import decode_text
 from pipeline.sources.words import load_words, squeeze
 
 _HEAD = 200_000

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from db.crawl import (
+from db.crawling.frontier import (
     Address,
     NewAddress,
     Visit,
@@ -24,9 +24,9 @@ from db.crawl import (
     read_address,
     write_visit,
 )
-from db.engine import write_transaction
+from db.schema.engine import write_transaction
 from db.store import Store
-from pipeline.logs import get_logger
+from pipeline.loading.logs import get_logger
 from pipeline.sources.archive import Archive, DamagedError, Seen
 from pipeline.sources.discover import NOTHING, Found, discover
 from pipeline.sources.fetch import Answer, Fetcher

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from db.crawl import Address, Kind, NewAddress
-from extractors.source import sniff
+from db.crawling.frontier import Address, Kind, NewAddress
+from extractors.model.source import sniff
 from pipeline.sources.links import Link, NoLinksError, find_next, list_attachments, list_reports
 from pipeline.sources.source import Source
 from pipeline.sources.urls import find_host

@@ -12,7 +12,7 @@ import httpcore2
 import httpx2
 import stamina
 
-from db.crawl import FetchOutcome
+from db.crawling.frontier import FetchOutcome
 from pipeline.sources.challenge import find_block
 from pipeline.sources.guard import Deadline, ForbiddenAddressError, Gate, GuardedTransport
 from pipeline.sources.pace import Pacer

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml import etree
 
-from extractors.decode import decode_text
+from extractors.formats.decode import decode_text
 from pipeline.sources.source import ListPage, Source
 from pipeline.sources.urls import join_url
 from pipeline.sources.words import load_words, squeeze

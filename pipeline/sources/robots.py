@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from extractors.decode import decode_text
+from extractors.formats.decode import decode_text
 
 MAX_RULES = 512 * 1024
 """Bytes of robots.txt that count (RFC 9309)."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from db.crawl import Address, FetchOutcome
+from db.crawling.frontier import Address, FetchOutcome
 
 NIGHT = timedelta(hours=20)
 """Less than a day, so that a timer that is a little early finds the lists due; more than any night lasts."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.opening import read_bytes
+from pipeline.loading.file_access import read_bytes
 from pipeline.sources.urls import is_allowed, spell_url
 from pipeline.sources.words import load_words, squeeze
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from db.engine import StoreError
+from db.schema.engine import StoreError
 from pipeline.web import compare, coverage, door, report, review, runs, search, trace, writing
 from pipeline.web.shield import Shield
 from pipeline.web.site import STATIC, Settings, Site, open_page, read_visit

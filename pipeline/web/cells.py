@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from db.records import Fact
-from db.reviews import HeldFinding
+from db.reading.reviews import HeldFinding
+from db.schema.records import Fact
+from pipeline.catalogue.findings import show_number
 from pipeline.catalogue.promises import Key
-from pipeline.findings import show_number
 
 LONGEST = 12
 """Signs of a cell's text that are shown in a table."""

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from db.contents import read_sections
-from db.dictionary import read_dictionary
-from db.history import diff
-from db.pages import Head, find_report_of, read_head
-from db.records import Change, Fact, Figure, Section
+from db.reading.history import diff
+from db.reading.pages import Head, find_report_of, read_head
+from db.schema.dictionary import read_dictionary
+from db.schema.records import Change, Fact, Figure, Section
+from db.writing.stored_content import read_sections
 from pipeline.catalogue.model import Catalogue
 from pipeline.web.grids import has_applicants, name_field
 from pipeline.web.prose import cut_short

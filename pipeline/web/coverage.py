@@ -4,8 +4,8 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from db.overview import PlaceTally, Standing, list_standings, tally_parents, tally_provinces, tally_years
-from db.views.measures import read_provinces
+from db.reading.overview import PlaceTally, Standing, list_standings, tally_parents, tally_provinces, tally_years
+from db.schema.views.measures import read_provinces
 from pipeline.web.site import Visit, ask_number, ask_text
 
 SHOWN = 100

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from db.records import Fact
+from db.schema.records import Fact
 from pipeline.catalogue.model import Catalogue, FieldSpec, T2Form
 from pipeline.catalogue.promises import Key
 from pipeline.web.cells import CellView, view_absent

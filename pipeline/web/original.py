@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from db.records import Place
-from extractors.document import Document, Table, Unreadable
+from db.schema.records import Place
+from extractors.model.document import Document, Table, Unreadable
+from extractors.model.source import SourceDocument
 from extractors.readers import read
-from extractors.source import SourceDocument
-from pipeline.framing import SCALE, NoPageError, frame_place
-from pipeline.isolate import Limits, map_isolated
-from pipeline.located import find_file, is_hash_of, open_all
+from pipeline.loading.isolation.pool import Limits, map_isolated
+from pipeline.loading.stored_bytes import find_file, is_hash_of, open_all
+from pipeline.publishing.page_image import SCALE, NoPageError, frame_place
 from pipeline.sources.archive import Archive, DamagedError, is_remote
 
 LIMITS = Limits(wall_seconds=60.0, cpu_seconds=45, documents_per_worker=1)
@@ -146,7 +146,7 @@ def _list_sources(wish: Wish) -> Iterator[SourceDocument]:
 
 
 def _list_archived(wish: Wish, archive: Archive) -> Iterator[SourceDocument]:
-    from extractors.containers import unpack
+    from extractors.formats.containers import unpack
 
     for sha256 in dict.fromkeys((wish.sha256, *wish.fetched)):
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from db.records import Figure, Section
+from db.schema.records import Figure, Section
 
 
 @dataclass(frozen=True, slots=True)

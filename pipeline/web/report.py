@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from db.contents import read_report
-from db.history import list_revisions
-from db.mending import list_corrected_cells
-from db.pages import Head, list_reports, list_sightings, read_head
-from db.records import Fact, Report
-from db.reviews import HeldFinding, list_findings
+from db.reading.history import list_revisions
+from db.reading.pages import Head, list_reports, list_sightings, read_head
+from db.reading.reviews import HeldFinding, list_findings
+from db.schema.records import Fact, Report
+from db.writing.corrections import list_corrected_cells
+from db.writing.stored_content import read_report
 from pipeline.web.cells import CellView, view_cells, view_fact
 from pipeline.web.grids import Grid, lay_out, list_others, name_field
 from pipeline.web.prose import mark_sections

@@ -3,8 +3,8 @@
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from db.overview import tally_years
-from db.reviews import list_waiting
+from db.reading.overview import tally_years
+from db.reading.reviews import list_waiting
 from pipeline.web.site import Visit, ask_number, ask_text
 
 SHOWN = 20

@@ -3,7 +3,7 @@
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from db.overview import find_run, list_items, list_runs
+from db.reading.overview import find_run, list_items, list_runs
 from pipeline.web.site import Visit, ask_number, ask_text, take_id
 
 SHOWN_RUNS = 50

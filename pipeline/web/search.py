@@ -8,8 +8,8 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from db.overview import tally_years
-from db.pages import Wanted, search_issuers
+from db.reading.overview import tally_years
+from db.reading.pages import Wanted, search_issuers
 from pipeline.web.site import Visit, ask_number, ask_text
 
 SHOWN = 25

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from db.readonly import LongReader, read_only
+from db.schema.readonly import LongReader, read_only
 from pipeline.catalogue.load import load_catalogue
 from pipeline.web.original import Originals
 from pipeline.web.session import COOKIE, Attempts, Seals, Session

@@ -9,10 +9,7 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from db.contents import read_facts, read_figures, read_sections
-from db.dictionary import read_dictionary
-from db.mending import list_corrected_cells
-from db.pages import (
+from db.reading.pages import (
     Head,
     find_fetched,
     list_cell_revisions,
@@ -20,11 +17,14 @@ from db.pages import (
     list_corrections,
     list_sightings,
 )
-from db.records import Fact, Figure, Place
-from db.reviews import HeldFinding, list_findings
+from db.reading.reviews import HeldFinding, list_findings
+from db.schema.dictionary import read_dictionary
+from db.schema.records import Fact, Figure, Place
+from db.writing.corrections import list_corrected_cells
+from db.writing.stored_content import read_facts, read_figures, read_sections
+from pipeline.catalogue.findings import show_number
 from pipeline.catalogue.promises import Key
 from pipeline.checks.sums import Facts, SumResult, judge_sums
-from pipeline.findings import show_number
 from pipeline.web.cells import collect_marks, view_absent, view_fact
 from pipeline.web.grids import has_applicants, name_field
 from pipeline.web.original import Shown, Wish, is_drawn

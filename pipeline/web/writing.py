@@ -12,14 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.judgements import JudgementRefusedError, NotAMisreadingError
-from db.pages import read_head
-from db.records import Correction, LoadResult, State, Verdict, VerdictKind
-from db.reviews import find_finding, find_verdict_report
+from db.reading.pages import read_head
+from db.reading.reviews import find_finding, find_verdict_report
+from db.schema.records import Correction, LoadResult, State, Verdict, VerdictKind
 from db.store import Store
+from db.writing.judgements import JudgementRefusedError, NotAMisreadingError
 from pipeline.checks.between import COMPARERS
-from pipeline.commands.base import check_again
-from pipeline.typed import NotSaidError, Printed, read_printed
+from pipeline.checks.check import check_again
+from pipeline.loading.typed_numbers import NotSaidError, Printed, read_printed
 from pipeline.web.shield import LARGEST_FORM
 from pipeline.web.site import Visit, read_id, read_visit, take_id
 from pipeline.web.trace import find_key, is_code, show_cell

@@ -37,9 +37,9 @@ from benchmarks.measured import Measured, describe_conditions, keep, recall
 from benchmarks.page import Chapter, Target, write_page
 from benchmarks.settings import TINY
 from benchmarks.timing import Timing, measure, ratio
-from db.queries import list_queries
+from db.reading.queries import list_queries
 from db.store import Store
-from extractors.source import SourceDocument
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.line import read_report, read_reports
 

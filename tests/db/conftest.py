@@ -13,8 +13,8 @@ import pytest
 from postgresql_server import open_server
 from sqlalchemy import Connection, create_engine, select, text
 
-from db.dictionary_records import ApplicantInfo, Dictionary, FieldInfo, IndicatorInfo, RuleInfo
-from db.records import (
+from db.schema.dictionary_records import ApplicantInfo, Dictionary, FieldInfo, IndicatorInfo, RuleInfo
+from db.schema.records import (
     Coverage,
     DocumentRef,
     Fact,
@@ -30,7 +30,7 @@ from db.records import (
     Topic,
     UnmappedRow,
 )
-from db.schema import metadata
+from db.schema.tables import metadata
 from db.store import Store
 
 ENGINES = ("sqlite", "postgresql")

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import event
 from stored import start_run
 
-from db.batches import Entry
-from db.bulk import insert_rows
-from db.engine import open_engine
-from db.merges import Merge
-from db.packing import pack
-from db.records import Correction, Finding, IssuerRef, RunItem, Sighting
+from db.schema.engine import open_engine
+from db.schema.records import Correction, Finding, IssuerRef, RunItem, Sighting
 from db.store import Store
+from db.writing.batches import Entry
+from db.writing.bulk import insert_rows
+from db.writing.issuer_merges import Merge
+from db.writing.packed.packing import pack
 
 UNSTORABLE = "\ud800"  # half of a sign: no encoding has it
 

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, event, select
 
-from db.bulk import insert_rows
-from db.engine import open_engine, write_transaction
+from db.schema.engine import open_engine, write_transaction
+from db.writing.bulk import insert_rows
 
 ROWS = [(1, None, 3), (2, 5, None), (3, None, None), (4, None, None), (5, 6, 7)]
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from db import cells
-from db.cells import Cells, make_year
-from db.fact_columns import turn_rows
-from db.packing import pack
+from db.schema.fact_columns import turn_rows
+from db.writing.packed import cells
+from db.writing.packed.cells import Cells, make_year
+from db.writing.packed.packing import pack
 
 PLACES = range(10, 16)
 

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from db.bulk import Pending, insert_rows
-from db.comparisons import find_pairs
-from db.content import hash_facts, list_keys, spell_values
-from db.counterparts import _DOUBLES, _ORGANS, MOST_DOUBLES, find_next, find_place
-from db.merges import Merge
-from db.records import Correction, Finding, IssuerRef, Sighting, Verdict
+from db.schema.records import Correction, Finding, IssuerRef, Sighting, Verdict
+from db.writing.bulk import Pending, insert_rows
+from db.writing.comparisons import find_pairs
+from db.writing.issuer_merges import Merge
+from db.writing.packed.fingerprints import hash_facts, list_keys, spell_values
+from db.writing.related_reports import _DOUBLES, _ORGANS, MOST_DOUBLES, find_next, find_place
 
 KINDS = ("years", "renditions", "doubles", "hierarchy")
 

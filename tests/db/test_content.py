@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from db.content import hash_content, list_keys, spell_values
-from db.records import Section
+from db.schema.records import Section
+from db.writing.packed.fingerprints import hash_content, list_keys, spell_values
 
 
 def hash_by_json(facts, figures=(), sections=()):

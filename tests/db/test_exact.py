@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.exact import Exact, Instant, bind_number
-from db.history import facts_of
+from db.reading.history import facts_of
+from db.schema.exact import Exact, Instant, bind_number
 
 NUMBERS = (
     "0",

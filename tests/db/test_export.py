@@ -9,13 +9,13 @@ import made_reports
 import pytest
 from sqlalchemy import create_engine, text
 
-from db.columns import convert, describe_columns
-from db.export.files import make_safe
-from db.export.workbook import LONGEST_TEXT, MOST_ROWS, Workbook
-from db.export.write import FORMATS, KEYS, ExportRefusedError, Selection, export
-from db.extras import MissingExtraError, require
-from db.readonly import read_only
-from db.schema import SCHEMA_VERSION
+from db.exporting.files import make_safe
+from db.exporting.workbook import LONGEST_TEXT, MOST_ROWS, Workbook
+from db.exporting.write import FORMATS, KEYS, ExportRefusedError, Selection, export
+from db.schema.extras import MissingExtraError, require
+from db.schema.readonly import read_only
+from db.schema.tables import SCHEMA_VERSION
+from db.schema.views.columns import convert, describe_columns
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed (extra: analysis)")
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)

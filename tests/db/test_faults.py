@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import event
 
-from db.bulk import insert_rows
-from db.engine import open_engine
-from db.merges import Merge
-from db.records import Correction, Finding, IssuerRef, Verdict
+from db.schema.engine import open_engine
+from db.schema.records import Correction, Finding, IssuerRef, Verdict
 from db.store import Store
+from db.writing.bulk import insert_rows
+from db.writing.issuer_merges import Merge
 
 NAME, OFFICE = (
     IssuerRef("县财政局", ""),

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from db import frames
+from db.reading import frames
 
 pd = pytest.importorskip("pandas")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from db.history import (
+from db.reading.history import (
     ReportNotFoundError,
     current_revision,
     diff,
@@ -15,7 +15,7 @@ from db.history import (
     history,
     list_unmapped,
 )
-from db.records import Figure, IssuerRef, Section, UnmappedRow
+from db.schema.records import Figure, IssuerRef, Section, UnmappedRow
 
 
 def test_history_lists_every_revision_oldest_first(store, made, clock):

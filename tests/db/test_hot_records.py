@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from db.hot_records import quicken
-from db.records import Fact, Place
+from db.schema.fast_records import quicken
+from db.schema.records import Fact, Place
 
 FACT = Fact(
     "T3", "requests_received", "all", "number", Decimal("3.50"), "件", "3.50", "exact", "一", Place("p2.t1.r4c9", 2)

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from db.records import IssuerRef, Sighting
+from db.schema.records import IssuerRef, Sighting
 
 
 def test_sightings_keep_first_and_last_and_every_address(store, made, clock, query):

@@ -6,7 +6,7 @@ import pytest
 HEAVY = ("alembic", "psycopg", "pandas", "numpy", "pipeline", "extractors")
 
 
-@pytest.mark.parametrize("module", ["db.store", "db.history", "db.frames"])
+@pytest.mark.parametrize("module", ["db.store", "db.reading.history", "db.reading.frames"])
 def test_opening_the_store_costs_no_heavy_import(module):
     code = f"import sys, {module}; print([name for name in {HEAVY!r} if name in sys.modules])"
 
@@ -28,7 +28,7 @@ def test_loading_into_an_existing_sqlite_database_imports_no_alembic(sqlite_url)
 
 def test_the_store_reads_while_it_writes(sqlite_store, made, query):
     """WAL: a reader is not locked out, and sees what was kept before the writer began."""
-    from db.engine import write_transaction
+    from db.schema.engine import write_transaction
 
     with write_transaction(sqlite_store.engine) as connection:
         connection.exec_driver_sql("INSERT INTO unit (code) VALUES ('件')")

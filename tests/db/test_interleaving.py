@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from db.merges import Merge
-from db.records import Correction, DocumentRef, IssuerRef
+from db.schema.records import Correction, DocumentRef, IssuerRef
 from db.store import Store
+from db.writing.issuer_merges import Merge
 
 COPIES = "abcd"
 CELLS = ("requests_received", "outcome_total")

@@ -3,11 +3,11 @@ from decimal import Decimal
 
 import pytest
 
-from db.contents import read_report
-from db.history import facts_of
-from db.judgements import JudgementRefusedError
-from db.records import Correction, Finding, Verdict
+from db.reading.history import facts_of
+from db.schema.records import Correction, Finding, Verdict
 from db.store import Store
+from db.writing.judgements import JudgementRefusedError
+from db.writing.stored_content import read_report
 
 CELL = ("requests_received", "all")
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import event
 
-from db.bulk import copy_rows, insert_rows
-from db.contents import read_report
-from db.engine import open_engine
-from db.history import current_revision, facts_of
-from db.merges import Merge
-from db.records import Correction, DocumentRef, Figure, IssuerRef, LoadResult, Place, Section, Verdict
+from db.reading.history import current_revision, facts_of
+from db.schema.engine import open_engine
+from db.schema.records import Correction, DocumentRef, Figure, IssuerRef, LoadResult, Place, Section, Verdict
 from db.store import LoadRefused, Store
+from db.writing.bulk import copy_rows, insert_rows
+from db.writing.issuer_merges import Merge
+from db.writing.stored_content import read_report
 
 RECEIVED = "SELECT value FROM current_fact WHERE field = 'requests_received' AND applicant = 'all'"
 

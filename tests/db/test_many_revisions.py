@@ -8,11 +8,11 @@ from statistics import median
 import pytest
 from sqlalchemy import event
 
-from db.batches import Entry
-from db.counterparts import LATEST_COPIES, MOST_RENDITIONS
-from db.packing import pack
-from db.records import Finding, RunItem, Sighting
-from db.standing import read_standing
+from db.schema.records import Finding, RunItem, Sighting
+from db.writing.batches import Entry
+from db.writing.packed.packing import pack
+from db.writing.related_reports import LATEST_COPIES, MOST_RENDITIONS
+from db.writing.standing import read_standing
 
 
 def say(other, own):

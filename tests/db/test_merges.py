@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import event, text
 
-from db.bulk import insert_rows
-from db.engine import open_engine
-from db.history import ReportNotFoundError, current_revision, facts_of, find_report, history
-from db.merges import KnownIssuer, Merge, MergeRefusedError, list_issuers
-from db.queries import run_query
-from db.records import Correction, Finding, IssuerRef, Verdict
+from db.reading.history import ReportNotFoundError, current_revision, facts_of, find_report, history
+from db.reading.queries import run_query
+from db.schema.engine import open_engine
+from db.schema.records import Correction, Finding, IssuerRef, Verdict
 from db.store import Store
+from db.writing.bulk import insert_rows
+from db.writing.issuer_merges import KnownIssuer, Merge, MergeRefusedError, list_issuers
 
 UNSETTLED = IssuerRef("县财政局", "县财政局")
 OFFICE = IssuerRef("青禾县财政局", "青禾县财政局", "410122/财政局", "county", "department", "河南省青禾县")

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from db.judgements import JudgementRefusedError, NotAMisreadingError
-from db.misreadings import agrees, holds_number, is_certain, is_sound
-from db.records import Correction, Finding, Operand
+from db.schema.records import Correction, Finding, Operand
 from db.store import Store
+from db.writing.judgements import JudgementRefusedError, NotAMisreadingError
+from db.writing.misreadings import agrees, holds_number, is_certain, is_sound
 
 CELL = ("requests_received", "all")
 

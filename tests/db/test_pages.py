@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 from stored import record_item, start_run
 
-from db.mending import list_corrected_cells
-from db.overview import (
+from db.reading.overview import (
     find_run,
     list_items,
     list_runs,
@@ -16,7 +15,7 @@ from db.overview import (
     tally_provinces,
     tally_years,
 )
-from db.pages import (
+from db.reading.pages import (
     Wanted,
     find_fetched,
     find_report_of,
@@ -28,8 +27,9 @@ from db.pages import (
     read_head,
     search_issuers,
 )
-from db.records import Correction, IssuerRef, RunItem, Verdict
-from db.reviews import find_finding, find_verdict_report, list_findings, list_waiting
+from db.reading.reviews import find_finding, find_verdict_report, list_findings, list_waiting
+from db.schema.records import Correction, IssuerRef, RunItem, Verdict
+from db.writing.corrections import list_corrected_cells
 
 NAME = "青禾县财政局"
 

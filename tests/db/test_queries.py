@@ -7,7 +7,7 @@ import made_reports
 import pytest
 from sqlalchemy import create_engine, text
 
-from db.queries import QueryRefusedError, find_query, list_queries, run_query
+from db.reading.queries import QueryRefusedError, find_query, list_queries, run_query
 from db.store import Store
 
 OFFICE, COUNTY, TOWN = "青禾县财政局", "青禾县人民政府", "白水镇人民政府"

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import StoreError, execute_statement
-from db.readonly import open_read_only, read_only
+from db.schema.engine import StoreError, execute_statement
+from db.schema.readonly import open_read_only, read_only
 from db.store import Store
 
-ROLE = Path(__file__).resolve().parents[2] / "db" / "roles" / "postgresql_read_only.sql"
+ROLE = Path(__file__).resolve().parents[2] / "db" / "schema" / "roles" / "postgresql_read_only.sql"
 WRITES = (
     "INSERT INTO unit (code) VALUES ('件')",
     "UPDATE report SET year = 1999",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from db.queries import run_query
-from db.records import Sighting
+from db.reading.queries import run_query
+from db.schema.records import Sighting
 
 PAGE = Sighting("https://example.org/new.html", None, "年报")
 ELSEWHERE = Sighting("https://example.org/old.pdf", None, "年报")

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from db.history import current_revision, facts_of
-from db.records import DocumentRef, IssuerRef, Sighting
-from db.revisions import Copy, Keep, Known, Reading, Standing, Write, decide, find_newest, find_unsettled
+from db.reading.history import current_revision, facts_of
+from db.schema.records import DocumentRef, IssuerRef, Sighting
 from db.store import Store
+from db.writing.revisions import Copy, Keep, Known, Reading, Standing, Write, decide, find_newest, find_unsettled
 
 
 def make_copy(number, day, revision_id=None, **told):

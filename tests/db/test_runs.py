@@ -1,6 +1,6 @@
 from stored import record_item, start_run
 
-from db.records import RunItem
+from db.schema.records import RunItem
 
 
 def test_a_run_is_kept_with_every_document_in_it(store, made, clock, query):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import inspect
 
-from db.records import DocumentRef, IssuerRef
+from db.schema.records import DocumentRef, IssuerRef
 from db.store import Store
 
 CARRY_OVER = """

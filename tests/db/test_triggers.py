@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import write_transaction
-from db.merges import Merge
-from db.records import Correction, IssuerRef, Verdict
-from db.schema import HELD, correction, rendition, revision, verdict
+from db.schema.engine import write_transaction
+from db.schema.records import Correction, IssuerRef, Verdict
+from db.schema.tables import HELD, correction, rendition, revision, verdict
+from db.writing.issuer_merges import Merge
 
 APPEND_ONLY = [*(table.name for table in HELD), "rendition", "comparison"]
 KEYS = {"comparison": "other_revision_id"}

@@ -8,12 +8,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import insert, inspect, select
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from db.engine import StoreError, execute_statement, open_engine, write_transaction
-from db.schema import SCHEMA_VERSION, metadata
+from db.schema.engine import StoreError, execute_statement, open_engine, write_transaction
+from db.schema.tables import SCHEMA_VERSION, metadata
+from db.schema.triggers import list_triggers
+from db.schema.upgrade import SchemaMismatchError
+from db.schema.views.sql import VIEWS
 from db.store import Store
-from db.triggers import list_triggers
-from db.upgrade import SchemaMismatchError
-from db.views.sql import VIEWS
 
 
 def read_schema(connection):
@@ -62,7 +62,7 @@ def test_the_migrations_end_in_the_schema_the_code_expects(empty_url):
 
 def upgrade_to(connection, version):
     config = Config()
-    config.set_main_option("script_location", "db/migrations")
+    config.set_main_option("script_location", "db/schema/migrations")
     config.attributes["connection"] = connection
     command.upgrade(config, version)
 

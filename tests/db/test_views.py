@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import inspect
 
-from db.dictionary_records import ApplicantInfo, FieldInfo
-from db.records import IssuerRef, Place, Verdict
+from db.schema.dictionary_records import ApplicantInfo, FieldInfo
+from db.schema.records import IssuerRef, Place, Verdict
+from db.schema.views.sql import VIEWS, name_wide_column
 from db.store import Store
-from db.views.sql import VIEWS, name_wide_column
 
 PROMISED = {
     "current_fact": "report_id issuer year table_code field applicant value state unit raw method page locator"

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from db.history import find_report
-from db.records import Finding, IssuerRef, Verdict
-from db.years import find_neighbours
+from db.reading.history import find_report
+from db.schema.records import Finding, IssuerRef, Verdict
+from db.writing.years import find_neighbours
 
 
 def compare(before, now):

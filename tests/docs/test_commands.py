@@ -11,7 +11,7 @@ import click
 import pytest
 from command_line import run
 
-from pipeline.cli import main
+from pipeline.commands.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

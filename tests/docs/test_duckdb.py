@@ -9,15 +9,15 @@ from click.testing import CliRunner
 from postgresql_server import open_server
 from sqlalchemy import create_engine, make_url, text
 
-from db.readonly import read_only
-from db.views.sql import VIEWS
-from pipeline.cli import main
+from db.schema.readonly import read_only
+from db.schema.views.sql import VIEWS
+from pipeline.commands.cli import main
 
 duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed")
 imports = pytest.importorskip("duckdb_extensions", reason="duckdb-extensions is not installed")
 
 ROOT = Path(__file__).resolve().parents[2]
-ROLE = (ROOT / "db" / "roles" / "postgresql_read_only.sql").read_text(encoding="utf-8")
+ROLE = (ROOT / "db" / "schema" / "roles" / "postgresql_read_only.sql").read_text(encoding="utf-8")
 SAMPLES = ("correction-1", "correction-2", "issuer-sum-error", "mixed-editions", "fee-in-yuan")
 GUIDE = (ROOT / "docs" / "analyst.md").read_text(encoding="utf-8")
 BLOCKS = [

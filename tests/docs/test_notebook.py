@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from postgresql_server import open_server
 from sqlalchemy import text
 
-from db.readonly import read_only
-from pipeline.cli import main
+from db.schema.readonly import read_only
+from pipeline.commands.cli import main
 
 pd = pytest.importorskip("pandas", reason="pandas is not installed (extra: analysis)")
 

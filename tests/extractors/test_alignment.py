@@ -3,11 +3,11 @@
 import pytest
 from ruled_pages import write
 
-from extractors.borderless.columns import Text
-from extractors.borderless.grid import _add_to
-from extractors.document import Heading, Paragraph, Table
-from extractors.ruling.blocks import Glyph, join_pages, page_blocks
-from extractors.ruling.cells import PieceCell
+from extractors.grids.borderless.columns import Text
+from extractors.grids.borderless.grid import _add_to
+from extractors.grids.ruling.blocks import Glyph, join_pages, page_blocks
+from extractors.grids.ruling.cells import PieceCell
+from extractors.model.document import Heading, Paragraph, Table
 
 PROSE = "一二三四五六七八九十" * 4
 COLUMNS = (300.0, 340.0, 380.0, 420.0)

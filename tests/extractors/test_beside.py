@@ -7,7 +7,7 @@ from forge.page import Line, compose, plain_title
 from forge.tables import build_tables
 from workbooks import WRITERS, each_format, read_one, write_table
 
-from extractors.source import SourceDocument
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.line import read_reports
 

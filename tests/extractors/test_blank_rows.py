@@ -2,8 +2,8 @@
 
 from ruled_pages import write
 
-from extractors.document import Table
-from extractors.ruling.blocks import Glyph, join_pages, page_blocks
+from extractors.grids.ruling.blocks import Glyph, join_pages, page_blocks
+from extractors.model.document import Table
 
 ROWS = [("甲类事项的总数", "件"), ("乙类事项的总数", "件"), ("丙类费用的总数", "元"), ("丁类人员的总数", "人")]
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from extractors.chapters import ChapterMark, find_chapters
-from extractors.document import Block, Cell, Document, Heading, Origin, Paragraph, Table
-from extractors.labels import Folding
+from extractors.drafting.chapters import ChapterMark, find_chapters
+from extractors.model.document import Block, Cell, Document, Heading, Origin, Paragraph, Table
+from extractors.model.labels import Folding
 
 FOLDING = Folding({}, (), "一二三四五六七八九十")
 MARKS = (

@@ -4,11 +4,11 @@ import gc
 
 import pytest
 
-from extractors.collector import pause_collector
-from extractors.document import Document
-from extractors.pdf import reader as pdf_reader
+from extractors.formats.collector import pause_collector
+from extractors.formats.pdf import reader as pdf_reader
+from extractors.model.document import Document
+from extractors.model.source import SourceDocument
 from extractors.readers import read
-from extractors.source import SourceDocument
 
 
 def test_the_collector_rests_in_the_block_and_works_behind_it():

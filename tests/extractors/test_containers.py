@@ -9,10 +9,10 @@ import pytest
 from forge import Look, make_facts, render
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors import containers
-from extractors.containers import Member, is_beside, spell_name, unpack
-from extractors.document import Unreadable
-from extractors.source import SourceDocument
+from extractors.formats import containers
+from extractors.formats.containers import Member, is_beside, spell_name, unpack
+from extractors.model.document import Unreadable
+from extractors.model.source import SourceDocument
 
 REPORT = render(make_facts(1), Look(), "html")
 

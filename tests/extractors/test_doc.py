@@ -29,13 +29,13 @@ from doc_writer import (
     write_doc,
 )
 
-from extractors.doc import second as doc_second
-from extractors.doc.looks import Look, Shown
-from extractors.doc.second import read_by_library, read_doc_second
-from extractors.document import Heading, Paragraph, Table, Unreadable
-from extractors.docx.reader import read_docx
-from extractors.raised import DRAWN, OVERLAID, SMALLER, UNSEEN
-from extractors.source import SourceDocument
+from extractors.formats.doc import second as doc_second
+from extractors.formats.doc.looks import Look, Shown
+from extractors.formats.doc.second import read_by_library, read_doc_second
+from extractors.formats.docx.reader import read_docx
+from extractors.model.document import Heading, Paragraph, Table, Unreadable
+from extractors.model.marked_text import DRAWN, OVERLAID, SMALLER, UNSEEN
+from extractors.model.source import SourceDocument
 
 GENERATED = ("seed", "v01", "v03", "v07", "v08", "v12")
 

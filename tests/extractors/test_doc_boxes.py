@@ -6,7 +6,7 @@ import pytest
 from doc_grids import read
 from doc_writer import para, rows_of, write_doc
 
-from extractors.document import Paragraph, Table
+from extractors.model.document import Paragraph, Table
 
 BOXED = [
     *rows_of([0, 1000, 2000], [["规章", "3"]]),

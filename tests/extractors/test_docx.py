@@ -20,12 +20,12 @@ from docx_bodies import (
     wrap,
 )
 
-from extractors.document import Heading, Unreadable
-from extractors.docx.numbering import format_number
-from extractors.docx.reader import read_docx
-from extractors.docx.second import read_docx_second
-from extractors.grid import is_printed
-from extractors.source import SourceDocument
+from extractors.formats.docx.numbering import format_number
+from extractors.formats.docx.reader import read_docx
+from extractors.formats.docx.second import read_docx_second
+from extractors.grids.grid import is_printed
+from extractors.model.document import Heading, Unreadable
+from extractors.model.source import SourceDocument
 
 # --- what counts as printed
 

@@ -8,11 +8,11 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx_bodies import cell, grid, make_docx, paragraph, prose, read, row, run, table, wrap
 
-from extractors.docx.reader import read_docx
-from extractors.docx.second import read_docx_second
-from extractors.docx.styles import leave_out_unused
-from extractors.raised import OVERLAID, SMALLER, UNSEEN
-from extractors.source import SourceDocument
+from extractors.formats.docx.reader import read_docx
+from extractors.formats.docx.second import read_docx_second
+from extractors.formats.docx.styles import leave_out_unused
+from extractors.model.marked_text import OVERLAID, SMALLER, UNSEEN
+from extractors.model.source import SourceDocument
 
 
 def test_the_text_of_a_file_may_have_a_number_in_its_name():

@@ -9,14 +9,14 @@ from docx_bodies import MAIN, NAMESPACES, STRICT, cell, make_docx, paragraph, ro
 from forge import Look, make_facts, render
 from forge.cases import CASES
 
-from extractors.document import Document
-from extractors.docx import covered, fields, markup, reader, small_print, styles, tables
-from extractors.docx.numbering import NumberingPart
-from extractors.docx.plain import read_plain
-from extractors.docx.styles import StyleSheet
+from extractors.formats.docx import covered, fields, markup, reader, small_print, styles, tables
+from extractors.formats.docx.numbering import NumberingPart
+from extractors.formats.docx.plain import read_plain
+from extractors.formats.docx.styles import StyleSheet
+from extractors.formats.zipsafe import is_whole_xml
+from extractors.model.document import Document
+from extractors.model.source import SourceDocument
 from extractors.readers import read as read_any
-from extractors.source import SourceDocument
-from extractors.zipsafe import is_whole_xml
 
 STYLES = wrap(
     "styles",

@@ -4,13 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.chapters import ChapterMark
-from extractors.document import Block, Cell, Document, Heading, Origin, Paragraph, Table
-from extractors.draft import draft_report
-from extractors.labels import Folding
-from extractors.landmarks import Landmarks, TableMark, TitleMarks
-from extractors.table_names import count_votes
-from extractors.title_lines import is_title
+from extractors.drafting.draft import draft_report
+from extractors.drafting.table_names import count_votes
+from extractors.drafting.title_lines import is_title
+from extractors.model.document import Block, Cell, Document, Heading, Origin, Paragraph, Table
+from extractors.model.labels import Folding
+from extractors.model.landmarks import ChapterMark, Landmarks, TableMark, TitleMarks
 
 FOLDING = Folding({}, (), "一二三四五六七八九十")
 LANDMARKS = Landmarks(

@@ -8,9 +8,9 @@ from docx_bodies import cell, paragraph, row, run, table
 from docx_bodies import read as read_docx
 from web_pages import read as read_page
 
-from extractors.raised import DRAWN, DRAWN_BESIDE
+from extractors.model.marked_text import DRAWN, DRAWN_BESIDE
 from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.cells import CellReader
+from pipeline.forms.cells import CellReader
 
 SIGNS = {"": DRAWN, "12": f"12{DRAWN_BESIDE}", "规章": "规章"}
 """What a cell with this text says where something is drawn beside it."""

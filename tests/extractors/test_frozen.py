@@ -5,8 +5,8 @@ from dataclasses import FrozenInstanceError, dataclass, field, replace
 
 import pytest
 
-from extractors.document import Cell, Origin, Table
-from extractors.frozen import hasten, make_all
+from extractors.model.document import Cell, Origin, Table
+from extractors.model.frozen import hasten, make_all
 
 HOME = Origin(table=1, row=0, column=2)
 CELL = Cell("12", 0, 2, HOME, colspan=3, doubt="glued")

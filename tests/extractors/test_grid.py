@@ -1,8 +1,8 @@
 import pytest
 
-from extractors import grid
-from extractors.document import Origin, Unreadable
-from extractors.grid import Span, fill_grid, fill_rows, is_printed
+from extractors.grids import grid
+from extractors.grids.grid import Span, fill_grid, fill_rows, is_printed
+from extractors.model.document import Origin, Unreadable
 
 TABLE = Origin(page=2, table=3)
 

@@ -8,9 +8,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors.document import Table
-from extractors.pdf.reader import read_pdf
-from extractors.source import SourceDocument
+from extractors.formats.pdf.reader import read_pdf
+from extractors.model.document import Table
+from extractors.model.source import SourceDocument
 
 FONT, SIZE = "STSong-Light", 9.0
 XS = (60, 200, 260, 320, 380, 440)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.head import NO_KEY, list_days, pair_cells, pair_lines
+from extractors.drafting.head import NO_KEY, list_days, pair_cells, pair_lines
 
 SENTENCE = "本报告所列数据的统计期限自2031年1月1日起至2031年12月31日止，现予公布。"
 

@@ -5,9 +5,9 @@ import json
 import pytest
 from web_pages import FORM, LONG, PROSE, cells_of, codes, grid, prose, read
 
-from extractors.document import Heading, Paragraph
-from extractors.html.reader import read_html
-from extractors.source import SourceDocument
+from extractors.formats.html.reader import read_html
+from extractors.model.document import Heading, Paragraph
+from extractors.model.source import SourceDocument
 
 # --- what is printed in a cell
 

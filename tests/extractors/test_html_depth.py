@@ -2,8 +2,8 @@ import sys
 
 import pytest
 
-from extractors.html.reader import read_html
-from extractors.source import SourceDocument
+from extractors.formats.html.reader import read_html
+from extractors.model.source import SourceDocument
 
 
 def count_steps(page: bytes) -> int:

@@ -6,7 +6,7 @@ from html import escape
 import pytest
 from web_pages import FORM, LONG, PROSE, cells_of, codes, grid, prose, read
 
-from extractors.raised import UNSEEN
+from extractors.model.marked_text import UNSEEN
 
 OTHER = FORM.replace(">1<", ">8<").replace(">3<", ">9<")
 

@@ -3,7 +3,7 @@
 import pytest
 from web_pages import cells_of
 
-from extractors.raised import ADDED, DRAWN, DRAWN_BESIDE, OVERLAID, SMALLER
+from extractors.model.marked_text import ADDED, DRAWN, DRAWN_BESIDE, OVERLAID, SMALLER
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from extractors.html import reader
-from extractors.html.effects import asks_for_look
-from extractors.html.reader import read_html
-from extractors.raised import OVERLAID
-from extractors.source import SourceDocument
+from extractors.formats.html import reader
+from extractors.formats.html.reader import read_html
+from extractors.formats.html.styles.effects import asks_for_look
+from extractors.model.marked_text import OVERLAID
+from extractors.model.source import SourceDocument
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*/source.html"))
 CHANGED = [

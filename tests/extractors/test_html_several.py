@@ -5,7 +5,7 @@ from forge import Look, expected_states, make_facts
 from forge.as_html import to_html
 from web_pages import LONG, grid, prose, read
 
-from extractors.source import SourceDocument
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.line import read_reports
 

@@ -4,8 +4,8 @@ import pytest
 from lxml import html
 from web_pages import FORM, LONG, cells_of, grid, read
 
-from extractors.html.selectors import read_selector
-from extractors.html.sheets import apply_sheets
+from extractors.formats.html.styles.selectors import read_selector
+from extractors.formats.html.styles.sheets import apply_sheets
 
 OTHER = FORM.replace(">1<", ">8<").replace(">3<", ">9<")
 OLD = '<div class="old pane" data-year="2030"><div class="report">'

@@ -3,7 +3,7 @@
 import pytest
 from web_pages import FORM, LONG, PROSE, cells_of, grid, prose, read
 
-from extractors.raised import UNSEEN
+from extractors.model.marked_text import UNSEEN
 
 OLD = FORM.replace(">1<", ">8<").replace(">3<", ">9<")
 NEW_ROW, OLD_ROW = ["行政规范性文件", "1", "", "3"], ["行政规范性文件", "8", "", "9"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.labels import Folding, LabelKey
+from extractors.model.labels import Folding, LabelKey
 
 FOLDING = Folding(
     signs={ord("⻓"): "长", ord("複"): "复", ord("議"): "议", ord("總"): "总", ord("計"): "计"},

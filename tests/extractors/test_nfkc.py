@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.nfkc import nfkc
+from extractors.model.nfkc import nfkc
 
 ALL_SIGNS = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
 

@@ -7,11 +7,11 @@ import pytest
 from ofd_pages import RULED_GRID, grid, ink_object, one_page, places, read, sample_sheet, text_object
 from ofd_writer import SIZE, Manner, Sheet, write_ofd
 
-from extractors.document import Table, Unreadable
-from extractors.docx.reader import read_docx
-from extractors.ofd.image import render_page_ofd
-from extractors.ofd.reader import read_ofd_pages
-from extractors.source import SourceDocument
+from extractors.formats.docx.reader import read_docx
+from extractors.formats.ofd.image import render_page_ofd
+from extractors.formats.ofd.reader import read_ofd_pages
+from extractors.model.document import Table, Unreadable
+from extractors.model.source import SourceDocument
 
 GENERATED = ("seed", "v01", "v03", "v08", "v12")
 

@@ -6,7 +6,7 @@ import pytest
 from ofd_pages import RULED_GRID, grid, places, read, sample_sheet
 from ofd_writer import Manner, Sheet, pack, write_ofd
 
-from extractors.document import Unreadable
+from extractors.model.document import Unreadable
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import pytest
 from ofd_pages import ink_run, one_page, read, sample_sheet, text_object
 from ofd_writer import NAMESPACE, Sheet, draw_table, write_ofd
 
-from extractors.document import Unreadable
-from extractors.ofd.geometry import read_deltas, read_path
-from extractors.ofd.ink import restore_type_sizes
-from extractors.ofd.lines import level_marks
-from extractors.ofd.reader import read_ofd_pages
+from extractors.formats.ofd.geometry import read_deltas, read_path
+from extractors.formats.ofd.ink import restore_type_sizes
+from extractors.formats.ofd.lines import level_marks
+from extractors.formats.ofd.reader import read_ofd_pages
+from extractors.model.document import Unreadable
 
 
 def test_digits_that_state_their_ink_get_the_height_of_their_type_again():

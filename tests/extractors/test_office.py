@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.doc import office
-from extractors.doc.office import Resident, find_bridge, find_office
+from extractors.formats.doc import office
+from extractors.formats.doc.office import Resident, find_bridge, find_office
 
 RTF = b"{\\rtf1\\ansi 1 2 3\\par}"
 PROGRAM = find_office()

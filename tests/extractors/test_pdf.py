@@ -12,10 +12,10 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors.document import Document, Table, Unreadable
-from extractors.pdf.reader import read_pdf, render_page
-from extractors.pdf.second import read_pdf_second
-from extractors.source import SourceDocument
+from extractors.formats.pdf.reader import read_pdf, render_page
+from extractors.formats.pdf.second import read_pdf_second
+from extractors.model.document import Document, Table, Unreadable
+from extractors.model.source import SourceDocument
 
 XS = (100, 200, 300, 400)
 YS = (700, 680, 660)

@@ -5,9 +5,9 @@ import re
 import pytest
 from raw_pdf import GRID, PROSE, write_pdf, write_stream
 
-from extractors.document import Table
-from extractors.pdf.reader import read_pdf
-from extractors.source import SourceDocument
+from extractors.formats.pdf.reader import read_pdf
+from extractors.model.document import Table
+from extractors.model.source import SourceDocument
 
 LABELS = b"BT /F1 12 Tf 105 680 Td (Labels) Tj 100 0 Td (12) Tj ET "
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"

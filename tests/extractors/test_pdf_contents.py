@@ -5,8 +5,8 @@ import re
 import pytest
 from raw_pdf import GRID, PROSE, write_pdf, write_stream
 
-from extractors.pdf.reader import read_pdf
-from extractors.source import SourceDocument
+from extractors.formats.pdf.reader import read_pdf
+from extractors.model.source import SourceDocument
 
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 NOTE = b"<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents 9 0 R >>"

@@ -8,9 +8,9 @@ from reportlab.lib.colors import Color
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors.document import Table
-from extractors.pdf.reader import read_pdf
-from extractors.source import SourceDocument
+from extractors.formats.pdf.reader import read_pdf
+from extractors.model.document import Table
+from extractors.model.source import SourceDocument
 
 XS, YS, BASE = (100, 200, 300), (640, 670, 700), 680
 LAST = 205 + 2 * 5.56

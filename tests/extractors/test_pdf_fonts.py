@@ -3,8 +3,8 @@
 import pytest
 from raw_pdf import GRID, PROSE, write_pdf, write_stream
 
-from extractors.pdf.reader import read_pdf
-from extractors.source import SourceDocument
+from extractors.formats.pdf.reader import read_pdf
+from extractors.model.source import SourceDocument
 
 
 def write_mapping(body: bytes) -> bytes:

@@ -5,9 +5,9 @@ import re
 import pytest
 from raw_pdf import GRID, PROSE, write_pdf
 
-from extractors.pdf import retold
-from extractors.pdf.reader import read_pdf
-from extractors.source import SourceDocument
+from extractors.formats.pdf import retold
+from extractors.formats.pdf.reader import read_pdf
+from extractors.model.source import SourceDocument
 
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 LABELS = b"BT /F1 12 Tf 105 680 Td (Labels) Tj 100 0 Td (12) Tj ET "

@@ -11,16 +11,16 @@ from docx.shared import Mm
 from forge import Facts, Look, make_facts, render
 from PIL import Image
 
-from db.records import Report
-from extractors import pictures
-from extractors.document import Document, Problem, Table, Unreadable
-from extractors.pictures import has_pictures, read_pictures
+from db.schema.records import Report
+from extractors.formats import pictures
+from extractors.formats.pictures import has_pictures, read_pictures
+from extractors.formats.scan import reader as scan
+from extractors.model.document import Document, Problem, Table, Unreadable
+from extractors.model.source import SourceDocument
 from extractors.readers import read
-from extractors.scan import reader as scan
-from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.judge import judge
 from pipeline.line import read_report
+from pipeline.loading.outcomes import judge
 
 FACTS = make_facts(6, scale="county", issuer="望楼县财政局")
 TITLE = "望楼县财政局2024年政府信息公开工作年度报告"

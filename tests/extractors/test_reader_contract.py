@@ -10,10 +10,10 @@ from email.mime.text import MIMEText
 import docx
 import pytest
 
-from extractors.document import Document, Table
-from extractors.grid import is_printed
+from extractors.grids.grid import is_printed
+from extractors.model.document import Document, Table
+from extractors.model.source import DOCX, FLAT_WORDS, WORD_XML, SourceDocument
 from extractors.readers import read, read_again
-from extractors.source import DOCX, FLAT_WORDS, WORD_XML, SourceDocument
 
 TITLE = "甲县乙局2031年政府信息公开工作年度报告"
 OVERVIEW = "2031年，本机关主动公开信息12条，其中规范性文件3件，政务动态9条，群众满意度进一步提高。"

@@ -6,9 +6,9 @@ import zipfile
 import pytest
 
 from extractors import readers
-from extractors.document import Document, Origin, Paragraph, Problem, Unreadable
+from extractors.model.document import Document, Origin, Paragraph, Problem, Unreadable
+from extractors.model.source import SourceDocument
 from extractors.readers import READERS, Reader, read, read_again
-from extractors.source import SourceDocument
 
 
 def make_zip(**members: str) -> bytes:
@@ -89,7 +89,7 @@ def see_no_text(source):
     ],
 )
 def test_a_pdf_without_text_is_read_as_pictures(monkeypatch, scan, reader, problems):
-    monkeypatch.setitem(sys.modules, "extractors.pdf.reader", _module(read_pdf=see_no_text))
+    monkeypatch.setitem(sys.modules, "extractors.formats.pdf.reader", _module(read_pdf=see_no_text))
     monkeypatch.setattr(readers, "_read_scan", scan)
     document = read(SourceDocument(b"%PDF-1.7", "x"))
 
@@ -97,7 +97,7 @@ def test_a_pdf_without_text_is_read_as_pictures(monkeypatch, scan, reader, probl
 
 
 def test_a_pdf_with_text_is_not_read_as_pictures(monkeypatch):
-    monkeypatch.setitem(sys.modules, "extractors.pdf.reader", _module(read_pdf=recognise))
+    monkeypatch.setitem(sys.modules, "extractors.formats.pdf.reader", _module(read_pdf=recognise))
     monkeypatch.setattr(readers, "_read_scan", refuse)
 
     assert read(SourceDocument(b"%PDF-1.7", "x")).problems == ()

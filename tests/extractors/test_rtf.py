@@ -3,8 +3,8 @@
 import pytest
 from doc_grids import grid, only_table, read
 
-from extractors.document import Unreadable
-from extractors.raised import DRAWN, OVERLAID, SMALLER, UNSEEN
+from extractors.model.document import Unreadable
+from extractors.model.marked_text import DRAWN, OVERLAID, SMALLER, UNSEEN
 
 
 def gbk(text):

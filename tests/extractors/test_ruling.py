@@ -3,8 +3,8 @@
 import pytest
 from ruled_pages import across, down, draw_grid, only_table, page, read_page, texts, write
 
-from extractors.document import Heading, Paragraph, Table
-from extractors.ruling.blocks import Glyph, find_lattices, join_pages
+from extractors.grids.ruling.blocks import Glyph, find_lattices, join_pages
+from extractors.model.document import Heading, Paragraph, Table
 
 
 class TestLattice:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from ruled_pages import across, down, draw_grid, only_table, open_grid, page, texts, write
 
-from extractors.document import Table
-from extractors.ruling.blocks import join_pages
+from extractors.grids.ruling.blocks import join_pages
+from extractors.model.document import Table
 
 
 class TestPageBreaks:

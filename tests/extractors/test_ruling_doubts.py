@@ -3,7 +3,7 @@
 import pytest
 from ruled_pages import HEIGHT, WIDTH, across, down, draw_grid, only_table, write
 
-from extractors.ruling.blocks import join_pages, page_blocks
+from extractors.grids.ruling.blocks import join_pages, page_blocks
 
 XS = [50.0, 150.0, 200.0, 250.0]
 YS = [100.0, 120.0, 140.0, 160.0]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from extractors.document import Table
-from extractors.ruling.blocks import join_pages, page_blocks
-from extractors.ruling.marks import Glyph, Rule
+from extractors.grids.ruling.blocks import join_pages, page_blocks
+from extractors.grids.ruling.marks import Glyph, Rule
+from extractors.model.document import Table
 
 LINE = "Words of the report that stand in a box. "
 

@@ -3,7 +3,7 @@
 import pytest
 from ruled_pages import HEIGHT, WIDTH, draw_grid, only_table, write
 
-from extractors.ruling.blocks import join_pages, page_blocks
+from extractors.grids.ruling.blocks import join_pages, page_blocks
 
 XS, YS = [50.0, 200.0, 260.0, 320.0], [100.0, 120.0, 140.0, 160.0, 180.0, 200.0]
 HEADS = ("新制作", "总数量")

@@ -6,11 +6,11 @@ import pytest
 from raw_pdf import write_pdf
 from ruled_pages import across, down, draw_grid, texts, write
 
-from extractors.pdf.reader import read_pdf
-from extractors.ruling import stroked
-from extractors.ruling.marks import UNREAD, Rule
-from extractors.ruling.stroked import part_stroked
-from extractors.source import SourceDocument
+from extractors.formats.pdf.reader import read_pdf
+from extractors.grids.ruling import stroke_digits as stroked
+from extractors.grids.ruling.marks import UNREAD, Rule
+from extractors.grids.ruling.stroke_digits import part_stroked
+from extractors.model.source import SourceDocument
 
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 LABELS = ["Rowone", "Rowtwo", "Rowthree", "Rowfour", "Rowfive"]

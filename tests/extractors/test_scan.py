@@ -12,19 +12,19 @@ pytest.importorskip("onnxruntime", reason="the [ocr] extra is not installed")
 
 from PIL import Image, ImageDraw, ImageFont
 
-from extractors.document import Box, Table, Unreadable
-from extractors.ruling.lattice import find_lattices
-from extractors.scan import reader as scan
-from extractors.scan.cells import Line, Patch, to_rules
-from extractors.scan.deskew import deepen_ink, measure_skew, set_upright
-from extractors.scan.engine import Reading, Recogniser, load_recogniser
-from extractors.scan.engine import Sign as ReadSign
-from extractors.scan.page import PageImage, open_pages
-from extractors.scan.reader import read_picture, read_scan, render_picture
-from extractors.scan.rules import find_strokes
-from extractors.scan.shapes import cut_signs
-from extractors.scan.values import fold, is_figure, weigh_values
-from extractors.source import SourceDocument
+from extractors.formats.scan import reader as scan
+from extractors.formats.scan.cells import Line, Patch, to_rules
+from extractors.formats.scan.engine import Reading, Recogniser, load_recogniser
+from extractors.formats.scan.engine import Sign as ReadSign
+from extractors.formats.scan.imaging.deskew import deepen_ink, measure_skew, set_upright
+from extractors.formats.scan.imaging.rules import find_strokes
+from extractors.formats.scan.imaging.shapes import cut_signs
+from extractors.formats.scan.page import PageImage, open_pages
+from extractors.formats.scan.reader import read_picture, read_scan, render_picture
+from extractors.formats.scan.values import fold, is_figure, weigh_values
+from extractors.grids.ruling.lattice import find_lattices
+from extractors.model.document import Box, Table, Unreadable
+from extractors.model.source import SourceDocument
 
 DPI = 200
 SCALE = DPI / 72
@@ -194,7 +194,7 @@ def test_fold(read, folded, figure):
 
 
 def test_too_many_pixels_are_not_decoded(monkeypatch):
-    monkeypatch.setattr("extractors.scan.picture.MAX_SOURCE_PIXELS", 1000)
+    monkeypatch.setattr("extractors.formats.scan.imaging.picture.MAX_SOURCE_PIXELS", 1000)
 
     with pytest.raises(Unreadable) as caught:
         list(open_pages(to_png(print_table(ROWS).image), "image/png"))

@@ -5,12 +5,12 @@ import pytest
 np = pytest.importorskip("numpy", reason="the [ocr] extra is not installed")
 cv2 = pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
 
-from extractors.ruling.lattice import find_lattices
-from extractors.scan.cells import cut_page, to_rules
-from extractors.scan.dashes import join_dashes
-from extractors.scan.deskew import set_upright
-from extractors.scan.page import PageImage
-from extractors.scan.rules import erase_strokes, find_strokes
+from extractors.formats.scan.cells import cut_page, to_rules
+from extractors.formats.scan.imaging.dashes import join_dashes
+from extractors.formats.scan.imaging.deskew import set_upright
+from extractors.formats.scan.imaging.rules import erase_strokes, find_strokes
+from extractors.formats.scan.page import PageImage
+from extractors.grids.ruling.lattice import find_lattices
 
 SCALE = 200 / 72
 LEVELS = range(200, 441, 60)

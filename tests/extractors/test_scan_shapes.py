@@ -11,7 +11,7 @@ PIL_Image = pytest.importorskip("PIL.Image")
 PIL_ImageDraw = pytest.importorskip("PIL.ImageDraw")
 PIL_ImageFont = pytest.importorskip("PIL.ImageFont")
 
-from extractors.scan.shapes import (
+from extractors.formats.scan.imaging.shapes import (
     cut_signs,
     fits_digit,
     is_broken_off,

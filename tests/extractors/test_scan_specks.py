@@ -5,7 +5,7 @@ import pytest
 np = pytest.importorskip("numpy", reason="the [ocr] extra is not installed")
 pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
 
-from extractors.scan.specks import wipe_specks
+from extractors.formats.scan.imaging.specks import wipe_specks
 
 
 def draw_page(grains):

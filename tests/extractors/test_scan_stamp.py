@@ -8,7 +8,7 @@ np = pytest.importorskip("numpy", reason="the [ocr] extra is not installed")
 cv2 = pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
 PIL_Image = pytest.importorskip("PIL.Image")
 
-from extractors.scan.page import open_pages
+from extractors.formats.scan.page import open_pages
 
 RED, INK, PAPER = (205, 35, 45), 30, 245
 CENTRE, RADIUS = (500, 700), 150

@@ -7,14 +7,14 @@ import pytest
 np = pytest.importorskip("numpy", reason="the [ocr] extra is not installed")
 cv2 = pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
 
-from extractors.document import Box, Cell, Origin
-from extractors.ruling.lattice import find_lattices
-from extractors.scan.blocks import DOUBT, ReadPage, _finish_cell
-from extractors.scan.cells import to_rules
-from extractors.scan.deskew import set_upright
-from extractors.scan.page import PageImage
-from extractors.scan.rules import find_strokes
-from extractors.scan.streaks import wipe_streaks
+from extractors.formats.scan.blocks import DOUBT, ReadPage, _finish_cell
+from extractors.formats.scan.cells import to_rules
+from extractors.formats.scan.imaging.deskew import set_upright
+from extractors.formats.scan.imaging.rules import find_strokes
+from extractors.formats.scan.imaging.streaks import wipe_streaks
+from extractors.formats.scan.page import PageImage
+from extractors.grids.ruling.lattice import find_lattices
+from extractors.model.document import Box, Cell, Origin
 
 SCALE = 200 / 72
 LEFT, TOP, WIDTH, HEIGHT = 150, 200, 150, 60

@@ -6,16 +6,16 @@ import pytest
 cv2 = pytest.importorskip("cv2", reason="the ocr extra is not installed")
 pytest.importorskip("onnxruntime", reason="the ocr extra is not installed")
 
-from extractors.document import Box, Cell, Origin
-from extractors.ruling.lattice import find_lattices
-from extractors.scan.blocks import ReadPage, _doubt_odd_ones, _drop_points, _finish_cell
-from extractors.scan.cells import Area, Line, cut_page, has_traces, to_rules
-from extractors.scan.deskew import SOFT_PAPER, UprightPage, set_upright
-from extractors.scan.faint import raise_print
-from extractors.scan.lines import Patch
-from extractors.scan.page import PageImage
-from extractors.scan.rules import find_strokes
-from extractors.scan.values import UNREAD, Value
+from extractors.formats.scan.blocks import ReadPage, _doubt_odd_ones, _drop_points, _finish_cell
+from extractors.formats.scan.cells import Area, Line, cut_page, has_traces, to_rules
+from extractors.formats.scan.imaging.deskew import SOFT_PAPER, UprightPage, set_upright
+from extractors.formats.scan.imaging.faint import raise_print
+from extractors.formats.scan.imaging.lines import Patch
+from extractors.formats.scan.imaging.rules import find_strokes
+from extractors.formats.scan.page import PageImage
+from extractors.formats.scan.values import UNREAD, Value
+from extractors.grids.ruling.lattice import find_lattices
+from extractors.model.document import Box, Cell, Origin
 
 CELL = Box(10.0, 10.0, 60.0, 30.0)
 SCALE = 2.78

@@ -6,10 +6,10 @@ np = pytest.importorskip("numpy", reason="the [ocr] extra is not installed")
 pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
 pytest.importorskip("onnxruntime", reason="the [ocr] extra is not installed")
 
-from extractors.scan.cells import Line
-from extractors.scan.engine import Reading, Sign
-from extractors.scan.lines import Patch, Piece, find_lines
-from extractors.scan.type import measure_type, place_signs
+from extractors.formats.scan.cells import Line
+from extractors.formats.scan.engine import Reading, Sign
+from extractors.formats.scan.imaging.lines import Patch, Piece, find_lines
+from extractors.formats.scan.type import measure_type, place_signs
 
 SCALE = 2.0
 

@@ -7,7 +7,7 @@ pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from extractors.scan.rules import erase_strokes, find_strokes
+from extractors.formats.scan.imaging.rules import erase_strokes, find_strokes
 
 SCALE = 200 / 72
 

@@ -5,14 +5,14 @@ import pytest
 np = pytest.importorskip("numpy", reason="the [ocr] extra is not installed")
 cv2 = pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
 
-from extractors.document import Box
-from extractors.ruling.lattice import find_lattices
-from extractors.scan.cells import to_rules
-from extractors.scan.deskew import set_upright
-from extractors.scan.page import PageImage
-from extractors.scan.rules import find_strokes
-from extractors.scan.surroundings import find_surroundings
-from extractors.scan.warp import measure_warp
+from extractors.formats.scan.cells import to_rules
+from extractors.formats.scan.imaging.deskew import set_upright
+from extractors.formats.scan.imaging.paper_edges import find_surroundings
+from extractors.formats.scan.imaging.rules import find_strokes
+from extractors.formats.scan.imaging.warp import measure_warp
+from extractors.formats.scan.page import PageImage
+from extractors.grids.ruling.lattice import find_lattices
+from extractors.model.document import Box
 
 SCALE = 150 / 72
 WIDTH, HEIGHT = 1100, 1400

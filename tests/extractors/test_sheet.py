@@ -24,11 +24,11 @@ from workbooks import (
     xlwt,
 )
 
-from extractors import sheet
+from extractors.formats.sheets import reader as sheet
+from extractors.model.source import XLS, XLSX, SourceDocument
 from extractors.readers import read
-from extractors.source import XLS, XLSX, SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.cells import CellReader
+from pipeline.forms.cells import CellReader
 
 xlrd = pytest.importorskip("xlrd", reason="xlrd is not installed")
 

@@ -6,10 +6,10 @@ import pytest
 from forge import Look, make_facts
 from workbooks import SHEET, SMALL, TOWN, each_format, repack, write_report
 
-from extractors import sheet
-from extractors.document import Document, Heading, Paragraph, Table, Unreadable
+from extractors.formats.sheets import reader as sheet
+from extractors.model.document import Document, Heading, Paragraph, Table, Unreadable
+from extractors.model.source import SourceDocument
 from extractors.readers import read
-from extractors.source import SourceDocument
 
 xlrd = pytest.importorskip("xlrd", reason="xlrd is not installed")
 

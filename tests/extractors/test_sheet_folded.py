@@ -2,8 +2,8 @@
 
 from workbooks import SHEET, WRITERS, each_format, repack
 
+from extractors.model.source import SourceDocument
 from extractors.readers import read
-from extractors.source import SourceDocument
 
 
 def fold(data: bytes) -> bytes:

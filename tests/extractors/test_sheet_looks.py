@@ -6,9 +6,9 @@ import pytest
 from forge import make_facts
 from workbooks import WRITERS, each_format, read_one, write_report, xlwt
 
-from extractors.raised import UNSEEN
+from extractors.model.marked_text import UNSEEN
+from extractors.model.source import SourceDocument
 from extractors.readers import read
-from extractors.source import SourceDocument
 
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
 rules = pytest.importorskip("openpyxl.formatting.rule")

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from extractors.raised import SMALLER
-from extractors.sheet import read_xls, read_xlsx
-from extractors.source import SourceDocument
+from extractors.formats.sheets.reader import read_xls, read_xlsx
+from extractors.model.marked_text import SMALLER
+from extractors.model.source import SourceDocument
 
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
 xlwt = pytest.importorskip("xlwt", reason="xlwt is not installed")

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from extractors.source import DOCX, MHT, OLE2, XLS, XLSX, SourceDocument, sniff
+from extractors.model.source import DOCX, MHT, OLE2, XLS, XLSX, SourceDocument, sniff
 
 
 def make_zip(*names: str, told: str = "x") -> bytes:

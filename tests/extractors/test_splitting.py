@@ -13,14 +13,14 @@ from forge import Facts, Look, expected_states, make_facts, render
 from forge.grid import GridTable
 from forge.page import compose
 
-from db.records import Report
-from extractors.document import Block, Document, Paragraph, Table
-from extractors.source import SourceDocument
-from extractors.splitting import hash_part, split_document
+from db.schema.records import Report
+from extractors.drafting.splitting import hash_part, split_document
+from extractors.model.document import Block, Document, Paragraph, Table
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.judge import judge
+from pipeline.issuers.titles import parse_title
 from pipeline.line import finish, read_reports
-from pipeline.normalise.titles import parse_title
+from pipeline.loading.outcomes import judge
 
 FINANCE, CIVIL, AUDIT = (
     make_facts(seed, issuer=f"望楼县{name}") for seed, name in enumerate(("财政局", "民政局", "审计局"), 1)

@@ -2,11 +2,11 @@ import json
 
 import pytest
 
-from extractors.decode import decode_text, tidy_line
-from extractors.document import Heading, Table, Unreadable
-from extractors.grid import is_printed
-from extractors.source import SourceDocument
-from extractors.text import read_text
+from extractors.formats.decode import decode_text, tidy_line
+from extractors.formats.text.reader import read_text
+from extractors.grids.grid import is_printed
+from extractors.model.document import Heading, Table, Unreadable
+from extractors.model.source import SourceDocument
 
 LINE = "2031年，本机关主动公开信息12条，其中规范性文件3件。"
 

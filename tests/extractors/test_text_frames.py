@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractors.source import SourceDocument
-from extractors.text import read_text
+from extractors.formats.text.reader import read_text
+from extractors.model.source import SourceDocument
 
 
 def tables(text: str) -> list[list[list[str]]]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from extractors.document import Table
-from extractors.source import SourceDocument, sniff
-from extractors.text import read_text
+from extractors.formats.text.reader import read_text
+from extractors.model.document import Table
+from extractors.model.source import SourceDocument, sniff
 
 
 def shape(text: str) -> list[object]:

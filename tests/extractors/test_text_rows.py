@@ -1,7 +1,7 @@
 import pytest
 
-from extractors.source import SourceDocument
-from extractors.text import read_text
+from extractors.formats.text.reader import read_text
+from extractors.model.source import SourceDocument
 
 HEAD = "申请数量\t自然人\t商业企业\t科研机构\t总计\n"
 WHOLE = "本年新收\t1\t2\t3\t6\n"

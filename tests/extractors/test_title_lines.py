@@ -2,10 +2,10 @@
 
 import pytest
 
-from extractors.document import Block, Document, Origin, Paragraph, Table
-from extractors.labels import Folding
-from extractors.landmarks import Landmarks, TitleMarks
-from extractors.title_lines import find_titles
+from extractors.drafting.title_lines import find_titles
+from extractors.model.document import Block, Document, Origin, Paragraph, Table
+from extractors.model.labels import Folding
+from extractors.model.landmarks import Landmarks, TitleMarks
 
 LANDMARKS = Landmarks(
     folding=Folding({ord("報"): "报", ord("開"): "开"}, (), "一二三四五六七八九十"),

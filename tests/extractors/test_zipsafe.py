@@ -3,8 +3,8 @@ import zipfile
 
 import pytest
 
-from extractors.document import Unreadable
-from extractors.zipsafe import open_zip, parse_xml
+from extractors.formats.zipsafe import open_zip, parse_xml
+from extractors.model.document import Unreadable
 
 
 def make_zip(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

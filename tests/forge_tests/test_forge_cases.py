@@ -13,7 +13,7 @@ from forge.form import t2_fields
 from forge.labels import LABEL_CHANGES
 from forge.mixtures import mix_case, write_case
 
-from extractors.source import sniff
+from extractors.model.source import sniff
 
 MEDIA = {
     "html": "text/html",

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from by_hand import rules_of
 
-from db.records import Report
-from extractors.source import SourceDocument
+from db.schema.records import Report
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.judge import judge
 from pipeline.line import read_report
+from pipeline.loading.outcomes import judge
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 CASES = sorted(path.parent for path in SAMPLES.glob("*/expected.json"))

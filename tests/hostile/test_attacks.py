@@ -9,10 +9,10 @@ import pytest
 from hostile.attacks import TEMPLATE_HOST, make_attacks, make_good
 from hostile.quine import make_quine
 
-from pipeline.engines.local import LocalEngine
-from pipeline.isolate import Limits
-from pipeline.run import Item, Task, load_files
-from pipeline.summary import Summary
+from pipeline.loading.engines.local import LocalEngine
+from pipeline.loading.isolation.pool import Limits
+from pipeline.loading.run import Item, Task, load_files
+from pipeline.loading.summary import Summary
 
 LIMITS = Limits(wall_seconds=60, cpu_seconds=6, result_bytes=16 << 20)
 
@@ -132,8 +132,8 @@ def test_the_quine_contains_itself():
 
 
 def test_a_remote_template_is_never_asked_for(tmp_path, monkeypatch):
+    from extractors.model.source import SourceDocument
     from extractors.readers import read
-    from extractors.source import SourceDocument
 
     asked = []
     monkeypatch.setattr(socket, "getaddrinfo", lambda *told, **more: asked.append(told))

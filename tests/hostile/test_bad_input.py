@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 from forge.hostile import bad_files
 
-from db.records import Report
-from extractors.source import SourceDocument
+from db.schema.records import Report
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.cli import main
-from pipeline.judge import judge
+from pipeline.commands.cli import main
 from pipeline.line import read_reports
+from pipeline.loading.outcomes import judge
 
 BAD = bad_files()
 GOOD = Path(__file__).resolve().parents[2] / "samples" / "zhulou-2024" / "source.txt"

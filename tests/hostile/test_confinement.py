@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from extractors.child import close_network
-from pipeline import memory
-from pipeline.isolate import Limits, map_isolated
-from pipeline.memory import RESERVE, SHARE, explain_fit, fit_workers, list_tree, weigh_tree
+from extractors.formats.confined_process import close_network
+from pipeline.loading.isolation import memory
+from pipeline.loading.isolation.memory import RESERVE, SHARE, explain_fit, fit_workers, list_tree, weigh_tree
+from pipeline.loading.isolation.pool import Limits, map_isolated
 
 HERE = Path(__file__).parent
 needs_proc = pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="this system tells no sums")
@@ -98,7 +98,7 @@ def hear(stream, datagram):
 
 def why_it_stays_open():
     """Why this system does not allow the rule, asked in a process of its own; empty where it does."""
-    words = "from extractors.child import close_network; print(close_network())"
+    words = "from extractors.formats.confined_process import close_network; print(close_network())"
     said = subprocess.run(
         [sys.executable, "-c", words], cwd=HERE.parents[1], capture_output=True, text=True, check=True
     )
@@ -145,7 +145,7 @@ class Finder:
         if name == "onnxruntime":
             told.append(os.environ.get("ORT_DISABLE_TELEMETRY"))
 sys.meta_path.insert(0, Finder())
-import extractors.scan.engine
+import extractors.formats.scan.engine
 print(told)
 """
     env = {key: value for key, value in os.environ.items() if key != "ORT_DISABLE_TELEMETRY"}
@@ -218,7 +218,7 @@ def test_workers_and_their_children_die_with_a_parent_that_is_killed(tmp_path):
 import sys
 sys.path[:0] = {sys.path!r}
 from hostile.test_confinement import obey
-from pipeline.isolate import map_isolated
+from pipeline.loading.isolation.pool import map_isolated
 print(list(map_isolated(obey, ["linger {tmp_path}", "linger {tmp_path} 2"], workers=2)))
 """
     parent = subprocess.Popen([sys.executable, "-c", words], cwd=HERE.parents[1])

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 from forge import Look, make_facts, render
 
-from pipeline.isolate import Limits, map_isolated
-from pipeline.run import Task, read_task
+from pipeline.loading.isolation.pool import Limits, map_isolated
+from pipeline.loading.run import Task, read_task
 
 ROUNDS = int(os.environ.get("GONGKAI_FUZZ", "8"))
 LIMITS = Limits(wall_seconds=600, cpu_seconds=20)

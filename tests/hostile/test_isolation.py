@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from pipeline.isolate import Limits, map_isolated
+from pipeline.loading.isolation.pool import Limits, map_isolated
 
 LIMITS = Limits(wall_seconds=120.0, cpu_seconds=2, result_bytes=1 << 20)
 IMPATIENT = Limits(wall_seconds=1.0)

@@ -7,11 +7,11 @@ import pytest
 from hostile.long_texts import ENDLESS, HEAD, LONG_TEXTS, REPEATED, again, make_text
 
 from extractors import readers
-from extractors.source import SourceDocument
-from extractors.text import read_text
+from extractors.formats.text.reader import read_text
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.figures.phrases import LONGEST_SENTENCE
 from pipeline.line import read_reports
+from pipeline.prose.phrases import LONGEST_SENTENCE
 
 SIZE = 3_000
 TIMES = 4

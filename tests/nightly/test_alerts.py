@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from nightly.one_night import open_gate, run_night
 from nightly.portal import Page
 
-from pipeline import logs
 from pipeline.commands import night as cli_night
+from pipeline.loading import logs
 from pipeline.night.config import Alert, NightConfig
 from pipeline.night.health import examine_faults
 from pipeline.night.tell import alert, tell_unstarted

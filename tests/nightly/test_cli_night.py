@@ -6,9 +6,9 @@ import os
 import pytest
 from click.testing import CliRunner
 
-from db.engine import open_engine
-from pipeline import logs
+from db.schema.engine import open_engine
 from pipeline.commands import night as cli_night
+from pipeline.loading import logs
 from pipeline.night.lock import hold_lock
 
 SOURCE = 'code = "a"\npublisher = "青禾县"\n[[lists]]\nkind = "static"\nurl = "http://www.qinghe.gov.cn/"\n'

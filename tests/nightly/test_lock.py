@@ -4,11 +4,11 @@ import sys
 import pytest
 from postgresql_server import open_server
 
-from db.engine import open_engine
+from db.schema.engine import open_engine
 from pipeline.night.lock import LockedError, hold_lock
 
 HOLD = (
-    "import sys, time; from pathlib import Path; from db.engine import open_engine;"
+    "import sys, time; from pathlib import Path; from db.schema.engine import open_engine;"
     "from pipeline.night.lock import hold_lock\n"
     "with hold_lock(Path(sys.argv[1]), open_engine('sqlite://')): print('held', flush=True); time.sleep(600)"
 )

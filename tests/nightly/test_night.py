@@ -7,8 +7,8 @@ from nightly.portal import Page
 from nightly.province import HASH, JCMS, MIRROR, TRS, make_page
 from stored import start_run
 
-from db.crawl import NewAddress, Visit, add_address, find_address, list_unread, read_address, write_visit
-from db.engine import write_transaction
+from db.crawling.frontier import NewAddress, Visit, add_address, find_address, list_unread, read_address, write_visit
+from db.schema.engine import write_transaction
 from db.store import Store
 
 HEALTHY = ("qinghe", "wanglou", "yanxi", "shiping")

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from nightly.portal import CHALLENGE
 
-from db.crawl import Address
-from pipeline.logs import hide_secrets
+from db.crawling.frontier import Address
+from pipeline.loading.logs import hide_secrets
 from pipeline.sources.challenge import find_block
 from pipeline.sources.links import NoLinksError, find_next, list_attachments, list_reports
 from pipeline.sources.robots import Rules

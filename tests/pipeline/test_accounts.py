@@ -10,10 +10,10 @@ import pytest
 from command_line import rows, run, said
 from hostile.attacks import make_good, pack
 
-from db.records import ItemOutcome
-from pipeline import run as runner
-from pipeline.run import Item
-from pipeline.summary import Summary
+from db.schema.records import ItemOutcome
+from pipeline.loading import run as runner
+from pipeline.loading.run import Item
+from pipeline.loading.summary import Summary
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 

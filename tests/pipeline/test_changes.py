@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from db.records import Change, Fact, Figure, HeldRevision, Section
-from pipeline.changes import REASONS, show_change, show_revision
+from db.schema.records import Change, Fact, Figure, HeldRevision, Section
+from pipeline.publishing.changes import REASONS, show_change, show_revision
 
 FACT = Fact("T3", "outcome_total", "all", "number", Decimal(3), "件", "3", "exact", "三 › 总计", None)
 FIGURE = Figure("posts_wechat", Decimal(3), "条", False, "own", "year", "3条", "推送 3条。", 1, 2, 4)

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from rich.cells import cell_len
 
-from pipeline.cli import main
+from pipeline.commands.cli import main
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 NEEDS = {
@@ -31,7 +31,7 @@ def ask(*words):
 
 
 def test_every_named_query_answers(database):
-    from db.queries import list_queries
+    from db.reading.queries import list_queries
 
     names = [query.name for query in list_queries()]
     for name in names:

@@ -6,9 +6,9 @@ import pytest
 from command_line import rows
 from command_line import run_cleanly as run
 
-from db.engine import open_engine
+from db.schema.engine import open_engine
 from db.store import Store
-from pipeline.settings import show_database
+from pipeline.loading.settings import show_database
 
 TOWN, YEAR = "平原城乡一体化示范区祝楼乡", 2024
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "zhulou-2024" / "source.txt"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli import main
-from pipeline.commands.docs import print_commands
+from pipeline.commands.cli import main
+from pipeline.commands.cli_page import print_commands
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,7 +53,7 @@ def test_help_imports_nothing_heavy():
         "rich",
     )
     program = (
-        "import sys\nfrom pipeline.cli import main\n"
+        "import sys\nfrom pipeline.commands.cli import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit as end:\n    assert end.code == 0\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )

@@ -8,8 +8,8 @@ import made_reports
 import pytest
 from click.testing import CliRunner
 
-from db.queries import list_queries
-from pipeline.cli import main
+from db.reading.queries import list_queries
+from pipeline.commands.cli import main
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from by_hand import document_of, edit_cells, report_of
 from forge.facts import make_facts, truth
 from forge.look import Look
 
-from extractors.document import Cell, Document
-from pipeline.evaluate import score_report
+from extractors.model.document import Cell, Document
+from pipeline.publishing.evaluate import score_report
 
 SEEDS = range(60)
 PRINTINGS: tuple[dict[str, str | bool], ...] = ({}, {"zero": ""}, {"zero": "/"}, {"blank_totals": True})

@@ -6,10 +6,10 @@ from forge.facts import make_facts, truth
 from forge.look import Look
 from forge.page import Line, compose
 
-from extractors.source import SourceDocument
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.evaluate import score_report
 from pipeline.line import read_report
+from pipeline.publishing.evaluate import score_report
 
 OLD = {"edition": "gb2019_60", "year": 2020}
 

@@ -15,8 +15,8 @@ from forge.mixtures import write_case
 from forge.printing import Printed
 from rich.console import Console
 
-from pipeline import progress
-from pipeline.evaluate import Score, evaluate_folder, print_scores, score_report
+from pipeline.loading import progress
+from pipeline.publishing.evaluate import Score, evaluate_folder, print_scores, score_report
 
 FACTS = make_facts(320)
 TRUTH: dict[str, object] = dict(truth(FACTS)["facts"])  # type: ignore[call-overload]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.exact_json import dump
+from pipeline.publishing.exact_json import dump
 
 
 @pytest.mark.parametrize(

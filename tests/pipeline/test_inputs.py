@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.inputs import Inputs, NoSuchInputError, find_files
+from pipeline.loading.inputs import Inputs, NoSuchInputError, find_files
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from command_line import rows, run, said
 from nightly.one_night import prepare
 
-from db.export.workbook import Workbook
+from db.exporting.workbook import Workbook
 
 
 def be_told(sign):
@@ -52,13 +52,13 @@ def folder(tmp_path, monkeypatch):
     [
         (("night",), "pipeline.sources.crawl.Crawl.run", "what was put down stays, the next night goes on"),
         (("rebuild", "--db", "new.db"), "pipeline.night.rebuild.rebuild", "the database is built in part: begin again"),
-        (("reload",), "pipeline.reload.run_reload", "what is stored stays, the same command reads all again"),
-        (("export", "out"), "db.export.write._write_view", "what stands in out is not whole"),
+        (("reload",), "pipeline.night.reload.run_reload", "what is stored stays, the same command reads all again"),
+        (("export", "out"), "db.exporting.write._write_view", "what stands in out is not whole"),
     ],
     ids=["a night", "a rebuild", "a reload", "an export"],
 )
 def test_a_command_that_is_told_to_end_ends_in_order(folder, monkeypatch, command, work, words, sign):
-    monkeypatch.setattr("pipeline.reload.find_documents", lambda *_: (["a document"], []))
+    monkeypatch.setattr("pipeline.night.reload.find_documents", lambda *_: (["a document"], []))
     monkeypatch.setattr(work, be_told(sign))
     before = signal.getsignal(signal.SIGTERM)
     result = run(*command)

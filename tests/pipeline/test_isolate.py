@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from isolated_work import work
 
-from pipeline import in_order, isolate
-from pipeline.engines import local
-from pipeline.engines.local import LocalEngine
-from pipeline.in_order import map_in_order
-from pipeline.isolate import DEFAULT_LIMITS, Limits, Outcome, map_isolated
-from pipeline.memory import SHARE
+from pipeline.loading.engines import local
+from pipeline.loading.engines.local import LocalEngine
+from pipeline.loading.isolation import in_order
+from pipeline.loading.isolation import pool as isolate
+from pipeline.loading.isolation.in_order import map_in_order
+from pipeline.loading.isolation.memory import SHARE
+from pipeline.loading.isolation.pool import DEFAULT_LIMITS, Limits, Outcome, map_isolated
+from pipeline.loading.isolation.worker import serve
 from pipeline.night.config import Reading
-from pipeline.worker import serve
 
 ROOT = Path(__file__).parents[2]
 LIMITS = Limits(wall_seconds=1.0)
@@ -79,7 +80,7 @@ def test_tasks_handed_ahead_to_a_worker_that_dies_go_to_another():
 
 
 def test_what_workers_share_is_made_once_without_a_thread():
-    words = "import gc, threading, pipeline.warm; print(threading.active_count(), gc.get_freeze_count() > 10_000)"
+    words = "import gc, threading, pipeline.loading.preload; print(threading.active_count(), gc.get_freeze_count() > 10_000)"
     said = subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert said.stdout.split() == ["1", "True"]

@@ -6,9 +6,9 @@ import pytest
 from by_hand import document_of, report_of
 from forge.facts import make_facts
 
+from pipeline.catalogue.findings import make_finding, show_number
 from pipeline.catalogue.load import load_catalogue
-from pipeline.findings import make_finding, show_number
-from pipeline.judge import judge
+from pipeline.loading.outcomes import judge
 
 CATALOGUE = load_catalogue()
 CLEAN = report_of(document_of(make_facts(310)))

@@ -11,11 +11,11 @@ from forge.look import Look
 from forge.mixtures import mix_case
 from forge.printing import Printed
 
-from db.records import Report
-from extractors.source import SourceDocument
+from db.schema.records import Report
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.evaluate import score_report
 from pipeline.line import read_report
+from pipeline.publishing.evaluate import score_report
 
 READ_HERE = [case for case in CASES if case.kind != "scan"]
 MIXTURES = [mix_case(seed, kind) for kind in ("html", "docx", "pdf", "text", "markdown") for seed in range(500, 512)]

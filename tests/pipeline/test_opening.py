@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from command_line import rows, run, said
 
-from db.export.files import CsvFile, ParquetFile
-from pipeline.inputs import find_files
-from pipeline.opening import NoAccessError, is_file, is_there, open_file, read_bytes
+from db.exporting.files import CsvFile, ParquetFile
+from pipeline.loading.file_access import NoAccessError, is_file, is_there, open_file, read_bytes
+from pipeline.loading.inputs import find_files
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -145,8 +145,8 @@ def test_another_user_is_told_what_may_not_be_read():
     if os.geteuid() != 0:
         pytest.skip("only root can become another user")
     program = (
-        "import os, sys; from pipeline.inputs import find_files; "
-        "from pipeline.opening import NoAccessError, open_file; os.setuid(65534)\n"
+        "import os, sys; from pipeline.loading.inputs import find_files; "
+        "from pipeline.loading.file_access import NoAccessError, open_file; os.setuid(65534)\n"
         "for path in find_files(sys.argv[1:]):\n"
         "    try: open_file(path)\n"
         "    except NoAccessError as error: print(path.name, error)\n"

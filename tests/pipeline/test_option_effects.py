@@ -20,12 +20,12 @@ from command_line import run_cleanly
 from option_table import CHANGES, ROWS
 from stored import record_item, start_run
 
-from db.merges import Merge
-from db.records import RunItem
+from db.schema.records import RunItem
 from db.store import Store
-from pipeline.cli import main
+from db.writing.issuer_merges import Merge
 from pipeline.commands.base import WORDS
-from pipeline.isolate import Outcome
+from pipeline.commands.cli import main
+from pipeline.loading.isolation.pool import Outcome
 
 for package in ("matplotlib", "pyarrow", "starlette", "uvicorn", "fsspec", "structlog", "httpx2"):
     pytest.importorskip(package, reason=f"{package} is not installed")
@@ -107,8 +107,8 @@ def read_here(patch: pytest.MonkeyPatch) -> None:
         click.echo(f"{workers} workers")
         return SimpleNamespace(map_batches=map_batches)
 
-    patch.setattr("pipeline.engines.choose.LocalEngine", choose)
-    patch.setattr("pipeline.reload.LocalEngine", choose)
+    patch.setattr("pipeline.loading.engines.choose.LocalEngine", choose)
+    patch.setattr("pipeline.night.reload.LocalEngine", choose)
 
 
 def stop_before_the_network(patch: pytest.MonkeyPatch) -> None:
@@ -153,7 +153,7 @@ def observe(folder: Path, line: str) -> tuple[Result, str]:
         read_here(patch)
         stop_before_the_network(patch)
         patch.delenv("GONGKAI_DB", raising=False)
-        patch.setattr("pipeline.logs._is_configured", False)
+        patch.setattr("pipeline.loading.logs._is_configured", False)
         patch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: line.startswith("extract"))
         result = CliRunner().invoke(main, shlex.split(line))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception

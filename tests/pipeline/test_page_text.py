@@ -10,8 +10,8 @@ import pdfplumber
 import pypdfium2
 import pytest
 
-from db.records import Report
-from extractors.source import SourceDocument
+from db.schema.records import Report
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.line import read_reports
 

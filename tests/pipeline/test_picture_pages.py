@@ -14,20 +14,20 @@ from forge.facts import Facts, make_facts, truth
 from forge.look import Look
 from PIL import Image, ImageChops
 
-from db.records import Finding, Report
-from extractors.document import Document, Origin, Problem
-from extractors.pages import PageBlocks, join_pages
-from extractors.pdf import mixed as pdf_mixed
-from extractors.pdf.reader import render_page
-from extractors.scan import reader as scan
-from extractors.source import SourceDocument
+from db.schema.records import Finding, Report
+from extractors.formats.pdf import mixed as pdf_mixed
+from extractors.formats.pdf.reader import render_page
+from extractors.formats.scan import reader as scan
+from extractors.grids.pages import PageBlocks, join_pages
+from extractors.model.document import Document, Origin, Problem
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.evaluate import score_report
-from pipeline.framing import MARGIN, SCALE, frame_place
-from pipeline.judge import judge
 from pipeline.line import read_report, read_reports
-from pipeline.picture_pages import is_worth_looking
-from pipeline.second import confirm
+from pipeline.loading.outcomes import judge
+from pipeline.publishing.evaluate import score_report
+from pipeline.publishing.page_image import MARGIN, SCALE, frame_place
+from pipeline.witnesses.picture_pages import is_worth_looking
+from pipeline.witnesses.second_reading import confirm
 
 FACTS, LOOK = make_facts(901), Look()
 TEXT = to_pdf(FACTS, LOOK)
@@ -136,7 +136,7 @@ def test_the_frame_of_a_recognised_cell_stands_around_it_on_the_page_of_the_file
 def asked(monkeypatch) -> list[list[int]]:
     """The pages that recognition was asked for, each time; it finds nothing on them."""
     need_recognition()
-    from extractors.scan.blocks import ReadPictures
+    from extractors.formats.scan.blocks import ReadPictures
 
     numbers: list[list[int]] = []
 
@@ -166,7 +166,7 @@ def test_a_picture_is_looked_at_where_the_report_lacks_something(pages, wanted, 
 
 def test_a_picture_without_print_stays_a_page_without_text_and_costs_no_more_than_a_look(monkeypatch):
     need_recognition()
-    from extractors.scan import blocks as scan_read
+    from extractors.formats.scan import blocks as scan_read
 
     lines = []
     monkeypatch.setattr(scan_read, "read_lines", lambda areas, _: lines.extend(areas))

@@ -10,17 +10,17 @@ from docx.shared import Mm
 from forge import Look, make_facts, render, truth
 from PIL import Image
 
-from db.records import Report
-from extractors import pictures
-from extractors.document import Block, Origin, Problem, Table
-from extractors.pdf.mixed import list_pictured
+from db.schema.records import Report
+from extractors.formats import pictures
+from extractors.formats.pdf.mixed import list_pictured
+from extractors.formats.scan import reader as scan
+from extractors.formats.scan.blocks import ReadPictures
+from extractors.model.document import Block, Origin, Problem, Table
+from extractors.model.source import SourceDocument
 from extractors.readers import read
-from extractors.scan import reader as scan
-from extractors.scan.blocks import ReadPictures
-from extractors.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.evaluate import score_report
 from pipeline.line import read_report
+from pipeline.publishing.evaluate import score_report
 
 FACTS = make_facts(6, scale="county", issuer="望楼县财政局")
 OTHER = make_facts(7, scale="county", issuer="望楼县财政局")

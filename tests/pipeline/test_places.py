@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from command_line import rows, run, said
 
-from pipeline.located import find_file
-from pipeline.places import read_place, write_place
+from pipeline.loading.locations import read_place, write_place
+from pipeline.loading.stored_bytes import find_file
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 GBK = os.fsdecode("公开".encode("gbk"))

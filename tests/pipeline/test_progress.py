@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from pipeline import progress
+from pipeline.loading import progress
 
 
 def test_the_bar_counts_what_passes(monkeypatch):

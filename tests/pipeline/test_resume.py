@@ -14,9 +14,9 @@ from forge import Look, make_facts, render
 
 from db.store import Store
 from pipeline.commands.base import current_dictionary
-from pipeline.isolate import Outcome
 from pipeline.line import Origins
-from pipeline.run import Task, load_files
+from pipeline.loading.isolation.pool import Outcome
+from pipeline.loading.run import Task, load_files
 
 ROOT = Path(__file__).parents[2]
 
@@ -124,7 +124,7 @@ def test_what_is_not_the_same_is_read(store, folder, monkeypatch, change, read):
     if change == "place":
         (folder / "1.html").rename(folder / "9.html")
     if change == "code":
-        monkeypatch.setattr("pipeline.run.identify_code", lambda: "0.1.0+000000000000")
+        monkeypatch.setattr("pipeline.loading.run.identify_code", lambda: "0.1.0+000000000000")
     origins = Origins("望楼县财政局") if change == "origins" else None
 
     assert load(store, folder, again=change == "again", origins=origins)[0] == read
@@ -164,7 +164,7 @@ def test_a_run_that_is_asked_to_end_ends_in_order_and_goes_on_later(folder, tmp_
     command = [
         sys.executable,
         "-c",
-        "from pipeline.cli import main; main()",
+        "from pipeline.commands.cli import main; main()",
         "load",
         str(folder),
         "--db",

@@ -15,14 +15,14 @@ import pytest
 from command_line import run
 from rich.console import Console
 
-from extractors.source import SourceDocument
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.cli import main
+from pipeline.commands.cli import main
 from pipeline.line import read_report
-from pipeline.screen import open_screen
-from pipeline.show import print_report
+from pipeline.loading.terminal import open_screen
+from pipeline.publishing.show import print_report
 
-CALL = "from pipeline.cli import main; main()"
+CALL = "from pipeline.commands.cli import main; main()"
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "fee-in-yuan" / "source.html"
 
 
@@ -104,5 +104,5 @@ def test_what_is_held_is_shown_as_it_stands(name, database, tmp_path):
 
 def run_look(database: Path) -> str:
     """What the first look shows."""
-    told = [sys.executable, "-m", "pipeline.look", f"sqlite:///{database}"]
+    told = [sys.executable, "-m", "pipeline.publishing.look", f"sqlite:///{database}"]
     return subprocess.run(told, capture_output=True, check=True, encoding="utf-8").stdout

@@ -9,10 +9,10 @@ from by_hand import document_of, report_of, unchecked_report_of
 from forge.facts import Facts, alter, make_facts
 from forge.printing import Printed
 
-from db.records import Fact, Report
+from db.schema.records import Fact, Report
+from pipeline.catalogue.findings import make_finding
 from pipeline.catalogue.load import load_catalogue
-from pipeline.findings import make_finding
-from pipeline.second import confirm, needs_second_reading
+from pipeline.witnesses.second_reading import confirm, needs_second_reading
 
 CATALOGUE = load_catalogue()
 GOOD = make_facts(301, scale="city")

@@ -5,9 +5,9 @@ from by_hand import document_of, report_of
 from forge.facts import Facts, alter, make_facts
 from forge.printing import Printed
 
-from db.records import Report
+from db.schema.records import Report
 from pipeline.catalogue.load import load_catalogue
-from pipeline.text_layer import hold_against_ink
+from pipeline.witnesses.text_layer import hold_against_ink
 
 CATALOGUE = load_catalogue()
 GOOD = make_facts(301, scale="city")

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.catalogue.load import load_catalogue
-from pipeline.typed import NotSaidError, read_printed, read_typed
+from pipeline.loading.typed_numbers import NotSaidError, read_printed, read_typed
 
 
 @pytest.mark.parametrize(

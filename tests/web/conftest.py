@@ -12,7 +12,7 @@ import pytest
 from stored import record_item, start_run
 from web.page import MARKUP, TOKEN, doubt
 
-from db.records import (
+from db.schema.records import (
     DocumentRef,
     Fact,
     Figure,
@@ -27,8 +27,9 @@ from db.records import (
     UnmappedRow,
 )
 from db.store import Store
-from pipeline.commands.base import check_again, current_dictionary
-from pipeline.run import Task, read_file
+from pipeline.checks.check import check_again
+from pipeline.commands.base import current_dictionary
+from pipeline.loading.run import Task, read_file
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml import html as parser
 
-from db.records import Report
+from db.schema.records import Report
 
 TOKEN = "a token of many signs, for tests alone"
 MARKUP = "<script>window.hurt = 1</script><img src=x onerror='window.hurt=1'>\"'><b>粗</b>{{ 7 * 7 }}"

@@ -15,12 +15,13 @@ from stored import record_item, start_run
 from web.chromium import HOW, find_chromium, open_browser, serve_site
 from web.page import TOKEN
 
-from db.records import DocumentRef, IssuerRef, Report, RunItem, Sighting
+from db.schema.records import DocumentRef, IssuerRef, Report, RunItem, Sighting
+from db.schema.views.measures import read_provinces
 from db.store import Store
-from db.views.measures import read_provinces
-from pipeline.commands.base import check_again, current_dictionary
-from pipeline.judge import judge
-from pipeline.run import Task, read_file
+from pipeline.checks.check import check_again
+from pipeline.commands.base import current_dictionary
+from pipeline.loading.outcomes import judge
+from pipeline.loading.run import Task, read_file
 from pipeline.sources.archive import Archive
 from pipeline.web.site import Settings
 

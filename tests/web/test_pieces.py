@@ -9,9 +9,9 @@ pytest.importorskip("starlette", reason="starlette (the web extra) is not instal
 pytest.importorskip("jinja2", reason="jinja2 (the web extra) is not installed")
 pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the page in tests, is not installed")
 
-from db.records import Fact, Figure, Operand, Place, Section
-from db.reviews import HeldFinding, Said
-from extractors.source import SourceDocument
+from db.reading.reviews import HeldFinding, Said
+from db.schema.records import Fact, Figure, Operand, Place, Section
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.web import original
 from pipeline.web.cells import collect_marks, view_fact

@@ -15,8 +15,9 @@ from stored import start_run
 from web.page import TOKEN, doubt, find_mark, read_string, read_text
 
 from db.store import Store
-from pipeline.commands.base import check_again, current_dictionary
-from pipeline.run import Task, read_file
+from pipeline.checks.check import check_again
+from pipeline.commands.base import current_dictionary
+from pipeline.loading.run import Task, read_file
 from pipeline.web.app import make_app
 from pipeline.web.site import Settings
 

@@ -15,7 +15,7 @@ pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the
 from starlette.testclient import TestClient
 from web.page import read_string, read_text, read_words, select
 
-from db.records import DocumentRef, Fact, IssuerRef, Report, Sighting
+from db.schema.records import DocumentRef, Fact, IssuerRef, Report, Sighting
 from db.store import Store
 from pipeline.web.app import make_app
 from pipeline.web.site import Settings

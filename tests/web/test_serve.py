@@ -18,7 +18,7 @@ pytest.importorskip("uvicorn", reason="uvicorn (the web extra) is not installed"
 
 from click.testing import CliRunner
 
-from pipeline.cli import main
+from pipeline.commands.cli import main
 from pipeline.web.serve import Plan, describe
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,7 +108,7 @@ def test_one_line_tells_where_it_is(host, allowed, token, line):
 
 def test_it_serves_until_it_is_interrupted(template, tmp_path):
     words = ["serve", "--db", template.url, "--port", "0", "--token-file", str(tmp_path / "token")]
-    program = f"import sys; from pipeline.cli import main; sys.argv[1:] = {words!r}; main()"
+    program = f"import sys; from pipeline.commands.cli import main; sys.argv[1:] = {words!r}; main()"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with (
         subprocess.Popen(

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.typed
+import pipeline.loading.typed_numbers
 import pipeline.web
-from db.records import CheckState, Method, Period, Scope, State, VerdictKind
+from db.schema.records import CheckState, Method, Period, Scope, State, VerdictKind
 from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.old_labels import ALL_YEARS
+from pipeline.forms.pre2019.labels import ALL_YEARS
 from pipeline.web.words import Words, find_language, read_words
 
 FOLDER = Path(pipeline.web.__file__).parent
-TYPED = Path(pipeline.typed.__file__)
+TYPED = Path(pipeline.loading.typed_numbers.__file__)
 CODE = [
     TYPED,
     *sorted(FOLDER.glob("*.py")),

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue.details import load_details, say_in_chinese
+from pipeline.catalogue.findings import make_finding, write_messages
 from pipeline.catalogue.load import HERE, load_catalogue
-from pipeline.findings import make_finding, write_messages
-from pipeline.normalise.cells import ADDED_BY_SHEET, RINGED, CellReader
+from pipeline.forms.cells import ADDED_BY_SHEET, RINGED, CellReader
 
 ROOT = Path(__file__).parents[3]
 OWN_RULES = {ADDED_BY_SHEET, RINGED}

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from db.views.sql import VIEWS
-from pipeline.catalogue.dictionary import make_dictionary
+from db.schema.views.sql import VIEWS
 from pipeline.catalogue.load import load_catalogue
-from pipeline.cli import current_dictionary
-from pipeline.dictionary_page import print_dictionary
+from pipeline.commands.cli import current_dictionary
+from pipeline.publishing.dictionary import make_dictionary
+from pipeline.publishing.dictionary_page import print_dictionary
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "data-dictionary.md"
 

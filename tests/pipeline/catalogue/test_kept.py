@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.cli as command_line
-from pipeline.catalogue import kept
-from pipeline.catalogue.kept import Parted, keep, part, read_toml
+import pipeline.commands.cli as command_line
+from pipeline.catalogue import compiled as kept
+from pipeline.catalogue.compiled import Parted, keep, part, read_toml
 from pipeline.catalogue.load import HERE, load_catalogue
-from pipeline.figures.lexicon import load_lexicon
+from pipeline.prose.words.lexicon import load_lexicon
 
 TEXT = 'names = ["甲", "乙"]\n[one]\nyear = 2024\n'
 TOLD = {"names": ["甲", "乙"], "one": {"year": 2024}}

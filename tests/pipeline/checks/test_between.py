@@ -12,9 +12,9 @@ from forge.printing import Printed
 from sqlalchemy import text
 from stored import start_run, store_report
 
-from db.counterparts import MOST_DOUBLES
-from db.records import Fact, Finding, Report
+from db.schema.records import Fact, Finding, Report
 from db.store import Store
+from db.writing.related_reports import MOST_DOUBLES
 from pipeline.checks.between import COMPARERS, compare_crowd, compare_doubles, compare_hierarchy, compare_renditions
 from pipeline.commands.base import current_dictionary
 

@@ -9,7 +9,7 @@ from checked import findings, report_with
 from forge.facts import Facts, alter, make_facts
 from forge.printing import Printed
 
-from extractors.document import Cell, Document
+from extractors.model.document import Cell, Document
 
 
 @pytest.mark.parametrize(

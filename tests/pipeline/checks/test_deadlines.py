@@ -10,7 +10,7 @@ from by_hand import document_of, report_of
 from forge.facts import make_facts
 from sqlalchemy import text
 
-from db.records import IssuerRef
+from db.schema.records import IssuerRef
 from db.store import Store
 from pipeline.catalogue.load import load_catalogue
 from pipeline.checks.check import check

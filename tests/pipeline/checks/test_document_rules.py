@@ -11,12 +11,12 @@ from forge.facts import alter, make_facts
 from forge.look import Look
 from forge.printing import Printed
 
-from extractors.document import Paragraph
-from extractors.source import SourceDocument
+from extractors.model.document import Paragraph
+from extractors.model.source import SourceDocument
+from pipeline.catalogue.findings import make_finding
 from pipeline.checks.check import check
-from pipeline.findings import make_finding
-from pipeline.judge import judge
 from pipeline.line import read_reports
+from pipeline.loading.outcomes import judge
 
 
 @pytest.mark.parametrize("code", ["T2", "T3", "T4"])

@@ -6,7 +6,7 @@ import pytest
 from by_hand import document_of, report_of
 from forge import make_facts
 
-from db.records import DocumentRef, Finding, IssuerRef, Place, Report, Section, Sighting
+from db.schema.records import DocumentRef, Finding, IssuerRef, Place, Report, Section, Sighting
 from pipeline.catalogue.load import load_catalogue
 from pipeline.checks.documents import check_editions
 from pipeline.checks.naming import check_period, check_sites, check_whole_year

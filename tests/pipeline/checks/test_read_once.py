@@ -4,9 +4,9 @@ import ast
 from itertools import chain
 from pathlib import Path
 
+from pipeline.catalogue.findings import make_finding
 from pipeline.catalogue.load import load_catalogue
 from pipeline.checks.check import is_made_by_checks
-from pipeline.findings import make_finding
 
 ROOT = Path(__file__).parents[3]
 CATALOGUE = load_catalogue()
@@ -23,14 +23,14 @@ def list_codes(*folders: str) -> set[str]:
 
 
 def test_no_finding_of_a_reader_is_taken_for_one_of_the_checks():
-    read = list_codes("extractors", "pipeline/normalise")
+    read = list_codes("extractors", "pipeline/forms", "pipeline/issuers")
 
     assert "S14.ROWS.MISSING" in read
     assert {code for code in read if is_made_by_checks(make_finding(CATALOGUE, code))} == set()
 
 
 def test_no_finding_of_the_checks_is_kept_from_a_first_reading():
-    checked = list_codes("pipeline/checks") - list_codes("extractors", "pipeline/normalise")
+    checked = list_codes("pipeline/checks") - list_codes("extractors", "pipeline/forms", "pipeline/issuers")
 
     assert "EDITION.MIXED" in checked
     assert {code for code in checked if not is_made_by_checks(make_finding(CATALOGUE, code))} == set()

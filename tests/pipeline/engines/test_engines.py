@@ -17,18 +17,18 @@ from isolated_work import work
 
 from db.store import Store
 from pipeline.commands.base import current_dictionary
-from pipeline.engines.choose import choose_engine
-from pipeline.engines.engine import EngineError
-from pipeline.engines.local import LocalEngine
-from pipeline.inputs import find_files
-from pipeline.isolate import Limits
-from pipeline.run import Task, load_files
+from pipeline.loading.engines.choose import choose_engine
+from pipeline.loading.engines.engine import EngineError
+from pipeline.loading.engines.local import LocalEngine
+from pipeline.loading.inputs import find_files
+from pipeline.loading.isolation.pool import Limits
+from pipeline.loading.run import Task, load_files
 
 LIMITS = Limits(wall_seconds=60, cpu_seconds=20)
 DOCUMENTS = 200
 
 distributed = pytest.importorskip("distributed", reason="distributed (the dask extra) is not installed")
-DaskEngine = pytest.importorskip("pipeline.engines.cluster").DaskEngine
+DaskEngine = pytest.importorskip("pipeline.loading.engines.cluster").DaskEngine
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_a_wish_that_makes_no_sense_is_refused(name, scheduler, words):
 
 
 def test_without_the_extra_one_clear_line_says_what_to_install(monkeypatch):
-    monkeypatch.delitem(sys.modules, "pipeline.engines.cluster")
+    monkeypatch.delitem(sys.modules, "pipeline.loading.engines.cluster")
     monkeypatch.setitem(sys.modules, "distributed", None)
 
     with pytest.raises(EngineError, match=r"pip install 'gongkai\[dask\]'"):
@@ -166,7 +166,7 @@ def test_without_the_extra_one_clear_line_says_what_to_install(monkeypatch):
 
 
 def test_where_no_scheduler_answers_one_line_is_all(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("pipeline.engines.cluster._PATIENCE", "0.2s")
+    monkeypatch.setattr("pipeline.loading.engines.cluster._PATIENCE", "0.2s")
     options = ("--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")
     result = run("load", folder, *options, database=tmp_path / "none.db")
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.figures.lexicon import load_lexicon
-from pipeline.figures.read import read_figures
+from pipeline.prose.read import read_figures
+from pipeline.prose.words.lexicon import load_lexicon
 
 PIECES = [
     "收到", "申请", "12", "３", "件", "条", "微信", "网站", "发布", "信息", "，", "。", "；", "、", "\n", " ",

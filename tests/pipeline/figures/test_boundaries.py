@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.figures import boundaries
-from pipeline.figures.boundaries import WordEdges, load_jieba, load_segmenter
-from pipeline.figures.lexicon import load_lexicon
+from pipeline.prose.words import boundaries
+from pipeline.prose.words.boundaries import WordEdges, load_jieba, load_segmenter
+from pipeline.prose.words.lexicon import load_lexicon
 
 PROSE = Path(__file__).parent / "prose"
 DOMAIN = load_lexicon().words["words.domain"]

@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.figures.concepts import LexiconError
-from pipeline.figures.lexicon import INDICATORS, PROSE, build_lexicon, load_lexicon
+from pipeline.prose.words.concepts import LexiconError
+from pipeline.prose.words.lexicon import INDICATORS, PROSE, build_lexicon, load_lexicon
 
 
 def changed(path, tmp_path, old, new):

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.figures.lexicon import load_lexicon
-from pipeline.figures.numerals import Grammar, Numeral
-from pipeline.figures.read import read_figures
+from pipeline.prose.read import read_figures
+from pipeline.prose.words.lexicon import load_lexicon
+from pipeline.prose.words.numerals import Grammar, Numeral
 
 GRAMMAR = Grammar(load_lexicon().numbers)
 

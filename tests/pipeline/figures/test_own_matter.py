@@ -3,8 +3,8 @@
 import pytest
 from sentences import case_in_order, in_order
 
-from pipeline.figures.accounts import AccountFinder
-from pipeline.figures.lexicon import load_lexicon
+from pipeline.prose.words.accounts import AccountFinder
+from pipeline.prose.words.lexicon import load_lexicon
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The page with the marked prose of one report."""
 
-from pipeline.figures.page import mark_figures, print_example
+from pipeline.publishing.prose_page import mark_figures, print_example
 
 
 def test_spans_are_bold_and_numbered():

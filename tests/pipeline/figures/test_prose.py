@@ -35,9 +35,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.figures.lexicon import INDICATORS, build_lexicon, load_lexicon
-from pipeline.figures.lexicon import PROSE as WORDS
-from pipeline.figures.read import read_figures
+from pipeline.prose.read import read_figures
+from pipeline.prose.words.lexicon import INDICATORS, build_lexicon, load_lexicon
+from pipeline.prose.words.lexicon import PROSE as WORDS
 
 PROSE = Path(__file__).parent / "prose"
 CLOSE = 1e-6

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from sentences import figures, named
 
-from pipeline.figures.lexicon import load_lexicon
-from pipeline.figures.read import figure_as_json, read_figures
+from pipeline.prose.read import figure_as_json, read_figures
+from pipeline.prose.words.lexicon import load_lexicon
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.figures.lexicon import load_lexicon
-from pipeline.figures.read import read_figures
+from pipeline.prose.read import read_figures
+from pipeline.prose.words.lexicon import load_lexicon
 
 
 def named(text: str) -> list[tuple[str | None, int]]:

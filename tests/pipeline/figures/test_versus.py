@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from db.records import DocumentRef, Fact, IssuerRef, Report, Sighting
+from db.schema.records import DocumentRef, Fact, IssuerRef, Report, Sighting
 from pipeline.catalogue.load import load_catalogue
-from pipeline.figures.lexicon import load_lexicon
-from pipeline.figures.read import read_figures
-from pipeline.figures.versus import check_narrative, compare
+from pipeline.checks.prose_against_tables import check_narrative, compare
+from pipeline.prose.read import read_figures
+from pipeline.prose.words.lexicon import load_lexicon
 
 CELLS = {
     "requests_received": 74,

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extractors.nfkc import nfkc
-from pipeline.figures.counts import CountReader
-from pipeline.figures.fold import fold_prose
-from pipeline.figures.hits import HitFinder
-from pipeline.figures.lexicon import load_lexicon
-from pipeline.figures.masks import find_beside
-from pipeline.figures.numerals import Grammar
-from pipeline.figures.phrases import Passage
-from pipeline.figures.vocabulary import YEAR_SLOT, Vocabulary
+from extractors.model.nfkc import nfkc
+from pipeline.prose.counts import CountReader
+from pipeline.prose.phrases import Passage
+from pipeline.prose.words.fold import fold_prose
+from pipeline.prose.words.hits import HitFinder
+from pipeline.prose.words.lexicon import load_lexicon
+from pipeline.prose.words.masks import find_beside
+from pipeline.prose.words.numerals import Grammar
+from pipeline.prose.words.vocabulary import YEAR_SLOT, Vocabulary
 
 PROSE = Path(__file__).parent / "prose" / "constructions.jsonl"
 LEXICON = load_lexicon()

@@ -5,10 +5,10 @@ from typing import get_args
 
 import pytest
 
+from pipeline.issuers.division_tables import DATA, load_registry, make_tables
 from pipeline.issuers.model import Reason
 from pipeline.issuers.registry import NATION, Registry
 from pipeline.issuers.resolve import resolve_in
-from pipeline.issuers.tables import DATA, load_registry, make_tables
 from pipeline.issuers.words import FILE, IssuerWordsError, Predecessor, load_words
 
 LISTED = [code for code in load_registry().name_of if code.isdecimal() and "@" not in code]

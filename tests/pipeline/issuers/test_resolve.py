@@ -2,8 +2,8 @@
 
 import pytest
 
-from db.deadlines import deadline_class
-from db.records import IssuerRef
+from db.schema.deadlines import deadline_class
+from db.schema.records import IssuerRef
 from pipeline.issuers.model import IssuerContext
 from pipeline.issuers.resolve import resolve
 

@@ -5,7 +5,7 @@ import pytest
 from pipeline.catalogue.load import load_catalogue
 from pipeline.issuers.model import IssuerContext
 from pipeline.issuers.resolve import resolve
-from pipeline.normalise.titles import parse_title
+from pipeline.issuers.titles import parse_title
 
 PATTERNS = (
     "{}2019年政府信息公开工作年度报告",

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.cells import CellReader, Reading
+from pipeline.forms.cells import CellReader, Reading
 
 READER = CellReader(load_catalogue().values)
 

@@ -7,8 +7,8 @@ import pytest
 from forge.facts import Facts, make_facts
 from forge.form import T4_GROUPS, T4_OUTCOME_LABELS, T4_OUTCOMES
 
-from db.records import Report
-from extractors.source import SourceDocument
+from db.schema.records import Report
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 from pipeline.line import read_reports
 

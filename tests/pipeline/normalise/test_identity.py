@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from by_hand import draft_of, make_document, make_table
 
-from extractors.source import SourceDocument
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.identity import Identity, identify
+from pipeline.issuers.report_identity import Identity, identify
 
 TITLE = "望楼县财政局2024年政府信息公开工作年度报告"
 PERIOD = "所列数据的统计期限为2024年1月1日至2024年12月31日。"

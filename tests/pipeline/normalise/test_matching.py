@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.matching import RowContext, T3Index
+from pipeline.forms.matching import RowContext, T3Index
 
 CATALOGUE = load_catalogue()
 INDEX = T3Index(CATALOGUE)

@@ -1,6 +1,6 @@
 """Answers about texts, remembered."""
 
-from pipeline.normalise.memo import Memo, remember
+from pipeline.forms.memo import Memo, remember
 
 
 def test_asks_once_for_each_text():

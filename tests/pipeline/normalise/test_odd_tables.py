@@ -6,9 +6,9 @@ import pytest
 from by_hand import ABOVE, LEFT, make_document, make_table, report_of
 from table_rows import values
 
-from db.records import Report
-from extractors.source import SourceDocument
-from extractors.text import read_text
+from db.schema.records import Report
+from extractors.formats.text.reader import read_text
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
 
 TITLE = "望楼县财政局2024年政府信息公开工作年度报告"

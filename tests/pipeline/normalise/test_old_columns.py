@@ -3,15 +3,15 @@
 import pytest
 from by_hand import LEFT, make_document, make_table
 
-from extractors.document import Block, Document, Origin
-from extractors.draft import draft_report
-from extractors.grid import Span, fill_rows
-from extractors.source import SourceDocument
+from extractors.drafting.draft import draft_report
+from extractors.grids.grid import Span, fill_rows
+from extractors.model.document import Block, Document, Origin
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
+from pipeline.forms.cells import CellReader
+from pipeline.forms.facts import FactMaker
+from pipeline.forms.pre2019.tables import OldResult, OldTables
 from pipeline.line import read_reports
-from pipeline.normalise.cells import CellReader
-from pipeline.normalise.facts import FactMaker
-from pipeline.normalise.old_tables import OldResult, OldTables
 
 CATALOGUE = load_catalogue()
 CELLS = CellReader(CATALOGUE.values)

@@ -4,21 +4,21 @@ from decimal import Decimal
 
 import pytest
 
-from db.records import Fact
-from extractors.document import Block, Document, Origin, Paragraph
-from extractors.draft import draft_report
-from extractors.grid import Span, fill_rows
-from extractors.source import SourceDocument
-from extractors.text import read_text
+from db.schema.records import Fact
+from extractors.drafting.draft import draft_report
+from extractors.formats.text.reader import read_text
+from extractors.grids.grid import Span, fill_rows
+from extractors.model.document import Block, Document, Origin, Paragraph
+from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.catalogue.old_words import load_old_words
+from pipeline.catalogue.pre2019_words import load_old_words
 from pipeline.checks.sums import judge_sums
-from pipeline.judge import judge
+from pipeline.forms.cells import CellReader
+from pipeline.forms.facts import FactMaker
+from pipeline.forms.pre2019.labels import OldForm
+from pipeline.forms.pre2019.tables import OldResult, OldTables
 from pipeline.line import read_reports
-from pipeline.normalise.cells import CellReader
-from pipeline.normalise.facts import FactMaker
-from pipeline.normalise.old_labels import OldForm
-from pipeline.normalise.old_tables import OldResult, OldTables
+from pipeline.loading.outcomes import judge
 
 CATALOGUE = load_catalogue()
 CELLS = CellReader(CATALOGUE.values)

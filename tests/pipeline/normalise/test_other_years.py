@@ -6,8 +6,8 @@ import pytest
 from by_hand import document_of, report_of
 from forge import expected_states, make_facts
 
-from db.records import Report
-from extractors.document import Block, Document, Origin, Paragraph, Table
+from db.schema.records import Report
+from extractors.model.document import Block, Document, Origin, Paragraph, Table
 
 FACTS = make_facts(41, issuer="青禾县财政局")
 BEFORE = make_facts(42, issuer="青禾县财政局", year=2023)

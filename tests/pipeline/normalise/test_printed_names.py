@@ -4,8 +4,8 @@ import pytest
 
 from pipeline.catalogue.load import load_catalogue
 from pipeline.issuers.model import NO_CONTEXT
+from pipeline.issuers.printed_names import resolve_printed
 from pipeline.issuers.resolve import resolve
-from pipeline.normalise.printed_names import resolve_printed
 
 
 @pytest.mark.parametrize(

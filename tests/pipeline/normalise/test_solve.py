@@ -9,12 +9,12 @@ import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
-from db.records import Fact
+from db.schema.records import Fact
 from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.cells import CellReader
-from pipeline.normalise.solve import column_equations, solve
-from pipeline.normalise.solve_settle import settle
-from pipeline.normalise.solve_splits import (
+from pipeline.forms.cells import CellReader
+from pipeline.forms.sums.settle import settle
+from pipeline.forms.sums.solve import column_equations, solve
+from pipeline.forms.sums.splits import (
     Token,
     TooManySplits,
     split_freely,

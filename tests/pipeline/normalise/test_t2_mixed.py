@@ -4,7 +4,7 @@ import pytest
 from by_hand import LEFT, make_document, make_table, report_of
 from table_rows import TITLE, told
 
-from db.records import Report
+from db.schema.records import Report
 
 ARTICLE = ["第二十条第（一）项", LEFT, LEFT, LEFT]
 OF_2021 = [

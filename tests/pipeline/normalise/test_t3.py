@@ -8,8 +8,8 @@ from forge.facts import make_facts
 from forge.look import Look
 from table_rows import APPLICANTS, HEAD, TITLE, read_t3, states, told, values
 
-from db.records import Report
-from extractors.document import Cell
+from db.schema.records import Report
+from extractors.model.document import Cell
 
 # -- windows ---------------------------------------------------------------------------------------------
 

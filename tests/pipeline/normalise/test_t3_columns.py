@@ -4,7 +4,7 @@ import pytest
 from by_hand import ABOVE, LEFT, make_document, make_table, report_of
 from table_rows import APPLICANTS, HEAD, TITLE, read_t3, states, told, values
 
-from db.records import Report
+from db.schema.records import Report
 from pipeline.catalogue.load import load_catalogue
 
 LABEL = "一、本年新收政府信息公开申请数量"

@@ -6,7 +6,7 @@ import pytest
 from by_hand import ABOVE, LEFT, make_document, make_table, report_of
 from table_rows import HEAD, TITLE, read_t3, told, values
 
-from db.records import Report
+from db.schema.records import Report
 
 LEAVES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.titles import (
+from pipeline.issuers.titles import (
     find_compilers,
     find_date,
     find_periods,

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torn_text import ALL, CATALOGUE, CELLS, READER, T4_HEADS, by_key, document, read
 
-from db.records import Coverage
-from extractors.document import Block, Document, Heading, Origin, Paragraph
-from extractors.draft import draft_report
-from extractors.source import SourceDocument
-from pipeline.normalise.facts import FactMaker
-from pipeline.normalise.report import normalise
-from pipeline.normalise.torn import TornResult
+from db.schema.records import Coverage
+from extractors.drafting.draft import draft_report
+from extractors.model.document import Block, Document, Heading, Origin, Paragraph
+from extractors.model.source import SourceDocument
+from pipeline.forms.facts import FactMaker
+from pipeline.forms.torn.read import TornResult
+from pipeline.normalise import normalise
 
 APPLICANTS = [applicant.code for applicant in CATALOGUE.applicants]
 Join = Callable[[list[str]], str]

@@ -2,13 +2,13 @@
 
 import pytest
 
-from db.records import Fact
-from extractors.document import Document, Origin, Paragraph
-from extractors.draft import draft_report
+from db.schema.records import Fact
+from extractors.drafting.draft import draft_report
+from extractors.model.document import Document, Origin, Paragraph
 from pipeline.catalogue.load import load_catalogue
-from pipeline.normalise.cells import CellReader
-from pipeline.normalise.facts import FactMaker
-from pipeline.normalise.old_tables import OldResult, OldTables
+from pipeline.forms.cells import CellReader
+from pipeline.forms.facts import FactMaker
+from pipeline.forms.pre2019.tables import OldResult, OldTables
 
 CATALOGUE = load_catalogue()
 CELLS = CellReader(CATALOGUE.values)

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from torn_text import ALL, CATALOGUE, CELLS, READER, by_key, document, read
 
-from extractors.draft import draft_report
-from pipeline.normalise.facts import FactMaker
+from extractors.drafting.draft import draft_report
+from pipeline.forms.facts import FactMaker
 
 T2_2021 = (
     "二、主动公开政府信息情况第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数规章{0}行政规范性文件{1}"

@@ -3,7 +3,7 @@
 import pytest
 from torn_text import CATALOGUE, by_key, read
 
-from db.records import Fact
+from db.schema.records import Fact
 
 TWO_LINES = (
     "行政复议 行政诉讼",

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 from stored import record_item, start_run
 
-from db.readonly import read_only
-from db.records import RunItem
+from db.schema.readonly import read_only
+from db.schema.records import RunItem
 from db.store import Store
 
 matplotlib = pytest.importorskip("matplotlib", reason="matplotlib is not installed (extra: plot)")
@@ -20,7 +20,7 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
 from pipeline.commands.analysis import plot
-from pipeline.plots.canvas import (
+from pipeline.publishing.plots.canvas import (
     GROUPS,
     INK,
     PAPER,
@@ -31,8 +31,8 @@ from pipeline.plots.canvas import (
     read_words,
     save_picture,
 )
-from pipeline.plots.draw import PLOTS, Wish
-from pipeline.plots.fonts import PlotRefusedError, find_font, find_missing
+from pipeline.publishing.plots.draw import PLOTS, Wish
+from pipeline.publishing.plots.fonts import PlotRefusedError, find_font, find_missing
 
 WISH = Wish(issuer="青禾县财政局")
 IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
@@ -293,7 +293,7 @@ def test_nothing_to_draw_is_said(url, name):
 
 
 def test_no_font_with_the_signs_is_one_clear_line(monkeypatch):
-    monkeypatch.setattr("pipeline.plots.fonts._find_packaged", lambda: None)
+    monkeypatch.setattr("pipeline.publishing.plots.fonts._find_packaged", lambda: None)
     latin = [entry for entry in font_manager.fontManager.ttflist if entry.name == "DejaVu Sans"]
 
     with pytest.raises(

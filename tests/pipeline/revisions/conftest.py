@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterable
 
 import pytest
 
-from pipeline.isolate import Outcome
+from pipeline.loading.isolation.pool import Outcome
 
 
 def read_here(
@@ -18,6 +18,6 @@ def read_here(
 def no_workers() -> Generator[None, None, None]:
     """Workers have tests of their own (test_isolate, test_cli)."""
     patch = pytest.MonkeyPatch()
-    patch.setattr("pipeline.engines.local.map_in_order", read_here)
+    patch.setattr("pipeline.loading.engines.local.map_in_order", read_here)
     yield
     patch.undo()

@@ -13,12 +13,12 @@ from click.testing import CliRunner, Result
 from command_line import rows
 from forge import Facts, Look, make_facts, render
 
-from db.records import Finding, IssuerRef, Sighting
-from extractors.source import SourceDocument
-from pipeline.attached import take_from_page
-from pipeline.cli import main
+from db.schema.records import Finding, IssuerRef, Sighting
+from extractors.model.source import SourceDocument
+from pipeline.commands.cli import main
+from pipeline.loading.inherited import take_from_page
+from pipeline.loading.run import find_attachments
 from pipeline.night.read import Archived, read_archived
-from pipeline.run import find_attachments
 from pipeline.sources.archive import Archive
 
 FINANCE, CIVIL = (make_facts(n, scale="town", issuer=f"望楼县{name}") for n, name in ((1, "财政局"), (2, "民政局")))

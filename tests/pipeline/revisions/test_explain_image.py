@@ -14,9 +14,9 @@ from forge.grid import GridTable
 from forge.page import compose
 from PIL import Image, ImageChops
 
-from db.records import Place
-from extractors.source import SourceDocument
-from pipeline.framing import FRAME, MARGIN, SCALE, NoPageError, frame_place
+from db.schema.records import Place
+from extractors.model.source import SourceDocument
+from pipeline.publishing.page_image import FRAME, MARGIN, SCALE, NoPageError, frame_place
 
 ISSUER, FIELD = "望楼县财政局", "requests_received"
 FACTS = make_facts(1, issuer=ISSUER)

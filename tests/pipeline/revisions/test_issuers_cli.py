@@ -15,13 +15,21 @@ from command_line import run_cleanly as run
 from forge import make_facts
 from stored import start_run, store_report
 
-from db.deadlines import deadline_class
-from db.records import IssuerRef, Report
+from db.schema.deadlines import deadline_class
+from db.schema.records import IssuerRef, Report
 from db.store import Store
-from pipeline.cli import main
 from pipeline.commands.base import current_dictionary
-from pipeline.coverage import NO_REASON, Row, Tally, Unresolved, list_coverage, list_unresolved, tally_coverage
+from pipeline.commands.cli import main
 from pipeline.issuers.model import Kind, Level
+from pipeline.publishing.coverage import (
+    NO_REASON,
+    Row,
+    Tally,
+    Unresolved,
+    list_coverage,
+    list_unresolved,
+    tally_coverage,
+)
 
 PLACE, OTHER = "望楼县", "砚溪县"
 DUE = date(2025, 1, 31)

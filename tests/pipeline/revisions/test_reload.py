@@ -14,7 +14,7 @@ from forge import Facts, Look, make_facts, render
 from db.store import Store
 from pipeline import line
 from pipeline.line import UNKNOWN, Origins
-from pipeline.reload import find_documents
+from pipeline.night.reload import find_documents
 
 FINANCE = make_facts(1, scale="town", issuer="望楼县财政局")
 CIVIL = make_facts(2, scale="town", issuer="望楼县民政局")

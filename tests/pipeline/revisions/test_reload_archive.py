@@ -17,7 +17,7 @@ from stored import start_run, store_report
 from db.store import Store
 from pipeline import line
 from pipeline.commands.base import current_dictionary
-from pipeline.isolate import Outcome
+from pipeline.loading.isolation.pool import Outcome
 from pipeline.night.read import Archived, read_archived
 from pipeline.sources.archive import Archive
 
@@ -212,7 +212,7 @@ CURRENT = "SELECT count(*), sum(value) FROM current_fact"
 def test_a_reload_that_fails_leaves_the_last_good_revision_current(folder, monkeypatch, code, outcome):
     before = [rows(folder / "x.db", query) for query in (REVISIONS, CURRENT)]
     monkeypatch.setattr(
-        "pipeline.engines.local.map_in_order",
+        "pipeline.loading.engines.local.map_in_order",
         lambda _, tasks, **__: ([Outcome(task, None, code, "x")] for task in tasks),
     )
     result = run("reload", "--workers", 1, "--archive", folder / "archive", database=folder / "x.db")

@@ -14,12 +14,12 @@ from forge.facts import Facts
 from forge.printing import Printed
 from stored import doubt_cells, start_run, store_report
 
-from db.records import Fact, Finding, Place
+from db.schema.records import Fact, Finding, Place
 from db.store import Store
 from pipeline.catalogue.load import load_catalogue
 from pipeline.checks.years import YearReport, compare_years, measure_likeness
-from pipeline.cli import main
 from pipeline.commands.base import current_dictionary
+from pipeline.commands.cli import main
 
 CATALOGUE = load_catalogue()
 Cells = Mapping[str | tuple[str, str], int | str | None]

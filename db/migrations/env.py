@@ -1,9 +1,0 @@
-"""Alembic's entry: runs migrations on the connection that ``db.upgrade`` hands in."""
-
-from alembic import context
-
-from db.schema import metadata
-
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
-with context.begin_transaction():
-    context.run_migrations()
