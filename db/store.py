@@ -31,7 +31,7 @@ from db.writing.issuer_merges import Merge, MergeResult
 from db.writing.load import Check, Loader, LoadRefused
 from db.writing.packed.packing import pack
 from db.writing.packed.rows import RowBuilder
-from db.writing.runs import Seen
+from db.writing.runs import SeenBytes
 from db.writing.years import RecentYears
 
 __all__ = ["LoadRefused", "Store", "StoreError"]
@@ -243,7 +243,7 @@ class Store:
         with self.read() as connection:
             return runs.has_loaded(connection, run_id)
 
-    def find_loaded(self, seen: Collection[Seen], run_id: int) -> dict[Seen, tuple[ItemOutcome, str]]:
+    def find_loaded(self, seen: Collection[SeenBytes], run_id: int) -> dict[SeenBytes, tuple[ItemOutcome, str]]:
         """Those whose facts a run of this one's code and catalogue has read from the same bytes and place.
 
         Each with its outcome and reason as they are now: ``unchanged``, or still ``flagged``.
@@ -251,7 +251,9 @@ class Store:
         with self.read() as connection:
             return runs.find_loaded(connection, seen, run_id)
 
-    def record_known(self, seen: Collection[Seen], items: Iterable[RunItem], *, now: datetime | None = None) -> None:
+    def record_known(
+        self, seen: Collection[SeenBytes], items: Iterable[RunItem], *, now: datetime | None = None
+    ) -> None:
         """Put down that known bytes are still at their places, with the lines of the ledger about them."""
         with self._write() as connection:
             runs.note_seen(connection, seen, _find_now(now))

@@ -24,7 +24,7 @@ from pipeline.forms.tables import TableReaders, Tables
 from pipeline.issuers.context import read_context
 from pipeline.issuers.model import Resolution
 from pipeline.issuers.printed_names import resolve_printed
-from pipeline.issuers.report_identity import Identity, identify
+from pipeline.issuers.report_identity import ReportIdentity, identify
 from pipeline.issuers.words import load_words
 from pipeline.prose.read import read_prose
 from pipeline.prose.topics import find_topics
@@ -79,7 +79,7 @@ class Normaliser:
             catalogue_version=self.catalogue.version,
         )
 
-    def _doubt_issuer(self, identity: Identity, resolution: Resolution) -> Iterable[Finding]:
+    def _doubt_issuer(self, identity: ReportIdentity, resolution: Resolution) -> Iterable[Finding]:
         """An issuer that the registry does not know, or knows elsewhere; the report stays under the name it gives."""
         if not identity.issuer:
             return
@@ -170,7 +170,7 @@ def _sections(draft: Draft, catalogue: Catalogue) -> Iterable[Section]:
         yield Section(section.code, section.number, section.title, text, place, topics)
 
 
-def _sighting(source: SourceDocument, identity: Identity) -> Sighting:
+def _sighting(source: SourceDocument, identity: ReportIdentity) -> Sighting:
     return Sighting(source.url or source.name, identity.published_on, identity.title)
 
 

@@ -1,6 +1,6 @@
 """Pages of glyphs and rules, drawn without any file format, and what was read of them."""
 
-from extractors.grids.ruling.blocks import Glyph, Rule, join_pages, page_blocks
+from extractors.grids.ruling.blocks import Glyph, RuleLine, join_pages, page_blocks
 from extractors.model.document import Table
 
 WIDTH, HEIGHT = 595.0, 842.0
@@ -16,15 +16,15 @@ def write(text: str, left: float, top: float, size: float = 10.0) -> list[Glyph]
     return glyphs
 
 
-def across(y: float, left: float, right: float) -> Rule:
-    return Rule(left, y, right, y)
+def across(y: float, left: float, right: float) -> RuleLine:
+    return RuleLine(left, y, right, y)
 
 
-def down(x: float, top: float, bottom: float) -> Rule:
-    return Rule(x, top, x, bottom)
+def down(x: float, top: float, bottom: float) -> RuleLine:
+    return RuleLine(x, top, x, bottom)
 
 
-def draw_grid(xs: list[float], ys: list[float]) -> list[Rule]:
+def draw_grid(xs: list[float], ys: list[float]) -> list[RuleLine]:
     return [across(y, xs[0], xs[-1]) for y in ys] + [down(x, ys[0], ys[-1]) for x in xs]
 
 

@@ -18,7 +18,7 @@ class RunNotFoundError(StoreError):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class HeldPair:
     """What was held of one report at two moments; None where nothing was."""
 
     issuer: str
@@ -28,7 +28,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CorrectionEvent:
     """A correction that was put down, or taken back."""
 
     correction_id: int
@@ -64,7 +64,7 @@ def held_at(connection: Connection, moment: datetime) -> dict[int, HeldRevision]
     return {one.report_id: one for one in held}
 
 
-def pair_up(connection: Connection, before: datetime, after: datetime) -> list[Pair]:
+def pair_up(connection: Connection, before: datetime, after: datetime) -> list[HeldPair]:
     """Every report of which not the same was held at two moments, by issuer and year."""
     old, new = held_at(connection, before), held_at(connection, after)
     changed = [one for one in {**old, **new} if old.get(one) != new.get(one)]
@@ -72,11 +72,11 @@ def pair_up(connection: Connection, before: datetime, after: datetime) -> list[P
     return sorted(pairs, key=lambda pair: (pair.issuer, pair.year or 0))
 
 
-def make_pair(connection: Connection, report_id: int, old: HeldRevision | None, new: HeldRevision | None) -> Pair:
+def make_pair(connection: Connection, report_id: int, old: HeldRevision | None, new: HeldRevision | None) -> HeldPair:
     """Two revisions under the name and year of a report."""
     query = select(issuer.c.name, report.c.year).join(issuer, issuer.c.id == report.c.issuer_id)
     name, year = connection.execute(query.where(report.c.id == report_id)).one()
-    return Pair(name, year, old, new)
+    return HeldPair(name, year, old, new)
 
 
 def list_between(connection: Connection, old: HeldRevision | None, new: HeldRevision) -> tuple[HeldRevision, ...]:
@@ -91,7 +91,7 @@ def list_between(connection: Connection, old: HeldRevision | None, new: HeldRevi
     return line[first + 1 : last + 1]
 
 
-def list_said(connection: Connection, held: HeldRevision) -> Sequence[Said]:
+def list_said(connection: Connection, held: HeldRevision) -> Sequence[CorrectionEvent]:
     """The corrections put down or taken back at the moment of a revision, of its document."""
     is_then = or_(correction.c.given_at == held.loaded_at, correction.c.withdrawn_at == held.loaded_at)
     mended = and_(corrected_cell.c.correction_id == correction.c.id, corrected_cell.c.revision_id == held.revision_id)
@@ -103,7 +103,7 @@ def list_said(connection: Connection, held: HeldRevision) -> Sequence[Said]:
         .order_by(correction.c.id)
     )
     return [
-        Said(
+        CorrectionEvent(
             row.id,
             row.field,
             row.applicant,

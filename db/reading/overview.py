@@ -42,7 +42,7 @@ class PlaceTally:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class IssuerYear:
     """One issuer in one year."""
 
     issuer_id: int
@@ -130,7 +130,7 @@ def _count_coverage() -> tuple[ColumnElement[int], ...]:
 
 def list_standings(
     connection: Connection, year: int, province: str | None, parent: str | None, *, after: tuple[str, int], limit: int
-) -> tuple[Standing, ...]:
+) -> tuple[IssuerYear, ...]:
     """The issuers of one place in a year by name, those after (name, id)."""
     is_after = or_(
         _COVERAGE.c.issuer > after[0], and_(_COVERAGE.c.issuer == after[0], _COVERAGE.c.issuer_id > after[1])
@@ -144,7 +144,7 @@ def list_standings(
         .limit(limit)
     )
     return tuple(
-        Standing(
+        IssuerYear(
             issuer_id=row.issuer_id,
             issuer=row.issuer,
             parent=row.parent,

@@ -71,7 +71,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ReportHead:
     """What stands over a report: one revision of it, current or not."""
 
     report_id: int
@@ -111,7 +111,7 @@ class HeldDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenAt:
     """Where and when a document was."""
 
     location: str
@@ -217,7 +217,7 @@ def list_reports(connection: Connection, issuer_id: int) -> tuple[ReportHit, ...
     return tuple(_list_by_issuer(connection, [issuer_id])[issuer_id])
 
 
-def read_head(connection: Connection, report_id: int, revision_id: int | None = None) -> Head | None:
+def read_head(connection: Connection, report_id: int, revision_id: int | None = None) -> ReportHead | None:
     """The head of a report's current revision, or of another one of its; None when there is none."""
     chosen = revision.c.superseded_at.is_(None) if revision_id is None else revision.c.id == revision_id
     query = (
@@ -231,7 +231,7 @@ def read_head(connection: Connection, report_id: int, revision_id: int | None = 
         return None
     state = select(_STATUS.c.state).where(_STATUS.c.report_id == report_id)
     count = select(func.count()).select_from(revision).where(revision.c.report_id == report_id)
-    return Head(
+    return ReportHead(
         report_id=report_id,
         revision_id=row.id,
         number=row.number,
@@ -264,11 +264,11 @@ def find_report_of(connection: Connection, revision_id: int) -> int | None:
     return connection.execute(select(revision.c.report_id).where(revision.c.id == revision_id)).scalar_one_or_none()
 
 
-def list_sightings(connection: Connection, document_id: int) -> tuple[Seen, ...]:
+def list_sightings(connection: Connection, document_id: int) -> tuple[SeenAt, ...]:
     """Where a document was seen, the latest first."""
     columns = (sighting.c.location, sighting.c.published_on, sighting.c.first_seen, sighting.c.last_seen)
     query = select(*columns).where(sighting.c.document_id == document_id).order_by(sighting.c.last_seen.desc())
-    return tuple(Seen(*row) for row in connection.execute(query))
+    return tuple(SeenAt(*row) for row in connection.execute(query))
 
 
 def find_fetched(connection: Connection, address: str) -> str | None:

@@ -57,7 +57,7 @@ class NamedQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryResult:
     """The rows of a query: Python values of the kinds its columns declare, whatever the engine."""
 
     columns: tuple[Column, ...]
@@ -78,7 +78,7 @@ def find_query(name: str) -> NamedQuery:
     return found
 
 
-def run_query(connection: Connection, name: str, values: Mapping[str, object] | None = None) -> Answer:
+def run_query(connection: Connection, name: str, values: Mapping[str, object] | None = None) -> QueryResult:
     """The answer to a named query; values may be given as text.
 
     Raises QueryRefusedError for an unknown query or parameter, one that is missing, or a value of the wrong kind.
@@ -90,7 +90,7 @@ def run_query(connection: Connection, name: str, values: Mapping[str, object] | 
     result = connection.execute(text(query.sql), bound)
     columns = describe_columns(result.keys(), read_dictionary(connection))
     kinds = [column.kind for column in columns]
-    return Answer(columns, tuple(_convert_row(row, kinds) for row in result))
+    return QueryResult(columns, tuple(_convert_row(row, kinds) for row in result))
 
 
 def _convert_row(row: Iterable[Any], kinds: list[Any]) -> tuple[Any, ...]:

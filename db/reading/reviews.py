@@ -21,7 +21,7 @@ OPEN_STATES = ("fail", "uncertain")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class VerdictRecord:
     """One verdict, standing or withdrawn."""
 
     verdict_id: int
@@ -53,11 +53,11 @@ class HeldFinding:
     formula: str | None
     locator: str | None
     operands: tuple[Operand, ...]
-    said: tuple[Said, ...]
+    said: tuple[VerdictRecord, ...]
     """What was said of the same rule, cells and values, newest first."""
 
     @property
-    def verdict(self) -> Said | None:
+    def verdict(self) -> VerdictRecord | None:
         """The verdict that stands."""
         return next((one for one in self.said if one.withdrawn_at is None), None)
 
@@ -171,17 +171,19 @@ def _select_waiting(state: str, year: int | None, rule: str | None, before: int 
     return query
 
 
-def _list_said(connection: Connection, reports: set[int]) -> dict[tuple[int, str], tuple[Said, ...]]:
+def _list_said(connection: Connection, reports: set[int]) -> dict[tuple[int, str], tuple[VerdictRecord, ...]]:
     query = select(verdict).where(verdict.c.report_id.in_(sorted(reports))).order_by(verdict.c.id.desc())
-    found: dict[tuple[int, str], tuple[Said, ...]] = {}
+    found: dict[tuple[int, str], tuple[VerdictRecord, ...]] = {}
     for row in connection.execute(query):
-        said = Said(row.id, row.kind, row.author, row.explanation, row.given_at, row.withdrawn_at, row.withdrawn_by)
+        said = VerdictRecord(
+            row.id, row.kind, row.author, row.explanation, row.given_at, row.withdrawn_at, row.withdrawn_by
+        )
         key = (row.report_id, row.fingerprint)
         found[key] = (*found.get(key, ()), said)
     return found
 
 
-def _make_finding(row: Any, said: tuple[Said, ...]) -> HeldFinding:
+def _make_finding(row: Any, said: tuple[VerdictRecord, ...]) -> HeldFinding:
     return HeldFinding(
         finding_id=row.id,
         report_id=row.report_id,

@@ -60,7 +60,7 @@ _LOCK = (
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class RevisionPair:
     """Two revisions to be compared; the findings are the second one's."""
 
     kind: Kind
@@ -89,7 +89,7 @@ class Judge:
         pairs = [pair for one in touched for pair in self._find_pairs(one)]
         return self.judge_pairs(pairs) if pairs else 0
 
-    def judge_pairs(self, pairs: Sequence[Pair]) -> int:
+    def judge_pairs(self, pairs: Sequence[RevisionPair]) -> int:
         """How many findings the comparisons gave."""
         owners = sorted({pair.owner for pair in pairs})
         self.connection.execute(_LOCK, {"owners": owners})  # positions are given one by one
@@ -100,12 +100,12 @@ class Judge:
                 told += self._compare(pair)
         return told
 
-    def read_ahead(self, pairs: Iterable[Pair]) -> None:
+    def read_ahead(self, pairs: Iterable[RevisionPair]) -> None:
         """Have the years of these pairs at hand before they are compared one by one."""
         years = {one for pair in pairs if pair.kind == "years" for one in pair.revisions}
         self.recent.read_ahead(self.connection, years, self.pending)
 
-    def judge_new(self, pairs: Sequence[Pair], new: Set[int]) -> None:
+    def judge_new(self, pairs: Sequence[RevisionPair], new: Set[int]) -> None:
         """Compare pairs of which one revision is ``new`` in this transaction: nobody can have compared them before."""
         older = sorted({pair.owner for pair in pairs} - new)
         if older:
@@ -115,15 +115,15 @@ class Judge:
             self.pending.add_row(comparison, row)
             self._compare(pair)
 
-    def _find_pairs(self, report_id: int) -> list[Pair]:
+    def _find_pairs(self, report_id: int) -> list[RevisionPair]:
         return find_pairs(self.connection, report_id, list_kinds(self.comparers), self.pending)
 
-    def _compare(self, pair: Pair) -> int:
+    def _compare(self, pair: RevisionPair) -> int:
         findings = self._find_findings(pair)
         self._write_findings(pair, findings)
         return len(findings)
 
-    def _find_findings(self, pair: Pair) -> Sequence[Finding]:
+    def _find_findings(self, pair: RevisionPair) -> Sequence[Finding]:
         if pair.kind == "years":
             before, now = (self.recent.read(self.connection, one, self.pending) for one in pair.revisions)
             return self.comparers["years"](before, now)
@@ -135,13 +135,13 @@ class Judge:
         read = self.recent.read_whole if kind == "renditions" else self.recent.read_stored
         return read(self.connection, revision_id, self.pending)
 
-    def _write_findings(self, pair: Pair, findings: Sequence[Finding]) -> None:
+    def _write_findings(self, pair: RevisionPair, findings: Sequence[Finding]) -> None:
         if findings:
             first = self.recent.take_positions(self.connection, pair.owner, len(findings))
             self.pending.add(self.rows.build_compared_findings(pair.owner, first, findings, pair.other))
 
 
-def find_pairs(connection: Connection, report_id: int, kinds: Iterable[Kind], pending: Pending) -> list[Pair]:
+def find_pairs(connection: Connection, report_id: int, kinds: Iterable[Kind], pending: Pending) -> list[RevisionPair]:
     """The pairs that a report's current revision makes and that were not compared yet; of ``pending`` what it asks."""
     subject = find_subject(connection, report_id)
     if subject is None:
@@ -151,11 +151,11 @@ def find_pairs(connection: Connection, report_id: int, kinds: Iterable[Kind], pe
         return []
     others, owners = ({pair.revisions[side] for pair in pairs} for side in (0, 1))
     rows = connection.execute(_KNOWN, {"owners": sorted(owners), "others": sorted(others)})
-    known = {Pair(kind, other, owner) for other, owner, kind in rows}
+    known = {RevisionPair(kind, other, owner) for other, owner, kind in rows}
     return [pair for pair in pairs if pair not in known]
 
 
-def _find_of_kind(connection: Connection, subject: Subject, kind: Kind, pending: Pending) -> list[Pair]:
+def _find_of_kind(connection: Connection, subject: Subject, kind: Kind, pending: Pending) -> list[RevisionPair]:
     if kind == "years":
         found = find_neighbours(connection, subject.report_id)
     elif kind == "renditions":
@@ -167,7 +167,7 @@ def _find_of_kind(connection: Connection, subject: Subject, kind: Kind, pending:
         found = list(find_doubles(connection, subject, pending))
     else:
         found = list(find_hierarchy(connection, subject, pending))
-    return [Pair(kind, other, owner) for other, owner in found]
+    return [RevisionPair(kind, other, owner) for other, owner in found]
 
 
 def list_touched(connection: Connection, report_id: int, sha256: str | None = None) -> list[int]:

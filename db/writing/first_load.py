@@ -16,9 +16,9 @@ from db.schema.codes import Codes
 from db.schema.records import LoadResult, Report
 from db.schema.tables import comparison, document, issuer, issuer_name, rendition, report, revision, sighting
 from db.writing.bulk import Pending
-from db.writing.comparisons import Judge, Pair, list_kinds
+from db.writing.comparisons import Judge, RevisionPair, list_kinds
 from db.writing.identities import KnownIssuer
-from db.writing.known_state import Surroundings, look_around
+from db.writing.known_state import KnownState, look_around
 from db.writing.load import describe_rendition, describe_revision
 from db.writing.packed.packing import Packed
 from db.writing.packed.rows import RowBuilder
@@ -102,7 +102,7 @@ class FreshWriter:
         self._judge(numbered, around)
         return [LoadResult("new", one.report_id, one.revision_id, 1, is_current=True) for one in numbered]
 
-    def _number(self, run: Sequence[New], around: Surroundings) -> list[Numbered]:
+    def _number(self, run: Sequence[New], around: KnownState) -> list[Numbered]:
         """The reports with numbers of their own; new issuers are written on the way."""
         fresh = {new.owner.id: new.owner for new in run if new.owner.id < 0}
         issuers = dict(zip(fresh, self._take_numbers(issuer, len(fresh)), strict=True))
@@ -142,7 +142,7 @@ class FreshWriter:
         self.pending.add(RowBuilder(self.connection, self.codes).build(one.revision_id, one.new.packed))
         self.recent.note(one.revision_id, one.new.packed)
 
-    def _write_names(self, run: Sequence[Numbered], around: Surroundings) -> None:
+    def _write_names(self, run: Sequence[Numbered], around: KnownState) -> None:
         """The names under which the issuers report, each with the years of those reports."""
         known = around.names
         held: dict[tuple[int, str], tuple[int, int]] = {}
@@ -162,7 +162,7 @@ class FreshWriter:
         if longer:
             self.connection.execute(_LONGER, longer)
 
-    def _judge(self, run: Sequence[Numbered], around: Surroundings) -> None:
+    def _judge(self, run: Sequence[Numbered], around: KnownState) -> None:
         """Hold every report against those before it, as if they had come one by one."""
         if self.judge is None:
             return
@@ -175,15 +175,15 @@ class FreshWriter:
             self.judge.judge_new([p for p in pairs if p.kind != "hierarchy" or p.revisions in more], new)
         self.pending.flush(self.connection, (comparison,))
 
-    def _list_pairs(self, judge: Judge, one: Numbered, around: Surroundings) -> Iterator[Pair]:
+    def _list_pairs(self, judge: Judge, one: Numbered, around: KnownState) -> Iterator[RevisionPair]:
         """The pairs that a report makes with those before it; by itself it has no copies, and doubles are never new."""
         owner, year = one.new.owner, _find_year(one)
         around.settle(owner, year, one.revision_id)
         for kind in list_kinds(judge.comparers):
             if kind == "years":
-                yield from (Pair(kind, *pair) for pair in around.find_neighbours(owner.id, year))
+                yield from (RevisionPair(kind, *pair) for pair in around.find_neighbours(owner.id, year))
             elif kind == "hierarchy":
-                yield from (Pair(kind, *pair) for pair in around.find_hierarchy(owner, year, one.revision_id))
+                yield from (RevisionPair(kind, *pair) for pair in around.find_hierarchy(owner, year, one.revision_id))
 
 
 def _find_year(one: Numbered) -> int:

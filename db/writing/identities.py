@@ -49,7 +49,7 @@ _SEEN_AGAIN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ReportKeys:
     """The numbers under which the database knows a report and its document."""
 
     report_id: int
@@ -60,7 +60,7 @@ class Identity:
     """Rules whose findings a person answered, by saying whose report it is."""
 
 
-def identify(connection: Connection, item: Report, now: datetime) -> Identity:
+def identify(connection: Connection, item: Report, now: datetime) -> ReportKeys:
     """The report and document of ``item``, added where they are new; the document is put down as seen ``now``."""
     printed = _find_issuer(connection, item.issuer)
     if item.year is not None:
@@ -75,7 +75,7 @@ def identify(connection: Connection, item: Report, now: datetime) -> Identity:
         # One loader at a time decides about a report (PostgreSQL; on SQLite the whole transaction is alone).
         connection.execute(_LOCKED_REPORT, {"report_id": report_id})
     solved = frozenset(rule for merge in merges for rule in merge.solved)
-    return Identity(report_id, document_id, is_new_report, is_new_document, solved)
+    return ReportKeys(report_id, document_id, is_new_report, is_new_document, solved)
 
 
 def follow_merges(connection: Connection, issuer_id: int) -> tuple[Row[Any], ...]:

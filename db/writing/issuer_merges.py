@@ -17,13 +17,13 @@ from db.schema.engine import StoreError
 from db.schema.records import CheckState
 from db.schema.tables import finding, issuer, issuer_merge, merged_document, rendition, report, revision, verdict
 from db.writing.corrections import Mended, restore
-from db.writing.identities import Identity, find_report, follow_merges, note_merged
+from db.writing.identities import ReportKeys, find_report, follow_merges, note_merged
 from db.writing.load import Loader, answer
 from db.writing.stored_content import read_report
 
 
 @dataclass(frozen=True, slots=True)
-class KnownIssuer:
+class MergedIssuer:
     """An issuer in the database."""
 
     issuer_id: int
@@ -74,18 +74,18 @@ _STANDING = (
 _FINGERPRINTS = select(finding.c.fingerprint).where(finding.c.revision_id == bindparam("revision_id")).distinct()
 
 
-def list_issuers(connection: Connection, name: str, parent: str | None = None) -> tuple[KnownIssuer, ...]:
+def list_issuers(connection: Connection, name: str, parent: str | None = None) -> tuple[MergedIssuer, ...]:
     """The issuers of a name, or of a registry code; with ``parent``, only those of that place."""
     query = select(issuer).where((issuer.c.name == name) | (issuer.c.code == name)).order_by(issuer.c.id)
     rows = connection.execute(query if parent is None else query.where(issuer.c.parent == parent)).all()
     return tuple(_describe(connection, row) for row in rows)
 
 
-def _describe(connection: Connection, row: Row[Any]) -> KnownIssuer:
+def _describe(connection: Connection, row: Row[Any]) -> MergedIssuer:
     merges = follow_merges(connection, row.id)
     name = select(issuer.c.name).where(issuer.c.id == merges[-1].target_id) if merges else None
     merged_into = None if name is None else connection.execute(name).scalar_one()
-    return KnownIssuer(row.id, row.name, row.parent or None, row.code, row.provisional, merged_into)
+    return MergedIssuer(row.id, row.name, row.parent or None, row.code, row.provisional, merged_into)
 
 
 def write_merge(loader: Loader, item: Merge) -> MergeResult:
@@ -160,7 +160,7 @@ def _move(loader: Loader, row: Row[Any], issuer_id: int, solved: Iterable[str], 
     mended = restore(connection, row.revision_id, read_report(connection, row.revision_id))
     told = Mended(answer(mended.report, frozenset(solved), state), mended.mends)
     _carry_verdicts(connection, row, report_id, loader.now)
-    loader.move(Identity(report_id, row.document_id, is_new, is_new_document=False), told)
+    loader.move(ReportKeys(report_id, row.document_id, is_new, is_new_document=False), told)
     return {row.report_id, report_id}
 
 

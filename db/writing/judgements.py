@@ -11,7 +11,7 @@ from db.schema.engine import StoreError
 from db.schema.records import Correction, Fact, Finding, LoadResult, Report, Verdict
 from db.schema.tables import corrected_cell, correction, finding, rendition, revision, verdict
 from db.writing.corrections import mend, read_corrections, restore, unmend
-from db.writing.identities import Identity, find_document
+from db.writing.identities import ReportKeys, find_document
 from db.writing.load import Loader
 from db.writing.misreadings import agrees, is_certain, is_doubt, is_sound
 from db.writing.packed.packing import pack
@@ -164,7 +164,7 @@ def _read_anew(loader: Loader, held: _Held) -> LoadResult:
     """Apply the standing corrections to the newest reading of a document."""
     mended = mend(held.report, _check_cells(held.report, loader, held.document_id))
     checked = mended.report if loader.check is None else loader.check(mended.report)
-    identity = Identity(held.report_id, held.document_id, is_new_report=False, is_new_document=False)
+    identity = ReportKeys(held.report_id, held.document_id, is_new_report=False, is_new_document=False)
     return loader.store(identity, pack(checked), mended.mends, reason="corrected")
 
 

@@ -41,7 +41,7 @@ _Query = Select[*tuple[Any, ...]]
 
 
 @dataclass(slots=True)
-class Surroundings:
+class KnownState:
     """What is known around some reports."""
 
     documents: set[str]
@@ -132,14 +132,14 @@ def find_known(connection: Connection, hashes: Sequence[str]) -> set[str]:
     return {row[0] for row in _ask(connection, _DOCUMENTS, {"hashes": hashes})}
 
 
-def look_around(connection: Connection, reports: Sequence[Packed], seen: set[str]) -> Surroundings:
+def look_around(connection: Connection, reports: Sequence[Packed], seen: set[str]) -> KnownState:
     """What the database knows around these reports; ``seen`` are the documents that were ever loaded."""
     heads = [one.head for one in reports]
     hashes = [one.fact_hash for one in reports if one.fact_hash is not None]
     issuers = _read_issuers(connection, [head.issuer for head in heads])
     held = {"issuers": [one.id for one in issuers]}
     told: tuple[_Coded, ...] = (*issuers, *(head.issuer for head in heads))
-    return Surroundings(
+    return KnownState(
         documents=seen,
         hashes={row[0] for row in _ask(connection, _EQUAL, {"hashes": hashes})},
         issuers=issuers,

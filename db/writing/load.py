@@ -20,11 +20,11 @@ from db.writing.corrections import (
     restore,
     write_corrected_cells,
 )
-from db.writing.identities import Identity, identify
+from db.writing.identities import ReportKeys, identify
 from db.writing.packed.packing import Packed, pack
 from db.writing.packed.rows import RowBuilder
 from db.writing.packed.unpacking import make_fact, unpack
-from db.writing.revisions import Copy, Keep, Reading, Standing, Write, comes_back, decide, find_unsettled
+from db.writing.revisions import Copy, Keep, ReadingKey, ReportState, Write, comes_back, decide, find_unsettled
 from db.writing.standing import read_known, read_standing
 from db.writing.stored_content import read_facts, read_report
 from db.writing.years import RecentYears
@@ -79,7 +79,7 @@ class Loader:
 
     def store(
         self,
-        identity: Identity,
+        identity: ReportKeys,
         packed: Packed,
         mends: Mends = (),
         *,
@@ -105,7 +105,7 @@ class Loader:
         return result
 
     def _carry_out(
-        self, identity: Identity, standing: Standing, packed: Packed, mends: Mends, reason: LoadOutcome | None
+        self, identity: ReportKeys, standing: ReportState, packed: Packed, mends: Mends, reason: LoadOutcome | None
     ) -> LoadResult:
         decision = decide(standing, identity.document_id, self._read_with(identity.document_id, packed, mends))
         if isinstance(decision, Keep):
@@ -119,21 +119,21 @@ class Loader:
         return replace(result, is_current=self._find_current(identity.report_id) == result.revision_id)
 
     @staticmethod
-    def _read_with(document_id: int, packed: Packed, mends: Mends) -> Reading:
+    def _read_with(document_id: int, packed: Packed, mends: Mends) -> ReadingKey:
         """The reading together with what stands beneath its corrections."""
         if not mends:
             return packed.reading
         facts = map(make_fact, packed.facts.list_rows())
         return replace(packed.reading, beneath=describe_beneath(document_id, mends, facts))
 
-    def _keep(self, identity: Identity, standing: Standing, decision: Keep) -> LoadResult:
+    def _keep(self, identity: ReportKeys, standing: ReportState, decision: Keep) -> LoadResult:
         if decision.is_new_rendition:
             self._note_rendition(identity, decision.revision_id)
         known = next(one for one in standing.revisions if one.revision_id == decision.revision_id)
         return LoadResult("unchanged", identity.report_id, known.revision_id, known.number, known.is_current)
 
     def _write(
-        self, identity: Identity, standing: Standing, decision: Write, packed: Packed, mends: Mends
+        self, identity: ReportKeys, standing: ReportState, decision: Write, packed: Packed, mends: Mends
     ) -> LoadResult:
         current = standing.current
         changed = 0 if current is None else self._count_changes(current.revision_id, packed)
@@ -154,7 +154,7 @@ class Loader:
             changed_cells=changed,
         )
 
-    def _insert_revision(self, identity: Identity, number: int, decision: Write, packed: Packed) -> int:
+    def _insert_revision(self, identity: ReportKeys, number: int, decision: Write, packed: Packed) -> int:
         values = {
             **describe_revision(identity.report_id, identity.document_id, number, decision, packed),
             "run_id": self.run_id,
@@ -184,26 +184,26 @@ class Loader:
         document_id = next(copy.document_id for copy in standing.copies if copy.revision_id == unsettled.revision_id)
         previous = standing.current
         decision = Write("source_changed", True, None if previous is None else previous.revision_id)
-        identity = Identity(report_id, document_id, is_new_report=False, is_new_document=False)
+        identity = ReportKeys(report_id, document_id, is_new_report=False, is_new_document=False)
         self._write(identity, standing, decision, pack(mended.report), mended.mends)
 
-    def move(self, identity: Identity, mended: Mended) -> LoadResult:
+    def move(self, identity: ReportKeys, mended: Mended) -> LoadResult:
         """Give a document's reading to another report, as a person said, and settle the one it stood for."""
         result = self.store(identity, pack(mended.report), mended.mends, reason="reassigned")
         self._settle_others(identity)
         return result
 
-    def _settle_others(self, identity: Identity) -> None:
+    def _settle_others(self, identity: ReportKeys) -> None:
         """See to the reports that this document stood for before it was read as this one."""
         told = {"document_id": identity.document_id}
         for (report_id,) in self.connection.execute(_REPORTS_OF_DOCUMENT, told).all():
             if report_id != identity.report_id:
                 self._settle(report_id)
 
-    def _read_standing(self, identity: Identity, packed: Packed, place: str) -> Standing:
+    def _read_standing(self, identity: ReportKeys, packed: Packed, place: str) -> ReportState:
         if identity.is_new_document and packed.head.sighting.published_on is None:  # it is the newest, whatever is held
             known = () if identity.is_new_report else read_known(self.connection, identity.report_id)
-            return Standing(known, (Copy(identity.document_id, None, None, None),))
+            return ReportState(known, (Copy(identity.document_id, None, None, None),))
         is_new = identity.is_new_document
         return read_standing(self.connection, identity.report_id, identity.document_id, place, is_new=is_new)
 
@@ -211,11 +211,11 @@ class Loader:
         query = select(revision.c.id).where(revision.c.report_id == report_id, revision.c.superseded_at.is_(None))
         return self.connection.execute(query).scalar_one_or_none()
 
-    def _note_rendition(self, identity: Identity, revision_id: int) -> int:
+    def _note_rendition(self, identity: ReportKeys, revision_id: int) -> int:
         told = describe_rendition(identity.report_id, identity.document_id, revision_id, self.now)
         return add_row(self.connection, _INSERT_RENDITION, told)
 
-    def _note_comeback(self, identity: Identity, revision_id: int) -> None:
+    def _note_comeback(self, identity: ReportKeys, revision_id: int) -> None:
         """Put down that the document came back, as a rendition of its own: their order is that of arrival."""
         self.connection.execute(insert(comeback).values(rendition_id=self._note_rendition(identity, revision_id)))
 

@@ -42,7 +42,7 @@ _ZONES = timedelta(days=1)
 
 @quicken
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingKey:
     """What decides whether two readings say the same."""
 
     content_hash: str
@@ -57,7 +57,7 @@ class Reading:
         """What is read, and what stands beneath corrections."""
         return self.content_hash, self.beneath
 
-    def says_the_same(self, other: "Reading") -> bool:
+    def says_the_same(self, other: "ReadingKey") -> bool:
         """Whether storing ``other`` beside this one would tell nobody anything."""
         if self.content != other.content:
             return False
@@ -71,7 +71,7 @@ class Known:
 
     revision_id: int
     number: int
-    reading: Reading
+    reading: ReadingKey
     is_current: bool
 
 
@@ -90,7 +90,7 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReportState:
     """What decides about a load of one report; ``db/writing/standing.py`` leaves out what can decide nothing."""
 
     revisions: tuple[Known, ...]
@@ -111,7 +111,7 @@ class Standing:
         """One of the documents."""
         return next(copy for copy in self.copies if copy.document_id == document_id)
 
-    def let_come_back(self, document_id: int) -> "Standing":
+    def let_come_back(self, document_id: int) -> "ReportState":
         """The same where a document comes back now, in the place of a later one."""
         copies = (
             replace(copy, arrival=None, came_back=True) if copy.document_id == document_id else copy
@@ -159,7 +159,7 @@ def find_newest(copies: Sequence[Copy]) -> Copy | None:
     return newest
 
 
-def comes_back(standing: Standing, document_id: int) -> bool:
+def comes_back(standing: ReportState, document_id: int) -> bool:
     """Whether a known document stands where the newest one had been seen: the newest was taken back."""
     if len(standing.copies) == 1:
         return False
@@ -172,7 +172,7 @@ def _find_arrival(copy: Copy) -> float:
     return inf if copy.arrival is None else copy.arrival
 
 
-def decide(standing: Standing, document_id: int, incoming: Reading) -> Keep | Write:
+def decide(standing: ReportState, document_id: int, incoming: ReadingKey) -> Keep | Write:
     """What to do with a reading of a document that is among the copies of ``standing``."""
     copy = standing.find_copy(document_id)
     is_newest = find_newest(standing.copies) == copy
@@ -187,7 +187,7 @@ def decide(standing: Standing, document_id: int, incoming: Reading) -> Keep | Wr
     return Write(reason, becomes_current, None if previous is None else previous.revision_id)
 
 
-def _find_reason(standing: Standing, current: Known | None, last: Known | None, incoming: Reading) -> LoadOutcome:
+def _find_reason(standing: ReportState, current: Known | None, last: Known | None, incoming: ReadingKey) -> LoadOutcome:
     if not standing.revisions:
         return "new"
     if last is not None and last.reading.says_the_same(incoming):
@@ -199,7 +199,7 @@ def _find_reason(standing: Standing, current: Known | None, last: Known | None, 
     return "source_changed"
 
 
-def find_unsettled(standing: Standing) -> int | None:
+def find_unsettled(standing: ReportState) -> int | None:
     """The revision that ought to be current and is not, None when all is well."""
     newest = find_newest([copy for copy in standing.copies if copy.revision_id is not None])
     if newest is None or (standing.current is not None and standing.current.revision_id == newest.revision_id):

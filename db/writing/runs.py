@@ -43,7 +43,7 @@ _SEEN_AGAIN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenBytes:
     """These bytes at this place."""
 
     sha256: str
@@ -55,21 +55,23 @@ def has_loaded(connection: Connection, run_id: int) -> bool:
     return connection.execute(_EARLIER, {"run_id": run_id}).first() is not None
 
 
-def find_loaded(connection: Connection, seen: Collection[Seen], run_id: int) -> dict[Seen, tuple[ItemOutcome, str]]:
+def find_loaded(
+    connection: Connection, seen: Collection[SeenBytes], run_id: int
+) -> dict[SeenBytes, tuple[ItemOutcome, str]]:
     """Those whose facts a run of the same code and catalogue has read from the same bytes at the same place.
 
     Each with what becomes of it now: ``unchanged``, or ``flagged`` with the reason for which it was.
     """
     told = {"hashes": sorted({one.sha256 for one in seen}), "run_id": run_id}
     wanted = set(seen)
-    found: dict[Seen, tuple[ItemOutcome, str]] = {}
+    found: dict[SeenBytes, tuple[ItemOutcome, str]] = {}
     for sha256, location, outcome, reason in connection.execute(_LOADED, told):
-        if (one := Seen(sha256, location)) in wanted:
+        if (one := SeenBytes(sha256, location)) in wanted:
             found[one] = ("flagged", reason) if outcome == "flagged" else ("unchanged", "")
     return found
 
 
-def note_seen(connection: Connection, seen: Collection[Seen], now: datetime) -> None:
+def note_seen(connection: Connection, seen: Collection[SeenBytes], now: datetime) -> None:
     """Put down that these bytes are still there."""
     rows = [{"of_sha256": one.sha256, "at_location": one.location, "now": now} for one in seen]
     if rows:

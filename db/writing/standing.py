@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Date, Integer, Row, bindparam, exists, or_, s
 
 from db.schema.tables import corrected_cell, revision
 from db.writing.corrections import describe_beneath, read_mends
-from db.writing.revisions import Copy, Known, Reading, Standing
+from db.writing.revisions import Copy, Known, ReadingKey, ReportState
 from db.writing.stored_content import read_facts
 
 _LATEST_DAYS = {
@@ -73,7 +73,7 @@ _REVISIONS = (
 
 def read_standing(
     connection: Connection, report_id: int, document_id: int = 0, place: str = "", *, is_new: bool = False
-) -> Standing:
+) -> ReportState:
     """What is known of a report, with ``document_id`` counted among its documents even before its first reading.
 
     Args:
@@ -89,7 +89,7 @@ def read_standing(
     if is_new and not all(copy.document_id == document_id or _has_day(copy) for copy in copies):
         copies = _read_copies(connection, {**told, "is_recent": 0})
     ids = [copy.revision_id for copy in copies if copy.revision_id is not None]
-    return Standing(read_known(connection, report_id, ids), copies)
+    return ReportState(read_known(connection, report_id, ids), copies)
 
 
 def _has_day(copy: Copy) -> bool:
@@ -126,9 +126,9 @@ def _make_known(connection: Connection, row: Row[Any]) -> Known:
     )
 
 
-def _make_reading(connection: Connection, row: Row[Any]) -> Reading:
+def _make_reading(connection: Connection, row: Row[Any]) -> ReadingKey:
     told = row.content_hash, row.findings_hash, row.code_version, row.catalogue_version
     if not row.is_mended:  # as nearly all
-        return Reading(*told)
+        return ReadingKey(*told)
     facts = read_facts(connection, row.id)
-    return Reading(*told, describe_beneath(row.document_id, read_mends(connection, row.id), facts))
+    return ReadingKey(*told, describe_beneath(row.document_id, read_mends(connection, row.id), facts))

@@ -11,7 +11,7 @@ from db.schema.views.measures import read_provinces
 from db.store import Store
 from pipeline.commands.base import current_dictionary
 from pipeline.publishing.plots.canvas import save_picture
-from pipeline.publishing.plots.draw import PLOTS, Wish
+from pipeline.publishing.plots.draw import PLOTS, PlotRequest
 
 HERE = Path(__file__).parent
 YEARS = range(2019, 2025)
@@ -74,7 +74,7 @@ def main() -> None:
                 store.record_item(RunItem(run_id, "a.html", None, outcome))
         with store.read() as connection:
             for name, plot in PLOTS.items():
-                figure = plot.draw(connection, Wish(issuer=NAME))
+                figure = plot.draw(connection, PlotRequest(issuer=NAME))
                 figure.text(0.995, 0.985, NOTE, ha="right", va="top", fontsize=7.5, color="#8a8a8a")
                 save_picture(figure, HERE / f"{name}.png")
 

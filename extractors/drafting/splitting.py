@@ -26,7 +26,7 @@ _SENTENCE_SIGN = re.compile("[。，；：！？,;:!?]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Title:
+class _IssuerTitle:
     """A title that names an issuer: the blocks from ``start`` to ``end``, both of them included."""
 
     start: int
@@ -83,7 +83,7 @@ def _match_year(block: Block) -> re.Match[str] | None:
     return None if isinstance(block, Table) else _YEAR_ALONE.fullmatch(block.text)
 
 
-def _head(document: Document, title: _Title | None, number: int, start: int, stop: int) -> Document:
+def _head(document: Document, title: _IssuerTitle | None, number: int, start: int, stop: int) -> Document:
     """A part with the title behind its year, in the lines that it has."""
     above = () if title is None else document.blocks[title.start : title.end + 1]
     part = _cut(document, number, start, stop)
@@ -115,7 +115,7 @@ def _is_known(named: _Named, known: Mapping[str, set[int | None]]) -> bool:
     return bool(years) and (named[1] is None or named[1] in years or None in years)
 
 
-def _find_titles(document: Document, landmarks: Landmarks, name: Name) -> Iterator[_Title]:
+def _find_titles(document: Document, landmarks: Landmarks, name: Name) -> Iterator[_IssuerTitle]:
     """The titles that name an issuer, in order; one may be broken over some short lines."""
     index = 0
     while index < len(document.blocks):
@@ -141,14 +141,14 @@ def _list_lines(document: Document, start: int) -> list[str]:
     return texts
 
 
-def _read_title(texts: list[str], start: int, landmarks: Landmarks, name: Name) -> _Title | None:
+def _read_title(texts: list[str], start: int, landmarks: Landmarks, name: Name) -> _IssuerTitle | None:
     """The title that these lines are together, if it is one that names an issuer and the last alone is none."""
     text = "".join(texts)
     if not is_title(text, landmarks):
         return None
     named = name(text)
     is_whole = len(texts) > 1 and is_title(texts[-1], landmarks) and name(texts[-1])[0] != ""
-    return _Title(start, start + len(texts) - 1, named) if named[0] and not is_whole else None
+    return _IssuerTitle(start, start + len(texts) - 1, named) if named[0] and not is_whole else None
 
 
 def _has_tables(document: Document, start: int, stop: int, folding: Folding, marks: Sequence[TableMark]) -> bool:

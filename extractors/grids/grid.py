@@ -122,7 +122,7 @@ def place_again(table: Table, origin: Origin) -> Table:
 
 
 @dataclass(slots=True)
-class _Plan:
+class _GridPlan:
     """Where the cells of a table stand: for each place, row by row, which cell it shows, and all but the words."""
 
     height: int
@@ -161,7 +161,9 @@ class _Shelf(dict[str, Cell]):
         return cell
 
 
-def _fill(texts: list[str], spans: Iterable[tuple[int, Span]], plan: _Plan, origin: Origin, layout: Layout) -> Table:
+def _fill(
+    texts: list[str], spans: Iterable[tuple[int, Span]], plan: _GridPlan, origin: Origin, layout: Layout
+) -> Table:
     """The planned table with its words. Every cell of every report is made here."""
     doubted = {number: span for number, span in spans if span.doubt or span.candidates or span.box}
     texts.append("")
@@ -179,17 +181,17 @@ def _tell_more(cell: Cell, span: Span | None) -> Cell:
     return replace(cell, origin=replace(cell.origin, box=span.box), doubt=span.doubt, candidates=span.candidates)
 
 
-_MakePlan = Callable[[Any, int, Origin], "_Plan"]
+_MakePlan = Callable[[Any, int, Origin], "_GridPlan"]
 
 
-def _find_plan(make: _MakePlan, shape: tuple[Any, ...], height: int, count: int, table: Origin) -> _Plan:
+def _find_plan(make: _MakePlan, shape: tuple[Any, ...], height: int, count: int, table: Origin) -> _GridPlan:
     """The plan that is kept for the shape of a table of so many cells, or a new one."""
     kept = _recall(make, shape, height, table) if count <= _KEPT_PLACES else None
     return kept or make(shape, height, table)
 
 
 @lru_cache(_KEPT_PLANS)
-def _recall(make: _MakePlan, shape: tuple[Any, ...], height: int, table: Origin) -> _Plan | None:
+def _recall(make: _MakePlan, shape: tuple[Any, ...], height: int, table: Origin) -> _GridPlan | None:
     plan = make(shape, height, table)
     return plan if len(plan.picks) <= _KEPT_PLACES else None
 
@@ -198,7 +200,7 @@ _RowShape = tuple[tuple[int, ...], tuple[tuple[int, int, int], ...]]
 """How many cells each row has, and of those that may take more than one place the number and the spans."""
 
 
-def _plan_rows(shape: _RowShape, height: int, table: Origin) -> _Plan:
+def _plan_rows(shape: _RowShape, height: int, table: Origin) -> _GridPlan:
     """By the size of each cell, row by row."""
     lengths, told = shape
     sizes = {number: (rowspan, colspan) for number, rowspan, colspan in told}
@@ -231,12 +233,12 @@ def _occupy(busy_until: list[int], span: Span, row_count: int) -> int:
     return end
 
 
-def _plan_grid(shape: Sequence[Place], height: int, table: Origin) -> _Plan:
+def _plan_grid(shape: Sequence[Place], height: int, table: Origin) -> _GridPlan:
     """By the size and corner of each cell."""
     return _plan([Span("", *place) for place in shape], height, table)
 
 
-def _plan(spans: Sequence[Span], height: int, table: Origin) -> _Plan:
+def _plan(spans: Sequence[Span], height: int, table: Origin) -> _GridPlan:
     width = max([span.column + 1 for span in spans], default=0)
     if height * width > MAX_CELLS:
         raise Unreadable("FILE.TOO_LARGE", f"a table of {height} rows and {width} columns")
@@ -246,7 +248,7 @@ def _plan(spans: Sequence[Span], height: int, table: Origin) -> _Plan:
     widest = max(map(len, lines), default=0)
     blank = _Place(-1, table, 1, 1)
     filled = [(line[column] if column < len(line) else None) or blank for line in lines for column in range(widest)]
-    return _Plan(
+    return _GridPlan(
         height,
         widest,
         picks=tuple([place.pick for place in filled]),

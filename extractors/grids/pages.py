@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from extractors.grids.borderless.find import count_values, find_aligned
-from extractors.grids.ruling.cells import Piece, PieceCell
+from extractors.grids.ruling.cells import PieceCell, TablePiece
 from extractors.grids.ruling.join import can_join, join
-from extractors.grids.ruling.prose import SIZE_STEP, Body, Line, make_line, make_prose, measure_body
+from extractors.grids.ruling.prose import SIZE_STEP, Body, VisualLine, make_line, make_prose, measure_body
 from extractors.grids.ruling.shifted import spread_shifted
 from extractors.grids.ruling.sideways import doubt_torn
 from extractors.grids.ruling.text import split_lines
@@ -23,7 +23,7 @@ SHORT = 0.5
 PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*(?:/\W*\d{1,4}\W*)?")
 DIGITS = re.compile(r"\d+")
 
-Item = Piece | Line
+Item = TablePiece | VisualLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class PageBlocks:
     page: int
     width: float
     height: float
-    pieces: tuple[Piece, ...]
-    lines: tuple[Line, ...]
+    pieces: tuple[TablePiece, ...]
+    lines: tuple[VisualLine, ...]
 
 
 def join_pages(pages: Sequence[PageBlocks]) -> tuple[Block, ...]:
@@ -47,12 +47,12 @@ def join_pages(pages: Sequence[PageBlocks]) -> tuple[Block, ...]:
     items = _join_tables(pages, _find_furniture(pages))
     if not items:
         return ()
-    items = find_aligned(items, measure_body([item for item in items if isinstance(item, Line)]))
+    items = find_aligned(items, measure_body([item for item in items if isinstance(item, VisualLine)]))
     return _make_blocks(items, _measure(items))
 
 
 def _measure(items: Sequence[Item]) -> Body:
-    lines = [item for item in items if isinstance(item, Line)]
+    lines = [item for item in items if isinstance(item, VisualLine)]
     return measure_body([line for line in lines if count_values(line) == 0] or lines)
 
 
@@ -77,7 +77,7 @@ def _has_neighbours(pages: set[int]) -> bool:
     return any(page + 1 in pages for page in pages)
 
 
-def _is_small(line: Line, page: PageBlocks) -> bool:
+def _is_small(line: VisualLine, page: PageBlocks) -> bool:
     """Whether the line is short and no larger than the text, as heads on every other page are.
 
     The first lines of reports bound together come again too: a title, and prose as wide as the page.
@@ -86,19 +86,19 @@ def _is_small(line: Line, page: PageBlocks) -> bool:
     return line.size <= SIZE_STEP * sizes[len(sizes) // 2] and line.right - line.left < SHORT * page.width
 
 
-def _edge_lines(page: PageBlocks) -> list[Line]:
+def _edge_lines(page: PageBlocks) -> list[VisualLine]:
     """The outermost lines in the margins: up to two at the top, up to two at the bottom."""
     top = [line for line in page.lines[:2] if line.bottom < MARGIN * page.height]
     bottom = [line for line in page.lines[-2:] if line.top > (1 - MARGIN) * page.height]
     return top + bottom
 
 
-def _mark(page: PageBlocks, line: Line) -> tuple[str, int]:
+def _mark(page: PageBlocks, line: VisualLine) -> tuple[str, int]:
     """What is the same on every page: the words without the numbers, and the height on the page."""
     return DIGITS.sub("#", "".join(line.text.split())), round(line.middle / 6)
 
 
-def _is_row_of_numbers(line: Line) -> bool:
+def _is_row_of_numbers(line: VisualLine) -> bool:
     return len(line.runs) > 2 and not any(char.isalpha() for run in line.runs for char in run.text)
 
 
@@ -109,27 +109,27 @@ def _join_tables(pages: Sequence[PageBlocks], furniture: set[int]) -> list[Item]
         lines = [line for line in page.lines if id(line) not in furniture]
         own: list[Item] = sorted([*page.pieces, *lines], key=_top)
         last = items[-1] if items else None
-        if own and isinstance(own[0], Piece) and isinstance(last, Piece) and _is_next(last, own[0]):
+        if own and isinstance(own[0], TablePiece) and isinstance(last, TablePiece) and _is_next(last, own[0]):
             items[-1] = join(last, own[0])
             own = own[1:]
         items += own
     for item in items:
-        if isinstance(item, Piece) and len(item.pages) > 1:
+        if isinstance(item, TablePiece) and len(item.pages) > 1:
             spread_shifted(item.cells)
     return [part for item in items for part in _release_frame(item)]
 
 
 def _top(item: Item) -> float:
-    return item.box[1] if isinstance(item, Piece) else item.top
+    return item.box[1] if isinstance(item, TablePiece) else item.top
 
 
-def _is_next(last: Piece, piece: Piece) -> bool:
+def _is_next(last: TablePiece, piece: TablePiece) -> bool:
     return last.pages[-1] + 1 == piece.page and can_join(last, piece)
 
 
 def _release_frame(item: Item) -> Iterable[Item]:
     """The lines inside a mere frame; anything else as it is."""
-    if isinstance(item, Piece) and item.is_frame:
+    if isinstance(item, TablePiece) and item.is_frame:
         return [make_line(item.page, line) for line in split_lines(item.runs)]
     return [item]
 
@@ -137,10 +137,10 @@ def _release_frame(item: Item) -> Iterable[Item]:
 def _make_blocks(items: Sequence[Item], body: Body) -> tuple[Block, ...]:
     """Blocks with their index and the number of each table on its page."""
     blocks: list[Block] = []
-    prose: list[Line] = []
+    prose: list[VisualLine] = []
     tables: Counter[int] = Counter()
     for item in items:
-        if isinstance(item, Line):
+        if isinstance(item, VisualLine):
             prose.append(item)
             continue
         if prose:
@@ -157,7 +157,7 @@ _Square = tuple[str, tuple[Any, ...]]
 """The text of a cell and all its other fields, in their order."""
 
 
-def _make_table(piece: Piece, tables: Counter[int]) -> Table:
+def _make_table(piece: TablePiece, tables: Counter[int]) -> Table:
     """The table of a piece; its records are made all at once, for this runs for every cell of every report."""
     height, width = piece.rows, len(piece.xs) - 1
     grid: list[_Square | None] = [None] * (height * width)

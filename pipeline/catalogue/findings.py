@@ -8,7 +8,7 @@ from pipeline.catalogue.details import say_in_chinese
 from pipeline.catalogue.model import Catalogue, Rule
 
 
-class _Words(dict[str, str]):
+class _FilledWords(dict[str, str]):
     """Words to fill in; one that the check did not give is left out of the sentence."""
 
     def __missing__(self, key: str) -> str:
@@ -59,7 +59,7 @@ def write_messages(rule: Rule, words: Mapping[str, str]) -> tuple[str, str]:
     detail_zh = say_in_chinese(detail)
     tail = f"（{detail_zh}）" if detail and "{detail}" not in rule.zh else ""
     tail_en = f" ({detail})" if detail and "{detail}" not in rule.en else ""
-    filled, filled_en = _Words({**words, "detail": detail_zh}), _Words(words)
+    filled, filled_en = _FilledWords({**words, "detail": detail_zh}), _FilledWords(words)
     if reported := words.get("reported"):
         filled["reported"] = say_in_chinese(reported)  # where no number is printed
     return rule.zh.format_map(filled) + tail, rule.en.format_map(filled_en) + tail_en

@@ -16,7 +16,7 @@ STATEMENT = "NARR.STATEMENT"
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class CountedCells:
     """One set of cells that a figure may mean, and their sum."""
 
     words: str
@@ -49,7 +49,7 @@ class Comparison:
 
     claim: Claim
     state: CheckState
-    meaning: Meaning
+    meaning: CountedCells
     is_first: bool
     """The meaning is the one the form suggests, not a declared other."""
 
@@ -133,7 +133,7 @@ def _judge(claim: Claim, cells: Facts) -> Comparison | None:
     return Comparison(claim, "uncertain" if claim.is_wider else "fail", first[0], is_first=True)
 
 
-def _first_meaning(indicator: Indicator, cells: Facts) -> Iterator[Meaning]:
+def _first_meaning(indicator: Indicator, cells: Facts) -> Iterator[CountedCells]:
     if indicator.table_sum_of:
         names = [name for part in indicator.table_sum_of for name in _fields(part, cells)]
         yield from _meaning(names, indicator.table_column, cells)
@@ -141,7 +141,7 @@ def _first_meaning(indicator: Indicator, cells: Facts) -> Iterator[Meaning]:
         yield from _meaning([indicator.table_field], indicator.table_column, cells)
 
 
-def _other_meanings(indicator: Indicator, cells: Facts) -> Iterator[Meaning]:
+def _other_meanings(indicator: Indicator, cells: Facts) -> Iterator[CountedCells]:
     for words in indicator.table_also:
         if words.startswith(ANY):
             for name in _fields(words.removeprefix(ANY), cells):
@@ -162,7 +162,7 @@ def _fields(words: str, cells: Facts) -> list[str]:
     return sorted({name for name, _ in cells if name.startswith(prefix) or name == prefix.removesuffix("_")})
 
 
-def _meaning(names: Sequence[str], column: str, cells: Facts) -> Iterator[Meaning]:
+def _meaning(names: Sequence[str], column: str, cells: Facts) -> Iterator[CountedCells]:
     """The meaning, if every cell is there and holds a number: a blank is no zero."""
     found = []
     for name in names:
@@ -170,7 +170,7 @@ def _meaning(names: Sequence[str], column: str, cells: Facts) -> Iterator[Meanin
         found.append(cells.get((field, applicant or column)))
     numbers = tuple(fact for fact in found if fact is not None and fact.value is not None)
     if names and len(numbers) == len(names):
-        yield Meaning(" + ".join(names), numbers)
+        yield CountedCells(" + ".join(names), numbers)
 
 
 def _soften(one: Comparison, highest: Mapping[str, Decimal]) -> Comparison:

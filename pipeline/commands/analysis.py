@@ -22,7 +22,7 @@ from pipeline.commands.base import (
 
 if TYPE_CHECKING:
     from db.exporting.write import Format
-    from db.reading.queries import Answer
+    from db.reading.queries import QueryResult
     from db.schema.views.columns import Column
 
 FORMATS: "tuple[Format, ...]" = ("parquet", "csv", "xlsx")
@@ -63,7 +63,7 @@ def query(name: str | None, parameters: tuple[str, ...], as_csv: bool, database:
     _print_answer(answer, as_csv=as_csv)
 
 
-def _print_answer(answer: "Answer", *, as_csv: bool) -> None:
+def _print_answer(answer: "QueryResult", *, as_csv: bool) -> None:
     import sys
 
     heads, rows = [column.name for column in answer.columns], answer.rows
@@ -172,7 +172,7 @@ def plot(
 ) -> None:
     """Draw a picture of what the database holds; without NAME, list the pictures."""
     from db.schema.engine import StoreError
-    from pipeline.publishing.plots.draw import PLOTS, Wish
+    from pipeline.publishing.plots.draw import PLOTS, PlotRequest
 
     if name is None:
         refuse_idle("--out", "--db", *_PICTURED, why="without NAME the pictures are listed")
@@ -185,7 +185,7 @@ def plot(
     if name == "issuer" and issuer is None:
         stop("the picture issuer needs --issuer: whose history", USAGE)
     _check_years(from_year, to_year)
-    wish = Wish(from_year or FIRST_YEAR, to_year or LAST_YEAR, level or "", issuer or "", parent, run_id)
+    wish = PlotRequest(from_year or FIRST_YEAR, to_year or LAST_YEAR, level or "", issuer or "", parent, run_id)
     with open_to_read(database) as connection, stop_on(StoreError):
         _save_plot(PLOTS[name].draw(connection, wish), path)
     click.echo(f"{path}: drawn")

@@ -61,7 +61,7 @@ LETTER_ZERO = "a letter O stands for the zero"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellReading:
     """What a cell says, before anyone decides what it means."""
 
     state: State
@@ -74,7 +74,7 @@ class Reading:
     """Why the number may not be what it seems, in a few English words; empty for a clean one."""
 
 
-_BLANK = Reading("blank")
+_BLANK = CellReading("blank")
 _NONE = frozenset({"slash", "dash", "text_na"})
 
 
@@ -93,23 +93,23 @@ class CellReader:
         self.is_value = remember(self._is_value, _REMEMBERED)
         self.is_number = remember(self._is_number, _REMEMBERED)
 
-    def _read(self, raw: str, kind: Kind = "count") -> Reading:
+    def _read(self, raw: str, kind: Kind = "count") -> CellReading:
         """One cell. Blank, dash and unreadable stay apart from zero: who wrote nothing has not reported "none"."""
         if raw.isdecimal() and raw.isascii() and len(raw) < _LONG and (raw[0] != "0" or raw == "0"):
-            return Reading("number", Decimal(raw))  # as nearly every cell: nothing to fold, nothing to suspect
+            return CellReading("number", Decimal(raw))  # as nearly every cell: nothing to fold, nothing to suspect
         odd = next((why for sign, why in _ODD_SIGNS.items() if sign in raw), "")
         if odd:
             reading = self._read_seen(raw, kind)
             return replace(reading, suspicion=odd) if reading.state == "number" else reading
         return self._read_seen(raw, kind)
 
-    def _read_seen(self, raw: str, kind: Kind) -> Reading:
+    def _read_seen(self, raw: str, kind: Kind) -> CellReading:
         """A cell without the signs in it that nobody sees."""
         plain = unescape(raw) if "&" in raw else raw  # escaped twice: &nbsp; is seen on the page
         bare = plain.translate(_UNPRINTED)
         marks = _MARK.findall(bare)
         if marks and _BETWEEN.search(bare):
-            return Reading("text")
+            return CellReading("text")
         unmarked = _MARK.sub("", bare) if marks else bare
         if marks and any(sign.isdigit() for sign in unmarked):
             reading = self._read_folded(unmarked, kind)
@@ -117,27 +117,27 @@ class CellReader:
             remark = ";".join(filter(None, (reading.remark, *marks)))
             return replace(reading, remark=remark, suspicion=reading.suspicion or odd)
         if marks and _RING.fullmatch(bare.strip()):
-            return Reading("number", Decimal(int(numeric(bare.strip()))), suspicion=RINGED)
+            return CellReading("number", Decimal(int(numeric(bare.strip()))), suspicion=RINGED)
         reading = self._read_folded(bare, kind)
         return replace(reading, suspicion="digits off the line") if marks and reading.value is not None else reading
 
-    def _read_folded(self, raw: str, kind: Kind) -> Reading:
+    def _read_folded(self, raw: str, kind: Kind) -> CellReading:
         text = "".join(nfkc(raw).split())
         if not text:
             return _BLANK
         state = self._find_state(text)
         if state is not None:
-            return Reading(state)  # type: ignore[arg-type]
+            return CellReading(state)  # type: ignore[arg-type]
         if text[:1] in self._words.zero_words and (not text[1:] or text[1:] in self._words.units):
-            return Reading("number", Decimal(0), text[1:] or None)
+            return CellReading("number", Decimal(0), text[1:] or None)
         if text in self._words.zero_letters:
-            return Reading("number", Decimal(0), suspicion=LETTER_ZERO)
+            return CellReading("number", Decimal(0), suspicion=LETTER_ZERO)
         return self._read_number(text, raw, kind)
 
-    def _read_number(self, text: str, raw: str, kind: Kind) -> Reading:
+    def _read_number(self, text: str, raw: str, kind: Kind) -> CellReading:
         bare = _REMARK.sub("", text).rstrip(_STOPS)
         if bare != text and _BETWEEN.search(text):
-            return Reading("text")
+            return CellReading("text")
         remark = ";".join(part[1:-1] for part in _REMARK.findall(text))
         if remark in self._words.units and bare:  # 12(件)
             bare, remark = bare + remark, ""
@@ -154,14 +154,14 @@ class CellReader:
         suspicion = self._suspect(match, raw, remark)
         if not tail and text.startswith("¥"):  # 元 stands behind it, whatever unit the column has
             suspicion = suspicion or "a sign of money without a unit"
-        return Reading("number", _trim(value), tail or None, remark, suspicion)
+        return CellReading("number", _trim(value), tail or None, remark, suspicion)
 
     def _part_remark(self, tail: str) -> tuple[str, str]:
         """What follows a number, parted where a remark without brackets begins."""
         begin = self._remark.search(tail)
         return (tail, "") if begin is None else (tail[: begin.start()], tail[begin.start() :].lstrip(",;"))
 
-    def _read_beside_remark(self, raw: str, kind: Kind) -> Reading | None:
+    def _read_beside_remark(self, raw: str, kind: Kind) -> CellReading | None:
         """A number on a line of its own below a remark that has its number too: else that one may have slipped."""
         above, _, below = nfkc(raw).strip().rpartition("\n")
         remark = "".join(above.split())
@@ -189,24 +189,24 @@ class CellReader:
                 return sign + text[len(printed) :]
         return text
 
-    def _read_word(self, word: str, remark: str) -> Reading:
+    def _read_word(self, word: str, remark: str) -> CellReading:
         """No number, or one in brackets beside a word or stroke for none: /（0） says the same twice, /（3） does not.
 
         Any other remark around one of the known words (无（不涉及）) keeps that word's state.
         """
         reading = self._read_text(word)
         if reading.state in _NONE and ";" in remark and all(map(str.isdigit, remark.split(";"))):
-            return Reading("text")  # signs like ⑴⑶, of which a number is made
+            return CellReading("text")  # signs like ⑴⑶, of which a number is made
         number = _NUMBER.match(remark) if reading.state in _NONE else None
         if number is None or remark[number.end() :] not in ("", *self._words.units):
             return reading
         if Decimal(remark[: number.end()].replace(",", "")):
-            return Reading("text")
-        return Reading("number", Decimal(0), remark[number.end() :] or None)
+            return CellReading("text")
+        return CellReading("number", Decimal(0), remark[number.end() :] or None)
 
-    def _read_text(self, text: str) -> Reading:
+    def _read_text(self, text: str) -> CellReading:
         state = self._find_state(text) or "text"
-        return Reading(state)  # type: ignore[arg-type]
+        return CellReading(state)  # type: ignore[arg-type]
 
     def _suspect(self, match: re.Match[str], raw: str, remark: str) -> str:
         whole = match["whole"]

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from db.schema.records import State
 from pipeline.catalogue.model import Catalogue, Kind, ValueWords
-from pipeline.forms.cells import ADDED_BY_SHEET, LETTER_ZERO, RINGED, UNSEEN_FIGURES, CellReader, Reading
+from pipeline.forms.cells import ADDED_BY_SHEET, LETTER_ZERO, RINGED, UNSEEN_FIGURES, CellReader, CellReading
 from pipeline.forms.memo import remember
 
 _REMEMBERED = 4096
@@ -57,7 +57,7 @@ class Meanings:
             return value * factor
         return value if self._kind != "money" and unit not in self._scales else None
 
-    def _oddity(self, reading: Reading, unit: str | None) -> tuple[str, str]:
+    def _oddity(self, reading: CellReading, unit: str | None) -> tuple[str, str]:
         if reading.state == "text":
             return "CELL.TEXT", ""
         if reading.state == "illegible":

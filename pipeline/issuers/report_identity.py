@@ -44,7 +44,7 @@ class _Title:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ReportIdentity:
     """What the document says about itself."""
 
     title: str
@@ -56,7 +56,7 @@ class Identity:
     findings: tuple[Finding, ...]
 
 
-def identify(draft: Draft, source: SourceDocument, catalogue: Catalogue) -> Identity:
+def identify(draft: Draft, source: SourceDocument, catalogue: Catalogue) -> ReportIdentity:
     """Title, issuer and year; the body's own title wins, then metadata, then the file's name."""
     words = catalogue.titles
     titles = [_Title(line.text, line.source, parse_title(line.text, words)) for line in draft.titles]
@@ -88,7 +88,7 @@ def identify(draft: Draft, source: SourceDocument, catalogue: Catalogue) -> Iden
     best = titles[0] if titles and (chosen is None or chosen is name) else chosen
     title = _join(best.text) if titles and best is not None else ""
     issuer = "".join(issuer_raw.split())
-    return Identity(title, issuer, issuer_raw, year, published, is_correction, tuple(findings))
+    return ReportIdentity(title, issuer, issuer_raw, year, published, is_correction, tuple(findings))
 
 
 def _choose(lines: Sequence[_Title], context: IssuerContext, folding: Folding) -> _Title | None:

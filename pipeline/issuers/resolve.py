@@ -27,7 +27,7 @@ REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class IssuerCandidate:
     """One issuer that a name may mean."""
 
     place: str
@@ -56,8 +56,8 @@ def resolve_in(registry: Registry, name: str, context: IssuerContext = NO_CONTEX
     return _decide(name, candidates, evidence, registry)
 
 
-def _unique(candidates: Iterable[Candidate]) -> list[Candidate]:
-    kept: dict[tuple[str, str], Candidate] = {}
+def _unique(candidates: Iterable[IssuerCandidate]) -> list[IssuerCandidate]:
+    kept: dict[tuple[str, str], IssuerCandidate] = {}
     for candidate in candidates:
         key = (candidate.place, candidate.organ.key)
         if key not in kept or candidate.is_placed:
@@ -65,12 +65,12 @@ def _unique(candidates: Iterable[Candidate]) -> list[Candidate]:
     return list(kept.values())
 
 
-def _read_name(text: str, registry: Registry, year: int | None) -> list[Candidate]:
+def _read_name(text: str, registry: Registry, year: int | None) -> list[IssuerCandidate]:
     """What a name means by itself: an organ of the centre, or the best readings of a place and an organ of it."""
     words = registry.words.organs
     central = words.central.get(text) or words.central.get(text.removeprefix(words.state))
     if central is not None:
-        return [Candidate(NATION, Organ(*central), True)]
+        return [IssuerCandidate(NATION, Organ(*central), True)]
     found = [*_read_vertical_names(text, registry, year)] or [*_read_placed_names(text, registry, year)]
     best = min((rank for rank, _ in found), default=(0, 0))
     kept = [candidate for rank, candidate in found if rank == best]
@@ -80,7 +80,7 @@ def _read_name(text: str, registry: Registry, year: int | None) -> list[Candidat
     return kept + [c for c in deeper if any(registry.is_under(c.place, above.place) for above in kept)]
 
 
-Ranked = tuple[tuple[int, int], Candidate]
+Ranked = tuple[tuple[int, int], IssuerCandidate]
 """Shortened places, signs after the place: the lower the better."""
 
 
@@ -89,7 +89,7 @@ def _read_placed_names(text: str, registry: Registry, year: int | None) -> Itera
         organ = read_organ(reading.rest, reading.code, registry)
         is_town = registry.level(reading.code) == "township"
         if organ is not None and (reading.is_placed or not (is_town and organ.key)):
-            yield (reading.shortened, len(reading.rest)), Candidate(reading.code, organ, reading.is_placed)
+            yield (reading.shortened, len(reading.rest)), IssuerCandidate(reading.code, organ, reading.is_placed)
 
 
 def _read_vertical_names(text: str, registry: Registry, year: int | None) -> Iterator[Ranked]:
@@ -97,10 +97,10 @@ def _read_vertical_names(text: str, registry: Registry, year: int | None) -> Ite
         for reading in read_places(named, registry, year):
             organ = vertical_organ(vertical, reading.rest)
             if organ is not None and (not organ.levels or registry.level(reading.code) in organ.levels):
-                yield (reading.shortened, len(reading.rest)), Candidate(reading.code, organ, reading.is_placed)
+                yield (reading.shortened, len(reading.rest)), IssuerCandidate(reading.code, organ, reading.is_placed)
 
 
-def _read_by_context(text: str, registry: Registry, evidence: Evidence) -> Iterator[Candidate]:
+def _read_by_context(text: str, registry: Registry, evidence: Evidence) -> Iterator[IssuerCandidate]:
     """What a name means that leaves its place to the reader: 区财政局, 镇人民政府, 财政局."""
     relative = read_relative(text, registry)
     if relative is None:
@@ -108,10 +108,10 @@ def _read_by_context(text: str, registry: Registry, evidence: Evidence) -> Itera
     rank, organ = relative
     for place in evidence.places_for(rank, registry):
         kind = organ.kind if organ.key else registry.kind(place)
-        yield Candidate(place, replace(organ, kind=kind), True, is_relative=True)
+        yield IssuerCandidate(place, replace(organ, kind=kind), True, is_relative=True)
 
 
-def _decide(name: str, candidates: list[Candidate], evidence: Evidence, registry: Registry) -> Resolution:
+def _decide(name: str, candidates: list[IssuerCandidate], evidence: Evidence, registry: Registry) -> Resolution:
     fitting = [c for c in candidates if evidence.fits(c.place, registry)]
     only = candidates[0] if len(candidates) == 1 else None
     if only is not None and _stands_alone(only, registry):
@@ -127,12 +127,12 @@ def _decide(name: str, candidates: list[Candidate], evidence: Evidence, registry
     return _refuse(name, "ambiguous" if len(supported) > 1 else "unconfirmed", _refs(supported, registry), registry)
 
 
-def _stands_alone(candidate: Candidate, registry: Registry) -> bool:
+def _stands_alone(candidate: IssuerCandidate, registry: Registry) -> bool:
     """Whether one candidate is enough: a township needs its county, for other years had others of its name."""
     return candidate.is_placed or registry.level(candidate.place) != "township"
 
 
-def _accept(name: str, candidate: Candidate, reason: Reason, registry: Registry) -> Resolution:
+def _accept(name: str, candidate: IssuerCandidate, reason: Reason, registry: Registry) -> Resolution:
     place, organ = candidate.place, candidate.organ
     ref = replace(_ref(candidate, registry), name=clean(name, _place_ends(registry)), raw=name)
     territory = registry.territory(place)
@@ -164,11 +164,11 @@ def _refuse(name: str, reason: Reason, candidates: tuple[IssuerRef, ...], regist
     return Resolution(ref, reason, told)
 
 
-def _refs(candidates: list[Candidate], registry: Registry) -> tuple[IssuerRef, ...]:
+def _refs(candidates: list[IssuerCandidate], registry: Registry) -> tuple[IssuerRef, ...]:
     return tuple(_ref(candidate, registry) for candidate in candidates)
 
 
-def _ref(candidate: Candidate, registry: Registry) -> IssuerRef:
+def _ref(candidate: IssuerCandidate, registry: Registry) -> IssuerRef:
     """The issuer as the registry has it, under its full name."""
     place, organ = candidate.place, candidate.organ
     name = (registry.name_of[place] if place != NATION else "") + organ.key

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from db.schema.engine import StoreError
 from db.schema.records import IssuerRef
 from db.store import Store
-from db.writing.issuer_merges import KnownIssuer, Merge, MergeResult, list_issuers
+from db.writing.issuer_merges import Merge, MergedIssuer, MergeResult, list_issuers
 from pipeline.checks.between import COMPARERS
 from pipeline.issuers.lookup import is_place, look_up
 from pipeline.issuers.model import IssuerContext
@@ -28,13 +28,13 @@ class Word:
     explanation: str
 
 
-def find_unsettled(connection: Connection, name: str, parent: str | None = None) -> KnownIssuer:
+def find_unsettled(connection: Connection, name: str, parent: str | None = None) -> MergedIssuer:
     """The issuer of a name that the registry does not settle. UnknownIssuerError for none or several."""
     found = list_issuers(connection, name, parent)
     return _pick([one for one in found if one.provisional] or list(found), name, "--parent")
 
 
-def find_target(store: Store, name: str, parent: str | None = None) -> KnownIssuer:
+def find_target(store: Store, name: str, parent: str | None = None) -> MergedIssuer:
     """The issuer of a name or registry code: one in the database, else one of the registry, which is then put down.
 
     UnknownIssuerError for none or several.
@@ -44,7 +44,7 @@ def find_target(store: Store, name: str, parent: str | None = None) -> KnownIssu
     if found:
         return _pick(found, name, "--target-parent")
     issuer = _look_up(name, parent)
-    return KnownIssuer(store.add_issuer(issuer), issuer.name, issuer.parent, issuer.code, provisional=False)
+    return MergedIssuer(store.add_issuer(issuer), issuer.name, issuer.parent, issuer.code, provisional=False)
 
 
 def _look_up(name: str, parent: str | None) -> IssuerRef:
@@ -58,7 +58,7 @@ def _look_up(name: str, parent: str | None) -> IssuerRef:
     raise UnknownIssuerError(f"no issuer {name} in this database; {hint}")
 
 
-def _pick(found: list[KnownIssuer] | tuple[KnownIssuer, ...], name: str, option: str) -> KnownIssuer:
+def _pick(found: list[MergedIssuer] | tuple[MergedIssuer, ...], name: str, option: str) -> MergedIssuer:
     if not found:
         raise UnknownIssuerError(f"no issuer {name} in this database")
     if len(found) > 1:
@@ -69,7 +69,7 @@ def _pick(found: list[KnownIssuer] | tuple[KnownIssuer, ...], name: str, option:
     return found[0]
 
 
-def merge_issuers(store: Store, source: KnownIssuer, target: KnownIssuer, word: Word) -> MergeResult:
+def merge_issuers(store: Store, source: MergedIssuer, target: MergedIssuer, word: Word) -> MergeResult:
     """Give the reports of ``source`` to ``target``, and hold what is current now against other reports."""
     merge = Merge(source.issuer_id, target.issuer_id, word.author, word.explanation, SOLVED)
     result = store.merge(merge)
@@ -77,7 +77,7 @@ def merge_issuers(store: Store, source: KnownIssuer, target: KnownIssuer, word: 
     return result
 
 
-def undo_merge(store: Store, source: KnownIssuer, author: str) -> MergeResult:
+def undo_merge(store: Store, source: MergedIssuer, author: str) -> MergeResult:
     """Give a name its reports back, and hold what is current now against other reports."""
     result = store.undo_merge(source.issuer_id, author)
     _judge(store, result)

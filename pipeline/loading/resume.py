@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from db.schema.records import RunItem
 from db.store import Store
-from db.writing.runs import Seen
+from db.writing.runs import SeenBytes
 from pipeline.line import UNKNOWN, Origins
 from pipeline.loading.file_access import is_file
 from pipeline.loading.locations import write_place
@@ -69,7 +69,7 @@ class Resumption:
         return [task for index, task in enumerate(chunk) if seen.get(index) not in known]
 
 
-def _identify(task: HasPath) -> Seen | None:
+def _identify(task: HasPath) -> SeenBytes | None:
     """The bytes and their place; None for a file that must be read: it cannot be, or the caller says more about it."""
     if task.origins != UNKNOWN or not is_file(Path(task.path)):
         return None
@@ -78,4 +78,4 @@ def _identify(task: HasPath) -> Seen | None:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
-    return Seen(digest, write_place(str(Path(task.path).resolve())))
+    return SeenBytes(digest, write_place(str(Path(task.path).resolve())))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from db.schema.records import State
 from db.writing.misreadings import holds_number
 from pipeline.catalogue.model import Catalogue
-from pipeline.forms.cells import CellReader, Reading
+from pipeline.forms.cells import CellReader, CellReading
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
 """No more digits than any report prints: a power of ten, or a slip of the hand, would not fit a double."""
@@ -82,7 +82,7 @@ def _derive_text(value: str | None, state: State | None) -> str:
     return ""
 
 
-def _fits(reading: Reading, raw: str, number: Decimal | None, state: State | None) -> bool:
+def _fits(reading: CellReading, raw: str, number: Decimal | None, state: State | None) -> bool:
     """Whether a text says the number, or what else stands in the cell."""
     if number is not None:
         return reading.value == number or holds_number(raw, number)

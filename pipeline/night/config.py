@@ -39,7 +39,7 @@ class Fetching(_Part):
     patience: float = Field(default=120.0, ge=0)
 
 
-class Reading(_Part):
+class ReadingLimits(_Part):
     """What reading one document may cost."""
 
     workers: int | None = Field(default=None, ge=1)
@@ -88,7 +88,7 @@ class NightConfig(BaseSettings):
     """A file for node_exporter's textfile collector."""
     log_level: str = Field(default="warning", pattern="^(info|warning|error)$")
     fetching: Fetching = Fetching()
-    reading: Reading = Reading()
+    reading: ReadingLimits = ReadingLimits()
     health: Health = Health()
     alert: Alert = Alert()
 

@@ -122,7 +122,7 @@ def _find_day(told: date | None, not_before: date | None) -> date | None:
 
 
 @dataclass(slots=True)
-class Reader:
+class ArchiveReader:
     """Reads what waits, and puts down what it was."""
 
     store: Store

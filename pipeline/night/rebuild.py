@@ -14,7 +14,7 @@ from pipeline.loading.run import Item, keep_run
 from pipeline.loading.settings import show_database
 from pipeline.night.config import NightConfig
 from pipeline.night.run import make_reader
-from pipeline.sources.archive import Archive, Seen
+from pipeline.sources.archive import Archive, ArchivedBytes
 from pipeline.sources.source import Source
 from pipeline.sources.urls import find_host
 from pipeline.version import CODE_VERSION
@@ -56,7 +56,7 @@ def rebuild(config: NightConfig, given: Store, sources: dict[str, Source]) -> Ge
             yield from reader.run()
 
 
-def _straighten(records: Iterable[Seen]) -> Iterator[Seen]:
+def _straighten(records: Iterable[ArchivedBytes]) -> Iterator[ArchivedBytes]:
     """The records as if no clock had ever run ahead: what an address showed before was seen no later than what came."""
     latest: dict[str, datetime] = {}
     for seen in sorted(records, key=lambda one: -one.version):
@@ -64,12 +64,12 @@ def _straighten(records: Iterable[Seen]) -> Iterator[Seen]:
         yield replace(seen, seen_at=latest[seen.url])
 
 
-def _find_order(seen: Seen) -> tuple[date, int, datetime, str]:
+def _find_order(seen: ArchivedBytes) -> tuple[date, int, datetime, str]:
     """Day by day; two versions of one address on one day one after the other."""
     return seen.seen_at.date(), seen.version, seen.seen_at, seen.url
 
 
-def _add_addresses(store: Store, records: Iterable[Seen]) -> None:
+def _add_addresses(store: Store, records: Iterable[ArchivedBytes]) -> None:
     """All addresses before any is read: what hangs on a page decides how the page is read."""
     with write_transaction(store.engine) as connection:
         for seen in sorted(records, key=lambda one: one.kind == "attachment"):
@@ -79,7 +79,7 @@ def _add_addresses(store: Store, records: Iterable[Seen]) -> None:
             add_address(connection, new, None if page is None else page.id, seen.seen_at)
 
 
-def _put_down(store: DatedStore, run_id: int, records: Iterable[Seen]) -> None:
+def _put_down(store: DatedStore, run_id: int, records: Iterable[ArchivedBytes]) -> None:
     """The visits that brought these bytes; the addresses are due again at once, with the old conditions."""
     with write_transaction(store.engine) as connection:
         for seen in records:

@@ -70,7 +70,7 @@ def find_documents(
     connection: Connection, only: str | None, archive: Archive | None = None
 ) -> tuple[list[Task], list[Lost]]:
     """How to read the documents of current reports again, and those that are neither where they were nor archived."""
-    files = _Files(archive, _list_fetched(connection) if archive is not None else {})
+    files = _OpenedFiles(archive, _list_fetched(connection) if archive is not None else {})
     found: dict[Task, set[Origins]] = {}
     lost = []
     for known in _list_known(connection, only):
@@ -101,7 +101,7 @@ def _list_fetched(connection: Connection) -> dict[str, list[str]]:
 
 
 @dataclass(slots=True)
-class _Files:
+class _OpenedFiles:
     """The files that documents lie in, each opened once."""
 
     archive: Archive | None

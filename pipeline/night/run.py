@@ -35,7 +35,7 @@ from pipeline.night.health import (
     examine_sources,
 )
 from pipeline.night.lock import hold_lock
-from pipeline.night.read import Reader
+from pipeline.night.read import ArchiveReader
 from pipeline.night.tell import NightResult, Trouble, tell
 from pipeline.sources.archive import Archive, DamagedError, is_remote
 from pipeline.sources.crawl import Crawl
@@ -208,7 +208,7 @@ class Night:
                 write_source_night(connection, run_id, source.code, found, source.complaints)
 
 
-def make_reader(config: NightConfig, store: Store, run_id: int, sources: dict[str, Source]) -> Reader:
+def make_reader(config: NightConfig, store: Store, run_id: int, sources: dict[str, Source]) -> ArchiveReader:
     """What reads the archive with the limits of the configuration."""
     told = config.reading
     limits = Limits(
@@ -220,7 +220,7 @@ def make_reader(config: NightConfig, store: Store, run_id: int, sources: dict[st
     asked = told.workers or os.cpu_count() or 1
     if words := explain_fit(asked, limits.tree_bytes):
         _log.warning("workers", reason=words)
-    return Reader(
+    return ArchiveReader(
         store=store,
         archive=config.archive,
         run_id=run_id,

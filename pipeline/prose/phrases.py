@@ -91,7 +91,7 @@ def _compile_cut(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 @dataclass(slots=True)
-class Words:
+class SentenceWords:
     """The words of the lexicon in one sentence, left to right; none inside another."""
 
     start: int
@@ -131,8 +131,8 @@ class Passage:
         self._quotes = [match.span() for match in _QUOTE.finditer(text)]
         self.has_quotes = bool(self._quotes)
         self._accounts = lexicon.accounts.find(text) if any(map(text.__contains__, QUOTES)) else []
-        self._by_sentence: dict[int, Words] = {}
-        self._last = Words(0, 0, [], [], [])
+        self._by_sentence: dict[int, SentenceWords] = {}
+        self._last = SentenceWords(0, 0, [], [], [])
         """Those of the sentence that was asked about last; the next question is mostly about the same."""
         self._inside: dict[Span, list[Hit]] = {}
         """Span to the words in it, filled when asked; the same few spans are asked for again and again."""
@@ -197,13 +197,13 @@ class Passage:
         numbers = range(first, bisect_left(sentence_starts, end, first + 1))
         return [hit for number in numbers for hit in self._words_of(number).inside(start, end)]
 
-    def _words_of(self, number: int) -> Words:
+    def _words_of(self, number: int) -> SentenceWords:
         """The words of one sentence; sentences nobody asks about are never searched."""
         known = self._by_sentence.get(number)
         if known is None:
             sentence = self.sentences[number]
             hits = self._find_hits(sentence)
-            known = Words(*sentence, hits, [hit.start for hit in hits], [hit.end for hit in hits])
+            known = SentenceWords(*sentence, hits, [hit.start for hit in hits], [hit.end for hit in hits])
             self._by_sentence[number] = known
         self._last = known
         return known

@@ -6,7 +6,7 @@ from functools import cache
 from db.schema.records import Figure
 from pipeline.prose.phrases import Passage
 from pipeline.prose.sentence import Sentence
-from pipeline.prose.walk import Tools, Walk
+from pipeline.prose.walk import PassageWalk, Tools
 from pipeline.prose.words.boundaries import WordEdges
 from pipeline.prose.words.fold import fold_prose
 from pipeline.prose.words.lexicon import Lexicon, load_lexicon
@@ -54,7 +54,7 @@ def read_prose(text: str, section: int | None, lexicon: Lexicon) -> Reading:
         numbers[span] = [
             count for count in numbers.get(span, []) if not any(none.start <= count.start < none.end for none in nones)
         ]
-    walk = Walk(tools, passage, section)
+    walk = PassageWalk(tools, passage, section)
     said = sorted(numbers)
     for span in passage.sentences_between(said[0], said[-1]):  # nothing is settled before these, and later nobody asks
         if span in numbers:

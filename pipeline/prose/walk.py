@@ -13,7 +13,7 @@ from pipeline.prose.naming.indicators import IndicatorReader
 from pipeline.prose.naming.lists import DISCLOSURE, LIST_SIGNS, OTHER_SUBJECTS, ListReader, ListWords
 from pipeline.prose.naming.repeated_counts import AgainReader
 from pipeline.prose.naming.rules import HEAD
-from pipeline.prose.naming.setting import Frame, Setting
+from pipeline.prose.naming.setting import PriorFigures, Setting
 from pipeline.prose.none_stated import NoneReader, NoneStated
 from pipeline.prose.phrases import Passage, Span
 from pipeline.prose.scope import NOTHING, CarriedScope, ScopeReader
@@ -34,7 +34,7 @@ PLACES = frozenset({"posts_media", "posts_notice_board"})
 NO_NEXT_KIND = CHANNELS | OTHER_SUBJECTS | {"publish"}
 """Concepts of what is no kind of content behind one."""
 SUBJECTS = CHANNELS | {"bodies", "staff"}
-NO_FRAME = Frame()
+NO_FRAME = PriorFigures()
 HEAD_OF_LIST = frozenset({DISCLOSURE, HEAD.removeprefix("parent:")})
 """What a list of kinds behind one verb is of."""
 NO_GROUP = frozenset({""})
@@ -66,7 +66,7 @@ class Tools:
 
 
 @dataclass(slots=True)
-class Said:
+class ReadSentence:
     """A sentence as printed, and whether it has any word of scope or of a period."""
 
     printed: str
@@ -74,7 +74,7 @@ class Said:
     has_period: bool
 
 
-class Walk:
+class PassageWalk:
     """Collects the figures of one passage."""
 
     def __init__(self, tools: Tools, passage: Passage, section: int | None) -> None:
@@ -93,10 +93,10 @@ class Walk:
         """Value of every figure so far to its indicator, by that itself, by its group and by ""."""
         self.counted: dict[str, int] = {}
         """Indicator to the last place of the original where one that is not 0 is told of it."""
-        self.said: Said | None = None
+        self.said: ReadSentence | None = None
         """What all figures of the sentence share, once one is there."""
         self.carried = CarriedScope()
-        self.remark: tuple[int, Frame] = NO_REMARK
+        self.remark: tuple[int, PriorFigures] = NO_REMARK
         """Where the remark in brackets that is being read begins, and the frame before it."""
 
     def read_sentence(self, sentence: Sentence, nones: list[NoneStated]) -> None:
@@ -157,7 +157,7 @@ class Walk:
         if is_new and not self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, span[1])):
             self.frame = NO_FRAME
 
-    def _topic(self) -> Frame:
+    def _topic(self) -> PriorFigures:
         """What the sentences after this one go on with: what was published, not how often it was looked at."""
         if self.frame.group != AUDIENCE or DISCLOSURE not in self.frame.groups:
             return self.frame
@@ -368,10 +368,10 @@ class Walk:
         opens = self.tools.lists.opens.search(self.passage.text, start, min(start + OPENING, count.start))
         return bool(opens) or self.passage.concepts_in((start, count.start)).isdisjoint(SUBJECTS)
 
-    def _look_at(self, sentence: Sentence) -> Said:
+    def _look_at(self, sentence: Sentence) -> ReadSentence:
         first, last = self.passage.prose.span(*sentence.span)
         has_scope, has_period = self.tools.scopes.may_say(self.passage.text[slice(*sentence.span)])
-        return Said(self.passage.prose.source[first:last].strip(), has_scope, has_period)
+        return ReadSentence(self.passage.prose.source[first:last].strip(), has_scope, has_period)
 
     def _settle(self, indicator: str | None, count: Count) -> None:
         end, unit, value = count.end, count.unit, count.value
@@ -381,7 +381,9 @@ class Walk:
         if known:
             told = self.told.setdefault(value, {})
             told[""] = told[known.code] = told[known.group] = known.code
-            self.frame = Frame(known.code, known.group, known.is_category, unit, self.frame.groups | {known.group})
+            self.frame = PriorFigures(
+                known.code, known.group, known.is_category, unit, self.frame.groups | {known.group}
+            )
 
 
 def _plain(value: Decimal | None) -> Decimal | None:

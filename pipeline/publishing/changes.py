@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from db.reading.as_of import Said
+from db.reading.as_of import CorrectionEvent
 from db.schema.records import Change, Fact, Figure, HeldRevision, LoadOutcome, Section
 
 REASONS: dict[LoadOutcome, str] = {
@@ -43,7 +43,7 @@ def show_reason(revision: HeldRevision) -> str:
     )
 
 
-def show_said(said: Said) -> str:
+def show_said(said: CorrectionEvent) -> str:
     """What a person said of a cell, beside what was read there; or that it is taken back."""
     verb = "takes back" if said.is_withdrawn else "says"
     told = (

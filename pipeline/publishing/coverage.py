@@ -41,7 +41,7 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CoverageRow:
     """One issuer in one year."""
 
     issuer: str
@@ -81,11 +81,13 @@ def list_unresolved(connection: Connection) -> tuple[Unresolved, ...]:
     return tuple(Unresolved(r["name"], r["parent"], r["reports"], r["reason"] or NO_REASON) for r in rows)
 
 
-def list_coverage(connection: Connection, year: int, parent: str | None = None) -> tuple[Row, ...]:
+def list_coverage(connection: Connection, year: int, parent: str | None = None) -> tuple[CoverageRow, ...]:
     """Every known issuer in a year of which there is any report, by place, those not found first."""
     rows = connection.execute(_COVERAGE, {"year": year, "parent": parent})
     return tuple(
-        Row(issuer, place, bool(published), _read_day(day), None if late is None else bool(late), _read_day(deadline))
+        CoverageRow(
+            issuer, place, bool(published), _read_day(day), None if late is None else bool(late), _read_day(deadline)
+        )
         for issuer, place, published, day, late, deadline in rows
     )
 
@@ -94,9 +96,9 @@ def _read_day(day: date | str | None) -> date | None:
     return date.fromisoformat(day) if isinstance(day, str) else day  # SQLite has no dates of its own
 
 
-def tally_coverage(rows: Iterable[Row]) -> Sequence[Tally]:
+def tally_coverage(rows: Iterable[CoverageRow]) -> Sequence[Tally]:
     """The counts of each place, in the order of the rows."""
-    places: dict[str | None, list[Row]] = {}
+    places: dict[str | None, list[CoverageRow]] = {}
     for row in rows:
         places.setdefault(row.parent, []).append(row)
     return [

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Connection
 
-from db.reading.as_of import Pair, end_of_run, list_between, list_said, make_pair, pair_up
+from db.reading.as_of import HeldPair, end_of_run, list_between, list_said, make_pair, pair_up
 from db.reading.history import current_revision, diff, find_report, find_revision
 from db.schema.records import HeldRevision
 from pipeline.publishing.changes import show_change, show_reason, show_said
@@ -80,7 +80,7 @@ def compare_all(connection: Connection, before: str, after: str) -> Iterator[str
     )
 
 
-def show_pair(connection: Connection, pair: Pair) -> Iterator[str]:
+def show_pair(connection: Connection, pair: HeldPair) -> Iterator[str]:
     """Which report, why it differs, and each difference; a report that came or went in one line."""
     whose = f"{pair.issuer} {pair.year or '?'}"
     if pair.old is None or pair.new is None:
@@ -97,7 +97,7 @@ def show_pair(connection: Connection, pair: Pair) -> Iterator[str]:
     yield f"{count} between revisions {pair.old.number} and {pair.new.number}"
 
 
-def _name_old(connection: Connection, pair: Pair) -> str:
+def _name_old(connection: Connection, pair: HeldPair) -> str:
     """Whose the older revision is, where it is of another report than the newer one."""
     if pair.old is None or pair.new is None or pair.old.report_id == pair.new.report_id:
         return ""

@@ -30,7 +30,7 @@ class DamagedError(UnusableError):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ArchivedBytes:
     """New bytes at an address: all that the database must know to load them again."""
 
     sha256: str
@@ -88,14 +88,14 @@ class Archive:
             raise DamagedError(f"{path} holds other bytes than were put there")
         return data
 
-    def note(self, seen: Seen) -> None:
+    def note(self, seen: ArchivedBytes) -> None:
         """Put down where bytes were seen; the same version of an address is put down once."""
         address = hashlib.sha256(seen.url.encode()).hexdigest()[:16]
         path = f"{self._root}/seen/{seen.sha256[:2]}/{seen.sha256}/{address}-{seen.version}.json"
         if not self._files.exists(path):
             self._write(path, json.dumps(asdict(seen), ensure_ascii=False, default=_spell_time).encode())
 
-    def list_seen(self) -> Iterator[Seen]:
+    def list_seen(self) -> Iterator[ArchivedBytes]:
         """Every record, in no order."""
         for path in self._files.find(f"{self._root}/seen"):
             if path.endswith(".json"):
@@ -144,11 +144,11 @@ def _spell_time(value: object) -> str:
     return value.isoformat()
 
 
-def _read_seen(path: str, data: bytes) -> Seen:
+def _read_seen(path: str, data: bytes) -> ArchivedBytes:
     try:
         told = json.loads(data)
         published = told.pop("published_on")
-        return Seen(
+        return ArchivedBytes(
             **{**told, "seen_at": datetime.fromisoformat(told["seen_at"])},
             published_on=None if published is None else date.fromisoformat(published),
         )

@@ -27,15 +27,15 @@ from db.crawling.frontier import (
 from db.schema.engine import write_transaction
 from db.store import Store
 from pipeline.loading.logs import get_logger
-from pipeline.sources.archive import Archive, DamagedError, Seen
-from pipeline.sources.discover import NOTHING, Found, discover
-from pipeline.sources.fetch import Answer, Fetcher
+from pipeline.sources.archive import Archive, ArchivedBytes, DamagedError
+from pipeline.sources.discover import NOTHING, Discovery, discover
+from pipeline.sources.fetch import Fetcher, FetchResult
 from pipeline.sources.schedule import find_next_visit
 from pipeline.sources.source import Source
 from pipeline.sources.urls import find_host, spell_url
 
 CONTENT = ("changed", "unchanged", "not_modified")
-_Brought = tuple[Answer, Found]
+_Brought = tuple[FetchResult, Discovery]
 _log = get_logger(__name__)
 
 
@@ -107,7 +107,7 @@ class Crawl:
         except DamagedError as error:  # asked for again, without conditions, the next night
             return replace(answer, outcome="failed", reason=f"{error.code}: {error}"), NOTHING
 
-    def _discover(self, address: Address, answer: Answer, source: Source) -> Found:
+    def _discover(self, address: Address, answer: FetchResult, source: Source) -> Discovery:
         """What the page leads to. One that has not changed is read again too: the source's file may have."""
         data = answer.data
         if answer.outcome == "not_modified" and address.sha256 is not None and address.kind != "attachment":
@@ -135,11 +135,11 @@ class Crawl:
         self._tell(address, visit)
         return visit
 
-    def _keep(self, address: Address, answer: Answer, now: datetime) -> None:
+    def _keep(self, address: Address, answer: FetchResult, now: datetime) -> None:
         """Put new bytes into the archive, and then the record of where they were."""
         assert answer.data is not None  # noqa: S101  (a changed answer has bytes)
         page = None if address.found_on_id is None else self._read(address.found_on_id).url
-        seen = Seen(
+        seen = ArchivedBytes(
             sha256=self.archive.put(answer.data),
             url=address.url,
             version=address.versions + 1,
@@ -155,7 +155,7 @@ class Crawl:
         self.archive.note(seen)
 
     def _add(
-        self, connection: Connection, page: Address, source: Source, found: Found, now: datetime
+        self, connection: Connection, page: Address, source: Source, found: Discovery, now: datetime
     ) -> list[tuple[int, str]]:
         """Id and host of the addresses that are new, within the bounds of the source."""
         room = source.max_reports - count_addresses(connection, source.code, "report", "attachment")
@@ -174,7 +174,7 @@ class Crawl:
                 room -= one.kind != "list"
         return added
 
-    def _goes_on(self, connection: Connection, page: Address, source: Source, found: Found) -> bool:
+    def _goes_on(self, connection: Connection, page: Address, source: Source, found: Discovery) -> bool:
         """Whether the next page of a list is worth asking for: a list may be long, but not endless, and not empty."""
         if count_addresses(connection, source.code, "list") >= source.max_lists:
             _log.warning("too many list pages", source=source.code, url=page.url, limit=source.max_lists)
@@ -204,11 +204,11 @@ def _take(future: Future[_Brought]) -> _Brought:
     """What a visit brought; a fault of our own program costs that one visit."""
     error = future.exception()
     if isinstance(error, Exception):
-        return Answer("failed", f"ERROR: {type(error).__name__}: {error}"), NOTHING
+        return FetchResult("failed", f"ERROR: {type(error).__name__}: {error}"), NOTHING
     return future.result()
 
 
-def _describe(address: Address, answer: Answer, found: Found, now: datetime) -> Visit:
+def _describe(address: Address, answer: FetchResult, found: Discovery, now: datetime) -> Visit:
     return Visit(
         outcome=answer.outcome,
         due_at=find_next_visit(address, answer.outcome, now, answer.retry_after),

@@ -11,7 +11,7 @@ from pipeline.sources.urls import find_host
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Discovery:
     """What a page led to."""
 
     addresses: tuple[NewAddress, ...] = ()
@@ -21,28 +21,28 @@ class Found:
     complaint: str = ""
 
 
-NOTHING = Found()
+NOTHING = Discovery()
 
 
-def discover(address: Address, data: bytes, url: str, source: Source) -> Found:
+def discover(address: Address, data: bytes, url: str, source: Source) -> Discovery:
     """The reports and the next page of a list, the attachments of a report page; ``url`` is where the bytes were."""
     if address.kind == "list":
         return _read_list(address, data, url, source)
     if address.kind == "report" and sniff(data) == "text/html":
         links = list_attachments(data, url, address.title)
-        return Found(tuple(_make(links, "attachment", source, address)))
+        return Discovery(tuple(_make(links, "attachment", source, address)))
     return NOTHING
 
 
-def _read_list(address: Address, data: bytes, url: str, source: Source) -> Found:
+def _read_list(address: Address, data: bytes, url: str, source: Source) -> Discovery:
     listed = source.find_list(address.url)
     try:
         links = list_reports(data, url, source, listed)
         following = find_next(data, url, listed)
     except NoLinksError as error:
-        return Found(reports=0, complaint=str(error))
+        return Discovery(reports=0, complaint=str(error))
     after = None if following is None else NewAddress(following, find_host(following), source.code, "list")
-    return Found(tuple(_make(links, "report", source, None)), after, len(links))
+    return Discovery(tuple(_make(links, "report", source, None)), after, len(links))
 
 
 def _make(links: Iterable[Link], kind: Kind, source: Source, page: Address | None) -> Iterable[NewAddress]:

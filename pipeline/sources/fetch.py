@@ -50,7 +50,7 @@ class Manners:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchResult:
     """What became of one fetch. Any whole answer is ``changed``; whether the bytes are new, the caller knows."""
 
     outcome: FetchOutcome
@@ -129,7 +129,9 @@ class Fetcher:
         for transport in self._transports.values():
             transport.close()
 
-    def fetch(self, url: str, source: Source, *, etag: str | None = None, last_modified: str | None = None) -> Answer:
+    def fetch(
+        self, url: str, source: Source, *, etag: str | None = None, last_modified: str | None = None
+    ) -> FetchResult:
         """What the address answers, or why nothing came of it; raises nothing for anything the network does."""
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         job = _Job(source, {name: value for name, value in conditions.items() if value})
@@ -138,27 +140,27 @@ class Fetcher:
         verified = not (source.tls_exception and url.startswith("https:"))
         return replace(answer, seconds=time.monotonic() - started, requests=job.requests, tls_verified=verified)
 
-    def _try(self, url: str, job: _Job) -> Answer:
+    def _try(self, url: str, job: _Job) -> FetchResult:
         try:
             reply = self._follow(url, job, check_robots=True)
         except _StoppedError as end:
-            return Answer(end.outcome, str(end), end.status, url)
+            return FetchResult(end.outcome, str(end), end.status, url)
         except (ForbiddenAddressError, httpx2.InvalidURL) as error:
-            return Answer("refused", str(error), None, url)
+            return FetchResult("refused", str(error), None, url)
         except _StatusError as error:
             return self._give_up(url, error)
         except _TRANSIENT as error:
-            return Answer("failed", f"{type(error).__name__}: {error}".rstrip(": "), None, url)
+            return FetchResult("failed", f"{type(error).__name__}: {error}".rstrip(": "), None, url)
         if reply.status == _NOT_MODIFIED and not job.headers:
-            return Answer("failed", "status 304, but no condition was sent", _NOT_MODIFIED, url)
+            return FetchResult("failed", "status 304, but no condition was sent", _NOT_MODIFIED, url)
         return _read_reply(reply)
 
-    def _give_up(self, url: str, error: _StatusError) -> Answer:
+    def _give_up(self, url: str, error: _StatusError) -> FetchResult:
         """A host that named a time is left alone until then; any other is asked again another night."""
         if error.retry_after is None:
-            return Answer("failed", str(error), error.status, url)
+            return FetchResult("failed", str(error), error.status, url)
         words = f"{error}, asked to wait {error.retry_after:.0f} s"
-        return Answer("deferred", words, error.status, url, retry_after=error.retry_after)
+        return FetchResult("deferred", words, error.status, url, retry_after=error.retry_after)
 
     def _follow(self, url: str, job: _Job, *, check_robots: bool) -> _Reply:
         """The answer at the end of the redirects, each hop checked like the first."""
@@ -245,19 +247,19 @@ class Fetcher:
             yield chunk
 
 
-def _read_reply(reply: _Reply) -> Answer:
+def _read_reply(reply: _Reply) -> FetchResult:
     status = reply.status
     if status == _NOT_MODIFIED:
-        return Answer("not_modified", "", status, reply.url)
+        return FetchResult("not_modified", "", status, reply.url)
     if status in _GONE:
-        return Answer("gone", f"status {status}", status, reply.url)
+        return FetchResult("gone", f"status {status}", status, reply.url)
     block = find_block(status, reply.data)
     if block:
-        return Answer("blocked", block, status, reply.url)
+        return FetchResult("blocked", block, status, reply.url)
     if status != 200:
-        return Answer("failed", f"status {status}", status, reply.url)
+        return FetchResult("failed", f"status {status}", status, reply.url)
     etag, last_modified = (_read_condition(reply.headers.get(name)) for name in ("etag", "last-modified"))
-    return Answer("changed", "", status, reply.url, reply.data, etag, last_modified)
+    return FetchResult("changed", "", status, reply.url, reply.data, etag, last_modified)
 
 
 def _read_condition(told: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.sources.fetch import Answer, Fetcher
+from pipeline.sources.fetch import Fetcher, FetchResult
 from pipeline.sources.links import Link, NoLinksError, find_next, list_attachments, list_reports
 from pipeline.sources.source import ListPage, Source
 from pipeline.sources.urls import is_allowed, spell_url
@@ -63,7 +63,7 @@ def _try_report(source: Source, fetcher: Fetcher, found: dict[str, Link]) -> lis
     first = next((link for link in found.values() if is_allowed(link.url, source.hosts)), None)
     if first is None:
         return []
-    answer: Answer = fetcher.fetch(first.url, source)
+    answer: FetchResult = fetcher.fetch(first.url, source)
     if answer.data is None:
         return [f"report {first.url}: {answer.outcome}: {answer.reason}"]
     attached = list_attachments(answer.data, answer.url, first.text)

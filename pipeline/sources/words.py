@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SourceWords:
     """What ``words.toml`` says."""
 
     report: re.Pattern[str]
@@ -23,10 +23,10 @@ class Words:
 
 
 @cache
-def load_words() -> Words:
+def load_words() -> SourceWords:
     """The words that ship with the program."""
     told = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-    return Words(
+    return SourceWords(
         report=re.compile(told["report"]),
         exclude=re.compile(told["exclude"]),
         next=frozenset(told["next"]),

@@ -10,14 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from db.reading.history import diff
-from db.reading.pages import Head, find_report_of, read_head
+from db.reading.pages import ReportHead, find_report_of, read_head
 from db.schema.dictionary import read_dictionary
 from db.schema.records import Change, Fact, Figure, Section
 from db.writing.stored_content import read_sections
 from pipeline.catalogue.model import Catalogue
 from pipeline.web.grids import has_applicants, name_field
 from pipeline.web.prose import cut_short
-from pipeline.web.site import Visit, ask_number
+from pipeline.web.site import PageVisit, ask_number
 
 AROUND = 24
 """Signs of unchanged prose shown on either side of a change."""
@@ -61,7 +61,7 @@ class ChapterChange:
     pieces: tuple[tuple[str, str], ...]
 
 
-def show_comparison(visit: Visit) -> Response:
+def show_comparison(visit: PageVisit) -> Response:
     """The differences between two revisions; between two years, those of the tables and figures alone."""
     with visit.site.read() as connection:
         old, new = (_find_side(visit, connection, side) for side in ("a", "b"))
@@ -81,7 +81,7 @@ def show_comparison(visit: Visit) -> Response:
     )
 
 
-def _find_side(visit: Visit, connection: Connection, side: str) -> Head:
+def _find_side(visit: PageVisit, connection: Connection, side: str) -> ReportHead:
     """The revision that ``a`` (or ``b``) names, or the current one of the report that ``a_report`` names."""
     revision_id, report_id = ask_number(visit, side), ask_number(visit, f"{side}_report")
     if revision_id is None and report_id is None:
@@ -128,7 +128,7 @@ Texts = Mapping[int | None, str]
 """Number of a section -> its text."""
 
 
-def _read_texts(connection: Connection, head: Head) -> Texts:
+def _read_texts(connection: Connection, head: ReportHead) -> Texts:
     return {section.number: section.text for section in read_sections(connection, head.revision_id)}
 
 

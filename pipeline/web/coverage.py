@@ -4,16 +4,16 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from db.reading.overview import PlaceTally, Standing, list_standings, tally_parents, tally_provinces, tally_years
+from db.reading.overview import IssuerYear, PlaceTally, list_standings, tally_parents, tally_provinces, tally_years
 from db.schema.views.measures import read_provinces
-from pipeline.web.site import Visit, ask_number, ask_text
+from pipeline.web.site import PageVisit, ask_number, ask_text
 
 SHOWN = 100
 UNKNOWN = "none"
 """In an address: issuers whose province is not known."""
 
 
-def show_coverage(visit: Visit) -> Response:
+def show_coverage(visit: PageVisit) -> Response:
     """The page of one year, as deep as the address asks."""
     place = ask_text(visit, "place")
     under = ask_text(visit, "under") if "under" in visit.request.query_params else None
@@ -43,7 +43,9 @@ def _tally(connection: Connection, year: int, place: str) -> tuple[PlaceTally, .
     return tally_parents(connection, year, _find_code(place)) if place else tally_provinces(connection, year)
 
 
-def _list_standings(visit: Visit, connection: Connection, year: int, place: str, under: str) -> tuple[Standing, ...]:
+def _list_standings(
+    visit: PageVisit, connection: Connection, year: int, place: str, under: str
+) -> tuple[IssuerYear, ...]:
     """The issuers below one parent, and one more than are shown where there are more."""
     after = (ask_text(visit, "after"), ask_number(visit, "after_id") or 0)
     return list_standings(connection, year, _find_code(place), under or None, after=after, limit=SHOWN + 1)

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.web.session import COOKIE, LIFE_SECONDS
-from pipeline.web.site import Visit, read_visit
+from pipeline.web.site import PageVisit, read_visit
 from pipeline.web.writing import LONGEST_WHO, Form, read_form
 
 
-def show_door(visit: Visit) -> Response:
+def show_door(visit: PageVisit) -> Response:
     """The page that asks for the token."""
     return visit.render("token.html", complaint=None, name="")
 
@@ -25,7 +25,7 @@ async def enter(request: Request) -> Response:
     return await run_in_threadpool(_enter, visit, form)
 
 
-def _enter(visit: Visit, form: Form) -> Response:
+def _enter(visit: PageVisit, form: Form) -> Response:
     seals, name = visit.site.seals, form.text("name", LONGEST_WHO)
     if seals is None:
         raise HTTPException(403)
@@ -51,12 +51,12 @@ def _enter(visit: Visit, form: Form) -> Response:
     return response
 
 
-def _complain(visit: Visit, status: int, key: str, name: str, **told: object) -> Response:
+def _complain(visit: PageVisit, status: int, key: str, name: str, **told: object) -> Response:
     """The page that asks for the token, with what was wrong."""
     return visit.render("token.html", status, complaint=visit.words.say(key, **told), name=name)
 
 
-def leave(visit: Visit, _form: Form) -> Response:
+def leave(visit: PageVisit, _form: Form) -> Response:
     """End the session."""
     response = RedirectResponse("/", 303)
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")

@@ -13,7 +13,7 @@ TABLES = ("T2", "T3", "T4")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class GridHead:
     """One head of a row or a column."""
 
     zh: str
@@ -27,33 +27,33 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GridLine:
     """One row: its heads, then its cells; a group's head has no cells."""
 
-    heads: tuple[Head, ...]
+    heads: tuple[GridHead, ...]
     cells: tuple[CellView, ...] = ()
     spans: tuple[int, ...] = ()
     """Columns that each cell takes; empty where each takes one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class FormGrid:
     """One table of a report."""
 
     code: str
     edition: str
-    heads: tuple[tuple[Head, ...], ...]
-    lines: tuple[Line, ...]
+    heads: tuple[tuple[GridHead, ...], ...]
+    lines: tuple[GridLine, ...]
     is_absent: bool = False
     """The report has no such table."""
 
 
-def lay_out(editions: Mapping[str, str], views: Mapping[Key, CellView], catalogue: Catalogue) -> tuple[Grid, ...]:
+def lay_out(editions: Mapping[str, str], views: Mapping[Key, CellView], catalogue: Catalogue) -> tuple[FormGrid, ...]:
     """The three standard tables in their order, each by the edition it follows; a missing one is empty."""
     return tuple(_lay_out_table(code, editions.get(code), _Cells(views), catalogue) for code in TABLES)
 
 
-def list_others(facts: Iterable[Fact], grids: Iterable[Grid]) -> list[Fact]:
+def list_others(facts: Iterable[Fact], grids: Iterable[FormGrid]) -> list[Fact]:
     """The facts that no grid shows: those of the tables before 2019, and of rows that another edition has."""
     shown = {(cell.field, cell.applicant) for grid in grids for line in grid.lines for cell in line.cells}
     return [fact for fact in facts if (fact.field, fact.applicant) not in shown]
@@ -86,29 +86,29 @@ class _Cells:
         return self.views.get((code, who)) or view_absent(code, who)
 
 
-def _lay_out_table(code: str, edition: str | None, cells: _Cells, catalogue: Catalogue) -> Grid:
+def _lay_out_table(code: str, edition: str | None, cells: _Cells, catalogue: Catalogue) -> FormGrid:
     known = {form.edition: form for form in catalogue.t2}
     if edition not in known:
-        return Grid(code, edition or "", (), (), is_absent=edition is None)
+        return FormGrid(code, edition or "", (), (), is_absent=edition is None)
     if code == "T2":
-        return Grid(code, edition, (), tuple(_list_t2_lines(known[edition], cells)))
+        return FormGrid(code, edition, (), tuple(_list_t2_lines(known[edition], cells)))
     if code == "T3":
-        return Grid(code, edition, _make_t3_heads(catalogue), tuple(_list_t3_lines(edition, cells, catalogue)))
+        return FormGrid(code, edition, _make_t3_heads(catalogue), tuple(_list_t3_lines(edition, cells, catalogue)))
     return _lay_out_t4(edition, cells, catalogue)
 
 
-def _list_t2_lines(form: T2Form, cells: _Cells) -> Iterator[Line]:
+def _list_t2_lines(form: T2Form, cells: _Cells) -> Iterator[GridLine]:
     """Blocks of rows that share their columns; a block with fewer columns has wider ones."""
     blocks = _find_blocks(form)
     most = max(len(columns) for _, columns, _ in blocks)
     for block, columns, rows in blocks:
         spans = _share_out(most, len(columns))
-        heads = [Head(label, colspan=span) for label, span in zip(columns, spans, strict=True)]
-        yield Line((Head(block, colspan=most + 1, scope="colgroup"),))
-        yield Line((Head("", scope="col"), *heads))
+        heads = [GridHead(label, colspan=span) for label, span in zip(columns, spans, strict=True)]
+        yield GridLine((GridHead(block, colspan=most + 1, scope="colgroup"),))
+        yield GridLine((GridHead("", scope="col"), *heads))
         for row in rows:
             found = tuple(cells.find(form.cells[row, column].code) for column in columns)
-            yield Line((Head(row, scope="row"),), found, spans)
+            yield GridLine((GridHead(row, scope="row"),), found, spans)
 
 
 def _share_out(width: int, columns: int) -> tuple[int, ...]:
@@ -128,45 +128,45 @@ def _find_blocks(form: T2Form) -> list[tuple[str, tuple[str, ...], tuple[str, ..
     return [(block, columns, tuple(rows)) for (block, columns), rows in keyed]
 
 
-def _make_t3_heads(catalogue: Catalogue) -> tuple[tuple[Head, ...], ...]:
+def _make_t3_heads(catalogue: Catalogue) -> tuple[tuple[GridHead, ...], ...]:
     people = catalogue.applicants
     inner = [one for one in people[1:] if not one.is_total]
     return (
         (
-            Head("", rowspan=2),
-            Head(people[0].label, people[0].en, rowspan=2),
-            Head("group", colspan=len(inner), scope="colgroup"),
-            *(Head(one.label, one.en, rowspan=2) for one in people if one.is_total),
+            GridHead("", rowspan=2),
+            GridHead(people[0].label, people[0].en, rowspan=2),
+            GridHead("group", colspan=len(inner), scope="colgroup"),
+            *(GridHead(one.label, one.en, rowspan=2) for one in people if one.is_total),
         ),
-        tuple(Head(one.label, one.en) for one in inner),
+        tuple(GridHead(one.label, one.en) for one in inner),
     )
 
 
-def _list_t3_lines(edition: str, cells: _Cells, catalogue: Catalogue) -> Iterator[Line]:
+def _list_t3_lines(edition: str, cells: _Cells, catalogue: Catalogue) -> Iterator[GridLine]:
     people = [one.code for one in catalogue.applicants]
     above: tuple[str, ...] = ()
     for spec in catalogue.t3_fields(edition):
         yield from _open_groups(above, spec, len(people) + 1)
         above = spec.path
-        head = Head(spec.label, spec.en, scope="row", level=len(spec.path))
-        yield Line((head,), tuple(cells.find(spec.code, who) for who in people))
+        head = GridHead(spec.label, spec.en, scope="row", level=len(spec.path))
+        yield GridLine((head,), tuple(cells.find(spec.code, who) for who in people))
 
 
-def _open_groups(above: tuple[str, ...], spec: FieldSpec, width: int) -> Iterator[Line]:
+def _open_groups(above: tuple[str, ...], spec: FieldSpec, width: int) -> Iterator[GridLine]:
     for level, label in enumerate(spec.path):
         if spec.path[: level + 1] != above[: level + 1]:
-            yield Line((Head(label, colspan=width, scope="rowgroup", level=level),))
+            yield GridLine((GridHead(label, colspan=width, scope="rowgroup", level=level),))
 
 
-def _lay_out_t4(edition: str, cells: _Cells, catalogue: Catalogue) -> Grid:
+def _lay_out_t4(edition: str, cells: _Cells, catalogue: Catalogue) -> FormGrid:
     columns = [spec for spec in catalogue.t4_columns if edition in spec.editions]
     outer = [(label, list(specs)) for label, specs in groupby(columns, key=lambda spec: spec.path[0])]
     first, second = [], []
     for label, specs in outer:
         inner = [(path, len(list(same))) for path, same in groupby(specs, key=lambda spec: spec.path[1:])]
         is_plain = inner[0][0] == ()
-        first.append(Head(label, colspan=len(specs), rowspan=2 if is_plain else 1, scope="colgroup"))
-        second += [] if is_plain else [Head(path[0], colspan=count, scope="colgroup") for path, count in inner]
-    third = tuple(Head(spec.label) for spec in columns)
-    line = Line((), tuple(cells.find(spec.code) for spec in columns))
-    return Grid("T4", edition, (tuple(first), tuple(second), third), (line,))
+        first.append(GridHead(label, colspan=len(specs), rowspan=2 if is_plain else 1, scope="colgroup"))
+        second += [] if is_plain else [GridHead(path[0], colspan=count, scope="colgroup") for path, count in inner]
+    third = tuple(GridHead(spec.label) for spec in columns)
+    line = GridLine((), tuple(cells.find(spec.code) for spec in columns))
+    return FormGrid("T4", edition, (tuple(first), tuple(second), third), (line,))

@@ -35,7 +35,7 @@ _NEIGHBOURS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PlaceRequest:
     """Which place of which document to show."""
 
     sha256: str
@@ -58,7 +58,7 @@ class GridCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPlace:
     """What can be shown of the place."""
 
     kind: Literal["page", "table", "prose", "gone", "nowhere"]
@@ -80,11 +80,11 @@ class Originals:
     """Shows places, keeps what it showed last, and opens at most two documents at a time."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, Place], Shown] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Place], ShownPlace] = OrderedDict()
         self._lock = threading.Lock()
         self._turns = threading.Semaphore(2)
 
-    def show(self, wish: Wish) -> Shown:
+    def show(self, wish: PlaceRequest) -> ShownPlace:
         """What can be shown of a place; a document that is gone is looked for again the next time."""
         key = (wish.sha256, wish.place)
         with self._lock:
@@ -92,7 +92,7 @@ class Originals:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         if wish.archive is None and not any(map(find_file, wish.locations)):
-            return Shown("gone")
+            return ShownPlace("gone")
         with self._turns:
             shown = _show_isolated(wish)
         if shown.kind in ("page", "table", "prose"):
@@ -103,11 +103,11 @@ class Originals:
         return shown
 
 
-def _show_isolated(wish: Wish) -> Shown:
+def _show_isolated(wish: PlaceRequest) -> ShownPlace:
     limits = replace(LIMITS, is_online=wish.archive is not None and is_remote(wish.archive))
     with contextlib.closing(map_isolated(show_place, [wish], workers=1, limits=limits)) as outcomes:
         outcome = next(outcomes)
-    return outcome.result or Shown("nowhere", reason=outcome.code)
+    return outcome.result or ShownPlace("nowhere", reason=outcome.code)
 
 
 def is_drawn(media_type: str, place: Place | None) -> bool:
@@ -116,27 +116,27 @@ def is_drawn(media_type: str, place: Place | None) -> bool:
     return has_pages and place is not None and place.page is not None and place.left is not None
 
 
-def show_place(wish: Wish) -> Shown:
+def show_place(wish: PlaceRequest) -> ShownPlace:
     """The place shown; runs in a worker."""
     source = find_source(wish)
     if source is None:
-        return Shown("gone")
+        return ShownPlace("gone")
     if is_drawn(source.media_type, wish.place):
         try:
             return _show_page(source, wish.place)
         except NoPageError as error:
-            return Shown("nowhere", reason=str(error))
+            return ShownPlace("nowhere", reason=str(error))
         except ModuleNotFoundError as error:
-            return Shown("nowhere", reason=f"{error.name}: pip install 'gongkai[web,ocr]'")
+            return ShownPlace("nowhere", reason=f"{error.name}: pip install 'gongkai[web,ocr]'")
     return _show_words(source, wish.place)
 
 
-def find_source(wish: Wish) -> SourceDocument | None:
+def find_source(wish: PlaceRequest) -> SourceDocument | None:
     """The document itself, by its hash: from a file, or from the archive; None when it is no longer there."""
     return next(_list_sources(wish), None)
 
 
-def _list_sources(wish: Wish) -> Iterator[SourceDocument]:
+def _list_sources(wish: PlaceRequest) -> Iterator[SourceDocument]:
     for location in wish.locations:
         path = find_file(location)
         sources = open_all(path) if path is not None else ()
@@ -145,7 +145,7 @@ def _list_sources(wish: Wish) -> Iterator[SourceDocument]:
         yield from _list_archived(wish, Archive(wish.archive))
 
 
-def _list_archived(wish: Wish, archive: Archive) -> Iterator[SourceDocument]:
+def _list_archived(wish: PlaceRequest, archive: Archive) -> Iterator[SourceDocument]:
     from extractors.formats.containers import unpack
 
     for sha256 in dict.fromkeys((wish.sha256, *wish.fetched)):
@@ -160,7 +160,7 @@ def _list_archived(wish: Wish, archive: Archive) -> Iterator[SourceDocument]:
                 yield source
 
 
-def _show_page(source: SourceDocument, place: Place) -> Shown:
+def _show_page(source: SourceDocument, place: Place) -> ShownPlace:
     from PIL import Image
 
     page = frame_place(source, place)
@@ -168,32 +168,32 @@ def _show_page(source: SourceDocument, place: Place) -> Shown:
     top = max(0, int(((place.top or 0.0) - AROUND) * SCALE))
     bottom = min(picture.height, int(((place.bottom or 0.0) + AROUND) * SCALE))
     if bottom <= top:
-        return Shown("page", page, page)
+        return ShownPlace("page", page, page)
     target = io.BytesIO()
     picture.crop((0, top, picture.width, bottom)).save(target, "PNG")
-    return Shown("page", page, target.getvalue())
+    return ShownPlace("page", page, target.getvalue())
 
 
-def _show_words(source: SourceDocument, place: Place) -> Shown:
+def _show_words(source: SourceDocument, place: Place) -> ShownPlace:
     """The table or the prose that the place is in."""
     document = read(source)
     for table in document.tables():
         rows = _frame_rows(table, place.locator)
         if rows is not None:
             framed = next(cell.text for row in rows for cell in row if cell.is_framed)
-            return Shown("table", rows=rows, text=framed)
+            return ShownPlace("table", rows=rows, text=framed)
     return _show_prose(document, place.locator)
 
 
-def _show_prose(document: Document, locator: str) -> Shown:
+def _show_prose(document: Document, locator: str) -> ShownPlace:
     """The words that a locator such as ``b12:31-36`` names, with what stands around them."""
     span = _SPAN.search(locator)
     block = next((one for one in document.blocks if span and one.origin.locator == locator[: span.start()]), None)
     if span is None or block is None:
-        return Shown("nowhere")
+        return ShownPlace("nowhere")
     start, end = int(span[1]), int(span[2])
     before, text, after = block.text[:start], block.text[start:end], block.text[end:]
-    return Shown("prose", text=text, before=before[-AROUND_SIGNS:], after=after[:AROUND_SIGNS])
+    return ShownPlace("prose", text=text, before=before[-AROUND_SIGNS:], after=after[:AROUND_SIGNS])
 
 
 def _frame_rows(table: Table, locator: str) -> tuple[tuple[GridCell, ...], ...] | None:

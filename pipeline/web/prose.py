@@ -7,7 +7,7 @@ from db.schema.records import Figure, Section
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ProseRun:
     """A run of text; ``figure`` is the number of the figure that it prints."""
 
     text: str
@@ -20,7 +20,7 @@ class Chapter:
 
     number: int
     title: str
-    paragraphs: tuple[tuple[Piece, ...], ...]
+    paragraphs: tuple[tuple[ProseRun, ...], ...]
     left_over: tuple[int, ...]
     """Figures of the section whose span lies inside that of another, or outside its text."""
 
@@ -32,26 +32,26 @@ def mark_sections(sections: Iterable[Section], figures: Sequence[Figure]) -> tup
 
 
 def _mark(section: Section, figures: Sequence[tuple[int, Figure]]) -> Chapter:
-    pieces: list[Piece] = []
+    pieces: list[ProseRun] = []
     left_over = []
     end = 0
     for number, figure in sorted(figures, key=lambda pair: (pair[1].start, -pair[1].end)):
         if not end <= figure.start < figure.end <= len(section.text):
             left_over.append(number)
             continue
-        pieces.append(Piece(section.text[end : figure.start]))
-        pieces.append(Piece(section.text[figure.start : figure.end], number))
+        pieces.append(ProseRun(section.text[end : figure.start]))
+        pieces.append(ProseRun(section.text[figure.start : figure.end], number))
         end = figure.end
-    pieces.append(Piece(section.text[end:]))
+    pieces.append(ProseRun(section.text[end:]))
     return Chapter(section.number, section.title, _break_lines(pieces), tuple(left_over))
 
 
-def _break_lines(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], ...]:
-    paragraphs: list[list[Piece]] = [[]]
+def _break_lines(pieces: Iterable[ProseRun]) -> tuple[tuple[ProseRun, ...], ...]:
+    paragraphs: list[list[ProseRun]] = [[]]
     for piece in pieces:
         first, *rest = piece.text.split("\n")
-        paragraphs[-1].append(Piece(first, piece.figure))
-        paragraphs += [[Piece(line, piece.figure)] for line in rest]
+        paragraphs[-1].append(ProseRun(first, piece.figure))
+        paragraphs += [[ProseRun(line, piece.figure)] for line in rest]
     kept = (tuple(piece for piece in paragraph if piece.text.strip()) for paragraph in paragraphs)
     return tuple(paragraph for paragraph in kept if paragraph)
 

@@ -9,15 +9,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from db.reading.history import list_revisions
-from db.reading.pages import Head, list_reports, list_sightings, read_head
+from db.reading.pages import ReportHead, list_reports, list_sightings, read_head
 from db.reading.reviews import HeldFinding, list_findings
 from db.schema.records import Fact, Report
 from db.writing.corrections import list_corrected_cells
 from db.writing.stored_content import read_report
 from pipeline.web.cells import CellView, view_cells, view_fact
-from pipeline.web.grids import Grid, lay_out, list_others, name_field
+from pipeline.web.grids import FormGrid, lay_out, list_others, name_field
 from pipeline.web.prose import mark_sections
-from pipeline.web.site import Visit, ask_number, take_id
+from pipeline.web.site import PageVisit, ask_number, take_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Other:
     fact: Fact
 
 
-def find_head(visit: Visit, connection: Connection) -> Head:
+def find_head(visit: PageVisit, connection: Connection) -> ReportHead:
     """The head of the report that the address names; 404 when there is none."""
     head = read_head(connection, take_id(visit, "report_id"), ask_number(visit, "revision"))
     if head is None:
@@ -37,7 +37,7 @@ def find_head(visit: Visit, connection: Connection) -> Head:
     return head
 
 
-def show_report(visit: Visit) -> Response:
+def show_report(visit: PageVisit) -> Response:
     """The page of one revision of a report."""
     with visit.site.read() as connection:
         head = find_head(visit, connection)
@@ -66,7 +66,7 @@ def show_report(visit: Visit) -> Response:
     )
 
 
-def _find_seen(grids: Iterable[Grid], views: Iterable[CellView]) -> set[str]:
+def _find_seen(grids: Iterable[FormGrid], views: Iterable[CellView]) -> set[str]:
     """The kinds and marks that need the key, of those that stand on the page."""
     cells = [cell for grid in grids for line in grid.lines for cell in line.cells]
     seen = {word for cell in (*cells, *views) for word in (cell.kind, *cell.marks)}
@@ -80,7 +80,7 @@ def sort_findings(findings: Iterable[HeldFinding]) -> list[HeldFinding]:
 
 
 def _label_others(
-    visit: Visit, report: Report, grids: tuple[Grid, ...], views: dict[tuple[str, str], CellView]
+    visit: PageVisit, report: Report, grids: tuple[FormGrid, ...], views: dict[tuple[str, str], CellView]
 ) -> list[Other]:
     catalogue = visit.site.catalogue
     return [

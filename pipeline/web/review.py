@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from db.reading.overview import tally_years
 from db.reading.reviews import list_waiting
-from pipeline.web.site import Visit, ask_number, ask_text
+from pipeline.web.site import PageVisit, ask_number, ask_text
 
 SHOWN = 20
 MOST_FINDINGS = 6
@@ -13,7 +13,7 @@ MOST_FINDINGS = 6
 STATES = ("flagged", "warned", "reviewed")
 
 
-def show_queue(visit: Visit) -> Response:
+def show_queue(visit: PageVisit) -> Response:
     """The page of the queue."""
     state = ask_text(visit, "state") or STATES[0]
     if state not in STATES:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from db.reading.overview import tally_years
 from db.reading.pages import Wanted, search_issuers
-from pipeline.web.site import Visit, ask_number, ask_text
+from pipeline.web.site import PageVisit, ask_number, ask_text
 
 SHOWN = 25
 MOST_WORDS = 6
@@ -19,7 +19,7 @@ DEEPEST = 1000
 _TITLES = Path(__file__).with_name("titles.toml")
 
 
-def show_search(visit: Visit) -> Response:
+def show_search(visit: PageVisit) -> Response:
     """The issuers that a search finds, or the years that are held."""
     query = ask_text(visit, "q")
     first = min(ask_number(visit, "start") or 0, DEEPEST)

@@ -20,7 +20,7 @@ from db.schema.readonly import LongReader, read_only
 from pipeline.catalogue.load import load_catalogue
 from pipeline.web.original import Originals
 from pipeline.web.session import COOKIE, Attempts, Seals, Session
-from pipeline.web.words import Words, find_language
+from pipeline.web.words import PageWords, find_language
 
 if TYPE_CHECKING:
     from pipeline.catalogue.model import Catalogue
@@ -95,12 +95,12 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PageVisit:
     """One request, as the pages see it."""
 
     request: Request
     site: Site
-    words: Words
+    words: PageWords
     session: Session | None
 
     @property
@@ -129,7 +129,7 @@ class Visit:
         return response
 
 
-Page = Callable[[Visit], Response]
+Page = Callable[[PageVisit], Response]
 
 
 def open_page(page: Page) -> Callable[[Request], Response]:
@@ -141,16 +141,16 @@ def open_page(page: Page) -> Callable[[Request], Response]:
     return answer
 
 
-def read_visit(request: Request) -> Visit:
+def read_visit(request: Request) -> PageVisit:
     """Who asks, and in which language."""
     site = cast(Site, request.app.state.site)
     wish = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
     cookie, seals = request.cookies.get(COOKIE), site.seals
     session = None if cookie is None or seals is None else seals.read_cookie(cookie, time.time())
-    return Visit(request, site, Words(find_language(wish) or "zh"), session)
+    return PageVisit(request, site, PageWords(find_language(wish) or "zh"), session)
 
 
-def take_id(visit: Visit, name: str) -> int:
+def take_id(visit: PageVisit, name: str) -> int:
     """A number of the address; a page that is not there for one that no database can have."""
     number = read_id(str(visit.request.path_params[name]))
     if number is None:
@@ -164,7 +164,7 @@ def read_id(text: str) -> int | None:
     return int(text) if is_number and int(text) <= LARGEST_ID else None
 
 
-def ask_number(visit: Visit, name: str) -> int | None:
+def ask_number(visit: PageVisit, name: str) -> int | None:
     """A number of the query; None when it is not given, 400 for one that is none."""
     text = visit.request.query_params.get(name, "").strip()
     if not text:
@@ -175,7 +175,7 @@ def ask_number(visit: Visit, name: str) -> int | None:
     return number
 
 
-def ask_text(visit: Visit, name: str) -> str:
+def ask_text(visit: PageVisit, name: str) -> str:
     """A text of the query, without what no database takes; empty when it is not given."""
     return visit.request.query_params.get(name, "").replace("\x00", "").strip()[:LONGEST_TEXT]
 

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from db.reading.pages import (
-    Head,
+    ReportHead,
     find_fetched,
     list_cell_revisions,
     list_cell_years,
@@ -27,10 +27,10 @@ from pipeline.catalogue.promises import Key
 from pipeline.checks.sums import Facts, SumResult, judge_sums
 from pipeline.web.cells import collect_marks, view_absent, view_fact
 from pipeline.web.grids import has_applicants, name_field
-from pipeline.web.original import Shown, Wish, is_drawn
+from pipeline.web.original import PlaceRequest, ShownPlace, is_drawn
 from pipeline.web.prose import cut_sentence
 from pipeline.web.report import find_head, sort_findings
-from pipeline.web.site import Visit, take_id
+from pipeline.web.site import PageVisit, take_id
 
 _CODE = re.compile(r"[a-z0-9_]{1,80}")
 
@@ -62,7 +62,7 @@ class SumLine:
 
 
 def show_cell(
-    visit: Visit, complaint: str | None = None, given: Mapping[str, str] | None = None, status: int = 200
+    visit: PageVisit, complaint: str | None = None, given: Mapping[str, str] | None = None, status: int = 200
 ) -> Response:
     """The page of one cell; with a complaint, what was filled in stays in its form."""
     key = find_key(visit)
@@ -101,7 +101,7 @@ def show_cell(
     )
 
 
-def show_figure(visit: Visit) -> Response:
+def show_figure(visit: PageVisit) -> Response:
     """The page of one count in prose."""
     number = take_id(visit, "number")
     with visit.site.read() as connection:
@@ -133,7 +133,7 @@ def show_figure(visit: Visit) -> Response:
     )
 
 
-def show_picture(visit: Visit) -> Response:
+def show_picture(visit: PageVisit) -> Response:
     """The page of the document as PNG with the cell or figure framed; ``part=strip`` gives what stands around it."""
     with visit.site.read() as connection:
         head = find_head(visit, connection)
@@ -147,7 +147,7 @@ def show_picture(visit: Visit) -> Response:
     return Response(shown.strip if is_strip else shown.page, media_type="image/png", headers=headers)
 
 
-def _find_place(visit: Visit, connection: Connection, head: Head) -> Place | None:
+def _find_place(visit: PageVisit, connection: Connection, head: ReportHead) -> Place | None:
     if "number" in visit.request.path_params:
         figures, number = read_figures(connection, head.revision_id), take_id(visit, "number")
         return figures[number].place if number < len(figures) else None
@@ -156,7 +156,7 @@ def _find_place(visit: Visit, connection: Connection, head: Head) -> Place | Non
     return next((fact.place for fact in facts if (fact.field, fact.applicant) == key), None)
 
 
-def find_key(visit: Visit) -> Key:
+def find_key(visit: PageVisit) -> Key:
     """Field and applicant of the address; 404 for what cannot be the code of one."""
     code, who = (str(visit.request.path_params[name]) for name in ("field", "applicant"))
     if not is_code(code) or not is_code(who):
@@ -169,19 +169,19 @@ def is_code(text: str) -> bool:
     return _CODE.fullmatch(text) is not None
 
 
-def is_known(visit: Visit, key: Key) -> bool:
+def is_known(visit: PageVisit, key: Key) -> bool:
     """Whether the catalogue declares the field and the applicant."""
     catalogue = visit.site.catalogue
     return any(code == key[0] for _, code in catalogue.field_by_code) and key[1] in catalogue.applicant_labels
 
 
-def _make_wish(visit: Visit, connection: Connection, head: Head, place: Place | None) -> Wish | None:
+def _make_wish(visit: PageVisit, connection: Connection, head: ReportHead, place: Place | None) -> PlaceRequest | None:
     if place is None:
         return None
     locations = tuple(seen.location for seen in list_sightings(connection, head.document.document_id))
     archive = visit.site.settings.archive
     fetched = () if archive is None else tuple(_list_fetched(connection, locations))
-    return Wish(head.document.sha256, locations, place, archive, fetched)
+    return PlaceRequest(head.document.sha256, locations, place, archive, fetched)
 
 
 def _list_fetched(connection: Connection, locations: Iterable[str]) -> Iterator[str]:
@@ -191,7 +191,7 @@ def _list_fetched(connection: Connection, locations: Iterable[str]) -> Iterator[
             yield sha256
 
 
-def _show_table(visit: Visit, wish: Wish | None, head: Head, fact: Fact | None) -> Shown | None:
+def _show_table(visit: PageVisit, wish: PlaceRequest | None, head: ReportHead, fact: Fact | None) -> ShownPlace | None:
     """The table that the cell stands in; None for formats with pages, whose picture the browser asks for."""
     if wish is None or is_drawn(head.document.media_type, wish.place):
         return None
@@ -204,7 +204,7 @@ def _find_about(findings: Iterable[HeldFinding], figure: Figure) -> list[HeldFin
     return [one for one in findings if locator is not None and one.locator == locator]
 
 
-def _list_sums(visit: Visit, facts: Facts, head: Head, key: Key) -> Iterator[SumLine]:
+def _list_sums(visit: PageVisit, facts: Facts, head: ReportHead, key: Key) -> Iterator[SumLine]:
     for result in judge_sums(facts, dict(head.editions), visit.site.catalogue):
         if key in result.keys and result.state != "not_applicable":
             yield _make_line(result, facts, key)

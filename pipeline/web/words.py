@@ -13,7 +13,7 @@ _FILE = Path(__file__).parent / "words.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PageWords:
     """The words of one language."""
 
     language: Language

@@ -21,7 +21,7 @@ from pipeline.checks.between import COMPARERS
 from pipeline.checks.check import check_again
 from pipeline.loading.typed_numbers import NotSaidError, Printed, read_printed
 from pipeline.web.shield import LARGEST_FORM
-from pipeline.web.site import Visit, read_id, read_visit, take_id
+from pipeline.web.site import PageVisit, read_id, read_visit, take_id
 from pipeline.web.trace import find_key, is_code, show_cell
 
 WITHOUT_NUMBER = ("blank", "slash", "dash", "text_na", "text", "illegible")
@@ -56,7 +56,7 @@ class FormRefusedError(HTTPException):
         super().__init__(400)
 
 
-Write = Callable[[Visit, Form], Response]
+Write = Callable[[PageVisit, Form], Response]
 
 
 def take_form(write: Write) -> Callable[[Request], Any]:
@@ -96,7 +96,7 @@ async def read_form(request: Request) -> Form:
     return Form(fields)
 
 
-def write_correction(visit: Visit, form: Form) -> Response:
+def write_correction(visit: PageVisit, form: Form) -> Response:
     """Put a correction down and show the cell as it is now."""
     report_id, (code, who) = take_id(visit, "report_id"), find_key(visit)
     try:
@@ -111,7 +111,7 @@ def write_correction(visit: Visit, form: Form) -> Response:
     return _return(f"/reports/{report_id}/cells/{code}/{who}")
 
 
-def withdraw_correction(visit: Visit, form: Form) -> Response:
+def withdraw_correction(visit: PageVisit, form: Form) -> Response:
     """Take a correction back and show the cell as it was read."""
     report_id, code, who = read_id(form.text("report")), form.text("field"), form.text("applicant")
     if report_id is None or not is_code(code) or not is_code(who):
@@ -121,7 +121,7 @@ def withdraw_correction(visit: Visit, form: Form) -> Response:
     return _return(f"/reports/{report_id}/cells/{code}/{who}")
 
 
-def write_verdict(visit: Visit, form: Form) -> Response:
+def write_verdict(visit: PageVisit, form: Form) -> Response:
     """Put a verdict down and go back to where it was given."""
     kind = form.text("kind")
     if kind not in VERDICTS:
@@ -139,7 +139,7 @@ def write_verdict(visit: Visit, form: Form) -> Response:
     return _return("/queue" if form.text("back") == "queue" else back)
 
 
-def withdraw_verdict(visit: Visit, form: Form) -> Response:
+def withdraw_verdict(visit: PageVisit, form: Form) -> Response:
     """Take a verdict back; the finding is open again."""
     verdict_id = take_id(visit, "verdict_id")
     with visit.site.read() as connection:
@@ -152,7 +152,7 @@ def withdraw_verdict(visit: Visit, form: Form) -> Response:
 
 
 @contextmanager
-def _open_store(visit: Visit) -> Iterator[Store]:
+def _open_store(visit: PageVisit) -> Iterator[Store]:
     """The database for writing, one form at a time; 409 for what it refuses."""
     visit.site.check()  # to open a SQLite file that is gone to write would make an empty one
     with _ONE_AT_A_TIME, Store.open(visit.site.settings.database, create=False, check=check_again) as store:
@@ -170,7 +170,7 @@ def _judge(store: Store, result: LoadResult) -> None:
         store.judge(result.report_id, COMPARERS)
 
 
-def _read_correction(visit: Visit, form: Form, report_id: int, code: str, who: str) -> Correction:
+def _read_correction(visit: PageVisit, form: Form, report_id: int, code: str, who: str) -> Correction:
     """The correction that a form asks for; NotSaidError says what is wrong with it."""
     with visit.site.read() as connection:
         head = read_head(connection, report_id)
@@ -198,7 +198,7 @@ def _read_correction(visit: Visit, form: Form, report_id: int, code: str, who: s
     )
 
 
-def _read_printed(visit: Visit, form: Form, code: str) -> Printed:
+def _read_printed(visit: PageVisit, form: Form, code: str) -> Printed:
     """What is printed in the cell, as the form says."""
     state, value, raw = form.text("state"), form.text("value") or None, form.text("raw", LONGEST_RAW) or None
     if state != "number" and state not in WITHOUT_NUMBER:
@@ -210,7 +210,7 @@ def _read_printed(visit: Visit, form: Form, code: str) -> Printed:
     return printed
 
 
-def _read_who(visit: Visit, form: Form) -> str:
+def _read_who(visit: PageVisit, form: Form) -> str:
     assert visit.session is not None  # noqa: S101  (no form is taken without a session)
     return form.text("who", LONGEST_WHO) or visit.session.name
 

@@ -13,7 +13,7 @@ from db.schema.engine import open_engine
 from db.schema.records import Correction, Finding, IssuerRef, Verdict
 from db.store import Store
 from db.writing.bulk import insert_rows
-from db.writing.issuer_merges import KnownIssuer, Merge, MergeRefusedError, list_issuers
+from db.writing.issuer_merges import Merge, MergedIssuer, MergeRefusedError, list_issuers
 
 UNSETTLED = IssuerRef("县财政局", "县财政局")
 OFFICE = IssuerRef("青禾县财政局", "青禾县财政局", "410122/财政局", "county", "department", "河南省青禾县")
@@ -324,8 +324,8 @@ def test_issuers_are_listed_with_whom_they_were_given_to(load, merge, store):
         names = list_issuers(connection, "县财政局")
         codes = list_issuers(connection, "410122/财政局")
         nobody = list_issuers(connection, "县财政局", "某县")
-    assert names == (KnownIssuer(1, "县财政局", None, None, True, "青禾县财政局"),)
-    assert codes == (KnownIssuer(2, "青禾县财政局", "河南省青禾县", "410122/财政局", False),)
+    assert names == (MergedIssuer(1, "县财政局", None, None, True, "青禾县财政局"),)
+    assert codes == (MergedIssuer(2, "青禾县财政局", "河南省青禾县", "410122/财政局", False),)
     assert nobody == ()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from db.reading.history import current_revision, facts_of
 from db.schema.records import DocumentRef, IssuerRef, Sighting
 from db.store import Store
-from db.writing.revisions import Copy, Keep, Known, Reading, Standing, Write, decide, find_newest, find_unsettled
+from db.writing.revisions import Copy, Keep, Known, ReadingKey, ReportState, Write, decide, find_newest, find_unsettled
 
 
 def make_copy(number, day, revision_id=None, **told):
@@ -18,7 +18,7 @@ def make_copy(number, day, revision_id=None, **told):
 
 
 def make_reading(content, findings="f", version="1"):
-    return Reading(content, findings, version, "1")
+    return ReadingKey(content, findings, version, "1")
 
 
 @pytest.mark.parametrize(
@@ -72,11 +72,13 @@ COPIES = (make_copy(1, None, 10), make_copy(2, None, 20))
 def test_decide(document, reading, decision):
     copies = COPIES if document < 3 else (*COPIES, make_copy(3, None, arrival=None))
 
-    assert decide(Standing((OLD, CURRENT), copies), document, reading) == decision
+    assert decide(ReportState((OLD, CURRENT), copies), document, reading) == decision
 
 
 def test_the_first_reading_of_all_is_new():
-    assert decide(Standing((), (make_copy(1, None, arrival=None),)), 1, make_reading("X")) == Write("new", True, None)
+    assert decide(ReportState((), (make_copy(1, None, arrival=None),)), 1, make_reading("X")) == Write(
+        "new", True, None
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_the_first_reading_of_all_is_new():
     ],
 )
 def test_find_unsettled(copies, unsettled):
-    assert find_unsettled(Standing((OLD, CURRENT), copies)) == unsettled
+    assert find_unsettled(ReportState((OLD, CURRENT), copies)) == unsettled
 
 
 DOCUMENTS = "abcd"

@@ -30,7 +30,7 @@ from doc_writer import (
 )
 
 from extractors.formats.doc import second as doc_second
-from extractors.formats.doc.looks import Look, Shown
+from extractors.formats.doc.looks import PrintLook, ShownText
 from extractors.formats.doc.second import read_by_library, read_doc_second
 from extractors.formats.docx.reader import read_docx
 from extractors.model.document import Heading, Paragraph, Table, Unreadable
@@ -173,7 +173,7 @@ def test_print_of_a_cell_that_is_not_seen_as_it_is_written(runs, text):
 
 
 def test_a_run_of_white_print_may_go_on_over_several_cells():
-    shown = Shown("1\x079\x0797\x07", [((0, 5), Look(is_white=True))], may_have_ground=False)
+    shown = ShownText("1\x079\x0797\x07", [((0, 5), PrintLook(is_white=True))], may_have_ground=False)
 
     assert shown.show(2, 3, is_cell=True) == f"{UNSEEN}9"
     assert shown.show(4, 6, is_cell=True) == "7"

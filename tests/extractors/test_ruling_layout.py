@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.grids.ruling.blocks import join_pages, page_blocks
-from extractors.grids.ruling.marks import Glyph, Rule
+from extractors.grids.ruling.marks import Glyph, RuleLine
 from extractors.model.document import Table
 
 LINE = "Words of the report that stand in a box. "
@@ -13,12 +13,12 @@ def write(text: str, left: float, top: float) -> list[Glyph]:
     return [Glyph(sign, left + 6 * n, top, left + 6 * n + 6, top + 12) for n, sign in enumerate(text)]
 
 
-def draw_box(left: float, top: float, right: float, bottom: float) -> list[Rule]:
+def draw_box(left: float, top: float, right: float, bottom: float) -> list[RuleLine]:
     return [
-        Rule(left, top, right, top),
-        Rule(left, bottom, right, bottom),
-        Rule(left, top, left, bottom),
-        Rule(right, top, right, bottom),
+        RuleLine(left, top, right, top),
+        RuleLine(left, bottom, right, bottom),
+        RuleLine(left, top, left, bottom),
+        RuleLine(right, top, right, bottom),
     ]
 
 

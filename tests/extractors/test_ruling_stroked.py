@@ -8,7 +8,7 @@ from ruled_pages import across, down, draw_grid, texts, write
 
 from extractors.formats.pdf.reader import read_pdf
 from extractors.grids.ruling import stroke_digits as stroked
-from extractors.grids.ruling.marks import UNREAD, Rule
+from extractors.grids.ruling.marks import UNREAD, RuleLine
 from extractors.grids.ruling.stroke_digits import part_stroked
 from extractors.model.source import SourceDocument
 
@@ -84,7 +84,7 @@ LOW = [100.0 + 12.0 * row for row in range(6)]
 """Rules of a table whose rows are so low that their walls are no higher than a digit is beside them."""
 
 
-def draw_low_walls(left: float, width: float = 100.0) -> list[Rule]:
+def draw_low_walls(left: float, width: float = 100.0) -> list[RuleLine]:
     """The rules of two columns, in pieces that go from one crossing to the next, as programs draw them cell by cell."""
     xs = [left, left + width, left + 2 * width]
     levels = [across(y, start, stop) for y in LOW for start, stop in pairwise(xs)]

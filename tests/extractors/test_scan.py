@@ -13,9 +13,9 @@ pytest.importorskip("onnxruntime", reason="the [ocr] extra is not installed")
 from PIL import Image, ImageDraw, ImageFont
 
 from extractors.formats.scan import reader as scan
-from extractors.formats.scan.cells import Line, Patch, to_rules
-from extractors.formats.scan.engine import Reading, Recogniser, load_recogniser
-from extractors.formats.scan.engine import Sign as ReadSign
+from extractors.formats.scan.cells import Patch, PrintLine, to_rules
+from extractors.formats.scan.engine import LineReading, Recogniser, load_recogniser
+from extractors.formats.scan.engine import RecognisedSign as ReadSign
 from extractors.formats.scan.imaging.deskew import deepen_ink, measure_skew, set_upright
 from extractors.formats.scan.imaging.rules import find_strokes
 from extractors.formats.scan.imaging.shapes import cut_signs
@@ -292,7 +292,7 @@ class Deaf:
 
 
 def make_reading(text, probability=0.99):
-    return Reading(tuple(ReadSign(letter, probability, (at + 0.5) / len(text)) for at, letter in enumerate(text)))
+    return LineReading(tuple(ReadSign(letter, probability, (at + 0.5) / len(text)) for at, letter in enumerate(text)))
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_signs_that_look_alike_vouch_for_one_another_only_where_they_were_read_w
     ImageDraw.Draw(image).text((10, 4), "3", font=ImageFont.truetype(str(MONO), 29), fill=30)
     sure, unsure = make_reading("3"), make_reading("3", 0.4)
     readings = [sure if place < read_well else unsure for place in range(6)]
-    lines = [(Line(Patch(0, 0, 40, 44), np.asarray(image), reading), SCALE) for reading in readings]
+    lines = [(PrintLine(Patch(0, 0, 40, 44), np.asarray(image), reading), SCALE) for reading in readings]
 
     values = weigh_values(lines, Deaf("3", 0.6))
 
@@ -325,7 +325,7 @@ def test_a_point_that_was_wiped_as_a_stain_is_taken_back_where_it_has_room(print
     stop = 10 + 4.5 * draw.textlength("2", font=ImageFont.truetype(str(MONO), 29))
     draw.rectangle((stop, 31, stop + 1, 32), fill=60)
     picture = np.asarray(image)
-    line = Line(Patch(0, 0, 220, 44), picture, make_reading("2819.66"))
+    line = PrintLine(Patch(0, 0, 220, 44), picture, make_reading("2819.66"))
 
     (value,) = weigh_values([(line, SCALE)], Deaf("281966"))
 
@@ -342,7 +342,7 @@ def test_the_end_of_a_stroke_that_came_off_is_not_taken_for_a_point():
     left, foot = round(three.left), round(three.bottom)
     picture[foot - 8 : foot + 1, left : left + 5] = 255
     picture[foot - 5 : foot, left - 2 : left + 2] = 40
-    line = Line(Patch(0, 0, 140, 44), picture, make_reading("131"))
+    line = PrintLine(Patch(0, 0, 140, 44), picture, make_reading("131"))
 
     (value,) = weigh_values([(line, SCALE)], Deaf("131"))
 

@@ -7,7 +7,7 @@ cv2 = pytest.importorskip("cv2", reason="the ocr extra is not installed")
 pytest.importorskip("onnxruntime", reason="the ocr extra is not installed")
 
 from extractors.formats.scan.blocks import ReadPage, _doubt_odd_ones, _drop_points, _finish_cell
-from extractors.formats.scan.cells import Area, Line, cut_page, has_traces, to_rules
+from extractors.formats.scan.cells import PrintArea, PrintLine, cut_page, has_traces, to_rules
 from extractors.formats.scan.imaging.deskew import SOFT_PAPER, UprightPage, set_upright
 from extractors.formats.scan.imaging.faint import raise_print
 from extractors.formats.scan.imaging.lines import Patch
@@ -157,8 +157,8 @@ def test_cells_of_one_page_are_cut_each_at_its_own_contrast():
 
 def figure_cell(row, text, depth, down=0):
     """A cell with one line of figures read, and the decision on it."""
-    line = Line(Patch(50, 60 * row + 20 + down, 80, 60 * row + 40 + down), np.full((20, 30), 255, np.uint8))
-    area = Area(Patch(0, 60 * row, 150, 60 * row + 60), [line], True, 1, SCALE, depth=depth)
+    line = PrintLine(Patch(50, 60 * row + 20 + down, 80, 60 * row + 40 + down), np.full((20, 30), 255, np.uint8))
+    area = PrintArea(Patch(0, 60 * row, 150, 60 * row + 60), [line], True, 1, SCALE, depth=depth)
     return area, Value(line, SCALE, line.picture, [], text=text, is_sure=True)
 
 
@@ -197,11 +197,13 @@ def test_a_blank_that_no_rules_frame_is_in_doubt():
     ],
 )
 def test_points_on_a_line_of_their_own_are_no_part_of_a_figure(texts, left, is_doubtful):
-    lines = [Line(Patch(40, 30 + 20 * n, 60, 45 + 20 * n), np.zeros((15, 20), np.uint8)) for n in range(len(texts))]
+    lines = [
+        PrintLine(Patch(40, 30 + 20 * n, 60, 45 + 20 * n), np.zeros((15, 20), np.uint8)) for n in range(len(texts))
+    ]
     values = {
         id(line): Value(line, SCALE, line.picture, [], text=text) for line, text in zip(lines, texts, strict=True)
     }
-    area = Area(PATCH, lines, is_cell=True, page=1, scale=SCALE)
+    area = PrintArea(PATCH, lines, is_cell=True, page=1, scale=SCALE)
     page = np.full((HEIGHT, WIDTH), 255, np.uint8)
     upright = UprightPage(page, page, page < 128, SCALE, 1, np.eye(2, 3), np.eye(2, 3))
     _drop_points(ReadPage(1, 72.0, 43.0, SCALE, upright, (), (area,)), values)

@@ -6,9 +6,9 @@ np = pytest.importorskip("numpy", reason="the [ocr] extra is not installed")
 pytest.importorskip("cv2", reason="the [ocr] extra is not installed")
 pytest.importorskip("onnxruntime", reason="the [ocr] extra is not installed")
 
-from extractors.formats.scan.cells import Line
-from extractors.formats.scan.engine import Reading, Sign
-from extractors.formats.scan.imaging.lines import Patch, Piece, find_lines
+from extractors.formats.scan.cells import PrintLine
+from extractors.formats.scan.engine import LineReading, RecognisedSign
+from extractors.formats.scan.imaging.lines import InkPiece, Patch, find_lines
 from extractors.formats.scan.type import measure_type, place_signs
 
 SCALE = 2.0
@@ -17,9 +17,9 @@ SCALE = 2.0
 def read_line(text, left, top, size, height):
     """A line as the engine reads it: every sign in the middle of a square of ``size`` pixels."""
     width = size * len(text)
-    signs = tuple(Sign(sign, 0.99, (index + 0.5) / len(text)) for index, sign in enumerate(text))
+    signs = tuple(RecognisedSign(sign, 0.99, (index + 0.5) / len(text)) for index, sign in enumerate(text))
     patch = Patch(left, top, left + width, top + height)
-    return Line(patch, np.full((height, width), 255, np.uint8), Reading(signs))
+    return PrintLine(patch, np.full((height, width), 255, np.uint8), LineReading(signs))
 
 
 def test_words_and_figures_of_one_table_have_one_size_of_type():
@@ -43,9 +43,11 @@ def test_a_bracket_at_the_end_of_words_takes_its_whole_square():
 
 
 def test_small_figures_on_a_page_of_large_type_stay_in_their_own_rows():
-    prose = [Piece(Patch(left, 100, left + 30, 130), 300) for left in range(100, 1100, 32)]
-    labels = [Piece(Patch(left, top, left + 18, top + 18), 100) for top in (300, 325) for left in range(100, 460, 20)]
-    digits = [Piece(Patch(left, top, left + 9, top + 14), 60) for top in (302, 327) for left in (600, 610, 620)]
+    prose = [InkPiece(Patch(left, 100, left + 30, 130), 300) for left in range(100, 1100, 32)]
+    labels = [
+        InkPiece(Patch(left, top, left + 18, top + 18), 100) for top in (300, 325) for left in range(100, 460, 20)
+    ]
+    digits = [InkPiece(Patch(left, top, left + 9, top + 14), 60) for top in (302, 327) for left in (600, 610, 620)]
     pieces = prose + labels + digits
 
     lines = find_lines(np.zeros((400, 1200), np.bool_), pieces, SCALE)

@@ -10,10 +10,12 @@ from db.store import Store
 from pipeline.commands.base import current_dictionary
 from pipeline.night.config import load_config
 from pipeline.night.run import Night, make_manners
-from pipeline.sources.archive import Archive, DamagedError, Seen
+from pipeline.sources.archive import Archive, ArchivedBytes, DamagedError
 from pipeline.sources.fetch import Fetcher
 
-SEEN = Seen("0" * 64, "http://www.qinghe.gov.cn/a.html", 1, datetime(2025, 2, 3, tzinfo=UTC), "qinghe", "report")
+SEEN = ArchivedBytes(
+    "0" * 64, "http://www.qinghe.gov.cn/a.html", 1, datetime(2025, 2, 3, tzinfo=UTC), "qinghe", "report"
+)
 
 
 @pytest.fixture(params=["a folder", "a bucket"])

@@ -10,7 +10,7 @@ from db.store import Store
 from pipeline.commands.base import current_dictionary
 from pipeline.night.config import load_config
 from pipeline.night.rebuild import NotEmptyError, rebuild
-from pipeline.sources.archive import Archive, Seen
+from pipeline.sources.archive import Archive, ArchivedBytes
 
 
 def build(folder, name):
@@ -60,7 +60,7 @@ def test_documents_are_stored_in_the_order_of_their_addresses_whichever_is_read_
     long = make_good(0).replace(b"</body>", "<p>办理情况良好3件。</p>".encode() * 12_000 + b"</body>")
     for name, data in {"a": long, "b": make_good(1), "c": make_good(2)}.items():
         url = f"http://www.qinghe.gov.cn/{name}.html"
-        archive.note(Seen(archive.put(data), url, 1, datetime(2025, 2, 3, tzinfo=UTC), "qinghe", "report"))
+        archive.note(ArchivedBytes(archive.put(data), url, 1, datetime(2025, 2, 3, tzinfo=UTC), "qinghe", "report"))
     items = build(prepare(tmp_path, {}, workers=2), "x.db")
 
     assert [item.location[-6:] for item in items] == ["a.html", "b.html", "c.html"]
@@ -71,7 +71,7 @@ def test_rotten_bytes_cost_themselves_and_are_told_once(tmp_path):
     archive = Archive(str(tmp_path / "archive"))
     for number in range(3):
         url, sha256 = f"http://www.qinghe.gov.cn/{number}.html", archive.put(make_good(number))
-        archive.note(Seen(sha256, url, 1, datetime(2025, 2, 3 + number, tzinfo=UTC), "qinghe", "report"))
+        archive.note(ArchivedBytes(sha256, url, 1, datetime(2025, 2, 3 + number, tzinfo=UTC), "qinghe", "report"))
         if number == 0:
             (tmp_path / "archive" / "objects" / sha256[:2] / sha256).write_bytes(b"rotten")
     items = build(prepare(tmp_path, {}), "x.db")
@@ -86,7 +86,9 @@ def test_a_version_that_was_archived_under_a_clock_ahead_is_not_the_last(tmp_pat
     archive, url = Archive(str(tmp_path / "archive")), "http://www.qinghe.gov.cn/a.html"
     for version, year in ((1, 2125), (2, 2025)):
         seen_at = datetime(year, 2, version, tzinfo=UTC)
-        archive.note(Seen(archive.put(make_page("青禾县财政局", version)), url, version, seen_at, "qinghe", "report"))
+        archive.note(
+            ArchivedBytes(archive.put(make_page("青禾县财政局", version)), url, version, seen_at, "qinghe", "report")
+        )
     build(prepare(tmp_path, {}), "gongkai.db")
     held = query(tmp_path, "SELECT number, date(loaded_at), superseded_at IS NULL FROM revision ORDER BY number")
 

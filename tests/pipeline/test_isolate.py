@@ -20,7 +20,7 @@ from pipeline.loading.isolation.in_order import map_in_order
 from pipeline.loading.isolation.memory import SHARE
 from pipeline.loading.isolation.pool import DEFAULT_LIMITS, Limits, Outcome, map_isolated
 from pipeline.loading.isolation.worker import serve
-from pipeline.night.config import Reading
+from pipeline.night.config import ReadingLimits
 
 ROOT = Path(__file__).parents[2]
 LIMITS = Limits(wall_seconds=1.0)
@@ -211,4 +211,7 @@ def test_a_healthy_document_is_not_given_up_because_others_have_the_processor():
     on_a_crowded_machine = 5  # times as long by the clock as by the processor
 
     assert DEFAULT_LIMITS.wall_seconds >= on_a_crowded_machine * DEFAULT_LIMITS.cpu_seconds
-    assert (Reading().wall_seconds, Reading().cpu_seconds) == (DEFAULT_LIMITS.wall_seconds, DEFAULT_LIMITS.cpu_seconds)
+    assert (ReadingLimits().wall_seconds, ReadingLimits().cpu_seconds) == (
+        DEFAULT_LIMITS.wall_seconds,
+        DEFAULT_LIMITS.cpu_seconds,
+    )

@@ -68,7 +68,7 @@ def fill(folder: Path) -> None:
 
 def fill_night(folder: Path) -> None:
     """Sources, configurations and an archive, as an operator has them."""
-    from pipeline.sources.archive import Archive, Seen
+    from pipeline.sources.archive import Archive, ArchivedBytes
 
     (folder / "sources").mkdir()
     off = 'code = "off"\npublisher = "青禾县"\nenabled = false\n'
@@ -81,7 +81,7 @@ def fill_night(folder: Path) -> None:
     Path("token").write_text("a made-up token of some length\n", encoding="utf-8")
     archive, moment = Archive("archive"), datetime(2025, 2, 3, tzinfo=UTC)
     sha256 = archive.put(Path("known.html").read_bytes())
-    archive.note(Seen(sha256, "http://www.example.gov.cn/1.html", 1, moment, "off", "report"))
+    archive.note(ArchivedBytes(sha256, "http://www.example.gov.cn/1.html", 1, moment, "off", "report"))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ pytest.importorskip("starlette", reason="starlette (the web extra) is not instal
 pytest.importorskip("jinja2", reason="jinja2 (the web extra) is not installed")
 pytest.importorskip("httpx2", reason="httpx2 (the night extra), which drives the page in tests, is not installed")
 
-from db.reading.reviews import HeldFinding, Said
+from db.reading.reviews import HeldFinding, VerdictRecord
 from db.schema.records import Fact, Figure, Operand, Place, Section
 from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
@@ -17,7 +17,7 @@ from pipeline.web import original
 from pipeline.web.cells import collect_marks, view_fact
 from pipeline.web.compare import compare_texts
 from pipeline.web.grids import lay_out, list_others, name_field
-from pipeline.web.original import Originals, Wish, show_place
+from pipeline.web.original import Originals, PlaceRequest, show_place
 from pipeline.web.prose import cut_sentence, cut_short, mark_sections
 from pipeline.web.search import read_wanted
 
@@ -70,7 +70,7 @@ def test_how_a_number_was_come_by_is_marked(method, read_raw, marks):
 
 
 def make_finding(
-    severity: str = "error", state: str = "fail", said: tuple[Said, ...] = (), who: str = "all"
+    severity: str = "error", state: str = "fail", said: tuple[VerdictRecord, ...] = (), who: str = "all"
 ) -> HeldFinding:
     return HeldFinding(
         *(1, 1, 1, "T3.ROW.SUM", state, severity, "", "", "T3", "a", who, None, None, None, None),
@@ -79,7 +79,7 @@ def make_finding(
     )
 
 
-SAID = Said(1, "accepted", "王", "", None, None, None)  # type: ignore[arg-type]
+SAID = VerdictRecord(1, "accepted", "王", "", None, None, None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -249,15 +249,15 @@ def test_a_search_is_read(query, words, year):
     assert (read_wanted(query).words, read_wanted(query).year) == (words, year)
 
 
-def write(path: Path, text: str) -> Wish:
+def write(path: Path, text: str) -> PlaceRequest:
     path.write_text(text, encoding="utf-8")
     sha256 = SourceDocument(path.read_bytes(), path.name).sha256
-    return Wish(sha256, (str(path),), Place("t1.r1c1"))
+    return PlaceRequest(sha256, (str(path),), Place("t1.r1c1"))
 
 
 def test_a_number_in_prose_is_shown_in_its_sentence(tmp_path):
     wish = write(tmp_path / "a.txt", "全年收到政府信息公开申请27件，全部办结。\n")
-    shown = show_place(Wish(wish.sha256, wish.locations, Place("b1:12-15")))
+    shown = show_place(PlaceRequest(wish.sha256, wish.locations, Place("b1:12-15")))
 
     assert (shown.kind, shown.before, shown.text, shown.after) == (
         "prose",
@@ -271,13 +271,13 @@ def test_a_number_in_prose_is_shown_in_its_sentence(tmp_path):
 def test_a_place_that_is_not_there_is_nowhere(tmp_path, locator):
     wish = write(tmp_path / "a.html", "<html><body><table><tr><td>1</td><td>2</td></tr></table></body></html>")
 
-    assert show_place(Wish(wish.sha256, wish.locations, Place(locator))).kind == "nowhere"
+    assert show_place(PlaceRequest(wish.sha256, wish.locations, Place(locator))).kind == "nowhere"
 
 
 def test_a_long_table_is_shown_around_the_cell(tmp_path):
     rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(200))
     wish = write(tmp_path / "a.html", f"<html><body><table>{rows}</table></body></html>")
-    shown = show_place(Wish(wish.sha256, wish.locations, Place("t1.r101c1")))
+    shown = show_place(PlaceRequest(wish.sha256, wish.locations, Place("t1.r101c1")))
 
     assert [row[0].text for row in shown.rows] == [str(number) for number in range(76, 125)]
     assert [cell.text for row in shown.rows for cell in row if cell.is_framed] == ["100"]
@@ -296,7 +296,7 @@ def test_what_was_shown_is_kept_and_what_is_gone_is_not(tmp_path, monkeypatch):
     first = originals.show(wish)
     monkeypatch.setattr(original, "_show_isolated", lambda _: pytest.fail("opened again"))
     again = originals.show(wish)
-    gone = originals.show(Wish("0" * 64, ("/nowhere.html",), Place("t1.r1c1")))
+    gone = originals.show(PlaceRequest("0" * 64, ("/nowhere.html",), Place("t1.r1c1")))
 
     assert first is again
     assert (first.kind, first.text, gone.kind) == ("table", "1", "gone")

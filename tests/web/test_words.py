@@ -10,7 +10,7 @@ import pipeline.web
 from db.schema.records import CheckState, Method, Period, Scope, State, VerdictKind
 from pipeline.catalogue.load import load_catalogue
 from pipeline.forms.pre2019.labels import ALL_YEARS
-from pipeline.web.words import Words, find_language, read_words
+from pipeline.web.words import PageWords, find_language, read_words
 
 FOLDER = Path(pipeline.web.__file__).parent
 TYPED = Path(pipeline.loading.typed_numbers.__file__)
@@ -100,8 +100,8 @@ def test_every_label_of_the_form_has_english():
 
 
 def test_a_word_that_is_not_declared_is_its_own_name():
-    assert Words("en").name("state", "new_state") == "new_state"
-    assert Words("en").gloss("新标签") == Words("zh").gloss("新标签") == "新标签"
+    assert PageWords("en").name("state", "new_state") == "new_state"
+    assert PageWords("en").gloss("新标签") == PageWords("zh").gloss("新标签") == "新标签"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_word_that_is_not_declared_is_its_own_name():
     ],
 )
 def test_a_text_in_two_languages_is_picked(told, language):
-    assert Words("en").pick(*told) == language
+    assert PageWords("en").pick(*told) == language
 
 
 def test_a_language_that_is_none_is_no_language():

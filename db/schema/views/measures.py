@@ -10,7 +10,7 @@ from pathlib import Path
 
 from db.schema.dictionary_records import Dictionary, FieldInfo, RuleInfo
 from db.schema.metadata import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS
-from db.schema.views.words import CURRENT, HEAD, IS_CURRENT, IS_UNMERGED, Words, decode, write_begins, write_holds
+from db.schema.views.words import CURRENT, HEAD, IS_CURRENT, IS_UNMERGED, SqlWords, decode, write_begins, write_holds
 
 _PLACES = Path(__file__).parent / "places.toml"
 
@@ -48,7 +48,7 @@ FROM (SELECT i.id AS issuer_id, i.name AS issuer, i.parent AS parent, i.level AS
       COALESCE(NULLIF(parent, ''), name) AS full_name FROM issuer i WHERE {IS_UNMERGED}) i) p"""  # noqa: S608 (words of ours)
 
 
-def write_derived(words: Words, dictionary: Dictionary, numbers: Mapping[str, int]) -> str:
+def write_derived(words: SqlWords, dictionary: Dictionary, numbers: Mapping[str, int]) -> str:
     """One row a report and applicant: what no form prints. Those of T4 stand in the row ``all`` alone."""
     parts = _Parts(words, numbers)
     codes = [info.code for info in dictionary.fields if info.table_code == "T3"]
@@ -97,7 +97,7 @@ def _divide(upper: str, lower: str) -> str:
 class _Parts:
     """Look-ups of a report's cells, for the applicant of the row."""
 
-    def __init__(self, words: Words, numbers: Mapping[str, int]) -> None:
+    def __init__(self, words: SqlWords, numbers: Mapping[str, int]) -> None:
         self._words = words
         self._numbers = numbers
         self._nothing = "NULL" if words.is_sqlite else "NULL::numeric"
@@ -121,7 +121,7 @@ class _Parts:
         return f"(SELECT {whole} FROM fact f WHERE {key})"  # noqa: S608 (numbers of ours)
 
 
-def write_quality(words: Words, dictionary: Dictionary) -> str:
+def write_quality(words: SqlWords, dictionary: Dictionary) -> str:
     """One row a cell of a current report: what its sums say, what is doubted, how it was read, who judged or mended it.
 
     Every column is a look-up, run only when it is asked for. ``sums_judged`` counts the sums that use the cell, for
@@ -171,7 +171,7 @@ def _count_findings(condition: str) -> str:
     return f"(SELECT COUNT(n.id) FROM finding n WHERE n.revision_id = v.id AND {condition} AND {_HOLDS})"  # noqa: S608
 
 
-def _uses_cell(words: Words) -> str:
+def _uses_cell(words: SqlWords) -> str:
     """Whether a finding's operands name the cell: they are JSON that ``rows.py`` writes, keys in this order.
 
     A quotation mark inside a text is escaped there, so nothing printed can look like the beginning of an operand.

@@ -20,7 +20,7 @@ from db.schema.views.words import (
     HEAD,
     IS_CURRENT,
     IS_UNMERGED,
-    Words,
+    SqlWords,
     ask_correction,
     decode,
     name_wide_column,
@@ -82,7 +82,7 @@ class _Maker:
     """Writes the views' SQL for one engine and dictionary."""
 
     def __init__(self, connection: Connection) -> None:
-        self._words = Words(connection.dialect.name == "sqlite")
+        self._words = SqlWords(connection.dialect.name == "sqlite")
         self._dictionary: Dictionary = read_dictionary(connection)
         self._fields = {code: number for code, number in connection.execute(select(field.c.code, field.c.id))}
         self._applicants = {

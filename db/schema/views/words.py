@@ -12,7 +12,7 @@ _LONGEST_NAME = 63
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SqlWords:
     """The few expressions that the engines spell differently."""
 
     is_sqlite: bool

@@ -15,7 +15,7 @@ from db.schema.fast_records import quicken
 from db.schema.metadata import METHOD_NUMBERS, STATE_NUMBERS, TABLE_NUMBERS
 from db.schema.records import Fact, Figure, Finding, Operand, Place, Report, Section, UnmappedRow
 from db.writing.packed.fingerprints import fingerprint, hash_content, hash_facts, hash_findings, list_keys, spell_values
-from db.writing.revisions import Reading
+from db.writing.revisions import ReadingKey
 
 Row = tuple[object, ...]
 
@@ -30,7 +30,7 @@ class Packed:
 
     head: Report
     """The report without what its rows say."""
-    reading: Reading
+    reading: ReadingKey
     numbers: int
     """Facts that have a value."""
     errors: int
@@ -57,7 +57,7 @@ def pack(report: Report) -> Packed:
     content = hash_content(report, keys)
     return Packed(
         head=head,
-        reading=Reading(content, hash_findings(report), report.code_version, report.catalogue_version),
+        reading=ReadingKey(content, hash_findings(report), report.code_version, report.catalogue_version),
         numbers=facts.states.count(STATE_NUMBERS["number"]),
         errors=_count_failed(report.findings, "error"),
         warnings=_count_failed(report.findings, "warning"),

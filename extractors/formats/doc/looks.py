@@ -22,7 +22,7 @@ _CLOSE = -50
 _MARK = re.compile(r"[0-9]{1,2}")
 
 
-class Look(NamedTuple):
+class PrintLook(NamedTuple):
     """How a run of print looks, by what may take it from the page; the other sizes and widths are all the same."""
 
     size: int = _USUAL
@@ -50,17 +50,17 @@ class Look(NamedTuple):
         return self.width <= _NARROW or self.spacing <= _CLOSE
 
 
-PLAIN = Look()
+PLAIN = PrintLook()
 
 
-def sort_look(size: int, width: int, spacing: int, *, is_white: bool) -> Look:
+def sort_look(size: int, width: int, spacing: int, *, is_white: bool) -> PrintLook:
     """A look by what is asked of it: however many a file has, few are told apart."""
     width = min((share for share in (_HAIR, _NARROW) if width <= share), default=PLAIN.width)
-    look = Look(min(size, _USUAL), width, _CLOSE if spacing <= _CLOSE else 0, is_white)
+    look = PrintLook(min(size, _USUAL), width, _CLOSE if spacing <= _CLOSE else 0, is_white)
     return PLAIN if look.is_plain else look
 
 
-Pieces = Sequence[tuple[str, Look]]
+Pieces = Sequence[tuple[str, PrintLook]]
 
 
 def show(pieces: Pieces, *, is_cell: bool, may_have_ground: bool) -> str:
@@ -98,11 +98,11 @@ def _show_in_cell(seen: Pieces, *, may_have_ground: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownText:
     """The text of a document, and how its print is seen."""
 
     text: str
-    odd: list[tuple[tuple[int, int], Look]]
+    odd: list[tuple[tuple[int, int], PrintLook]]
     """Where it is not plain: from and up to which sign, in order."""
     may_have_ground: bool
 
@@ -110,7 +110,7 @@ class Shown:
         """What is seen of a paragraph."""
         if not self.odd:
             return self.text[begin:end]
-        pieces: list[tuple[str, Look]] = []
+        pieces: list[tuple[str, PrintLook]] = []
         at = begin
         before = max(bisect_left(self.odd, ((begin, 0), PLAIN)) - 1, 0)  # print may go on over the end of a paragraph
         for index in range(before, len(self.odd)):

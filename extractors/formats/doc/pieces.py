@@ -19,7 +19,7 @@ Span = tuple[int, int]
 
 @hasten
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A stretch of text that is stored in one run of bytes."""
 
     first: int
@@ -63,7 +63,7 @@ def has_pieces(word: bytes, table: bytes, limit: int) -> bool:
     return limit <= min(_MAX_CHARACTERS, _find_limits(word, table)[2][-1])
 
 
-def read_pieces(word: bytes, table: bytes, first: int, limit: int) -> list[Piece]:
+def read_pieces(word: bytes, table: bytes, first: int, limit: int) -> list[TextPiece]:
     """The pieces between two characters of the file in order, counted from the first of them."""
     part, entries, edges, groups = _find_limits(word, table)
     if limit > min(_MAX_CHARACTERS, edges[-1]):
@@ -75,12 +75,12 @@ def read_pieces(word: bytes, table: bytes, first: int, limit: int) -> list[Piece
     ]
 
 
-def _read_piece(part: bytes, place: int, span: Span, groups: list[bytes], skipped: int) -> Piece:
+def _read_piece(part: bytes, place: int, span: Span, groups: list[bytes], skipped: int) -> TextPiece:
     packed, prm = struct.unpack_from("<IH", part, place + 2)
     is_western = bool(packed & 0x40000000)
     width = 1 if is_western else 2
     offset = (packed & 0x3FFFFFFF) // (3 - width) + max(skipped, 0) * width
-    return Piece(*span, offset, width, _read_piece_modifiers(prm, groups))
+    return TextPiece(*span, offset, width, _read_piece_modifiers(prm, groups))
 
 
 def _read_piece_modifiers(prm: int, groups: list[bytes]) -> bytes:
@@ -91,7 +91,7 @@ def _read_piece_modifiers(prm: int, groups: list[bytes]) -> bytes:
     return b"" if short is None else struct.pack("<HB", short, prm >> 8)
 
 
-def read_text(word: bytes, pieces: list[Piece]) -> str:
+def read_text(word: bytes, pieces: list[TextPiece]) -> str:
     """The text with one character for each stored code unit, so that positions stay as the file counts them."""
     parts: list[str] = []
     position = 0

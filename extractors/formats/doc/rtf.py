@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from extractors.formats.doc.looks import PLAIN, Look
-from extractors.formats.doc.rtf_state import Row, RtfReader
+from extractors.formats.doc.looks import PLAIN, PrintLook
+from extractors.formats.doc.rtf_state import RtfReader, RtfRow
 from extractors.formats.doc.sprm import ParagraphLook
 from extractors.formats.doc.text import DocParagraph
 from extractors.model.document import Unreadable
@@ -170,7 +170,7 @@ def _set_level(reader: RtfReader, number: int | None) -> None:
 
 
 def _define_row(reader: RtfReader, _: int | None) -> None:
-    reader.row = Row()
+    reader.row = RtfRow()
 
 
 def _set_row_left(reader: RtfReader, number: int | None) -> None:
@@ -274,7 +274,7 @@ def _add_share(reader: RtfReader, number: int | None) -> None:
 def _set_color(reader: RtfReader, number: int | None) -> None:
     shares = reader.colors[number or 0] if 0 <= (number or 0) < len(reader.colors) else []
     size, width, spacing, _ = reader.look
-    _set_look(reader, Look(size, width, spacing, len(shares) == 3 and min(shares) >= _PALEST))
+    _set_look(reader, PrintLook(size, width, spacing, len(shares) == 3 and min(shares) >= _PALEST))
 
 
 def _paint(reader: RtfReader, number: int | None) -> None:
@@ -283,20 +283,20 @@ def _paint(reader: RtfReader, number: int | None) -> None:
 
 def _set_size(reader: RtfReader, number: int | None) -> None:
     _, width, spacing, is_white = reader.look
-    _set_look(reader, Look(_DEFAULT_SIZE if number is None else number, width, spacing, is_white))
+    _set_look(reader, PrintLook(_DEFAULT_SIZE if number is None else number, width, spacing, is_white))
 
 
 def _set_width(reader: RtfReader, number: int | None) -> None:
     size, _, spacing, is_white = reader.look
-    _set_look(reader, Look(size, 100 if number is None else number, spacing, is_white))
+    _set_look(reader, PrintLook(size, 100 if number is None else number, spacing, is_white))
 
 
 def _set_spacing(reader: RtfReader, number: int | None) -> None:
     size, width, _, is_white = reader.look
-    _set_look(reader, Look(size, width, number or 0, is_white))
+    _set_look(reader, PrintLook(size, width, number or 0, is_white))
 
 
-def _set_look(reader: RtfReader, look: Look) -> None:
+def _set_look(reader: RtfReader, look: PrintLook) -> None:
     reader.look = look
     reader.is_odd = reader.is_odd or not look.is_plain
 

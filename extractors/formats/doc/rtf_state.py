@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from extractors.formats.doc.looks import PLAIN, Look, show
+from extractors.formats.doc.looks import PLAIN, PrintLook, show
 from extractors.formats.doc.sprm import ParagraphLook, RowShape, Vertical
 from extractors.formats.doc.text import DocParagraph
 from extractors.model.document import Unreadable
@@ -43,7 +43,7 @@ _CHANGES: dict[int, Callable[[str], str]] = {0: str, 1: raise_digits, 2: lower_d
 
 
 @dataclass(slots=True)
-class Row:
+class RtfRow:
     """The definition of a table row while it is being read."""
 
     edges: list[int] = field(default_factory=lambda: [0])
@@ -70,7 +70,7 @@ class RtfReader:
 
     group: Group = field(default_factory=Group)
     groups: list[Group] = field(default_factory=list)
-    row: Row = field(default_factory=Row)
+    row: RtfRow = field(default_factory=RtfRow)
     paragraphs: list[DocParagraph] = field(default_factory=list)
     encoding: str = "cp1252"
     fonts: dict[int, str] = field(default_factory=dict)
@@ -86,13 +86,13 @@ class RtfReader:
     colors: list[list[int]] = field(default_factory=lambda: [[]])
     """The shares of red, green and blue of each, the last one open."""
     may_have_ground: bool = False
-    look: Look = PLAIN
-    looks: list[Look] = field(default_factory=list)
+    look: PrintLook = PLAIN
+    looks: list[PrintLook] = field(default_factory=list)
     """Of the groups around."""
     is_odd: bool = False
     """Whether any print so far may not be seen as it is written."""
     _bytes: bytearray = field(default_factory=bytearray)
-    _pieces: list[tuple[str, Look]] = field(default_factory=list)
+    _pieces: list[tuple[str, PrintLook]] = field(default_factory=list)
 
     def add_bytes(self, data: bytes) -> None:
         """Adds text in the encoding that holds at this place."""

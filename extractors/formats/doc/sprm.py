@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extractors.formats.doc.looks import PLAIN, Look, sort_look
+from extractors.formats.doc.looks import PLAIN, PrintLook, sort_look
 
 Vertical = Literal["single", "first", "covered"]
 
@@ -74,7 +74,7 @@ class ParagraphLook:
 
 
 @dataclass(slots=True)
-class _Row:
+class _SprmRow:
     edges: list[int] = field(default_factory=list)
     flags: list[int] = field(default_factory=list)
 
@@ -160,7 +160,7 @@ def read_offset(group: bytes) -> int:
     return 0 if abs(half_points) < _LIFTED else 1 if half_points > 0 else 2
 
 
-def read_look(group: bytes) -> Look:
+def read_look(group: bytes) -> PrintLook:
     """How a run of characters looks, as far as that may take it from the page."""
     if not any(code in group for code in _LOOKING_BYTES):
         return PLAIN
@@ -188,7 +188,7 @@ def may_have_ground(group: bytes) -> bool:
 def read_paragraph_look(group: bytes) -> ParagraphLook:
     """What the modifiers of a paragraph say, the later over the earlier."""
     said: dict[int, int] = {}
-    row = _Row()
+    row = _SprmRow()
     for code, operand in read_modifiers(group):
         if not _apply_to_row(row, code, operand) and operand:
             said[code] = int.from_bytes(operand[:4], "little")
@@ -208,7 +208,7 @@ def read_paragraph_look(group: bytes) -> ParagraphLook:
     )
 
 
-def _apply_to_row(row: _Row, code: int, operand: bytes) -> bool:
+def _apply_to_row(row: _SprmRow, code: int, operand: bytes) -> bool:
     """True when the modifier was one of a table row's geometry; one whose operand is cut short changes nothing."""
     least, change = _ROW_CHANGES.get(code, (0, None))
     if change is None or len(operand) < least:
@@ -217,7 +217,7 @@ def _apply_to_row(row: _Row, code: int, operand: bytes) -> bool:
     return True
 
 
-def _define(row: _Row, operand: bytes) -> None:
+def _define(row: _SprmRow, operand: bytes) -> None:
     count = operand[0] if operand else 0
     if count > _MAX_COLUMNS or len(operand) < 1 + 2 * (count + 1):
         return
@@ -228,18 +228,18 @@ def _define(row: _Row, operand: bytes) -> None:
     row.flags = flags + [0] * (count - len(flags))
 
 
-def _split(row: _Row, first: int, limit: int) -> None:
+def _split(row: _SprmRow, first: int, limit: int) -> None:
     for index in range(first, min(limit, len(row.flags))):
         row.flags[index] &= ~3
 
 
-def _merge_down(row: _Row, operand: bytes) -> None:
+def _merge_down(row: _SprmRow, operand: bytes) -> None:
     cell = operand[0]
     if cell < len(row.flags):
         row.flags[cell] = row.flags[cell] & ~0x60 | (operand[1] & 3) << 5
 
 
-_ROW_CHANGES: dict[int, tuple[int, Callable[[_Row, bytes], None]]] = {
+_ROW_CHANGES: dict[int, tuple[int, Callable[[_SprmRow, bytes], None]]] = {
     _DEFINE_ROW: (0, _define),
     _MERGE: (2, lambda row, operand: row.merge(operand[0], operand[1])),
     _SPLIT: (2, lambda row, operand: _split(row, operand[0], operand[1])),
@@ -251,7 +251,7 @@ _ROW_CHANGES: dict[int, tuple[int, Callable[[_Row, bytes], None]]] = {
 """What each modifier does to a row, and how many bytes of its operand that takes at least."""
 
 
-def _freeze(row: _Row) -> RowShape:
+def _freeze(row: _SprmRow) -> RowShape:
     vertical: list[Vertical] = [_read_vertical(flags) for flags in row.flags]
     return RowShape(tuple(row.edges), tuple(vertical), tuple(_find_covered(row.flags)))
 

@@ -10,9 +10,9 @@ from itertools import pairwise
 from operator import attrgetter
 
 from extractors.formats.doc.lists import read_lists
-from extractors.formats.doc.looks import PLAIN, Look, Shown
+from extractors.formats.doc.looks import PLAIN, PrintLook, ShownText
 from extractors.formats.doc.ole import CompoundFile
-from extractors.formats.doc.pieces import PLACES, Piece, Span, find_part, has_pieces, read_pieces, read_text
+from extractors.formats.doc.pieces import PLACES, Span, TextPiece, find_part, has_pieces, read_pieces, read_text
 from extractors.formats.doc.sprm import (
     ParagraphLook,
     hides_text,
@@ -120,7 +120,7 @@ def _read_story(word: bytes, table: bytes, data: bytes, first: int, limit: int) 
     hidden = [*_find_hidden(pieces, characters), *_find_field_codes(text)]
     odd = [*_find_odd(pieces, characters)]
     has_ground = bool(odd) and any(may_have_ground(run.modifiers) for run in (*paragraphs, *characters))
-    shown = Shown(_blank_out(text, hidden), odd, has_ground)
+    shown = ShownText(_blank_out(text, hidden), odd, has_ground)
     return _split(shown, pieces, paragraphs, data)
 
 
@@ -198,23 +198,23 @@ def _read_character_entry(page: bytes, start: int, limit: int, index: int, count
     return None if place == 0 else _Run(start, limit, 0, page[place + 1 : place + 1 + page[place]])
 
 
-def _find_hidden(pieces: list[Piece], runs: list[_Run]) -> Iterator[Span]:
+def _find_hidden(pieces: list[TextPiece], runs: list[_Run]) -> Iterator[Span]:
     """Spans of characters that the page does not show or does not mean: tracked deletions, hidden and struck text."""
     return _find_spans(pieces, runs, hides_text)
 
 
-def _find_odd(pieces: list[Piece], runs: list[_Run]) -> list[tuple[Span, Look]]:
+def _find_odd(pieces: list[TextPiece], runs: list[_Run]) -> list[tuple[Span, PrintLook]]:
     """Spans of characters that may not be seen as they are written, in order."""
     groups = {run.modifiers for run in runs} | {piece.modifiers for piece in pieces}
     looks = {look for group in groups if (look := read_look(group)) is not PLAIN}
     return sorted((span, look) for look in looks for span in _find_spans(pieces, runs, partial(_has_look, look)))
 
 
-def _has_look(look: Look, modifiers: bytes) -> bool:
+def _has_look(look: PrintLook, modifiers: bytes) -> bool:
     return read_look(modifiers) == look
 
 
-def _find_spans(pieces: list[Piece], runs: list[_Run], is_so: Callable[[bytes], bool]) -> Iterator[Span]:
+def _find_spans(pieces: list[TextPiece], runs: list[_Run], is_so: Callable[[bytes], bool]) -> Iterator[Span]:
     """Spans of characters whose modifiers say so."""
     groups = {run.modifiers for run in runs} | {piece.modifiers for piece in pieces}
     told = {modifiers for modifiers in groups if is_so(modifiers)}
@@ -233,7 +233,7 @@ def _find_spans(pieces: list[Piece], runs: list[_Run], is_so: Callable[[bytes], 
                 yield first, min(limit, piece.limit)
 
 
-def _set_off_the_line(text: str, pieces: list[Piece], runs: list[_Run]) -> str:
+def _set_off_the_line(text: str, pieces: list[TextPiece], runs: list[_Run]) -> str:
     """The text with its raised and lowered digits in the signs for them; positions stay."""
     spans = [(span, raise_digits) for span in _find_spans(pieces, runs, lambda group: read_offset(group) == 1)]
     spans += [(span, lower_digits) for span in _find_spans(pieces, runs, lambda group: read_offset(group) == 2)]
@@ -267,7 +267,7 @@ def _blank_out(text: str, spans: list[Span]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def _split(shown: Shown, pieces: list[Piece], runs: list[_Run], data: bytes) -> Iterator[DocParagraph]:
+def _split(shown: ShownText, pieces: list[TextPiece], runs: list[_Run], data: bytes) -> Iterator[DocParagraph]:
     text = shown.text
     firsts, starts = [piece.first for piece in pieces], [run.start for run in runs]
     looks: dict[bytes, ParagraphLook] = {}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from extractors.formats.docx.tables import Grid, place_cells
+from extractors.formats.docx.tables import CellSequence, place_cells
 from extractors.grids.grid import fill_places
 from extractors.model.document import BlockList, Heading, Origin, Paragraph, place_block
 
@@ -33,7 +33,7 @@ class WordBlocks(BlockList):
         for line in lines:
             self.blocks.append(Paragraph(line, place_block(len(self.blocks))))
 
-    def add_table(self, grid: Grid) -> None:
+    def add_table(self, grid: CellSequence) -> None:
         """A table, unless it has no cells."""
         texts, places = place_cells(grid)
         if texts:

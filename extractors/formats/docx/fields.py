@@ -50,7 +50,7 @@ class _Unanswered:
 def show_answers(root: etree._Element) -> None:
     """Puts in what is seen of fields that have no result: the entry chosen from a list, a word inside a circle."""
     begun: list[_Unanswered] = []
-    cells = _Cells()
+    cells = _FieldCells()
     texts = 0
     for element in [*root.iter(_MARK, _CODE, _TEXT)] if next(root.iter(_MARK), None) is not None else ():
         kind = element.get(_KIND)
@@ -70,7 +70,7 @@ def show_answers(root: etree._Element) -> None:
 
 
 @dataclass(slots=True)
-class _Cells:
+class _FieldCells:
     """The cells that fields stand in; each is looked at once."""
 
     drawn: DrawnCells = field(default_factory=DrawnCells)
@@ -87,7 +87,7 @@ class _Cells:
         return self.have_digits[cell]
 
 
-def _answer(ended: _Unanswered, end: etree._Element, cells: _Cells) -> None:
+def _answer(ended: _Unanswered, end: etree._Element, cells: _FieldCells) -> None:
     code = "".join(ended.code)
     composed = _COMPOSED.fullmatch(code) if len(code) <= _CODE_SIGNS else None
     if composed is not None:

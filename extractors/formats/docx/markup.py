@@ -128,7 +128,7 @@ def read_size(sign: str) -> tuple[int, bool | None]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Piece:
+class MarkupPiece:
     """Markup between two texts."""
 
     signs: str
@@ -140,7 +140,7 @@ class Piece:
     """Of all names; the root must declare them."""
 
 
-def read_piece(markup: str, within: str = "r") -> Piece | None:
+def read_piece(markup: str, within: str = "r") -> MarkupPiece | None:
     """The markup between two texts, or behind the last; None where it is not plain.
 
     Args:
@@ -150,10 +150,10 @@ def read_piece(markup: str, within: str = "r") -> Piece | None:
     return _recall_piece(markup, within) if len(markup) <= _KEPT_SIGNS else _read_piece(markup, within)
 
 
-def _read_piece(markup: str, within: str) -> Piece | None:
+def _read_piece(markup: str, within: str) -> MarkupPiece | None:
     """By its parts, each up to the end of a paragraph: empty cells follow one another without any text."""
     *parts, last = f"{markup}>".split(_PARAGRAPH_END)
-    read: list[Piece] = []
+    read: list[MarkupPiece] = []
     for part in (*[part + _PARAGRAPH_END for part in parts], last):
         piece = _recall_part(part, within) if len(part) <= _KEPT_SIGNS else _read_part(part, within)
         if piece is None:
@@ -166,8 +166,8 @@ def _read_piece(markup: str, within: str) -> Piece | None:
 _recall_piece = lru_cache(_KEPT_PIECES)(_read_piece)
 
 
-def _join(pieces: list[Piece]) -> Piece:
-    return Piece(
+def _join(pieces: list[MarkupPiece]) -> MarkupPiece:
+    return MarkupPiece(
         "".join([piece.signs for piece in pieces]),
         tuple([told for piece in pieces for told in piece.told]),
         frozenset().union(*[piece.styles for piece in pieces]),
@@ -175,7 +175,7 @@ def _join(pieces: list[Piece]) -> Piece:
     )
 
 
-def _read_part(markup: str, within: str) -> Piece | None:
+def _read_part(markup: str, within: str) -> MarkupPiece | None:
     blank, *texts = markup.split("<")
     if blank.strip(_BLANKS) or not texts or max(map(len, texts)) > _LONGEST_TAG:
         return None
@@ -189,7 +189,7 @@ def _read_part(markup: str, within: str) -> Piece | None:
     if walk.properties or not (last == _PARAGRAPH_END[1:] or walk.is_at_end(before_text=last in _BEFORE_TEXT)):
         return None
     prefixes = frozenset[str]().union(*{tag.prefixes for tag in tags if tag is not None})
-    return Piece("".join(walk.signs), tuple(walk.told), frozenset(walk.styles), prefixes)
+    return MarkupPiece("".join(walk.signs), tuple(walk.told), frozenset(walk.styles), prefixes)
 
 
 _recall_part = lru_cache(_KEPT_PIECES)(_read_part)

@@ -25,7 +25,7 @@ from extractors.formats.docx.markup import (
     SPAN,
     TABLE,
     TOLD,
-    Piece,
+    MarkupPiece,
     Told,
     read_before,
     read_piece,
@@ -33,7 +33,7 @@ from extractors.formats.docx.markup import (
 )
 from extractors.formats.docx.numbering import VAL, NumberingPart, W, read_level_index, read_list
 from extractors.formats.docx.styles import StyleSheet
-from extractors.formats.docx.tables import LAYOUT_CELLS, LAYOUT_SIGNS, Grid, split_lines
+from extractors.formats.docx.tables import LAYOUT_CELLS, LAYOUT_SIGNS, CellSequence, split_lines
 from extractors.formats.zipsafe import is_whole_xml, parse_xml
 from extractors.model.document import Unreadable
 
@@ -64,7 +64,7 @@ def read_plain(data: bytes, styles: StyleSheet, numbering: NumberingPart) -> Wor
     condensed = _condense(data)
     if condensed is None or not is_whole_xml(data) or any(map(styles.changes_print, condensed.styles)):
         return None
-    return _Story(condensed, styles, numbering).read()
+    return _PlainStory(condensed, styles, numbering).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +138,9 @@ def _is_layout(cells: str) -> bool:
     )
 
 
-def _read_kinds(markups: list[str]) -> dict[str, Piece] | None:
+def _read_kinds(markups: list[str]) -> dict[str, MarkupPiece] | None:
     """What each piece of markup says, the same only once; None when one is not plain. The first stands in the root."""
-    kinds: dict[str, Piece] = {}
+    kinds: dict[str, MarkupPiece] = {}
     within = "document"
     for markup in dict.fromkeys(markups):
         piece = read_piece(_REVISION_MARKS.sub("", markup) if _REVISION in markup else markup, within)
@@ -166,7 +166,7 @@ def _resolve_text(text: str) -> str:
 
 
 @dataclass(slots=True)
-class _Story:
+class _PlainStory:
     """Turns the condensed text into blocks."""
 
     condensed: _Condensed
@@ -225,8 +225,8 @@ class _Story:
         self.blocks.add_table(_read_grid(printed))
 
 
-def _read_grid(printed: str) -> Grid:
-    grid = Grid()
+def _read_grid(printed: str) -> CellSequence:
+    grid = CellSequence()
     raws, widths, merges = grid.raws, grid.widths, grid.merges
     for number, row in enumerate(printed.split(ROW)[1:]):
         head, *cells = row.split(CELL)

@@ -86,14 +86,14 @@ class TableReader:
         """The table's own cells in reading order, without those of tables inside them."""
         return (cell for cell in table.iter(_TC) if next(cell.iterancestors(_TBL), None) is table)
 
-    def read_grid(self, table: etree._Element) -> "Grid":
+    def read_grid(self, table: etree._Element) -> "CellSequence":
         """Rows, cells, their spans and text; a table inside a cell gives its text.
 
         It is one walk over the table: asking cell by cell takes twice as long.
         """
         inner = {piece for other in table.iterdescendants(_TBL) for piece in other.iter(*_FRAMES)}
         labels = self.labels
-        grid = Grid()
+        grid = CellSequence()
         cells = 0
         parts: list[str] = []
         for piece in table.iter(*_FRAMES, *self.printed):
@@ -118,7 +118,7 @@ class TableReader:
 
 
 @dataclass(slots=True)
-class Grid:
+class CellSequence:
     """The cells of a table one after the other, and where rows begin among them, as the file states them."""
 
     raws: list[str] = field(default_factory=list)
@@ -158,7 +158,7 @@ class _Shape:
     before: tuple[tuple[int, int], ...]
 
 
-def place_cells(grid: Grid) -> tuple[list[str], Sequence[Place]]:
+def place_cells(grid: CellSequence) -> tuple[list[str], Sequence[Place]]:
     """The texts of the cells that stand for themselves, and their places."""
     shape = grid.describe()
     is_large = len(grid.raws) + len(grid.starts) > _KEPT_CELLS

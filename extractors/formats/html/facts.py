@@ -7,7 +7,7 @@ from functools import lru_cache
 from extractors.drafting.head import list_days, pair_cells, pair_lines
 from extractors.formats.decode import tidy_line
 from extractors.formats.html.named import Named
-from extractors.formats.html.region import Piece
+from extractors.formats.html.region import PageBlock
 from extractors.grids.grid import get_text
 
 Facts = list[tuple[str, str]]
@@ -50,7 +50,7 @@ def _is_file(address: str) -> bool:
     return _FILE.search(address) is not None
 
 
-def take_pairs(pieces: Sequence[Piece]) -> Facts:
+def take_pairs(pieces: Sequence[PageBlock]) -> Facts:
     """The keys and values (number, issuer, dates) that stand before the first sentence, as ``block:KEY``.
 
     A table of nothing but pairs is marked as no part of the report. A line of pairs is only copied: in front of a very
@@ -78,7 +78,7 @@ def take_pairs(pieces: Sequence[Piece]) -> Facts:
     return [(f"block:{key}", value) for key, value in facts]
 
 
-def _down_to_first_sentence(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _down_to_first_sentence(pieces: Sequence[PageBlock]) -> Iterator[PageBlock]:
     for piece in pieces:
         yield piece
         if piece.kind == "text" and piece.is_sure:

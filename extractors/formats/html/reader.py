@@ -13,10 +13,10 @@ from extractors.formats.html.inner import find_inner_page
 from extractors.formats.html.legal import Page, make_legal
 from extractors.formats.html.markup import OddNameError, mend_names, write_markup
 from extractors.formats.html.named import Named, find_named
-from extractors.formats.html.region import LARGE_CELLS, Piece, choose_regions, find_title
+from extractors.formats.html.region import LARGE_CELLS, PageBlock, choose_regions, find_title
 from extractors.formats.html.shown import Keeping, is_plain, show_plain, show_printed
 from extractors.formats.html.tables import UnsureError
-from extractors.formats.html.walk import Walk
+from extractors.formats.html.walk import PageWalk
 from extractors.grids.grid import fill_rows
 from extractors.model.document import (
     BlockList,
@@ -155,7 +155,7 @@ def _parse(page: Page) -> tuple[etree._Element, list[Problem]]:
     return root, [Problem("FILE.TOO_LARGE", "elements nested deeper than can be read")] if is_cut else []
 
 
-def _walk_plain(root: etree._Element, named: Named) -> Walk | None:
+def _walk_plain(root: etree._Element, named: Named) -> PageWalk | None:
     """The walk over a page all of which is seen; None where that is not sure."""
     show_plain(named)
     try:
@@ -164,19 +164,19 @@ def _walk_plain(root: etree._Element, named: Named) -> Walk | None:
         return None
 
 
-def _walk(root: etree._Element, *, is_seen: bool = True) -> Walk:
-    walk = Walk()
+def _walk(root: etree._Element, *, is_seen: bool = True) -> PageWalk:
+    walk = PageWalk()
     try:
         walk.walk(write_markup(root), is_seen=is_seen)
     except OddNameError:
         mend_names(root)
-        walk = Walk()
+        walk = PageWalk()
         walk.walk(write_markup(root), is_seen=is_seen)
     return walk
 
 
-def _choose(walk: Walk) -> list[Piece]:
-    chosen: list[Piece] = []
+def _choose(walk: PageWalk) -> list[PageBlock]:
+    chosen: list[PageBlock] = []
     behind = 0
     for start, end in choose_regions(walk.pieces, walk.containers):
         title = find_title(walk.pieces, start)
@@ -187,7 +187,7 @@ def _choose(walk: Walk) -> list[Piece]:
     return chosen
 
 
-def _fill_blocks(blocks: BlockList, pieces: Sequence[Piece]) -> list[Problem]:
+def _fill_blocks(blocks: BlockList, pieces: Sequence[PageBlock]) -> list[Problem]:
     """Gives every piece its number and place; pictures become problems."""
     problems = []
     for piece in pieces:

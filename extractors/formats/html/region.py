@@ -13,7 +13,7 @@ Kind = Literal["heading", "text", "table", "image"]
 
 
 @dataclass(slots=True)
-class Piece:
+class PageBlock:
     """One block of a page before it is known whether it belongs to the report."""
 
     kind: Kind
@@ -74,7 +74,7 @@ def _read_names(names: str) -> tuple[bool, bool]:
     return HINTS.search(lowered) is not None, _CHROME.search(lowered) is not None
 
 
-def choose_regions(pieces: Sequence[Piece], containers: Sequence[Container]) -> list[tuple[int, int]]:
+def choose_regions(pieces: Sequence[PageBlock], containers: Sequence[Container]) -> list[tuple[int, int]]:
     """Start and end of every report among ``pieces``, in order: one, but where two whole pages were put into one.
 
     What is left beside the first region has another one where it holds a large table with the labels of one in that
@@ -101,7 +101,7 @@ def _list_labels(texts: list[str]) -> set[str]:
 
 
 def _choose_within(
-    pieces: Sequence[Piece], containers: Sequence[Container], first: int, last: int
+    pieces: Sequence[PageBlock], containers: Sequence[Container], first: int, last: int
 ) -> list[tuple[int, int]]:
     """The regions among the pieces of one side."""
     inside = [
@@ -113,16 +113,16 @@ def _choose_within(
     return [(first + start, first + end) for start, end in found]
 
 
-def _is_large(piece: Piece) -> bool:
+def _is_large(piece: PageBlock) -> bool:
     """Whether a table could be one of a report, and none of a page's frame."""
     return piece.is_sure and not piece.is_chrome and sum(map(len, piece.rows)) >= LARGE_CELLS
 
 
-def _list_texts(piece: Piece) -> list[str]:
+def _list_texts(piece: PageBlock) -> list[str]:
     return [get_text(cell) for row in piece.rows for cell in row]
 
 
-def choose_region(pieces: Sequence[Piece], containers: Sequence[Container]) -> tuple[int, int]:
+def choose_region(pieces: Sequence[PageBlock], containers: Sequence[Container]) -> tuple[int, int]:
     """Start and end of the report among ``pieces``.
 
     The smallest container with nearly all words, or the best hinted one that has most of them; then outwards over
@@ -136,24 +136,24 @@ def choose_region(pieces: Sequence[Piece], containers: Sequence[Container]) -> t
     return _reach_back(pieces, start), _reach_on(pieces, containers, end)
 
 
-def _sum_weights(pieces: Sequence[Piece]) -> list[int]:
+def _sum_weights(pieces: Sequence[PageBlock]) -> list[int]:
     """The weight before each piece, and at the end of all, so that any run is one subtraction."""
     return [0, *accumulate(piece.weight for piece in pieces)]
 
 
-def find_title(pieces: Sequence[Piece], start: int) -> int | None:
+def find_title(pieces: Sequence[PageBlock], start: int) -> int | None:
     """Index of the nearest ``h1`` to ``h3`` before the region that ranks above the heading the region begins with."""
     first = pieces[start].level if start < len(pieces) else None
     rank = _LOWEST_TITLE + 1 if first is None else first
     return next((index for index in range(start - 1, -1, -1) if _is_title(pieces[index], rank)), None)
 
 
-def _is_title(piece: Piece, rank: int) -> bool:
+def _is_title(piece: PageBlock, rank: int) -> bool:
     # A heading that is a link is the name of the site.
     return piece.level is not None and piece.level < rank and piece.level <= _LOWEST_TITLE and piece.weight > 0
 
 
-def _mark_chrome(pieces: Sequence[Piece], containers: Sequence[Container], sums: Sequence[int]) -> None:
+def _mark_chrome(pieces: Sequence[PageBlock], containers: Sequence[Container], sums: Sequence[int]) -> None:
     limit = _CHROME_SHARE * sums[-1]
     for container in containers:
         if not container.is_chrome or sums[container.end] - sums[container.start] > limit:
@@ -163,7 +163,7 @@ def _mark_chrome(pieces: Sequence[Piece], containers: Sequence[Container], sums:
             _set_chrome(run)
 
 
-def _set_chrome(run: Sequence[Piece]) -> None:
+def _set_chrome(run: Sequence[PageBlock]) -> None:
     for piece in run:
         piece.is_chrome, piece.is_sure = True, False
         if piece.kind != "heading":  # the title of the page may stand in a container named header
@@ -171,7 +171,7 @@ def _set_chrome(run: Sequence[Piece]) -> None:
 
 
 def _choose_core(
-    pieces: Sequence[Piece], containers: Sequence[Container], sums: Sequence[int]
+    pieces: Sequence[PageBlock], containers: Sequence[Container], sums: Sequence[int]
 ) -> tuple[int, int] | None:
     total = sums[-1]
     best: tuple[int, int] | None = (0, len(pieces)) if total else None
@@ -187,7 +187,7 @@ def _choose_core(
     return hinted or best
 
 
-def _widen(pieces: Sequence[Piece], containers: Sequence[Container], start: int, end: int) -> tuple[int, int]:
+def _widen(pieces: Sequence[PageBlock], containers: Sequence[Container], start: int, end: int) -> tuple[int, int]:
     """Goes up to a larger container as long as what comes in has content and nothing that is clearly no content."""
     for container in containers:
         if container.start > start or container.end < end or (container.start, container.end) == (start, end):
@@ -199,7 +199,7 @@ def _widen(pieces: Sequence[Piece], containers: Sequence[Container], start: int,
     return start, end
 
 
-def _reach_back(pieces: Sequence[Piece], start: int) -> int:
+def _reach_back(pieces: Sequence[PageBlock], start: int) -> int:
     reached = start
     for index in range(start - 1, -1, -1):
         if pieces[index].is_chrome:
@@ -209,7 +209,7 @@ def _reach_back(pieces: Sequence[Piece], start: int) -> int:
     return reached
 
 
-def _reach_on(pieces: Sequence[Piece], containers: Sequence[Container], end: int) -> int:
+def _reach_on(pieces: Sequence[PageBlock], containers: Sequence[Container], end: int) -> int:
     reached = end
     for index in range(end, len(pieces)):
         if pieces[index].is_chrome:

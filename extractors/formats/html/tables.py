@@ -44,7 +44,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class CellMarkup:
     """A cell and what follows it up to the next."""
 
     cell: Span | str
@@ -128,7 +128,7 @@ def list_tables(markup: str, *, is_seen: bool) -> list[PageTable]:
         raise OddNameError
     if not is_seen and asks_for_look(first):
         raise UnsureError
-    reading = _Reading()
+    reading = _TableReading()
     table = reading.follow(_list_steps(first), 0)
     row = table.row
     position, passed = len(first), 0
@@ -155,7 +155,7 @@ def list_tables(markup: str, *, is_seen: bool) -> list[PageTable]:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _TableReading:
     """Which tables were met, and which of them are open, the innermost last."""
 
     tables: list[PageTable] = field(default_factory=list)
@@ -189,14 +189,14 @@ class _Reading:
         return self.open[-1]
 
 
-class _Pieces(dict[str, Piece | str]):
+class _Pieces(dict[str, CellMarkup | str]):
     """Pieces by their markup, or bare texts where a piece has nothing else to tell.
 
     All reports print the same labels, most of their values are a few, and a program dresses all cells alike. Long ones,
     which mostly lay out a page, are not kept.
     """
 
-    def __missing__(self, markup: str) -> Piece | str:
+    def __missing__(self, markup: str) -> CellMarkup | str:
         if len(markup) > _SHORT_MARKUP:
             return _cut_piece(markup)
         if len(self) >= _MOST_PIECES:
@@ -208,7 +208,7 @@ class _Pieces(dict[str, Piece | str]):
 _PIECES = _Pieces()
 
 
-def _read_piece(markup: str) -> Piece | str:
+def _read_piece(markup: str) -> CellMarkup | str:
     piece = _cut_piece(markup)
     attributes, *_ = markup.partition(">")
     first, *others = piece.steps
@@ -223,7 +223,7 @@ def _read_piece(markup: str) -> Piece | str:
     return replace(piece, cell=cell, steps=steps)
 
 
-def _cut_piece(markup: str) -> Piece:
+def _cut_piece(markup: str) -> CellMarkup:
     """A piece whose text is not read but stands as markup behind the first of the steps.
 
     So long ones are left; the text of those in a table of data is read when that is known.
@@ -236,7 +236,7 @@ def _cut_piece(markup: str) -> Piece:
         told = read_attributes(attributes)
         cell = Span("", read_whole(told.get("rowspan"), 1), read_whole(told.get("colspan"), 1) or 1)
     steps = _list_steps(f"{_CELL}{markup}")
-    return Piece(cell, _count_linked(steps[0].behind), steps, not asks_for_look(markup))
+    return CellMarkup(cell, _count_linked(steps[0].behind), steps, not asks_for_look(markup))
 
 
 def _count_linked(markup: str) -> int:

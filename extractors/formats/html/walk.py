@@ -15,7 +15,7 @@ from extractors.formats.html.markup import (
     read_attributes,
     read_whole,
 )
-from extractors.formats.html.region import Container, Piece, open_container
+from extractors.formats.html.region import Container, PageBlock, open_container
 from extractors.formats.html.tables import PageTable, Rows, list_tables, read_captions, read_data_rows
 
 _HOLDERS = HOLDERS | {"body", "table", "tbody", "td", "tfoot", "thead", "tr"}
@@ -39,10 +39,10 @@ _ICON_PIXELS = 64
 
 
 @dataclass(slots=True)
-class Walk:
+class PageWalk:
     """Walks a page once and notes its blocks and the containers they stand in."""
 
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[PageBlock] = field(default_factory=list)
     containers: list[Container] = field(default_factory=list)
     """Closed ones, so that inner ones come before those that hold them."""
     _open: list[Container] = field(default_factory=list)
@@ -182,10 +182,10 @@ class Walk:
         self._line.clear()
         self._linked = self._bold = 0
 
-    def _read_line(self, text: str) -> Piece:
+    def _read_line(self, text: str) -> PageBlock:
         length, linked = len(text), self._linked
         if not linked and not self._bold and self._level is None:  # most lines
-            return Piece("text", text, None, (), length, length >= _SURE_SIGNS and _is_sentence(text))
+            return PageBlock("text", text, None, (), length, length >= _SURE_SIGNS and _is_sentence(text))
         is_stopped = _FULL_STOP.search(text) is not None
         is_sentence = is_stopped or _is_sentence(text)
         is_trail = linked > 0 and not is_sentence and _TRAIL.search(text) is not None
@@ -193,7 +193,7 @@ class Walk:
         is_linked = is_trail or (linked * 2 > length and not is_stopped)
         is_bold = self._bold * 10 >= length * 9 and length <= _HEADING_SIGNS and not is_sentence
         is_heading = self._level is not None or (is_bold and not is_linked)
-        return Piece(
+        return PageBlock(
             "heading" if is_heading else "text",
             text,
             self._level,
@@ -212,14 +212,14 @@ class Walk:
             is_linked = table.linked * 2 > signs
             weight = 0 if is_linked else signs + _CELL_WEIGHT * count
             is_sure = count >= _SURE_CELLS and not is_linked
-            self.pieces.append(Piece("table", rows=rows, weight=weight, is_sure=is_sure, is_chrome=is_linked))
+            self.pieces.append(PageBlock("table", rows=rows, weight=weight, is_sure=is_sure, is_chrome=is_linked))
 
     def _add_image(self, told: dict[str, str]) -> None:
         address = told.get("src", "")
         is_icon = any(0 < read_whole(told.get(side), 0) <= _ICON_PIXELS for side in ("width", "height"))
         if address and not is_icon and not self._links:
             self._end_line()
-            self.pieces.append(Piece("image", address, weight=_IMAGE_WEIGHT))
+            self.pieces.append(PageBlock("image", address, weight=_IMAGE_WEIGHT))
 
 
 def _is_sentence(text: str) -> bool:

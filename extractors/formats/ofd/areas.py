@@ -24,7 +24,7 @@ _STRIP = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class PaintedArea:
     """What a filled path covers, in millimetres."""
 
     edges: tuple[float, float, float, float]
@@ -34,7 +34,7 @@ class Area:
     """Whether nothing can be seen through it."""
 
 
-def find_area(element: Element, matrix: Matrix, paths: Sequence[SubPath]) -> Area | None:
+def find_area(element: Element, matrix: Matrix, paths: Sequence[SubPath]) -> PaintedArea | None:
     """What a filled PathObject covers; None where it has no corners, or is no broader than a rule."""
     corners = [matrix.apply(*point) for path in paths for point in path.points]
     if not corners:
@@ -45,7 +45,7 @@ def find_area(element: Element, matrix: Matrix, paths: Sequence[SubPath]) -> Are
         return None
     colour = child(element, "FillColor")
     is_full = read_number(element.get("Alpha"), 255.0) >= _FULL and (colour is None or _hides(colour))
-    return Area(edges, _is_rectangle(paths, matrix), colour is not None and is_pale(colour), is_full)
+    return PaintedArea(edges, _is_rectangle(paths, matrix), colour is not None and is_pale(colour), is_full)
 
 
 def _hides(colour: Element) -> bool:

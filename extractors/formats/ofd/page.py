@@ -19,7 +19,7 @@ from extractors.formats.ofd.geometry import (
     read_path,
 )
 from extractors.formats.ofd.package import Element, child, children, local_name, text_of
-from extractors.grids.ruling.marks import Glyph, Rule
+from extractors.grids.ruling.marks import Glyph, RuleLine
 from extractors.model.document import Box, Unreadable
 
 POINTS = 72 / 25.4
@@ -47,11 +47,11 @@ _FAINT = 12.0
 
 
 @dataclass(slots=True)
-class PageMarks:
+class OfdPageMarks:
     """Everything painted on one page."""
 
     glyphs: list[Glyph] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[RuleLine] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     outlines: list[Box] = field(default_factory=list)
     """Filled paths with curves or slanted edges, as drawn signs have."""
@@ -65,7 +65,7 @@ class Painter:
 
     resources: Mapping[str, Element]
     """Vector graphics and drawing parameters, by ID."""
-    marks: PageMarks = field(default_factory=PageMarks)
+    marks: OfdPageMarks = field(default_factory=OfdPageMarks)
     _objects: int = 0
     _grounds: list[tuple[float, float, float, float]] = field(default_factory=list)
     """Filled areas and pictures painted so far, in millimetres: on them pale text may be seen."""
@@ -258,7 +258,7 @@ def _read_paths(element: Element) -> list[SubPath]:
     return list(read_path(data))
 
 
-def _place_path(element: Element, matrix: Matrix, paths: Sequence[SubPath]) -> Iterator[Rule]:
+def _place_path(element: Element, matrix: Matrix, paths: Sequence[SubPath]) -> Iterator[RuleLine]:
     """The ruling lines of a PathObject: straight strokes, and filled rectangles thin enough to be strokes."""
     is_stroked = (element.get("Stroke") or "true").strip().lower() not in ("false", "0")
     is_filled = is_true(element.get("Fill"))
@@ -269,19 +269,19 @@ def _place_path(element: Element, matrix: Matrix, paths: Sequence[SubPath]) -> I
             yield from _read_bar(path, matrix)
 
 
-def _read_strokes(path: SubPath, matrix: Matrix) -> Iterator[Rule]:
+def _read_strokes(path: SubPath, matrix: Matrix) -> Iterator[RuleLine]:
     for start, end in path.lines:
         (x0, y0), (x1, y1) = matrix.apply(*start), matrix.apply(*end)
         wide, high = abs(x1 - x0), abs(y1 - y0)
         if max(wide, high) < _NOISE or min(wide, high) > _SLANT * max(wide, high):
             continue
         edges = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        yield Rule(*(edge * POINTS for edge in edges))
+        yield RuleLine(*(edge * POINTS for edge in edges))
 
 
-def _read_bar(path: SubPath, matrix: Matrix) -> Iterator[Rule]:
+def _read_bar(path: SubPath, matrix: Matrix) -> Iterator[RuleLine]:
     corners = [matrix.apply(*point) for point in path.points]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     edges = (min(xs), min(ys), max(xs), max(ys))
     if min(edges[2] - edges[0], edges[3] - edges[1]) <= _THIN < max(edges[2] - edges[0], edges[3] - edges[1]):
-        yield Rule(*(edge * POINTS for edge in edges))
+        yield RuleLine(*(edge * POINTS for edge in edges))

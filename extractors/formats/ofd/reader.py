@@ -19,7 +19,7 @@ from extractors.formats.ofd.package import (
     open_package,
     text_of,
 )
-from extractors.formats.ofd.page import POINTS, PageMarks, Painter, is_invisible
+from extractors.formats.ofd.page import POINTS, OfdPageMarks, Painter, is_invisible
 from extractors.grids.ruling.blocks import join_pages, page_blocks
 from extractors.grids.ruling.drawn import find_apart, make_drawn
 from extractors.grids.ruling.marks import Glyph, Mark
@@ -47,11 +47,11 @@ class OfdPage:
     """Counted from 1 through the whole file."""
     width: float
     height: float
-    marks: PageMarks
+    marks: OfdPageMarks
 
 
 @dataclass(slots=True)
-class _Body:
+class _OfdBody:
     """One document of the package: its pages and what they share."""
 
     package: OfdPackage
@@ -133,9 +133,9 @@ def _read_pages(package: OfdPackage, root: Element) -> Iterator[OfdPage | Proble
             yield page
 
 
-def _read_body(package: OfdPackage, part: Part) -> _Body:
+def _read_body(package: OfdPackage, part: Part) -> _OfdBody:
     common = child(part.root, "CommonData")
-    body = _Body(package, part, area=_read_area(child(common, "PageArea"), _A4))
+    body = _OfdBody(package, part, area=_read_area(child(common, "PageArea"), _A4))
     for template in children(common, "TemplatePage"):
         body.templates.setdefault(template.get("ID") or "", template)
     for resource in children(common, "PublicRes", "DocumentRes"):
@@ -144,7 +144,7 @@ def _read_body(package: OfdPackage, part: Part) -> _Body:
     return body
 
 
-def _read_resources(body: _Body, location: str) -> Iterator[tuple[str, Element]]:
+def _read_resources(body: _OfdBody, location: str) -> Iterator[tuple[str, Element]]:
     """Vector graphics and drawing parameters of a resource file, by ID, which no two of them share."""
     root = _open_or_none(body, location)
     for groups, units in (("CompositeGraphicUnits", "CompositeGraphicUnit"), ("DrawParams", "DrawParam")):
@@ -153,7 +153,7 @@ def _read_resources(body: _Body, location: str) -> Iterator[tuple[str, Element]]
                 yield unit.get("ID") or "", unit
 
 
-def _open_or_none(body: _Body, location: str) -> Element | None:
+def _open_or_none(body: _OfdBody, location: str) -> Element | None:
     """The root of a shared part; one that is missing or broken costs only what is drawn from it."""
     try:
         return body.package.open(location, body.part.name).root
@@ -162,7 +162,7 @@ def _open_or_none(body: _Body, location: str) -> Element | None:
         return None
 
 
-def _read_page(body: _Body, entry: Element, number: int) -> OfdPage | Problem:
+def _read_page(body: _OfdBody, entry: Element, number: int) -> OfdPage | Problem:
     try:
         part = body.package.open(entry.get("BaseLoc") or "", body.part.name)
         left, top, width, height = _read_area(child(part.root, "Area"), body.area)
@@ -180,7 +180,7 @@ def _read_page(body: _Body, entry: Element, number: int) -> OfdPage | Problem:
     return OfdPage(number, width * POINTS, height * POINTS, marks)
 
 
-def _find_looks(body: _Body, page: str) -> Iterator[Element]:
+def _find_looks(body: _OfdBody, page: str) -> Iterator[Element]:
     """What the annotations of a page show, watermarks left out."""
     for location in body.annotations.get(page, ()):
         for annotation in children(_open_or_none(body, location), "Annot"):
@@ -188,7 +188,7 @@ def _find_looks(body: _Body, page: str) -> Iterator[Element]:
                 yield from children(annotation, "Appearance")
 
 
-def _read_annotations(body: _Body) -> dict[str, list[str]]:
+def _read_annotations(body: _OfdBody) -> dict[str, list[str]]:
     """Where the annotations of each page stand, by the page's ID."""
     location = text_of(child(body.part.root, "Annotations"))
     found: dict[str, list[str]] = {}
@@ -204,15 +204,15 @@ def _raise_unless_damaged(error: Unreadable) -> None:
         raise error
 
 
-def _find_resources(body: _Body, part: Part) -> dict[str, Element]:
+def _find_resources(body: _OfdBody, part: Part) -> dict[str, Element]:
     """The document's resources and the page's own."""
     own: dict[str, Element] = {}
     for resource in children(part.root, "PageRes"):
-        own.update(_read_resources(_Body(body.package, part), text_of(resource)))
+        own.update(_read_resources(_OfdBody(body.package, part), text_of(resource)))
     return body.resources | own
 
 
-def _order_layers(body: _Body, part: Part) -> list[Element]:
+def _order_layers(body: _OfdBody, part: Part) -> list[Element]:
     """The contents to paint, from the bottom up: templates under the page, the page, templates over it."""
     under: list[Element] = []
     over: list[Element] = []

@@ -13,10 +13,10 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractors.formats.pdf.frame import Frame
+from extractors.formats.pdf.frame import PageFrame
 from extractors.formats.pdf.geometry import Bounds
 from extractors.grids.ruling.drawn import BROADEST, make_drawn
-from extractors.grids.ruling.marks import UNREAD, Mark, Rule
+from extractors.grids.ruling.marks import UNREAD, Mark, RuleLine
 
 _TYPED = frozenset({"Tx", "Ch"})
 """Fields with an answer in words. A signature is a picture that may lie over the text, and says nothing."""
@@ -33,7 +33,7 @@ TYPE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FormAnswer:
     """What was typed into a field or note, and where."""
 
     text: str
@@ -44,7 +44,7 @@ class Answer:
     """Whether its look lies beside it."""
 
 
-def show_answers(document: Any, page: Any, index: int) -> tuple[Any, list[Answer]]:
+def show_answers(document: Any, page: Any, index: int) -> tuple[Any, list[FormAnswer]]:
     """The page with its answers on it, and the answers.
 
     It is ``page`` itself, where it has none, and that one is closed else. The file stays as it is.
@@ -87,7 +87,7 @@ def _read_cover(note: Any) -> Bounds | None:
         pdfium.FPDFPage_CloseAnnot(note)
 
 
-def list_strikes(page: Any, frame: Frame) -> Iterator[Rule]:
+def list_strikes(page: Any, frame: PageFrame) -> Iterator[RuleLine]:
     """The strokes of the notes that strike out text: a note has one for each line of it."""
     for place in range(pdfium.FPDFPage_GetAnnotCount(page)):
         note = pdfium.FPDFPage_GetAnnot(page, place)
@@ -98,7 +98,7 @@ def list_strikes(page: Any, frame: Frame) -> Iterator[Rule]:
             if pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_STRIKEOUT and not is_hidden:
                 for left, bottom, right, top in _list_lines(note):
                     middle = (bottom + top) / 2
-                    yield Rule(*frame.box(left, middle, right, middle))
+                    yield RuleLine(*frame.box(left, middle, right, middle))
         finally:
             pdfium.FPDFPage_CloseAnnot(note)
 
@@ -112,7 +112,7 @@ def _list_lines(note: Any) -> Iterator[Bounds]:
             yield min(xs), min(ys), max(xs), max(ys)
 
 
-def lay_answers(answers: Sequence[Answer], glyphs: Sequence[Mark], frame: Frame) -> Iterator[Mark]:
+def lay_answers(answers: Sequence[FormAnswer], glyphs: Sequence[Mark], frame: PageFrame) -> Iterator[Mark]:
     """The answers that do not stand on the page as they were typed: laid out, or as a glyph that is not known."""
     for answer in answers:
         left, top, right, bottom = frame.box(*answer.box)
@@ -172,7 +172,7 @@ def _read_kind(page: Any, place: int) -> str:
         pdfium.FPDFPage_CloseAnnot(note)
 
 
-def _read_answer(page: Any, place: int, kind: str) -> Answer | None:
+def _read_answer(page: Any, place: int, kind: str) -> FormAnswer | None:
     """What was typed there; None where nothing was, or nobody sees it."""
     note = pdfium.FPDFPage_GetAnnot(page, place)
     if not note:
@@ -187,7 +187,7 @@ def _read_answer(page: Any, place: int, kind: str) -> Answer | None:
         if kind == "Ch" and look > 2:  # an item of a list may be shown by another name
             return None
         box = min(rect.left, rect.right), min(rect.bottom, rect.top), max(rect.left, rect.right)
-        return Answer(text, (*box, max(rect.bottom, rect.top)), look > 2)
+        return FormAnswer(text, (*box, max(rect.bottom, rect.top)), look > 2)
     finally:
         pdfium.FPDFPage_CloseAnnot(note)
 

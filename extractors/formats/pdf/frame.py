@@ -12,7 +12,7 @@ _ASKED = 48
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PageFrame:
     """The displayed part of a page, in the page's own coordinates, and its rotation in quarter turns clockwise."""
 
     left: float
@@ -38,14 +38,14 @@ class Frame:
         return self.top - y1, self.right - x1, self.top - y0, self.right - x0
 
 
-def read_frame(page: Any) -> Frame:
+def read_frame(page: Any) -> PageFrame:
     """The part of the page that is displayed."""
     rect = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, rect)
-    return Frame(rect.left, rect.bottom, rect.right, rect.top, pdfium.FPDFPage_GetRotation(page) % 4)
+    return PageFrame(rect.left, rect.bottom, rect.right, rect.top, pdfium.FPDFPage_GetRotation(page) % 4)
 
 
-def turn_upright(frame: Frame, text: Any) -> Frame:
+def turn_upright(frame: PageFrame, text: Any) -> PageFrame:
     """The frame turned so that most of the page's text stands upright: a wide table may lie on its side."""
     count = pdfium.FPDFText_CountChars(text)
     some = range(0, count, max(count // _ASKED, 1))

@@ -9,7 +9,7 @@ from typing import Any
 
 from extractors.formats.pdf.calls import Address, read_bounds
 from extractors.formats.pdf.drawn import draw_page
-from extractors.formats.pdf.frame import Frame
+from extractors.formats.pdf.frame import PageFrame
 from extractors.formats.pdf.geometry import Bounds, bound
 from extractors.formats.pdf.paint import Paint
 from extractors.grids.ruling.marks import UNREAD, Mark
@@ -21,7 +21,7 @@ LEAST = 0.2
 
 
 def find_lost(
-    page: Any, texts: Iterable[tuple[Address, Bounds]], hidden: set[Address], boxes: Sequence[float], frame: Frame
+    page: Any, texts: Iterable[tuple[Address, Bounds]], hidden: set[Address], boxes: Sequence[float], frame: PageFrame
 ) -> Iterator[Mark]:
     """What can be seen of texts of a page where no character was given, each as a glyph that is not known.
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractors.formats.pdf.answers import Answer, lay_answers, list_notes, list_strikes, show_answers
+from extractors.formats.pdf.answers import FormAnswer, lay_answers, list_notes, list_strikes, show_answers
 from extractors.formats.pdf.calls import BoxReader, hide, read_objects
 from extractors.formats.pdf.clips import is_figure, list_cut_signs
 from extractors.formats.pdf.frame import read_frame, turn_upright
@@ -15,7 +15,7 @@ from extractors.formats.pdf.retold import drop_retold, find_told
 from extractors.formats.pdf.strokes import StrokeReader
 from extractors.formats.pdf.text import read_marks
 from extractors.grids.ruling.drawn import find_apart
-from extractors.grids.ruling.marks import Mark, Rule
+from extractors.grids.ruling.marks import Mark, RuleLine
 from extractors.grids.ruling.slants import strike_through
 from extractors.grids.ruling.stroke_digits import part_stroked
 from extractors.model.document import Unreadable
@@ -25,11 +25,11 @@ MOST_OBJECTS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class PageMarks:
+class PdfPageMarks:
     """What one page shows."""
 
     glyphs: list[Mark]
-    rules: list[Rule]
+    rules: list[RuleLine]
     width: float
     height: float
     images: int
@@ -37,7 +37,7 @@ class PageMarks:
     """Glyphs whose character the file does not tell."""
 
 
-def read_page(document: Any, index: int, boxes: BoxReader, *, has_layers: bool = False) -> PageMarks:
+def read_page(document: Any, index: int, boxes: BoxReader, *, has_layers: bool = False) -> PdfPageMarks:
     """The marks of the page with this index, from 0; ``boxes`` is best the same for all pages of a document.
 
     ``has_layers``: some of its text may stand in layers that are hidden.
@@ -55,7 +55,7 @@ def read_page(document: Any, index: int, boxes: BoxReader, *, has_layers: bool =
         pdfium.FPDF_ClosePage(page)
 
 
-def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], has_layers: bool) -> PageMarks:
+def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[FormAnswer], has_layers: bool) -> PdfPageMarks:
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
         raise Unreadable("FILE.TRUNCATED", f"the text of page {index + 1} cannot be loaded")
@@ -93,7 +93,7 @@ def _read_marks(page: Any, index: int, boxes: BoxReader, answers: list[Answer], 
     finally:
         pdfium.FPDFText_ClosePage(text)
     width, height = frame.size
-    return PageMarks(glyphs + drawn + typed, rules, width, height, strokes.images, unmapped + len(drawn))
+    return PdfPageMarks(glyphs + drawn + typed, rules, width, height, strokes.images, unmapped + len(drawn))
 
 
 def _check_count(count: int, things: str, index: int) -> None:

@@ -53,7 +53,7 @@ Covered = tuple[Address, Bounds, list[Area]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Texts:
+class _PaintedTexts:
     """The text objects of one page or form."""
 
     items: Sequence[Address]
@@ -69,7 +69,7 @@ class _Texts:
 class Paint:
     """The inks of the texts of a page, and the areas painted on it."""
 
-    texts: list[_Texts] = field(default_factory=list)
+    texts: list[_PaintedTexts] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     pictures: list[Area] = field(default_factory=list)
     veiled: set[Place] = field(default_factory=set)
@@ -81,7 +81,7 @@ class Paint:
         self, items: Sequence[Address], indexes: Sequence[int], own: list[Matrix], matrix: Matrix, place: Place
     ) -> None:
         """Keep the inks of the texts of a page or form; ``indexes`` say where among its objects they stand."""
-        self.texts.append(_Texts(items, indexes, read_inks(items), own, matrix, place))
+        self.texts.append(_PaintedTexts(items, indexes, read_inks(items), own, matrix, place))
 
     def note_form(self, item: Address, place: Place) -> None:
         """Keep whether the form is painted with less than full ink."""
@@ -205,7 +205,7 @@ def _is_same_place(one: Bounds, other: Bounds) -> bool:
     )
 
 
-def _find_level(texts: _Texts, areas: list[Area]) -> list[int]:
+def _find_level(texts: _PaintedTexts, areas: list[Area]) -> list[int]:
     """Numbers of the texts that begin no higher and no lower than all of the areas: those are few."""
     low, high = min(area[1] for _, _, area in areas) - SLACK, max(area[3] for _, _, area in areas) + SLACK
     if texts.matrix is IDENTITY:

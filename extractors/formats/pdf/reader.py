@@ -11,7 +11,7 @@ from extractors.formats.collector import pause_collector
 from extractors.formats.pdf.calls import BoxReader
 from extractors.formats.pdf.contents import list_lost_parts
 from extractors.formats.pdf.frame import read_frame, turn_upright
-from extractors.formats.pdf.page import PageMarks, read_page
+from extractors.formats.pdf.page import PdfPageMarks, read_page
 from extractors.grids.ruling.blocks import PageBlocks, join_pages, page_blocks
 from extractors.model.document import Document, Origin, Problem, Unreadable
 from extractors.model.source import SourceDocument
@@ -65,11 +65,11 @@ def read_text_layer(data: bytes) -> tuple[list[PageBlocks], tuple[Problem, ...]]
     return laid, tuple(problems)
 
 
-def _is_bad(marks: PageMarks, share: float) -> bool:
+def _is_bad(marks: PdfPageMarks, share: float) -> bool:
     return marks.unmapped > share * len(marks.glyphs)
 
 
-def _find_problem(marks: PageMarks, page: int, is_any_bad: bool) -> Problem | None:
+def _find_problem(marks: PdfPageMarks, page: int, is_any_bad: bool) -> Problem | None:
     """What is wrong with the text layer of a page; an empty page without a picture is in order."""
     if _is_bad(marks, DOUBTFUL_SHARE if is_any_bad else BAD_SHARE):
         detail = f"{marks.unmapped} of {len(marks.glyphs)} glyphs have no character"

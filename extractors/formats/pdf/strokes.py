@@ -18,7 +18,7 @@ from extractors.formats.pdf.calls import (
     read_types,
 )
 from extractors.formats.pdf.clips import find_cut, intersect, is_hidden, is_overflow
-from extractors.formats.pdf.frame import Frame
+from extractors.formats.pdf.frame import PageFrame
 from extractors.formats.pdf.geometry import (
     IDENTITY,
     Bounds,
@@ -31,7 +31,7 @@ from extractors.formats.pdf.geometry import (
 )
 from extractors.formats.pdf.paint import Paint, Place, is_faint
 from extractors.grids.ruling.drawn import TALLEST, make_drawn
-from extractors.grids.ruling.marks import Mark, Rule
+from extractors.grids.ruling.marks import Mark, RuleLine
 from extractors.grids.ruling.slants import Slant
 from extractors.model.document import Unreadable
 
@@ -57,10 +57,10 @@ _DRAWN = frozenset((pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM))
 class StrokeReader:
     """Collects the rules of a page from its objects and from the forms they stand in."""
 
-    def __init__(self, frame: Frame, index: int) -> None:
+    def __init__(self, frame: PageFrame, index: int) -> None:
         self.frame = frame
         self.index = index
-        self.rules: list[Rule] = []
+        self.rules: list[RuleLine] = []
         self.images = 0
         self.unread: set[Address] = set()
         """Text without ink (the layer under a scan), and text that runs aslant over the page, as watermarks do."""
@@ -207,7 +207,7 @@ class StrokeReader:
         if y0 > y1:
             y0, y1 = y1, y0
         if x1 - x0 <= THIN or y1 - y0 <= THIN:
-            self.rules.append(Rule(*self.frame.box(x0, y0, x1, y1)))
+            self.rules.append(RuleLine(*self.frame.box(x0, y0, x1, y1)))
 
 
 def _is_pale(path: Any) -> bool:

@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 
 from extractors.formats.pdf.calls import find_unmapped, read_ink_boxes
 from extractors.formats.pdf.drawn import draw_page
-from extractors.formats.pdf.frame import Frame
+from extractors.formats.pdf.frame import PageFrame
 from extractors.formats.pdf.retold import tell
 from extractors.grids.ruling.marks import UNREAD, Mark
 
@@ -33,7 +33,7 @@ HYPHENS = "\x02", "\ufffe"
 """What pdfium gives for a hyphen at the end of a line."""
 
 
-class Reading(NamedTuple):
+class PageText(NamedTuple):
     """What the text of a page gives."""
 
     marks: list[Mark]
@@ -48,10 +48,10 @@ def read_marks(
     page: Any,
     text: Any,
     boxes: Sequence[float],
-    frame: Frame,
+    frame: PageFrame,
     cut: Sequence[int] = (),
     told: Mapping[int, str] = MappingProxyType({}),
-) -> Reading:
+) -> PageText:
     """The visible glyphs of a page.
 
     Args:
@@ -79,7 +79,7 @@ def read_marks(
         marks = [mark for mark in marks if _is_inside(mark, frame.size)]
     known = [mark for mark in marks if mark[0] not in formats] if formats else marks
     unread = sum(mark[0] == UNREAD for mark in known) if UNREAD in characters else 0
-    return Reading(known, len(marks) - len(known) + unread, bool(lies))
+    return PageText(known, len(marks) - len(known) + unread, bool(lies))
 
 
 def _find_lies(page: Any, text: Any, characters: str, boxes: Sequence[float], formats: set[str]) -> list[int]:
@@ -148,7 +148,7 @@ def _read_ink_box(text: Any, place: int) -> Box | None:
     return left.value, top.value, right.value, bottom.value
 
 
-def _place(characters: str, boxes: Sequence[float], frame: Frame) -> list[Mark]:
+def _place(characters: str, boxes: Sequence[float], frame: PageFrame) -> list[Mark]:
     """The glyphs as displayed; pdfium's own blanks and line ends have no width and are left out."""
     edge = iter(boxes)
     each = zip(characters, edge, edge, edge, edge, strict=False)
@@ -194,7 +194,7 @@ def _is_beside(box: Box, stroke: Box) -> bool:
     )
 
 
-def _are_inside(boxes: Sequence[float], frame: Frame) -> bool:
+def _are_inside(boxes: Sequence[float], frame: PageFrame) -> bool:
     """Whether surely no box reaches out of the frame."""
     if not boxes:
         return True

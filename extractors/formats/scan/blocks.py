@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from extractors.formats.scan.cells import Area, Line, cut_page, has_traces, read_lines, to_rules
+from extractors.formats.scan.cells import PrintArea, PrintLine, cut_page, has_traces, read_lines, to_rules
 from extractors.formats.scan.engine import Recogniser
 from extractors.formats.scan.imaging.deskew import UprightPage, set_upright
 from extractors.formats.scan.imaging.rules import find_strokes
@@ -13,7 +13,7 @@ from extractors.formats.scan.type import frame_line, measure_type, place_signs
 from extractors.formats.scan.values import UNREAD, Value, fold, is_figure, weigh_values
 from extractors.grids.ruling.blocks import PageBlocks, join_pages, page_blocks
 from extractors.grids.ruling.lattice import find_lattices
-from extractors.grids.ruling.marks import Glyph, Rule
+from extractors.grids.ruling.marks import Glyph, RuleLine
 from extractors.model.document import Block, Box, Cell, Origin, Table
 
 DOUBT = "ocr"
@@ -47,8 +47,8 @@ class ReadPage:
     """Points of the upright page."""
     scale: float
     upright: UprightPage
-    rules: tuple[Rule, ...]
-    areas: tuple[Area, ...]
+    rules: tuple[RuleLine, ...]
+    areas: tuple[PrintArea, ...]
     is_print: bool = True
     """False for a page of grain or pictures, on which no way up says anything; it has no areas then."""
 
@@ -145,20 +145,20 @@ def _cut(picture: PageImage, quarter_turns: int) -> ReadPage:
     return ReadPage(picture.number, width, height, upright.scale, upright, tuple(rules), tuple(areas))
 
 
-def _figure_lines(page: ReadPage) -> list[Line]:
+def _figure_lines(page: ReadPage) -> list[PrintLine]:
     """The lines that hold figures, or ink that was not read and may be one."""
-    found: list[Line] = []
+    found: list[PrintLine] = []
     for area in page.areas:
         found += filter(_may_be_figure, area.lines) if area.is_cell else _free_figures(area.lines)
     return found
 
 
-def _may_be_figure(line: Line) -> bool:
+def _may_be_figure(line: PrintLine) -> bool:
     reading = line.reading
     return is_figure(reading.text) or (len(fold(reading.text)) <= 2 and reading.probability < _POOR)
 
 
-def _free_figures(lines: Sequence[Line]) -> list[Line]:
+def _free_figures(lines: Sequence[PrintLine]) -> list[PrintLine]:
     """The lines outside cells that hold digits, and lone signs level with others of both kinds, as in columns."""
     figures = [line for line in lines if line.reading.text and is_figure(line.reading.text)]
     short = [line for line in figures if len(fold(line.reading.text)) <= 2]
@@ -170,12 +170,12 @@ def _free_figures(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _is_level(line: Line, other: Line) -> bool:
+def _is_level(line: PrintLine, other: PrintLine) -> bool:
     one, two = line.patch, other.patch
     return abs(one.top + one.bottom - two.top - two.bottom) < max(one.height, two.height)
 
 
-def _free_lines(page: ReadPage) -> list[Line]:
+def _free_lines(page: ReadPage) -> list[PrintLine]:
     return [line for area in page.areas if not area.is_cell for line in area.lines]
 
 
@@ -187,7 +187,7 @@ def _lay_out(page: ReadPage, values: dict[int, Value], types: dict[int, float]) 
 
 
 def _to_glyphs(
-    page: ReadPage, area: Area, line: Line, values: dict[int, Value], types: dict[int, float]
+    page: ReadPage, area: PrintArea, line: PrintLine, values: dict[int, Value], types: dict[int, float]
 ) -> list[Glyph]:
     """A line of a cell, and a figure, as one run; a free line sign by sign, so that wide gaps show."""
     scale, patch = page.scale, line.patch
@@ -199,7 +199,7 @@ def _to_glyphs(
     return place_signs(line, scale, size)
 
 
-def _text_of(line: Line, values: dict[int, Value], area: Area) -> str:
+def _text_of(line: PrintLine, values: dict[int, Value], area: PrintArea) -> str:
     value = values.get(id(line))
     if value is not None:
         return value.text
@@ -246,7 +246,7 @@ def _drop_points(page: ReadPage, values: dict[int, Value]) -> None:
                 value.text = ""
 
 
-def _make_witness(page: ReadPage, area: Area, lines: Sequence[Line], values: dict[int, Value]) -> Witness:
+def _make_witness(page: ReadPage, area: PrintArea, lines: Sequence[PrintLine], values: dict[int, Value]) -> Witness:
     patch = area.patch if area.is_cell else lines[0].patch
     scale = page.scale
     box = Box(patch.left / scale, patch.top / scale, patch.right / scale, patch.bottom / scale)

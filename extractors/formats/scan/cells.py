@@ -6,13 +6,22 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from extractors.formats.scan.engine import Reading, Recogniser
+from extractors.formats.scan.engine import LineReading, Recogniser
 from extractors.formats.scan.imaging.deskew import SOFT_PAPER, UprightPage, find_ink
 from extractors.formats.scan.imaging.faint import Raised, find_traces, raise_print
-from extractors.formats.scan.imaging.lines import NARROW, WIDE, Mask, Patch, Piece, find_lines, find_pieces, letter_size
-from extractors.formats.scan.imaging.rules import Strokes, erase_strokes
+from extractors.formats.scan.imaging.lines import (
+    NARROW,
+    WIDE,
+    InkPiece,
+    Mask,
+    Patch,
+    find_lines,
+    find_pieces,
+    letter_size,
+)
+from extractors.formats.scan.imaging.rules import RulingStrokes, erase_strokes
 from extractors.formats.scan.page import Gray
-from extractors.grids.ruling.marks import Lattice, LatticeCell, Rule
+from extractors.grids.ruling.marks import Lattice, LatticeCell, RuleLine
 from extractors.model.document import Box
 
 _INSET = 0.4
@@ -25,21 +34,21 @@ _BESIDE = 1.5
 
 
 @dataclass(slots=True)
-class Line:
+class PrintLine:
     """One line of print and what was read in it."""
 
     patch: Patch
     picture: Gray
     """The print alone on white paper, level, without rules."""
-    reading: Reading = field(default_factory=lambda: Reading(()))
+    reading: LineReading = field(default_factory=lambda: LineReading(()))
 
 
 @dataclass(slots=True)
-class Area:
+class PrintArea:
     """A cell of a lattice, or all that is free on the page, with its lines of print."""
 
     patch: Patch
-    lines: list[Line]
+    lines: list[PrintLine]
     is_cell: bool
     page: int
     scale: float
@@ -66,13 +75,13 @@ class _Layers:
     """Darkness from which print is none of the pale."""
 
 
-def cut_page(page: UprightPage, strokes: Strokes, lattices: Sequence[Lattice]) -> list[Area]:
+def cut_page(page: UprightPage, strokes: RulingStrokes, lattices: Sequence[Lattice]) -> list[PrintArea]:
     """The cells of all lattices that have ink in them, and the rest of the page as one area."""
     clean = erase_strokes(page.gray, strokes, page.scale)
     ink = find_ink(clean)
     soft = erase_strokes(page.soft, strokes, page.scale, SOFT_PAPER)
     least = _PALE * max(_PRINT, _measure_darkness(clean[ink]))
-    areas: list[Area] = []
+    areas: list[PrintArea] = []
     for lattice in sorted(lattices, key=_measure_lattice):  # what a table has read, the frame around it has not
         areas += [_cut_cell(page, _Layers(clean, ink, soft, least), cell) for cell in lattice.cells]
         patch = _to_pixels(page, lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1])
@@ -97,7 +106,7 @@ def _to_pixels(page: UprightPage, left: float, top: float, right: float, bottom:
     )
 
 
-def _cut_cell(page: UprightPage, layers: _Layers, cell: LatticeCell) -> Area:
+def _cut_cell(page: UprightPage, layers: _Layers, cell: LatticeCell) -> PrintArea:
     box = Box(cell.left, cell.top, cell.right, cell.bottom)
     patch = _to_pixels(page, cell.left + _INSET, cell.top + _INSET, cell.right - _INSET, cell.bottom - _INSET)
     raised = _raise_pale(page, layers, box, patch)
@@ -127,7 +136,7 @@ def _measure_darkness(ink: Gray) -> float:
     return 255.0 - float(np.percentile(ink, 10)) if ink.size else 0.0
 
 
-def _has_strays(page: UprightPage, soft: Gray, box: Box, lines: Sequence[Line]) -> bool:
+def _has_strays(page: UprightPage, soft: Gray, box: Box, lines: Sequence[PrintLine]) -> bool:
     """Whether there is something in a cell, beside its lines of print, that is paler than print and as large."""
     reach = round(_BESIDE * page.scale)
     return any(
@@ -141,14 +150,14 @@ def _touches(trace: Patch, line: Patch, reach: int) -> bool:
     return is_beside and trace.top < line.bottom + reach and line.top - reach < trace.bottom
 
 
-def _cut_area(page: UprightPage, clean: Gray, ink: Mask, patch: Patch, is_cell: bool) -> Area:
+def _cut_area(page: UprightPage, clean: Gray, ink: Mask, patch: Patch, is_cell: bool) -> PrintArea:
     pieces = find_pieces(ink, patch, page.scale)
     if is_cell:
         pieces = [piece for piece in pieces if not _is_debris(piece, patch, page.scale)]
     size = letter_size(pieces, page.scale)
     found = find_lines(ink, pieces, page.scale, WIDE if is_cell else NARROW)
-    lines = [Line(line, _cut_out(clean, line, size)) for line in found]
-    return Area(patch, lines, is_cell, page.number, page.scale)
+    lines = [PrintLine(line, _cut_out(clean, line, size)) for line in found]
+    return PrintArea(patch, lines, is_cell, page.number, page.scale)
 
 
 def has_traces(page: UprightPage, box: Box) -> bool:
@@ -160,7 +169,7 @@ def _frame(page: UprightPage, box: Box) -> Patch:
     return _to_pixels(page, box.left, box.top, box.right, box.bottom)
 
 
-def _is_debris(piece: Piece, cell: Patch, scale: float) -> bool:
+def _is_debris(piece: InkPiece, cell: Patch, scale: float) -> bool:
     """What is left of a rule, or of a letter of the next cell: it hugs the edge and hardly comes in."""
     patch, near = piece.patch, round(0.8 * scale)
     thin = 1.5 * scale
@@ -178,15 +187,15 @@ def _cut_out(clean: Gray, line: Patch, size: float) -> Gray:
     return np.asarray(cv2.copyMakeBorder(cut, margin, margin, side, side, cv2.BORDER_CONSTANT, value=(255.0,)))
 
 
-def read_lines(areas: Sequence[Area], recogniser: Recogniser) -> None:
+def read_lines(areas: Sequence[PrintArea], recogniser: Recogniser) -> None:
     """Fills in the reading of every line."""
     lines = [line for area in areas for line in area.lines]
     for line, reading in zip(lines, recogniser.read([line.picture for line in lines]), strict=True):
         line.reading = reading
 
 
-def to_rules(strokes: Strokes, scale: float) -> list[Rule]:
+def to_rules(strokes: RulingStrokes, scale: float) -> list[RuleLine]:
     """The strokes as rules in points of the upright page."""
-    level = [Rule(s.start / scale, s.at / scale, s.end / scale, s.at / scale) for s in strokes.level]
-    upright = [Rule(s.at / scale, s.start / scale, s.at / scale, s.end / scale) for s in strokes.upright]
+    level = [RuleLine(s.start / scale, s.at / scale, s.end / scale, s.at / scale) for s in strokes.level]
+    upright = [RuleLine(s.at / scale, s.start / scale, s.at / scale, s.end / scale) for s in strokes.upright]
     return level + upright

@@ -30,7 +30,7 @@ _PACKAGES = ("rapidocr_onnxruntime", "rapidocr")
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class RecognisedSign:
     """One recognised character."""
 
     text: str
@@ -42,10 +42,10 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LineReading:
     """What the model made of one line."""
 
-    signs: tuple[Sign, ...]
+    signs: tuple[RecognisedSign, ...]
 
     @property
     def text(self) -> str:
@@ -76,7 +76,7 @@ class Recogniser:
         self._characters = ["", *names, " "]
         self._input = self._session.get_inputs()[0].name
 
-    def read(self, lines: Sequence[Gray], only: str = "") -> list[Reading]:
+    def read(self, lines: Sequence[Gray], only: str = "") -> list[LineReading]:
         """What each line says; lines of like width go through the model together.
 
         ``only`` bounds the characters that may come out, for lines of which it is known what they can hold.
@@ -84,7 +84,7 @@ class Recogniser:
         allowed = self._mask(only)
         sized = [_to_height(line) for line in lines]
         order = sorted(range(len(sized)), key=lambda index: sized[index].shape[1])
-        readings: list[Reading] = [Reading(())] * len(sized)
+        readings: list[LineReading] = [LineReading(())] * len(sized)
         for batch in _split_batches(order, [line.shape[1] for line in sized]):
             widths = [sized[index].shape[1] for index in batch]
             scores = self._session.run(None, {self._input: _stack([sized[index] for index in batch])})[0]
@@ -99,7 +99,7 @@ class Recogniser:
             return None
         return np.array([not name or name in only for name in self._characters], dtype=np.float32)
 
-    def _decode(self, steps: npt.NDArray[np.float32], share: float) -> Reading:
+    def _decode(self, steps: npt.NDArray[np.float32], share: float) -> LineReading:
         """Greedy CTC: a run of one character is that character once, at the middle of the run."""
         best = steps.argmax(axis=1)
         signs = []
@@ -110,15 +110,15 @@ class Recogniser:
             if best[start] != 0:
                 signs.append(self._sign(steps[start:stop], (start + stop) / 2 / len(best) / share))
             start = stop
-        return Reading(tuple(signs))
+        return LineReading(tuple(signs))
 
-    def _sign(self, peak: npt.NDArray[np.float32], at: float) -> Sign:
+    def _sign(self, peak: npt.NDArray[np.float32], at: float) -> RecognisedSign:
         summit = peak[int(peak.max(axis=1).argmax())]
         second, first = (int(index) for index in np.argpartition(summit, -2)[-2:])
         if summit[second] > summit[first]:
             first, second = second, first
         name = self._characters[first]
-        return Sign(_MISTAKEN.get(name, name), float(summit[first]), min(at, 1.0), self._characters[second])
+        return RecognisedSign(_MISTAKEN.get(name, name), float(summit[first]), min(at, 1.0), self._characters[second])
 
 
 def _bound(scores: npt.NDArray[np.float32], allowed: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.formats.scan.cells import Line
-from extractors.formats.scan.engine import Sign
+from extractors.formats.scan.cells import PrintLine
+from extractors.formats.scan.engine import RecognisedSign
 from extractors.grids.ruling.marks import Glyph
 
 FIRST_FULL_WIDTH = "\u2e80"
@@ -26,16 +26,16 @@ LONG = 4
 OPENERS, CLOSERS = frozenset("(（《“〔["), frozenset(")）》”〕]、，。；：")
 
 
-def measure_type(lines: Sequence[tuple[Line, float]]) -> dict[int, float]:
+def measure_type(lines: Sequence[tuple[PrintLine, float]]) -> dict[int, float]:
     """Width of a full-width character in points, by ``id`` of the line; ``lines`` come with their pixels per point."""
     measured = {id(line): pitch / scale for line, scale in lines if (pitch := _pitch(line)) is not None}
     sizes = _find_sizes(list(measured.values()))
     return {id(line): _take_nearest(measured.get(id(line)), _guess(line, scale), sizes) for line, scale in lines}
 
 
-def _pitch(line: Line) -> float | None:
+def _pitch(line: PrintLine) -> float | None:
     """Pixels from character to character in the longest run of full-width ones; None in a short line."""
-    runs: list[list[Sign]] = [[]]
+    runs: list[list[RecognisedSign]] = [[]]
     for sign in line.reading.signs:
         if is_full_width(sign.text):
             runs[-1].append(sign)
@@ -54,7 +54,7 @@ def is_full_width(text: str) -> bool:
     return text[:1] >= FIRST_FULL_WIDTH and unicodedata.category(text[0])[0] == "L"
 
 
-def _guess(line: Line, scale: float) -> float:
+def _guess(line: PrintLine, scale: float) -> float:
     has_words = any(sign.text.isalpha() for sign in line.reading.signs)
     return line.patch.height / scale / (INK_HEIGHT if has_words else DIGIT_HEIGHT)
 
@@ -79,7 +79,7 @@ def _take_nearest(measured: float | None, guess: float, sizes: Sequence[float]) 
     return nearest if max(nearest, own) / min(nearest, own) <= limit else own
 
 
-def place_signs(line: Line, scale: float, size: float) -> list[Glyph]:
+def place_signs(line: PrintLine, scale: float, size: float) -> list[Glyph]:
     """Each sign of a line of words in the box that its type takes: full-width ones as wide as the type."""
     patch, signs = line.patch, line.reading.signs
     left, right = patch.left / scale, patch.right / scale
@@ -113,7 +113,7 @@ def _find_end(at: float, after: float, size: float) -> float:
     return min((at + after) / 2, at + 0.55 * size)
 
 
-def frame_line(line: Line, scale: float, size: float) -> tuple[float, float]:
+def frame_line(line: PrintLine, scale: float, size: float) -> tuple[float, float]:
     """Top and bottom of the line's type in points, around the middle of its ink."""
     middle = (line.patch.top + line.patch.bottom) / 2 / scale
     return middle - LINE_HEIGHT / 2 * size, middle + LINE_HEIGHT / 2 * size

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from extractors.formats.scan.cells import Line
-from extractors.formats.scan.engine import Reading, Recogniser
+from extractors.formats.scan.cells import PrintLine
+from extractors.formats.scan.engine import LineReading, Recogniser
 from extractors.formats.scan.imaging.shapes import (
     EDGES,
-    Sign,
+    InkSign,
     cut_signs,
     fits_digit,
     has_room_for_point,
@@ -67,12 +67,12 @@ _LEANING = 8.0
 class Value:
     """One line of figures with all that is known about it."""
 
-    line: Line
+    line: PrintLine
     scale: float
     picture: Gray
     """The line without stains."""
-    signs: list[Sign]
-    readings: tuple[Reading, Reading] = (Reading(()), Reading(()))
+    signs: list[InkSign]
+    readings: tuple[LineReading, LineReading] = (LineReading(()), LineReading(()))
     text: str = ""
     is_sure: bool = False
     candidates: tuple[str, ...] = ()
@@ -102,7 +102,7 @@ def is_figure(text: str) -> bool:
     return not any(sign.isalpha() for sign in folded) or (len(folded) <= 2 and folded.isascii())
 
 
-def weigh_values(lines: Sequence[tuple[Line, float]], recogniser: Recogniser) -> list[Value]:
+def weigh_values(lines: Sequence[tuple[PrintLine, float]], recogniser: Recogniser) -> list[Value]:
     """The decision on each line of figures of a document; ``lines`` come with their pixels per point."""
     values = [_prepare(line, scale) for line, scale in lines]
     stained = [value for value in values if value.picture is not value.line.picture]
@@ -115,7 +115,7 @@ def weigh_values(lines: Sequence[tuple[Line, float]], recogniser: Recogniser) ->
     return values
 
 
-def _prepare(line: Line, scale: float) -> Value:
+def _prepare(line: PrintLine, scale: float) -> Value:
     picture = wipe_stains(line.picture, scale)
     return Value(line, scale, picture, cut_signs(picture, scale))
 
@@ -217,7 +217,7 @@ def _leans(value: Value) -> bool:
     return len(value.signs) == 1 and value.signs[0].lean >= _LEANING
 
 
-def _is_proved(sign: Sign, letter: str, digits: Sequence[Sign], probabilities: tuple[float, float]) -> bool:
+def _is_proved(sign: InkSign, letter: str, digits: Sequence[InkSign], probabilities: tuple[float, float]) -> bool:
     is_likely = max(probabilities) >= _SURE and min(probabilities) >= _FAIR
     if letter in ".,":
         # A stain at the foot looks the same, and makes a thousandth of a number: the shape alone is not enough.
@@ -287,7 +287,7 @@ def _judge_together(values: Sequence[Value]) -> None:
             value.is_sure = all(value.proofs)
 
 
-def _list_digits(value: Value) -> list[tuple[Value, int, Sign, str]]:
+def _list_digits(value: Value) -> list[tuple[Value, int, InkSign, str]]:
     """Every digit of a line whose readings agree and whose signs are told apart."""
     text = value.text
     if not value.proofs or len(value.proofs) != len(text):

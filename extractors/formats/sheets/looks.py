@@ -24,7 +24,7 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellLook:
     """What may keep the text of a cell from being seen."""
 
     is_struck: bool = False
@@ -32,7 +32,7 @@ class Look:
     """White, and on no ground of the cell's own."""
 
 
-def show(text: str, value: object, look: Look, *, has_zeros: bool) -> str:
+def show(text: str, value: object, look: CellLook, *, has_zeros: bool) -> str:
     """The text as it is to be read: nothing where it is struck out, or a zero that the sheet does not show."""
     if look.is_struck or (not has_zeros and _is_number(value) and value == 0):
         return _NOTHING if text else text
@@ -50,9 +50,9 @@ class Looks:
     """The looks of the cells of an .xlsx file: a few for hundreds of cells."""
 
     def __init__(self) -> None:
-        self._known: dict[int, Look] = {}
+        self._known: dict[int, CellLook] = {}
 
-    def of(self, cell: Any) -> Look:
+    def of(self, cell: Any) -> CellLook:
         """The look of a cell as openpyxl gives it."""
         number = cell.style_id
         if number not in self._known:
@@ -60,7 +60,7 @@ class Looks:
             is_bare = fill.fill_type is None or _is_white(
                 getattr(fill, "fgColor", None)
             )  # a gradient has no one colour
-            self._known[number] = Look(bool(cell.font.strike), is_bare and _is_white(cell.font.color))
+            self._known[number] = CellLook(bool(cell.font.strike), is_bare and _is_white(cell.font.color))
         return self._known[number]
 
 
@@ -109,13 +109,13 @@ def _is_met(rule: Any, value: float) -> bool:
         return True
 
 
-def read_old_look(book: Any, style: Any) -> Look:
+def read_old_look(book: Any, style: Any) -> CellLook:
     """The look of a cell of an .xls file, from its entry in the workbook's list of styles."""
     font = book.font_list[style.font_index]
     background = style.background
     ground = book.colour_map.get(background.pattern_colour_index)
     is_bare = background.fill_pattern == 0 or ground == (255, 255, 255)
-    return Look(bool(font.struck_out), is_bare and book.colour_map.get(font.colour_index) == (255, 255, 255))
+    return CellLook(bool(font.struck_out), is_bare and book.colour_map.get(font.colour_index) == (255, 255, 255))
 
 
 def _is_number(value: object) -> bool:

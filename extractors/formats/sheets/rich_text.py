@@ -14,7 +14,7 @@ _TWIPS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class FontRun:
     """A piece of text in one font."""
 
     text: str
@@ -25,7 +25,7 @@ class Run:
     """In points; None where only the cell says it."""
 
 
-def spell_runs(runs: Iterable[Run], size: float) -> str:
+def spell_runs(runs: Iterable[FontRun], size: float) -> str:
     """The text as it is to be read, in a cell of that font size: struck out text goes, digits off the line say so."""
     text, before = "", size
     for run in runs:
@@ -41,24 +41,24 @@ def spell_runs(runs: Iterable[Run], size: float) -> str:
     return text
 
 
-def read_runs(value: Iterable[Any]) -> list[Run]:
+def read_runs(value: Iterable[Any]) -> list[FontRun]:
     """The runs of a cell of an .xlsx file, as openpyxl gives them."""
-    return [Run(part) if isinstance(part, str) else _read_block(part) for part in value]
+    return [FontRun(part) if isinstance(part, str) else _read_block(part) for part in value]
 
 
-def _read_block(block: Any) -> Run:
+def _read_block(block: Any) -> FontRun:
     font = block.font
-    return Run(block.text, font.vertAlign or "", bool(font.strike), font.sz)
+    return FontRun(block.text, font.vertAlign or "", bool(font.strike), font.sz)
 
 
-def read_old_runs(text: str, starts: Iterable[tuple[int, int]], fonts: Any) -> list[Run]:
+def read_old_runs(text: str, starts: Iterable[tuple[int, int]], fonts: Any) -> list[FontRun]:
     """The runs of a cell of an .xls file: where each starts, and the number of its font."""
     runs, marks = [], [*starts]
     first = marks[0][0] if marks else len(text)
     if first:
-        runs.append(Run(text[:first]))
+        runs.append(FontRun(text[:first]))
     for (start, font), (stop, _) in zip(marks, [*marks[1:], (len(text), 0)], strict=True):
         own = fonts[font]
         place = _PLACES.get(own.escapement, "")
-        runs.append(Run(text[start:stop], place, bool(own.struck_out), own.height / _TWIPS))
+        runs.append(FontRun(text[start:stop], place, bool(own.struck_out), own.height / _TWIPS))
     return runs

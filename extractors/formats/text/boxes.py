@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from extractors.formats.text.frames import Box, find_boxes
+from extractors.formats.text.frames import FrameCell, find_boxes
 from extractors.formats.text.signs import measure
 from extractors.grids.grid import Span
 
@@ -56,14 +56,14 @@ def find_drawn(lines: Sequence[str], at: int, read: Callable[[str], str]) -> tup
     return sorted(spans, key=lambda span: (span.row, span.column)), len(tops), end
 
 
-def _find_bare(boxes: Sequence[Box], tops: Sequence[int]) -> set[int] | None:
+def _find_bare(boxes: Sequence[FrameCell], tops: Sequence[int]) -> set[int] | None:
     """The first lines of the bands that may hold several rows; None where bands do so as a rule.
 
     Where there are few rules, no band is sure in which values stand below one another.
     """
     widths, columns = _measure_columns(boxes), len({box.left for box in boxes})
     is_ruled = len(tops) >= _MANY_BANDS
-    by_top: dict[int, list[Box]] = {top: [] for top in tops}
+    by_top: dict[int, list[FrameCell]] = {top: [] for top in tops}
     for box in boxes:
         by_top[box.top].append(box)
     bands = [*by_top.values()]
@@ -74,12 +74,12 @@ def _find_bare(boxes: Sequence[Box], tops: Sequence[int]) -> set[int] | None:
     return bare if is_ruled else {band[0].top for band in bands if _count_values(band) > 1}
 
 
-def _count_values(band: Sequence[Box]) -> int:
+def _count_values(band: Sequence[FrameCell]) -> int:
     """Of the lines of a band, how many hold a value."""
     return len({number for box in band for number, line in enumerate(box.lines) if _is_value(line)})
 
 
-def _is_bare(band: Sequence[Box], widths: Widths, columns: int, *, is_ruled: bool) -> bool:
+def _is_bare(band: Sequence[FrameCell], widths: Widths, columns: int, *, is_ruled: bool) -> bool:
     """Whether a band has values below words, or lines that have a label and values each, and room for what is below.
 
     A row on several lines has its label on some of them, or all of these are filled. Where there are many rules, only
@@ -101,17 +101,17 @@ def _is_value(line: str) -> bool:
     return _DIGITS.fullmatch(line.strip()) is not None or _SIGN.fullmatch(line.strip()) is not None
 
 
-def _list_texts(box: Box) -> list[str]:
+def _list_texts(box: FrameCell) -> list[str]:
     return [text for text in map(str.strip, box.lines) if text]
 
 
-def _has_value_below(box: Box) -> bool:
+def _has_value_below(box: FrameCell) -> bool:
     """Whether a value stands below words."""
     texts = _list_texts(box)
     return any(_is_value(below) and not _is_value(above) for above, below in pairwise(texts))
 
 
-def _measure_columns(boxes: Sequence[Box]) -> Widths:
+def _measure_columns(boxes: Sequence[FrameCell]) -> Widths:
     """How wide the widest line is between two walls."""
     widths: Widths = {}
     for box in boxes:
@@ -120,7 +120,7 @@ def _measure_columns(boxes: Sequence[Box]) -> Widths:
     return widths
 
 
-def _has_short_line(box: Box, width: int) -> bool:
+def _has_short_line(box: FrameCell, width: int) -> bool:
     """Whether a line of a text ends though the next two signs would have had room in it: one may not begin a line."""
     texts = _list_texts(box)
     return any(measure(above, 2, 1) + measure(below[:2], 2, 1) <= width for above, below in pairwise(texts))

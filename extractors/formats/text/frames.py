@@ -47,7 +47,7 @@ _Line = tuple[int, str, list[_Joint]]
 
 
 @dataclass(slots=True)
-class Box:
+class FrameCell:
     """A cell: the columns of its walls, the first and last of its lines, and the lines' texts."""
 
     left: int
@@ -57,7 +57,7 @@ class Box:
     lines: list[str] = field(default_factory=list)
 
 
-def find_boxes(lines: Sequence[str], at: int) -> tuple[list[Box], int]:
+def find_boxes(lines: Sequence[str], at: int) -> tuple[list[FrameCell], int]:
     """The cells of the table whose upper edge is a line, and the line behind its lower edge; none where none is.
 
     None either where the walls do not stand below one another; then the line behind those that were looked at.
@@ -233,19 +233,19 @@ def _lay_like(row: Sequence[_Joint], above: Sequence[_Joint]) -> bool:
     return True
 
 
-def _find_cells(drawn: Sequence[tuple[str, list[_Joint]]]) -> list[Box]:
+def _find_cells(drawn: Sequence[tuple[str, list[_Joint]]]) -> list[FrameCell]:
     """The cells between the joints; none where one of them is no rectangle."""
-    boxes: list[Box] = []
-    above: dict[tuple[int, int], Box] = {}
+    boxes: list[FrameCell] = []
+    above: dict[tuple[int, int], FrameCell] = {}
     for number, (line, row) in enumerate(drawn):
-        below: dict[tuple[int, int], Box] = {}
+        below: dict[tuple[int, int], FrameCell] = {}
         walls = [*above]  # from left to right, as its cells were found
         for left, right, text in _find_pieces(line, row):
             box = above.get((left, right))
             if box is None:
                 if left < _find_stop(right - 1, walls):
                     return []
-                box = Box(left, right, number, number)
+                box = FrameCell(left, right, number, number)
                 boxes.append(box)
             box.bottom = number
             box.lines.append(text)

@@ -116,7 +116,7 @@ def find_label_columns(labels: Sequence[Text]) -> list[Span]:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ValueColumns:
     """The columns of a table right of its labels."""
 
     spans: list[Span]
@@ -129,7 +129,7 @@ class Columns:
 
 def add_head_columns(
     columns: list[Span], heads: Sequence[Text], edges: Sequence[Edge], values: Sequence[Text]
-) -> Columns:
+) -> ValueColumns:
     """The columns of values, and a blank one under each lowest head that has none.
 
     Heads are often set in the middle over values at the right or left edge, and need not stand over any of them then.
@@ -146,7 +146,7 @@ def add_head_columns(
     added = lone if edge == "center" or not lone else _find_crowded(lowest, columns, edge)
     spans = sorted(columns + [(head.left, head.right) for head in added])
     places = find_zones(spans, edge)
-    return Columns(spans, places, spans if edge == "center" else places)
+    return ValueColumns(spans, places, spans if edge == "center" else places)
 
 
 def _find_head_edge(heads: Sequence[Text], columns: Sequence[Span], edges: Sequence[Edge]) -> Edge:

@@ -7,9 +7,9 @@ from itertools import pairwise
 from extractors.grids.borderless.grid import build_grid
 from extractors.grids.borderless.texts import is_of_heads
 from extractors.grids.borderless.touching import part_touching
-from extractors.grids.ruling.cells import Piece
-from extractors.grids.ruling.prose import Body, Line, is_same_type
-from extractors.grids.ruling.text import Run, is_number
+from extractors.grids.ruling.cells import TablePiece
+from extractors.grids.ruling.prose import Body, VisualLine, is_same_type
+from extractors.grids.ruling.text import GlyphRun, is_number
 
 COLUMN_GAP = 1.0
 """Widths of type between a label and the first value of its row."""
@@ -33,12 +33,12 @@ AMOUNT = re.compile(r"[-+－＋−]?[0-9０-９]+(?:[,，.．][0-9０-９]+)*(?!
 """How a value begins that goes on with a unit or a remark; a list number ends with a stop."""
 
 
-def find_aligned(items: Sequence[Piece | Line], body: Body) -> list[Piece | Line]:
+def find_aligned(items: Sequence[TablePiece | VisualLine], body: Body) -> list[TablePiece | VisualLine]:
     """The items, with the lines that stand in columns made into tables (layout ``aligned``)."""
-    found: list[Piece | Line] = []
-    lines: list[Line] = []
+    found: list[TablePiece | VisualLine] = []
+    lines: list[VisualLine] = []
     for item in items:
-        if isinstance(item, Line):
+        if isinstance(item, VisualLine):
             lines.append(item)
             continue
         found += _find_among(lines, body)
@@ -47,10 +47,10 @@ def find_aligned(items: Sequence[Piece | Line], body: Body) -> list[Piece | Line
     return found + _find_among(lines, body)
 
 
-def _find_among(lines: list[Line], body: Body) -> list[Piece | Line]:
+def _find_among(lines: list[VisualLine], body: Body) -> list[TablePiece | VisualLine]:
     """The lines between two ruled tables, the borderless tables among them built."""
     values = [index for index, line in enumerate(lines) if count_values(line) > 0]
-    found: list[Piece | Line] = []
+    found: list[TablePiece | VisualLine] = []
     done = 0
     for first, last in _find_regions(lines, values, body):
         table = lines[first : last + 1]
@@ -61,7 +61,7 @@ def _find_among(lines: list[Line], body: Body) -> list[Piece | Line]:
     return [*found, *lines[done:]]
 
 
-def count_values(line: Line) -> int:
+def count_values(line: VisualLine) -> int:
     """How many values close the line, well apart from the label before them; 0 for prose."""
     tail = _count_tail(line)
     if tail in (0, len(line.runs)):
@@ -70,7 +70,7 @@ def count_values(line: Line) -> int:
     return tail if first.left - label.right > COLUMN_GAP * line.size or _is_spread(line.runs[-tail:], line) else 0
 
 
-def _count_tail(line: Line) -> int:
+def _count_tail(line: VisualLine) -> int:
     """How many values close the line, wherever they stand."""
     tail = 0
     for run in reversed(line.runs):
@@ -80,7 +80,7 @@ def _count_tail(line: Line) -> int:
     return tail
 
 
-def _is_spread(runs: Sequence[Run], line: Line) -> bool:
+def _is_spread(runs: Sequence[GlyphRun], line: VisualLine) -> bool:
     """Whether several values stand apart from one another, as in columns."""
     return len(runs) >= MANY_VALUES and all(b.left - a.right > 0.5 * line.size for a, b in pairwise(runs))
 
@@ -90,7 +90,7 @@ def is_value(text: str) -> bool:
     return is_number(text) or AMOUNT.match(text) is not None
 
 
-def _find_regions(lines: list[Line], values: list[int], body: Body) -> list[tuple[int, int]]:
+def _find_regions(lines: list[VisualLine], values: list[int], body: Body) -> list[tuple[int, int]]:
     """First and last line of each borderless table."""
     regions: list[tuple[int, int]] = []
     group: list[int] = []
@@ -102,7 +102,7 @@ def _find_regions(lines: list[Line], values: list[int], body: Body) -> list[tupl
     return regions + _grow(lines, group, regions, body)
 
 
-def _is_one_table(lines: list[Line], body: Body) -> bool:
+def _is_one_table(lines: list[VisualLine], body: Body) -> bool:
     """Whether nothing between two lines of values parts them: other type, a wide gap, a line of prose."""
     if any(_heads_next_table(lines, index) for index in range(1, len(lines) - 2)):
         return False
@@ -112,14 +112,14 @@ def _is_one_table(lines: list[Line], body: Body) -> bool:
     return all(_is_alike(line, lines[0], body) and _is_near(above, line, step) for above, line in pairwise(lines))
 
 
-def _share_columns(one: Line, other: Line) -> bool:
+def _share_columns(one: VisualLine, other: VisualLine) -> bool:
     """Whether each of several values of one line stands above or below one of the other."""
     few, many = sorted((line.runs[len(line.runs) - count_values(line) :] for line in (one, other)), key=len)
     is_over = (any(value.left < peer.right and value.right > peer.left for peer in many) for value in few)
     return len(few) > 1 and len(many) >= MANY_VALUES and all(is_over)
 
 
-def _heads_next_table(lines: list[Line], index: int) -> bool:
+def _heads_next_table(lines: list[VisualLine], index: int) -> bool:
     """Whether the line is a numbered heading, set like the table, and the lines below it are heads over values."""
     line, below = lines[index], lines[index + 1 : -1]
     if _is_broken(line) or HEADING.match(line.text) is None:
@@ -128,36 +128,38 @@ def _heads_next_table(lines: list[Line], index: int) -> bool:
     return sum(_is_over(other, values[0]) for other in below) > 1
 
 
-def _is_over(line: Line, value: Run) -> bool:
+def _is_over(line: VisualLine, value: GlyphRun) -> bool:
     """Whether some text of the line stands in the columns of values, of which this is the first."""
     return any(run.center > value.left for run in line.runs)
 
 
-def _usual_step(lines: Sequence[Line]) -> float:
+def _usual_step(lines: Sequence[VisualLine]) -> float:
     """The smaller steps from line to line: between two rows close by, or inside a label of several lines."""
     steps = sorted(b.middle - a.middle for a, b in pairwise(lines) if a.page == b.page)
     return max(steps[len(steps) // 3] if steps else 0.0, 1.2 * lines[0].size)
 
 
-def _is_near(above: Line, line: Line, step: float) -> bool:
+def _is_near(above: VisualLine, line: VisualLine, step: float) -> bool:
     return above.page != line.page or line.middle - above.middle <= LINE_GAP * step
 
 
-def _is_alike(line: Line, other: Line, body: Body) -> bool:
+def _is_alike(line: VisualLine, other: VisualLine, body: Body) -> bool:
     """Whether the line may stand in one table with the other."""
     return is_same_type(line, other) and (count_values(line) > 0 or _is_broken(line) or _is_narrow(line, body))
 
 
-def _is_broken(line: Line) -> bool:
+def _is_broken(line: VisualLine) -> bool:
     """Whether the line shows a gap as between columns, or many short words that stand apart as heads of columns do."""
     return any(b.left - a.right > COLUMN_GAP * line.size for a, b in pairwise(line.runs)) or is_of_heads(line)
 
 
-def _is_narrow(line: Line, body: Body) -> bool:
+def _is_narrow(line: VisualLine, body: Body) -> bool:
     return line.right - line.left < WIDEST_LABEL * max(body.right - body.left, 1.0)
 
 
-def _grow(lines: list[Line], group: list[int], before: list[tuple[int, int]], body: Body) -> list[tuple[int, int]]:
+def _grow(
+    lines: list[VisualLine], group: list[int], before: list[tuple[int, int]], body: Body
+) -> list[tuple[int, int]]:
     """The region around lines of values, with the head above and the rest of a label below; none for a stray number."""
     if not group or len(group) > MOST_ROWS or (len(group) < 2 and not _is_row_alone(lines, group[0])):
         return []
@@ -173,7 +175,7 @@ def _grow(lines: list[Line], group: list[int], before: list[tuple[int, int]], bo
     return [(first, last)]
 
 
-def _is_row_alone(lines: list[Line], index: int) -> bool:
+def _is_row_alone(lines: list[VisualLine], index: int) -> bool:
     """Whether a single line of values is a table: by their number, or by lines of many heads right above it."""
     count = count_values(lines[index])
     above = lines[max(index - 2, 0) : index]
@@ -181,7 +183,7 @@ def _is_row_alone(lines: list[Line], index: int) -> bool:
     return count >= MANY_VALUES or (count > 1 and is_headed)
 
 
-def _find_head(lines: list[Line], floor: int, first: int, step: float, body: Body) -> int:
+def _find_head(lines: list[VisualLine], floor: int, first: int, step: float, body: Body) -> int:
     """The topmost line of the head of the table whose first values stand on line ``first``.
 
     A note of a few lines may stand beside the head; it counts when the head goes on above it.
@@ -195,14 +197,14 @@ def _find_head(lines: list[Line], floor: int, first: int, step: float, body: Bod
     return head
 
 
-def _is_close_above(line: Line, below: Line, step: float, body: Body) -> bool:
+def _is_close_above(line: VisualLine, below: VisualLine, step: float, body: Body) -> bool:
     # Heads stand in higher rows than values; prose never stands in columns, so that more is safe where a line does.
     allowed = 1.4 * step if _is_broken(line) else step
     is_there = line.page == below.page or (line.page == below.page - 1 and _is_broken(line))
     return is_there and _is_alike(line, below, body) and _is_near(line, below, allowed)
 
 
-def _is_rest(line: Line, above: Line, step: float, body: Body) -> bool:
+def _is_rest(line: VisualLine, above: VisualLine, step: float, body: Body) -> bool:
     """Whether the line is the rest of the last label, or a row without values."""
     is_close = line.page == above.page and line.middle - above.middle <= LAST_GAP * step
     return is_close and _is_alike(line, above, body)

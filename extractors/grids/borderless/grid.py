@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.grids.borderless.columns import (
-    Columns,
     Span,
     Text,
+    ValueColumns,
     add_head_columns,
     find_label_columns,
     find_value_columns,
@@ -16,9 +16,9 @@ from extractors.grids.borderless.columns import (
     touched,
 )
 from extractors.grids.borderless.texts import join_heads, join_wrapped, split_lines
-from extractors.grids.ruling.cells import Piece, PieceCell
+from extractors.grids.ruling.cells import PieceCell, TablePiece
 from extractors.grids.ruling.doubts import has_digit
-from extractors.grids.ruling.prose import Line
+from extractors.grids.ruling.prose import VisualLine
 from extractors.grids.ruling.text import is_number
 
 MANY_COLUMNS = 8
@@ -37,7 +37,7 @@ GLUED, SHIFTED = "glued", "shifted"
 
 
 @dataclass(slots=True)
-class Row:
+class BorderlessRow:
     """One row while the table is built."""
 
     middle: float
@@ -58,7 +58,7 @@ class _Texts:
     heads: list[Text]
 
 
-def build_grid(lines: Sequence[Line], values: Sequence[int]) -> Piece:
+def build_grid(lines: Sequence[VisualLine], values: Sequence[int]) -> TablePiece:
     """The table that the lines make; ``values`` says how many values close each line.
 
     Rows stand around lines of values; columns come from all values, and from heads over a column without any.
@@ -78,7 +78,7 @@ def build_grid(lines: Sequence[Line], values: Sequence[int]) -> Piece:
     return _make_piece(lines, rows, label_columns + columns.spans, shifts)
 
 
-def _has_number_on_words(line: Line) -> bool:
+def _has_number_on_words(line: VisualLine) -> bool:
     """Whether a number is printed on words of its line, as where values stand one row too high, among the heads."""
     last = None
     for run in line.runs:
@@ -122,7 +122,7 @@ def _is_at(middle: float, middles: Iterable[float], slack: float) -> bool:
     return any(abs(middle - other) < slack for other in middles)
 
 
-def _lay_pages_below(lines: Sequence[Line]) -> dict[int, float]:
+def _lay_pages_below(lines: Sequence[VisualLine]) -> dict[int, float]:
     """What to add to heights on each page, so that a table over several pages runs on downwards."""
     shifts = {lines[0].page: 0.0}
     for above, line in pairwise(lines):
@@ -139,7 +139,7 @@ def _drop_head_labels(labels: list[Text], heads: list[Text], values: list[Text])
     return kept or labels
 
 
-def _make_rows(texts: _Texts, labels: Sequence[Span], columns: Columns) -> list[Row]:
+def _make_rows(texts: _Texts, labels: Sequence[Span], columns: ValueColumns) -> list[BorderlessRow]:
     """Rows around values, then a row for each label and each line of the head that no row of values claims."""
     rows = _value_rows(texts.values, len(labels), columns.spans)
     size = texts.values[0].size
@@ -166,7 +166,7 @@ def _make_rows(texts: _Texts, labels: Sequence[Span], columns: Columns) -> list[
     return joined
 
 
-def _add_groups(rows: list[Row], groups: list[tuple[int, int, Text]]) -> None:
+def _add_groups(rows: list[BorderlessRow], groups: list[tuple[int, int, Text]]) -> None:
     """Put the labels that end before the last column of labels into the rows they are level with.
 
     One that is level with none stands beside the middle of its rows, and goes to the nearest; where a whole row has
@@ -187,35 +187,35 @@ def _add_groups(rows: list[Row], groups: list[tuple[int, int, Text]]) -> None:
     rows.sort(key=lambda row: row.middle)
 
 
-def _put_label(row: Row, first: int, count: int, label: Text) -> None:
+def _put_label(row: BorderlessRow, first: int, count: int, label: Text) -> None:
     row.texts.append((first, count, label))
     if len(label.lines) == 1:  # of several lines, some stand beside other rows
         row.top, row.bottom = min(row.top, label.top), max(row.bottom, label.bottom)
 
 
-def _usual_gap(rows: Sequence[Row]) -> float:
+def _usual_gap(rows: Sequence[BorderlessRow]) -> float:
     """The free height between two rows of text."""
     gaps = sorted(below.top - above.bottom for above, below in pairwise(rows))
     return max(gaps[len(gaps) // 2], 0.0) if gaps else 0.0
 
 
-def _has_room(rows: Sequence[Row], label: Text, gap: float) -> bool:
+def _has_room(rows: Sequence[BorderlessRow], label: Text, gap: float) -> bool:
     """Whether no row stands beside the label, nor as close above or below as a group stands to rows of its own."""
     least = max(ROOM * gap, 0.1 * label.size)
     return all(row.bottom + least <= label.top or label.bottom + least <= row.top for row in rows)
 
 
-def _lacks_labels(rows: Sequence[Row], labels: int) -> bool:
+def _lacks_labels(rows: Sequence[BorderlessRow], labels: int) -> bool:
     """Whether a row of values has no label: one such row alone is a table without labels."""
     bare = [row for row in rows if _is_bare(row, labels)]
     return len(bare) > 1 or (bool(bare) and labels > 0)
 
 
-def _is_bare(row: Row, labels: int) -> bool:
+def _is_bare(row: BorderlessRow, labels: int) -> bool:
     return row.has_values and not _has_label(row, labels)
 
 
-def _lacks_values(rows: Sequence[Row], labels: int) -> bool:
+def _lacks_values(rows: Sequence[BorderlessRow], labels: int) -> bool:
     """Whether a label stands right above or below values and has none, and there are values without a label."""
     return any(
         one.has_values != other.has_values and any(_is_beside_values(row, labels) for row in (one, other))
@@ -223,18 +223,18 @@ def _lacks_values(rows: Sequence[Row], labels: int) -> bool:
     )
 
 
-def _is_beside_values(row: Row, labels: int) -> bool:
+def _is_beside_values(row: BorderlessRow, labels: int) -> bool:
     """Whether a row has a label where those of values stand, and nothing else."""
     return not row.has_values and all(first + count == labels for first, count, _ in row.texts)
 
 
-def _doubt_values(rows: Sequence[Row], doubt: str) -> None:
+def _doubt_values(rows: Sequence[BorderlessRow], doubt: str) -> None:
     """Lines of numbers were parted from their rows, so that any number of the table may be another's, or a part."""
     for row in rows:
         row.doubt = doubt
 
 
-def _join_broken_values(rows: list[Row], labels: int, size: float) -> list[Row]:
+def _join_broken_values(rows: list[BorderlessRow], labels: int, size: float) -> list[BorderlessRow]:
     """The rows, with the lines of numbers that were broken in a narrow column put back into the row of their label."""
     kept = [row for row in rows if not row.has_values or _has_label(row, labels)]
     for row in (row for row in rows if row.has_values and not _has_label(row, labels)):
@@ -249,7 +249,7 @@ def _join_broken_values(rows: list[Row], labels: int, size: float) -> list[Row]:
     return sorted(kept, key=lambda row: row.middle)
 
 
-def _has_label(row: Row, labels: int) -> bool:
+def _has_label(row: BorderlessRow, labels: int) -> bool:
     """Whether a label of its own stands in the row: beside the values, or a wider one level with them."""
     return any(
         first < labels and (first + count == labels or abs(text.middle - row.middle) < 0.4 * text.size)
@@ -257,7 +257,7 @@ def _has_label(row: Row, labels: int) -> bool:
     )
 
 
-def _is_rest_of(above: Row, row: Row, size: float) -> bool:
+def _is_rest_of(above: BorderlessRow, row: BorderlessRow, size: float) -> bool:
     """Whether a line of numbers without a label only goes on with some numbers of the line right above it."""
     columns = {first for first, _, text in above.texts if text.is_value}
     bottom = max(text.middle for _, _, text in above.texts)
@@ -265,8 +265,8 @@ def _is_rest_of(above: Row, row: Row, size: float) -> bool:
     return is_close and above.has_values and {first for first, _, _ in row.texts} < columns
 
 
-def _value_rows(values: Sequence[Text], labels: int, columns: Sequence[Span]) -> list[Row]:
-    rows: list[Row] = []
+def _value_rows(values: Sequence[Text], labels: int, columns: Sequence[Span]) -> list[BorderlessRow]:
+    rows: list[BorderlessRow] = []
     for value in sorted(values, key=lambda value: value.middle):
         row = _row_near(rows[-1:], value.middle, 0.4 * value.size) or _add_row(rows, value.middle)
         row.texts.append((labels + touched(value, columns)[0], 1, value))
@@ -274,17 +274,17 @@ def _value_rows(values: Sequence[Text], labels: int, columns: Sequence[Span]) ->
     return rows
 
 
-def _add_row(rows: list[Row], middle: float) -> Row:
-    rows.append(Row(middle, middle, middle))
+def _add_row(rows: list[BorderlessRow], middle: float) -> BorderlessRow:
+    rows.append(BorderlessRow(middle, middle, middle))
     return rows[-1]
 
 
-def _row_near(rows: Sequence[Row], middle: float, slack: float) -> Row | None:
+def _row_near(rows: Sequence[BorderlessRow], middle: float, slack: float) -> BorderlessRow | None:
     near = [row for row in rows if abs(row.middle - middle) <= slack]
     return min(near, key=lambda row: abs(row.middle - middle)) if near else None
 
 
-def _row_of_label(rows: Sequence[Row], label: Text) -> Row | None:
+def _row_of_label(rows: Sequence[BorderlessRow], label: Text) -> BorderlessRow | None:
     """The row whose values stand beside the label: level with its middle, else beside one of its lines."""
     level = _row_near(rows, label.middle, 0.4 * label.size)
     if level is not None:
@@ -293,7 +293,9 @@ def _row_of_label(rows: Sequence[Row], label: Text) -> Row | None:
     return min(beside, key=lambda row: abs(row.middle - label.middle)) if len(label.lines) > 1 and beside else None
 
 
-def _make_piece(lines: Sequence[Line], rows: list[Row], columns: Sequence[Span], shifts: dict[int, float]) -> Piece:
+def _make_piece(
+    lines: Sequence[VisualLine], rows: list[BorderlessRow], columns: Sequence[Span], shifts: dict[int, float]
+) -> TablePiece:
     cells: list[PieceCell] = []
     for number, row in enumerate(rows):
         for first, count, text in sorted(row.texts, key=lambda entry: (entry[0], entry[2].top, entry[2].left)):
@@ -307,7 +309,7 @@ def _make_piece(lines: Sequence[Line], rows: list[Row], columns: Sequence[Span],
     box = min(x.left for x in on_page), on_page[0].top, max(x.right for x in on_page), on_page[-1].bottom
     edges = [columns[0][0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), columns[-1][1]]
     doubt = next((row.doubt for row in rows if row.doubt), "")
-    return Piece(page, edges, len(rows), cells, box, pages=list(shifts), layout="aligned", blank_doubt=doubt)
+    return TablePiece(page, edges, len(rows), cells, box, pages=list(shifts), layout="aligned", blank_doubt=doubt)
 
 
 def _add_to(cell: PieceCell, text: Text) -> None:

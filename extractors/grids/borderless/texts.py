@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from extractors.grids.borderless.columns import Span, Text, touched
 from extractors.grids.ruling.cells import part_run
-from extractors.grids.ruling.prose import Line
-from extractors.grids.ruling.text import Run, is_number
+from extractors.grids.ruling.prose import VisualLine
+from extractors.grids.ruling.text import GlyphRun, is_number
 
 LABEL_GAP = 0.8
 """Widths of type up to which words on a line are one label."""
@@ -54,7 +54,7 @@ HEAD_STEP = 1.8
 """Widths of type between two lines of one head."""
 
 
-def split_lines(lines: Sequence[Line], values: Sequence[int], shifts: dict[int, float]) -> list[Text]:
+def split_lines(lines: Sequence[VisualLine], values: Sequence[int], shifts: dict[int, float]) -> list[Text]:
     """The labels, heads and values of all lines, not yet joined where one takes several lines.
 
     ``shifts`` says what to add to heights on each page.
@@ -67,14 +67,14 @@ def split_lines(lines: Sequence[Line], values: Sequence[int], shifts: dict[int, 
     return texts
 
 
-def is_of_heads(line: Line) -> bool:
+def is_of_heads(line: VisualLine) -> bool:
     """Whether the line is many short words that stand apart, as the heads of narrow columns do; spaced type is not."""
     signs = sum(len(run.text) for run in line.runs) / len(line.runs)
     is_apart = all(b.left - a.right > HEAD_GAP * line.size for a, b in pairwise(line.runs))
     return len(line.runs) >= MANY_HEADS and is_apart and SPACED_TYPE < signs <= LONGEST_HEAD
 
 
-def _find_starts(lines: Sequence[Line], values: Sequence[int]) -> list[float]:
+def _find_starts(lines: Sequence[VisualLine], values: Sequence[int]) -> list[float]:
     """Left edges at which labels with a list number begin in several rows: where a column of labels starts."""
     edges = sorted(
         run.left
@@ -90,7 +90,7 @@ def _is_start(text: str, left: float, starts: Sequence[float], size: float) -> b
     return LIST_NUMBER.match(text) is not None and any(abs(left - start) < SAME_EDGE * size for start in starts)
 
 
-def _split_run(run: Run, starts: Sequence[float], size: float) -> list[Run]:
+def _split_run(run: GlyphRun, starts: Sequence[float], size: float) -> list[GlyphRun]:
     """The run, parted where it runs on without a gap from one column of labels into the next."""
     parts = [0]
     for index in range(1, len(run.glyphs)):
@@ -105,7 +105,7 @@ def _split_run(run: Run, starts: Sequence[float], size: float) -> list[Run]:
 
 
 def _split_texts(
-    line: Line, runs: Sequence[Run], labels: int, starts: Sequence[float], shifts: dict[int, float]
+    line: VisualLine, runs: Sequence[GlyphRun], labels: int, starts: Sequence[float], shifts: dict[int, float]
 ) -> list[Text]:
     """The values that close the line, each alone, and the words before them, parted at wide gaps."""
     texts: list[Text] = []
@@ -128,7 +128,7 @@ def _split_texts(
     return texts
 
 
-def _begins_label(last: Text, run: Run, starts: Sequence[float], size: float) -> bool:
+def _begins_label(last: Text, run: GlyphRun, starts: Sequence[float], size: float) -> bool:
     """Whether a label begins with the run: by its number, or a gap right before the edge where labels begin."""
     return _is_start(run.text, run.left, starts, size) or _begins_after_gap(last.right, run.left, starts, size)
 
@@ -137,7 +137,7 @@ def _begins_after_gap(right: float, left: float, starts: Sequence[float], size: 
     return left - right > 0.2 * size and any(abs(left - start) < 0.15 * size for start in starts)
 
 
-def _is_same_text(last: Text, run: Run, is_value: bool, size: float, widest: float) -> bool:
+def _is_same_text(last: Text, run: GlyphRun, is_value: bool, size: float, widest: float) -> bool:
     """Whether the run goes on with the text before it; ``widest`` is the gap inside words."""
     gap = run.left - last.right
     if is_value or last.is_value:

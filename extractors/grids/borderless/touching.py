@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.grids.ruling.cells import part_run
-from extractors.grids.ruling.prose import Line
-from extractors.grids.ruling.text import Run
+from extractors.grids.ruling.prose import VisualLine
+from extractors.grids.ruling.text import GlyphRun
 
 SAME_PLACE = 0.1
 """Widths of type within which two numbers share an edge or their middle."""
@@ -14,7 +14,9 @@ LEAST = 2
 """Rows that tell where the first column of values stands."""
 
 
-def part_touching(lines: Sequence[Line], counts: Sequence[int], tails: Sequence[int]) -> tuple[list[Line], list[int]]:
+def part_touching(
+    lines: Sequence[VisualLine], counts: Sequence[int], tails: Sequence[int]
+) -> tuple[list[VisualLine], list[int]]:
     """The lines and how many values close each, once those right behind a label stand apart from it.
 
     A label as wide as its column leaves no gap before the number beside it. Digits that stand where the first values of
@@ -41,7 +43,7 @@ def part_touching(lines: Sequence[Line], counts: Sequence[int], tails: Sequence[
     return parted, numbers
 
 
-def _find_number(line: Line, tail: int) -> int:
+def _find_number(line: VisualLine, tail: int) -> int:
     """Which sign of the label's last run begins a number that ends it; 0 for none."""
     if len(line.runs) == tail:
         return 0
@@ -50,11 +52,11 @@ def _find_number(line: Line, tail: int) -> int:
     return cut if cut < len(run.text) == len(run.glyphs) else 0
 
 
-def _edges(run: Run) -> tuple[float, float, float]:
+def _edges(run: GlyphRun) -> tuple[float, float, float]:
     return run.left, run.center, run.right
 
 
-def _is_in_column(number: Run, places: Sequence[Sequence[float]], size: float) -> bool:
+def _is_in_column(number: GlyphRun, places: Sequence[Sequence[float]], size: float) -> bool:
     """Whether the number shares an edge or its middle with the first values of other rows."""
     slack = SAME_PLACE * size
     return any(
@@ -63,7 +65,7 @@ def _is_in_column(number: Run, places: Sequence[Sequence[float]], size: float) -
     )
 
 
-def _cut(runs: Sequence[Run], label: int, cut: int) -> list[Run]:
+def _cut(runs: Sequence[GlyphRun], label: int, cut: int) -> list[GlyphRun]:
     whole = runs[label]
     return [
         *runs[:label],

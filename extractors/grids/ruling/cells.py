@@ -14,10 +14,10 @@ from extractors.grids.ruling.doubts import (
     judge_overprint,
     list_strokes,
 )
-from extractors.grids.ruling.marks import UNREAD, Lattice, LatticeCell, Mark, Rule
+from extractors.grids.ruling.marks import UNREAD, Lattice, LatticeCell, Mark, RuleLine
 from extractors.grids.ruling.numbers_on_rules import ASTRIDE, find_astride, find_inside
 from extractors.grids.ruling.shifted import find_shifted
-from extractors.grids.ruling.text import NUMERIC, Run, cell_text, drop_unread, is_number, is_stacked
+from extractors.grids.ruling.text import NUMERIC, GlyphRun, cell_text, drop_unread, is_number, is_stacked
 from extractors.grids.ruling.unparted import are_unparted
 from extractors.model.document import Layout
 
@@ -58,7 +58,7 @@ class PieceCell:
 
 
 @dataclass(slots=True)
-class Piece:
+class TablePiece:
     """A table, or what one page shows of it."""
 
     page: int
@@ -68,7 +68,7 @@ class Piece:
     box: tuple[float, float, float, float]
     open_top: bool = False
     open_bottom: bool = False
-    runs: list[Run] = field(default_factory=list)
+    runs: list[GlyphRun] = field(default_factory=list)
     """The runs of a piece that has one cell and may be a mere frame."""
     pages: list[int] = field(default_factory=list)
     """All pages of a joined table."""
@@ -88,7 +88,7 @@ class _Filling:
     def __init__(self, lattice: Lattice, *, is_exact: bool = False) -> None:
         self.lattice = lattice
         self.is_exact = is_exact
-        self.runs: list[list[Run]] = [[] for _ in lattice.cells]
+        self.runs: list[list[GlyphRun]] = [[] for _ in lattice.cells]
         self.doubts: dict[int, str] = {}
         self.beside: set[int] = set()
         """Cells of the last column beside which a number stands outside the table."""
@@ -107,11 +107,11 @@ class _Filling:
         xs, ys = self.lattice.xs, self.lattice.ys
         return (xs[-1] - xs[0]) * (ys[-1] - ys[0])
 
-    def put(self, run: Run, cell: int) -> None:
+    def put(self, run: GlyphRun, cell: int) -> None:
         self.runs[cell].append(run)
         self.by_run[run.order] = cell
 
-    def take(self, run: Run) -> bool:
+    def take(self, run: GlyphRun) -> bool:
         """Put the run where it belongs; False when it stands outside."""
         y, ys = (run.top + run.bottom) / 2, self.lattice.ys
         if not ys[0] <= y <= self.bottom:
@@ -138,7 +138,7 @@ class _Filling:
             self._doubt(find_astride(self.lattice, self.owner, run, self.by_run.get(run.order)))
         return True
 
-    def _add_cell(self, run: Run, row: int) -> bool:
+    def _add_cell(self, run: GlyphRun, row: int) -> bool:
         """Whether a number stands in a square that rules close on the left and above only, and so gets a doubtful cell.
 
         So do numbers in the last corner of a table without outer rules.
@@ -158,7 +158,7 @@ class _Filling:
         self.put(run, number)
         return True
 
-    def _note_beside(self, run: Run, squares: Sequence[int | None]) -> None:
+    def _note_beside(self, run: GlyphRun, squares: Sequence[int | None]) -> None:
         """Remember the last cell of a row beside which a number stands, outside the table."""
         if 0 <= run.left - self.lattice.xs[-1] < BESIDE * run.height and has_digit(run) and is_number(run.text):
             self.beside.update(seat for seat in squares[-1:] if seat is not None)
@@ -166,7 +166,7 @@ class _Filling:
     def _doubt(self, cells: Iterable[int]) -> None:
         self.doubts.update(dict.fromkeys(cells, "astride"))
 
-    def strike(self, run: Run) -> bool:
+    def strike(self, run: GlyphRun) -> bool:
         """Doubt the cell in which the run was struck out; False when it stands outside."""
         y, ys = (run.top + run.bottom) / 2, self.lattice.ys
         if not ys[0] <= y <= self.bottom:
@@ -183,7 +183,7 @@ class _Filling:
             return None
         return squares[min(bisect_right(xs, x), len(xs) - 1) - 1]
 
-    def _take_crossing(self, run: Run, seats: list[int | None]) -> None:
+    def _take_crossing(self, run: GlyphRun, seats: list[int | None]) -> None:
         """A run that stands in several cells: parted where a wall falls between glyphs, else left to its owner."""
         cells = list(dict.fromkeys(seat for seat in seats if seat is not None))
         owner = max(cells, key=seats.count)
@@ -198,7 +198,7 @@ class _Filling:
         if is_unsure:
             self.doubts.update(dict.fromkeys(cells, "overflow"))
 
-    def _part_at_walls(self, run: Run, seats: list[int | None]) -> list[tuple[int | None, list[Mark]]] | None:
+    def _part_at_walls(self, run: GlyphRun, seats: list[int | None]) -> list[tuple[int | None, list[Mark]]] | None:
         """The glyphs of the run by cell, or None where a glyph stands on a wall or a word goes on over it."""
         parts: list[tuple[int | None, list[Mark]]] = []
         wide = _usual_gap(run.glyphs) + WIDER * run.height
@@ -212,7 +212,7 @@ class _Filling:
             parts.append((seat, [glyph]))
         return parts
 
-    def _part_at_steps(self, run: Run, cells: list[int]) -> list[tuple[int | None, list[Mark]]] | None:
+    def _part_at_steps(self, run: GlyphRun, cells: list[int]) -> list[tuple[int | None, list[Mark]]] | None:
         """The digits of several numbers that touch over walls, parted where a step from digit to digit is uneven.
 
         Digits are all of one width, and numbers are set in the middle of their cells: where two of them meet, the step
@@ -251,7 +251,7 @@ class _Filling:
                 for run in sorted(self.runs[number], key=lambda run: run.top):
                     self._move_up(number, cell, run)
 
-    def _move_up(self, number: int, cell: LatticeCell, run: Run) -> None:
+    def _move_up(self, number: int, cell: LatticeCell, run: GlyphRun) -> None:
         # By place, not by the order of painting: pdfium tells the glyphs that stand on one line from left to right.
         above = self._find_cell_above(cell, run)
         if above is None or not self.runs[above]:
@@ -261,11 +261,11 @@ class _Filling:
             self.runs[number].remove(run)
             self.put(run, above)
 
-    def _find_cell_above(self, cell: LatticeCell, run: Run) -> int | None:
+    def _find_cell_above(self, cell: LatticeCell, run: GlyphRun) -> int | None:
         column = min(bisect_right(self.lattice.xs, run.center), len(self.lattice.xs) - 1) - 1
         return self.owner[cell.row - 1][max(column, 0)]
 
-    def doubt_by_marks(self, upright: Levels, short: Sequence[Rule], free: Iterable[Run]) -> None:
+    def doubt_by_marks(self, upright: Levels, short: Sequence[RuleLine], free: Iterable[GlyphRun]) -> None:
         """Doubt the cells whose number, or whose blank, is not sure as the marks beside it show."""
         slipped = dict.fromkeys((seat for seat in self.beside if not self.runs[seat]), "beside")
         slipped |= dict.fromkeys(find_slipped(self.lattice, self.owner, self.runs), "slipped")
@@ -274,7 +274,7 @@ class _Filling:
         shifted = dict.fromkeys(find_shifted(self.lattice, self.owner, self.runs, free), "shifted")
         self.doubts = {**shifted, **slipped, **drawn, **self.doubts}
 
-    def make_piece(self, page: int) -> Piece:
+    def make_piece(self, page: int) -> TablePiece:
         """The filled piece."""
         lattice, doubts = self.lattice, self.doubts
         cells = [
@@ -283,7 +283,7 @@ class _Filling:
         ]
         runs = self.runs[0] if len(cells) == 1 else []
         box = lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1]
-        return Piece(
+        return TablePiece(
             page, list(lattice.xs), len(lattice.ys) - 1, cells, box, lattice.open_top, lattice.open_bottom, runs, [page]
         )
 
@@ -298,10 +298,10 @@ def _is_numeric_at_a_wall(parts: list[tuple[int | None, list[Mark]]]) -> bool:
     return any(one[-1][0] in NUMERIC and other[0][0] in NUMERIC for (_, one), (_, other) in pairwise(parts))
 
 
-def part_run(run: Run, glyphs: list[Mark]) -> Run:
+def part_run(run: GlyphRun, glyphs: list[Mark]) -> GlyphRun:
     """A run of some of the glyphs."""
     texts, lefts, tops, rights, bottoms = zip(*glyphs, strict=True)
-    return Run(
+    return GlyphRun(
         "".join(texts),
         lefts[0],
         min(tops),
@@ -314,7 +314,7 @@ def part_run(run: Run, glyphs: list[Mark]) -> Run:
     )
 
 
-def _continues(last: Run, run: Run) -> bool:
+def _continues(last: GlyphRun, run: GlyphRun) -> bool:
     """Whether the run is the next line of the same words: right below, over the same columns, no digit in either."""
     height = max(last.height, run.height)
     is_below = 0.5 * height < run.middle - last.middle < PITCH * height
@@ -324,7 +324,7 @@ def _continues(last: Run, run: Run) -> bool:
     return is_below and overlaps and NUMERIC.isdisjoint(last.text + run.text)
 
 
-def _runs_over(last: Run, run: Run, runs: Sequence[Run], wall: float) -> bool:
+def _runs_over(last: GlyphRun, run: GlyphRun, runs: Sequence[GlyphRun], wall: float) -> bool:
     """Whether words stand on the upper wall of a cell with a number, over or under the number, or go down sign by sign.
 
     A unit stands beside its number, and below the wall.
@@ -335,7 +335,7 @@ def _runs_over(last: Run, run: Run, runs: Sequence[Run], wall: float) -> bool:
     return bool(numbers) and (run.top < wall or is_on_number or is_upright)
 
 
-def _fill(cell: LatticeCell, runs: Sequence[Run], page: int, doubt: str, *, is_exact: bool) -> PieceCell:
+def _fill(cell: LatticeCell, runs: Sequence[GlyphRun], page: int, doubt: str, *, is_exact: bool) -> PieceCell:
     row, column, rowspan, colspan, left, top, right, bottom = cell
     is_full = False
     if runs:
@@ -351,13 +351,13 @@ def _fill(cell: LatticeCell, runs: Sequence[Run], page: int, doubt: str, *, is_e
 
 def fill_lattices(
     lattices: Sequence[Lattice],
-    runs: Sequence[Run],
+    runs: Sequence[GlyphRun],
     page: int,
-    struck: Sequence[Run] = (),
-    rules: Iterable[Rule] = (),
+    struck: Sequence[GlyphRun] = (),
+    rules: Iterable[RuleLine] = (),
     *,
     is_exact: bool = False,
-) -> tuple[list[Piece], list[Run], list[Run]]:
+) -> tuple[list[TablePiece], list[GlyphRun], list[GlyphRun]]:
     """The tables with their text, and the runs that stand outside; a run goes to the innermost table around it.
 
     Tables without any text (drawings, frames of pictures) are left out. Of the text ``struck`` out in a cell only a
@@ -365,7 +365,7 @@ def fill_lattices(
     are all there are, and the text of such a table stands outside; ``rules`` are those of the page.
     """
     fillings = sorted((_Filling(lattice, is_exact=is_exact) for lattice in lattices), key=lambda filling: filling.area)
-    free: list[Run] = []
+    free: list[GlyphRun] = []
     for run in runs:
         for filling in fillings:
             if filling.take(run):
@@ -373,7 +373,7 @@ def fill_lattices(
         else:
             free.append(run)
     outside = [out for out in struck if not any(filling.strike(out) for filling in fillings)]
-    pieces: list[Piece] = []
+    pieces: list[TablePiece] = []
     upright, short = list_strokes(rules if is_exact and fillings else ())
     for filling in fillings:
         if is_exact and are_unparted(filling.runs):

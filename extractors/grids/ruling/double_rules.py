@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
 
-from extractors.grids.ruling.marks import Mark, Rule
+from extractors.grids.ruling.marks import Mark, RuleLine
 
 NARROWEST = 2.0
 """Points between two strokes up to which they are one rule anyway."""
@@ -46,7 +46,7 @@ class _Band:
         return (self.low + self.high) / 2
 
 
-def join_twins(rules: list[Rule], glyphs: Sequence[Mark]) -> list[Rule]:
+def join_twins(rules: list[RuleLine], glyphs: Sequence[Mark]) -> list[RuleLine]:
     """The rules, strokes side by side with nothing printed between them laid on one another, and what ends at them."""
     if not _may_have_twins(rules):
         return rules
@@ -60,7 +60,7 @@ def join_twins(rules: list[Rule], glyphs: Sequence[Mark]) -> list[Rule]:
     return [_lay(rule, levels, stands) for rule in rules] if levels or stands else rules
 
 
-def _may_have_twins(rules: Iterable[Rule]) -> bool:
+def _may_have_twins(rules: Iterable[RuleLine]) -> bool:
     """Whether strokes run side by side as those of one border do: a quick look that most pages do not pass."""
     across: dict[float, tuple[float, float]] = {}
     down: dict[float, tuple[float, float]] = {}
@@ -85,7 +85,7 @@ def _are_close(spans: dict[float, tuple[float, float]]) -> bool:
     return False
 
 
-def _part(rules: Iterable[Rule]) -> tuple[list[_Stretch], list[_Stretch]]:
+def _part(rules: Iterable[RuleLine]) -> tuple[list[_Stretch], list[_Stretch]]:
     """Horizontal and vertical strokes, sorted by their places."""
     across: list[_Stretch] = []
     down: list[_Stretch] = []
@@ -163,10 +163,10 @@ def _has_print(band: _Band, glyphs: Sequence[_Stretch]) -> bool:
     return any(start < band.end and end > band.start for _, start, end in glyphs[first:last])
 
 
-def _lay(rule: Rule, levels: Sequence[_Band], stands: Sequence[_Band]) -> Rule:
+def _lay(rule: RuleLine, levels: Sequence[_Band], stands: Sequence[_Band]) -> RuleLine:
     """The rule with its ends and its place on the middle of the bands they touch."""
     left, top, right, bottom = rule
-    return Rule(
+    return RuleLine(
         _settle(left, top, bottom, stands),
         _settle(top, left, right, levels),
         _settle(right, top, bottom, stands),

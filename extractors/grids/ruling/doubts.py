@@ -4,9 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from extractors.grids.ruling.marks import Lattice, LatticeCell, Mark, Rule
+from extractors.grids.ruling.marks import Lattice, LatticeCell, Mark, RuleLine
 from extractors.grids.ruling.numbers_on_rules import Owners
-from extractors.grids.ruling.text import SAME_LINE, WORD_GAP, Run
+from extractors.grids.ruling.text import SAME_LINE, WORD_GAP, GlyphRun
 
 OVERLAP = 0.3
 """Share of the narrower of two numbers by which they overlap."""
@@ -31,12 +31,12 @@ Levels = dict[float, list[tuple[float, float]]]
 """Upper and lower ends of upright strokes, by how far from the left they stand."""
 
 
-def has_digit(run: Run) -> bool:
+def has_digit(run: GlyphRun) -> bool:
     """Whether a digit is among the signs of a run."""
     return any(map(str.isdigit, run.text))
 
 
-def judge_overprint(numbers: Sequence[Run], *, is_exact: bool) -> str:
+def judge_overprint(numbers: Sequence[GlyphRun], *, is_exact: bool) -> str:
     """The doubt of a cell whose numbers lie on one another, so that what remains to be seen is neither.
 
     Where the file itself tells that signs of two numbers stand at one place, nobody who reads the file knows better.
@@ -49,7 +49,7 @@ def judge_overprint(numbers: Sequence[Run], *, is_exact: bool) -> str:
     return "overflow" if over else ""
 
 
-def _overlap(one: Run, other: Run) -> bool:
+def _overlap(one: GlyphRun, other: GlyphRun) -> bool:
     down = min(one.bottom, other.bottom) - max(one.top, other.top)
     is_across = _share(one.left, one.right, other.left, other.right) > OVERLAP
     return is_across and down > 0.5 * min(one.height, other.height)
@@ -66,7 +66,7 @@ def _share(start: float, end: float, begin: float, stop: float) -> float:
     return (min(end, stop) - max(start, begin)) / max(min(end - start, stop - begin), 0.01)
 
 
-def find_slipped(lattice: Lattice, owners: Owners, runs: Sequence[Sequence[Run]]) -> Iterator[int]:
+def find_slipped(lattice: Lattice, owners: Owners, runs: Sequence[Sequence[GlyphRun]]) -> Iterator[int]:
     """Blank cells beside, above or below one that holds two numbers: one of them may be theirs."""
     for number, inside in enumerate(runs):
         if len(inside) < 2 and not (inside and _has_zero_first(inside[0].text)):
@@ -89,19 +89,19 @@ def _has_zero_first(text: str) -> bool:
     return text[:1] == "0" and text[1:2].isdigit()
 
 
-def _are_beside(one: Run, other: Run) -> bool:
+def _are_beside(one: GlyphRun, other: GlyphRun) -> bool:
     gap = max(one.left - other.right, other.left - one.right)
     return _is_level(one, other) and gap > WORD_GAP * min(one.height, other.height)
 
 
-def _are_stacked(one: Run, other: Run, cell: LatticeCell) -> bool:
+def _are_stacked(one: GlyphRun, other: GlyphRun, cell: LatticeCell) -> bool:
     """Whether two numbers stand on lines of their own though one line has room for more."""
     upper = one if one.middle < other.middle else other
     free = cell.right - cell.left - (upper.right - upper.left)
     return not _is_level(one, other) and free > WRAP * upper.height
 
 
-def _is_level(one: Run, other: Run) -> bool:
+def _is_level(one: GlyphRun, other: GlyphRun) -> bool:
     return abs(one.middle - other.middle) <= SAME_LINE * min(one.height, other.height)
 
 
@@ -117,10 +117,10 @@ def list_above_and_below(owners: Owners, cell: LatticeCell) -> list[int | None]:
     return [number for row in rows for number in owners[row][cell.column : cell.column + cell.colspan]]
 
 
-def list_strokes(rules: Iterable[Rule]) -> tuple[Levels, list[Rule]]:
+def list_strokes(rules: Iterable[RuleLine]) -> tuple[Levels, list[RuleLine]]:
     """The strokes of a page that are as high as those of a digit, and those that are as long as a minus sign."""
     levels: Levels = {}
-    short: list[Rule] = []
+    short: list[RuleLine] = []
     for rule in rules:
         left, top, right, bottom = rule
         if right - left > LONGEST:
@@ -132,7 +132,7 @@ def list_strokes(rules: Iterable[Rule]) -> tuple[Levels, list[Rule]]:
     return levels, short
 
 
-def find_drawn(lattice: Lattice, runs: Sequence[Sequence[Run]], upright: Levels) -> Iterator[int]:
+def find_drawn(lattice: Lattice, runs: Sequence[Sequence[GlyphRun]], upright: Levels) -> Iterator[int]:
     """Blank cells in which an upright stroke stands that meets none of their walls, as those of drawn digits do.
 
     Where several have one, all blank cells: not every digit has such a stroke.
@@ -146,7 +146,7 @@ def find_drawn(lattice: Lattice, runs: Sequence[Sequence[Run]], upright: Levels)
 
 
 def find_signed(
-    lattice: Lattice, owners: Owners, runs: Sequence[Sequence[Run]], short: Iterable[Rule]
+    lattice: Lattice, owners: Owners, runs: Sequence[Sequence[GlyphRun]], short: Iterable[RuleLine]
 ) -> Iterator[int]:
     """Cells with a level stroke right before a number, as a minus sign is drawn."""
     for rule in short:
@@ -159,7 +159,7 @@ def find_signed(
                 yield number
 
 
-def _is_before(rule: Rule, run: Run) -> bool:
+def _is_before(rule: RuleLine, run: GlyphRun) -> bool:
     depth = ((rule.top + rule.bottom) / 2 - run.top) / max(run.height, 0.1)
     return -SHORTEST < run.left - rule.right < WORD_GAP * run.height and UPPER <= depth <= LOWER
 

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
-from extractors.grids.ruling.cells import Piece, PieceCell
+from extractors.grids.ruling.cells import PieceCell, TablePiece
 from extractors.grids.ruling.text import is_number
 
 WIDTH_SLACK = 8.0
@@ -23,14 +23,14 @@ Pair = tuple[PieceCell, PieceCell]
 Verdict = Literal["cut", "whole", "unsure"]
 
 
-def can_join(upper: Piece, lower: Piece) -> bool:
+def can_join(upper: TablePiece, lower: TablePiece) -> bool:
     """Whether the lower piece, first on its page, may go on with the upper one, last on the page before."""
     width, other = upper.box[2] - upper.box[0], lower.box[2] - lower.box[0]
     is_as_wide = abs(width - other) <= WIDTH_SLACK and abs(upper.xs[0] - lower.xs[0]) <= MARGIN_SHIFT
     return is_as_wide and not (upper.is_frame and lower.is_frame)
 
 
-def join(upper: Piece, lower: Piece) -> Piece:
+def join(upper: TablePiece, lower: TablePiece) -> TablePiece:
     """One piece of two: columns united, a repeated head left out, the row and the groups that the break cut joined."""
     scaled = _scaled(lower, upper)
     xs = _unite(upper.xs, scaled)
@@ -46,7 +46,7 @@ def join(upper: Piece, lower: Piece) -> Piece:
         _doubt_values(pairs)
     shift = upper.rows - 1 if verdict == "cut" else upper.rows
     cells = _merge(above, below, pairs, shift, upper.rows)
-    return Piece(
+    return TablePiece(
         upper.page,
         xs,
         shift + lower.rows - dropped,
@@ -58,7 +58,7 @@ def join(upper: Piece, lower: Piece) -> Piece:
     )
 
 
-def _scaled(lower: Piece, upper: Piece) -> list[float]:
+def _scaled(lower: TablePiece, upper: TablePiece) -> list[float]:
     """The lower column boundaries, laid over the upper ones."""
     scale = (upper.xs[-1] - upper.xs[0]) / (lower.xs[-1] - lower.xs[0])
     return [upper.xs[0] + (x - lower.xs[0]) * scale for x in lower.xs]

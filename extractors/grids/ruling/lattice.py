@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from extractors.grids.ruling.marks import Lattice, LatticeCell, Rule
+from extractors.grids.ruling.marks import Lattice, LatticeCell, RuleLine
 
 SNAP = 3.0
 """Points within which two parallel strokes are one rule: a double rule is narrower, no row of text is as low."""
@@ -47,7 +47,7 @@ class _Bundle:
     down: list[_Line]
 
 
-def find_lattices(rules: Iterable[Rule]) -> list[Lattice]:
+def find_lattices(rules: Iterable[RuleLine]) -> list[Lattice]:
     """The tables that the rules draw, top to bottom; a lattice of one cell (a frame, or a row cut off) is told too.
 
     Bundles of verticals (or horizontals) that end together without a rule are closed there: browsers draw none where a
@@ -63,7 +63,7 @@ def find_lattices(rules: Iterable[Rule]) -> list[Lattice]:
     return sorted(lattices, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
-def _split_rules(rules: Iterable[Rule]) -> tuple[list[_Piece], list[_Piece]]:
+def _split_rules(rules: Iterable[RuleLine]) -> tuple[list[_Piece], list[_Piece]]:
     """Horizontal and vertical strokes; a dot, which may be part of either, goes to both."""
     across: list[_Piece] = []
     down: list[_Piece] = []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.grids.ruling.marks import Lattice, LatticeCell
-from extractors.grids.ruling.text import Run
+from extractors.grids.ruling.text import GlyphRun
 
 TALLEST_ROW = 80.0
 """Points; a box that is taller frames text, and is no row of a table."""
@@ -11,7 +11,7 @@ LONG = 60
 """Signs from which the text of a tall cell as broad as its table is prose."""
 
 
-def part_at_prose(lattices: Iterable[Lattice], runs: Sequence[Run]) -> Iterator[Lattice]:
+def part_at_prose(lattices: Iterable[Lattice], runs: Sequence[GlyphRun]) -> Iterator[Lattice]:
     """The lattices without the cells of prose that are as broad as they: what stands above and below, each by itself.
 
     A lattice of one cell stays: it may be a row that a page break parted from its table.
@@ -26,7 +26,7 @@ def _is_tall(cell: LatticeCell, columns: int) -> bool:
     return cell.colspan == columns and cell.bottom - cell.top > TALLEST_ROW
 
 
-def _count_signs(cell: LatticeCell, runs: Iterable[Run]) -> int:
+def _count_signs(cell: LatticeCell, runs: Iterable[GlyphRun]) -> int:
     inside = (run for run in runs if cell.top < run.middle < cell.bottom and cell.left < run.center < cell.right)
     return sum(len(run.text) for run in inside)
 

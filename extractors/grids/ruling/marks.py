@@ -23,7 +23,7 @@ class Glyph(NamedTuple):
     bottom: float
 
 
-class Rule(NamedTuple):
+class RuleLine(NamedTuple):
     """A straight horizontal or vertical stroke, or a thin filled rectangle; points from the top left corner.
 
     A stroke may have no thickness (``left == right`` or ``top == bottom``). The edges of a stroked rectangle are four

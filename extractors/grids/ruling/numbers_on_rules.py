@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from extractors.grids.ruling.marks import Lattice
-from extractors.grids.ruling.text import Run
+from extractors.grids.ruling.text import GlyphRun
 
 ASTRIDE = 0.2
 """Share of its height within which the middle of a number lies on a rule that runs through it."""
@@ -12,7 +12,7 @@ Owners = Sequence[Sequence[int | None]]
 """Number of the cell at each square of a lattice."""
 
 
-def find_astride(lattice: Lattice, owners: Owners, run: Run, number: int | None) -> Iterator[int]:
+def find_astride(lattice: Lattice, owners: Owners, run: GlyphRun, number: int | None) -> Iterator[int]:
     """The cells on both sides of the rule on which a number stands; ``number``: the cell to which it was given."""
     if number is None or not _has_digit(run):
         return
@@ -29,7 +29,7 @@ def find_astride(lattice: Lattice, owners: Owners, run: Run, number: int | None)
             yield from _find_at(lattice, owners[row], run)
 
 
-def find_inside(lattice: Lattice, owners: Owners, run: Run) -> Iterator[int]:
+def find_inside(lattice: Lattice, owners: Owners, run: GlyphRun) -> Iterator[int]:
     """The cell inside the outer rule of a table on which a number outside stands."""
     reach, ys = ASTRIDE * run.height, lattice.ys
     is_over, is_under = 0 < ys[0] - run.middle < reach, 0 < run.middle - ys[-1] < reach
@@ -38,11 +38,11 @@ def find_inside(lattice: Lattice, owners: Owners, run: Run) -> Iterator[int]:
         yield from _find_at(lattice, owners[0 if is_over else -1], run)
 
 
-def _has_digit(run: Run) -> bool:
+def _has_digit(run: GlyphRun) -> bool:
     return any(map(str.isdigit, run.text))
 
 
-def _find_at(lattice: Lattice, owners: Sequence[int | None], run: Run) -> Iterator[int]:
+def _find_at(lattice: Lattice, owners: Sequence[int | None], run: GlyphRun) -> Iterator[int]:
     """The cell of a row that holds the middle of the run."""
     for left, right, number in zip(lattice.xs, lattice.xs[1:], owners, strict=False):
         if left <= run.center < right and number is not None:

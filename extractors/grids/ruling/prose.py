@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.grids.ruling.marks import UNREAD
-from extractors.grids.ruling.text import Run, drop_unread, line_text
+from extractors.grids.ruling.text import GlyphRun, drop_unread, line_text
 from extractors.model.document import Box, Heading, Origin, Paragraph
 
 LONGEST_HEADING = 60
@@ -25,11 +25,11 @@ FIRST_FULL_WIDTH = "\u2e80"
 
 
 @dataclass(slots=True)
-class Line:
+class VisualLine:
     """One visual line outside the ruled tables."""
 
     page: int
-    runs: list[Run]
+    runs: list[GlyphRun]
     text: str
     """As printed."""
     left: float
@@ -47,9 +47,9 @@ class Line:
         return (self.top + self.bottom) / 2
 
 
-def make_line(page: int, runs: list[Run]) -> Line:
+def make_line(page: int, runs: list[GlyphRun]) -> VisualLine:
     """A line of runs that stand side by side, left to right."""
-    return Line(
+    return VisualLine(
         page,
         runs,
         drop_unread(line_text(runs)),
@@ -61,7 +61,7 @@ def make_line(page: int, runs: list[Run]) -> Line:
     )
 
 
-def _measure_type(runs: Sequence[Run]) -> tuple[float, bool]:
+def _measure_type(runs: Sequence[GlyphRun]) -> tuple[float, bool]:
     full = [glyph for run in runs for glyph in run.glyphs if glyph[0] >= FIRST_FULL_WIDTH and glyph[0] != UNREAD]
     if full:
         signs = len("".join([glyph[0] for glyph in full]))
@@ -69,7 +69,7 @@ def _measure_type(runs: Sequence[Run]) -> tuple[float, bool]:
     return max(run.bottom - run.top for run in runs) / 1.2, False
 
 
-def is_same_type(one: Line, other: Line) -> bool:
+def is_same_type(one: VisualLine, other: VisualLine) -> bool:
     """Whether two lines may be set in the same size of type; more freely where one had to be guessed."""
     step = SIZE_STEP if one.is_measured and other.is_measured else LOOSE_STEP
     return max(one.size, other.size) <= step * min(one.size, other.size)
@@ -85,7 +85,7 @@ class Body:
     pitch: float
 
 
-def measure_body(lines: Sequence[Line]) -> Body:
+def measure_body(lines: Sequence[VisualLine]) -> Body:
     """Left and right edge, size of type and line pitch of most of the text."""
     if not lines:
         return Body(0.0, 0.0, 12.0, 18.0)
@@ -107,9 +107,9 @@ def measure_body(lines: Sequence[Line]) -> Body:
     return Body(float(left), rights[len(rights) * 3 // 4], float(size), pitch)
 
 
-def make_prose(lines: Sequence[Line], body: Body, first_block: int) -> list[Heading | Paragraph]:
+def make_prose(lines: Sequence[VisualLine], body: Body, first_block: int) -> list[Heading | Paragraph]:
     """The paragraphs and headings that consecutive lines make; ``first_block`` is the first one's index."""
-    groups: list[list[Line]] = []
+    groups: list[list[VisualLine]] = []
     for line in lines:
         if groups and not _begins_paragraph(groups[-1], line, body):
             groups[-1].append(line)
@@ -118,7 +118,7 @@ def make_prose(lines: Sequence[Line], body: Body, first_block: int) -> list[Head
     return [_make_block(group, body, first_block + index) for index, group in enumerate(groups)]
 
 
-def _begins_paragraph(group: list[Line], line: Line, body: Body) -> bool:
+def _begins_paragraph(group: list[VisualLine], line: VisualLine, body: Body) -> bool:
     """Whether a new paragraph begins with this line: other type, an indent, a wide gap, or a short line before it."""
     last = group[-1]
     if not is_same_type(last, line):
@@ -133,14 +133,14 @@ def _begins_paragraph(group: list[Line], line: Line, body: Body) -> bool:
     return is_short or (line.left > body.left + 0.8 * line.size and is_right_of_last)
 
 
-def _is_title(line: Line, body: Body) -> bool:
+def _is_title(line: VisualLine, body: Body) -> bool:
     """Whether the line is set larger than the text and in the middle of it."""
     center = (body.left + body.right) / 2
     is_centered = abs((line.left + line.right) / 2 - center) < 3 * line.size
     return line.size > SIZE_STEP * body.size and is_centered
 
 
-def _make_block(group: list[Line], body: Body, block: int) -> Heading | Paragraph:
+def _make_block(group: list[VisualLine], body: Body, block: int) -> Heading | Paragraph:
     first = group[0]
     text = join_lines([line.text for line in group])
     on_page = [line for line in group if line.page == first.page]
@@ -158,7 +158,7 @@ def _make_block(group: list[Line], body: Body, block: int) -> Heading | Paragrap
     return Paragraph(text, origin)
 
 
-def _looks_like_heading(line: Line, text: str, body: Body) -> bool:
+def _looks_like_heading(line: VisualLine, text: str, body: Body) -> bool:
     """Whether a paragraph of one line titles what follows: short, no full stop, and not run to the right edge."""
     is_short = line.right < body.right - line.size and len(text) <= LONGEST_HEADING
     return is_short and not text.rstrip().endswith(SENTENCE_END) and re.search(r"\w", text) is not None

@@ -7,7 +7,7 @@ from typing import Protocol
 from extractors.grids.ruling.doubts import has_digit, list_above_and_below
 from extractors.grids.ruling.marks import Lattice
 from extractors.grids.ruling.numbers_on_rules import ASTRIDE, Owners
-from extractors.grids.ruling.text import Run, is_number
+from extractors.grids.ruling.text import GlyphRun, is_number
 
 SEATED = LEVEL = 0.22
 """Heights of type by which the middle of a number may differ from that of its cell, and from that of words beside."""
@@ -17,7 +17,7 @@ MANY = 3
 """Columns that have shifted, from which all have, if they are half of those with numbers."""
 
 SHIFTED = "shifted"
-Seats = Sequence[Sequence[Run]]
+Seats = Sequence[Sequence[GlyphRun]]
 
 
 class Placed(Protocol):
@@ -42,13 +42,13 @@ class Doubted(Placed, Protocol):
         """What is printed in it."""
 
 
-def find_shifted(lattice: Lattice, owners: Owners, runs: Seats, free: Iterable[Run]) -> Iterator[int]:
+def find_shifted(lattice: Lattice, owners: Owners, runs: Seats, free: Iterable[GlyphRun]) -> Iterator[int]:
     """The cells with numbers, or blank ones, of columns that have shifted against the rows, or where one number has.
 
     ``owners`` has the number of the cell at each square; ``runs`` are those of each cell, ``free`` those outside.
     """
     values: list[int] = []
-    among: list[Run] = []
+    among: list[GlyphRun] = []
     for number, inside in enumerate(runs):
         if inside and is_number(inside[0].text) and (len(inside) == 1 or all(is_number(run.text) for run in inside)):
             values.append(number)
@@ -120,11 +120,11 @@ def _list_words(row: Sequence[int | None], runs: Seats) -> Iterator[float]:
             yield from (run.middle for run in runs[seat] if not is_number(run.text))
 
 
-def _list_outside(free: Iterable[Run], lattice: Lattice) -> list[Run]:
+def _list_outside(free: Iterable[GlyphRun], lattice: Lattice) -> list[GlyphRun]:
     """The numbers right above or below the table, as in a row of it."""
     ys = lattice.ys
     upper, lower, first, last = ys[0], ys[-1], ys[1] - ys[0], ys[-1] - ys[-2]
-    found: list[Run] = []
+    found: list[GlyphRun] = []
     for run in free:
         middle = (run.top + run.bottom) / 2
         if upper - middle < first and middle - lower < last:
@@ -133,11 +133,11 @@ def _list_outside(free: Iterable[Run], lattice: Lattice) -> list[Run]:
     return found if any(map(has_digit, found)) else []
 
 
-def _ends_with_digit(run: Run) -> bool:
+def _ends_with_digit(run: GlyphRun) -> bool:
     return run.text[-1].isdigit()
 
 
-def _list_among_words(inside: Sequence[Run]) -> Iterator[Run]:
+def _list_among_words(inside: Sequence[GlyphRun]) -> Iterator[GlyphRun]:
     """The numbers of a cell that stand among words, or touch them."""
     words = [run for run in inside if len(run.text) > 1 and run.text[0].isalpha()]
     if words:

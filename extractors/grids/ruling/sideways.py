@@ -5,7 +5,7 @@ A cell that reaches over the seam is cut, and its text may be printed on either 
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from extractors.grids.ruling.cells import Piece, PieceCell
+from extractors.grids.ruling.cells import PieceCell, TablePiece
 from extractors.grids.ruling.text import NUMERIC
 
 FEWEST_ROWS = 3
@@ -16,7 +16,7 @@ UNLABELLED = 0.5
 """Share of the rows that begin with words, up to which a table is the rest of another one."""
 
 
-def doubt_torn(pages: Iterable[Sequence[Piece]]) -> None:
+def doubt_torn(pages: Iterable[Sequence[TablePiece]]) -> None:
     """Doubt the blank cells at the seams of tables that go on beside themselves on another page."""
     pairs = list(_list_pairs(pages))
     if any(piece.rows >= FEWEST_ROWS for piece, _ in pairs):
@@ -25,9 +25,9 @@ def doubt_torn(pages: Iterable[Sequence[Piece]]) -> None:
                 _doubt(piece)
 
 
-def _list_pairs(pages: Iterable[Sequence[Piece]]) -> Iterator[tuple[Piece, Piece]]:
+def _list_pairs(pages: Iterable[Sequence[TablePiece]]) -> Iterator[tuple[TablePiece, TablePiece]]:
     """Tables on two pages of which the later one may be the rest of the other's rows."""
-    seen: list[Piece] = []
+    seen: list[TablePiece] = []
     for pieces in pages:
         for piece in pieces if seen else ():
             alike = [other for other in seen if other.rows == piece.rows]
@@ -42,7 +42,7 @@ def _is_unlabelled(first: Sequence[PieceCell]) -> bool:
     return bool(first) and worded <= UNLABELLED * len(first)
 
 
-def _list_heights(piece: Piece) -> list[float]:
+def _list_heights(piece: TablePiece) -> list[float]:
     """Where the rows begin on the page."""
     return [min(tops) for row in range(piece.rows) if (tops := [c.box[1] for c in piece.cells if c.row == row])]
 
@@ -53,7 +53,7 @@ def _are_level(heights: Sequence[float], others: Sequence[float]) -> bool:
     )
 
 
-def _doubt(piece: Piece) -> None:
+def _doubt(piece: TablePiece) -> None:
     last = len(piece.xs) - 1
     for cell in piece.cells:
         if not cell.text and not cell.doubt and (cell.column == 0 or cell.column + cell.colspan == last):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from extractors.grids.ruling.marks import Mark, Rule
+from extractors.grids.ruling.marks import Mark, RuleLine
 
 Slant = tuple[float, float, float, float]
 """The ends of a stroke: across and down, across and down."""
@@ -14,14 +14,14 @@ MOST = 200
 """Strokes on a page; more are a drawing, or a pattern of the ground."""
 
 
-def strike_through(slants: Sequence[Slant], glyphs: Sequence[Mark]) -> Iterator[Rule]:
+def strike_through(slants: Sequence[Slant], glyphs: Sequence[Mark]) -> Iterator[RuleLine]:
     """A level stroke for each digit that a slanted one runs through."""
     slants = slants if len(slants) <= MOST else ()
     digits = [glyph for glyph in glyphs if glyph[0].isdigit()] if slants else []
     for slant in slants:
         for _, left, top, right, bottom in (glyph for glyph in digits if _runs_through(slant, glyph)):
             middle = top + MIDDLE * (bottom - top)
-            yield Rule(left, middle, right, middle)
+            yield RuleLine(left, middle, right, middle)
 
 
 def _runs_through(slant: Slant, glyph: Mark) -> bool:

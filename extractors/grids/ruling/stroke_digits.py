@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 
 from extractors.grids.ruling.drawn import LOWEST, find_apart
-from extractors.grids.ruling.marks import UNREAD, Mark, Rule
+from extractors.grids.ruling.marks import UNREAD, Mark, RuleLine
 
 TOUCH = 1.0
 """Points within which two strokes meet."""
@@ -25,7 +25,7 @@ Box = tuple[float, float, float, float]
 Span = tuple[float, float]
 
 
-def part_stroked(rules: Sequence[Rule], glyphs: Sequence[Mark]) -> tuple[list[Rule], list[Mark]]:
+def part_stroked(rules: Sequence[RuleLine], glyphs: Sequence[Mark]) -> tuple[list[RuleLine], list[Mark]]:
     """The rules of a page without the strokes of drawn digits, and each such digit as a glyph that is not known.
 
     Digits are no higher than the type beside them; a box around a cell of its own is.
@@ -48,7 +48,7 @@ def part_stroked(rules: Sequence[Rule], glyphs: Sequence[Mark]) -> tuple[list[Ru
     return [rule for rule in rules if rule not in strokes], apart
 
 
-def _part_loose(rules: Iterable[Rule], tallest: float) -> tuple[list[Rule], list[Rule]]:
+def _part_loose(rules: Iterable[RuleLine], tallest: float) -> tuple[list[RuleLine], list[RuleLine]]:
     """The strokes that are small enough for a digit: those that meet none that is too large, and the others."""
     height = TALLER * tallest
     small = [rule for rule in rules if rule[2] - rule[0] <= tallest and rule[3] - rule[1] <= height]
@@ -64,12 +64,12 @@ def _part_loose(rules: Iterable[Rule], tallest: float) -> tuple[list[Rule], list
     return loose, [rule for rule in small if rule not in free]
 
 
-def _find_stacked(small: Iterable[Rule], height: float) -> set[Rule]:
+def _find_stacked(small: Iterable[RuleLine], height: float) -> set[RuleLine]:
     """Those that are too high together with others right above or below them, as the walls of low rows are."""
-    columns: dict[Span, list[Rule]] = {}
+    columns: dict[Span, list[RuleLine]] = {}
     for rule in small:
         columns.setdefault((rule[0], rule[2]), []).append(rule)
-    stacked: set[Rule] = set()
+    stacked: set[RuleLine] = set()
     for column in columns.values():
         if len(column) > 1:
             for stack in _stack(column):
@@ -77,9 +77,9 @@ def _find_stacked(small: Iterable[Rule], height: float) -> set[Rule]:
     return stacked
 
 
-def _stack(column: Iterable[Rule]) -> list[list[Rule]]:
+def _stack(column: Iterable[RuleLine]) -> list[list[RuleLine]]:
     """Strokes that stand above one another, those together that meet."""
-    stacks: list[list[Rule]] = []
+    stacks: list[list[RuleLine]] = []
     lowest = -inf
     for rule in sorted(column):
         if rule[1] - TOUCH > lowest:
@@ -127,7 +127,7 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _bound(group: Sequence[Rule]) -> Box:
+def _bound(group: Sequence[RuleLine]) -> Box:
     lefts, tops, rights, bottoms = zip(*group, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
 
@@ -137,7 +137,7 @@ def _is_sign(box: Box, tallest: float) -> bool:
     return LOWEST < height <= (TALLER if width <= THIN else 1.0) * tallest and width <= tallest
 
 
-def _make_mark(group: Sequence[Rule]) -> Mark:
+def _make_mark(group: Sequence[RuleLine]) -> Mark:
     left, top, right, bottom = _bound(group)
     is_single = right - left <= THIN
     return (UNREAD, left - NARROW, top, right + NARROW, bottom) if is_single else (UNREAD, left, top, right, bottom)
@@ -153,7 +153,7 @@ def _find_dashes(singles: Iterable[Mark]) -> Iterator[Mark]:
         last = mark
 
 
-def _join(rules: Sequence[Rule]) -> list[list[Rule]]:
+def _join(rules: Sequence[RuleLine]) -> list[list[RuleLine]]:
     """The strokes that meet one another, and those that meet them, together."""
     parents = list(range(len(rules)))
 
@@ -170,23 +170,23 @@ def _join(rules: Sequence[Rule]) -> list[list[Rule]]:
                 if _meet(rule, rules[other]):
                     parents[find(number)] = find(other)
             inside.append(number)
-    groups: dict[int, list[Rule]] = {}
+    groups: dict[int, list[RuleLine]] = {}
     for number, rule in enumerate(rules):
         groups.setdefault(find(number), []).append(rule)
     return list(groups.values())
 
 
-def _list_squares(rule: Rule) -> Iterator[tuple[int, int]]:
+def _list_squares(rule: RuleLine) -> Iterator[tuple[int, int]]:
     left, top, right, bottom = (int(place // MESH) for place in _widen(rule))
     for column in range(left, right + 1):
         for row in range(top, bottom + 1):
             yield column, row
 
 
-def _widen(rule: Rule) -> Box:
+def _widen(rule: RuleLine) -> Box:
     return rule.left - TOUCH, rule.top - TOUCH, rule.right + TOUCH, rule.bottom + TOUCH
 
 
-def _meet(one: Rule, other: Rule) -> bool:
+def _meet(one: RuleLine, other: RuleLine) -> bool:
     left, top, right, bottom = _widen(one)
     return left <= other.right and other.left <= right and top <= other.bottom and other.top <= bottom

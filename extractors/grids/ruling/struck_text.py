@@ -6,8 +6,8 @@ from functools import partial
 from itertools import groupby
 
 from extractors.grids.ruling.cells import part_run
-from extractors.grids.ruling.marks import Mark, Rule
-from extractors.grids.ruling.text import Run, is_number
+from extractors.grids.ruling.marks import Mark, RuleLine
+from extractors.grids.ruling.text import GlyphRun, is_number
 
 THIN = 2.5
 """Points that a stroke through text may be thick."""
@@ -23,9 +23,11 @@ NEAR, BELOW = 2.0, 1.6
 """Heights of type beside struck text, and from line to line, within which another text may stand for it."""
 
 
-def part_struck(rules: Sequence[Rule], runs: list[Run]) -> tuple[list[Rule], list[Run], list[Run]]:
+def part_struck(
+    rules: Sequence[RuleLine], runs: list[GlyphRun]
+) -> tuple[list[RuleLine], list[GlyphRun], list[GlyphRun]]:
     """The rules without strokes through text, the runs (or parts of runs) not struck out, and those that are."""
-    levels: dict[float, list[Rule]] = {}
+    levels: dict[float, list[RuleLine]] = {}
     for rule in rules:
         _, top, _, bottom = rule
         if bottom - top <= THIN:
@@ -37,11 +39,13 @@ def part_struck(rules: Sequence[Rule], runs: list[Run]) -> tuple[list[Rule], lis
     return ([rule for rule in rules if id(rule) not in through], *_part_runs(runs, strikes))
 
 
-def _find_strikes(levels: dict[float, list[Rule]], rules: Sequence[Rule], runs: list[Run]) -> dict[int, list[Rule]]:
+def _find_strikes(
+    levels: dict[float, list[RuleLine]], rules: Sequence[RuleLine], runs: list[GlyphRun]
+) -> dict[int, list[RuleLine]]:
     """The strokes that strike out some of a run, by its order."""
     places = sorted([((run.top + run.bottom) / 2, number) for number, run in enumerate(runs)])
     reach = max(0.5 - UPPER, LOWER - 0.5) * max([run.bottom - run.top for run in runs], default=0.0)
-    strikes: dict[int, list[Rule]] = {}
+    strikes: dict[int, list[RuleLine]] = {}
     for at, level in levels.items():
         first, last = bisect_left(places, (at - reach,)), bisect_left(places, (at + reach,))
         near = [runs[number] for _, number in places[first:last]] if first < last else ()
@@ -53,7 +57,7 @@ def _find_strikes(levels: dict[float, list[Rule]], rules: Sequence[Rule], runs: 
     return strikes
 
 
-def _runs_through(rule: Rule, run: Run) -> bool:
+def _runs_through(rule: RuleLine, run: GlyphRun) -> bool:
     """Whether the stroke runs through the middle of some sign of the run."""
     if rule.left >= run.right or rule.right <= run.left or rule.right - rule.left < SHORTEST:
         return False
@@ -61,11 +65,11 @@ def _runs_through(rule: Rule, run: Run) -> bool:
     return UPPER <= depth <= LOWER and any(_is_struck(glyph, rule) for glyph in run.glyphs)
 
 
-def _is_struck(glyph: Mark, rule: Rule) -> bool:
+def _is_struck(glyph: Mark, rule: RuleLine) -> bool:
     return rule.left <= (glyph[1] + glyph[3]) / 2 <= rule.right
 
 
-def _fits(rule: Rule, runs: Sequence[Run]) -> bool:
+def _fits(rule: RuleLine, runs: Sequence[GlyphRun]) -> bool:
     """Whether the stroke begins and ends with the signs it runs through; a rule of a table goes its own way."""
     struck = [glyph for run in runs for glyph in run.glyphs if _is_struck(glyph, rule)]
     slack = OVERHANG * max(run.height for run in runs)
@@ -73,7 +77,7 @@ def _fits(rule: Rule, runs: Sequence[Run]) -> bool:
     return first - slack <= rule.left and rule.right <= last + slack
 
 
-def _is_wall(rule: Rule, rules: Sequence[Rule]) -> bool:
+def _is_wall(rule: RuleLine, rules: Sequence[RuleLine]) -> bool:
     """Whether a vertical rule meets an end of the stroke."""
     return any(
         other.bottom - other.top > THIN
@@ -85,9 +89,9 @@ def _is_wall(rule: Rule, rules: Sequence[Rule]) -> bool:
     )
 
 
-def _part_runs(runs: list[Run], strikes: dict[int, list[Rule]]) -> tuple[list[Run], list[Run]]:
-    left: list[Run] = []
-    struck: list[Run] = []
+def _part_runs(runs: list[GlyphRun], strikes: dict[int, list[RuleLine]]) -> tuple[list[GlyphRun], list[GlyphRun]]:
+    left: list[GlyphRun] = []
+    struck: list[GlyphRun] = []
     for run in runs:
         if run.order not in strikes:
             left.append(run)
@@ -97,11 +101,11 @@ def _part_runs(runs: list[Run], strikes: dict[int, list[Rule]]) -> tuple[list[Ru
     return left, struck
 
 
-def _is_any_through(rules: Sequence[Rule], glyph: Mark) -> bool:
+def _is_any_through(rules: Sequence[RuleLine], glyph: Mark) -> bool:
     return any(_is_struck(glyph, rule) for rule in rules)
 
 
-def mark_amended(runs: Sequence[Run], struck: Sequence[Run]) -> list[Run]:
+def mark_amended(runs: Sequence[GlyphRun], struck: Sequence[GlyphRun]) -> list[GlyphRun]:
     """The runs outside of ruled tables, those marked that stand beside, above or below struck text and may replace it.
 
     A struck number that nothing replaces, in a line with other text, is given back with a mark: where no rules tell the
@@ -118,15 +122,15 @@ def mark_amended(runs: Sequence[Run], struck: Sequence[Run]) -> list[Run]:
     return kept
 
 
-def _is_level(run: Run, out: Run) -> bool:
+def _is_level(run: GlyphRun, out: GlyphRun) -> bool:
     return abs(run.middle - out.middle) < 0.5 * out.height
 
 
-def _is_beside(run: Run, out: Run) -> bool:
+def _is_beside(run: GlyphRun, out: GlyphRun) -> bool:
     gap = max(run.left - out.right, out.left - run.right)
     return _is_level(run, out) and gap < NEAR * out.height
 
 
-def _is_over(run: Run, out: Run) -> bool:
+def _is_over(run: GlyphRun, out: GlyphRun) -> bool:
     overlaps = min(run.right, out.right) > max(run.left, out.left)
     return overlaps and abs(run.middle - out.middle) < BELOW * out.height

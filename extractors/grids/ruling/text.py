@@ -33,7 +33,7 @@ WORD_GAP = 0.5
 
 
 @dataclass(slots=True)
-class Run:
+class GlyphRun:
     """Glyphs that follow one another on a line without a gap, with their common box."""
 
     text: str
@@ -65,13 +65,13 @@ class Run:
         return self.bottom - self.top
 
 
-def make_runs(glyphs: Iterable[Mark]) -> list[Run]:
+def make_runs(glyphs: Iterable[Mark]) -> list[GlyphRun]:
     """The runs of a page in the order of painting; overprinted glyphs (bold made by printing twice) count once."""
-    runs: list[Run] = []
-    run: Run | None = None
+    runs: list[GlyphRun] = []
+    run: GlyphRun | None = None
     row: list[Mark] = []
     is_apart = False
-    uneven: list[Run] = []
+    uneven: list[GlyphRun] = []
     upper, lower, end = nan, nan, nan  # of the run, as far as the next glyph must know it
     for glyph in glyphs:
         text, left, top, right, bottom = glyph
@@ -94,7 +94,7 @@ def make_runs(glyphs: Iterable[Mark]) -> list[Run]:
             run.right = end
         if run is None or is_apart or not _follows(run, glyph, gap):
             row = [glyph]
-            run = Run(text, left, top, right, bottom, row, len(runs), is_apart)
+            run = GlyphRun(text, left, top, right, bottom, row, len(runs), is_apart)
             runs.append(run)
             upper, lower, is_apart = top, bottom, False
         elif gap < 0 and _is_overprint(row[-1], glyph):
@@ -110,7 +110,7 @@ def make_runs(glyphs: Iterable[Mark]) -> list[Run]:
     return drop_overprints(runs)
 
 
-def _widen(run: Run, glyph: Mark, uneven: list[Run]) -> tuple[float, float]:
+def _widen(run: GlyphRun, glyph: Mark, uneven: list[GlyphRun]) -> tuple[float, float]:
     """Upper and lower edge of the run once it holds another glyph; a digit of another size makes it ``uneven``."""
     text, _, top, _, bottom = glyph
     upper, lower = run.top, run.bottom
@@ -123,13 +123,13 @@ def _widen(run: Run, glyph: Mark, uneven: list[Run]) -> tuple[float, float]:
     return upper, lower
 
 
-def _mark_notes(runs: Iterable[Run]) -> None:
+def _mark_notes(runs: Iterable[GlyphRun]) -> None:
     """Write small digits above or below the line of a number as the signs for them; keep those on its line apart."""
     for run in runs:
         _mark_notes_of(run)
 
 
-def _mark_notes_of(run: Run) -> None:
+def _mark_notes_of(run: GlyphRun) -> None:
     tall = max((glyph for glyph in run.glyphs if glyph[0].isdigit()), key=lambda glyph: glyph[4] - glyph[2])
     height, base = tall[4] - tall[2], tall[4]
     for index, (text, left, top, right, bottom) in enumerate(run.glyphs):
@@ -147,14 +147,14 @@ def _spell_note(text: str, bottom: float, base: float, height: float, is_apart: 
     return f" {text}" if is_apart else text
 
 
-def _spell(runs: Iterable[Run]) -> None:
+def _spell(runs: Iterable[GlyphRun]) -> None:
     """Give the runs their texts."""
     for run in runs:
         if len(run.glyphs) > 1:
             run.text = "".join([glyph[0] for glyph in run.glyphs])
 
 
-def _follows(run: Run, glyph: Mark, gap: float) -> bool:
+def _follows(run: GlyphRun, glyph: Mark, gap: float) -> bool:
     """Whether the glyph continues the run: on the same line, its left edge at the run's right edge."""
     _, _, top, _, bottom = glyph
     tall, height = run.bottom - run.top, bottom - top
@@ -167,14 +167,14 @@ def _follows(run: Run, glyph: Mark, gap: float) -> bool:
     return gap >= -TOUCH * low or _is_overprint(run.glyphs[-1], glyph)
 
 
-def _is_point_beside(run: Run, glyph: Mark, height: float) -> bool:
+def _is_point_beside(run: GlyphRun, glyph: Mark, height: float) -> bool:
     """Whether one of the two is a point, of which the line of the other covers the height."""
     text, _, top, _, bottom = glyph
     is_point = text in POINTS or (len(run.glyphs) == 1 and run.text in POINTS)
     return is_point and min(run.bottom, bottom) - max(run.top, top) > 0.5 * height
 
 
-def _is_note_at(run: Run, glyph: Mark, height: float) -> bool:
+def _is_note_at(run: GlyphRun, glyph: Mark, height: float) -> bool:
     """Whether the glyph is a small digit above or below the line of the digits before it, which it still touches."""
     text, _, top, _, bottom = glyph
     is_small = bottom - top < SMALL * (run.bottom - run.top) and text.isdigit() and run.text[-1:].isdigit()
@@ -191,12 +191,12 @@ def _is_overprint(last: Mark, glyph: Mark) -> bool:
     )
 
 
-def drop_overprints(runs: list[Run]) -> list[Run]:
+def drop_overprints(runs: list[GlyphRun]) -> list[GlyphRun]:
     """The runs without those printed a second time at almost the same place."""
     # Two grids, half a mesh apart, so that twins on either side of an edge of one meet in the other.
     seen: set[tuple[str, int, int]] = set()
     seen_between: set[tuple[str, int, int]] = set()
-    kept: list[Run] = []
+    kept: list[GlyphRun] = []
     counts = Counter([run.text for run in runs])
     for run in runs:
         if counts[run.text] == 1:
@@ -216,10 +216,10 @@ def is_number(text: str) -> bool:
     return NUMERIC.issuperset(text)
 
 
-def split_lines(runs: Iterable[Run]) -> list[list[Run]]:
+def split_lines(runs: Iterable[GlyphRun]) -> list[list[GlyphRun]]:
     """Runs grouped into visual lines, top to bottom, each from left to right."""
-    lines: list[list[Run]] = []
-    points: list[Run] = []
+    lines: list[list[GlyphRun]] = []
+    points: list[GlyphRun] = []
     for run in sorted(runs, key=lambda run: (run.top + run.bottom, run.left)):
         if POINTS.issuperset(run.text):
             points.append(run)
@@ -233,19 +233,19 @@ def split_lines(runs: Iterable[Run]) -> list[list[Run]]:
     return lines
 
 
-def _is_on_line(line: list[Run], run: Run) -> bool:
+def _is_on_line(line: list[GlyphRun], run: GlyphRun) -> bool:
     first = line[0]
     height = min(first.bottom - first.top, run.bottom - run.top)
     return run.top + run.bottom - first.top - first.bottom <= 2 * SAME_LINE * height
 
 
-def _add_points(lines: list[list[Run]], points: Iterable[Run]) -> list[list[Run]]:
+def _add_points(lines: list[list[GlyphRun]], points: Iterable[GlyphRun]) -> list[list[GlyphRun]]:
     """The lines with lone points, dashes and commas on the line that covers their height.
 
     None of them may make a line inside a number: a decimal point of another font stands lower or higher than digits.
     """
     middles = [line[0].middle for line in lines]
-    alone: list[list[Run]] = []
+    alone: list[list[GlyphRun]] = []
     for point in points:
         index = bisect_left(middles, point.middle)
         near = lines[max(index - 2, 0) : index + 2]
@@ -259,11 +259,11 @@ def _add_points(lines: list[list[Run]], points: Iterable[Run]) -> list[list[Run]
     return sorted(lines + alone, key=lambda line: line[0].middle)
 
 
-def _cover(line: list[Run], point: Run) -> float:
+def _cover(line: list[GlyphRun], point: GlyphRun) -> float:
     return min(line[0].bottom, point.bottom) - max(line[0].top, point.top)
 
 
-def line_text(line: Sequence[Run]) -> str:
+def line_text(line: Sequence[GlyphRun]) -> str:
     """The text of one visual line; a blank where the file prints one or where a gap shows."""
     text = line[0].text
     for last, run in pairwise(line):
@@ -274,7 +274,7 @@ def line_text(line: Sequence[Run]) -> str:
     return text
 
 
-def _text_beside(last: Run, run: Run) -> str:
+def _text_beside(last: GlyphRun, run: GlyphRun) -> str:
     """The text of a run that touches the one before it; digits of another size do not go on with its number."""
     tall, height = last.bottom - last.top, run.bottom - run.top
     is_even = SMALL * tall <= height and SMALL * height <= tall
@@ -290,7 +290,7 @@ def drop_unread(text: str) -> str:
     return "" if not text.strip(UNREAD + " \n") else _LONE_UNREAD.sub("", text)
 
 
-def cell_text(runs: Sequence[Run]) -> str:
+def cell_text(runs: Sequence[GlyphRun]) -> str:
     """The text of a cell, visual lines joined by newlines; columns of upright glyphs are read as they were painted."""
     if not runs:
         return ""
@@ -301,7 +301,7 @@ def cell_text(runs: Sequence[Run]) -> str:
     return "\n".join(line_text(line) for line in split_lines(runs))
 
 
-def is_vertical(runs: Sequence[Run]) -> bool:
+def is_vertical(runs: Sequence[GlyphRun]) -> bool:
     """Whether the runs are single glyphs stacked in the order of painting in two or more columns."""
     if any(len(run.text) > 1 for run in runs):
         return False
@@ -310,7 +310,7 @@ def is_vertical(runs: Sequence[Run]) -> bool:
     return sum(steps) * 2 > len(steps)
 
 
-def is_stacked(one: Run, other: Run) -> bool:
+def is_stacked(one: GlyphRun, other: GlyphRun) -> bool:
     """Whether the second stands right above or below the first, closer than the rows of a table do."""
     height = max(one.bottom - one.top, other.bottom - other.top)
     step = abs(other.middle - one.middle)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 
-from extractors.grids.ruling.text import NUMERIC, Run, is_number
+from extractors.grids.ruling.text import NUMERIC, GlyphRun, is_number
 
 MANY_BESIDE, MANY_STACKED = 3, 5
 """Numbers beside one another, and one below the other, that one cell does not hold."""
@@ -12,7 +12,7 @@ APART = 0.8
 """Heights of type between numbers of two columns."""
 
 
-def are_unparted(cells: Sequence[Sequence[Run]]) -> bool:
+def are_unparted(cells: Sequence[Sequence[GlyphRun]]) -> bool:
     """Whether numbers of several columns, or of several rows, stand in one cell: the rules only part the others.
 
     So are tables drawn with a frame and lines between rows, or with lines between columns alone.
@@ -28,7 +28,7 @@ def are_unparted(cells: Sequence[Sequence[Run]]) -> bool:
     return sum(_count_stacked(runs) >= MANY_STACKED for runs in crowded) > 1
 
 
-def _count_beside(runs: Sequence[Run]) -> int:
+def _count_beside(runs: Sequence[GlyphRun]) -> int:
     """How many numbers stand apart on one line, at most."""
     numbers = sorted((run for run in runs if is_number(run.text)), key=lambda run: (run.middle, run.left))
     longest = length = min(len(numbers), 1)
@@ -39,13 +39,13 @@ def _count_beside(runs: Sequence[Run]) -> int:
     return longest
 
 
-def _is_head_over_number(runs: Sequence[Run]) -> bool:
+def _is_head_over_number(runs: Sequence[GlyphRun]) -> bool:
     """Whether words, and no remark or part of a number, stand above a number."""
     words = [run for run in runs if NUMERIC.isdisjoint(run.text) and run.text[0].isalpha() and len(run.text) > 1]
     top = min((run.middle + run.height for run in words), default=inf)
     return any(run.middle > top for run in runs if is_number(run.text))
 
 
-def _count_stacked(runs: Sequence[Run]) -> int:
+def _count_stacked(runs: Sequence[GlyphRun]) -> int:
     """How many lines of nothing but one number there are, none where words stand among them."""
     return len(runs) if all(is_number(run.text) for run in runs) else 0

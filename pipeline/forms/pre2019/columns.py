@@ -16,7 +16,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class HeadColumns:
     """What stands in which column, as far as the heads say; values in printed order."""
 
     values: tuple[str, ...]
@@ -60,8 +60,8 @@ class Columns:
         return list(zip(self.values, cells, strict=False)) if len(cells) == len(self.values) else []
 
 
-ONE_COLUMN = Columns((THIS_YEAR,), ())
-NO_COLUMN = Columns((), ())
+ONE_COLUMN = HeadColumns((THIS_YEAR,), ())
+NO_COLUMN = HeadColumns((), ())
 """Of a table without heads and with values side by side: nothing says which is this year's."""
 
 
@@ -73,7 +73,7 @@ class ColumnReader:
         self._folding = folding
         self._year = year
 
-    def read(self, row: Row, layout: Layout = "grid") -> Columns | None:
+    def read(self, row: Row, layout: Layout = "grid") -> HeadColumns | None:
         """The columns that a row of heads announces, or None for any other row."""
         heads = [cell for cell in drop_copies(row) if cell.text.strip()]
         roles = {cell.column: self._role(cell) for cell in heads}
@@ -83,8 +83,8 @@ class ColumnReader:
         behind = [cell for cell in heads if cell.column > first and roles[cell.column] != "unit"]
         names = _drop_twins([self._applicant(cell, roles[cell.column]) for cell in behind])
         if layout == "lines":
-            return Columns(names, ())
-        return Columns(names, tuple(cell.column for cell in behind), layout == "grid", tuple(_list_wide(row)))
+            return HeadColumns(names, ())
+        return HeadColumns(names, tuple(cell.column for cell in behind), layout == "grid", tuple(_list_wide(row)))
 
     def join(self, row: Row, after: Row) -> Row:
         """A row of heads with the heads below it in place of one that is printed over several columns."""

@@ -15,7 +15,7 @@ from pipeline.catalogue.model import Catalogue
 from pipeline.catalogue.promises import ZERO, Key, Promises, promises_of
 from pipeline.forms.cells import CellReader
 from pipeline.forms.facts import Note
-from pipeline.forms.sums.solve import Candidate, Equation, Outcome, Value, solve
+from pipeline.forms.sums.solve import Candidate, Equation, Solution, Value, solve
 
 Facts = Mapping[Key, Fact]
 
@@ -156,7 +156,7 @@ def _choose(
 
 
 def _judge(
-    key: Key, outcome: Outcome | None, rows: Sequence[Sequence[Key]], confirmed: Sequence[Value]
+    key: Key, outcome: Solution | None, rows: Sequence[Sequence[Key]], confirmed: Sequence[Value]
 ) -> tuple[bool, Value]:
     """Whether a cell's reading is settled, and which it is."""
     if outcome is None or outcome.state == "none":
@@ -213,7 +213,7 @@ def _texts(readings: Mapping[Value, str]) -> tuple[str, ...]:
 
 def _search(
     readings: Mapping[Key, Mapping[Value, str]], sums: Sequence[Sum]
-) -> tuple[Outcome | None, list[tuple[Key, ...]]]:
+) -> tuple[Solution | None, list[tuple[Key, ...]]]:
     """The solutions of all sums whose cells can be read; None when a row has too many readings."""
     usable = [one for one in sums if all(readings.get(key) for key, _ in one.terms)]
     along = {one.row: one for one in usable if one.row is not None}

@@ -28,7 +28,7 @@ _WIDEST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Solution:
     """What the sums say about a table."""
 
     state: State
@@ -57,7 +57,7 @@ def column_equations(catalogue: Catalogue, table_code: str, edition: str, fields
     return equations
 
 
-def solve(rows: Sequence[Sequence[Candidate]], equations: Sequence[Equation], steps: int = STEPS) -> Outcome:
+def solve(rows: Sequence[Sequence[Candidate]], equations: Sequence[Equation], steps: int = STEPS) -> Solution:
     """The cells that all solutions share.
 
     Args:
@@ -85,14 +85,14 @@ class _Search:
             for row, _, _ in equation:
                 self._of_row[row].append(number)
 
-    def run(self) -> Outcome:
+    def run(self) -> Solution:
         try:
             narrowed = self._propagate(self._domains, set(range(len(self._equations))))
             first = None if narrowed is None else self._find(narrowed)
         except _OutOfSteps:
             return self._outcome("too_many", (), [])
         if narrowed is None or first is None:
-            return Outcome(
+            return Solution(
                 "none",
                 (),
                 tuple(map(tuple, self._domains)),
@@ -101,7 +101,7 @@ class _Search:
         self._domains = narrowed
         return self._compare(first)
 
-    def _compare(self, first: list[Candidate]) -> Outcome:
+    def _compare(self, first: list[Candidate]) -> Solution:
         """Looks for a second solution that differs in a cell, for every cell not yet decided."""
         varying: set[tuple[int, int]] = set()
         state: State = "unique"
@@ -123,12 +123,12 @@ class _Search:
     def _is_settled(self, row: int, column: int) -> bool:
         return len({candidate[column] for candidate in self._domains[row]}) == 1
 
-    def _outcome(self, state: State, solution: tuple[Candidate, ...], varying: list[tuple[int, int]]) -> Outcome:
+    def _outcome(self, state: State, solution: tuple[Candidate, ...], varying: list[tuple[int, int]]) -> Solution:
         certain = tuple(
             tuple(self._is_settled(row, column) for column in range(len(domain[0])))
             for row, domain in enumerate(self._domains)
         )
-        return Outcome(state, solution, tuple(map(tuple, self._domains)), certain)
+        return Solution(state, solution, tuple(map(tuple, self._domains)), certain)
 
     def _find_without(self, row: int, column: int, value: Value) -> list[Candidate] | None:
         """A solution in which the cell has another value."""

@@ -29,7 +29,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SplitCell:
     """One cell cut out of a row; ``value`` is None when it holds no number."""
 
     value: Value
@@ -37,7 +37,7 @@ class Piece:
     stop: int
 
 
-Split = tuple[Piece, ...]
+Split = tuple[SplitCell, ...]
 _Cuts = tuple[int, ...]
 
 
@@ -53,7 +53,7 @@ def values_of(split: Split) -> Candidate:
 def read_whole(tokens: Sequence[Token]) -> Split:
     """The row whose every token is a cell of its own."""
     return tuple(
-        Piece(read_digits(token.text) if token.is_number else None, token.start, token.stop) for token in tokens
+        SplitCell(read_digits(token.text) if token.is_number else None, token.start, token.stop) for token in tokens
     )
 
 
@@ -74,7 +74,7 @@ def split_with_total(tokens: Sequence[Token], width: int) -> list[Split]:
     Raises:
         TooManySplits: more than ``LIMIT`` ways, or too many to try.
     """
-    row = _Row(tokens)
+    row = _TokenRow(tokens)
     return row.collect(row.cuts_with_total(0, len(row.text), width))
 
 
@@ -87,7 +87,7 @@ def may_have_total_at(tokens: Sequence[Token], width: int, column: int) -> bool:
         values = [value or 0 for value in values_of(read_whole(tokens))]
         return 2 * values[column] == sum(values)
     try:
-        return column > 0 or next(_Row(tokens).cuts_with_total_first(width), None) is not None
+        return column > 0 or next(_TokenRow(tokens).cuts_with_total_first(width), None) is not None
     except TooManySplits:
         return True
 
@@ -98,7 +98,7 @@ def split_freely(tokens: Sequence[Token], width: int) -> list[Split]:
     Raises:
         TooManySplits: more than ``LIMIT`` ways, or too many to try.
     """
-    row = _Row(tokens)
+    row = _TokenRow(tokens)
     return row.collect(row.cuts(0, len(row.text), width))
 
 
@@ -108,10 +108,10 @@ def split_in_groups(tokens: Sequence[Token], count: int, width: int) -> list[lis
     Raises:
         TooManySplits: too many ways to try.
     """
-    return _Row(tokens).groups(count, width)
+    return _TokenRow(tokens).groups(count, width)
 
 
-class _Row:
+class _TokenRow:
     """The tokens laid end to end; a cell is a stretch inside one token."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
@@ -142,9 +142,9 @@ class _Row:
     def _split(self, start: int, cuts: _Cuts) -> Split:
         return tuple(self._piece(a, b) for a, b in zip((start, *cuts[:-1]), cuts, strict=True))
 
-    def _piece(self, start: int, stop: int) -> Piece:
+    def _piece(self, start: int, stop: int) -> SplitCell:
         value = None if self.text[start] == _STROKE else read_digits(self.text[start:stop])
-        return Piece(value, self._sources[start][0], self._sources[stop - 1][1])
+        return SplitCell(value, self._sources[start][0], self._sources[stop - 1][1])
 
     def _is_cell(self, start: int, stop: int) -> bool:
         """Whether a stretch can be a cell: inside one token, no zero in front, no thousands cut off."""

@@ -7,9 +7,9 @@ from db.schema.records import Fact, Method, TableCode
 from extractors.model.document import Cell
 from pipeline.catalogue.model import FieldSpec
 from pipeline.forms.facts import FactMaker, Note, suspect
-from pipeline.forms.sums.splits import Piece, Split
+from pipeline.forms.sums.splits import Split, SplitCell
 from pipeline.forms.torn.text import TornText
-from pipeline.forms.torn.values import Run
+from pipeline.forms.torn.values import ValueRun
 
 MOST_CANDIDATES = 10
 
@@ -32,7 +32,7 @@ class TornFacts:
         self._maker = maker
 
     def known(
-        self, spec: FieldSpec, applicant: str, piece: Piece, label: str, method: Method, unit: str | None = None
+        self, spec: FieldSpec, applicant: str, piece: SplitCell, label: str, method: Method, unit: str | None = None
     ) -> Fact:
         """The fact of a cell whose bounds are known; ``unit``: of money, printed in its head."""
         raw = self._text.quote(piece.start, piece.stop) if piece.stop > piece.start else ""
@@ -48,7 +48,7 @@ class TornFacts:
         """The note that the value of one cell may be another's."""
         return suspect(fact, self._maker.describe(spec, fact.applicant), why)
 
-    def open(self, spec: FieldSpec, applicant: str, run: Run, label: str, candidates: Iterable[str] = ()) -> Fact:
+    def open(self, spec: FieldSpec, applicant: str, run: ValueRun, label: str, candidates: Iterable[str] = ()) -> Fact:
         """The fact of a cell that the text leaves open: no value, the row as printed, its possible readings."""
         return Fact(
             table_code=spec.table_code,
@@ -68,12 +68,12 @@ class TornFacts:
         """What one cell reads in each way to cut its row."""
         return [self._text.quote(split[column].start, split[column].stop) for split in splits]
 
-    def note(self, rule: str, spec: FieldSpec, run: Run | None = None, **words: str) -> Note:
+    def note(self, rule: str, spec: FieldSpec, run: ValueRun | None = None, **words: str) -> Note:
         """A note about one field, placed on its values."""
         locator = self._text.place(run.start, run.stop).locator if run else None
         return Note(rule, spec.table_code, spec.code, None, tuple(words.items()), locator)
 
-    def open_note(self, spec: FieldSpec, run: Run, label: str) -> Note:
+    def open_note(self, spec: FieldSpec, run: ValueRun, label: str) -> Note:
         """The note that a row has several readings."""
         return self.note("CELL.AMBIGUOUS", spec, run, label=label, detail=self._text.quote(run.start, run.stop)[:80])
 

@@ -29,7 +29,7 @@ _SHARE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundLabel:
     """One label of the chain."""
 
     index: int
@@ -44,7 +44,7 @@ class Found:
 
 def find_chain(
     text: TornText, labels: Sequence[LabelSpec], folding: Folding, begins: Callable[[int], bool] | None = None
-) -> tuple[Found, ...]:
+) -> tuple[FoundLabel, ...]:
     """The labels in form order that match most signs and stand closest together; each at most once.
 
     None at all in a text that repeats them thousands of times, which no report does. ``begins``: whether a label can
@@ -58,11 +58,11 @@ def add_strays(
     text: TornText,
     labels: Sequence[LabelSpec],
     folding: Folding,
-    chain: Sequence[Found],
+    chain: Sequence[FoundLabel],
     begins: Callable[[int], bool],
     first: int,
     last: int = 0,
-) -> tuple[Found, ...]:
+) -> tuple[FoundLabel, ...]:
     """The chain with labels that stand between or close behind its own, but not in the form's order, each in one place.
 
     A label that the form has twice belongs to the row above it, and is no stray. ``first``: where the heads end;
@@ -70,7 +70,7 @@ def add_strays(
     """
     keys = [folding.label_key(label.label).key for label in labels]
     taken = {found.index for found in chain}
-    strays: dict[int, list[Found]] = {}
+    strays: dict[int, list[FoundLabel]] = {}
     for found in find_places(text, labels, folding):
         if found.index not in taken and keys.count(keys[found.index]) == 1 and begins(found.start):
             strays.setdefault(found.index, []).append(found)
@@ -87,9 +87,9 @@ def find_again(
     text: TornText,
     labels: Sequence[LabelSpec],
     folding: Folding,
-    chain: Sequence[Found],
+    chain: Sequence[FoundLabel],
     begins: Callable[[int], bool] | None = None,
-) -> tuple[Found, ...]:
+) -> tuple[FoundLabel, ...]:
     """The same labels once more, before or behind a chain: nearly as many of them, or none."""
     places = [found for found in find_places(text, labels, folding) if begins is None or begins(found.start)]
     before = _chain([found for found in places if found.stop <= chain[0].start])
@@ -99,8 +99,8 @@ def find_again(
 
 
 def choose_own(
-    text: TornText, chain: tuple[Found, ...], again: tuple[Found, ...], year: int | None
-) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+    text: TornText, chain: tuple[FoundLabel, ...], again: tuple[FoundLabel, ...], year: int | None
+) -> tuple[tuple[FoundLabel, ...], tuple[FoundLabel, ...]]:
     """The report's own of two tables, and the other one; none where captions with years say that it is no rival."""
     above = [_find_year(text, one) for one in (chain, again) if one]
     if year is None or len(above) < 2 or above.count(year) != 1 or None in above:
@@ -108,19 +108,19 @@ def choose_own(
     return (chain if above[0] == year else again), ()
 
 
-def _find_year(text: TornText, chain: tuple[Found, ...]) -> int | None:
+def _find_year(text: TornText, chain: tuple[FoundLabel, ...]) -> int | None:
     """The year named last in front of a table."""
     start = chain[0].start
     years = _YEAR.findall(text.text, max(0, start - _CAPTION), start)
     return int(years[-1]) if years else None
 
 
-def measure_chain(chain: Sequence[Found]) -> int:
+def measure_chain(chain: Sequence[FoundLabel]) -> int:
     """How many signs of the text it names."""
     return sum(found.size for found in chain)
 
 
-def find_places(text: TornText, labels: Sequence[LabelSpec], folding: Folding) -> list[Found]:
+def find_places(text: TornText, labels: Sequence[LabelSpec], folding: Folding) -> list[FoundLabel]:
     """Every place where one of the labels stands, in reading order; none where they stand thousands of times."""
     places = list(islice(_find_all(text, labels, folding), _MOST_PLACES + 1))
     if len(places) > _MOST_PLACES:
@@ -128,7 +128,7 @@ def find_places(text: TornText, labels: Sequence[LabelSpec], folding: Folding) -
     return sorted(places, key=lambda found: (found.start, found.stop))
 
 
-def _chain(places: list[Found]) -> tuple[Found, ...]:
+def _chain(places: list[FoundLabel]) -> tuple[FoundLabel, ...]:
     scores: list[float] = []
     links: list[int | None] = []
     for i, last in enumerate(places):
@@ -145,18 +145,18 @@ def _chain(places: list[Found]) -> tuple[Found, ...]:
     return _follow(places, scores, links)
 
 
-def _follow(places: list[Found], scores: list[float], links: list[int | None]) -> tuple[Found, ...]:
+def _follow(places: list[FoundLabel], scores: list[float], links: list[int | None]) -> tuple[FoundLabel, ...]:
     if not places:
         return ()
     position: int | None = max(range(len(places)), key=lambda i: scores[i])
-    chain: list[Found] = []
+    chain: list[FoundLabel] = []
     while position is not None:
         chain.append(places[position])
         position = links[position]
     return tuple(chain[::-1])
 
 
-def _find_all(text: TornText, labels: Sequence[LabelSpec], folding: Folding) -> Iterator[Found]:
+def _find_all(text: TornText, labels: Sequence[LabelSpec], folding: Folding) -> Iterator[FoundLabel]:
     wordings = [_wordings(label, folding) for label in labels]
     keys = {key for ways in wordings for key, _ in ways}
     for index, ways in enumerate(wordings):
@@ -168,7 +168,7 @@ def _find_all(text: TornText, labels: Sequence[LabelSpec], folding: Folding) -> 
                     continue
                 taken.add(start)
                 first, stop = text.unsqueeze(start, start + len(key))
-                yield Found(index, first, stop, method, len(key))
+                yield FoundLabel(index, first, stop, method, len(key))
 
 
 def _wordings(label: LabelSpec, folding: Folding) -> list[tuple[str, Method]]:

@@ -7,13 +7,13 @@ from pipeline.catalogue.model import FieldSpec
 from pipeline.forms.facts import Note
 from pipeline.forms.sums.splits import Split, may_have_total_at, values_of
 from pipeline.forms.torn.facts import TornFacts
-from pipeline.forms.torn.values import Run
+from pipeline.forms.torn.values import ValueRun
 
 _FEWEST_PROOFS = 2
 """Rows that add up with the total behind the others and not with it before one of them: one may be a slip."""
 
 
-def has_total_last(rows: Sequence[tuple[Run, Sequence[Split]]], column: int) -> bool | None:
+def has_total_last(rows: Sequence[tuple[ValueRun, Sequence[Split]]], column: int) -> bool | None:
     """Whether the rows, each with its ways to be cut, add up with the total last only, and not at this column.
 
     None where they add up either way, as in a table of zeros.

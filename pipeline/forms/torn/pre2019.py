@@ -12,14 +12,14 @@ from pipeline.forms.cells import MOST_DIGITS
 from pipeline.forms.facts import FactMaker, Note
 from pipeline.forms.pre2019.labels import ALL_YEARS, THIS_YEAR, OldForm, OldRow, with_unit
 from pipeline.forms.sums.solve import solve
-from pipeline.forms.sums.splits import Piece, Split, TooManySplits, read_whole, split_freely, values_of
+from pipeline.forms.sums.splits import Split, SplitCell, TooManySplits, read_whole, split_freely, values_of
 from pipeline.forms.torn.facts import TornFacts, TornTable
-from pipeline.forms.torn.labels import Found, add_strays, choose_own, find_again, find_chain, find_places
+from pipeline.forms.torn.labels import FoundLabel, add_strays, choose_own, find_again, find_chain, find_places
 from pipeline.forms.torn.pre2019_heads import HeadReader, Heads
 from pipeline.forms.torn.pre2019_layout import Layout
 from pipeline.forms.torn.t3 import is_prose, read_runs, says_otherwise
 from pipeline.forms.torn.text import BREAK, TornText
-from pipeline.forms.torn.values import Run, RunReader
+from pipeline.forms.torn.values import RunReader, ValueRun
 
 _FEWEST_ROWS = 6
 _LABEL = 60
@@ -45,7 +45,7 @@ class _Row:
     """One row of the torn table with the ways to cut its digits."""
 
     row: OldRow
-    run: Run
+    run: ValueRun
     label: str
     method: Method
     splits: tuple[Split, ...]
@@ -114,7 +114,9 @@ class TornOld:
         ]
         return TornTable(self._form.words.table_code, self._form.words.edition, tuple(made), tuple(notes))
 
-    def _find_bounds(self, text: TornText, chain: Sequence[Found], begins: Callable[[int], bool]) -> tuple[int, int]:
+    def _find_bounds(
+        self, text: TornText, chain: Sequence[FoundLabel], begins: Callable[[int], bool]
+    ) -> tuple[int, int]:
         """Where the first and the last row begin: in another order than the form's, rows stand around the chain."""
         labels = [row.label for row in self._form.rows]
         places = [found for found in find_places(text, labels, self._catalogue.folding) if begins(found.start)]
@@ -147,7 +149,7 @@ class TornOld:
         return heads.names
 
     def _tell_unknown(
-        self, text: TornText, runs: Sequence[Run], chain: Sequence[Found], first: str, width: int
+        self, text: TornText, runs: Sequence[ValueRun], chain: Sequence[FoundLabel], first: str, width: int
     ) -> Iterator[Note]:
         """A note on what stands before or between known rows and has numbers: rows of which the form knows nothing."""
         code = self._form.words.table_code
@@ -172,7 +174,7 @@ class TornOld:
         with_unit = self._row_behind.match(text.text, start)
         return with_unit or (re.compile(bare).match(text.text, start) if width > 1 else None)
 
-    def _tell_inside(self, text: TornText, chain: Sequence[Found]) -> Iterator[Note]:
+    def _tell_inside(self, text: TornText, chain: Sequence[FoundLabel]) -> Iterator[Note]:
         """A note on each row whose label was not found alone, but stands at the end of other words of the table."""
         taken = {found.index for found in chain}
         start, stop = max(0, chain[0].start - _TAIL_OF_HEADS), chain[-1].stop + _BEHIND
@@ -192,8 +194,8 @@ class TornOld:
 
     def _cut(
         self,
-        found: Found,
-        run: Run,
+        found: FoundLabel,
+        run: ValueRun,
         text: TornText,
         columns: tuple[str, ...],
         layout: Layout,
@@ -204,7 +206,7 @@ class TornOld:
         row, label = self._form.rows[found.index], text.quote(found.start, found.stop)
         has_none = not run.tokens and run.is_clean
         if has_none and not any(map(str.isdigit, text.text[run.stop : run.stop + _SHOWN] if is_last else "")):
-            blank = Piece(None, run.stop, run.stop)
+            blank = SplitCell(None, run.stop, run.stop)
             return _Row(row, run, label, found.method, ((blank,) * len(columns),), is_direct=True) if columns else None
         if not run.tokens or not self._stands_behind(text, found, run):
             return _Row(row, run, label, found.method, (), is_direct=False)
@@ -213,7 +215,7 @@ class TornOld:
         run = layout.drop_list_numbers(replace(run, is_clean=layout.is_clean(run)))
         return _cut(row, run, label, found.method, columns)
 
-    def _stands_behind(self, text: TornText, found: Found, run: Run) -> bool:
+    def _stands_behind(self, text: TornText, found: FoundLabel, run: ValueRun) -> bool:
         """Whether nothing but a unit or a note stands between a label and its values: else they are another row's."""
         gap = _BETWEEN.sub("", text.text[found.stop : run.start])
         tail, _, behind = gap.partition(match[0]) if (match := re.search(self._unit, gap)) else (gap, "", "")
@@ -285,7 +287,7 @@ class TornOld:
                 yield int(match[1])
 
 
-def _cut(row: OldRow, run: Run, label: str, method: Method, columns: Sequence[str]) -> _Row:
+def _cut(row: OldRow, run: ValueRun, label: str, method: Method, columns: Sequence[str]) -> _Row:
     width = len(columns)
     if len(run.readings) == 1 and len(run.tokens) == width and run.is_clean:
         return _Row(row, run, label, method, (read_whole(run.tokens),), is_direct=True)

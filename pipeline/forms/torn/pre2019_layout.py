@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.forms.torn.labels import Found
+from pipeline.forms.torn.labels import FoundLabel
 from pipeline.forms.torn.text import BREAK, TornText
-from pipeline.forms.torn.values import Run
+from pipeline.forms.torn.values import ValueRun
 
 _NEXT_ROW = re.compile(r"\s*(?:\d{1,2}[.、)]\s*|\([^()]{1,2}\)\s*)?[^\W\d_]")
 """What begins the next row behind the values of one: a word, perhaps with its list number."""
@@ -23,7 +23,7 @@ class _Parting:
 class Layout:
     """What all rows of one table have in common."""
 
-    def __init__(self, text: TornText, chain: Sequence[Found], runs: Sequence[Run]) -> None:
+    def __init__(self, text: TornText, chain: Sequence[FoundLabel], runs: Sequence[ValueRun]) -> None:
         self._text = text.text
         filled = [(found, run) for found, run in zip(chain, runs, strict=True) if run.tokens]
         self._runs = [run for _, run in filled]
@@ -34,12 +34,12 @@ class Layout:
         """Whether each value has a line of its own."""
         self._is_apart = all(run.start == 0 or self._text[run.start - 1].isspace() for run in self._runs)
 
-    def _part(self, run: Run) -> _Parting:
+    def _part(self, run: ValueRun) -> _Parting:
         gaps = [self._text[a.stop : b.start] for a, b in zip(run.tokens, run.tokens[1:], strict=False)]
         blank = any(gap and BREAK not in gap for gap in gaps)
         return _Parting(blank, any(BREAK in gap for gap in gaps))
 
-    def _begins_line(self, run: Run) -> bool:
+    def _begins_line(self, run: ValueRun) -> bool:
         return run.start > 0 and self._text[run.start - 1] == BREAK
 
     def has_one_value_a_row(self) -> bool:
@@ -50,14 +50,14 @@ class Layout:
         """Whether no row has fewer values than there are columns, and all are set off from their label."""
         return self._is_apart and all(len(tokens) >= width for run in self._runs for tokens in run.readings)
 
-    def is_cut_short(self, run: Run, width: int) -> bool:
+    def is_cut_short(self, run: ValueRun, width: int) -> bool:
         """Whether digits may be cut by a line's end, or too few where values stand apart: a cell is blank."""
         if not self._is_by_line and self._part(run).has_breaks:
             return True
         is_glued = any(token.is_number and len(token.text) > 1 and token.text[0] == "0" for token in run.tokens)
         return self._is_parted and not is_glued and len(run.tokens) < width
 
-    def drop_list_numbers(self, run: Run) -> Run:
+    def drop_list_numbers(self, run: ValueRun) -> ValueRun:
         """The run without the readings that take its last digit for the next row's list number, though a blank follows.
 
         Only where values are set off from their labels.
@@ -68,6 +68,6 @@ class Layout:
         kept = tuple(tokens for tokens in run.readings if tokens and tokens[-1].stop == stop)
         return replace(run, readings=kept or run.readings)
 
-    def is_clean(self, run: Run) -> bool:
+    def is_clean(self, run: ValueRun) -> bool:
         """Whether nothing behind the values belongs to them: what follows is another row."""
         return run.is_clean or (not run.is_sentence and _NEXT_ROW.match(self._text, run.stop) is not None)

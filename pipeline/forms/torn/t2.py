@@ -10,10 +10,10 @@ from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec, T2Form
 from pipeline.forms.facts import Note
 from pipeline.forms.sums.splits import Split, TooManySplits, read_whole, split_freely
 from pipeline.forms.torn.facts import TornFacts, TornTable, undecodable
-from pipeline.forms.torn.labels import Found, choose_own, find_again, find_chain, measure_chain
+from pipeline.forms.torn.labels import FoundLabel, choose_own, find_again, find_chain, measure_chain
 from pipeline.forms.torn.t3 import TWICE, is_prose, read_runs, says_otherwise
 from pipeline.forms.torn.text import TornText
-from pipeline.forms.torn.values import Run, RunReader, count_numbers
+from pipeline.forms.torn.values import RunReader, ValueRun, count_numbers
 
 _MOST_SPLITS = 60
 _COPIES = re.compile(r"(.+)\1{1,2}")
@@ -32,11 +32,11 @@ class _Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _T2Row:
     """One row of the torn table."""
 
     fields: tuple[FieldSpec, ...]
-    run: Run
+    run: ValueRun
     label: str
     method: Method
     has_heads: bool
@@ -81,7 +81,9 @@ class TornT2:
         notes += [facts.note("T2.CELLS.MISSING", spec, label=spec.label) for spec in missing]
         return TornTable("T2", plan.edition, tuple(made), tuple(notes))
 
-    def _stands_twice(self, text: TornText, plan: _Plan, chain: Sequence[Found], again: Sequence[Found]) -> bool:
+    def _stands_twice(
+        self, text: TornText, plan: _Plan, chain: Sequence[FoundLabel], again: Sequence[FoundLabel]
+    ) -> bool:
         """Whether another table of the same labels says something else."""
         ordinals = [None] * len(plan.labels)
         if not again:
@@ -91,14 +93,14 @@ class TornT2:
         other_rows = [pair for pair in zip(again, others, strict=True) if plan.rows[pair[0].index]]
         return bool(rows and other_rows) and says_otherwise(*zip(*rows, strict=True), *zip(*other_rows, strict=True))
 
-    def _find_rows(self, text: TornText, plan: _Plan, chain: Sequence[Found]) -> list[_Row]:
+    def _find_rows(self, text: TornText, plan: _Plan, chain: Sequence[FoundLabel]) -> list[_T2Row]:
         runs = read_runs(text, chain, [None] * len(plan.labels), self._runs)
         skipped = ["", *(text.text[before.stop : found.start] for before, found in pairwise(chain))]
         runs = [_doubt_repeated(text, *one) for one in zip(chain, skipped, runs, strict=False)]
         runs = _doubt_before(plan, chain, skipped, runs)
         present = {found.index for found in chain}
         return [
-            _Row(
+            _T2Row(
                 plan.rows[found.index],
                 run,
                 text.quote(found.start, run.start if is_reworded else found.stop),
@@ -117,7 +119,7 @@ class TornT2:
         """Whether words stand between a label and its values that are no unit."""
         return any(map(str.isalpha, self._in_units.sub("", behind)))
 
-    def _find_unit(self, text: TornText, plan: _Plan, row: int, chain: Sequence[Found]) -> str | None:
+    def _find_unit(self, text: TornText, plan: _Plan, row: int, chain: Sequence[FoundLabel]) -> str | None:
         """The unit between the last head over a row and the label behind that head, where the row counts money."""
         if all(spec.kind != "money" for spec in plan.rows[row]):
             return None
@@ -128,7 +130,7 @@ class TornT2:
         return None
 
 
-def _is_table(plan: _Plan, rows: Sequence[_Row]) -> bool:
+def _is_table(plan: _Plan, rows: Sequence[_T2Row]) -> bool:
     """Whether most rows have values, and heads over them, and are no sentences."""
     filled = [row for row in rows if row.run.tokens]
     with_heads = sum(row.has_heads for row in filled)
@@ -136,29 +138,31 @@ def _is_table(plan: _Plan, rows: Sequence[_Row]) -> bool:
     return is_filled and not is_prose([row.run for row in filled])
 
 
-def _is_loose(text: str, run: Run) -> bool:
+def _is_loose(text: str, run: ValueRun) -> bool:
     """Whether a row's values stand right behind its label, but apart from one another."""
     is_apart = any(text[before.stop : token.start].isspace() for before, token in pairwise(run.tokens))
     return is_apart and run.start > 0 and not text[run.start - 1].isspace()
 
 
-def _has_words_before(text: str, found: Found, limit: int) -> bool:
+def _has_words_before(text: str, found: FoundLabel, limit: int) -> bool:
     """Whether a word runs on into a label that is none of the label before it: 县政府行政规范性文件."""
     return found.start > limit and text[found.start - 1].isalpha()
 
 
-def _doubt_repeated(text: TornText, found: Found, skipped: str, run: Run) -> Run:
+def _doubt_repeated(text: TornText, found: FoundLabel, skipped: str, run: ValueRun) -> ValueRun:
     """The values behind a label, not clean where it stood before with a value: 行政许可 15 其中：网上办理行政许可 1."""
     _, _, behind = skipped.partition(text.text[found.start : found.stop])
     return replace(run, is_clean=False) if any(map(str.isdigit, behind)) else run
 
 
-def _doubt_before(plan: _Plan, chain: Sequence[Found], skipped: Sequence[str], runs: Sequence[Run]) -> list[Run]:
+def _doubt_before(
+    plan: _Plan, chain: Sequence[FoundLabel], skipped: Sequence[str], runs: Sequence[ValueRun]
+) -> list[ValueRun]:
     """The values behind labels, not clean in a block with numbers between its heads and its first label.
 
     There the values stand before their labels, and those behind one are of the next row.
     """
-    found: list[Run] = []
+    found: list[ValueRun] = []
     is_before = False
     for n, run in enumerate(runs):
         if n and plan.rows[chain[n].index] and not plan.rows[chain[n - 1].index]:
@@ -190,7 +194,7 @@ def _plan(form: T2Form) -> _Plan:
     return _Plan(form.edition, tuple(labels), tuple(rows), tuple(heads))
 
 
-def _read_rows(rows: Sequence[_Row], facts: TornFacts) -> tuple[list[Fact], list[Note]]:
+def _read_rows(rows: Sequence[_T2Row], facts: TornFacts) -> tuple[list[Fact], list[Note]]:
     """The facts of all rows; those under a label that says more than the form's are told."""
     is_filled = all(row.run.signs >= len(row.fields) for row in rows)
     is_split = any(len(row.run.tokens) > len(row.fields) for row in rows)
@@ -207,13 +211,13 @@ def _read_rows(rows: Sequence[_Row], facts: TornFacts) -> tuple[list[Fact], list
     return made, notes + list(_suspect_copies(rows, made, facts))
 
 
-def _suspect(row: _Row, made: Sequence[Fact], facts: TornFacts, why: str) -> list[Note]:
+def _suspect(row: _T2Row, made: Sequence[Fact], facts: TornFacts, why: str) -> list[Note]:
     return [
         facts.suspect(fact, spec, why) for spec, fact in zip(row.fields, made, strict=False) if fact.value is not None
     ]
 
 
-def _suspect_copies(rows: Sequence[_Row], made: Sequence[Fact], facts: TornFacts) -> Iterator[Note]:
+def _suspect_copies(rows: Sequence[_T2Row], made: Sequence[Fact], facts: TornFacts) -> Iterator[Note]:
     """Notes on the values of rows with one count, where all are some digits several times: copies of a merged cell."""
     counts = [row for row in rows if [spec.kind for spec in row.fields] == ["count"]]
     single = [row for row in counts if len(row.run.tokens) == 1]
@@ -224,7 +228,7 @@ def _suspect_copies(rows: Sequence[_Row], made: Sequence[Fact], facts: TornFacts
         yield from _suspect(row, found, facts, "one number may stand over several columns")
 
 
-def _read_row(row: _Row, facts: TornFacts, *, is_filled: bool) -> tuple[list[Fact], list[Note]]:
+def _read_row(row: _T2Row, facts: TornFacts, *, is_filled: bool) -> tuple[list[Fact], list[Note]]:
     """The facts of one row: cells with separators of their own, a forced cut, or open cells."""
     tokens, is_sure = row.run.tokens, len(row.run.readings) == 1
     if not tokens and row.run.is_clean:
@@ -242,14 +246,14 @@ def _read_row(row: _Row, facts: TornFacts, *, is_filled: bool) -> tuple[list[Fac
     return made, [facts.open_note(row.fields[0], row.run, row.label)]
 
 
-def _take(row: _Row, split: Split, method: Method, facts: TornFacts) -> list[Fact]:
+def _take(row: _T2Row, split: Split, method: Method, facts: TornFacts) -> list[Fact]:
     return [
         facts.known(spec, "all", piece, row.label, method, row.unit if spec.kind == "money" else None)
         for spec, piece in zip(row.fields, split, strict=True)
     ]
 
 
-def _cut(row: _Row) -> list[Split]:
+def _cut(row: _T2Row) -> list[Split]:
     """The ways to cut the row's digits into its cells; none when there are too many to say."""
     try:
         splits = [split for tokens in row.run.readings for split in split_freely(tokens, len(row.fields))]
@@ -258,12 +262,12 @@ def _cut(row: _Row) -> list[Split]:
     return splits[:_MOST_SPLITS]
 
 
-def _needs_every_cell(row: _Row) -> bool:
+def _needs_every_cell(row: _T2Row) -> bool:
     """Whether the digits cannot be laid on fewer cells, so that no cell can have been blank."""
     return not any(_cut_in(row, width) for width in range(1, len(row.fields)))
 
 
-def _cut_in(row: _Row, width: int) -> bool:
+def _cut_in(row: _T2Row, width: int) -> bool:
     try:
         return bool(split_freely(row.run.tokens, width))
     except TooManySplits:

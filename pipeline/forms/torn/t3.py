@@ -9,10 +9,10 @@ from db.schema.records import Fact, Method
 from extractors.model.labels import Folding
 from pipeline.catalogue.model import Catalogue, FieldSpec, LabelSpec
 from pipeline.forms.facts import Note
-from pipeline.forms.sums.solve import Candidate, Outcome, column_equations, solve
+from pipeline.forms.sums.solve import Candidate, Solution, column_equations, solve
 from pipeline.forms.sums.splits import (
-    Piece,
     Split,
+    SplitCell,
     Token,
     TooManySplits,
     count_signs,
@@ -22,10 +22,10 @@ from pipeline.forms.sums.splits import (
 )
 from pipeline.forms.torn.facts import TornFacts, TornTable, undecodable
 from pipeline.forms.torn.heads import find_t3_order
-from pipeline.forms.torn.labels import Found, choose_own, find_again, find_chain, measure_chain
+from pipeline.forms.torn.labels import FoundLabel, choose_own, find_again, find_chain, measure_chain
 from pipeline.forms.torn.order import doubt_moved, has_total_last
 from pipeline.forms.torn.text import TornText
-from pipeline.forms.torn.values import Run, RunReader, doubt_wrapped
+from pipeline.forms.torn.values import RunReader, ValueRun, doubt_wrapped
 
 WIDTH = 7
 EDITIONS = ("gb2021_30", "gb2019_60")
@@ -44,7 +44,7 @@ class TornRow:
     """A row of the torn table."""
 
     spec: FieldSpec
-    run: Run
+    run: ValueRun
     label: str
     method: Method
     splits: tuple[Split, ...]
@@ -98,7 +98,7 @@ class TornT3:
                 made, notes = _leave_open(rows, facts, applicants, "the heads are not in the form's order")
         return TornTable("T3", edition, tuple(made), (*notes, *self._missing(form, rows, facts)))
 
-    def _find_rows(self, text: TornText, year: int | None) -> tuple[str, tuple[Found, ...]]:
+    def _find_rows(self, text: TornText, year: int | None) -> tuple[str, tuple[FoundLabel, ...]]:
         """The edition whose row labels match most signs, and where they stand; on a tie, the one of the year.
 
         A label that heads a column as well, as that of the others, tells no edition.
@@ -107,7 +107,7 @@ class TornT3:
         expected = self._catalogue.form_of_year(year)
         return max(chains.items(), key=lambda item: (self._measure_own(*item), item[0] == expected))
 
-    def _measure_own(self, edition: str, chain: Sequence[Found]) -> int:
+    def _measure_own(self, edition: str, chain: Sequence[FoundLabel]) -> int:
         """How many signs a chain names by labels that head no column."""
         heads = set(map(self._key, self._catalogue.applicant_labels.values()))
         form = self._catalogue.t3_fields(edition)
@@ -124,7 +124,7 @@ class TornT3:
         return [self._catalogue.t3_labels[spec.code] for spec in self._catalogue.t3_fields(edition)]
 
     def _cut_rows(
-        self, text: TornText, form: Sequence[FieldSpec], chain: Sequence[Found], runs: Sequence[Run]
+        self, text: TornText, form: Sequence[FieldSpec], chain: Sequence[FoundLabel], runs: Sequence[ValueRun]
     ) -> list[TornRow]:
         has_lost_blanks = any(0 < run.signs < WIDTH for run in runs) and not any(run.is_glued for run in runs)
         rows: list[TornRow] = []
@@ -139,7 +139,7 @@ class TornT3:
             )
         return rows
 
-    def _solve(self, edition: str, rows: Sequence[TornRow]) -> Outcome | None:
+    def _solve(self, edition: str, rows: Sequence[TornRow]) -> Solution | None:
         """What the sums say; None when a row is missing, so that the sums down the columns say nothing."""
         equations = column_equations(self._catalogue, "T3", edition, [row.spec.code for row in rows])
         if not equations or all(row.is_direct for row in rows):
@@ -159,11 +159,11 @@ def _ordinal(spec: FieldSpec, folding: Folding) -> int | None:
 
 def read_runs(
     text: TornText,
-    chain: Sequence[Found],
+    chain: Sequence[FoundLabel],
     ordinals: Sequence[int | None],
     reader: RunReader,
     wholes: Sequence[str] = (),
-) -> list[Run]:
+) -> list[ValueRun]:
     """The values after each label of a chain.
 
     Args:
@@ -185,7 +185,7 @@ def read_runs(
     return runs
 
 
-def _skip_again(text: TornText, found: Found) -> int:
+def _skip_again(text: TornText, found: FoundLabel) -> int:
     """Behind a label that is printed again right behind itself, once for each column that its cell covers."""
     again = re.compile(rf"\W*\w?\W*{re.escape(text.text[found.start : found.stop])}")
     stop = found.stop
@@ -195,7 +195,10 @@ def _skip_again(text: TornText, found: Found) -> int:
 
 
 def says_otherwise(
-    chain: Sequence[Found], runs: Sequence[Run], other_chain: Sequence[Found], other_runs: Sequence[Run]
+    chain: Sequence[FoundLabel],
+    runs: Sequence[ValueRun],
+    other_chain: Sequence[FoundLabel],
+    other_runs: Sequence[ValueRun],
 ) -> bool:
     """Whether a table with the same labels says something else: that of another year, perhaps, or of another organ.
 
@@ -209,24 +212,24 @@ def says_otherwise(
     return any(again[index] != said[index] for index in said.keys() & again.keys() if again[index])
 
 
-def _texts(run: Run) -> list[str]:
+def _texts(run: ValueRun) -> list[str]:
     return [token.text for token in run.tokens]
 
 
-def is_prose(runs: Sequence[Run]) -> bool:
+def is_prose(runs: Sequence[ValueRun]) -> bool:
     """Whether commas and full stops follow the values, as in a sentence."""
     filled = [run for run in runs if run.tokens]
     return 2 * sum(run.is_sentence for run in filled) > len(filled)
 
 
-def _is_table(runs: Sequence[Run]) -> bool:
+def _is_table(runs: Sequence[ValueRun]) -> bool:
     """Whether the rows hold rows of seven, not the single counts of a sentence."""
     full = sum(run.signs >= WIDTH for run in runs)
     filled = sum(run.signs > 0 for run in runs)
     return full >= _FEWEST_FULL and 2 * filled >= len(runs) and not is_prose(runs)
 
 
-def _share_out(runs: list[Run]) -> list[Run]:
+def _share_out(runs: list[ValueRun]) -> list[ValueRun]:
     """Where all labels come first and all numbers after them, each row its own: one string or seven cells a row."""
     *before, last = runs
     if any(run.tokens for run in before) or len(last.readings) != 1:
@@ -235,10 +238,10 @@ def _share_out(runs: list[Run]) -> list[Run]:
     if size is None:
         return runs
     parts = [last.tokens[i * size : (i + 1) * size] for i in range(len(runs))]
-    return [Run((part,), part[0].start, part[-1].stop, last.is_clean, is_own=False) for part in parts]
+    return [ValueRun((part,), part[0].start, part[-1].stop, last.is_clean, is_own=False) for part in parts]
 
 
-def _cut_row(spec: FieldSpec, run: Run, label: str, method: Method, has_lost_blanks: bool) -> TornRow:
+def _cut_row(spec: FieldSpec, run: ValueRun, label: str, method: Method, has_lost_blanks: bool) -> TornRow:
     possible = tuple(tokens for tokens in run.readings if len(tokens) <= WIDTH)  # a token is a cell at least
     run = replace(run, readings=possible or run.readings)
     is_direct = len(run.readings) == 1 and len(run.tokens) == WIDTH and run.is_clean and run.is_own
@@ -251,9 +254,9 @@ def _cut_row(spec: FieldSpec, run: Run, label: str, method: Method, has_lost_bla
     return TornRow(spec, run, label, method, tuple(splits) if run.is_clean else (), is_direct=False)
 
 
-def _cut_tokens(tokens: Sequence[Token], run: Run, has_lost_blanks: bool) -> list[Split]:
+def _cut_tokens(tokens: Sequence[Token], run: ValueRun, has_lost_blanks: bool) -> list[Split]:
     if not tokens:
-        return [(Piece(None, run.start, run.start),) * WIDTH]
+        return [(SplitCell(None, run.start, run.start),) * WIDTH]
     if len(tokens) == WIDTH and run.is_own:
         return [read_whole(tokens)]
     if has_lost_blanks:
@@ -266,7 +269,7 @@ def _spread(tokens: Sequence[Token]) -> list[Split]:
     whole = read_whole(tokens)
     spread = []
     for places in combinations(range(WIDTH), len(whole)) if len(whole) < WIDTH else ():
-        split = [Piece(None, tokens[0].start, tokens[0].start)] * WIDTH
+        split = [SplitCell(None, tokens[0].start, tokens[0].start)] * WIDTH
         for place, piece in zip(places, whole, strict=True):
             split[place] = piece
         if sum(piece.value or 0 for piece in split[:-1]) == (split[-1].value or 0):
@@ -275,7 +278,7 @@ def _spread(tokens: Sequence[Token]) -> list[Split]:
 
 
 def _make_facts(
-    rows: Sequence[TornRow], outcome: Outcome | None, facts: TornFacts, applicants: Sequence[str]
+    rows: Sequence[TornRow], outcome: Solution | None, facts: TornFacts, applicants: Sequence[str]
 ) -> tuple[list[Fact], list[Note]]:
     """Direct rows as they stand, other rows as far as the sums settle them."""
     made: list[Fact] = []
@@ -306,7 +309,7 @@ def _make_facts(
     return made, notes
 
 
-def _what_is_left(row: TornRow, outcome: Outcome | None, number: int) -> tuple[list[Split], Sequence[bool]]:
+def _what_is_left(row: TornRow, outcome: Solution | None, number: int) -> tuple[list[Split], Sequence[bool]]:
     """The ways to cut a row that the sums leave, and which cells they agree on."""
     if outcome is None:
         return list(row.splits), (False,) * WIDTH

@@ -10,11 +10,11 @@ from pipeline.forms.facts import Note
 from pipeline.forms.sums.splits import Split, TooManySplits, read_whole, split_in_groups, values_of
 from pipeline.forms.torn.facts import TornFacts, TornTable, undecodable
 from pipeline.forms.torn.heads import has_usual_t4_heads
-from pipeline.forms.torn.labels import Found, choose_own, find_again, find_chain
+from pipeline.forms.torn.labels import FoundLabel, choose_own, find_again, find_chain
 from pipeline.forms.torn.t3 import TWICE, is_prose, read_runs, says_otherwise
 from pipeline.forms.torn.t4_heads import find_wrapped_heads
 from pipeline.forms.torn.text import TornText
-from pipeline.forms.torn.values import Run, RunReader
+from pipeline.forms.torn.values import RunReader, ValueRun
 
 GROUP = 5
 _ANOTHER_ROW = re.compile(rf"\s*[^\W\d_]{{2,12}}(?:\s+\d+){{{GROUP},}}")
@@ -25,7 +25,7 @@ class _Block:
     """Columns whose labels stand together, and the values behind them."""
 
     specs: tuple[FieldSpec, ...]
-    run: Run
+    run: ValueRun
 
 
 class TornT4:
@@ -70,7 +70,7 @@ class TornT4:
             notes += [undecodable("T4", why, text.place(block.run.start, block.run.stop).locator)] if why else []
         return TornTable("T4", edition, tuple(made), tuple(notes))
 
-    def _skip_repeated(self, text: TornText, labels: Sequence[LabelSpec]) -> tuple[Found, ...]:
+    def _skip_repeated(self, text: TornText, labels: Sequence[LabelSpec]) -> tuple[FoundLabel, ...]:
         """The labels on the last line of heads where those of the first group, one line high more, stand above too."""
         chain = find_chain(text, [*labels[:GROUP], *labels], self._catalogue.folding)
         above = chain[:GROUP]
@@ -78,7 +78,7 @@ class TornT4:
             return ()
         return tuple(replace(found, index=found.index - GROUP) for found in chain[GROUP:])
 
-    def _has_more_rows(self, text: TornText, run: Run) -> bool:
+    def _has_more_rows(self, text: TornText, run: ValueRun) -> bool:
         """Whether another row of values follows, with a name before it: that of an organ, or of the sum of several."""
         return bool(run.tokens) and _ANOTHER_ROW.match(text.text, run.stop) is not None
 
@@ -99,14 +99,14 @@ def _label(spec: FieldSpec) -> str:
     return " › ".join((*spec.path, spec.label))
 
 
-def _are_parted(runs: Sequence[Run]) -> bool:
+def _are_parted(runs: Sequence[ValueRun]) -> bool:
     """Whether strokes may part the heads: they stand behind most of them, and something else behind the last."""
     strokes = [run for run in runs[:-1] if run.tokens and not any(token.is_number for token in run.tokens)]
     is_other = not runs[-1].is_clean or any(token.is_number for token in runs[-1].tokens)
     return 2 * len(strokes) > len(runs) and (is_other or not all(run.is_clean for run in strokes))
 
 
-def _join_blocks(columns: Sequence[FieldSpec], runs: Sequence[Run]) -> list[_Block]:
+def _join_blocks(columns: Sequence[FieldSpec], runs: Sequence[ValueRun]) -> list[_Block]:
     """The columns in blocks that end where values stand; columns behind the last values join the last block."""
     blocks: list[_Block] = []
     waiting: list[FieldSpec] = []
@@ -142,13 +142,13 @@ def _make_facts(block: _Block, groups: Sequence[Sequence[Split]], facts: TornFac
     return made, "" if not is_open else "no split satisfies every sum" if not groups else "several splits do"
 
 
-def _read_cell(spec: FieldSpec, column: int, splits: Sequence[Split], run: Run, facts: TornFacts) -> Fact:
+def _read_cell(spec: FieldSpec, column: int, splits: Sequence[Split], run: ValueRun, facts: TornFacts) -> Fact:
     if len({values_of(split)[column] for split in splits}) == 1:
         return facts.known(spec, "all", splits[0][column], _label(spec), "by_constraint")
     return facts.open(spec, "all", run, _label(spec), facts.candidates(splits, column))
 
 
-def _cut_block(run: Run, width: int) -> list[list[Split]]:
+def _cut_block(run: ValueRun, width: int) -> list[list[Split]]:
     """For each group its readings; none when no way to cut the digits satisfies the groups' sums."""
     count, rest = divmod(width, GROUP)
     if rest:

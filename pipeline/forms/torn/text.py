@@ -18,7 +18,7 @@ BREAK = "\n"
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class _SignOrigin:
     """Where one sign of the text comes from."""
 
     block: int
@@ -41,16 +41,16 @@ class TornText:
         self._folding = folding
         self._rings: list[int] = []
         signs: list[str] = []
-        self._sources: list[_Source] = []
+        self._sources: list[_SignOrigin] = []
         for number, block in enumerate(self._blocks):
             for offset, sign in enumerate(block.text):
                 if _is_ring(sign):
                     self._rings.append(len(signs))
                 for folded in self._fold(sign):
                     signs.append(folded)
-                    self._sources.append(_Source(number, offset))
+                    self._sources.append(_SignOrigin(number, offset))
             signs.append(BREAK)
-            self._sources.append(_Source(number, len(block.text)))
+            self._sources.append(_SignOrigin(number, len(block.text)))
         self.text = "".join(signs)
 
     def _fold(self, sign: str) -> str:

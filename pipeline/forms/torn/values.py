@@ -38,7 +38,7 @@ _SKIP_LAST = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ValueRun:
     """The values between one label and the next."""
 
     readings: tuple[tuple[Token, ...], ...]
@@ -96,7 +96,7 @@ class RunReader:
 
     def read(
         self, text: TornText, start: int, limit: int, ordinal: int | None, *, is_last: bool = False, whole: str = ""
-    ) -> Run:
+    ) -> ValueRun:
         """The run between a label's end and the next label's start; for the last label ``limit`` is the text's end.
 
         Args:
@@ -110,7 +110,7 @@ class RunReader:
         first = self._find_first(text.text, start, limit, is_last=is_last)
         if first is None:
             behind = text.text[start : start + _SKIP].partition(BREAK)[0] if is_last else text.text[start:limit]
-            return Run(((),), start, start, is_clean=not _has_digits(behind))
+            return ValueRun(((),), start, start, is_clean=not _has_digits(behind))
         tokens = list(self._tokens(text.text, first, limit, whole))
         stop = tokens[-1].stop if tokens else first
         readings = self._without_ordinal(text.text, tokens, stop, limit, ordinal)
@@ -119,7 +119,7 @@ class RunReader:
         is_whole = self._cut.match(text.text, stop) is None
         is_clean = is_whole and (is_last or not _has_digits(text.text[stop:limit]))
         is_sentence = _PROSE_SIGN.match(text.text, stop) is not None
-        return Run(tuple(dict.fromkeys(map(tuple, readings))), first, last, is_clean, is_sentence=is_sentence)
+        return ValueRun(tuple(dict.fromkeys(map(tuple, readings))), first, last, is_clean, is_sentence=is_sentence)
 
     def _find_first(self, text: str, start: int, limit: int, *, is_last: bool) -> int | None:
         """Where the first value begins; None when words stand between it and the label."""
@@ -215,7 +215,7 @@ def count_numbers(text: str) -> int:
     return len(_DIGITS.findall(_LIST_NUMBER.sub("", text)))
 
 
-def doubt_wrapped(text: TornText, starts: Sequence[int], runs: Sequence[Run], width: int) -> list[Run]:
+def doubt_wrapped(text: TornText, starts: Sequence[int], runs: Sequence[ValueRun], width: int) -> list[ValueRun]:
     """The runs, not clean where digits of theirs may be left on the lines above: cells too narrow for their numbers.
 
     Args:
@@ -239,7 +239,7 @@ def doubt_wrapped(text: TornText, starts: Sequence[int], runs: Sequence[Run], wi
     ]
 
 
-def _is_on_lines(text: TornText, run: Run) -> bool:
+def _is_on_lines(text: TornText, run: ValueRun) -> bool:
     """Whether the values stand on several lines, but not on one each."""
     breaks = text.text.count(BREAK, run.start, run.stop)
     return 0 < breaks < len(run.tokens) - 1

@@ -13,7 +13,7 @@ from pipeline.prose.naming.kinds import KindReader
 from pipeline.prose.naming.lists import LIST_SIGNS, ListWords
 from pipeline.prose.naming.one_sign_verbs import BareVerbReader
 from pipeline.prose.naming.parts import WEAK, PartReader
-from pipeline.prose.naming.rules import RINGS, Rule, Surroundings
+from pipeline.prose.naming.rules import RINGS, CountContext, IndicatorRule
 from pipeline.prose.naming.setting import Setting
 from pipeline.prose.phrases import Passage, Span
 from pipeline.prose.words.lexicon import Lexicon
@@ -45,7 +45,7 @@ COUNTED = frozenset({"answers_counted"})
 SHOWN = frozenset({"notices", "publish"})
 
 
-class Around(Surroundings):
+class Around(CountContext):
     """What stands around one count of a passage."""
 
     def __init__(
@@ -175,8 +175,8 @@ class IndicatorReader:
         return any(word in passage.text[slice(*before)] for word in self.lexicon.words["breakdown.except"])
 
     def _prefer_channel(
-        self, passage: Passage, rules: Iterator[Rule], around: Surroundings, setting: Setting
-    ) -> Rule | None:
+        self, passage: Passage, rules: Iterator[IndicatorRule], around: CountContext, setting: Setting
+    ) -> IndicatorRule | None:
         """The deciding rule; a category that stands alone gives way to the channel, or to the total of a list.
 
         公众号推送政务动态75条 says what was posted, not a part of a total; 公开党务、财务信息30条 names no single kind.
@@ -200,18 +200,18 @@ class IndicatorReader:
             return chosen
         return self._next_of_all(rules) or chosen
 
-    def _of_channel(self, rules: Iterator[Rule], around: Surroundings) -> Rule | None:
+    def _of_channel(self, rules: Iterator[IndicatorRule], around: CountContext) -> IndicatorRule | None:
         """The rule of the channel where a part of a list says one: 其中,网站发布动态、政策和其他栏目信息共231条."""
         says_channel = around.channel in CHANNELS and "publish" in around.verb
         return self._next_of_all(rules) if says_channel else None
 
-    def _next_of_all(self, rules: Iterator[Rule]) -> Rule | None:
+    def _next_of_all(self, rules: Iterator[IndicatorRule]) -> IndicatorRule | None:
         """The next rule that is about what was published, whatever its kind."""
         known = self.lexicon.indicators
         others = (rule for rule in rules if rule.group in OF_CONTENT and not known[rule.indicator or ""].is_category)
         return next(others, None)
 
-    def _is_other_time(self, passage: Passage, setting: Setting, rule: Rule) -> bool:
+    def _is_other_time(self, passage: Passage, setting: Setting, rule: IndicatorRule) -> bool:
         """True for a number of last year, one that is only planned, or a change."""
         if rule.indicator == "requests_carried_in":
             return False
@@ -245,7 +245,7 @@ class IndicatorReader:
             hit.start <= word.start() < hit.end or "actual" in hit.concepts for hit in passage.hits_in(setting.segment)
         )
 
-    def surroundings(self, passage: Passage, count: Count, setting: Setting) -> Surroundings:
+    def surroundings(self, passage: Passage, count: Count, setting: Setting) -> CountContext:
         """Everything that the rules may ask about one count."""
         phrase, names = self._widened(passage, setting)
         verb = self._verbs.read(passage, count, setting, phrase, names)

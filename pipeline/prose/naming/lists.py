@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline.prose.counts import Count
 from pipeline.prose.naming.channels import CHANNELS
-from pipeline.prose.naming.setting import Frame
+from pipeline.prose.naming.setting import PriorFigures
 from pipeline.prose.phrases import Passage, Span
 from pipeline.prose.sentence import Sentence
 from pipeline.prose.words.lexicon import Lexicon
@@ -156,7 +156,7 @@ class ListReader:
     _known: dict[int, bool] = field(default_factory=dict)
     """Start of the first number of a list to whether that is one of kinds of content, filled when asked."""
 
-    def continues(self, sentence: Sentence, topic: Frame, *, has_opened: bool) -> bool:
+    def continues(self, sentence: Sentence, topic: PriorFigures, *, has_opened: bool) -> bool:
         """True where a sentence goes on with the list of the one before: …共100条。工作动态41条，医疗20条，其他3条.
 
         Fewer numbers do where that list ended with a kind of content and they are told of such kinds too. A sentence

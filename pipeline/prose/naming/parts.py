@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pipeline.prose.counts import Count
 from pipeline.prose.naming.channels import NEW_MEDIA
-from pipeline.prose.naming.rules import NO_VERB, Surroundings
+from pipeline.prose.naming.rules import NO_VERB, CountContext
 from pipeline.prose.naming.setting import Setting
 from pipeline.prose.phrases import Passage, Span
 from pipeline.prose.words.lexicon import Lexicon
@@ -45,7 +45,7 @@ class PartReader:
 
     lexicon: Lexicon
 
-    def whole(self, passage: Passage, count: Count, around: Surroundings, setting: Setting) -> str | None:
+    def whole(self, passage: Passage, count: Count, around: CountContext, setting: Setting) -> str | None:
         """The indicator that is broken down by bodies or times: 其中市本级42件 counts what the total counts."""
         if not setting.in_breakdown and not around.near <= BODY_WORDS:  # as mostly
             return None

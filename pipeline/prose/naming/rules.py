@@ -41,7 +41,7 @@ def pick_figures(names: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name in names if name.partition(":")[0] in CONTEXT_FORMS)
 
 
-class Surroundings(ABC):
+class CountContext(ABC):
     """What stands around one count, as concepts; what few rules ask for is found when it is asked for first."""
 
     _said: frozenset[str] | None = None
@@ -158,12 +158,12 @@ class Surroundings(ABC):
         return self._is_foreign
 
 
-Test = Callable[[Surroundings], bool]
+Test = Callable[[CountContext], bool]
 """One thing that a rule asks of what stands around a count."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class IndicatorRule:
     """One way to recognise an indicator (or, with indicator None, a count that is none of them)."""
 
     indicator: str | None
@@ -240,12 +240,12 @@ _seek = cache(Sought)
 """The same for the same names, of which the rules have few."""
 
 
-class Candidate:
+class RuleCandidate:
     """A rule for counts with one unit, one governing verb and some words in the phrase, and what is left to ask."""
 
     __slots__ = ("_context", "_tests", "is_sure", "rank", "rule")
 
-    def __init__(self, rank: int, rule: Rule, near: frozenset[str], tests: tuple[Test, ...]) -> None:
+    def __init__(self, rank: int, rule: IndicatorRule, near: frozenset[str], tests: tuple[Test, ...]) -> None:
         self.rank, self.rule = rank, rule
         """The rule and its place among all."""
         self._context = tuple(_seek(group) for group in rule.context if near.isdisjoint(group))
@@ -253,7 +253,7 @@ class Candidate:
         self.is_sure = not self._context and not tests
         """The rule fires whatever stands further away, for counts of its channel."""
 
-    def distance(self, around: Surroundings) -> int | None:
+    def distance(self, around: CountContext) -> int | None:
         """How far away the farthest word that the rule needs stands (0 = in the phrase); None when it does not fire."""
         for test in self._tests:
             if not test(around):
@@ -267,7 +267,7 @@ class Candidate:
         return farthest
 
 
-Weighed = tuple[tuple[Candidate, ...], ...]
+Weighed = tuple[tuple[RuleCandidate, ...], ...]
 """Candidates of one weight together, the heaviest first."""
 
 
@@ -279,7 +279,7 @@ class Choice:
 
     __slots__ = ("_by_channel", "_others", "plain")
 
-    def __init__(self, found: list[Candidate]) -> None:
+    def __init__(self, found: list[RuleCandidate]) -> None:
         asking = (candidate.rule.weight for candidate in found if candidate.rule.channel is not None)
         heaviest = next(asking, None)
         heavier = found if heaviest is None else [one for one in found if one.rule.weight > heaviest]
@@ -302,7 +302,7 @@ class Choice:
         return known
 
 
-def _weigh(candidates: Iterable[Candidate]) -> Weighed:
+def _weigh(candidates: Iterable[RuleCandidate]) -> Weighed:
     return tuple(tuple(alike) for _, alike in groupby(candidates, key=lambda candidate: candidate.rule.weight))
 
 
@@ -320,12 +320,12 @@ class ZeroRule:
 class RuleBook:
     """All rules."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[IndicatorRule, ...]
     zeros: tuple[ZeroRule, ...]
     verbs: frozenset[str]
     """Concepts that are verbs."""
 
-    def decide(self, around: Surroundings) -> Iterator[Rule]:
+    def decide(self, around: CountContext) -> Iterator[IndicatorRule]:
         """The rules that fire, the deciding one first: the heaviest, then the one with its words nearest.
 
         Each is looked for when it is asked for; few are.
@@ -336,7 +336,7 @@ class RuleBook:
         if choice.asks_channel:
             yield from self._decide_among(choice.of_channel(around.channel), around)
 
-    def _decide_among(self, weighed: Weighed, around: Surroundings) -> Iterator[Rule]:
+    def _decide_among(self, weighed: Weighed, around: CountContext) -> Iterator[IndicatorRule]:
         for candidates in weighed:
             if len(candidates) == 1:  # as mostly
                 if candidates[0].is_sure or candidates[0].distance(around) is not None:
@@ -352,7 +352,7 @@ class RuleBook:
             yield from (self._ranked[rank] for _, rank in sorted(farther))
 
     @cached_property
-    def _ranked(self) -> list[Rule]:
+    def _ranked(self) -> list[IndicatorRule]:
         """The heaviest first."""
         return sorted(self.rules, key=lambda rule: -rule.weight)
 
@@ -374,7 +374,7 @@ class RuleBook:
             possible.update(by_word.get(name, ()))
         rules = ((rank, self._ranked[rank]) for rank in sorted(possible))
         tests = self._tests
-        return Choice([Candidate(rank, rule, near, tests[rank]) for rank, rule in rules if rule.allows(near, verb)])
+        return Choice([RuleCandidate(rank, rule, near, tests[rank]) for rank, rule in rules if rule.allows(near, verb)])
 
     @cached_property
     def _by_kind(self) -> dict[tuple[str, bool], dict[str, list[int]]]:

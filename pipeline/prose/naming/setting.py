@@ -30,7 +30,7 @@ def _name_topic(indicator: str, group: str) -> frozenset[str]:
 
 
 @dataclass(slots=True)
-class Frame:
+class PriorFigures:
     """What the figures before have settled."""
 
     indicator: str | None = None
@@ -53,8 +53,8 @@ class Setting:
     """Clauses without a number between the count before and this one, the nearest first."""
     segment: Span
     """The sentence from its last stop or semicolon to the number, clauses with numbers included."""
-    frame: Frame
-    topic: Frame
+    frame: PriorFigures
+    topic: PriorFigures
     in_breakdown: bool
     parent: frozenset[str]
     """Indicator and group of the figure that a breakdown breaks down."""

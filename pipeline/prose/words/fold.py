@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from extractors.model.nfkc import ODD, nfkc
-from pipeline.prose.words.lexicon import Folding
+from pipeline.prose.words.lexicon import TextFolding
 from pipeline.prose.words.signs import BREAKS, find_tried, try_at
 
 _WHITE = try_at(
@@ -79,7 +79,7 @@ def _print(signs: str) -> str:
 class _Signs(dict[str, str]):
     """Each sign folded, filled as signs are met: half-width, simplified."""
 
-    def __init__(self, folding: Folding) -> None:
+    def __init__(self, folding: TextFolding) -> None:
         super().__init__()
         self.folding = folding
         self._traditional = re.compile(f"[{''.join(map(chr, folding.traditional))}]")
@@ -102,11 +102,11 @@ class _Signs(dict[str, str]):
 
 
 @cache
-def _signs(folding: Folding) -> _Signs:
+def _signs(folding: TextFolding) -> _Signs:
     return _Signs(folding)
 
 
-def _fold_signs(text: str, folding: Folding) -> str:
+def _fold_signs(text: str, folding: TextFolding) -> str:
     folded = _signs(folding).fold(text)
     if UNREAD in folded:
         folded = _UNREAD_NUMBER.sub(lambda number: UNREAD * len(number[0]), folded)
@@ -120,13 +120,13 @@ def _fold_signs(text: str, folding: Folding) -> str:
     return "".join(signs)
 
 
-def _joins_digits(before: str, after: str, folding: Folding) -> bool:
+def _joins_digits(before: str, after: str, folding: TextFolding) -> bool:
     """True where blanks split one number: ``1 06次``. A year keeps its distance."""
     left = _DIGITS_BEFORE.search(before)
     return bool(left and not _YEAR.fullmatch(left[1]) and folding.digits_go_on.match(after))
 
 
-def _joins_lines(before: str, after: str, folding: Folding) -> bool:
+def _joins_lines(before: str, after: str, folding: TextFolding) -> bool:
     """True where a line break stands inside a sentence."""
     last, first = before[-1:], after[:1]
     if last in _LINE_ENDS or not first or not last or folding.list_mark.match(after):
@@ -150,7 +150,7 @@ def _is_row(line: str) -> bool:
     return len(row) < LONG_LINE and ":" in row and _ROW_BEFORE.fullmatch(row) is not None
 
 
-def _goes_on_with_row(before: str, after: str, folding: Folding) -> bool:
+def _goes_on_with_row(before: str, after: str, folding: TextFolding) -> bool:
     """True between two lines of a list with one label and one number each: 概况信息:6条 and (2)规划计划:4条."""
     line = before.rpartition("\n")[2]
     if ":" not in line or not _ROW_BEFORE.search(line):
@@ -160,7 +160,7 @@ def _goes_on_with_row(before: str, after: str, folding: Folding) -> bool:
     return _ROW_AFTER.match(after, mark.end() if mark else 0) is not None
 
 
-def _blank(before: str, white: str, after: str, printed: str, folding: Folding) -> str:
+def _blank(before: str, white: str, after: str, printed: str, folding: TextFolding) -> str:
     """What remains of a run of blanks: nothing, a space, or a line break; ``printed`` is ``before`` with its blanks."""
     last, first = before[-1:], after[:1]
     if last.isdigit() and first.isdigit():
@@ -173,7 +173,7 @@ def _blank(before: str, white: str, after: str, printed: str, folding: Folding) 
     return " " if last.isascii() and first.isascii() and last.isalnum() and first.isalnum() else ""
 
 
-def fold_prose(text: str, folding: Folding) -> Prose:
+def fold_prose(text: str, folding: TextFolding) -> Prose:
     """The folded copy: simplified, half-width, without the blanks that mean nothing."""
     folded, kept, at = _fold_signs(text, folding), "", 0
     cuts, origins = [0], [0]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.catalogue.compiled import keep, read_toml
-from pipeline.prose.naming.rules import CONTEXT_FORMS, HEAD, RULE_KEYS, Rule, RuleBook, ZeroRule
+from pipeline.prose.naming.rules import CONTEXT_FORMS, HEAD, RULE_KEYS, IndicatorRule, RuleBook, ZeroRule
 from pipeline.prose.words import concepts as spelling
 from pipeline.prose.words.accounts import AccountFinder
 from pipeline.prose.words.concepts import LexiconError, line_of, read_concepts
@@ -61,7 +61,7 @@ class Implied:
 
 
 @dataclass(frozen=True, eq=False)
-class Folding:
+class TextFolding:
     """What the folded copy of a text is made with."""
 
     traditional: Mapping[int, int]
@@ -105,7 +105,7 @@ class Lexicon:
     among: str
     """A pattern of the words that open a breakdown behind a total: 1208条中."""
     unit_sets: Mapping[str, frozenset[str]]
-    folding: Folding
+    folding: TextFolding
     year: re.Pattern[str]
     """A year as printed, for the words that hold one."""
     plain_year: re.Pattern[str]
@@ -221,7 +221,7 @@ def _traditional(pairs: Iterable[str]) -> dict[int, int]:
     return simplified
 
 
-def _folding(prose: Mapping[str, Any]) -> Folding:
+def _folding(prose: Mapping[str, Any]) -> TextFolding:
     fold, numerals, units = prose["fold"], prose["numerals"], prose["units"]
     traditional = _traditional(fold["traditional"].split())
     signs = {word[0] for word in (*units["count"], *units["money"])}
@@ -233,7 +233,9 @@ def _folding(prose: Mapping[str, Any]) -> Folding:
     if wrong is not None:
         raise LexiconError(f"fold.words: {wrong!r} and {words[wrong]!r} are not of one length")
     any_word = re.compile("|".join(map(re.escape, words)))
-    return Folding(traditional, words, any_word, re.compile(fold["list_mark"]), re.compile(title), re.compile(goes_on))
+    return TextFolding(
+        traditional, words, any_word, re.compile(fold["list_mark"]), re.compile(title), re.compile(goes_on)
+    )
 
 
 def _indicator(entry: Mapping[str, Any]) -> Indicator:
@@ -270,12 +272,12 @@ class _Builder:
         self.groups = {indicator.group for indicator in indicators.values()}
         self.path = path
 
-    def rule(self, owner: str, entry: Mapping[str, Any], indicator: str | None) -> Rule:
+    def rule(self, owner: str, entry: Mapping[str, Any], indicator: str | None) -> IndicatorRule:
         unknown = set(entry) - RULE_KEYS
         if unknown:
             raise LexiconError(f"{line_of(self.path, owner)}: {owner}: unknown key {sorted(unknown)[0]!r}")
         units = entry.get("units")
-        return Rule(
+        return IndicatorRule(
             indicator=indicator,
             group=self.indicators[indicator].group if indicator else "",
             weight=entry["weight"],
@@ -324,7 +326,7 @@ class _Builder:
         return name
 
 
-def _refuse_twins(rules: Iterable[Rule], path: Path) -> None:
+def _refuse_twins(rules: Iterable[IndicatorRule], path: Path) -> None:
     seen: dict[tuple[object, ...], str | None] = {}
     for rule in rules:
         other = seen.setdefault(rule.conditions, rule.indicator)

@@ -31,7 +31,7 @@ from pipeline.publishing.plots.fonts import PlotRefusedError
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PlotRequest:
     """What a picture shall show; a picture looks at what concerns it."""
 
     from_year: int = 2000
@@ -49,21 +49,21 @@ def _ask(connection: Connection, name: str, **values: object) -> list[dict[str, 
     return [dict(zip([column.name for column in answer.columns], row, strict=True)) for row in answer.rows]
 
 
-def _years(wish: Wish) -> dict[str, object]:
+def _years(wish: PlotRequest) -> dict[str, object]:
     return {"from_year": wish.from_year, "to_year": wish.to_year}
 
 
-def _reports(wish: Wish) -> dict[str, object]:
+def _reports(wish: PlotRequest) -> dict[str, object]:
     return {**_years(wish), "level": wish.level}
 
 
-def _entitle(name: str, wish: Wish, *more: str) -> str:
+def _entitle(name: str, wish: PlotRequest, *more: str) -> str:
     """The title of a picture, with the level where it shows one alone."""
     level = [say("levels", wish.level)] if wish.level else []
     return " · ".join([say("titles", name), *more, *level])
 
 
-def draw_outcomes(connection: Connection, wish: Wish) -> Any:
+def draw_outcomes(connection: Connection, wish: PlotRequest) -> Any:
     """What became of the requests, as shares of each year's outcomes."""
     sums = _sum_outcomes(_ask(connection, "national_totals", **_reports(wish)))
     years = sorted(year for year, groups in sums.items() if sum(groups.values()) > 0)
@@ -108,7 +108,7 @@ def _group_of(field: str) -> str | None:
     return next((name for name in ("granted", "partly_granted") if rest == name), rest.split("_")[0])
 
 
-def draw_denials(connection: Connection, wish: Wish) -> Any:
+def draw_denials(connection: Connection, wish: PlotRequest) -> Any:
     """On which grounds requests were refused, the most frequent on top."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     labels = {}
@@ -141,7 +141,7 @@ WHERE t.field = 'outcome_total' AND t.applicant = 'all' AND t.value > 0 AND t.ye
 GROUP BY p.province_code"""
 
 
-def draw_provinces(connection: Connection, wish: Wish) -> Any:
+def draw_provinces(connection: Connection, wish: PlotRequest) -> Any:
     """A tile a province, coloured by the share of requests that ended in disclosure."""
     rows = connection.execute(text(_RATES), _reports(wish)).all()
     rates = {row.province_code: float(row.granted) / float(row.total) for row in rows}
@@ -188,7 +188,7 @@ WHERE issuer_id IN (SELECT id FROM issuer WHERE name = :issuer OR code = :issuer
   AND field IN ('requests_received', 'requests_carried_in', 'outcome_total', 'requests_carried_out')"""
 
 
-def draw_issuer(connection: Connection, wish: Wish) -> Any:
+def draw_issuer(connection: Connection, wish: PlotRequest) -> Any:
     """One issuer's requests over the years; where a year has no number, its line has a gap."""
     rows = connection.execute(text(_HISTORY), {**_years(wish), "issuer": wish.issuer, "parent": wish.parent}).all()
     _refuse_nothing(rows, of=wish.issuer)
@@ -212,7 +212,7 @@ def draw_issuer(connection: Connection, wish: Wish) -> Any:
     return figure
 
 
-def draw_quality(connection: Connection, wish: Wish) -> Any:
+def draw_quality(connection: Connection, wish: PlotRequest) -> Any:
     """How many reports of each year are clean, warned of, reviewed or flagged."""
     counts = {
         (row["year"], row["state"]): row["reports"] for row in _ask(connection, "report_quality", **_reports(wish))
@@ -240,7 +240,7 @@ _RUN = """SELECT i.run_id, i.outcome, COUNT(*) AS documents FROM run_item i
 WHERE i.run_id = COALESCE(CAST(:run AS INTEGER), (SELECT MAX(run_id) FROM run_item)) GROUP BY i.run_id, i.outcome"""
 
 
-def draw_run(connection: Connection, wish: Wish) -> Any:
+def draw_run(connection: Connection, wish: PlotRequest) -> Any:
     """What became of every document of one run."""
     rows = connection.execute(text(_RUN), {"run": wish.run}).all()
     counts = {row.outcome: row.documents for row in rows}
@@ -264,7 +264,7 @@ _YEARS = """SELECT MIN(year) AS first, MAX(year) AS last FROM report_status WHER
   AND (:level = '' OR issuer_id IN (SELECT id FROM issuer WHERE level = :level))"""
 
 
-def _tell_years(connection: Connection, wish: Wish) -> str:
+def _tell_years(connection: Connection, wish: PlotRequest) -> str:
     """The years that are added up, for a picture without an axis of years."""
     first, last = connection.execute(text(_YEARS), _reports(wish)).one()
     return str(first) if first == last else f"{first}–{last}"
@@ -294,7 +294,7 @@ _MANY = _TIME | {"--level"}
 class Plot:
     """A picture, and the options that it heeds."""
 
-    draw: Callable[[Connection, Wish], Any]
+    draw: Callable[[Connection, PlotRequest], Any]
     options: frozenset[str]
 
 

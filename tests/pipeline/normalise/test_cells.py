@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 
 from pipeline.catalogue.load import load_catalogue
-from pipeline.forms.cells import CellReader, Reading
+from pipeline.forms.cells import CellReader, CellReading
 
 READER = CellReader(load_catalogue().values)
 
 
-def number(value: str | int, unit: str | None = None, remark: str = "", suspicion: str = "") -> Reading:
-    return Reading("number", Decimal(value), unit, remark, suspicion)
+def number(value: str | int, unit: str | None = None, remark: str = "", suspicion: str = "") -> CellReading:
+    return CellReading("number", Decimal(value), unit, remark, suspicion)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,9 @@ def number(value: str | int, unit: str | None = None, remark: str = "", suspicio
         pytest.param("22①件", number(22, "件", "①"), id="a mark before the unit"),
         pytest.param("22*", number(22, remark="*"), id="an asterisk"),
         pytest.param(
-            "⒉0", Reading("number", Decimal(0), remark="⒉", suspicion="digits off the line"), id="a mark before a digit"
+            "⒉0",
+            CellReading("number", Decimal(0), remark="⒉", suspicion="digits off the line"),
+            id="a mark before a digit",
         ),
         pytest.param("②", number(2, suspicion="a digit in a ring"), id="nothing but a ringed digit"),
         pytest.param(" ⓪ ", number(0, suspicion="a digit in a ring"), id="a ringed nought"),

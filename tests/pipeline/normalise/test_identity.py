@@ -8,18 +8,18 @@ from by_hand import draft_of, make_document, make_table
 
 from extractors.model.source import SourceDocument
 from pipeline.catalogue.load import load_catalogue
-from pipeline.issuers.report_identity import Identity, identify
+from pipeline.issuers.report_identity import ReportIdentity, identify
 
 TITLE = "望楼县财政局2024年政府信息公开工作年度报告"
 PERIOD = "所列数据的统计期限为2024年1月1日至2024年12月31日。"
 
 
-def identity_of(*lines: str, name: str = "a.html", metadata: tuple[tuple[str, str], ...] = ()) -> Identity:
+def identity_of(*lines: str, name: str = "a.html", metadata: tuple[tuple[str, str], ...] = ()) -> ReportIdentity:
     draft = draft_of(make_document(*lines, metadata=metadata))
     return identify(draft, SourceDocument(b"x", name), load_catalogue())
 
 
-def rules(identity: Identity) -> list[str]:
+def rules(identity: ReportIdentity) -> list[str]:
     return [finding.rule for finding in identity.findings]
 
 

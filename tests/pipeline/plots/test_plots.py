@@ -31,10 +31,10 @@ from pipeline.publishing.plots.canvas import (
     read_words,
     save_picture,
 )
-from pipeline.publishing.plots.draw import PLOTS, Wish
+from pipeline.publishing.plots.draw import PLOTS, PlotRequest
 from pipeline.publishing.plots.fonts import PlotRefusedError, find_font, find_missing
 
-WISH = Wish(issuer="青禾县财政局")
+WISH = PlotRequest(issuer="青禾县财政局")
 IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
 
 
@@ -126,7 +126,7 @@ def list_clashes(boxes):
 @pytest.mark.parametrize("years", [1, 6, 15])
 @pytest.mark.parametrize("name", sorted(PLOTS))
 def test_no_words_are_cut_off_and_none_touch(long_url, name, years):
-    wish = Wish(from_year=2024 - years, issuer=LONG_NAME)
+    wish = PlotRequest(from_year=2024 - years, issuer=LONG_NAME)
     if name == "provinces":
         pytest.skip("this issuer has no province")
     figure = draw(long_url, name, wish)
@@ -145,7 +145,7 @@ def test_the_tile_map_has_no_words_that_touch(url):
 
 
 def test_a_year_alone_is_a_bar_and_not_a_wall(long_url):
-    axes = draw(long_url, "quality", Wish(from_year=2023)).axes[0]
+    axes = draw(long_url, "quality", PlotRequest(from_year=2023)).axes[0]
     low, high = axes.get_xlim()
 
     assert max(bar.get_width() for bars in axes.containers for bar in bars) <= (high - low) / 8
@@ -174,7 +174,7 @@ def measure_contrast(one, other):
 )
 @pytest.mark.parametrize("name", ["denials", "provinces"])
 def test_a_sum_over_years_says_which(url, name, from_year, told):
-    texts = "".join(list_texts(draw(url, name, Wish(from_year=from_year))))
+    texts = "".join(list_texts(draw(url, name, PlotRequest(from_year=from_year))))
 
     assert f" · {told}" in texts.replace("\n", " ")
 
@@ -182,13 +182,13 @@ def test_a_sum_over_years_says_which(url, name, from_year, told):
 @pytest.mark.parametrize("name", ["outcomes", "denials", "provinces", "quality"])
 def test_a_picture_of_one_level_shows_that_level_and_says_so(url, name):
     whole, county = (
-        "".join(list_texts(draw(url, name, Wish(from_year=2023, level=level)))) for level in ("", "county")
+        "".join(list_texts(draw(url, name, PlotRequest(from_year=2023, level=level)))) for level in ("", "county")
     )
 
     assert "仅县级 counties only" in county.replace("\n", " · ")
     assert "仅" not in whole
     with pytest.raises(PlotRefusedError, match="nothing to draw"):
-        draw(url, name, Wish(from_year=2023, level="prefecture"))
+        draw(url, name, PlotRequest(from_year=2023, level="prefecture"))
 
 
 def test_two_issuers_of_one_name_are_not_drawn_as_one(url, tmp_path):
@@ -280,16 +280,16 @@ def test_the_newest_run_that_read_a_document_is_drawn(tmp_path):
         first, _ = start_run(store, "load"), start_run(store, "night")
         record_item(store, RunItem(first, "a.pdf", None, "loaded"))
 
-    title = draw(address, "run", Wish())
+    title = draw(address, "run", PlotRequest())
     assert str(first) in "".join(list_texts(title))
     with pytest.raises(PlotRefusedError, match="no document of run 2 in this database"):
-        draw(address, "run", Wish(run=2))
+        draw(address, "run", PlotRequest(run=2))
 
 
 @pytest.mark.parametrize("name", sorted(set(PLOTS) - {"run"}))
 def test_nothing_to_draw_is_said(url, name):
     with pytest.raises(PlotRefusedError, match="nothing to draw"):
-        draw(url, name, Wish(from_year=2090, issuer="青禾县财政局"))
+        draw(url, name, PlotRequest(from_year=2090, issuer="青禾县财政局"))
 
 
 def test_no_font_with_the_signs_is_one_clear_line(monkeypatch):

@@ -23,7 +23,7 @@ from pipeline.commands.cli import main
 from pipeline.issuers.model import Kind, Level
 from pipeline.publishing.coverage import (
     NO_REASON,
-    Row,
+    CoverageRow,
     Tally,
     Unresolved,
     list_coverage,
@@ -119,9 +119,9 @@ def test_coverage_of_one_place_names_each_issuer(database):
         rows = list_coverage(connection, 2024, PLACE)
 
     assert sorted(rows, key=lambda row: row.issuer) == [
-        Row("望楼县审计局", PLACE, False, None, None, DUE),
-        Row("望楼县民政局", PLACE, True, date(2025, 2, 3), True, DUE),
-        Row("望楼县财政局", PLACE, True, date(2025, 1, 20), False, DUE),
+        CoverageRow("望楼县审计局", PLACE, False, None, None, DUE),
+        CoverageRow("望楼县民政局", PLACE, True, date(2025, 2, 3), True, DUE),
+        CoverageRow("望楼县财政局", PLACE, True, date(2025, 1, 20), False, DUE),
     ]
     assert [row.is_published for row in rows] == [False, True, True]
 

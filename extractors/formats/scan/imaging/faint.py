@@ -34,7 +34,7 @@ _ROOM = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Strokes:
+class FaintStrokes:
     """What is thin and darker than the paper around it in a window of a page."""
 
     darkness: Shades
@@ -84,7 +84,7 @@ def raise_print(soft: Gray, cell: Patch, scale: float) -> Raised | None:
     return Raised(outer, _darken(window, ink, strokes.paper, scale), ink, full, is_doubtful)
 
 
-def _look_into(soft: Gray, cell: Patch, scale: float) -> tuple[Strokes, list[Patch]] | None:
+def _look_into(soft: Gray, cell: Patch, scale: float) -> tuple[FaintStrokes, list[Patch]] | None:
     """The strokes clear of the rules of a cell, and the frames of the high ones; None for a cell without room."""
     inner = _inset(cell, _CLEAR * scale)
     if inner.width < 1 or inner.height < 1:
@@ -93,14 +93,14 @@ def _look_into(soft: Gray, cell: Patch, scale: float) -> tuple[Strokes, list[Pat
     return strokes, [_moved(patch, inner) for patch in _frame_high(strokes.darkness >= strokes.least, scale)]
 
 
-def _find_strokes(window: Gray, scale: float) -> Strokes:
+def _find_strokes(window: Gray, scale: float) -> FaintStrokes:
     smooth = _smooth(window, scale)
     paper = float(np.median(smooth))
     grain = np.minimum(cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, _block(scale)), smooth - paper)
     least = max(_VISIBLE, _GRAIN * float(np.percentile(grain, 99)) + _LEAST)
     while _frame_high(grain >= least / _WAVES, scale):
         least *= _WAVES
-    return Strokes(_thin_darkness(smooth, paper, scale), paper, least)
+    return FaintStrokes(_thin_darkness(smooth, paper, scale), paper, least)
 
 
 def _smooth(window: Gray, scale: float) -> Shades:

@@ -49,14 +49,14 @@ class Patch:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class InkPiece:
     """One connected piece of ink."""
 
     patch: Patch
     area: int
 
 
-def find_pieces(ink: Mask, area: Patch, scale: float) -> list[Piece]:
+def find_pieces(ink: Mask, area: Patch, scale: float) -> list[InkPiece]:
     """The pieces of ink in an area, without specks (a full stop is more than half a point in both directions)."""
     window = ink[area.top : area.bottom, area.left : area.right].astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(window, connectivity=8)
@@ -65,7 +65,7 @@ def find_pieces(ink: Mask, area: Patch, scale: float) -> list[Piece]:
         left, top, width, height, size = (int(value) for value in stats[index])
         patch = Patch(area.left + left, area.top + top, area.left + left + width, area.top + top + height)
         if not is_speck(width, height, size, scale):
-            pieces.append(Piece(patch, size))
+            pieces.append(InkPiece(patch, size))
     return pieces
 
 
@@ -74,7 +74,7 @@ def is_speck(width: int, height: int, size: int, scale: float) -> bool:
     return max(width, height) < 0.9 * scale or size < 0.6 * scale * scale
 
 
-def find_lines(ink: Mask, pieces: list[Piece], scale: float, gap: float = NARROW) -> list[Patch]:
+def find_lines(ink: Mask, pieces: list[InkPiece], scale: float, gap: float = NARROW) -> list[Patch]:
     """The lines of print made of these pieces, from top to bottom; a gap of so many letters makes two lines.
 
     Dots stand alone on noisy paper, so a group without any piece of letter size is no print.
@@ -90,13 +90,13 @@ def find_lines(ink: Mask, pieces: list[Piece], scale: float, gap: float = NARROW
     return sorted(lines, key=lambda patch: (patch.top + patch.bottom, patch.left))
 
 
-def letter_size(pieces: list[Piece], scale: float) -> float:
+def letter_size(pieces: list[InkPiece], scale: float) -> float:
     """Pixels: about the height of a character; at least eight points, since digits and strokes are lower."""
     sizes = [max(piece.patch.width, piece.patch.height) for piece in pieces if piece.patch.height < 40 * scale]
     return max(8.0 * scale, float(np.percentile(sizes, 80)) if sizes else 0.0)
 
 
-def _letter_sizes(pieces: list[Piece], scale: float) -> dict[int, float]:
+def _letter_sizes(pieces: list[InkPiece], scale: float) -> dict[int, float]:
     """The size of the letters around each piece, by its ``id``: that of the area where too few stand around it."""
     common = letter_size(pieces, scale)
     ordered = sorted(pieces, key=_middle)
@@ -108,15 +108,15 @@ def _letter_sizes(pieces: list[Piece], scale: float) -> dict[int, float]:
     return sizes
 
 
-def _middle(piece: Piece) -> float:
+def _middle(piece: InkPiece) -> float:
     return (piece.patch.top + piece.patch.bottom) / 2
 
 
-def _size_of(group: list[Piece], sizes: dict[int, float]) -> float:
+def _size_of(group: list[InkPiece], sizes: dict[int, float]) -> float:
     return sorted(sizes[id(piece)] for piece in group)[len(group) // 2]
 
 
-def _group_pieces(pieces: list[Piece], sizes: dict[int, float], gap: float) -> list[list[Piece]]:
+def _group_pieces(pieces: list[InkPiece], sizes: dict[int, float], gap: float) -> list[list[InkPiece]]:
     """Pieces that stand beside each other on one line."""
     ordered = sorted(pieces, key=lambda piece: piece.patch.left)
     root = list(range(len(ordered)))
@@ -135,7 +135,7 @@ def _group_pieces(pieces: list[Piece], sizes: dict[int, float], gap: float) -> l
                 break
             if _is_beside(before.patch, piece.patch, min(sizes[id(before)], sizes[id(piece)]), gap):
                 root[find(other)] = find(index)
-    groups: dict[int, list[Piece]] = {}
+    groups: dict[int, list[InkPiece]] = {}
     for index, piece in enumerate(ordered):
         groups.setdefault(find(index), []).append(piece)
     return list(groups.values())
@@ -150,9 +150,9 @@ def _is_beside(left: Patch, right: Patch, em: float, gap: float) -> bool:
     return min(left.bottom, right.bottom) - max(left.top, right.top) >= 0.4 * min(left.height, right.height)
 
 
-def _merge_fragments(groups: list[list[Piece]], sizes: dict[int, float]) -> list[list[Piece]]:
+def _merge_fragments(groups: list[list[InkPiece]], sizes: dict[int, float]) -> list[list[InkPiece]]:
     """Strokes that belong over or under one another (a character of two level strokes) or to a line they hang from."""
-    lines: list[list[Piece]] = []
+    lines: list[list[InkPiece]] = []
     for group in sorted(groups, key=lambda one: -_frame(one).height):
         frame, em = _frame(group), _size_of(group, sizes)
         home = None
@@ -171,19 +171,19 @@ def _belongs(line: Patch, fragment: Patch, em: float) -> bool:
     return gap <= 0.65 * em and union.height <= max(1.3 * em, 1.15 * line.height)
 
 
-def _frame(group: list[Piece]) -> Patch:
+def _frame(group: list[InkPiece]) -> Patch:
     frame = group[0].patch
     for piece in group[1:]:
         frame = frame.around(piece.patch)
     return frame
 
 
-def _print_frame(group: list[Piece], scale: float) -> Patch:
+def _print_frame(group: list[InkPiece], scale: float) -> Patch:
     """The frame without the dots on its outside: a stain beside a digit must not be read as a full stop."""
     return _frame([piece for piece in group if max(piece.patch.width, piece.patch.height) >= _DOT * scale])
 
 
-def _has_print(group: list[Piece], scale: float) -> bool:
+def _has_print(group: list[InkPiece], scale: float) -> bool:
     return any(max(piece.patch.width, piece.patch.height) >= _LETTER * scale for piece in group)
 
 

@@ -50,7 +50,7 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
-class Strokes:
+class RulingStrokes:
     """The ruling lines of one page."""
 
     level: tuple[Stroke, ...]
@@ -70,7 +70,7 @@ class _Side:
     """Share of its length that has paper on both sides."""
 
 
-def find_strokes(gray: Gray, scale: float) -> Strokes:
+def find_strokes(gray: Gray, scale: float) -> RulingStrokes:
     """The ruling lines of a page: unbroken strokes too long for print, and short ones drawn from rule to rule."""
     doubles = fill_doubles(_darkness(join_dashes(gray, scale), scale), scale)
     dark = doubles.dark
@@ -83,7 +83,7 @@ def find_strokes(gray: Gray, scale: float) -> Strokes:
         upright = [stroke for stroke in upright if _is_held(stroke, level, scale, math.inf)]
     whole = [_cut_back(wall, upright, level, turned, scale) for wall in upright]
     strays = [replace(old, start=new.end) for old, new in zip(upright, whole, strict=True) if new.end < old.end]
-    return Strokes(tuple(_snap(level, whole, scale)), tuple(_snap(whole, level, scale)), tuple(strays))
+    return RulingStrokes(tuple(_snap(level, whole, scale)), tuple(_snap(whole, level, scale)), tuple(strays))
 
 
 def _darkness(gray: Gray, scale: float) -> Gray:
@@ -346,7 +346,7 @@ def _snap(strokes: list[Stroke], others: list[Stroke], scale: float) -> list[Str
     return snapped
 
 
-def erase_strokes(gray: Gray, strokes: Strokes, scale: float, paper: int = 255) -> Gray:
+def erase_strokes(gray: Gray, strokes: RulingStrokes, scale: float, paper: int = 255) -> Gray:
     """The page with its rules painted as paper; a pixel more on each side, for the grey edge of a scanned line."""
     clean = gray.copy()
     for stroke in strokes.level:

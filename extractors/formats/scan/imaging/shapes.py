@@ -42,7 +42,7 @@ class Hole:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class InkSign:
     """One sign cut out of a line, with what its shape says."""
 
     left: float
@@ -74,7 +74,7 @@ class Sign:
         return self.bottom - self.top
 
 
-def cut_signs(picture: Gray, scale: float, edge: float = EDGES[0]) -> list[Sign]:
+def cut_signs(picture: Gray, scale: float, edge: float = EDGES[0]) -> list[InkSign]:
     """The signs of a line of digits, left to right; pieces over one another are one sign, specks are none."""
     zoomed = np.asarray(cv2.resize(picture, None, fx=_ZOOM, fy=_ZOOM, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
     darkest = float(np.percentile(zoomed, 0.3))
@@ -106,7 +106,7 @@ def wipe_stains(picture: Gray, scale: float) -> Gray:
     return np.ascontiguousarray(clean[:, max(0, left - side) : right + side])
 
 
-def _is_decimal(dot: Sign, digits: Sequence[Sign]) -> bool:
+def _is_decimal(dot: InkSign, digits: Sequence[InkSign]) -> bool:
     before = [sign for sign in digits if sign.right <= dot.left + 1]
     after = [sign for sign in digits if sign.left >= dot.right - 1]
     if not before or not after:
@@ -115,7 +115,7 @@ def _is_decimal(dot: Sign, digits: Sequence[Sign]) -> bool:
     return dot.bottom > foot - 0.2 * height and dot.top < foot and dot.bottom < foot + 0.4 * height
 
 
-def _is_minus(dash: Sign, digits: Sequence[Sign]) -> bool:
+def _is_minus(dash: InkSign, digits: Sequence[InkSign]) -> bool:
     """Whether a small level stroke stands before all digits, at about half of their height."""
     first = min(digits, key=lambda sign: sign.left, default=None)
     if first is None or dash.right > first.left + 1 or dash.width < _LEVEL_STROKE * dash.height:
@@ -123,13 +123,13 @@ def _is_minus(dash: Sign, digits: Sequence[Sign]) -> bool:
     return abs(dash.top + dash.bottom - first.top - first.bottom) < 2 * _OFF_MIDDLE * first.height
 
 
-def is_comma(dot: Sign, digits: Sequence[Sign]) -> bool:
+def is_comma(dot: InkSign, digits: Sequence[InkSign]) -> bool:
     """Whether a dot between digits hangs below their foot, as a comma does and a full stop does not."""
     foot = float(np.median([sign.bottom for sign in digits]))
     return dot.bottom > foot + 0.08 * float(np.median([sign.height for sign in digits]))
 
 
-def restore_point(text: str, signs: Sequence[Sign]) -> str | None:
+def restore_point(text: str, signs: Sequence[InkSign]) -> str | None:
     """The digits with the decimal point that the ink shows and a recogniser passed over; None where it shows none."""
     places = [place for place, sign in enumerate(signs) if sign.is_point]
     digits = [sign for sign in signs if not sign.is_point]
@@ -140,13 +140,13 @@ def restore_point(text: str, signs: Sequence[Sign]) -> str | None:
     return f"{text[:place]}.{text[place:]}" if is_point and has_room_for_point(digits, place) else None
 
 
-def is_broken_off(signs: Sequence[Sign]) -> bool:
+def is_broken_off(signs: Sequence[InkSign]) -> bool:
     """Whether a dot reaches in under a digit beside it: then it is rather the end of the digit's own stroke."""
     dots, digits = ([sign for sign in signs if sign.is_point is dot] for dot in (True, False))
     return any(dot.left < digit.right and digit.left < dot.right for dot in dots for digit in digits)
 
 
-def has_room_for_point(digits: Sequence[Sign], place: int) -> bool:
+def has_room_for_point(digits: Sequence[InkSign], place: int) -> bool:
     """Whether the digits before and after this place stand further apart than all the others.
 
     A point takes room of its own: around a stain at the foot, digits stand as far from one another as elsewhere.
@@ -179,11 +179,11 @@ def _join_columns(boxes: Sequence[tuple[int, int, int, int]]) -> list[tuple[int,
     return joined
 
 
-def _measure_sign(zoomed: Gray, box: tuple[int, int, int, int], darkest: float, tallest: int, scale: float) -> Sign:
+def _measure_sign(zoomed: Gray, box: tuple[int, int, int, int], darkest: float, tallest: int, scale: float) -> InkSign:
     left, top, right, bottom = box
     cut = zoomed[top:bottom, left:right]
     width, height = (right - left) / _ZOOM, (bottom - top) / _ZOOM
-    return Sign(
+    return InkSign(
         left=left / _ZOOM,
         top=top / _ZOOM,
         right=right / _ZOOM,
@@ -254,12 +254,12 @@ def _describe(cut: Gray) -> Vector:
     return np.asarray(small / length if length else small, dtype=np.float32)
 
 
-def fits_digit(sign: Sign, digit: str) -> bool:
+def fits_digit(sign: InkSign, digit: str) -> bool:
     """Whether the holes of a sign allow this digit, at any drawing level."""
     return any(_allows(holes, digit) for holes in sign.holes)
 
 
-def is_proved(sign: Sign, digit: str) -> bool:
+def is_proved(sign: InkSign, digit: str) -> bool:
     """Whether the holes alone single this digit out, whatever a recogniser thinks."""
     return digit in "0689" and fits_digit(sign, digit)
 
@@ -279,7 +279,7 @@ def _allows(holes: tuple[Hole, ...], digit: str) -> bool:
     return height < 0.6 and (middle > 0.55 if digit == "6" else middle < 0.45)
 
 
-def read_strokes(signs: Sequence[Sign], scale: float) -> tuple[str, bool]:
+def read_strokes(signs: Sequence[InkSign], scale: float) -> tuple[str, bool]:
     """The text of a cell of mere strokes (slash, backslash, dashes) and whether that is beyond doubt; else ""."""
     if len(signs) == 1 and signs[0].tilt is not None and abs(signs[0].tilt) >= _LEAST_TILT:
         return "/" if signs[0].tilt > 0 else "\\", abs(signs[0].tilt) >= _CLEAR_TILT

@@ -19,7 +19,7 @@ _AROUND = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StampArea:
     """Where a stamp is, in shares of the picture."""
 
     left: float
@@ -28,7 +28,7 @@ class Place:
     bottom: float
 
 
-def find_stamps(colours: Colours, scale: float) -> list[Place]:
+def find_stamps(colours: Colours, scale: float) -> list[StampArea]:
     """The red rings, ovals and squares on a picture."""
     red, green, blue = cv2.split(colours)
     is_red = cv2.min(cv2.subtract(red, green), cv2.subtract(red, blue)) > _RED
@@ -39,13 +39,13 @@ def find_stamps(colours: Colours, scale: float) -> list[Place]:
     rows, columns = is_red.shape
     around = _AROUND * scale
     return [
-        Place((x - around) / columns, (y - around) / rows, (x + w + around) / columns, (y + h + around) / rows)
+        StampArea((x - around) / columns, (y - around) / rows, (x + w + around) / columns, (y + h + around) / rows)
         for x, y, w, h, _ in stats[1:count].tolist()
         if _SMALLEST * scale <= min(w, h) and max(w, h) <= min(_LARGEST * scale, _LONGEST * min(w, h))
     ]
 
 
-def wipe_stamps(gray: npt.NDArray[np.uint8], colours: Colours, places: list[Place]) -> npt.NDArray[np.uint8]:
+def wipe_stamps(gray: npt.NDArray[np.uint8], colours: Colours, places: list[StampArea]) -> npt.NDArray[np.uint8]:
     """The grey picture with red ink as light as paper at these places."""
     rows, columns = gray.shape
     clean = gray.copy()
