@@ -62,7 +62,7 @@ docs: $(VENV)/.tests  ## write the generated pages anew
 	@$(BIN)/python -m benchmarks.national
 
 screenshots: $(VENV)/.tests  ## the pictures of the page in docs/images, from samples
-	@PYTHONPATH=tests $(BIN)/python -m web.screenshots
+	@PYTHONPATH=tests $(BIN)/python -m browser.screenshots
 
 bench: $(VENV)/.tests  ## measure, side by side with what one would otherwise use; writes benchmarks/results.md
 	@$(PIP) install -c constraints.txt -e '.[bench]'

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from workers import no_workers
 
 from extractors import pdfium_fonts  # noqa: F401  (tests draw PDFs by themselves, and with the same font)
 
@@ -19,3 +20,6 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("the corpus of documents with known figures is not beside this checkout (../shared/corpus)")
     return CORPUS
+
+
+__all__ = ["corpus", "no_workers"]
