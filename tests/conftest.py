@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 from workers import no_workers
 
-from extractors import pdfium_fonts  # noqa: F401  (tests draw PDFs by themselves, and with the same font)
+from extractors.formats import pdfium_fonts  # noqa: F401  (tests draw PDFs by themselves, and with the same font)
 
 settings.register_profile("no clock", deadline=None)  # how long an example takes is the machine's affair
 settings.load_profile("no clock")

@@ -1,1 +1,1 @@
-from extractors import pdfium_fonts  # noqa: F401  (before the first PDF is opened)
+from extractors.formats import pdfium_fonts  # noqa: F401  (before the first PDF is opened)

@@ -11,7 +11,7 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import raw as pdfium
 
-from extractors import pdfium_fonts  # noqa: F401  (before the first PDF is opened)
+from extractors.formats import pdfium_fonts  # noqa: F401  (before the first PDF is opened)
 from extractors.formats.page_time import PAGE_TIME
 from extractors.formats.scan.imaging.picture import MAX_PAGES, MAX_SOURCE_PIXELS, open_frames
 from extractors.formats.scan.imaging.specks import wipe_specks

@@ -1,7 +1,7 @@
 """The first schema.
 
 The statements are frozen in ``0001_<engine>.sql``, one after an empty line, and not made from ``tables.py``: that
-file moves on with later migrations, this one never does. tests/db/schema/test_upgrade.py holds the head and ``tables.py``
+file moves on with later migrations, this one never does. A test holds the head and ``tables.py``
 together.
 """
 
