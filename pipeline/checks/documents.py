@@ -63,7 +63,7 @@ def check_kind(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
     is_nobodys = not report.issuer.name and report.year is None and all(f.state in UNFILLED for f in report.facts)
     if is_form and not is_nobodys and not any(word in report.title for word in words):
         return
-    if report.title and not is_nobodys and (found or _has_prose(report)):
+    if report.title and not is_nobodys and (found or _has_prose(report) or _has_unread_pictures(report)):
         return
     if any(finding.rule == "TABLE.YEARS" for finding in report.findings):
         yield make_finding(catalogue, "DOC.COMPARISON")
@@ -71,6 +71,11 @@ def check_kind(report: Report, catalogue: Catalogue) -> Iterator[Finding]:
     detail = f"{report.title}: neither table nor chapter" if report.title else "no title of an annual report"
     detail = "no issuer, no year and no cell with a value" if found and is_nobodys else detail
     yield make_finding(catalogue, "DOC.NOT_REPORT", detail=detail)
+
+
+def _has_unread_pictures(report: Report) -> bool:
+    """Whether its tables may stand in pictures, and nothing here reads pictures."""
+    return any(finding.rule == "PAGE.NEEDS_EXTRA" for finding in report.findings)
 
 
 def _has_prose(report: Report) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from extractors.formats import pdfium_fonts  # noqa: F401  (before the first PDF is opened)
 from extractors.formats.collector import pause_collector
 from extractors.formats.pdf.calls import BoxReader
 from extractors.formats.pdf.contents import list_lost_parts

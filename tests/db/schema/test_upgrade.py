@@ -110,7 +110,7 @@ def old_url(request, empty_url):
 
 def test_the_expected_version_is_the_head_of_the_migrations():
     config = Config()
-    config.set_main_option("script_location", "db:migrations")
+    config.set_main_option("script_location", "db/schema/migrations")
 
     assert ScriptDirectory.from_config(config).get_heads() == [SCHEMA_VERSION]
 

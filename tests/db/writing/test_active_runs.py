@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,16 @@ def ends(query):
     return lambda store: [row["outcome"] for row in query(store, ENDS)]
 
 
+def wait_for_lost_locks(store):
+    """A server notices a moment later that a client is gone; a file's lock goes with the process itself."""
+    for _ in range(1000):
+        with store.read() as connection:
+            query = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory'"
+            if connection.dialect.name == "sqlite" or not connection.exec_driver_sql(query).scalar_one():
+                return
+        time.sleep(0.01)
+
+
 def test_the_run_of_a_process_that_was_killed_is_closed_by_the_next(store, url, clock, query, ends):
     process, killed = start_run_elsewhere(url)
     with store.hold_run("load beside it") as run_id:
@@ -50,6 +61,7 @@ def test_the_run_of_a_process_that_was_killed_is_closed_by_the_next(store, url, 
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
+    wait_for_lost_locks(store)
     with store.hold_run("load after it", now=clock.tick()) as run_id:
         while_the_next_goes_on = ends(store)
         store.finish_run(run_id)

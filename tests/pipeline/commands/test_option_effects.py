@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 from command_line import run_cleanly
 from option_table import CHANGES, ROWS
-from stored import record_item, start_run
+from stored import doubt_cells, record_item, start_run
 
 from db.schema.records import RunItem
 from db.store import Store
@@ -55,6 +55,7 @@ def fill(folder: Path) -> None:
         with store.read() as connection:
             issuers = {row.parent: row.id for row in connection.exec_driver_sql("SELECT id, parent FROM issuer")}
         store.merge(Merge(issuers["湖北省别县"], issuers["河南省"], "李", "同", ()))
+    doubt_cells(Path("gongkai.db"), "outcome_granted")
     known = (SAMPLES / "correction-1" / "source.html").read_text(encoding="utf-8")
     Path("known.html").write_text(known, encoding="utf-8")
     Path("nameless.html").write_text(re.sub(r"20\d\d|望楼县财政局", "", known), encoding="utf-8")
@@ -103,7 +104,7 @@ def read_here(patch: pytest.MonkeyPatch) -> None:
     def map_batches(work: Callable[[Any], Any], tasks: Any, *, size: int) -> Iterator[list[Any]]:
         yield [Outcome(task, work(task)) for task in tasks if task is not None]
 
-    def choose(workers: int) -> SimpleNamespace:
+    def choose(workers: int, *_: object) -> SimpleNamespace:
         click.echo(f"{workers} workers")
         return SimpleNamespace(map_batches=map_batches)
 
