@@ -6,8 +6,8 @@ import stat
 from pathlib import Path
 
 from extractors.model.source import SourceDocument
-from pipeline.loading.isolation.pool import UnusableError
 from pipeline.loading.locations import write_place
+from pipeline.loading.unusable import UnusableError
 
 _NOTHING = (FileNotFoundError, NotADirectoryError, ValueError)
 """What the system says of a name under which there is nothing, or that no name can be."""

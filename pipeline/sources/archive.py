@@ -16,7 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.loading.isolation.pool import UnusableError
+from pipeline.loading.unusable import UnusableError
 
 
 class ArchiveRefusedError(Exception):

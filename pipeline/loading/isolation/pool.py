@@ -16,7 +16,6 @@ from pipeline.loading.isolation.memory import Watch, fit_workers
 from pipeline.loading.isolation.worker import DEFAULT_LIMITS as DEFAULT_LIMITS
 from pipeline.loading.isolation.worker import ROOM, serve
 from pipeline.loading.isolation.worker import Limits as Limits
-from pipeline.loading.isolation.worker import UnusableError as UnusableError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

@@ -15,13 +15,7 @@ from pathlib import Path
 
 from extractors.formats.confined_process import close_network, end_group, end_group_with
 from extractors.formats.page_time import PAGE_TIME
-
-
-class UnusableError(Exception):
-    """What is to be read cannot be, and no fault of the program: it costs the document, under its own code."""
-
-    code = ""
-    """Of the finding that says so."""
+from pipeline.loading.unusable import UnusableError
 
 
 @dataclass(frozen=True, slots=True)
